@@ -69,7 +69,8 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "Scripts act in a browser alone; pages carry them.",
         "tests/pages/test_shell.py",
-        "pages/browser/file_reader pages/browser/menu_steps pages/browser/reconnect "
+        "pages/browser/file_reader pages/browser/fold_opener pages/browser/menu_steps "
+        "pages/browser/reconnect "
         "pages/browser/screen_reader pages/components/frame pages/components/sign_in",
     ),
     (
@@ -117,6 +118,21 @@ ELSEWHERE: list[Elsewhere] = [
         "What a map shows is made by its chart.",
         "tests/kpi/charts/benchmarks/test_authority_map.py",
         "kpi/charts/specification/area_map",
+    ),
+    (
+        "What the release calendar shows is made by its chart.",
+        "tests/kpi/charts/definitions/test_release_calendar.py",
+        "kpi/charts/specification/definitions/release_calendar",
+    ),
+    (
+        "Targets over time are made by their chart.",
+        "tests/kpi/charts/definitions/test_target_steps.py",
+        "kpi/charts/specification/definitions/target_steps",
+    ),
+    (
+        "The list and the sections of reference are read on their page.",
+        "tests/pages/test_definitions.py",
+        "pages/sections/definitions/finder pages/sections/definitions/reference",
     ),
     (
         "A review is drawn while publishing a return.",

@@ -31,6 +31,7 @@ from kpi.tables import builder, builder_workbook, summary
 from kpi.tables import profile as profile_table
 from kpi.tables import summary_workbook as summary_workbook_table
 from kpi.tables.reports import changes as changes_table
+from kpi.tables.reports import release_calendar as release_calendar_table
 from kpi.tables.reports import side_by_side as side_by_side_table
 from kpi.tables.selection import Selection
 
@@ -112,6 +113,11 @@ def series_csv(
     """Return an indicator's figures and comparators over time as CSV; `known_by` as in `series`."""
     indicator = snapshot.indicator(indicator_id)
     return csv.to_csv(series(snapshot, indicator, area=area, model=model, known_by=known_by))
+
+
+def release_calendar_csv(snapshot: Snapshot, area: str) -> bytes:
+    """Return the figures that are late or due within a year as CSV."""
+    return csv.to_csv(release_calendar_table.table(snapshot, area))
 
 
 @slow

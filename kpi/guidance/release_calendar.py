@@ -12,7 +12,7 @@ from datetime import date
 
 from kpi.formatting import in_words, long_date
 from kpi.indicators.comparisons.comparators import chosen_period
-from kpi.indicators.reporting import Observation, is_missed, own_series, reported_in, shown
+from kpi.indicators.reporting import Observation, due_day, own_series, reported_in, shown
 from kpi.model.definitions.indicator import Indicator, Publication, known_from
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
@@ -57,6 +57,11 @@ class Release:
     def cells(self) -> tuple[str, ...]:
         """Return all texts, in the order of the fields."""
         return (self.whose, self.covers, self.published, self.shown_in, self.newest, self.due)
+
+
+def each_time(kind: Kind) -> str:
+    """Return how often figures of a kind of period come: `each quarter`."""
+    return _EACH[kind]
 
 
 def releases(snapshot: Snapshot, area: str, indicators: Iterable[Indicator]) -> list[Release]:
@@ -188,7 +193,7 @@ def _own_due(indicator: Indicator, newest: Observation, made_on: date) -> str:
     told = shown(indicator, [newest], reported_in(indicator, newest)[0])
     if told.upcoming is None or told.upcoming_quarter is None:
         return ""
-    late = NOT_YET if is_missed(told, made_on) else ""
+    late = NOT_YET if due_day(indicator, told.upcoming) < made_on else ""
     return f"{told.upcoming.short}, in the {told.upcoming_quarter.short} report{late}"
 
 

@@ -185,6 +185,16 @@ def is_late(indicator: Indicator, told: Shown, day: date) -> bool:
     return (told.upcoming.end if is_returned else _due(indicator, told.upcoming)) < day
 
 
+def due_day(indicator: Indicator, period: Period) -> date:
+    """Return the day by which a period's own figure is due: the end of its first report.
+
+    Where publication decides which report shows it, the day by which it is published.
+    """
+    due = Observation(period, _due(indicator, period))
+    named = _by_rule(indicator, due)
+    return named[0].end if named else due.known_from
+
+
 def _due(indicator: Indicator, upcoming: Period) -> date:
     """Return when the next period is due: by its source's rule; at its end for a return."""
     if not indicator.publication:

@@ -76,11 +76,18 @@ def masthead(council: str) -> None:
 
 
 def title(
-    heading: str, *, page: str, filters: str, lead: str = "", marks: Sequence[MarkMeaning] = ()
+    heading: str,
+    *,
+    page: str,
+    filters: str,
+    lead: str = "",
+    marks: Sequence[MarkMeaning] = (),
+    aside: str = "",
 ) -> None:
     """Draw the page's main heading; sets and announces the browser's title with the filters.
 
-    `lead` stands beside the heading; `marks` are those that the page's figures have.
+    `lead` stands beside the heading; `marks` are those that the page's figures have; `aside` is
+    markup at the end of the same line.
     """
     screen_reader.add(f"{page}, {filters}:")
     st.set_page_config(page_title=f"{page}, {filters} - Children's Services performance")
@@ -92,6 +99,7 @@ def title(
             lead=lead,
             marks=marks,
             why=Markup(html.link("definitions", "Why?")),
+            aside=Markup(aside),
         )
     )
 

@@ -73,7 +73,14 @@ def test_in_dark_mode_axe_finds_nothing_either(server: Server, warm_page: Page) 
             "/paper?directorate=Education+and+Skills",
             "Committee paper, Q1 2025-26, Education and Skills",
         ),
-        ("/definitions", f"Definitions and sources, {BCP}"),
+        (
+            "/definitions",
+            f"Definitions and sources, {BCP}, Assessments completed within 45 working days",
+        ),
+        (
+            "/definitions?define=ks4-fsm-gap",
+            f"Definitions and sources, {BCP}, Key Stage 4 attainment gap, free school meals",
+        ),
     ],
 )
 def test_the_title_names_page_and_filters(

@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
+from kpi.store import live_snapshot
 from tests.browser.harness import Server, open_view
 from tests.browser.views import some_table
 
@@ -466,3 +467,16 @@ def test_other_pages_print_whole(on_paper: OnPaper, address: str, orientation: s
     assert (squeezed(WHOLE) in "".join(pages)) == view.has_grid
     for sheet in view.sheets[orientation]:
         assert [text for text, place in sheet.pieces if place > sheet.size[0] - MARGIN] == []
+
+
+@pytest.mark.parametrize("orientation", ORIENTATIONS)
+def test_every_definition_is_on_paper_once(on_paper: OnPaper, orientation: str) -> None:
+    """One is chosen on screen; paper is the copy to look things up in."""
+    whole = on_paper("/definitions").whole(orientation)
+    for indicator in live_snapshot.live().snapshot.indicators:
+        assert whole.count(squeezed(indicator.definition)) == 1, indicator.id
+        assert squeezed(indicator.why_it_matters) in whole
+        for caveat in indicator.caveats:
+            assert squeezed(caveat) in whole
+    assert squeezed("Search definitions") not in whole
+    assert squeezed("ours of Q3") in whole  # the calendar in words

@@ -69,6 +69,8 @@ VIEWS = {
     "paper, odd address": "/paper?quarter=Q9",
     "definitions": "/definitions",
     "definitions of one indicator": "/definitions?indicator=ks4-fsm-gap",
+    "definitions of one measure": "/definitions?define=SEN_EHC_Excpt_20wks&list=all",
+    "definitions of one term": "/definitions?define=term-attainment-8",
     "definitions, odd address": "/definitions?indicator=zzz",
 }
 

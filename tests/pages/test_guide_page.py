@@ -5,13 +5,14 @@ from html import unescape
 
 from kpi.guidance import user_guide
 from tests.pages.conftest import Opener
-from tests.pages.reading import markup, text
+from tests.pages.reading import headings, markup, text
 
 
 def test_the_guide_shows_each_step_with_its_picture(open_page: Opener) -> None:
     app = open_page("guide")
-    headings = [header.value for header in app.header]
-    assert headings == [f"{n}. {step.title}" for n, step in enumerate(user_guide.steps(), start=1)]
+    assert headings(app) == [
+        f"{n}. {step.title}" for n, step in enumerate(user_guide.steps(), start=1)
+    ]
     images = re.findall(r'<img class="guide" src="([^"]+)" (.*?)>', markup(app))
     pictures = list(user_guide.pictures().values())
     assert [src for src, _ in images] == [f"api/guide/{p.file}?{p.mark}" for p in pictures]

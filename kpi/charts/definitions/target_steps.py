@@ -1,0 +1,66 @@
+"""An indicator's targets and intervention levels over time, as steps."""
+
+from __future__ import annotations
+
+from kpi.charts.specification.definitions.target_steps import TargetStep, TargetSteps
+from kpi.indicators.scorecard import targets
+from kpi.indicators.target_status import Target
+from kpi.model.data_status import strongest
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import show
+from kpi.model.snapshot import Snapshot
+from kpi.periods import Kind, Period, parse_period
+
+
+def target_steps(snapshot: Snapshot, indicator: Indicator, area: str) -> TargetSteps | None:
+    """Return the targets from the first to the snapshot's day; None where there has been none."""
+    known = targets(snapshot, indicator, area)
+    if not known:
+        return None
+    spans = [_span(snapshot, each) for each in known]
+    start = min(first.start for first, _ in spans)
+    days = (max(last.end for _, last in spans) - start).days + 1
+    values = [each.target for each in known]
+    values += [each.intervention_level for each in known if each.intervention_level is not None]
+    low, spread = min(values), max(values) - min(values)
+
+    def height(value: float) -> float:
+        return 100 * (value - low) / spread if spread else 50.0
+
+    steps = tuple(
+        TargetStep(
+            100 * (first.start - start).days / days,
+            100 * ((last.end - start).days + 1) / days,
+            height(target.target),
+            None if target.intervention_level is None else height(target.intervention_level),
+        )
+        for target, (first, last) in zip(known, spans, strict=True)
+    )
+    newest, *earlier = reversed(known)
+    return TargetSteps(
+        steps,
+        show(indicator, earlier[-1].target) if earlier else "",
+        f"{show(indicator, newest.target)} from {newest.from_quarter}",
+        strongest(each.data_status for each in known),
+        " ".join(_words(indicator, each) for each in known),
+    )
+
+
+def _span(snapshot: Snapshot, target: Target) -> tuple[Period, Period]:
+    """Return the first and last quarter of a target; one in force lasts to the snapshot's day."""
+    first = parse_period(target.from_quarter)
+    if target.to_quarter:
+        return first, parse_period(target.to_quarter)
+    return first, max(first, Period.containing(Kind.QUARTER, snapshot.made_on))
+
+
+def _words(indicator: Indicator, target: Target) -> str:
+    until = f"to {target.to_quarter}" if target.to_quarter else "on"
+    text = (
+        f"From {target.from_quarter} {until}: target {show(indicator, target.target)} "
+        f"{indicator.polarity.or_better}"
+    )
+    if target.intervention_level is not None:
+        level = show(indicator, target.intervention_level)
+        text += f", intervention level {indicator.polarity.worse_side} {level}"
+    return f"{text}."

@@ -1,0 +1,1 @@
+"""What the pictures of the definitions page show: the release calendar, and targets over time."""

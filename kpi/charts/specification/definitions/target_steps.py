@@ -1,0 +1,34 @@
+"""The specification of an indicator's targets over time: steps, with the intervention level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class TargetStep:
+    """One target in force: its start and end as percentages of the time shown, and its heights.
+
+    Heights are percentages from the bottom; `level` is None where there is no intervention level.
+    """
+
+    start: float
+    end: float
+    target: float
+    level: float | None
+
+
+@dataclass(frozen=True)
+class TargetSteps:
+    """All targets in order of time, with the words at both ends and the text alternative."""
+
+    steps: tuple[TargetStep, ...]
+    first: str
+    last: str
+    status: str
+    text: str
+
+    @property
+    def has_level(self) -> bool:
+        """Whether any of the targets has an intervention level."""
+        return any(step.level is not None for step in self.steps)

@@ -1,0 +1,263 @@
+"""The sections of reference: marks and statuses, comparators, sources, known faults, glossary."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from kpi import formatting
+from kpi.formatting import count, figure
+from kpi.guidance import definitions, glossary, provenance
+from kpi.indicators.comparisons.comparators import model_label
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.neighbour_models import MODELS
+from kpi.model.snapshot import Snapshot
+from kpi.model.symbols import SYMBOLS
+from pages.components import frame, html
+
+_MODELS = [f"{month} model" for month in MODELS.values()]
+
+
+def marks(snapshot: Snapshot, area: str) -> str:
+    """Return what the marks, statuses, words of change and symbols mean."""
+    wording = glossary.wording()
+    found = definitions.marked(snapshot, area)
+    made_up = definitions.illustrative_words(found)
+    meanings = [
+        (formatting.capital(status), _marked(meaning, [] if status == "published" else [status]))
+        for status, meaning in wording.marks.items()
+    ]
+    return "".join(
+        [
+            '<p class="banner" role="note"><strong>Illustrative figures.</strong> '
+            f"{escape(made_up)} The council's real quarterly values are not public in a form that "
+            "can be loaded; its next return takes the place of these.</p>"
+            if made_up
+            else "",
+            f"<h3>Real, worked out, early or made up</h3>{html.pairs(meanings)}",
+            both(
+                "How each indicator's figures are marked now",
+                ("Indicator", "The council's own figures", "Target", "Comparators as published"),
+                [
+                    (
+                        define_link(m.indicator),
+                        _marked("", m.own) or "no figures",
+                        _marked("", m.target) or "no target",
+                        _marked("", m.comparators) or "none exist",
+                    )
+                    for m in found
+                ],
+            ),
+            "<h3>Target status</h3>",
+            html.table(
+                "What each target status means",
+                ("Status", "Meaning"),
+                [(html.tag(each), escape(meaning)) for each, meaning in wording.statuses.items()],
+            ),
+            *(_example(example) for example in definitions.examples(snapshot, area)),
+            "<h3>Change and comparison</h3>",
+            html.pairs((term, escape(meaning)) for term, meaning in wording.changes.items()),
+            "<h3>Why a figure is missing</h3>",
+            '<p class="prose">A figure that is missing is never shown as 0. The screen says why in '
+            "words; downloads have the publisher's symbol beside the words.</p>",
+            html.table(
+                "Symbols in the downloads",
+                ("Symbol", "Meaning"),
+                [(escape(sign), escape(formatting.capital(why))) for sign, why in SYMBOLS.items()],
+            ),
+        ]
+    )
+
+
+def comparators(snapshot: Snapshot, area: str) -> str:
+    """Return what each comparator is, the neighbours by name, and what the choice of list does."""
+    council = snapshot.authority(area).name
+    newest_model, older_model = MODELS
+    lists = provenance.neighbour_lists(snapshot, area)
+    effects = provenance.model_effects(snapshot, area)
+    return "".join(
+        [
+            html.pairs(
+                [
+                    (
+                        "England",
+                        "DfE's own figure for the country. Where none exists, the mean of all "
+                        "authorities, weighted by pupils where their number is known, marked "
+                        "derived.",
+                    ),
+                    (
+                        "Region",
+                        f"{escape(provenance.region_words(snapshot, area))}. DfE's own figure or, "
+                        "where none exists, the mean of its authorities, made in the same way.",
+                    ),
+                    (
+                        "Statistical neighbours",
+                        f"The ten authorities most like {escape(council)}, by "
+                        f"{escape(model_label(newest_model))}; {escape(model_label(older_model))} "
+                        "is a choice on the other pages. Shown is the mean of those that have a "
+                        "figure, with how many of the ten that is.",
+                    ),
+                    ("Other Good authorities", escape(provenance.good_words(snapshot, area))),
+                    (
+                        "As known then",
+                        "A quarter's report uses only comparators that had been published by the "
+                        "end of that quarter. A switch on the other pages shows the newest "
+                        "instead.",
+                    ),
+                    (
+                        "Mean and median",
+                        "The mean adds up the authorities' figures and divides by how many there "
+                        "are; each counts the same, large or small. The median is the middle one, "
+                        "which one extreme authority hardly moves.",
+                    ),
+                    (
+                        "Rank and quartile band",
+                        "Authorities with a figure are put in order, best first, before rounding: "
+                        "“43rd of 151”. Equal figures share the better rank. Cut into four equal "
+                        "groups, A is the best quarter and D the weakest. Where neither higher nor "
+                        "lower is better there is no rank. Abolished authorities are left out.",
+                    ),
+                ]
+            ),
+            "<h3>The statistical neighbours by name</h3>",
+            f'<p class="prose">{escape(provenance.neighbours_changed(lists))}</p>',
+            html.table(
+                f"Statistical neighbours of {council}, closest first",
+                ("Place", *_MODELS),
+                [
+                    (str(rank), *(_neighbour(found) for found in side_by_side))
+                    for rank, side_by_side in provenance.neighbours_by_rank(lists)
+                ],
+            ),
+            "<h3>How much the choice of list matters</h3>" if effects else "",
+            both(
+                "Statistical neighbours' figures by both models, newest period",
+                ("Indicator", "Period", *_MODELS),
+                [
+                    (
+                        escape(e.indicator.name),
+                        escape(e.period.short),
+                        *(_effect(e.indicator, found) for found in e.by_model.values()),
+                    )
+                    for e in effects
+                ],
+            )
+            if effects
+            else "",
+        ]
+    )
+
+
+def sources(snapshot: Snapshot) -> str:
+    """Return every source with publisher, edition, dates and licence."""
+    return both(
+        "Where the data comes from",
+        ("Source", "Publisher", "Edition", "Published", "Licence", "Kind", "Note"),
+        [
+            (
+                _source_name(row["title"], row["link"]),
+                *map(escape, (row["publisher"], row["edition"], row["published_words"])),
+                escape(row["licence"]),
+                html.data_mark(row["status"]) or escape(row["status"]),
+                escape(row["note"]),
+            )
+            for row in provenance.sources(snapshot)
+        ],
+    )
+
+
+def faults(snapshot: Snapshot) -> str:
+    """Return known faults of the data, and what was read, kept and withheld."""
+    parts = [
+        '<p class="prose">What we found wrong, or easy to misread, in the data we use, and what we '
+        "do about it.</p>"
+    ]
+    for group in provenance.faults(snapshot):
+        withheld = f" Not shown: {group.withheld}." if group.withheld else ""
+        names = html.bullets(map(escape, group.measures))
+        if group.is_long:
+            summary = f"The {count(len(group.measures))} measures"
+            names = f"<details><summary>{summary}</summary>{names}</details>"
+        parts.append(f'<p class="prose">{escape(group.fault)}{escape(withheld)}</p>{names}')
+    loading = [
+        "<h3>What was read, kept and withheld</h3>",
+        both(
+            f"Loading of snapshot {snapshot.id}",
+            ("Input", "Rows read", "Kept", "Withheld", "Why"),
+            [
+                (escape(line.name), line.read, line.kept, line.withheld, escape(line.why))
+                for line in provenance.report(snapshot)
+            ],
+        ),
+    ]
+    return "".join([*parts, *loading])
+
+
+def terms(area: str) -> str:
+    """Return the glossary."""
+    known = glossary.wording().terms_of(area)
+    return html.pairs((term.term, escape(term.words)) for term in known)
+
+
+def both(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table, and the same rows as blocks for a narrow screen. Cells are markup."""
+    _, *heads = head
+    blocks = []
+    for first, *rest in rows:
+        told = [f"<p>{escape(h)}: {cell}</p>" for h, cell in zip(heads, rest, strict=True) if cell]
+        blocks.append(f'<li><p class="name">{first}</p>{"".join(told)}</li>')
+    return (
+        f"{html.table(caption, head, rows, kind='wide')}"
+        f'<div class="narrow"><p><strong>{escape(caption)}</strong></p>'
+        f'<ul class="blocks">{"".join(blocks)}</ul></div>'
+    )
+
+
+def define_link(indicator: Indicator) -> str:
+    """Return the link to an indicator's definition on this page."""
+    past = frame.past_snapshot_name()
+    asked = {frame.ASKED: past} if past else {}
+    return html.link("definitions", indicator.name, define=indicator.id, **asked)
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _marked(text: str, statuses: Iterable[str]) -> str:
+    """Return text with the marks of its data statuses."""
+    found = " ".join(html.data_mark(s) or escape(s) for s in statuses)
+    return f"{escape(text)} {found}" if found else escape(text)
+
+
+def _example(example: definitions.RuleExample) -> str:
+    named = _marked(example.indicator.name, [example.target.data_status])
+    cases = html.table(
+        f"Example, {example.indicator.polarity.words}: {example.rule}",
+        ("Figure", "Status", "Why"),
+        [(escape(c.figure), html.tag(c.status), escape(c.why)) for c in example.cases],
+    )
+    return f'{cases}<p class="under">The target is that of {named}.</p>'
+
+
+def _neighbour(found: provenance.Neighbour | None) -> str:
+    """Return a neighbour's name, its closeness, and whether the other model has it too."""
+    if found is None:
+        return "none"
+    in_both = ", in both lists" if found.in_both else ""
+    return html.stacked(escape(found.name), f"{escape(found.closeness)}{in_both}")
+
+
+def _effect(indicator: Indicator, found: provenance.NeighbourAverages | None) -> str:
+    """Return the neighbours' mean, with median and count below it."""
+    if found is None:
+        return "no figure"
+    mean, median = (
+        escape(figure(value, indicator.unit, indicator.decimals))
+        for value in (found.mean, found.median)
+    )
+    return html.stacked(
+        f"mean {mean}", f"median {median}", f"{found.count} of {found.of} authorities"
+    )
+
+
+def _source_name(title: str, link: str) -> str:
+    """Return a source's title, linked where the data has an address."""
+    return f'<a href="{escape(link)}">{escape(title)}</a>' if link else escape(title)
