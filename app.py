@@ -37,7 +37,7 @@ from server import logs, warmup
 memory.begin()
 warmed = warmup.begin()  # polars reads and reckons beside all that is still to be imported
 
-from pages.browser import file_reader, reconnect, screen_reader
+from pages.browser import file_reader, link_copier, reconnect, screen_reader
 from server import observability, table_stream
 from server.front import Front
 from server.static import guide_pictures
@@ -63,7 +63,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(WAITING, "files"))
     for name in IMPORTED_AHEAD:
         importlib.import_module(name)
-    for served in (screen_reader, reconnect, file_reader):
+    for served in (screen_reader, reconnect, file_reader, link_copier):
         served.register()
     try:
         warmed.result()

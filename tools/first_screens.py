@@ -110,6 +110,12 @@ GOALS = (
     ScreenGoal("all measures", "/profile", 320),
     ScreenGoal("compare", "/compare", 380),
     ScreenGoal("build a table", "/table"),
+    ScreenGoal(
+        "build a table, filled",
+        "/table?table=1.06Kzfn9RJHh9Ct_B.839.h-m-e.20210101-20251231.~.w.202505",
+        380,
+        csv=True,
+    ),
     ScreenGoal("committee paper", "/paper"),
     ScreenGoal("definitions", "/definitions"),
     ScreenGoal("guide", "/guide"),
