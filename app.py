@@ -37,7 +37,14 @@ from server import logs, warmup
 memory.begin()
 warmed = warmup.begin()  # polars reads and reckons beside all that is still to be imported
 
-from pages.browser import file_reader, fold_opener, menu_steps, reconnect, screen_reader
+from pages.browser import (
+    file_reader,
+    fold_opener,
+    link_copier,
+    menu_steps,
+    reconnect,
+    screen_reader,
+)
 from server import observability, table_stream
 from server.front import Front
 from server.static import guide_pictures
@@ -63,7 +70,14 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(WAITING, "files"))
     for name in IMPORTED_AHEAD:
         importlib.import_module(name)
-    for served in (screen_reader, reconnect, menu_steps, file_reader, fold_opener):
+    for served in (
+        screen_reader,
+        reconnect,
+        menu_steps,
+        file_reader,
+        fold_opener,
+        link_copier,
+    ):
         served.register()
     try:
         warmed.result()

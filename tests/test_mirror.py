@@ -69,8 +69,8 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "Scripts act in a browser alone; pages carry them.",
         "tests/pages/test_shell.py",
-        "pages/browser/file_reader pages/browser/fold_opener pages/browser/menu_steps "
-        "pages/browser/reconnect "
+        "pages/browser/file_reader pages/browser/fold_opener pages/browser/link_copier "
+        "pages/browser/menu_steps pages/browser/reconnect "
         "pages/browser/screen_reader pages/components/frame pages/components/sign_in",
     ),
     (
@@ -98,6 +98,11 @@ ELSEWHERE: list[Elsewhere] = [
         "The picture of all measures is drawn on their page.",
         "tests/pages/test_profile_page.py",
         "pages/sections/measures_picture",
+    ),
+    (
+        "The figures of a built table are drawn on its page.",
+        "tests/pages/test_table_page.py",
+        "pages/sections/built_figures",
     ),
     (
         "Dots on a scale are made by their charts.",

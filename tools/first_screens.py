@@ -50,13 +50,13 @@ while (walk.nextNode()) {
   if (seen(range.getBoundingClientRect())) words.push(...node.data.trim().split(/\\s+/));
 }
 const rows = [...main.querySelectorAll('[data-indicator]')].filter(e => whole(size(e)));
-const line = main.querySelector('.st-key-line');
+const line = main.querySelector('.st-key-line, .st-key-choices');
 const windows = []; let last = -1e9, first = -1e9;
 for (const [at, value] of window.shifts) {
   if (at - last > 1000 || at - first > 5000) { windows.push(0); first = at; }
   windows[windows.length - 1] += value; last = at;
 }
-const csv = [...main.querySelectorAll('[data-testid=stDownloadButton]')]
+const csv = [...main.querySelectorAll('[data-testid=stDownloadButton], .file a')]
   .some(e => e.textContent.includes('CSV') && whole(size(e)));
 const tally = main.querySelector('.tally');
 return {pictures: drawn.filter(e => whole(size(e))).length,
@@ -110,6 +110,12 @@ GOALS = (
     ScreenGoal("all measures", "/profile", 320),
     ScreenGoal("compare", "/compare", 380),
     ScreenGoal("build a table", "/table"),
+    ScreenGoal(
+        "build a table, filled",
+        "/table?table=1.06Kzfn9RJHh9Ct_B.839.h-m-e.20210101-20251231.~.w.202505",
+        380,
+        csv=True,
+    ),
     ScreenGoal("committee paper", "/paper"),
     ScreenGoal("definitions", "/definitions"),
     ScreenGoal("guide", "/guide"),

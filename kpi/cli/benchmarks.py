@@ -111,8 +111,8 @@ class TableChoices(TypedDict):
     "areas",
     cls=Several,
     type=TableArea(),
-    help="Codes of areas, or home, neighbours, region, region-authorities, england, regions, all; "
-    "without any: home.",
+    help="Codes of areas, or home, neighbours, neighbours-mean, region, region-authorities, "
+    "england, regions, all; without any: home.",
 )
 @click.option(
     "--home",

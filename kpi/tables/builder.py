@@ -19,14 +19,15 @@ from kpi.benchmarks.measures import by_id
 from kpi.benchmarks.missing_changes import with_changes
 from kpi.formatting import slug
 from kpi.model.area_lives import existed
+from kpi.model.data_status import DERIVED, strongest_of
 from kpi.model.neighbour_models import MODELS
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.model.symbols import REASON, SYMBOL
 from kpi.sources.lait import OTHER_MARKS, reason_of
 from kpi.statistics.lait_ranks import NOT_SHOWN, bands
-from kpi.tables.builder_facts import area_facts, measure_facts
-from kpi.tables.selection import Selection, strict
+from kpi.tables.builder_facts import MEAN_KIND, area_facts, measure_facts
+from kpi.tables.selection import MEAN, Selection, strict
 from kpi.tables.wide import CLOSING, completed, periods_of, to_wide, wide_columns
 
 COLUMNS = (
@@ -47,12 +48,16 @@ FILED = (
     "It did not exist on the last day of this period: its figure stays where it was filed and is "
     "not counted."
 )
+NO_NEIGHBOUR = "no statistical neighbour has a figure"
 _REASONS = {symbol: reason_of(symbol) for symbol in OTHER_MARKS.values()}
 _CELL = ["measure", "label", "basis", "area"]
 
 
 def areas_of(snapshot: Snapshot, chosen: Selection) -> tuple[str, ...]:
-    """Return the codes of the chosen areas and groups, each once, in the order chosen."""
+    """Return the codes of the chosen areas and groups, each once, in the order chosen.
+
+    The mean of the statistical neighbours is an area of its own, with the code `MEAN`.
+    """
     home = snapshot.authority(chosen.home)
     every = current(snapshot)
     groups: dict[str, Sequence[str]] = {
@@ -77,7 +82,8 @@ def row_counts(snapshot: Snapshot, chosen: Selection) -> dict[str, int]:
     """Return the number of rows of each measure that has any. Raises UnknownNameError."""
     chosen = strict(snapshot, chosen)
     rows, areas = _rows(snapshot, chosen), areas_of(snapshot, chosen)
-    published, own = rows.filter(~pl.col("is_own")), _own_cells(snapshot, rows, areas)
+    published = rows.filter(~pl.col("is_own"))
+    own = _own_cells(snapshot, chosen, rows, areas)
     if chosen.wide:
         published = published.unique("measure")
         own = own.unique(["measure", "basis", "area"])
@@ -100,11 +106,20 @@ def table(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
     unrounded, in the measure's unit. `rank` and `band` cover only authorities that exist today.
     Raises UnknownNameError for names that are not in the snapshot.
     """
+    long = described(snapshot, chosen)
+    return to_wide(long, chosen) if chosen.wide else long.select(columns_of(chosen))
+
+
+def described(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
+    """Return the long table, whatever the shape, with further columns that no file has.
+
+    Among them are `basis` (published, or return for the council's own figures) and `is_blank` (no
+    area has a figure of the period). Raises UnknownNameError.
+    """
     chosen = strict(snapshot, chosen)
     found = grid_of(snapshot, chosen.measures)
     rows, areas = _rows(snapshot, chosen), areas_of(snapshot, chosen)
-    long = _described(snapshot, chosen, rows, areas, _cells(snapshot, found, chosen, rows, areas))
-    return to_wide(long, chosen) if chosen.wide else long.select(columns_of(chosen))
+    return _described(snapshot, chosen, rows, areas, _cells(snapshot, found, chosen, rows, areas))
 
 
 def head(snapshot: Snapshot, chosen: Selection, most: int) -> pl.DataFrame:
@@ -132,7 +147,7 @@ def width(snapshot: Snapshot, chosen: Selection) -> int:
 def illustrative_count(snapshot: Snapshot, chosen: Selection) -> int:
     """Return how many illustrative figures the long table has. Raises UnknownNameError."""
     chosen = strict(snapshot, chosen)
-    own = _own_cells(snapshot, _rows(snapshot, chosen), areas_of(snapshot, chosen))
+    own = _own_cells(snapshot, chosen, _rows(snapshot, chosen), areas_of(snapshot, chosen))
     return own.filter(pl.col("data_status").str.contains("illustrative")).height
 
 
@@ -178,20 +193,41 @@ def _rows(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
     return rows.with_row_index("row")
 
 
-def _own_cells(snapshot: Snapshot, rows: pl.DataFrame, areas: Sequence[str]) -> pl.DataFrame:
+def _own_cells(
+    snapshot: Snapshot, chosen: Selection, rows: pl.DataFrame, areas: Sequence[str]
+) -> pl.DataFrame:
     """Return our indicators' observations in the chosen rows and areas."""
     own = rows.filter("is_own")
     if own.is_empty():
         return own_rows(snapshot).clear()
-    chosen = own_rows(snapshot).filter(pl.col("area").is_in(list(areas)))
-    return chosen.join(own, on=["measure", "label", "basis"], how="semi")
+    held = _own_observations(snapshot, chosen).filter(pl.col("area").is_in(list(areas)))
+    return held.join(own, on=["measure", "label", "basis"], how="semi")
+
+
+def _own_observations(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
+    """Return our indicators' observations, with a row for the neighbours' mean where asked for.
+
+    A mean has a row for each period of which a neighbour's published observation is held.
+    """
+    rows = own_rows(snapshot)
+    if MEAN not in chosen.areas:
+        return rows
+    members = list(snapshot.neighbours(chosen.home, chosen.model))
+    of_members = rows.filter(pl.col("area").is_in(members) & (pl.col("basis") == PUBLISHED))
+    means = of_members.unique(["measure", "label", "basis"], maintain_order=True).with_columns(
+        pl.lit(MEAN).cast(rows.schema["area"]).alias("area"),
+        pl.lit(SYMBOL).cast(rows.schema["symbol"]).alias("symbol"),
+        pl.lit(NO_NEIGHBOUR).cast(rows.schema["reason"]).alias("reason"),
+        pl.lit(None, rows.schema["note"]).alias("note"),
+    )
+    return pl.concat([rows, means])
 
 
 def _with_cells(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
     """Return the chosen rows that have a cell in the table; own ones only for their areas."""
     rows = _rows(snapshot, chosen)
     areas = areas_of(snapshot, chosen)
-    held = _own_cells(snapshot, rows, areas)
+    held = _own_cells(snapshot, chosen, rows, areas)
     mine = rows.join(held, on=["measure", "label", "basis"], how="semi")
     return pl.concat([rows.filter(~pl.col("is_own")), mine]) if areas else rows.clear()
 
@@ -212,10 +248,12 @@ def _cells(
         "row": pl.concat([rows["row"]] * count),
         "measure_no": pl.concat([rows["measure_no"]] * count),
         "area_no": pl.int_range(count, dtype=pl.UInt32, eager=True).repeat_by(len(rows)).explode(),
-        "value": pl.concat([found.value_of(at, area) for area in areas]),
+        "value": pl.concat([_values(snapshot, found, chosen, at, area) for area in areas]),
     }
     if "change" in chosen.extras:
-        cells["previous_value"] = pl.concat([found.value_of(before, area) for area in areas])
+        cells["previous_value"] = pl.concat(
+            [_values(snapshot, found, chosen, before, area) for area in areas]
+        )
     if "rank" in chosen.extras or "band" in chosen.extras:
         cells["rank"] = pl.concat([found.rank_of(at, area) for area in areas])
     made = pl.DataFrame(cells)
@@ -226,11 +264,25 @@ def _cells(
     return made.sort("measure_no", "area_no", "row")
 
 
+def _values(
+    snapshot: Snapshot, found: Grid, chosen: Selection, at: pl.Series, area: str
+) -> pl.Series:
+    """Return an area's figures at some row numbers; of `MEAN`, its neighbours' mean."""
+    if area != MEAN:
+        return found.value_of(at, area)
+    members = snapshot.neighbours(chosen.home, chosen.model)
+    # A row without one before has no number: its mean is null as its figures are.
+    return neighbour_means(found, at, members)["neighbours_mean"]
+
+
 def _near(
     snapshot: Snapshot, found: Grid, chosen: Selection, at: pl.Series, area: str
 ) -> pl.DataFrame:
-    """Return the figures of an area's neighbours at some row numbers, and their number."""
-    members = snapshot.neighbours(area, chosen.model)
+    """Return the figures of an area's neighbours at some row numbers, and their number.
+
+    Those of `MEAN` are the neighbours whose mean it is.
+    """
+    members = snapshot.neighbours(chosen.home if area == MEAN else area, chosen.model)
     of = pl.lit(len(members) or None, pl.Int64).alias("neighbours_of")
     return neighbour_means(found, at, members).with_columns(of)
 
@@ -249,7 +301,9 @@ def _described(
         measure_facts(snapshot, chosen), on="measure", how="left", maintain_order="left"
     )
     dates = {"area_note": pl.String, "created_on": pl.Date, "abolished_on": pl.Date}
-    named = pl.DataFrame([area_facts(snapshot, code) for code in areas], schema_overrides=dates)
+    named = pl.DataFrame(
+        [area_facts(snapshot, chosen, code) for code in areas], schema_overrides=dates
+    )
     every, before = grid_of(snapshot, chosen.measures).rows, rows["previous"]
     about = about.drop("row", "measure_no").with_columns(
         every["period"].gather(before).alias("previous_period"),
@@ -258,11 +312,11 @@ def _described(
         pl.col("data_status").alias("row_status"),
     )
     long = cells.hstack(about[cells["row"]]).hstack(named[cells["area_no"]])
-    long = _withheld(_cell_words(snapshot, long))
+    long = _of_mean(_withheld(_cell_words(snapshot, chosen, long)))
     extras = []
     is_authority = pl.col("area_kind") == "authority"
     if "change" in chosen.extras:
-        long = with_changes(snapshot, long)
+        long = _change_of_mean(with_changes(snapshot, long))
     if "neighbours" in chosen.extras:
         long = with_mean_status(long)
     if "rank" in chosen.extras:
@@ -285,7 +339,33 @@ def _described(
     )
 
 
-def _cell_words(snapshot: Snapshot, long: pl.DataFrame) -> pl.DataFrame:
+def _of_mean(long: pl.DataFrame) -> pl.DataFrame:
+    """Return a long table whose rows of the neighbours' mean are derived, with their reason."""
+    if not (long["area"] == MEAN).any():
+        return long
+    mean, blank = pl.col("area") == MEAN, pl.col("value").is_null()
+    return long.with_columns(pl.lit(DERIVED).alias("of_mean")).with_columns(
+        pl.when(mean & blank).then(pl.lit(SYMBOL)).when(mean).then(None)
+        .otherwise(pl.col("symbol")).alias("symbol"),
+        pl.when(mean & blank).then(pl.coalesce("wrong", pl.lit(NO_NEIGHBOUR))).when(mean).then(None)
+        .otherwise(pl.col("reason")).alias("reason"),
+        pl.when(mean).then(strongest_of("of_mean", "row_status"))
+        .otherwise(pl.col("data_status")).alias("data_status"),
+    )  # fmt: skip
+
+
+def _change_of_mean(long: pl.DataFrame) -> pl.DataFrame:
+    """Return a long table whose changes of the neighbours' mean are derived."""
+    if not (long["area"] == MEAN).any():
+        return long
+    changed = (pl.col("area") == MEAN) & pl.col("change").is_not_null()
+    return long.with_columns(
+        pl.when(changed).then(strongest_of("of_mean", "row_status"))
+        .otherwise(pl.col("change_data_status")).alias("change_data_status")
+    )  # fmt: skip
+
+
+def _cell_words(snapshot: Snapshot, chosen: Selection, long: pl.DataFrame) -> pl.DataFrame:
     """Return symbol, reason, data_status and source of each figure; own figures have theirs."""
     blank = pl.col("value").is_null()
     marks = _marks(snapshot, long["measure"].unique().to_list())
@@ -301,7 +381,7 @@ def _cell_words(snapshot: Snapshot, long: pl.DataFrame) -> pl.DataFrame:
     if not long["is_own"].any():
         return long
     titles = {row["source"]: row["title"] for row in snapshot.sources.iter_rows(named=True)}
-    own = own_rows(snapshot).select(
+    own = _own_observations(snapshot, chosen).select(
         *_CELL,
         pl.col("symbol").alias("own_symbol"),
         pl.col("reason").alias("own_reason"),
@@ -347,8 +427,10 @@ def _withheld(long: pl.DataFrame) -> pl.DataFrame:
         .then(pl.col("wrong_england"))
         .when(kind == "region")
         .then(pl.col("wrong_region"))
+        .when(kind == MEAN_KIND)
+        .then(pl.col("neighbours_wrong"))
     )
-    is_sum = pl.when(kind != "authority").then(pl.col("sum_words"))
+    is_sum = pl.when(kind.is_in(["country", "region"])).then(pl.col("sum_words"))
     made = [name for name in ("value", "previous_value") if name in long.columns]
     near = [name for name in ("neighbours_mean", "neighbours_median") if name in long.columns]
     notes = ["cell_note", "area_note", "filed_note", "sum_note", "measure_note"]

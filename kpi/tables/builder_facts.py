@@ -7,9 +7,12 @@ from typing import Any
 import polars as pl
 
 from kpi.benchmarks.measures import LAIT, by_id
+from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.area_lives import state_words
 from kpi.model.snapshot import Snapshot
-from kpi.tables.selection import Selection
+from kpi.tables.selection import MEAN, Selection
+
+MEAN_NAME, MEAN_KIND = "Neighbours' mean", "neighbours' mean"
 
 
 def measure_facts(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
@@ -42,8 +45,13 @@ def measure_facts(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
     return pl.DataFrame(rows, schema_overrides=dict.fromkeys(texts, pl.String))
 
 
-def area_facts(snapshot: Snapshot, code: str) -> dict[str, Any]:
-    """Return name, kind, first and last day, and a note where the area has been abolished."""
+def area_facts(snapshot: Snapshot, chosen: Selection, code: str) -> dict[str, Any]:
+    """Return name, kind, first and last day, and a note where the area has been abolished.
+
+    Of the neighbours' mean, the note says whose neighbours, how many and by which model.
+    """
+    if code == MEAN:
+        return _mean_facts(snapshot, chosen)
     area = snapshot.area(code)
     ended = state_words(area, snapshot.made_on)
     return {
@@ -53,4 +61,25 @@ def area_facts(snapshot: Snapshot, code: str) -> dict[str, Any]:
         "area_note": f"This authority {ended}." if ended else None,
         "created_on": area.created_on,
         "abolished_on": area.abolished_on,
+    }
+
+
+def mean_note(snapshot: Snapshot, chosen: Selection) -> str:
+    """Return whose neighbours the mean is of, how many and by which model."""
+    many = len(snapshot.neighbours(chosen.home, chosen.model))
+    home = snapshot.area(chosen.home).name
+    return (
+        f"Unweighted mean of the {many} statistical neighbours of {home} "
+        f"({model_label(chosen.model)}), of those that existed and have a figure."
+    )
+
+
+def _mean_facts(snapshot: Snapshot, chosen: Selection) -> dict[str, Any]:
+    return {
+        "area": MEAN,
+        "area_name": MEAN_NAME,
+        "area_kind": MEAN_KIND,
+        "area_note": mean_note(snapshot, chosen),
+        "created_on": None,
+        "abolished_on": None,
     }

@@ -15,23 +15,24 @@ from kpi.model.neighbour_models import MODELS
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder, builder_workbook, selection
-from kpi.tables.selection import Selection
+from kpi.tables.builder_facts import MEAN_NAME
+from kpi.tables.selection import MEAN, Selection
 
-PREVIEW_ROWS = 100
+PREVIEW_ROWS = 200
 ANY = "any"
 MOST_ROWS, MOST_CELLS = 200_000, 8_000_000
 """Limit of a CSV file from the page, sent in parts: about 90 MB."""
 MOST_BOOK_CELLS = 750_000
 """Limit of a workbook from the page, made in memory: about three seconds."""
 EXTRAS = {
-    "neighbours": "Mean of statistical neighbours",
+    "neighbours": "Mean of each area's neighbours",
     "change": "Change since the period before",
     "rank": "Rank among authorities",
     "band": "Quartile band (A is best)",
 }
 SHAPES = {
-    selection.LONG: "Long: a row for each measure, area and period",
-    selection.WIDE: "Wide: a row for each measure and area, a column for each period",
+    selection.WIDE: "Years across",
+    selection.LONG: "One line a figure",
 }
 PERIOD_HELP = (
     "A period counts in the year in which it ends: academic year 2023/24 and the year to March "
@@ -51,6 +52,7 @@ class TableSize:
 
 
 _NO_NEAR = "Its statistical neighbours (this model has none)"
+_NO_MEAN = f"{MEAN_NAME} (this model has none)"
 
 
 def measure_labels(snapshot: Snapshot) -> Mapping[str, str]:
@@ -72,8 +74,9 @@ def area_labels(snapshot: Snapshot, chosen: Selection) -> Mapping[str, str]:
     )
     near = len(snapshot.neighbours(home.code, chosen.model))
     groups = {
-        "home": f"Own authority: {home.name}",
+        "home": f"Ours: {home.name}",
         "neighbours": f"Its {many(near, 'statistical neighbour')}" if near else _NO_NEAR,
+        MEAN: MEAN_NAME if near else _NO_MEAN,
         "region": f"Its region: {region}",
         "region-authorities": f"All authorities of its region ({region})",
         "england": "England",
@@ -105,7 +108,7 @@ def ends(snapshot: Snapshot, chosen: Selection, *, first: bool) -> Mapping[str, 
     own = chosen.first if first else chosen.last
     odd = {own: _day(own)} if own and own not in days else {}
     labels = {day_key(day): label for day, label in {**odd, **days}.items()}
-    return {ANY: "the earliest" if first else "the newest", **labels}
+    return {ANY: "earliest" if first else "newest", **labels}
 
 
 def day_key(day: date | None) -> str:
@@ -153,7 +156,7 @@ def size_words(snapshot: Snapshot, chosen: Selection, found: TableSize) -> str:
 def preview_words(shown: int, found: TableSize) -> str:
     """Return how much of the table is on screen, and that it is rounded there."""
     if shown < found.rows:
-        what = f"The first {shown:,} of {found.rows:,} rows"
+        what = f"First {shown:,} of {found.rows:,} rows"
     else:
         what = f"All {_counted(found.rows, 'row')}"
     return f"{what}, rounded as they are published. Files hold every row, unrounded."

@@ -4,6 +4,9 @@ Short text, version 1: `1.<measures>.<home>.<areas>.<periods>.<columns>.<shape>.
 letters, digits, `-`, `_` and `~` only, so that an address needs no escapes. A measure is
 four characters made from its id, `~` means all; so an address stays short and a measure
 keeps its code when others are added or removed. Reading reports every fault at once.
+
+Addresses from before the neighbours' mean was an area have another letter for its column, by
+which `shows_mean` knows them.
 """
 
 from __future__ import annotations
@@ -30,13 +33,16 @@ KIND = "table selection"
 GROUPS = {
     "home": "h",
     "neighbours": "n",
+    "neighbours-mean": "m",
     "region": "r",
     "region-authorities": "i",
     "england": "e",
     "regions": "s",
     "all": "a",
 }
-EXTRAS = {"neighbours": "n", "change": "c", "rank": "r", "band": "b"}
+MEAN = "neighbours-mean"
+EXTRAS = {"neighbours": "m", "change": "c", "rank": "r", "band": "b"}
+_OLD_EXTRAS = {"n": "neighbours"}
 LONG, WIDE = "long", "wide"
 _CODE = 4
 _MOST_TEXT = 8_000  # longer than any address or file that we write
@@ -220,7 +226,7 @@ def decode(snapshot: Snapshot, text: str, *, home: str) -> tuple[Selection | Non
     _, codes, said, areas, periods, extras, shape, model = parts
     faults: list[str] = []
     letters = {letter: name for name, letter in GROUPS.items()}
-    columns = {letter: name for name, letter in EXTRAS.items()}
+    columns = {**{letter: name for name, letter in EXTRAS.items()}, **_OLD_EXTRAS}
     first, last = _read_days(periods, faults)
     if shape not in ("l", "w"):
         faults.append(f"the table's shape '{shape}' is not l or w")
@@ -233,7 +239,7 @@ def decode(snapshot: Snapshot, text: str, *, home: str) -> tuple[Selection | Non
         first=first,
         last=last,
         newest=periods == "n",
-        extras=tuple(columns[letter] for letter in extras if letter in columns),
+        extras=tuple(dict.fromkeys(columns[letter] for letter in extras if letter in columns)),
         wide=shape == "w",
         model=f"{model[:4]}-{model[4:]}",
     )
@@ -241,6 +247,20 @@ def decode(snapshot: Snapshot, text: str, *, home: str) -> tuple[Selection | Non
     if kept.home not in snapshot.areas["area"] or snapshot.area(kept.home).kind != "authority":
         kept = replace(kept, home=home)
     return kept, (*faults, *more)
+
+
+def shows_mean(text: str) -> bool:
+    """Return whether a short text had the neighbours' mean as its only form of it, a column."""
+    parts = text.split(".")
+    return len(parts) == 8 and any(letter in parts[5] for letter in _OLD_EXTRAS)
+
+
+def with_mean(chosen: Selection) -> Selection:
+    """Return a selection with the neighbours' mean as an area, after the own authority."""
+    if MEAN in chosen.areas:
+        return chosen
+    at = chosen.areas.index("home") + 1 if "home" in chosen.areas else 0
+    return replace(chosen, areas=(*chosen.areas[:at], MEAN, *chosen.areas[at:]))
 
 
 # ---- the file -----------------------------------------------------------------------------

@@ -15,12 +15,15 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from kpi.benchmarks.grids.grid import grid
-from kpi.benchmarks.measures import all_measures, by_id, search
+from kpi.benchmarks.measures import all_measures, by_id, search, show
 from kpi.exports import csv
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind
 from kpi.tables import builder, builder_text, builder_workbook, selection
-from kpi.tables.selection import Selection
+from kpi.tables.builder_facts import MEAN_NAME
+from kpi.tables.screen.ready_made import ready_made
+from kpi.tables.selection import MEAN, Selection
+from server import table_stream
 from tests.kpi.benchmarks.grids.test_grid import meant
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, markup, notices, text
@@ -43,8 +46,25 @@ def address(app: AppTest) -> str:
 
 
 def preview(app: AppTest) -> pl.DataFrame:
+    """The first rows of a table that is too long to be drawn by measure."""
     (frame,) = app.dataframe
     return pl.from_pandas(frame.value)
+
+
+def figures(app: AppTest) -> dict[tuple[str, str], dict[str, str]]:
+    """The figures of a table drawn by measure: by its name and the area's, head to text."""
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for table in re.findall(r'<table role="table" class="built.*?</table>', markup(app), re.S):
+        name = ""
+        for row in re.findall(r'<tr role="row".*?</tr>', table, re.S)[1:]:
+            measure = re.search(r'class="me"><a [^>]*>(.*?)</a>', row)
+            name = html.unescape(measure[1]) if measure else name
+            area = re.search(r'class="ar"><i [^>]*></i>([^<]*)', row)
+            assert area is not None
+            cells = re.findall(r'data-label="([^"]*)">(.*?)</td>', row, re.S)
+            plain = {head: " ".join(re.sub("<[^>]*>", "", text).split()) for head, text in cells}
+            found.setdefault((name, html.unescape(area[1])), {}).update(plain)
+    return found
 
 
 def opened(open_page: Opener, snapshot: Snapshot, wanted: Selection) -> AppTest:
@@ -75,7 +95,7 @@ def test_nothing_chosen_says_what_to_do(open_page: Opener) -> None:
     assert faults(app) == []
     assert "Choose one measure or more: type part of a name, or add a topic." in text(app)
     assert len(app.dataframe) == 0
-    assert buttons(app) == {}
+    assert set(buttons(app)) == {"Table (Excel)"}  # of the tables to start from
     assert address(app) == ""
     assert chosen(app).home == "839"
 
@@ -86,15 +106,16 @@ def test_a_measure_by_name_makes_a_table_and_an_address(
     app = open_page("table")
     app.multiselect(key="table-measures").select(PLANS).run()
     assert faults(app) == []
-    wanted = Selection("839", (PLANS,), ("home", "region", "england"), extras=("neighbours",))
+    wanted = Selection("839", (PLANS,), ("home", MEAN, "region", "england"), wide=True)
     assert chosen(app) == wanted
     assert address(app) == selection.encode(snapshot, wanted)
-    count = builder.row_count(snapshot, wanted)
-    assert f"{count} rows and 31 columns: 1 measure, 3 areas, all periods." in text(app)
-    newest = preview(app).filter(pl.col("area") == "839").row(-1, named=True)
-    assert (newest["value"], newest["neighbours_mean"], newest["neighbours_count"]) == (
-        77.6, 40.6, 10,
-    )  # fmt: skip
+    count, columns = builder.row_count(snapshot, wanted), builder.width(snapshot, wanted)
+    assert f"{count} rows and {columns} columns: 1 measure, 4 areas, all periods." in text(app)
+    name = by_id(snapshot)[PLANS].name
+    found = figures(app)
+    assert list(found) == [(name, a) for a in ("Ours", MEAN_NAME, "South West", "England")]
+    assert (found[name, "Ours"]["2024"], found[name, MEAN_NAME]["2024"]) == ("77.6%", "40.6%")
+    assert found[name, MEAN_NAME]["2022"] == "9 of 10 55.5%"
 
 
 def test_every_measure_is_offered_by_a_name_of_its_own(
@@ -133,7 +154,7 @@ def test_every_choice_goes_into_the_address(open_page: Opener, snapshot: Snapsho
     app.selectbox(key="table-last").select("2022-12-31").run()
     app.checkbox(key="table-change").check().run()
     app.checkbox(key="table-band").check().run()
-    app.radio(key="table-shape").set_value("wide").run()
+    app.segmented_control(key="table-shape").set_value("wide").run()
     assert faults(app) == []
     wanted = Selection(
         "908", (PLANS, "LACnum"), ("home", "neighbours", "330"), date(2019, 1, 1),
@@ -144,8 +165,8 @@ def test_every_choice_goes_into_the_address(open_page: Opener, snapshot: Snapsho
     again = opened(open_page, snapshot, wanted)
     assert chosen(again) == wanted
     assert again.selectbox(key="table-first").value == "2019-01-01"
-    assert again.radio(key="table-shape").value == "wide"
-    assert preview(again).equals(preview(app))
+    assert again.segmented_control(key="table-shape").value == "wide"
+    assert figures(again) == figures(app) != {}
     again.checkbox(key="table-newest").check().run()
     assert (chosen(again).newest, chosen(again).first, chosen(again).last) == (True, None, None)
     assert again.selectbox(key="table-first").disabled
@@ -237,8 +258,8 @@ def test_fifty_measures_by_twenty_areas_hold_the_stores_values(
     count = builder.row_count(snapshot, wanted)
     assert count > 7000
     assert f"{count:,} rows and 31 columns: 50 measures, 20 areas, all periods." in text(app)
-    assert f"The first 100 of {count:,} rows" in text(app)
-    assert len(preview(app)) == 100
+    assert f"First 200 of {count:,} rows" in text(app)
+    assert len(preview(app)) == 200
     assert len(app.multiselect(key="table-measures").value) == 50
     content = csv.to_csv(builder.table(snapshot, chosen(app))).decode("utf-8")
     in_file = list(reader.DictReader(io.StringIO(content, newline="")))
@@ -270,7 +291,7 @@ def test_the_preview_is_the_tables_first_rows_rounded(
 ) -> None:
     wanted = Selection("839", (PLANS, "LACnum"), ("all",), extras=("neighbours", "change"))
     shown = preview(opened(open_page, snapshot, wanted))
-    exact = builder.table(snapshot, wanted).head(100)
+    exact = builder.table(snapshot, wanted).head(200)
     assert shown.columns == exact.columns
     assert shown["area"].to_list() == exact["area"].to_list()
     for name in ("value", "neighbours_mean", "change"):
@@ -287,7 +308,10 @@ def test_made_up_figures_are_announced(open_page: Opener, snapshot: Snapshot) ->
     count = made["data_status"].str.contains("illustrative").sum()
     assert count > 0
     assert f"Illustrative figures. {count} figures of this table are made up" in said
-    assert builder_text.reading_order(preview(app)).index("data_status") < 6
+    assert (
+        builder_text.reading_order(builder_text.preview(snapshot, chosen(app))).index("data_status")
+        < 6
+    )
     assert "Illustrative" not in text(opened(open_page, snapshot, Selection("839", (PLANS,))))
 
 
@@ -296,27 +320,27 @@ def test_files_that_would_be_too_large_are_refused_with_the_reason(
 ) -> None:
     every = tuple(m.id for m in all_measures(snapshot))
     for wanted, refused in (
-        (Selection("839", every, ("all",)), {"Download table (CSV)", "Download table (Excel)"}),
+        (Selection("839", every, ("all",)), {"Table (CSV)", "Table (Excel)"}),
         (
             Selection("839", every, ("all",), wide=True),  # few rows, and eleven million cells
-            {"Download table (CSV)", "Download table (Excel)"},
+            {"Table (CSV)", "Table (Excel)"},
         ),
-        (Selection("839", every, ("neighbours",)), {"Download table (Excel)"}),
+        (Selection("839", every, ("neighbours",)), {"Table (Excel)"}),
         (Selection("839", every, ("home",)), set()),
     ):
         app = opened(open_page, snapshot, wanted)
         found = {name for name, proto in buttons(app).items() if proto.disabled}
-        assert found == refused - {"Download table (CSV)"}
-        assert (csv_address(app) == "") == ("Download table (CSV)" in refused)
+        assert found == refused - {"Table (CSV)"}
+        assert (csv_address(app) == "") == ("Table (CSV)" in refused)
         said = text(app)
-        assert bool(re.search(r"CSV: \d", said)) == ("Download table (CSV)" in refused)
+        assert bool(re.search(r"CSV: \d", said)) == ("Table (CSV)" in refused)
         if wanted.wide:
             size = builder_text.size(snapshot, wanted)
             cells = f"are {size.rows * size.columns:,} cells; this page makes at most 8,000,000"
             assert size.rows < builder_text.MOST_ROWS
             assert cells in said
-        assert ("workbooks of at most 750,000" in said) == ("Download table (Excel)" in refused)
-        assert len(preview(app)) == 100
+        assert ("workbooks of at most 750,000" in said) == ("Table (Excel)" in refused)
+        assert len(preview(app)) == 200
 
 
 def test_no_period_that_fits_is_said(open_page: Opener, snapshot: Snapshot) -> None:
@@ -325,6 +349,96 @@ def test_no_period_that_fits_is_said(open_page: Opener, snapshot: Snapshot) -> N
     assert "0 rows" in text(app)
     assert "no period fits, so there is nothing to take away" in text(app)
     assert csv_address(app) == ""
+
+
+# ---- ready-made tables, pictures, old addresses ------------------------------------------------
+
+
+def test_each_ready_made_table_opens_and_is_the_file_it_offers(
+    open_page: Opener, snapshot: Snapshot
+) -> None:
+    tables = ready_made(snapshot, "839", "2025-05")
+    start = markup(open_page("table"))
+    for place, made in enumerate(tables):
+        app = open_page("table")
+        assert made.title in text(app)
+        assert f">{made.rows} rows<" in start
+        link = html.escape(
+            table_stream.address(snapshot.id, selection.encode(snapshot, made.chosen))
+        )
+        assert link in start
+        app.button(key=f"ready-open-{place}").click().run()
+        assert faults(app) == []
+        assert chosen(app) == made.chosen
+        assert address(app) == selection.encode(snapshot, made.chosen)
+        content = csv.to_csv(builder.table(snapshot, chosen(app))).decode()
+        assert len(list(reader.reader(io.StringIO(content, newline="")))) == made.rows + 1
+        assert f"{made.rows} rows" in text(app)
+
+
+def test_first_lines_on_the_page_are_those_of_the_opened_table(
+    open_page: Opener, snapshot: Snapshot
+) -> None:
+    care = ready_made(snapshot, "839", "2025-05")[1]
+    app = open_page("table")
+    app.button(key="ready-open-1").click().run()
+    found = figures(app)
+    for line in care.lines:
+        area = "Ours" if line.name == BCP else line.name
+        names = [by_id(snapshot)[m].name for m in care.chosen.measures[: len(line.cells)]]
+        assert [found[name, area]["Newest"] for name in names] == list(line.cells)
+
+
+def test_each_measure_has_one_picture_with_its_text(open_page: Opener, snapshot: Snapshot) -> None:
+    wanted = Selection(
+        "839", (PLANS, "LAC"), ("home", MEAN, "england"), date(2021, 1, 1), wide=True
+    )
+    said = markup(opened(open_page, snapshot, wanted))
+    labels = re.findall(r'<div class="mini" role="img" aria-label="([^"]*)"', said)
+    assert [html.unescape(label) for label in labels] == [
+        f"{by_id(snapshot)[PLANS].name}, 2021 to 2025: {BCP} from 31.2% to 77.6%, 2021 to 2024; "
+        "Neighbours' mean from 64.8% to 40.6%, 2021 to 2024 (derived); "
+        "England from 59.9% to 46.4%, 2021 to 2024.",
+        f"{by_id(snapshot)['LAC'].name}, 2021 to 2025: {BCP} from 59.0 to 75.0; "
+        "Neighbours' mean from 55.4 to 58.3 (derived); England from 69.0 to 67.0.",
+    ]
+    assert "6 rows, 30 figures</strong>: 27 known, 3 not out yet" in said
+    assert said.count(">not out yet<") == 3
+
+
+def test_all_columns_are_in_a_fold(open_page: Opener, snapshot: Snapshot) -> None:
+    wanted = Selection("839", ("LAC", "TotPerAbNew"), ("england",), wide=True)
+    said = markup(opened(open_page, snapshot, wanted))
+    assert re.search(r"<summary>All \d+ years, \d{4} to 2025 \(above: the newest 8\)", said)
+    made = builder.table(snapshot, replace(wanted, wide=False)).drop_nulls("value")
+    fold = said[said.index('<details class="whole">') :]
+    for measure, value in made.select("measure", "value").iter_rows():
+        assert f">{show(by_id(snapshot)[measure], value)}<" in fold
+
+
+def test_an_old_address_with_the_column_also_shows_the_area(
+    open_page: Opener, snapshot: Snapshot
+) -> None:
+    wanted = Selection("839", (PLANS,), ("home", "england"), extras=("neighbours",))
+    new = selection.encode(snapshot, wanted)
+    old = new.replace(".m.l.", ".n.l.")
+    assert old != new
+    app = open_page("table", table=old)
+    assert faults(app) == []
+    assert chosen(app) == replace(wanted, areas=("home", MEAN, "england"))
+    assert (by_id(snapshot)[PLANS].name, MEAN_NAME) in figures(app)
+    assert chosen(open_page("table", table=new)) == wanted
+
+
+def test_the_fold_and_the_buttons_say_the_choice(open_page: Opener, snapshot: Snapshot) -> None:
+    wanted = Selection(
+        "908", (PLANS,), ("home",), date(2021, 1, 1), extras=("rank",), wide=True, model="2021-04"
+    )
+    app = opened(open_page, snapshot, wanted)
+    assert app.expander[0].label == "Choices: 1 measure, 1 area, from 2021, years across"
+    labels = [block.proto.popover.label for block in app.get("popover")]
+    assert "Columns: figure, place" in labels
+    assert "More choices (2 set)" in labels
 
 
 # ---- saved selections --------------------------------------------------------------------------
@@ -349,10 +463,11 @@ def test_another_council_never_reads_of_this_one(
     assert chosen(app).home == "908"
     app.multiselect(key="table-measures").select(PLANS).run()
     assert faults(app) == []
-    said = f"{markup(app)} {app.dataframe[0].proto.alt}"
+    said = markup(app)
     for ours in ("Bournemouth", "BCP", "839"):
         assert ours not in said, ours
-    assert set(preview(app)["area"]) == {"908", "990", "970"}
+    assert {area for _, area in figures(app)} == {"Ours", MEAN_NAME, "South West", "England"}
+    assert "Ours: Cornwall." in text(app)
 
 
 def test_an_abolished_own_authority_of_a_link_is_named(

@@ -23,6 +23,7 @@ from kpi.paper import template as paper_template
 from kpi.publishing import build, preview
 from kpi.store import journal, snapshots, writer
 from kpi.tables import selection
+from kpi.tables.screen import ready_made
 from kpi.tables.selection import Selection
 from server import access
 from tools.fuzzing import books, mutate
@@ -196,6 +197,7 @@ def _wording() -> list[FuzzTarget]:
         "paper.toml": paper_template.read,
         "glossary.toml": glossary.read,
         "topics.toml": topics.topics,
+        "tables.toml": ready_made.definitions,
         "guide.toml": user_guide.read_steps,
         "accessibility.toml": accessibility_results.read_limits,
     }

@@ -1,8 +1,12 @@
-"""A small trend for print, as frozen types: every point labelled, the target, a year's rings."""
+"""Small trends as frozen types: one for print, with every point labelled, the target and a year's
+rings; and several areas' lines in the row of a table, each named by letters."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+
+from kpi.charts.specification.styles import Role
 
 
 @dataclass(frozen=True)
@@ -31,3 +35,54 @@ class SmallTrend:
     points: tuple[TrendPoint, ...]
     target_label: str
     text: str
+
+
+@dataclass(frozen=True)
+class TrendLine:
+    """An area's line: its name, the letters that stand for it (empty for none), its values and
+    them as printed, None and empty for a gap. `status` is its figures' data status."""
+
+    role: Role
+    name: str
+    letters: str
+    values: tuple[float | None, ...]
+    texts: tuple[str, ...]
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class TrendPath:
+    """A line as stretches between gaps, each of places in per cent from the left and the top."""
+
+    role: Role
+    stretches: tuple[tuple[tuple[float, float], ...], ...]
+
+
+@dataclass(frozen=True)
+class TrendLetters:
+    """A line's letters beside its last point, in per cent from the left and the top."""
+
+    role: Role
+    letters: str
+    across: float
+    down: float
+
+
+@dataclass(frozen=True)
+class TableTrend:
+    """The lines of one measure in a table on a scale of their own, the last drawn on top.
+
+    `days` are the places of the columns in per cent from the left.
+    """
+
+    text: str
+    days: tuple[float, ...]
+    paths: tuple[TrendPath, ...]
+    letters: tuple[TrendLetters, ...]
+
+
+def places_of(days: tuple[date, ...]) -> tuple[float, ...]:
+    """Return the places of some days in order, in per cent of the way from the first to the
+    last."""
+    first, last = days[0].toordinal(), days[-1].toordinal()
+    return tuple(round(100 * (d.toordinal() - first) / ((last - first) or 1), 2) for d in days)

@@ -16,6 +16,7 @@ from kpi.guidance import help_text
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from kpi.tables import builder_text, selection
+from kpi.tables.screen import table_words
 from kpi.tables.selection import Selection
 from pages.components import html, url_state
 from pages.components.filters import benchmark_filters
@@ -27,15 +28,13 @@ _TOLD = "table: what opening a file brought"
 
 def field(snapshot: Snapshot, faults: list[str]) -> url_state.AddressField:
     """Return the field of the whole selection as a short text; adds its faults to `faults`."""
-    default = Selection(
-        snapshot.home(settings.home(snapshot)).code,
-        areas=("home", "region", "england"),
-        extras=("neighbours",),
-    )
+    default = default_selection(snapshot)
 
     def read(text: str) -> tuple[Selection, list[str]]:
         found, wrong = selection.decode(snapshot, text, home=default.home)
         faults.extend(wrong)
+        if found and selection.shows_mean(text):
+            found = selection.with_mean(found)
         return found or default, []
 
     def clean(value: Any) -> Selection:
@@ -50,6 +49,15 @@ def field(snapshot: Snapshot, faults: list[str]) -> url_state.AddressField:
         return "" if builder_text.missing_choices(value) else selection.encode(snapshot, value)
 
     return url_state.AddressField(TABLE, default, read, clean, write, lambda: "nothing")
+
+
+def default_selection(snapshot: Snapshot) -> Selection:
+    """Return the selection to start from: no measure yet, the areas most asked for."""
+    return Selection(
+        snapshot.home(settings.home(snapshot)).code,
+        areas=("home", selection.MEAN, "region", "england"),
+        wide=True,
+    )
 
 
 def fault_notice(fault: str) -> str:
@@ -94,12 +102,40 @@ def homes(snapshot: Snapshot, now: Selection) -> dict[str, str]:
 # ---- widgets ------------------------------------------------------------------------------
 
 
-def choose_measures(snapshot: Snapshot) -> None:
-    """Draw the choice of measures: by part of a name, or a whole topic at once."""
+def choose(snapshot: Snapshot) -> None:
+    """Draw all choices in two lines; on a phone they are behind one fold that says them."""
+    with st.expander(f"Choices: {table_words.choice(snapshot, chosen())}", key="table-fold"):
+        html.draw(html.paragraphs([builder_text.PERIOD_HELP], kind="under"))
+    with st.container(key="choices"):
+        with st.container(horizontal=True, vertical_alignment="center", key="choices-first"):
+            _choose_measures(snapshot)
+            with st.popover("Add a topic", key="table-topics"):
+                _choose_topic(snapshot)
+        with st.container(horizontal=True, vertical_alignment="center", key="choices-second"):
+            _choose_areas(snapshot)
+            _choose_end(snapshot, "first", "From")
+            _choose_end(snapshot, "last", "To")
+            with st.popover(table_words.columns(chosen()), key="table-columns"):
+                _choose_columns()
+            _give("shape", selection.WIDE if chosen().wide else selection.LONG)
+            st.segmented_control(
+                "Shape",
+                list(builder_text.SHAPES),
+                format_func=builder_text.SHAPES.__getitem__,
+                key=_key("shape"),
+                on_change=_take_shape,
+                required=True,
+                label_visibility="collapsed",
+            )
+            with st.popover(_more_label(snapshot), key="table-more"):
+                _choose_others(snapshot)
+
+
+def _choose_measures(snapshot: Snapshot) -> None:
     labels = builder_text.measure_labels(snapshot)
     _give("measures", list(chosen().measures))
     st.multiselect(
-        "Measures by name",
+        "Measures",
         list(labels),
         format_func=labels.__getitem__,
         key=_key("measures"),
@@ -108,54 +144,27 @@ def choose_measures(snapshot: Snapshot) -> None:
         placeholder="Type part of a name, such as absence or care leavers",
         filter_mode="contains",
         select_all=False,
-        wrap=True,
+        wrap=False,
     )
-    topic, add, clear = st.columns([6, 4, 4], vertical_alignment="bottom", gap="small")
-    with topic:
-        st.selectbox("Or a whole topic", list(measures.topic_names(snapshot)), key=_key("topic"))
-    with add:
-        st.button(
-            "Add all of this topic", on_click=_add_topic, args=(snapshot.id,), width="stretch"
-        )
-    with clear:
-        st.button(
-            "Remove all measures",
-            on_click=_put,
-            kwargs={"measures": ()},
-            disabled=not chosen().measures,
-            width="stretch",
-        )
 
 
-def choose_areas(snapshot: Snapshot) -> None:
-    """Draw the choice of groups and areas, and the authority that the groups refer to."""
-    names, models = homes(snapshot, chosen()), builder_text.models()
-    home, model = st.columns(2, vertical_alignment="bottom", gap="small")
-    with home:
-        _give("home", chosen().home)
-        st.selectbox(
-            "Own authority",
-            list(names),
-            format_func=names.__getitem__,
-            key=_key("home"),
-            on_change=_take,
-            args=("home",),
-        )
-    with model:
-        _give("model", chosen().model)
-        st.selectbox(
-            "Statistical neighbours",
-            list(models),
-            format_func=models.__getitem__,
-            key=_key("model"),
-            on_change=_take,
-            args=("model",),
-        )
-    html.draw(html.paragraphs([help_text.OWN_AUTHORITY], kind="under"))
+def _choose_topic(snapshot: Snapshot) -> None:
+    st.selectbox("A whole topic", list(measures.topic_names(snapshot)), key=_key("topic"))
+    st.button("Add all of this topic", on_click=_add_topic, args=(snapshot.id,), width="stretch")
+    st.button(
+        "Remove all measures",
+        on_click=_put,
+        kwargs={"measures": ()},
+        disabled=not chosen().measures,
+        width="stretch",
+    )
+
+
+def _choose_areas(snapshot: Snapshot) -> None:
     labels = builder_text.area_labels(snapshot, chosen())
     _give("areas", list(chosen().areas))
     st.multiselect(
-        "Areas and groups by name",
+        "Areas",
         list(labels),
         format_func=labels.__getitem__,
         key=_key("areas"),
@@ -164,50 +173,67 @@ def choose_areas(snapshot: Snapshot) -> None:
         placeholder="Type part of a name, such as Dorset or all authorities",
         filter_mode="contains",
         select_all=False,
-        wrap=True,
+        wrap=False,
     )
 
 
-def choose_periods(snapshot: Snapshot) -> None:
-    """Draw the choice of years, or only the newest period of each measure."""
-    first, last, newest = st.columns([3, 3, 5], vertical_alignment="bottom", gap="small")
-    for place, name, label in ((first, "first", "Periods from"), (last, "last", "Periods to")):
-        days = builder_text.ends(snapshot, chosen(), first=name == "first")
-        with place:
-            _give(name, builder_text.day_key(getattr(chosen(), name)))
-            st.selectbox(
-                label,
-                list(days),
-                format_func=days.__getitem__,
-                key=_key(name),
-                on_change=_take_end,
-                args=(name,),
-                disabled=chosen().newest,
-            )
-    with newest:
-        _give("newest", chosen().newest)
-        st.checkbox(
-            "Only each measure's newest period",
-            key=_key("newest"),
-            on_change=_take_newest,
-        )
+def _choose_end(snapshot: Snapshot, name: str, label: str) -> None:
+    days = builder_text.ends(snapshot, chosen(), first=name == "first")
+    _give(name, builder_text.day_key(getattr(chosen(), name)))
+    st.selectbox(
+        label,
+        list(days),
+        format_func=days.__getitem__,
+        key=_key(name),
+        on_change=_take_end,
+        args=(name,),
+        disabled=chosen().newest,
+    )
+
+
+def _choose_columns() -> None:
+    for name, label in builder_text.EXTRAS.items():
+        _give(name, name in chosen().extras)
+        st.checkbox(label, key=_key(name), on_change=_take_extras)
+
+
+def _choose_others(snapshot: Snapshot) -> None:
+    """Draw the choices that few people change: the authority, its model, the newest period."""
+    names, models = homes(snapshot, chosen()), builder_text.models()
+    _give("home", chosen().home)
+    st.selectbox(
+        "Own authority",
+        list(names),
+        format_func=names.__getitem__,
+        key=_key("home"),
+        on_change=_take,
+        args=("home",),
+    )
+    _give("model", chosen().model)
+    st.selectbox(
+        "Statistical neighbours",
+        list(models),
+        format_func=models.__getitem__,
+        key=_key("model"),
+        on_change=_take,
+        args=("model",),
+    )
+    html.draw(html.paragraphs([help_text.OWN_AUTHORITY], kind="under"))
+    _give("newest", chosen().newest)
+    st.checkbox(
+        "Only each measure's newest period",
+        key=_key("newest"),
+        on_change=_take_newest,
+    )
     html.draw(html.paragraphs([builder_text.PERIOD_HELP], kind="under"))
 
 
-def choose_columns() -> None:
-    """Draw the choice of further columns, and the shape."""
-    with st.container(horizontal=True, gap="medium", key="table-extras"):
-        for name, label in builder_text.EXTRAS.items():
-            _give(name, name in chosen().extras)
-            st.checkbox(label, key=_key(name), on_change=_take_extras)
-    _give("shape", selection.WIDE if chosen().wide else selection.LONG)
-    st.radio(
-        "Shape",
-        list(builder_text.SHAPES),
-        format_func=builder_text.SHAPES.__getitem__,
-        key=_key("shape"),
-        on_change=_take_shape,
-    )
+def _more_label(snapshot: Snapshot) -> str:
+    """Return the label of the choices that few people change: how many of them are set."""
+    now, start = chosen(), default_selection(snapshot)
+    changed = [now.home != start.home, now.model != start.model, now.newest]
+    count = changed.count(True)
+    return f"More choices ({count} set)" if count else "More choices"
 
 
 # ---- from widget to selection -------------------------------------------------------------
@@ -219,6 +245,11 @@ def _key(name: str) -> str:
 
 def _give(name: str, value: Any) -> None:
     st.session_state[_key(name)] = value
+
+
+def put(found: Selection) -> None:
+    """Set the whole selection, before the page is redrawn."""
+    st.session_state[TABLE] = found
 
 
 def _put(**parts: Any) -> None:

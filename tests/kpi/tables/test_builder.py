@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from kpi.benchmarks import lait_comparison
 from kpi.benchmarks.grids.grid import grid
-from kpi.benchmarks.measures import all_measures
+from kpi.benchmarks.measures import all_measures, by_id
 from kpi.errors import UnknownNameError
 from kpi.exports import csv
 from kpi.indicators.comparisons.derived_means import with_means
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.float_noise import cleaned
 from kpi.tables import builder
-from kpi.tables.selection import Selection
+from kpi.tables.selection import MEAN, Selection
 from tests.kpi.tables.choosing import ALL_EXTRAS, FIXED, PLANS, selections
 
 
@@ -41,6 +41,21 @@ def stored(snapshot: Snapshot) -> dict[tuple[str, str, str, date], float | None]
     return snapshot.remember("test: stored", make)
 
 
+def mean_of_neighbours(
+    snapshot: Snapshot, chosen: Selection, measure: str, kind: str, end: date
+) -> float | None:
+    """The plain mean of what the store holds of the neighbours that existed on that day."""
+    values = stored(snapshot)
+    found = []
+    for code in snapshot.neighbours(chosen.home, chosen.model):
+        area = snapshot.area(code)
+        exists = (area.created_on or date.min) <= end < (area.abolished_on or date.max)
+        value = values.get((measure, code, kind, end))
+        if exists and value is not None:
+            found.append(value)
+    return sum(found) / len(found) if found else None
+
+
 @FIXED
 @given(data=st.data())
 def test_every_value_of_any_table_is_the_stores(snapshot: Snapshot, data: st.DataObject) -> None:
@@ -50,6 +65,14 @@ def test_every_value_of_any_table_is_the_stores(snapshot: Snapshot, data: st.Dat
     assert made.height == builder.row_count(snapshot, chosen)
     values, wrong = stored(snapshot), {("FirstYJS", "970")}
     for row in made.iter_rows(named=True):
+        where = row["measure"], row["period_kind"], row["period_end"]
+        if row["area"] == MEAN:
+            assert row["data_status"] != "published"
+            withheld = "neighbours" in by_id(snapshot)[row["measure"]].withheld
+            expected = None if withheld else mean_of_neighbours(snapshot, chosen, *where)
+            assert row["value"] == pytest.approx(expected)
+            assert (row["value"] is None) == (row["symbol"] is not None)
+            continue
         expected = values[row["measure"], row["area"], row["period_kind"], row["period_end"]]
         if (row["measure"], row["area"]) in wrong:
             assert row["value"] is None
@@ -70,7 +93,8 @@ def test_every_value_of_any_table_is_the_stores(snapshot: Snapshot, data: st.Dat
         and (chosen.last is None or key[3] <= chosen.last)
     }
     if not chosen.newest:
-        assert set(made.select("measure", "area", "period_kind", "period_end").rows()) == wanted
+        real = made.filter(pl.col("area") != MEAN)
+        assert set(real.select("measure", "area", "period_kind", "period_end").rows()) == wanted
 
 
 # ---- the extra columns --------------------------------------------------------------------
@@ -188,3 +212,46 @@ def test_the_first_rows_of_everything_are_quick_to_make(snapshot: Snapshot) -> N
     made = builder.head(snapshot, chosen, 100)
     assert made.height == 100
     assert made.equals(builder.table(snapshot, chosen).head(100))
+
+
+# ---- the neighbours' mean as an area ------------------------------------------------------
+
+
+def test_the_mean_as_an_area_is_the_mean_of_the_column(snapshot: Snapshot) -> None:
+    chosen = Selection("839", (PLANS, "ehcp-20-weeks"), ("home", MEAN), extras=("neighbours",))
+    made = builder.table(snapshot, chosen)
+    own = made.filter((pl.col("area") == "839") & pl.col("neighbours_mean").is_not_null())
+    mean = made.filter(pl.col("area") == MEAN)
+    assert mean.height > 10
+    keys = ["measure", "period"]
+    both = own.join(mean, on=keys, suffix="_of_area")
+    assert both.height == mean.drop_nulls("value").height
+    assert both["neighbours_mean"].to_list() == both["value_of_area"].to_list()
+    assert both["neighbours_count"].to_list() == both["neighbours_count_of_area"].to_list()
+    assert set(mean["data_status"]) == {"derived"}
+    assert mean.drop_nulls("value")["symbol"].null_count() == mean.drop_nulls("value").height
+
+
+def test_a_mean_that_is_withheld_says_why(snapshot: Snapshot) -> None:
+    known = by_id(snapshot)
+    wrong = {**known, PLANS: replace(known[PLANS], withheld={"neighbours": "Too few."})}
+    changed = replace(snapshot)
+    changed.remember("measures by id", lambda: wrong)
+    made = builder.table(changed, Selection("839", (PLANS,), (MEAN,), newest=True))
+    (row,) = made.rows(named=True)
+    assert (row["value"], row["symbol"], row["reason"]) == (None, "x", "Too few.")
+
+
+def test_a_return_has_no_mean(snapshot: Snapshot) -> None:
+    made = builder.table(snapshot, Selection("839", ("early-help-returns",), ("home", MEAN)))
+    assert set(made["area"]) == {"839"}
+    assert made.height == builder.row_count(
+        snapshot, Selection("839", ("early-help-returns",), ("home", MEAN))
+    )
+
+
+def test_a_change_of_the_mean_is_derived(snapshot: Snapshot) -> None:
+    chosen = Selection("839", ("ehcp-20-weeks",), (MEAN,), newest=True, extras=("change",))
+    (row,) = builder.table(snapshot, chosen).filter(pl.col("value").is_not_null()).rows(named=True)
+    assert row["change"] == pytest.approx(row["value"] - row["previous_value"])
+    assert row["change_data_status"] == "derived"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from kpi.benchmarks.measures import by_id
 from kpi.model.snapshot import Snapshot
 from kpi.tables.builder_facts import area_facts, measure_facts
-from kpi.tables.selection import Selection
+from kpi.tables.selection import MEAN, Selection
 from tests.kpi.tables.choosing import PLANS
 
 
@@ -47,7 +47,8 @@ def test_several_notes_and_directorates_are_joined(snapshot: Snapshot) -> None:
 
 
 def test_facts_of_an_area(snapshot: Snapshot) -> None:
-    now, ended, england = (area_facts(snapshot, code) for code in ("839", "837", "970"))
+    any_choice = Selection("839", (PLANS,))
+    now, ended, england = (area_facts(snapshot, any_choice, code) for code in ("839", "837", "970"))
     assert now["area_name"] == "Bournemouth, Christchurch and Poole"
     assert (now["area_kind"], now["area_note"], now["abolished_on"]) == ("authority", None, None)
     assert str(now["created_on"]) == "2019-04-01"
@@ -56,3 +57,12 @@ def test_facts_of_an_area(snapshot: Snapshot) -> None:
     assert ended["area_note"].startswith("This authority ")
     assert ended["area_note"].endswith(".")
     assert (england["area_kind"], england["area_note"]) == ("country", None)
+
+
+def test_the_mean_says_whose_neighbours_and_by_which_model(snapshot: Snapshot) -> None:
+    mean = area_facts(snapshot, Selection("908", (PLANS,), model="2021-04"), MEAN)
+    assert (mean["area"], mean["area_name"]) == ("neighbours-mean", "Neighbours' mean")
+    assert mean["area_note"] == (
+        "Unweighted mean of the 10 statistical neighbours of Cornwall (DfE's April 2021 model), "
+        "of those that existed and have a figure."
+    )

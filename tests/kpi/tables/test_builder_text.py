@@ -41,16 +41,17 @@ def test_measures_of_one_name_are_told_apart_by_their_id(snapshot: Snapshot) -> 
 
 def test_groups_come_first_and_abolished_authorities_last(snapshot: Snapshot) -> None:
     labels = builder_text.area_labels(snapshot, ONE)
-    assert list(labels.items())[:7] == [
-        ("home", "Own authority: Bournemouth, Christchurch and Poole"),
+    assert list(labels.items())[:8] == [
+        ("home", "Ours: Bournemouth, Christchurch and Poole"),
         ("neighbours", "Its ten statistical neighbours"),
+        ("neighbours-mean", "Neighbours' mean"),
         ("region", "Its region: South West"),
         ("region-authorities", "All authorities of its region (South West)"),
         ("england", "England"),
         ("regions", "All regions"),
         ("all", "All 153 authorities"),
     ]
-    areas = [snapshot.area(code) for code in list(labels)[7:]]
+    areas = [snapshot.area(code) for code in list(labels)[8:]]
     assert "970" not in labels
     assert [a.is_current for a in areas] == sorted((a.is_current for a in areas), reverse=True)
     gone = [labels[a.code] for a in areas if not a.is_current]
@@ -65,6 +66,7 @@ def test_inner_london_has_london_as_well_and_not_all_have_neighbours(
     assert camden["region"] == "Its region: London (Inner) or London"
     alone = builder_text.area_labels(replace(snapshot, groups=snapshot.groups.clear()), ONE)
     assert alone["neighbours"] == "Its statistical neighbours (this model has none)"
+    assert alone["neighbours-mean"] == "Neighbours' mean (this model has none)"
 
 
 def test_england_s_code_is_the_group(snapshot: Snapshot) -> None:
@@ -82,14 +84,14 @@ def test_a_day_comes_back_from_its_key(day: date | None) -> None:
 
 def test_years_may_be_chosen_newest_first_and_an_odd_day_stays(snapshot: Snapshot) -> None:
     starts = builder_text.ends(snapshot, ONE, first=True)
-    assert next(iter(starts.items())) == (ANY, "the earliest")
+    assert next(iter(starts.items())) == (ANY, "earliest")
     years = [int(label) for label in list(starts.values())[1:]]
     assert years == list(range(years[0], years[-1] - 1, -1))
     assert starts[f"{years[0]}-01-01"] == str(years[0])
     odd = Selection("839", (PLANS,), first=date(2019, 4, 1), last=date(2020, 12, 31))
     assert builder_text.ends(snapshot, odd, first=True)["2019-04-01"] == "1 April 2019"
     closing = builder_text.ends(snapshot, odd, first=False)
-    assert (closing[ANY], closing["2020-12-31"]) == ("the newest", "2020")
+    assert (closing[ANY], closing["2020-12-31"]) == ("newest", "2020")
     assert len(closing) == len(starts)  # the last day is a year's own
 
 
@@ -150,7 +152,7 @@ def test_the_size_in_words(
 def test_what_is_on_screen_in_words() -> None:
     rounded = ", rounded as they are published. Files hold every row, unrounded."
     size = TableSize(1234, 25, "", "")
-    assert builder_text.preview_words(100, size) == f"The first 100 of 1,234 rows{rounded}"
+    assert builder_text.preview_words(100, size) == f"First 100 of 1,234 rows{rounded}"
     assert builder_text.preview_words(1234, size) == f"All 1,234 rows{rounded}"
     assert builder_text.preview_words(1, TableSize(1, 2, "", "")) == f"All 1 row{rounded}"
 

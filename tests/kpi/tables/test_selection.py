@@ -134,3 +134,25 @@ def test_words_of_people_and_what_there_is(snapshot: Snapshot) -> None:
         selection.home_named(snapshot, "970")
     with pytest.raises(UnknownNameError, match="no column 'a'; no column 'b'; there are neighb"):
         selection.columns_named(["a", "rank", "b"])
+
+
+def test_addresses_from_before_the_mean_was_an_area_are_known(snapshot: Snapshot) -> None:
+    """They held the mean as a column alone, whose letter was n."""
+    code = selection.encode(snapshot, Selection("839", (PLANS,))).split(".")[1]
+    old = f"1.{code}.839.h-e.~-~.nr.l.202505"
+    wanted = Selection("839", (PLANS,), ("home", "england"), extras=("neighbours", "rank"))
+    assert selection.decode(snapshot, old, home="839") == (wanted, ())
+    assert selection.shows_mean(old)
+    new = selection.encode(snapshot, wanted)
+    assert not selection.shows_mean(new)
+    assert selection.decode(snapshot, new, home="839") == (wanted, ())
+    assert not selection.shows_mean("nonsense")
+
+
+def test_the_mean_stands_after_the_own_authority() -> None:
+    def areas(*chosen: str) -> tuple[str, ...]:
+        return selection.with_mean(Selection("839", (PLANS,), chosen)).areas
+
+    assert areas("home", "england") == ("home", selection.MEAN, "england")
+    assert areas("england") == (selection.MEAN, "england")
+    assert areas("england", selection.MEAN) == ("england", selection.MEAN)

@@ -1,0 +1,1 @@
+"""Built tables as they are read on the page, and the ready-made ones to start from."""
