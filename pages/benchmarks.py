@@ -14,7 +14,8 @@ from kpi.tables import benchmarks as benchmarks_table
 from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording import data_marks
 from pages.browser import screen_reader
-from pages.components import benchmark_filters, frame, html, url_state
+from pages.components import frame, html, url_state
+from pages.components.filters import benchmark_filters
 from pages.components.templates import render
 from pages.sections import benchmark_views
 from pages.sections.benchmark_views import AXES, MEANS, NEWEST, SHOWN, VIEWS, ViewContent

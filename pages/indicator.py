@@ -22,7 +22,8 @@ from kpi.wording import data_marks, headline, indicator_notes, reasons
 from kpi.wording.comparisons import annual_rates as annual_rates_wording
 from kpi.wording.comparisons import table as table_wording
 from kpi.wording.comparisons import verdicts
-from pages.components import downloads, frame, html, indicator_chart, report_filters
+from pages.components import downloads, frame, html, indicator_chart
+from pages.components.filters import report_filters
 from pages.sections import indicator_answers
 from pages.sections import range_bar as range_bar_section
 from pages.sections import rolling_year as rolling_year_section

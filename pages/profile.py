@@ -18,8 +18,9 @@ from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.tables import profile as profile_table
 from kpi.wording import profile as profile_wording
 from pages.browser import screen_reader
-from pages.components import benchmark_filters, downloads, frame, html, url_state
-from pages.components.benchmark_filters import ALL
+from pages.components import downloads, frame, html, url_state
+from pages.components.filters import benchmark_filters
+from pages.components.filters.benchmark_filters import ALL
 from pages.components.templates import render
 from pages.sections import measures_picture
 

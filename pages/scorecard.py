@@ -7,7 +7,12 @@ from markupsafe import Markup
 
 from kpi.charts.range_bar import range_bar
 from kpi.charts.renderers import range_html
-from kpi.downloads.page_files import ScorecardSelection, summary_csv, summary_workbook
+from kpi.downloads.page_files import (
+    ScorecardSelection,
+    changes_csv,
+    summary_csv,
+    summary_workbook,
+)
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.good_authorities import judged_good
@@ -15,7 +20,8 @@ from kpi.tables import summary
 from kpi.wording import data_marks, headline, indicator_notes, scorecard_highlights
 from kpi.wording.comparisons import place_in_group
 from pages.browser import screen_reader
-from pages.components import downloads, frame, html, report_filters
+from pages.components import downloads, frame, html
+from pages.components.filters import report_filters
 from pages.components.templates import render
 from pages.sections import scorecard_table, since_last_report
 
@@ -48,6 +54,7 @@ with top:
 name = report_filters.file_name(
     summary.summary_name(choice.view.quarter, choice.directorate, chosen), choice
 )
+today = date.today()
 scope = ScorecardSelection(
     choice.view, directorate=choice.directorate, indicator_ids=choice.indicator_ids
 )
@@ -82,7 +89,8 @@ html.draw(
         since=since_last_report.since(
             snapshot,
             choice.view,
-            date.today(),
+            today,
+            query,
             directorate=choice.directorate,
             indicator_ids=choice.indicator_ids,
         ),
@@ -100,6 +108,15 @@ html.draw(
     )
     if stand_out
     else ""
+)
+downloads.button(
+    "Changes since the last report (CSV)",
+    changes_csv,
+    scope,
+    today,
+    file_name=name.replace("summary", "changes"),
+    mime="text/csv",
+    key="download-changes",
 )
 report_filters.more(snapshot, "scorecard")
 judged = judged_good(snapshot, choice.view.known_by)

@@ -22,6 +22,7 @@ PAGES = [
     st.Page(HERE / "indicator.py", title="Indicator", url_path="indicator"),
     st.Page(HERE / "benchmarks.py", title="Benchmarks", url_path="benchmarks"),
     st.Page(HERE / "profile.py", title="All measures", url_path="profile"),
+    st.Page(HERE / "compare.py", title="Compare", url_path="compare"),
     st.Page(HERE / "table.py", title="Build a table", url_path="table"),
     st.Page(HERE / "paper.py", title="Committee paper", url_path="paper"),
     st.Page(HERE / "definitions.py", title="Definitions and sources", url_path="definitions"),

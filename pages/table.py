@@ -9,7 +9,8 @@ from kpi.downloads.page_files import table_workbook
 from kpi.exports.arrow import as_arrow
 from kpi.tables import builder, builder_text, selection
 from pages.browser import file_reader, screen_reader
-from pages.components import downloads, frame, html, table_filters, url_state
+from pages.components import downloads, frame, html, url_state
+from pages.components.filters import table_filters
 from server import table_stream
 
 snapshot = frame.snapshot()

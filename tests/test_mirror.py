@@ -42,7 +42,7 @@ ELSEWHERE: list[Elsewhere] = [
     ),
     (
         "Lines of help are read below each filter.",
-        "tests/pages/components/test_report_filters.py",
+        "tests/pages/components/filters/test_report_filters.py",
         "kpi/guidance/help_text",
     ),
     (
@@ -75,7 +75,7 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "Parts of the benchmark pages are drawn there.",
         "tests/pages/test_benchmarks_page.py",
-        "pages/components/benchmark_chart pages/components/benchmark_filters "
+        "pages/components/benchmark_chart pages/components/filters/benchmark_filters "
         "pages/components/downloads",
     ),
     (
@@ -84,9 +84,9 @@ ELSEWHERE: list[Elsewhere] = [
         "pages/components/indicator_chart pages/sections/range_bar",
     ),
     (
-        "The table and what changed are read on the scorecard.",
+        "The table is read on the scorecard.",
         "tests/pages/test_scorecard_page.py",
-        "pages/sections/scorecard_table pages/sections/since_last_report",
+        "pages/sections/scorecard_table",
     ),
     (
         "Views of a measure are opened with its page.",
@@ -102,6 +102,16 @@ ELSEWHERE: list[Elsewhere] = [
         "Dots on a scale are made by their charts.",
         "tests/kpi/charts/benchmarks/test_dot_rows.py",
         "kpi/charts/specification/dots",
+    ),
+    (
+        "Strips and small charts are made by their chart.",
+        "tests/kpi/charts/benchmarks/test_side_by_side.py",
+        "kpi/charts/specification/side_by_side",
+    ),
+    (
+        "The choices of a page are made on it.",
+        "tests/pages/test_compare_page.py",
+        "pages/components/filters/compare_filters",
     ),
     (
         "What a map shows is made by its chart.",

@@ -51,6 +51,7 @@ PAGES = (
     "/benchmarks?view=all",
     "/benchmarks?view=neighbours",
     "/profile",
+    "/compare",
     "/table",
     "/paper",
     "/definitions",

@@ -38,6 +38,7 @@ STATES: tuple[tuple[str, dict[str, str]], ...] = (
     ("benchmarks", {"measure": "PriPermEx", "view": "region"}),
     ("profile", {}),
     ("profile", {"area": "908", "topic": "Absence"}),
+    ("compare", {}),
     ("table", {}),
     ("paper", {"quarter": "Q1 2025-26"}),
     ("definitions", {}),

@@ -40,6 +40,7 @@ VIEWS = {
     "benchmarks-all": "/benchmarks?measure=ehcp-20-weeks&view=all&others=908-330",
     "benchmarks-neighbours": "/benchmarks?measure=FirstYJS&view=neighbours",
     "all-measures": "/profile",
+    "compare": "/compare",
     "build-a-table": "/table",
     "committee-paper": "/paper?quarter=Q1+2025-26",
     "definitions": "/definitions",

@@ -75,7 +75,7 @@ def of_figures(found: FiguresInRange) -> RangeBar:
         note_status=words.note_status(found),
         large_note=words.large_note(found),
         scale=scale,
-        boxes=_boxes(national, scale),
+        boxes=quarter_boxes(national, scale) if national else (),
         ticks=_ticks(national, scale),
         ends=_ends(national, scale, row),
         comparators=tuple(_comparator(c, value, scale, row) for c, value in comparators),
@@ -87,6 +87,12 @@ def of_figures(found: FiguresInRange) -> RangeBar:
         past=_between(past, scale) if past else None,
         rail=_rail(target, scale),
     )
+
+
+def quarter_boxes(national: NationalRange, scale: RangeScale) -> tuple[QuarterBox, ...]:
+    """Return the quarters of all authorities on a scale, from left to right."""
+    cuts = sorted(scale.place(value) for value in national.quartiles)
+    return tuple(QuarterBox(start, end) for start, end in pairwise([0.0, *cuts, 100.0]))
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -163,13 +169,6 @@ def _between(pair: tuple[float, float], scale: RangeScale) -> tuple[float, float
     """Return the places of two values, the left one first."""
     left, right = sorted(scale.place(value) for value in pair)
     return left, right
-
-
-def _boxes(national: NationalRange | None, scale: RangeScale) -> tuple[QuarterBox, ...]:
-    if national is None:
-        return ()
-    cuts = sorted(scale.place(value) for value in national.quartiles)
-    return tuple(QuarterBox(start, end) for start, end in pairwise([0.0, *cuts, 100.0]))
 
 
 def _ticks(national: NationalRange | None, scale: RangeScale) -> tuple[float, ...]:

@@ -27,7 +27,7 @@ from kpi.model.display import show, when
 from kpi.periods import Kind, Period
 from kpi.statistics.xmr_rules import ENOUGH, Variation, variation
 from kpi.wording.headline import counts
-from kpi.wording.xmr import NAMES, displayed, point_words, sentence, usual_range
+from kpi.wording.trends.xmr import NAMES, displayed, point_words, sentence, usual_range
 
 AVERAGE, LOWER, UPPER = "average", "lower", "upper"
 STROKES = {

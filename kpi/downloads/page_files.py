@@ -13,6 +13,7 @@ from datetime import date
 from kpi.benchmarks import measures, neighbours
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.ranking import Ranking, ranking
+from kpi.benchmarks.side_by_side import CompareRequest, side_by_side
 from kpi.benchmarks.time_series import over_time
 from kpi.charts import benchmark_images, benchmark_lines, benchmark_ranking
 from kpi.charts.renderers.images.canvas import Form
@@ -30,6 +31,7 @@ from kpi.tables import builder, builder_workbook, summary
 from kpi.tables import profile as profile_table
 from kpi.tables import summary_workbook as summary_workbook_table
 from kpi.tables.reports import changes as changes_table
+from kpi.tables.reports import side_by_side as side_by_side_table
 from kpi.tables.selection import Selection
 
 
@@ -198,6 +200,20 @@ def _ranking(snapshot: Snapshot, view: MeasureView) -> Ranking:
         model=view.model,
         others=list(view.others),
     )
+
+
+# ---- side by side -------------------------------------------------------------------------
+
+
+def side_by_side_csv(snapshot: Snapshot, asked: CompareRequest) -> bytes:
+    """Return measures side by side as CSV: a row for each figure."""
+    return csv.to_csv(side_by_side_table.figures(snapshot, side_by_side(snapshot, asked)))
+
+
+@slow
+def side_by_side_workbook(snapshot: Snapshot, asked: CompareRequest) -> bytes:
+    """Return measures side by side as a workbook: the table as shown, and a row for each figure."""
+    return side_by_side_table.to_xlsx(snapshot, side_by_side(snapshot, asked))
 
 
 # ---- all measures, Build a table ----------------------------------------------------------

@@ -37,8 +37,8 @@ from kpi.statistics.verdict_rules import FEWEST
 from kpi.statistics.xmr_rules import Variation
 from kpi.wording import headline as headline_wording
 from kpi.wording import indicator_notes, reasons
-from kpi.wording import xmr as xmr_wording
 from kpi.wording.headline import value_or_reason
+from kpi.wording.trends import xmr as xmr_wording
 
 MISSED_OFTEN = 3  # consecutive missed targets before a question is raised
 GAPS_COMPARED = 3  # periods over which the gap to the neighbours is followed

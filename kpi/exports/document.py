@@ -12,7 +12,7 @@ from datetime import date
 from typing import Literal, TypeAlias
 
 Style: TypeAlias = Literal["plain", "bullet", "banner", "instruction", "lead"]
-RichStyle: TypeAlias = Literal["numbered", "plain", "note", "lead", "source"]
+RichStyle: TypeAlias = Literal["numbered", "plain", "bullet", "note", "lead", "source"]
 LineStyle: TypeAlias = Literal["block", "glance", "small", "figure", "letters", "key"]
 TableLook: TypeAlias = Literal["boxed", "lined"]
 Cell: TypeAlias = tuple[str, ...]
@@ -70,6 +70,7 @@ class DocumentImage:
 class Run:
     """Text of one look. A `placeholder` is for an officer to fill in, and shaded until then.
 
+    A `small` one stands beside a large figure: its unit, its mark.
     `paragraph` names a numbered paragraph: the run is then a reference to its number, and its own
     text stays empty.
     """
@@ -78,6 +79,7 @@ class Run:
     bold: bool = False
     placeholder: bool = False
     paragraph: str = ""
+    small: bool = False
 
 
 Runs: TypeAlias = tuple[Run, ...]

@@ -30,6 +30,7 @@ from kpi.exports.document import (
     DocumentProperties,
     DocumentTable,
     Heading,
+    InlinePicture,
     Paragraph,
     PictureRow,
     RichCell,
@@ -77,7 +78,7 @@ class _Writer:
         look.prepare(self.document, LANGUAGE)
         self.style_ids = {style.name: style.style_id for style in self.document.styles}
         self.runs = RunWriter(numbers)
-        self.counts = {"Table": 0, "Figure": 0}
+        self.counts = {"Table": 0, "Figure": 0, "Picture": 0}
         self._properties(about)
         self._page(about)
 
@@ -108,8 +109,7 @@ class _Writer:
         for number, picture in enumerate(block.pictures):
             if number:
                 paragraph.add_run(" ")
-            self.counts["Figure"] += 1
-            add_picture(paragraph, picture, f"Figure {self.counts['Figure']}")
+            self._add_picture(paragraph, picture)
 
     def rich_table(self, block: RichTable) -> None:
         if block.look == "lined":
@@ -129,8 +129,7 @@ class _Writer:
             if planned.centred:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
             if line.picture is not None:
-                self.counts["Figure"] += 1
-                add_picture(paragraph, line.picture, f"Figure {self.counts['Figure']}")
+                self._add_picture(paragraph, line.picture)
             self.runs.write(paragraph, line.runs)
         if shaded:
             look.shade(cell)
@@ -174,6 +173,11 @@ class _Writer:
         return fixed.getvalue()
 
     # ---- pieces -------------------------------------------------------------------------
+
+    def _add_picture(self, paragraph: WordParagraph, picture: InlinePicture) -> None:
+        """Add a picture without a caption: Word would count it no figure, so neither do we."""
+        self.counts["Picture"] += 1
+        add_picture(paragraph, picture, f"Picture {self.counts['Picture']}")
 
     def _caption(self, kind: str, title: str) -> None:
         self.counts[kind] += 1
@@ -232,6 +236,7 @@ class _Writer:
         section.top_margin, section.bottom_margin = Cm(1.9), Cm(1.8)
         section.header_distance = section.footer_distance = Cm(0.9)
         foot = section.footer.paragraphs[0]
+        self.document.styles["Footer"].paragraph_format.tab_stops.clear_all()  # of the template
         stops = foot.paragraph_format.tab_stops
         stops.add_tab_stop(Cm(_FIT_CM), WD_TAB_ALIGNMENT.RIGHT)
         foot.add_run(f"{clean(about.foot)}\tPage ")

@@ -10,7 +10,7 @@ from typing import Any
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from kpi import sanitise
@@ -57,6 +57,8 @@ class RunWriter:
             written = paragraph.add_run(clean_run(run.text))
             if run.bold:
                 written.bold = True
+            if run.small:
+                written.font.size = Pt(look.SMALL)
             if run.placeholder:
                 look.shade_run(written)
 

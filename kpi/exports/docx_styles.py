@@ -42,19 +42,19 @@ LINES = {
 LOOK = (
     ("Normal", None, 12, False, 0, 6),
     ("Heading 1", "Normal", 18, True, 0, 6),
-    ("Heading 2", "Normal", 14, True, 10, 4),
+    ("Heading 2", "Normal", 14, True, 9, 3),
     ("Heading 3", "Normal", 12, True, 10, 4),
     ("Body Text", "Normal", 12, False, 3, 5),
     ("Numbered paragraph", "Normal", 12, False, 0, 6),
-    ("List Bullet", "Normal", 12, False, 0, 4),
+    ("List Bullet", "Normal", 11, False, 0, 3),
     ("Banner", "Normal", 12, False, 4, 6),
     ("Instruction", "Normal", 12, False, 0, 6),
     ("Note", "Normal", 10, False, 4, 6),
     ("Lead", "Normal", 12, False, 0, 6),
-    ("Source", "Normal", 9, False, 0, 16),
+    ("Source", "Normal", 9, False, 0, 12),
     ("Caption", "Normal", 12, True, 8, 3),
-    ("Table heading", "Normal", 11, True, 1, 1),
-    ("Table text", "Normal", 11, False, 1, 1),
+    ("Table heading", "Normal", 10, True, 1, 1),
+    ("Table text", "Normal", 10, False, 1, 1),
     ("Block text", "Normal", 11, False, 1, 2),
     ("Key text", "Normal", 10.5, False, 0, 1),
     ("Glance text", "Normal", 10.5, False, 0, 0),
@@ -66,11 +66,16 @@ LOOK = (
     ("Header", "Normal", 9, False, 0, 0),
     ("Footer", "Normal", 9, False, 0, 0),
 )
-_TIGHT = ("Key text", "Glance text", "Glance small", "Glance figure", "Glance letters", "Footer")
+_TIGHT = (
+    "Key text", "Glance text", "Glance small", "Glance figure", "Glance letters", "Footer",
+    "Picture",  # Word would make a line of pictures higher, other programs would not
+)  # fmt: skip
 _KEPT_WITH_NEXT = ("Heading 1", "Heading 2", "Heading 3", "Caption", "Table heading", "Picture")
-LINE_SPACING = 1.08
+LINE_SPACING = 1.05
+SMALL = 10.5
+"""The size in points of a unit or a mark beside a large figure."""
 _HANGING = Cm(1.0)
-_INDENT = Cm(1.4)
+_INDENT = Cm(1.0)
 _BULLET = "•"
 GREY, PLACEHOLDER = "E7E7E7", "E2E2E2"
 
@@ -151,10 +156,10 @@ def only_lines_between_rows(table: Table) -> None:
     )
 
 
-def side_margins(cell: _Cell, centimetres: float) -> None:
-    """Set the room between a cell's text and its left and right side."""
-    wide = Cm(centimetres).twips
-    sides = "".join(f'<w:{side} w:w="{wide}" w:type="dxa"/>' for side in ("left", "right"))
+def margins(cell: _Cell, beside: float, above: float) -> None:
+    """Set the room in cm between a cell's text and its sides, and above and below it."""
+    rooms = (("top", above), ("left", beside), ("bottom", above), ("right", beside))
+    sides = "".join(f'<w:{side} w:w="{Cm(cm).twips}" w:type="dxa"/>' for side, cm in rooms)
     cell._tc.get_or_add_tcPr().append(parse_xml(f"<w:tcMar {nsdecls('w')}>{sides}</w:tcMar>"))
 
 
@@ -252,7 +257,7 @@ def _bullets(document: Document) -> int:
     level = (
         '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="bullet"/>'
         f'<w:lvlText w:val="{_BULLET}"/><w:lvlJc w:val="left"/>'
-        f'<w:pPr><w:ind w:left="{_INDENT.twips}" w:hanging="{Cm(0.6).twips}"/></w:pPr></w:lvl>'
+        f'<w:pPr><w:ind w:left="{_INDENT.twips}" w:hanging="{Cm(0.5).twips}"/></w:pPr></w:lvl>'
     )
     return _list(document, "singleLevel", level)
 

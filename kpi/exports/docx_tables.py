@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
@@ -17,9 +17,12 @@ from kpi.exports.text_width import POINTS_PER_CM, longest_word, width
 
 CELL_MARGIN = 0.19
 """The room in cm that Word leaves on each side of a cell's text."""
-NARROW, NARROW_MARGIN, LINED_MARGIN = 2.0, 0.03, 0.1
-_SAFETY = 1.02
-"""Printers and fonts differ a little from the metrics."""
+NARROW, NARROW_MARGIN, LINED_MARGIN, LINED_ABOVE = 2.0, 0.03, 0.1, 0.07
+_SAFETY = (1.25, 1.15, 1.02)
+"""What the widest words are multiplied by, the first for which there is room.
+
+A machine without Arial takes another font, up to a quarter wider; printers differ a little.
+"""
 _SIZES = {name: (size, bold) for name, _, size, bold, _, _ in look.LOOK}
 
 
@@ -36,19 +39,39 @@ def widths_of(table: DocumentTable, room: float) -> list[float]:
             for row in table.rows
             for line in row[place]
         ]
-        needed.append(max(words) * _SAFETY / POINTS_PER_CM + 2 * CELL_MARGIN)
-    return fitted(wished, needed)
+        needed.append(max(words) / POINTS_PER_CM)
+    many = len(needed)
+    return _widths(wished, needed, [2 * CELL_MARGIN] * many, [0.0] * many)
 
 
 def rich_widths_of(table: RichTable) -> list[float]:
     """Return the widths in cm of a rich table's columns that tear no word."""
-    needed = []
+    words, margins, drawn = [], [], []
     for place, wished in enumerate(table.widths):
-        margins = 2 * margin_of(table, wished)
         cells = [table.head[place], *(row[place] for row in table.rows)]
         lines = [line for cell in cells for line in cell.lines]
-        needed.append(max((_needed(line) for line in lines), default=0.0) + margins)
-    return fitted(table.widths, needed)
+        words.append(max((_needed(line) for line in lines), default=0.0))
+        margins.append(2 * margin_of(table, wished))
+        pictures = (line.picture.width for line in lines if line.picture is not None)
+        drawn.append(max(pictures, default=0.0))
+    return _widths(table.widths, words, margins, drawn)
+
+
+def _widths(
+    wished: Sequence[float],
+    words: Sequence[float],
+    margins: Sequence[float],
+    drawn: Sequence[float],
+) -> list[float]:
+    """Return widths for columns' widest words and pictures, the words with room to spare."""
+    for spare in _SAFETY:
+        needed = [
+            max(word * spare, picture) + margin
+            for word, picture, margin in zip(words, drawn, margins, strict=True)
+        ]
+        if sum(needed) <= sum(wished):
+            break
+    return fitted(wished, needed)
 
 
 def margin_of(table: RichTable, wished: float) -> float:
@@ -80,22 +103,21 @@ def add(document: Document, block: RichTable) -> Table:
         for cell, wide, wished in zip(row.cells, found, block.widths, strict=True):
             cell.width = Cm(wide)
             if block.look == "lined":
-                look.side_margins(cell, margin_of(block, wished))
+                look.margins(cell, margin_of(block, wished), LINED_ABOVE)
     return made
 
 
 def _needed(line: Line) -> float:
     """Return the room in cm that the widest word of a line needs, across its runs."""
-    if line.picture is not None:
-        return line.picture.width
-    size, always_bold = _SIZES[look.LINES[line.style]]
+    line_size, always_bold = _SIZES[look.LINES[line.style]]
     widest = word = 0.0
     for run in line.runs:
         bold = run.bold or always_bold
-        first, *others = clean_run(run.text or "00").split(" ")
+        size = look.SMALL if run.small else line_size
+        first, *others = clean_run("00" if run.paragraph else run.text).split(" ")
         word += width(first, size, bold=bold)
         widest = max(widest, word)
         for other in others:
             word = width(other, size, bold=bold)
             widest = max(widest, word)
-    return widest * _SAFETY / POINTS_PER_CM
+    return widest / POINTS_PER_CM

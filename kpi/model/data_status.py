@@ -92,10 +92,10 @@ def marks(used: Mapping[str, str]) -> list[str]:
     ]
 
 
-def listed(names: list[str]) -> str:
+def listed(names: list[str], word: str = "and") -> str:
     """Return names as a list in words: `our figure, the target and the commentary`."""
     *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(first)} {word} {last}" if first else last
 
 
 DATA_STATUSES = ("illustrative", "derived", "provisional", "published")

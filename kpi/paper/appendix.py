@@ -226,7 +226,8 @@ def _neighbours(snapshot: Snapshot, row: ScorecardRow) -> DocumentTable:
             cells((e.label, marked(e.figure, e.data_status), _verdict(e, like)))
             for e in table_wording.neighbours(snapshot, row, like)
         ),
-        (8, 4, 5),
+        (6.2, 3.3, 7.5),
+        together=True,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpi.exports.document import Run, Runs
-from kpi.formatting import capital, in_words, long_date, many
+from kpi.formatting import capital, in_words, long_date, lower, many
 from kpi.indicators import target_status
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.target_status import Target
@@ -63,7 +63,7 @@ def _missed(row: ScorecardRow, words: Template) -> str:
 
 
 def _figures(rows: Sequence[ScorecardRow], words: Template) -> str:
-    return "; ".join(f"{_in_text(short_name(row, words))}, {_figure(row)}" for row in rows)
+    return "; ".join(f"{in_text(short_name(row, words))}, {_figure(row)}" for row in rows)
 
 
 def _figure(row: ScorecardRow) -> str:
@@ -82,7 +82,7 @@ def recommendation(rows: Sequence[ScorecardRow], words: Template) -> Runs:
     chosen = [row for row in off_target(rows) if _is_pressing(row)]
     for place, row in enumerate(chosen):
         lead = ", in particular " if place == 0 else _between(place, len(chosen))
-        runs.append(Run(f"{lead}{_in_text(short_name(row, words))} "))
+        runs.append(Run(f"{lead}{in_text(short_name(row, words))} "))
         runs += [Run("(paragraph "), Run(paragraph=row.indicator.id), Run(")")]
     return (*runs, Run("."))
 
@@ -92,9 +92,10 @@ def _is_pressing(row: ScorecardRow) -> bool:
     return row.status == target_status.BEYOND_INTERVENTION or worse
 
 
-def _in_text(name: str) -> str:
-    """Return a name inside a sentence; a short form such as SEND keeps its capitals."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+def in_text(name: str) -> str:
+    """Return a name inside a sentence; a short form such as SEND, or Key Stage, keeps capitals."""
+    _, _, second = name.partition(" ")
+    return name if name[1:2].isupper() or second[:1].isupper() else lower(name)
 
 
 def _between(place: int, of: int) -> str:
@@ -179,7 +180,7 @@ def _new_target(row: ScorecardRow, old: Target, new: Target, words: Template) ->
     def told(target: Target, value: float | None) -> str:
         return f"{show(row.indicator, value)}{mark_of(target.data_status)}"
 
-    said = f"{_in_text(short_name(row, words))} from {told(old, old.target)} to "
+    said = f"{in_text(short_name(row, words))} from {told(old, old.target)} to "
     said += told(new, new.target)
     levels = old.intervention_level, new.intervention_level
     if None in levels or levels[0] == levels[1]:

@@ -18,22 +18,25 @@ from kpi.exports.document import (
     Run,
     Runs,
 )
-from kpi.formatting import capital, in_words, long_date
+from kpi.formatting import capital, in_words, long_date, lower
 from kpi.indicators import target_status
 from kpi.indicators.changes import ChangeVerdict
 from kpi.indicators.comparisons.comparators import model_label
+from kpi.indicators.report_changes.report import quarter_before, report_changes
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import ILLUSTRATIVE, IN_SENTENCES, MEANINGS, SHORTHAND
 from kpi.model.snapshot import Snapshot
 from kpi.paper import executive_summary, glance, implications, pictures
+from kpi.paper.executive_summary import in_text, short_name
 from kpi.paper.paragraph import paragraph
-from kpi.paper.phrases import ended
+from kpi.paper.phrases import ended, with_marks
 from kpi.paper.template import Template
 from kpi.wording import scorecard_highlights
 from kpi.wording.headline import quarter_words
+from kpi.wording.report_changes import lines
 
 Part: TypeAlias = Heading | RichParagraph | RichTable | PictureRow
-BLOCK, KEY = (3.9, 13.1), (5.8, 11.2)  # widths of columns in cm
+BLOCK, KEY = (4.7, 12.3), (5.8, 11.2)  # widths of columns in cm
 _STATUS_MEANINGS = {
     target_status.ON_TARGET: "The displayed figure meets the target.",
     target_status.OFF_TARGET: "Misses the target, but is not beyond the intervention level.",
@@ -43,7 +46,7 @@ _STATUS_MEANINGS = {
     target_status.NO_TARGET: "For context; not judged.",
 }
 _BAR = (
-    "In every bar, better is to the right. Four boxes: a quarter of the authorities each. Dot: our "
+    "Four boxes: a quarter of the authorities each. Dot: our "
     "figure in this report. Ring: our published figure of the others' period. T: target. Line "
     "under the bar: thick, beyond the intervention level; dashed, off target; thin, target met. "
     "\u2039 or \u203a: some lie further out. "
@@ -90,6 +93,7 @@ def body(
     """Return all after the first page; `added` are the titles of the appendices that follow."""
     return (
         *_at_a_glance(snapshot, rows, layout),
+        *_since_last_report(snapshot, rows, layout),
         *_indicators(snapshot, rows, layout),
         *implications.sections(rows, layout.words),
         Heading("Background papers", 2),
@@ -106,8 +110,9 @@ def body(
 
 def _report_block(rows: tuple[ScorecardRow, ...], layout: Layout, council: str) -> RichTable:
     words = layout.words
-    subject = f"{words.title}, {quarter_words(rows[0].quarter)}"
+    subject, months = f"{words.title}, {quarter_words(rows[0].quarter)}".split(" (")
     summary = executive_summary.summary_lines(rows, words)
+    where = f"{capital(months.removesuffix(')'))}; {council}"
     day = long_date(layout.meeting) if layout.meeting else words.meeting
     lines: list[tuple[str, list[Runs]]] = [
         ("Meeting date", [text_runs(day)]),
@@ -119,7 +124,7 @@ def _report_block(rows: tuple[ScorecardRow, ...], layout: Layout, council: str) 
     return RichTable(
         "Report",
         "One row a part of the report's heading: what it is called, and what it says.",
-        _block_row("Report subject", [(Run(subject, bold=True),), (Run(council),)]),
+        _block_row("Report subject", [(Run(subject, bold=True),), (Run(where),)]),
         tuple(_block_row(name, told) for name, told in lines),
         BLOCK,
     )
@@ -164,6 +169,36 @@ def _statuses(rows: Sequence[ScorecardRow]) -> list[str]:
     return [status for status in IN_SENTENCES if status in used]
 
 
+# ---- since the last report ------------------------------------------------------------------
+
+
+def _since_last_report(
+    snapshot: Snapshot, rows: tuple[ScorecardRow, ...], layout: Layout
+) -> tuple[Part, ...]:
+    """Return what this report shows that the one before did not; none in a first report.
+
+    Only the day of the meeting makes an action due, never that of printing.
+    """
+    ids = [row.indicator.id for row in rows]
+    found = report_changes(snapshot, rows[0].view, layout.meeting or date.min, indicator_ids=ids)
+    if found.is_first:
+        return ()
+    names = {row.indicator.id: in_text(short_name(row, layout.words)) for row in rows}
+    told = lines.lines(found, names)
+    return (
+        Heading("Since the last report", 2, new_page=layout.with_pictures),
+        RichParagraph(
+            (Run(lines.compared_with(found)),),
+            "note" if told else "plain",
+            keep_with_next=bool(told),
+        ),
+        *(
+            RichParagraph((Run(f"{each.label}. ", bold=True), Run(with_marks(each.text))), "bullet")
+            for each in told
+        ),
+    )
+
+
 # ---- indicators -----------------------------------------------------------------------------
 
 
@@ -182,14 +217,13 @@ def _at_a_glance(
 
 
 def _how_to_read(rows: tuple[ScorecardRow, ...], layout: Layout) -> Runs:
-    letters, region = glance.region_letters(rows)
     return (
         Run("How to read the table. ", bold=True),
         Run(_BAR if layout.with_pictures else ""),
         Run(
-            f"E, {letters}, N and G are England, the region ({region}), the mean of ten "
-            "statistical neighbours and that of other authorities judged Good. Change is on the "
-            "quarter before, for terms on the same term and for years on the year before."
+            "N (ten statistical neighbours) and G (other authorities judged Good) are means. "
+            "Change is on the quarter before, for terms on the same term and for years on the "
+            "year before."
         ),
     )
 
@@ -199,11 +233,12 @@ def _indicators(
 ) -> tuple[Part, ...]:
     parts: list[Part] = []
     directorate = ""
+    follows = quarter_before(snapshot, rows[0].view) is not None  # "Since the last report"
     for row in rows:
         if row.indicator.directorate != directorate:
             directorate = row.indicator.directorate
-            first = not parts
-            parts.append(Heading(directorate, 2, new_page=first and layout.with_pictures))
+            starts = not parts and layout.with_pictures and not follows
+            parts.append(Heading(directorate, 2, new_page=starts))
         pair = pictures.pair(snapshot, row) if layout.with_pictures else None
         runs = paragraph(snapshot, row, layout.words, layout.meeting)
         named = row.indicator.id
@@ -215,7 +250,7 @@ def _indicators(
 
 def _source(snapshot: Snapshot, row: ScorecardRow) -> str:
     """Return where the figures of a pair of pictures come from, and why a line is dotted."""
-    told = [f"{about['title']}, {about['publisher']}" for about in _sources(snapshot, [row])]
+    told = [f"{about['title']}, {_publisher(about)}" for about in _sources(snapshot, [row])]
     seen = [point.broken or point.hollow for point in pictures.points(snapshot, row)]
     dotted = " Dotted: periods that do not compare." if any(seen) else ""
     return f"Source: {'; '.join(told)}.{dotted}"
@@ -230,12 +265,18 @@ def _sources(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> list[dict[str,
     return [dict(snapshot.source(name)) for name in dict.fromkeys(names)]
 
 
+def _publisher(about: dict[str, object]) -> str:
+    """Return who published a source, inside a sentence: `this project`."""
+    name = str(about["publisher"])
+    return lower(name) if name.startswith(("This ", "The ")) else name
+
+
 # ---- the end --------------------------------------------------------------------------------
 
 
 def _background_papers(snapshot: Snapshot, rows: tuple[ScorecardRow, ...]) -> str:
     told = [
-        f"{about['title']} ({about['publisher']}, {about['edition']})"
+        f"{about['title']} ({_publisher(about)}, {about['edition']})"
         for about in _sources(snapshot, rows)
         if about["status"] != ILLUSTRATIVE
     ]
@@ -255,10 +296,7 @@ def _appendices(added: Sequence[str]) -> str:
 
 
 def _key(rows: tuple[ScorecardRow, ...], layout: Layout) -> RichTable:
-    lines = [
-        (f"{SHORTHAND[status]} {status}", f"{capital(MEANINGS[status])}.")
-        for status in _statuses(rows)
-    ]
+    lines = [(f"{SHORTHAND[status]} {status}", _meaning(status)) for status in _statuses(rows)]
     shown = [row.status for row in rows]
     lines += [
         (glance.status_words(status), _STATUS_MEANINGS[status])
@@ -304,7 +342,7 @@ def _key(rows: tuple[ScorecardRow, ...], layout: Layout) -> RichTable:
     return RichTable(
         "marks and words used in this paper",
         "One row a mark or word, and what it means.",
-        _key_row("Mark or word", "Meaning"),
+        _key_row("Mark or word", "Meaning", head=True),
         tuple(_key_row(*line) for line in lines),
         KEY,
         "lined",
@@ -316,8 +354,13 @@ def _other_good(rows: tuple[ScorecardRow, ...]) -> str:
     return label[:1].lower() + label[1:]
 
 
-def _key_row(word: str, meaning: str) -> tuple[RichCell, ...]:
+def _meaning(status: str) -> str:
+    """Return what a status means, without the word that stands before it in the key."""
+    return f"{capital(MEANINGS[status].removeprefix(f'{status}: '))}."
+
+
+def _key_row(word: str, meaning: str, *, head: bool = False) -> tuple[RichCell, ...]:
     return (
         RichCell((Line((Run(word, bold=True),), "key"),)),
-        RichCell((Line((Run(meaning),), "key"),)),
+        RichCell((Line((Run(meaning, bold=head),), "key"),)),
     )

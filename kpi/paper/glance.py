@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kpi.charts.range_bar import range_bar
 from kpi.exports.document import Line, RichCell, RichTable, Run
+from kpi.formatting import capital
 from kpi.indicators import target_status
 from kpi.indicators.changes import ChangeVerdict
 from kpi.indicators.comparisons.comparators import KEYS, Comparator
@@ -31,7 +32,8 @@ SIGNS = {
     target_status.NO_TARGET: "",
 }
 """The sign before each status, told apart without colour."""
-WIDTHS = (3.4, 3.55, 4.05, 1.45, 1.4, 1.8, 1.35)
+WIDTHS = (3.1, 3.2, 3.85, 1.74, 1.74, 2.0, 1.37)
+WITHOUT_BARS = (3.5, 3.75, 2.9, 1.74, 1.74, 2.0, 1.37)
 
 
 def table(
@@ -46,7 +48,7 @@ def table(
         "neighbours and other authorities judged Good, and how ours compares with each.",
         _head(rows, with_bars=with_bars),
         tuple(_row(snapshot, row, words, with_bar=with_bars) for row in rows),
-        WIDTHS,
+        WIDTHS if with_bars else WITHOUT_BARS,
         "lined",
     )
 
@@ -108,8 +110,10 @@ def _figure(row: ScorecardRow, words: Template) -> RichCell:
         text = TOO_FEW_CHILDREN if hidden else value_or_reason(row)
         lines.append(Line((Run(text, bold=True),), "glance"))
     else:
-        value = show_short(row.indicator, now.value)
-        lines.append(Line((Run(value, bold=True), Run(mark_of(now.data_status))), "figure"))
+        value, _, unit = show_short(row.indicator, now.value).partition(" ")
+        beside = (Run(f" {unit}" if unit else "", bold=True, small=True),)
+        mark = (Run(mark_of(now.data_status), small=True),)
+        lines.append(Line((Run(value, bold=True), *beside, *mark), "figure"))
     if now is not None:
         old = "" if row.shown.is_current else "newest: "
         left_out = f"; {row.indicator.qualifier}" if row.indicator.qualifier else ""
@@ -127,10 +131,13 @@ def _status(row: ScorecardRow) -> RichCell:
     if change.before is not None and change.difference is not None:
         then = f"{show_short(row.indicator, change.before.value)}"
         then += mark_of(change.before.data_status)
-        moved = change_words(change)
-        sign = f"{arrow(change)} " if arrow(change) else ""
-        said = f" from {then}{_tested(change.test)}"
-        lines.append(Line((Run(sign), Run(moved, bold=True), Run(said)), "small"))
+        if change.test is ChangeVerdict.NOT_TELLABLE:
+            lines.append(_small(f"{then} before: {change_words(change)}"))
+        else:
+            sign = f"{arrow(change)} " if arrow(change) else ""
+            said = f" from {then}{_tested(change.test)}"
+            moved = Run(capital(change_words(change)), bold=True)
+            lines.append(Line((Run(sign), moved, Run(said)), "small"))
     return RichCell(
         tuple(lines) or (_small("no target"),),
         shaded=row.status == target_status.BEYOND_INTERVENTION,
@@ -158,7 +165,7 @@ def _comparator(row: ScorecardRow, found: Comparator) -> RichCell:
         return RichCell((_small(none),), centred=True)
     shown = show_short(row.indicator, found.value).removesuffix(" points")
     mark = mark_of(found.status) if found.key in ("england", "region") else ""
-    # The mark may stand on a line of its own: the column is narrow.
+    # Beside the figure; on a line of its own where a machine's font is wider than ours.
     lines = [Line((Run(shown, bold=True), Run(" " * bool(mark)), Run(mark.strip())), "small")]
     if said := compared(row, found):
         lines.append(_small(said))

@@ -22,8 +22,8 @@ from kpi.exports.document import (
     RichParagraph,
     RichTable,
     numbers_of,
-    plain_block,
 )
+from kpi.exports.document_preview import PreviewPart
 from kpi.formatting import slug
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
@@ -82,14 +82,36 @@ class CommitteePaper:
         return (*self.opening, *self.rest)
 
     @property
-    def preview(self) -> tuple[Heading | Paragraph | DocumentTable, ...]:
-        """The first page as plain parts, for a page to show."""
-        numbers = numbers_of(self.parts)
-        return tuple(
-            plain_block(part, numbers) if isinstance(part, RichParagraph | RichTable) else part
-            for part in self.opening
-            if isinstance(part, Heading | Paragraph | DocumentTable | RichParagraph | RichTable)
+    def preview(self) -> tuple[tuple[PreviewPart, ...], ...]:
+        """Its first pages, to the last indicator, for a page to show: a tuple for each page begun.
+
+        A page of the file that runs on over the next is one here.
+        """
+        last = max(
+            place
+            for place, part in enumerate(self.rest)
+            if isinstance(part, RichParagraph) and (part.name or part.style == "source")
         )
+        pages: list[list[PreviewPart]] = [[]]
+        for part in (*self.opening, *self.rest[: last + 1]):
+            if not isinstance(part, Heading | RichParagraph | RichTable | PictureRow):
+                continue
+            if isinstance(part, Heading) and part.new_page:
+                pages.append([])
+            pages[-1].append(part)
+        return tuple(map(tuple, pages))
+
+    @property
+    def page_names(self) -> tuple[str, ...]:
+        """The first heading of each page of the preview."""
+        return tuple(
+            next(part.text for part in page if isinstance(part, Heading)) for page in self.preview
+        )
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number of each named paragraph."""
+        return numbers_of(self.parts)
 
     @property
     def contents(self) -> tuple[tuple[str, tuple[str, ...]], ...]:

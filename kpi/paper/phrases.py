@@ -33,6 +33,13 @@ def marked_sentence(text: str, status: str | None) -> str:
     return f"{text.rstrip().removesuffix('.')}{mark_of(status)}."
 
 
+def with_marks(text: str) -> str:
+    """Return a text with marks instead of words: `53.9% (96 of 178) [i]`, not `illustrative)`."""
+    for status, mark in SHORTHAND.items():
+        text = text.replace(f" ({status})", f" {mark}").replace(f", {status})", f") {mark}")
+    return text
+
+
 def misses_by(row: ScorecardRow) -> str:
     """Return `6.1 points below the target`, from displayed figures; empty where it is met."""
     target, indicator = row.target, row.indicator

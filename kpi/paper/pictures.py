@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import lru_cache, partial
 
 from kpi.charts import sparkline
 from kpi.charts.range_bar import range_bar as make_bar
@@ -19,7 +19,7 @@ from kpi.model.periods_set_aside import aside_of
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 
-PAIR_WIDTH, SMALL_WIDTH = 8.35, 3.85  # in cm
+PAIR_WIDTH, SMALL_WIDTH = 8.35, 3.65  # in cm
 _UNITS = {"percent": "Per cent", "points": "Points"}
 
 
@@ -131,21 +131,26 @@ def _tick(period: Period) -> tuple[str, str]:
     return year.removeprefix("20") if "/" in year else year, ""
 
 
-# Renderers are loaded with the first picture: matplotlib takes a second to load.
+# Renderers are loaded with the first picture: matplotlib takes a second to load. The page draws
+# what the file holds too, so the last pictures are kept.
+_KEPT = 64
 
 
+@lru_cache(_KEPT)
 def _draw_medium(bar: RangeBar) -> bytes:
     from kpi.charts.renderers.images import range_image
 
     return range_image.medium_picture(bar)
 
 
+@lru_cache(_KEPT)
 def _draw_small(bar: RangeBar) -> bytes:
     from kpi.charts.renderers.images import range_image
 
     return range_image.small_picture(bar)
 
 
+@lru_cache(_KEPT)
 def _draw(specified: SmallTrend) -> bytes:
     from kpi.charts.renderers.images import trend_image
 

@@ -28,7 +28,6 @@ from kpi.paper.phrases import ended, marked, titled
 from kpi.periods import Period
 from kpi.wording import indicator_notes, reasons
 from kpi.wording import reasons as reasons_wording
-from kpi.wording import rolling_year as rolling_year_wording
 from kpi.wording.comparisons import table as table_wording
 from kpi.wording.comparisons import verdicts
 from kpi.wording.comparisons.annual_rates import sum_words
@@ -38,6 +37,7 @@ from kpi.wording.comparisons.table import ComparisonEntry
 from kpi.wording.headline import STATUS_WORDS, change_words
 from kpi.wording.headline import marked as about_figure
 from kpi.wording.streaks import beats_words, streak_words
+from kpi.wording.trends import rolling_year as rolling_year_wording
 
 OWN_FIGURE, NO_FIGURE = "our own figure", "no figure"
 _NOT_SAID = "not said"

@@ -17,6 +17,12 @@ from typing import TypeAlias
 from kpi import settings
 from kpi.benchmarks import measures, neighbours, ranking
 from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks.side_by_side import (
+    CompareRequest,
+    course,
+    scorecard_measures,
+    side_by_side,
+)
 from kpi.benchmarks.time_series import over_time
 from kpi.charts import (
     benchmark_lines,
@@ -28,6 +34,7 @@ from kpi.charts import (
 )
 from kpi.charts import xmr as xmr_chart
 from kpi.charts.benchmarks import measure_places
+from kpi.charts.benchmarks import side_by_side as compared
 from kpi.charts.renderers import dots_figure, html, plotly
 from kpi.charts.renderers.axes import bar_widths
 from kpi.charts.specification.chart import LineChart
@@ -51,22 +58,17 @@ from kpi.returns import bounds
 from kpi.tables import profile as profile_table
 from kpi.tables import summary, summary_workbook
 from kpi.tables.reports import changes as changes_table
-from kpi.wording import (
-    headline,
-    indicator_notes,
-    reasons,
-    scorecard_highlights,
-    streaks,
-    xmr_method,
-)
+from kpi.tables.reports import side_by_side as side_by_side_table
+from kpi.wording import headline, indicator_notes, reasons, scorecard_highlights, streaks
 from kpi.wording import profile as profile_wording
 from kpi.wording import reasons as reasons_wording
-from kpi.wording import recent_trend as recent_trend_wording
-from kpi.wording import rolling_year as rolling_year_wording
-from kpi.wording import xmr as xmr_wording
 from kpi.wording.comparisons import sentences, verdicts
 from kpi.wording.comparisons import table as table_wording
 from kpi.wording.report_changes import columns
+from kpi.wording.trends import recent_trend as recent_trend_wording
+from kpi.wording.trends import rolling_year as rolling_year_wording
+from kpi.wording.trends import xmr as xmr_wording
+from kpi.wording.trends import xmr_method
 
 MOST_SECONDS = 120.0
 """After this time the remaining steps of `_steps` are left out; `Proof` gives their number."""
@@ -310,6 +312,7 @@ def _benchmarks(snapshot: Snapshot, area: str) -> Iterator[_Step]:
     """Yield the profile of an authority, and each own indicator's ranking of all authorities."""
     name = snapshot.area(area).name
     yield f"The page of all measures of {name}", partial(_profile, snapshot, area)
+    yield f"The page that compares {name} with others", partial(_compare, snapshot, area)
     own = {indicator.id for indicator in snapshot.indicators}
     for known in measures.all_measures(snapshot):
         if known.id in own:
@@ -325,6 +328,15 @@ def _profile(snapshot: Snapshot, area: str) -> None:
     measure_places.count_bars(table)
     profile_table.shown(table)
     csv.to_csv(profile_table.to_take(snapshot, table, area=area, model=DEFAULT_MODEL))
+
+
+def _compare(snapshot: Snapshot, area: str) -> None:
+    asked = CompareRequest(area, scorecard_measures(snapshot))
+    found = side_by_side(snapshot, asked)
+    compared.strip_table(found)
+    for column in found.columns:
+        compared.small_lines(column, course(snapshot, found, column), ())
+    csv.to_csv(side_by_side_table.figures(snapshot, found))
 
 
 def _measure(snapshot: Snapshot, name: str, area: str) -> None:

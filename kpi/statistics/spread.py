@@ -26,6 +26,20 @@ class PassedCount:
     above: int
     level: int
 
+    @property
+    def of(self) -> int:
+        """How many there are with the figure itself."""
+        return self.below + self.above + self.level + 1
+
+    @property
+    def sharing(self) -> int:
+        """How many share the figure's place, the figure itself included."""
+        return self.level + 1
+
+    def place(self, *, lowest_first: bool) -> int:
+        """Return the figure's place among them all, equal ones sharing the first."""
+        return (self.below if lowest_first else self.above) + 1
+
 
 @dataclass(frozen=True)
 class Spread:

@@ -13,9 +13,9 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.xmr import SHORT_KINDS, Phase, Xmr, XmrPoint, reading
 from kpi.model.periods_set_aside import aside_of
 from kpi.statistics.xmr_rules import variation
-from kpi.wording import recent_trend as recent_trend_wording
-from kpi.wording import xmr as xmr_wording
-from kpi.wording import xmr_method
+from kpi.wording.trends import recent_trend as recent_trend_wording
+from kpi.wording.trends import xmr as xmr_wording
+from kpi.wording.trends import xmr_method
 
 POINTS = pl.Schema(
     {

@@ -15,6 +15,7 @@ ON_WIDGETS = {
     "indicator": ("CSV", "DfE"),
     "benchmarks": ("CSV", "DfE", "PNG", "SVG"),
     "profile": ("CSV", "DfE"),
+    "compare": ("CSV", "DfE", "XLSX"),
     "table": ("CSV", "DfE"),
     "paper": ("DfE",),
 }

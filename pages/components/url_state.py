@@ -60,22 +60,27 @@ def one_of(
 
 
 def some_of(
-    name: str, known: Collection[str], *, most: int, key_of: Callable[[str], str] = str
+    name: str,
+    known: Collection[str],
+    *,
+    most: int,
+    key_of: Callable[[str], str] = str,
+    separator: str = _SEPARATOR,
 ) -> AddressField:
-    """Return a field for up to `most` of some keys without hyphens, in the order chosen.
+    """Return a field for up to `most` of some keys without `separator`, in the order chosen.
 
     `key_of` as in `one_of`.
     """
 
     def read(text: str) -> tuple[list[str], list[str]]:
-        asked = list(dict.fromkeys(part for part in text.split(_SEPARATOR) if part))
+        asked = list(dict.fromkeys(part for part in text.split(separator) if part))
         keys = list(dict.fromkeys(map(key_of, asked)))
         return clean(keys), [part for part in asked if key_of(part) not in known]
 
     def clean(value: Any) -> list[str]:
         return [part for part in value or [] if part in known][:most]
 
-    return AddressField(name, [], read, clean, _SEPARATOR.join, lambda: "nothing")
+    return AddressField(name, [], read, clean, separator.join, lambda: "nothing")
 
 
 def arrive(page: str) -> bool:

@@ -24,7 +24,8 @@ from kpi.model.snapshot import Area, Snapshot
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording.comparisons import annual_rates as annual_rates_wording
-from pages.components import benchmark_chart, benchmark_filters, html
+from pages.components import benchmark_chart, html
+from pages.components.filters import benchmark_filters
 from pages.components.templates import render
 
 VIEWS = {

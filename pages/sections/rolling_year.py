@@ -5,7 +5,7 @@ from html import escape
 from kpi.indicators import rolling_year
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.snapshot import Snapshot
-from kpi.wording import rolling_year as rolling_year_wording
+from kpi.wording.trends import rolling_year as rolling_year_wording
 from pages.components import html
 
 HEAD = ("What is added up", "Figure", "Counts", "Months", "England, same months", "Like for like?")

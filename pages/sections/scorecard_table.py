@@ -191,7 +191,7 @@ def _row(
         better=capital(indicator.polarity.words),
         figure=headline.figure_alone(row),
         unit=indicator.unit if row.value is not None and indicator.unit == "points" else "",
-        status=now.data_status if now else PUBLISHED,
+        status=row.figure_status,
         is_revised=now is not None and now.symbol == "r",
         is_old=not row.shown.is_current,
         under_figure=_under_figure(row),

@@ -9,9 +9,9 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.xmr import SHORT_KINDS, Xmr, reading
 from kpi.model.data_status import of_figures
 from kpi.model.snapshot import Snapshot
-from kpi.wording import recent_trend as recent_trend_wording
-from kpi.wording import xmr as xmr_wording
-from kpi.wording import xmr_method
+from kpi.wording.trends import recent_trend as recent_trend_wording
+from kpi.wording.trends import xmr as xmr_wording
+from kpi.wording.trends import xmr_method
 from pages.components import html, indicator_chart
 
 

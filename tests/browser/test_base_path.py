@@ -11,8 +11,8 @@ from tests.browser.harness import Server, download, open_view
 from tools.replicas.processes import Replica, free_ports
 
 PAGES = (
-    "/", "/indicator", "/benchmarks", "/profile", "/table", "/paper", "/definitions", "/guide",
-    "/accessibility",
+    "/", "/indicator", "/benchmarks", "/profile", "/compare", "/table", "/paper", "/definitions",
+    "/guide", "/accessibility",
 )  # fmt: skip
 
 

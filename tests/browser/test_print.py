@@ -49,7 +49,15 @@ CARDS = """() => [...document.querySelectorAll('table.scorecard tr.r')].map(row 
 PARTS = """() => [...document.querySelectorAll(
   '.stMainBlockContainer table:not(.scorecard) tr, dl.facts > div')].map(e => [e.textContent])"""
 # Not the rows of a long table: it draws them itself, and paper says that they are in the download.
-OUR_ROWS = "() => [...document.querySelectorAll('.stHtml table tr')].map(e => [e.textContent])"
+# What only screen readers are told is on no paper.
+OUR_ROWS = """() => [...document.querySelectorAll('.stHtml table tr')].map(row => {
+  const unseen = [...row.querySelectorAll('.visually-hidden')]
+    .map(part => part.getBoundingClientRect().width <= 1);
+  const shown = row.cloneNode(true);
+  [...shown.querySelectorAll('.visually-hidden')]
+    .forEach((part, place) => { if (unseen[place]) part.remove(); });
+  return [shown.textContent];
+})"""
 CONTROLS = ("stHeader", "stSelectbox", "stDownloadButton", "stExpander")
 Blocks = list[list[str]]
 
@@ -158,12 +166,12 @@ def seen(page: Page, server: Server, address: str, width: int) -> View:
     def lines() -> list[bool]:
         return [line.is_visible() for line in page.locator(".on-paper").all()]
 
-    on_screen, rows = lines(), page.evaluate(OUR_ROWS)
+    on_screen = lines()
     has_grid = page.get_by_test_id("stDataFrame").count() > 0
     sheets = {way: read(printed(page, way)) for way in ORIENTATIONS}
     parts = page.evaluate(PARTS)
     page.emulate_media(media="print")
-    cards = page.evaluate(CARDS)
+    cards, rows = page.evaluate(CARDS), page.evaluate(OUR_ROWS)
     listed = page.locator("details li")
     return View(
         snapshot=str(server.get("/api/ready").json()["snapshot"]),
@@ -438,6 +446,7 @@ OTHERS = {
     "/benchmarks?view=region": "Shown: Region",
     "/benchmarks?view=all": "Shown: All authorities",
     "/profile": "Topic: All topics",
+    "/compare": "Order: Closest neighbour first",
     "/profile?topic=Adoption": "Topic: Adoption",
     "/paper?quarter=Q3+2024-25": "Quarter: Q3 2024-25",
     some_table(): "Filters Table: 39 rows",

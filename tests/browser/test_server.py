@@ -24,7 +24,7 @@ from tests.browser.harness import ROOT, Server, Visit, Witness, as_json, visit, 
 SERVICE = "Children's Services performance"
 DEEP_LINK = "/indicator?indicator=ehcp-20-weeks"
 VISITORS = 25
-URL_PATHS = {"indicator", "profile", "table", "definitions", "guide", "accessibility"}
+URL_PATHS = {"indicator", "profile", "compare", "table", "definitions", "guide", "accessibility"}
 StartServer = Callable[..., Server]
 
 pages = pytest.mark.parametrize("path", ["/", "/index.html", DEEP_LINK, "/definitions"])

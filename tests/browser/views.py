@@ -56,6 +56,11 @@ VIEWS = {
     "all measures, filtered": "/profile?band=A&order=name",
     "all measures, none fits": "/profile?topic=Youth+Offending&band=C&against=same",
     "all measures, odd address": "/profile?authority=000&order=x",
+    "compare": "/compare",
+    "compare, chosen": "/compare?authority=201&measures=FirstYJS~ehcp-20-weeks~referrals-rate"
+    "&beside=908-420&sort=ehcp-20-weeks&lines=908",
+    "compare without figures": "/compare?measures=early-help-returns",
+    "compare, odd address": "/compare?measures=zzz&beside=000&sort=x",
     "table, nothing chosen": "/table",
     "table of three measures": some_table(),
     "table, odd address": "/table?table=2.x",

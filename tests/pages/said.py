@@ -18,10 +18,10 @@ BLOCKS = frozenset(
 # Spans that stand by themselves: small lines of a table, and the parts of a chart.
 APART = (
     *(["under"], ["up"], ["along"], ["above"], ["tip"], ["who"], ["sub"]),
-    *(["over"], ["end"], ["named"], ["ch"], ["cv"]),
+    *(["over"], ["end"], ["named"], ["ch"], ["cv"], ["figure"], ["axis-y"], ["flip"], ["what"]),
 )
 # Letters of comparators, which stand for the names beside them or in the text of their picture.
-LETTERS = (["sw"], ["letter"], ["initial"])
+LETTERS = (["sw"], ["letter"], ["lettered"], ["initial"])
 WIDGETS = (
     *("selectbox", "multiselect", "radio", "checkbox", "toggle", "button", "download_button"),
     *("expander", "text_input", "file_uploader", "date_input"),

@@ -49,6 +49,7 @@ VISITS: dict[str, list[dict[str, str]]] = {
     "benchmarks": [{"view": view} for view in VIEWS]
     + [{"measure": "SEN_EHC_Excpt_20wks", "view": view} for view in VIEWS],
     "profile": [{}, {"topic": "Special educational needs (SEN)"}],
+    "compare": [{}, {"measures": "SecAuth~FirstYJS", "beside": "908-420"}],
     "table": [{}],
     "paper": [{"quarter": quarter} for quarter in QUARTERS[::2]],
     "definitions": [{}],
@@ -91,8 +92,9 @@ BAD_DATES = re.compile(
 BARE_NUMBER = re.compile(r"(?<![\d.,/#-])(?!(?:19[89]\d|20[0-3]\d)\b)\d{4,}(?![\d/-]|,\d)")
 SHORT_FORM = re.compile(r"\b(?=[A-Za-z0-9]*[A-Z][A-Za-z0-9]*[A-Z0-9])[A-Z][A-Za-z0-9]*(?:-\d+)?\b")
 TERM = re.compile(r"\b(?:spring|summer|autumn) term \d{4}\b")
-# The level AA of WCAG; grades; a stressed word of LAIT's; Ordnance Survey's own words for its maps.
-SPELT_WITHIN = {"AA", "AAB", "NOT", "OS"}
+# The level AA of WCAG; grades; a stressed word of LAIT's; Ordnance Survey's own words for its maps;
+# the council's form of a recommendation; a region's letters, whose name stands under them.
+SPELT_WITHIN = {"AA", "AAB", "NOT", "OS", "RECOMMENDED", "SW"}
 
 
 def without_brackets(sentence: str) -> str:

@@ -253,7 +253,7 @@ def test_links_lead_to_each_indicator_and_keep_the_quarter(
 
 def test_download_button_is_there(open_page: Opener) -> None:
     found = [b.proto.label for b in open_page().get("download_button")]
-    assert found == ["Summary (CSV)", "Summary (XLSX)"]
+    assert found == ["Summary (CSV)", "Summary (XLSX)", "Changes since the last report (CSV)"]
 
 
 def test_no_figure_is_a_dash_or_nought(open_page: Opener) -> None:

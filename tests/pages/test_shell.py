@@ -15,6 +15,7 @@ PAGES = {
     "indicator": "Assessments completed within 45 working days",
     "benchmarks": "Assessments completed within 45 working days",
     "profile": "All measures: Bournemouth, Christchurch and Poole",
+    "compare": "Compare: six indicators side by side",
     "table": "Build a table",
     "definitions": "Definitions and sources",
     "paper": "Committee paper",

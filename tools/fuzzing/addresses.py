@@ -19,7 +19,8 @@ from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, from_ees, lait_period, parse_period, split_status
 from kpi.store import live_snapshot
-from pages.components import benchmark_filters, report_filters, table_filters, url_state
+from pages.components import url_state
+from pages.components.filters import benchmark_filters, report_filters, table_filters
 from tools.fuzzing import books, mutate
 from tools.fuzzing.kinds import Files, FuzzTarget, text_of
 

@@ -6,11 +6,11 @@ A mean of authorities has a spread, which may be wide, so a verdict needs more t
 
 from __future__ import annotations
 
-from kpi.formatting import in_words
+from kpi.formatting import in_words, ordinal, place_words
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.model.polarity import Polarity
 from kpi.statistics import verdict_rules
-from kpi.statistics.spread import FEWEST_MEMBERS, Spread
+from kpi.statistics.spread import FEWEST_MEMBERS, PassedCount, Spread
 from kpi.statistics.verdict_rules import NOT_JUDGED, TOO_FEW, Measured, Verdict
 from kpi.wording.comparisons.likely_ranges import short, than, tie
 from kpi.wording.headline import place
@@ -51,6 +51,22 @@ def rank_in_group_words(measure: Measured, value: float, spread: Spread, group: 
     if fewer == most:
         text += f" and {second} than {fewer}"
     return f"{text}, the same as {found.level}" if found.level else text
+
+
+def place_among_words(passed: PassedCount, polarity: Polarity) -> str:
+    """Return a figure's place in a group that it belongs to, as displayed: `3rd of 11`.
+
+    A shared place says so; where neither way is better, `2nd highest of 11`.
+    """
+    at = passed.place(lowest_first=polarity is Polarity.LOWER)
+    if polarity.is_judged:
+        return place_words(at, passed.of, passed.sharing)
+    if passed.sharing == passed.of:
+        return f"the same as all {passed.level}"
+    shared = f", shared by {passed.sharing}" if passed.sharing > 1 else ""
+    if not passed.below:
+        return f"lowest of {passed.of}{shared}"
+    return f"{f'{ordinal(at)} ' if at > 1 else ''}highest of {passed.of}{shared}"
 
 
 def middle_words(measure: Measured, spread: Spread) -> str:

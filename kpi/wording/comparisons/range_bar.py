@@ -45,9 +45,14 @@ def letters(comparator: Comparator) -> str:
     """
     if comparator.key != "region":
         return short_name(comparator)[0]
-    if "London" in comparator.label:
+    return region_letters(comparator.label)
+
+
+def region_letters(name: str) -> str:
+    """Return the letters that stand for a region, its initials; London's parts are `L`."""
+    if "London" in name:
         return "L"
-    told = [word for word in comparator.label.split() if word.lower() not in _SMALL_WORDS]
+    told = [word for word in name.split() if word.lower() not in _SMALL_WORDS]
     return "".join(word[0].upper() for word in told)
 
 

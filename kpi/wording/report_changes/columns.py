@@ -88,7 +88,7 @@ def columns(found: ReportChanges) -> tuple[ChangeColumn, ...]:
             f"{_many(_number(found, *_NEW), 'figure')} arrived",
             (*_NEW, ChangeKind.RESTATED, ChangeKind.COMPARATOR, ChangeKind.TARGET),
             "Nothing new arrived, and no target moved.",
-            *_arrived_by_period(found),
+            *arrived_by_period(found),
         ),
         _column(
             found,
@@ -151,7 +151,7 @@ def _other_changes(found: ReportChanges) -> tuple[str, ...]:
     return (f"Other new figures: {', '.join(told)}.",) if told else ()
 
 
-def _arrived_by_period(found: ReportChanges) -> tuple[str, ...]:
+def arrived_by_period(found: ReportChanges) -> tuple[str, ...]:
     """Return how many figures arrived of each period: `3 of Q1 2025-26 (illustrative)`."""
     new = [change for change in found.of(*_NEW) if change.period is not None]
     told = []

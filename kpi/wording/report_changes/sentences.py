@@ -49,6 +49,12 @@ def short(found: ReportChanges, change: ReportChange) -> str:
     return _SHORT[change.kind](found, change)
 
 
+def flip_status(change: ReportChange) -> str:
+    """Return the least certain data status of what both statuses of a flip rest on."""
+    rows = (_old(change), change.row)
+    return strongest(row.judged_status for row in rows if row.status in _JUDGED)
+
+
 def then(found: ReportChanges) -> str:
     """Return where the earlier state is read: `in the Q4 2024-25 report`, `in snapshot ...`."""
     if found.since is not None:
@@ -98,9 +104,7 @@ def _judged_on(row: ScorecardRow) -> str:
 
 
 def _flipped_short(found: ReportChanges, change: ReportChange) -> str:
-    rows = (_old(change), change.row)
-    mark = strongest(row.judged_status for row in rows if row.status in _JUDGED)
-    return f"{_old(change).status}, now {change.row.status}{in_brackets(mark)}"
+    return f"{_old(change).status}, now {change.row.status}{in_brackets(flip_status(change))}"
 
 
 def _clear(found: ReportChanges, change: ReportChange) -> str:

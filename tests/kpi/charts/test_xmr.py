@@ -7,7 +7,7 @@ from kpi.charts import xmr as xmr_chart
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.xmr import Xmr, XmrAnswer, reading
 from kpi.model.snapshot import Snapshot
-from kpi.wording import xmr as xmr_wording
+from kpi.wording.trends import xmr as xmr_wording
 from tests.kpi.changing import BCP, missing, quarter, row_of
 from tests.kpi.charts.layers import all_values
 

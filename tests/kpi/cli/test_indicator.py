@@ -8,7 +8,7 @@ from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.statistics.xmr_rules import limits
-from kpi.wording.xmr import sentence
+from kpi.wording.trends.xmr import sentence
 from tests.kpi.changing import BCP, row_of
 from tests.kpi.cli.running import good, rows_of, run
 

@@ -14,7 +14,7 @@ from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.statistics.intervals import Interval
-from kpi.wording import recent_trend as recent_trend_wording
+from kpi.wording.trends import recent_trend as recent_trend_wording
 from tests.kpi.changing import row_of
 
 

@@ -9,7 +9,7 @@ from kpi.indicators.rolling_year import NOW, ROLLING, SAME_YEAR, TO_DATE, Quarte
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.wording import rolling_year as rolling_year_wording
+from kpi.wording.trends import rolling_year as rolling_year_wording
 from tests.kpi.changing import changed, missing, quarter, row_of, suppressed, without
 
 EHCP, EARLY, ASSESSED = "ehcp-20-weeks", "early-help-returns", "assessments-45-days"

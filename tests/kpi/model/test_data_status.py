@@ -26,8 +26,8 @@ from kpi.paper import outline
 from kpi.paper.outline import PaperRequest
 from kpi.tables import summary, summary_workbook
 from kpi.wording import headline, reasons, scorecard_highlights, streaks
-from kpi.wording import xmr as xmr_wording
 from kpi.wording.comparisons import sentences
+from kpi.wording.trends import xmr as xmr_wording
 from tests.kpi.changing import BCP, quarter, row_of
 
 Q1 = quarter("Q1 2025-26")

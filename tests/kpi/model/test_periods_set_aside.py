@@ -18,8 +18,8 @@ from kpi.model.periods_set_aside import FILE, Incomparability, aside_of, continu
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.statistics.xmr_rules import Variation
-from kpi.wording import recent_trend as recent_trend_wording
-from kpi.wording.xmr import varied
+from kpi.wording.trends import recent_trend as recent_trend_wording
+from kpi.wording.trends.xmr import varied
 from tests.kpi.changing import row_of
 
 EXCLUSIONS = ("primary-permanent-exclusions", "secondary-permanent-exclusions")

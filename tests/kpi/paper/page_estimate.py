@@ -19,7 +19,6 @@ from docx.oxml.ns import qn
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from kpi.exports.docx_styles import LINE_SPACING
 from kpi.exports.docx_tables import CELL_MARGIN
 from kpi.exports.text_width import POINTS_PER_CM, width
 
@@ -138,7 +137,7 @@ def _height(part: Paragraph, room: float) -> tuple[float, int]:
     size = style.font.size.pt
     pictures = [int(each.get("cy")) / EMU for each in part._p.iter(qn("wp:extent"))]
     if pictures:
-        return max(pictures) * LINE_SPACING, 1
+        return max(pictures) * (style.paragraph_format.line_spacing or 1), 1
     lines = _lines(part, room, size)
     return lines * size * LINE * (style.paragraph_format.line_spacing or 1), lines
 
@@ -175,17 +174,22 @@ def _rows(table: Table) -> Iterator[Piece]:
         cells = list(row.cells)
         keep = all(p.paragraph_format.keep_with_next for c in cells for p in c.paragraphs)
         text = " | ".join(cell.text for cell in cells)
-        yield Piece(max(map(_cell_height, cells)) + 1, 0, 0, text, False, keep)
+        yield Piece(max(map(_cell_height, cells)) + 0.5, 0, 0, text, False, keep)
 
 
 def _cell_height(cell: _Cell) -> float:
-    margins = cell._tc.findall(f"{qn('w:tcPr')}/{qn('w:tcMar')}/{qn('w:left')}")
-    side = int(margins[0].get(qn("w:w"))) / 20 if margins else CELL_MARGIN * POINTS_PER_CM
+    side = _margin(cell, "left", CELL_MARGIN * POINTS_PER_CM)
     assert cell.width is not None
     room = cell.width / EMU - 2 * side
-    high = 0.0
+    high = _margin(cell, "top", 0) + _margin(cell, "bottom", 0)
     for part in cell.paragraphs:
         assert part.style is not None
         spaces = part.style.paragraph_format
         high += _height(part, room)[0] + spaces.space_before.pt + spaces.space_after.pt
     return high
+
+
+def _margin(cell: _Cell, side: str, otherwise: float) -> float:
+    """Return the room in points at one side of a cell's text."""
+    found = cell._tc.findall(f"{qn('w:tcPr')}/{qn('w:tcMar')}/{qn(f'w:{side}')}")
+    return int(found[0].get(qn("w:w"))) / 20 if found else otherwise

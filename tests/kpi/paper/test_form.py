@@ -33,7 +33,7 @@ def test_with_pictures_an_estimated_seven_pages_of_at_most_eight(snapshot: Snaps
     assert [page.texts[0] for page in found[:4]] == [
         "Children's Services Overview and Scrutiny Committee",
         "All six indicators at a glance",
-        "Children's Social Care",
+        "Since the last report",
         "Education and Skills",
     ]
     # One sheet holds the whole table, with room for what the estimate does not know.

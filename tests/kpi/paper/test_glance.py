@@ -46,7 +46,7 @@ def test_the_table_in_words(snapshot: Snapshot) -> None:
     found = cells(snapshot)
     assert found[0] == [
         "3. Assessments in 45 working days / 94.4% [i] / Q1 2025-26",
-        "\u25cf On target / target 90.0% or more [i] / \u2193 worsened from 95.7% [i], within "
+        "\u25cf On target / target 90.0% or more [i] / \u2193 Worsened from 95.7% [i], within "
         "normal variation",
         "year to March 2024: ours 90.2%, 40th of 152",
         "84.5% / ours better",
@@ -57,14 +57,14 @@ def test_the_table_in_words(snapshot: Snapshot) -> None:
     assert found[1][2:] == ["our own last 9 quarters: 16.8% to 10.5% [i]", *["none exists"] * 4]
     assert found[2][:2] == [
         "5. Secondary permanent exclusions / 0.117% [d] / spring term 2025",
-        "\u25a0 Beyond intervention level / target 0.090% or less [i] / \u2191 no change that "
-        "can be told from 0.115% [d]",
+        "\u25a0 Beyond intervention level / target 0.090% or less [i] / 0.115% [d] before: no "
+        "change that can be told",
     ]
     assert found[2][3:5] == ["0.071% [d] / ours higher", "0.082% [d] / ours higher"]
     assert found[3][:2] == [
         "6. Education, health and care plans in 20 weeks / 53.9% [i] / Q1 2025-26; leaving out "
         "exception cases",
-        "\u25b2 Off target / target 60.0% or more [i] / \u2193 worsened clearly from 69.4% [i]",
+        "\u25b2 Off target / target 60.0% or more [i] / \u2193 Worsened clearly from 69.4% [i]",
     ]
     assert found[5][0].endswith("17.0 points [d] / newest: academic year 2023/24")
     assert found[5][1].startswith("\u25cb Awaiting data / target 15.0 points or less [i] / ")

@@ -130,6 +130,7 @@ def test_every_block_of_the_councils_form_stands_in_its_order(snapshot: Snapshot
         (1, "Children's Services Overview and Scrutiny Committee"),
         (2, "Background"),
         (2, "All six indicators at a glance"),
+        (2, "Since the last report"),
         (2, "Children's Social Care"),
         (2, "Education and Skills"),
         (2, "Options appraisal"),
@@ -147,8 +148,8 @@ def test_every_block_of_the_councils_form_stands_in_its_order(snapshot: Snapshot
 def test_the_blocks_in_words(snapshot: Snapshot) -> None:
     told = block(word(snapshot, short(snapshot)), "Report")
     assert told["Report subject"] == (
-        "Children's Services performance, Quarter 1 2025-26 (April to June 2025)\n"
-        "Bournemouth, Christchurch and Poole"
+        "Children's Services performance, Quarter 1 2025-26\n"
+        "April to June 2025; Bournemouth, Christchurch and Poole"
     )
     assert told["Meeting date"] == "[meeting date, or: paper circulation by email]"
     assert told["Executive summary"].split("\n") == [

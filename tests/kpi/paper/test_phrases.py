@@ -3,7 +3,7 @@
 import pytest
 
 from kpi.model.snapshot import Snapshot
-from kpi.paper.phrases import ended, mark_of, marked, marked_sentence, misses_by, titled
+from kpi.paper.phrases import ended, mark_of, marked, marked_sentence, misses_by, titled, with_marks
 from tests.kpi.changing import row_of
 
 
@@ -52,3 +52,8 @@ def test_the_mark_of_a_status_and_of_a_sentence() -> None:
     assert [mark_of(status) for status in ("illustrative", "published", None)] == [" [i]", "", ""]
     assert marked_sentence("Cases were late.", "illustrative") == "Cases were late [i]."
     assert marked_sentence("Cases were late", "published") == "Cases were late."
+
+
+def test_marks_take_the_place_of_words() -> None:
+    said = "from 69.4% (118 of 170, illustrative) to 0.117% (derived), published"
+    assert with_marks(said) == "from 69.4% (118 of 170) [i] to 0.117% [d], published"

@@ -6,7 +6,7 @@ from kpi.errors import UnknownNameError
 from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
 from kpi.tables import signals
-from kpi.wording.xmr import sentence
+from kpi.wording.trends.xmr import sentence
 from tests.kpi.changing import row_of
 
 

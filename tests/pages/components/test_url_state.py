@@ -32,6 +32,12 @@ def test_some_of_some_keys(text: str, value: list[str], unknown: list[str]) -> N
     assert field.clean(None) == []
 
 
+def test_keys_with_hyphens_have_another_sign_between_them() -> None:
+    field = some_of("measures", {"ks4-fsm-gap", "SecAuth"}, most=2, separator="~")
+    assert field.read("ks4-fsm-gap~zzz~SecAuth") == (["ks4-fsm-gap", "SecAuth"], ["zzz"])
+    assert field.write(["ks4-fsm-gap", "SecAuth"]) == "ks4-fsm-gap~SecAuth"
+
+
 def test_a_key_may_be_asked_for_by_another_name() -> None:
     field = some_of("others", {"839"}, most=2, key_of=str.strip)
     assert field.read(" 839 -839") == (["839"], [])

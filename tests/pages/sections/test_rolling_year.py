@@ -6,7 +6,7 @@ from kpi.indicators import reporting, rolling_year, scorecard
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.wording import reasons
-from kpi.wording import rolling_year as rolling_year_wording
+from kpi.wording.trends import rolling_year as rolling_year_wording
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, headings, mark, table, text

@@ -11,9 +11,9 @@ from kpi.indicators import recent_trend
 from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.xmr_rules import Assurance, Variation
-from kpi.wording import recent_trend as recent_trend_wording
-from kpi.wording import xmr as xmr_wording
-from kpi.wording import xmr_method
+from kpi.wording.trends import recent_trend as recent_trend_wording
+from kpi.wording.trends import xmr as xmr_wording
+from kpi.wording.trends import xmr_method
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener
 from tests.pages.reading import chart_texts, faults, headings, markup, plots_drawn, table, text

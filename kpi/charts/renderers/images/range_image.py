@@ -21,7 +21,7 @@ from kpi.model.data_status import SHORTHAND
 POINTS_IN_CM = 72 / 2.54
 SMALL, MEDIUM = (3.9, 1.4), (8.4, 3.5)  # width and height in centimetres
 NAVY = PALETTE["home"]
-_TEXT, _HEADING, _APART = 7.5, 8.5, 4.0  # sizes in points, and what is left between two labels
+_TEXT, _HEADING, _APART = 7.5, 8.5, 7.0  # sizes in points, and what is left between two labels
 _SMALLER = (_TEXT, 7.0, 6.5, 6.0)  # of labels in a line, where the larger do not fit
 _PALE = "#B8BFC4"
 _RAIL: dict[RailKind, tuple[str, float, object]] = {
@@ -82,7 +82,7 @@ def medium_picture(bar: RangeBar) -> bytes:
     with drawing():
         sheet = _Sheet(bar, MEDIUM, _MEDIUM_AT)
         at = _MEDIUM_AT
-        sheet.write(block([bar.heading], _HEADING, bold=True), 0, sheet.height)
+        sheet.write(_heading(bar.heading, sheet.width), 0, sheet.height)
         sheet.draw_ground()
         for tick in bar.ticks:
             sheet.line([(tick, at.middle + 4), (tick, at.middle - 4)], color=_PALE, linewidth=0.5)
@@ -208,6 +208,13 @@ class _Sheet(PointCanvas):
 
     def _dashed(self, corners: Sequence[tuple[float, float]]) -> None:
         self.line(corners, color=INK, linewidth=1.0, linestyle=(0, (2.2, 1.2)))
+
+
+def _heading(text: str, room: float) -> TextBlock:
+    """Return a heading of one line, smaller where it would not fit."""
+    sizes = (_HEADING, *_SMALLER)
+    fits = (found for size in sizes if (found := block([text], size, bold=True)).width <= room)
+    return next(fits, block([text], _SMALLER[-1], bold=True))
 
 
 def _placed(sheet: _Sheet, marks: Sequence[RangeMark]) -> list[tuple[RangeMark, float, TextBlock]]:

@@ -83,7 +83,7 @@ def _lines(axes: Any, points: Sequence[TrendPoint]) -> None:
 def _points(axes: Any, trend: SmallTrend) -> None:
     last = max(place for place, point in enumerate(trend.points) if point.value is not None)
     low, high = axes.get_ylim()
-    heights = _label_heights(trend.points, (high - low) * 0.2)
+    heights = _label_heights(trend.points, high - low)
     for place, point in enumerate(trend.points):
         if point.value is None:
             continue
@@ -104,24 +104,35 @@ def _points(axes: Any, trend: SmallTrend) -> None:
         )  # fmt: skip
 
 
-def _label_heights(points: Sequence[TrendPoint], near: float) -> dict[int, float]:
+def _label_heights(points: Sequence[TrendPoint], reach: float) -> dict[int, float]:
     """Return how many points each label stands above its point, or below it.
 
-    Long labels of like height take turns: the next one goes to the other side, or where the target
-    is there, a line further out.
+    A long label that would run into the one before goes to the other side of its point, where the
+    target is not in its way, or a line or two further out. `reach` is the height of the axis.
     """
+    near = reach * 0.2
+    per_unit = HEIGHT * _CM * 72 * (_TOP - _BOTTOM) / reach
     found: dict[int, float] = {}
     for place, point in enumerate(points):
         if point.value is None:
             continue
-        height = -_CLEAR if _is_below(points, place, near) else _CLEAR
+        first = -_CLEAR if _is_below(points, place, near) else _CLEAR
+        further = _SMALL * (1 if first > 0 else -1)
+        free = point.target is None or abs(point.target - point.value) >= near
+        tried = [first, *([-first] if free else []), first + further, first + 2 * further]
         before = points[place - 1].value if place else None
-        if before is not None and len(point.label) >= _LONG and found[place - 1] == height:
-            free = point.target is None or abs(point.target - point.value) >= near
-            if abs(before - point.value) < near * 0.6:
-                height = -height if free else height + (_SMALL if height > 0 else -_SMALL)
-        found[place] = height
+        if before is None or len(point.label) < _LONG:
+            tried = tried[:1]
+        feet = [_foot(point.value * per_unit, height) for height in tried]
+        last = _foot(before * per_unit, found[place - 1]) if before is not None else 0.0
+        clear = [h for h, at in zip(tried, feet, strict=True) if abs(at - last) >= _SMALL]
+        found[place] = (clear or tried)[0]
     return found
+
+
+def _foot(value: float, height: float) -> float:
+    """Return where a label's lower edge is, in points, by its value's place and its height."""
+    return value + height - (_SMALL if height < 0 else 0)
 
 
 def _is_below(points: Sequence[TrendPoint], place: int, near: float) -> bool:

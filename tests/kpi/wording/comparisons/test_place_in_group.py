@@ -7,7 +7,11 @@ import pytest
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.spread import Spread
-from kpi.wording.comparisons.place_in_group import middle_words, rank_in_group_words
+from kpi.wording.comparisons.place_in_group import (
+    middle_words,
+    place_among_words,
+    rank_in_group_words,
+)
 
 TEN = tuple(float(10 * number) for number in range(1, 11))
 
@@ -40,3 +44,24 @@ def test_the_group_is_named(snapshot: Snapshot) -> None:
     )
     assert middle_words(measure, Spread(TEN)) == "32.5% to 77.5%"
     assert middle_words(measure, Spread(TEN[:3])) == ""
+
+
+@pytest.mark.parametrize(
+    ("polarity", "value", "words"),
+    [
+        (Polarity.HIGHER, 65.0, "5th of 11"),
+        (Polarity.LOWER, 65.0, "7th of 11"),
+        (Polarity.HIGHER, 60.0, "5th of 11, shared by 2"),
+        (Polarity.NONE, 65.0, "5th highest of 11"),
+        (Polarity.NONE, 999.0, "highest of 11"),
+        (Polarity.NONE, 5.0, "lowest of 11"),
+        (Polarity.NONE, 90.0, "2nd highest of 11, shared by 2"),
+    ],
+)
+def test_a_place_in_a_group(polarity: Polarity, value: float, words: str) -> None:
+    assert place_among_words(Spread(TEN).passed(value, 1), polarity) == words
+
+
+def test_all_the_same_is_no_place_where_neither_way_is_better() -> None:
+    passed = Spread((10.0, 10.0)).passed(10.0, 1)
+    assert place_among_words(passed, Polarity.NONE) == "the same as all 2"

@@ -8,7 +8,7 @@ import pytest
 from kpi.model.snapshot import Snapshot
 from kpi.tables import selection
 from kpi.tables.selection import Selection
-from pages.components import table_filters
+from pages.components.filters import table_filters
 
 BCP = "Bournemouth, Christchurch and Poole"
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.xmr import Xmr, reading
 from kpi.model.snapshot import Snapshot
-from kpi.wording import xmr_method
+from kpi.wording.trends import xmr_method
 from tests.kpi.changing import BCP, row_of
 
 

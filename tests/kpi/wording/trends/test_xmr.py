@@ -14,8 +14,8 @@ from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.xmr_rules import Assurance, Variation
-from kpi.wording import xmr as xmr_wording
-from kpi.wording import xmr_method
+from kpi.wording.trends import xmr as xmr_wording
+from kpi.wording.trends import xmr_method
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of
 
 DERIVED = "The figures are derived from published ones."

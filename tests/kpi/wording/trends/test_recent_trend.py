@@ -9,7 +9,7 @@ from kpi.indicators.reporting import Observation
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.wording import recent_trend as recent_trend_wording
+from kpi.wording.trends import recent_trend as recent_trend_wording
 
 
 def year(start: int, value: float | None, counts: tuple[float, float] | None) -> Observation:

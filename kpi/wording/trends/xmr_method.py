@@ -9,7 +9,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, show_short, when
 from kpi.periods import Kind
 from kpi.statistics.xmr_rules import ENOUGH
-from kpi.wording.xmr import NAMES, displayed
+from kpi.wording.trends.xmr import NAMES, displayed
 
 METHOD = "The method is the one of the NHS guidance Making Data Count."
 

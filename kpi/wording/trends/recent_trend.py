@@ -12,7 +12,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, when
 from kpi.model.periods_set_aside import aside_of
-from kpi.wording.xmr import marks, marks_of
+from kpi.wording.trends.xmr import marks, marks_of
 
 METHOD = (
     "The last five years with a figure are tested for a steady rise or fall (the recent-trend test "

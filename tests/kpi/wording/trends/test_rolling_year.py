@@ -2,7 +2,7 @@
 
 from kpi.indicators import rolling_year
 from kpi.model.snapshot import Snapshot
-from kpi.wording import rolling_year as rolling_year_wording
+from kpi.wording.trends import rolling_year as rolling_year_wording
 from tests.kpi.changing import changed, quarter, row_of
 
 EHCP, EARLY, ASSESSED = "ehcp-20-weeks", "early-help-returns", "assessments-45-days"

@@ -1,7 +1,7 @@
 """Whether a figure is unusual, in plain words, for page, file and command.
 
 The rules are in `kpi.statistics.xmr_rules` and `kpi.indicators.xmr`; how the range was made is in
-`kpi.wording.xmr_method`. Unusual means that chance alone would rarely produce the figure; it
+`kpi.wording.trends.xmr_method`. Unusual means that chance alone would rarely produce the figure; it
 does not say why.
 """
 

@@ -17,7 +17,8 @@ from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from kpi.tables import builder_text, selection
 from kpi.tables.selection import Selection
-from pages.components import benchmark_filters, html, url_state
+from pages.components import html, url_state
+from pages.components.filters import benchmark_filters
 
 TABLE = "table"
 _SHOWN = 200  # letters of a fault that are shown

@@ -1,0 +1,101 @@
+"""The changes of a report as a few lines for print: a label, and what changed for which indicators.
+
+Indicators of which the same is told share it, so that a line is as short as what happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kpi.formatting import capital, in_words
+from kpi.indicators.report_changes.change import ChangeKind, ReportChange, ReportChanges
+from kpi.model.data_status import listed
+from kpi.model.display import when
+from kpi.wording.headline import quarter_words
+from kpi.wording.report_changes.columns import FIRST_REPORT, arrived_by_period
+from kpi.wording.report_changes.sentences import short
+
+_TOLD: tuple[tuple[str, tuple[ChangeKind, ...]], ...] = (
+    ("Status", (ChangeKind.FLIPPED,)),
+    ("Clear changes", (ChangeKind.CLEAR,)),
+    ("Data status", (ChangeKind.RESTATED,)),
+    (
+        "Corrected",
+        (
+            ChangeKind.REVISED,
+            ChangeKind.COMPARATOR_REVISED,
+            ChangeKind.WITHDRAWN,
+            ChangeKind.SUPPRESSED,
+        ),
+    ),
+    ("Late", (ChangeKind.LATE,)),
+    ("Actions", (ChangeKind.ACTION,)),
+)
+
+_NO_FIGURE = (
+    ("changed clearly", (ChangeKind.CLEAR,)),
+    ("is new", (ChangeKind.ARRIVED, ChangeKind.REPLACED)),
+    ("was corrected", (ChangeKind.REVISED,)),
+    ("is late", (ChangeKind.LATE,)),
+)
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """One line: its label, and its text, which ends with a full stop."""
+
+    label: str
+    text: str
+
+
+def compared_with(found: ReportChanges) -> str:
+    """Return what is compared: `Compared with the report of Quarter 4 2024-25, ...`.
+
+    What has not happened is said: no status changed, nothing corrected, nothing late.
+    """
+    if found.before is None:
+        return FIRST_REPORT
+    said = f"Compared with the report of {quarter_words(found.before).partition(' (')[0]}"
+    nothing = [] if found.of(ChangeKind.FLIPPED) else ["no status changed"]
+    figures = [words for words, kinds in _NO_FIGURE if not found.of(*kinds)]
+    if figures:
+        nothing.append(f"no figure {listed(figures, 'or')}")
+    return f"{said}{f': {listed(nothing)}' if nothing else ''}."
+
+
+def lines(found: ReportChanges, names: Mapping[str, str]) -> tuple[ChangeLine, ...]:
+    """Return the lines in order; `names` are those inside a sentence, by indicator.
+
+    Targets that moved are not among them: a paper tells those with the period they begin in.
+    """
+    told = [ChangeLine(label, _grouped(found, names, *kinds)) for label, kinds in _TOLD]
+    told.insert(2, ChangeLine("New figures", _new(found)))
+    return tuple(line for line in told if line.text)
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _grouped(found: ReportChanges, names: Mapping[str, str], *kinds: ChangeKind) -> str:
+    """Return the changes of some kinds, those of the same text together; empty without any."""
+    groups: dict[str, list[str]] = {}
+    for change in found.of(*kinds):
+        groups.setdefault(_text(found, change), []).append(names[change.row.indicator.id])
+    told = [f"{listed(list(dict.fromkeys(named)))}{text}" for text, named in groups.items()]
+    return f"{capital('; '.join(told))}." if told else ""
+
+
+def _text(found: ReportChanges, change: ReportChange) -> str:
+    if change.kind is ChangeKind.LATE:
+        return f", for {when(change.period)}"
+    return f": {short(found, change)}"
+
+
+def _new(found: ReportChanges) -> str:
+    """Return how many figures arrived of each period, and for how many others' are newer."""
+    told = [*arrived_by_period(found)]
+    newer = {change.row.indicator.id for change in found.of(ChangeKind.COMPARATOR)}
+    if newer:
+        told.append(f"Others' are newer for {in_words(len(newer))}.")
+    return " ".join(told)

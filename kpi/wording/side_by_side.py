@@ -1,0 +1,141 @@
+"""Measures side by side in words: the heading, our place, and why a figure or column is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kpi.benchmarks.measures import show
+from kpi.benchmarks.side_by_side import ComparedColumn, ComparedFigure, SideBySide
+from kpi.benchmarks.time_series import NEIGHBOURS, REGION, REGION_PART, OverTime
+from kpi.formatting import capital, in_words, lower, many
+from kpi.indicators.comparisons.comparators import model_label
+from kpi.model.polarity import Polarity
+from kpi.statistics.lait_ranks import LETTERS, band_of
+from kpi.wording.benchmarks import over_time_rows
+from kpi.wording.comparisons.place_in_group import place_among_words
+from kpi.wording.comparisons.range_bar import brief, end_words
+
+LEAD = "Newest published figures, one period a column"
+HOW = (
+    "Each strip spans all authorities' figures of the column's period, without the few far from "
+    "the rest; its shades are quarters of them. Right is better; where neither way is better, "
+    "right is higher. "
+    "No figure here is from the council's own return, so all of a column are like for like. Our "
+    "place is among the authorities listed, by figures as shown."
+)
+_QUARTERS = ("best quarter", "second best quarter", "second weakest quarter", "weakest quarter")
+_SIZES = ("highest quarter", "second highest quarter", "second lowest quarter", "lowest quarter")
+NOT_DRAWN = (REGION, REGION_PART, NEIGHBOURS)
+"""Lines that the small charts leave out, so that single authorities can be seen."""
+_NO_FIGURE, _NOT_SHOWN = "no figure", "not shown"
+
+
+@dataclass(frozen=True)
+class LineTable:
+    """The figures of a small line chart as a table: a head for each column, newest period first."""
+
+    name: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def heading(found: SideBySide) -> str:
+    """Return the page's heading: `Compare: six indicators, side by side`."""
+    is_own = all(column.measure.is_own for column in found.columns)
+    return f"Compare: {many(len(found.columns), 'indicator' if is_own else 'measure')} side by side"
+
+
+def beside(found: SideBySide) -> str:
+    """Return who stands beside ours: `the ten statistical neighbours`; `four chosen`."""
+    number = in_words(len(found.others))
+    return f"{number} chosen" if found.request.areas else f"{number} statistical neighbours"
+
+
+def caption(found: SideBySide) -> str:
+    """Return what the table holds, for those who hear it."""
+    wider = ", ".join(row.name for row in found.rows if row.role in ("england", "region"))
+    group = (
+        "chosen authorities"
+        if found.request.areas
+        else f"statistical neighbours by {model_label(found.request.model)}"
+    )
+    return f"{found.home.name} beside {wider} and {group}: published figures, one period a column"
+
+
+def place_name(found: SideBySide) -> str:
+    """Return what the last row is called."""
+    return f"Our place among {'those chosen' if found.request.areas else 'the neighbours'}"
+
+
+def place(column: ComparedColumn) -> str:
+    """Return our place in a column, `3rd of 11`, or that there is none."""
+    if column.passed is None:
+        return "no place"
+    return place_among_words(column.passed, column.measure.polarity)
+
+
+def ends(column: ComparedColumn) -> tuple[str, str]:
+    """Return the words at the ends of a column's strips."""
+    return end_words(column.measure.polarity)
+
+
+def period(column: ComparedColumn) -> str:
+    """Return a column's period as briefly as it is clear."""
+    return brief(column.period)
+
+
+def quarter(column: ComparedColumn, value: float) -> str:
+    """Return the quarter of all authorities that a figure lies in, in words."""
+    if not column.has_quarters:
+        return ""
+    polarity = column.measure.polarity
+    cuts = (column.national.lowest, *column.national.quartiles, column.national.highest)
+    letter = band_of(value, cuts, (polarity if polarity.is_judged else Polarity.HIGHER).lait)
+    if letter is None or letter not in LETTERS:
+        return ""
+    return (_QUARTERS if polarity.is_judged else _SIZES)[LETTERS.index(letter)]
+
+
+def figure(column: ComparedColumn, each: ComparedFigure) -> str:
+    """Return a figure as shown, or in two words that there is none."""
+    if each.value is not None:
+        return show(column.measure, each.value)
+    return _NOT_SHOWN if each.withheld else _NO_FIGURE
+
+
+def left_out(found: SideBySide) -> Iterator[str]:
+    """Yield a sentence for each measure without a column."""
+    for each in found.left_out:
+        yield f"{each.name} has no column. {capital(each.reason)}."
+
+
+def missing(found: SideBySide) -> Iterator[str]:
+    """Yield a sentence for each reason why figures are missing, with the areas it is true of."""
+    for at, column in enumerate(found.columns):
+        by_reason: dict[str, list[str]] = {}
+        for row in found.rows:
+            each = row.figures[at]
+            if each.value is None:
+                by_reason.setdefault(each.reason or _NO_FIGURE, []).append(row.name)
+        for reason, names in by_reason.items():
+            listed = ", ".join(names)
+            yield f"{column.measure.name}, {brief(column.period)}: {listed}: {lower(reason)}."
+
+
+def over_time(column: ComparedColumn, span: str, told: tuple[str, ...]) -> str:
+    """Return the text of a small line chart: its span and the figures at its lines' ends."""
+    figures = "; ".join(told) or "no figure of the named areas"
+    return f"{column.measure.name} over time, {span}: {figures}."
+
+
+def twin(over: OverTime) -> LineTable:
+    """Return the table with the figures of a small line chart."""
+    drawn = [line for line in over.series if line.key not in NOT_DRAWN and not line.withheld]
+    columns = tuple((line.key, line.name) for line in drawn)
+    rows = over_time_rows(over, columns)
+    return LineTable(
+        over.measure.name,
+        ("Period", *(line.name for line in drawn)),
+        tuple((period, tuple(cells)) for period, cells in rows),
+    )
