@@ -16,7 +16,7 @@ from kpi.returns.records import ERROR, ReturnFault
 MOST_ROWS = 200
 """Of faults on the page: a return of ten years may have more, and the download has them all."""
 _MOST_LETTERS = 90
-_MOST_FOUND = 6  # different texts in one row
+_MOST_TOGETHER = 6  # like faults in one row; further ones start another
 _ROW = re.compile(r"row (\d+)")
 
 SHORT_NAMES = {
@@ -174,38 +174,36 @@ def _rows(faults: Iterable[ReturnFault]) -> Iterable[FaultRow]:
     for fault in sorted(faults, key=lambda fault: not _is_error(fault)):  # stable: then by place
         key = (fault.severity, fault.rule, fault.column, fault.expected)
         alike.setdefault(key, []).append(fault)
-    for (severity, rule, column, expected), found in alike.items():
-        cells = list(dict.fromkeys(fault.cell for fault in found if fault.cell))
-        yield FaultRow(
-            severity,
-            _cells(cells) or "sheet",
-            column if cells and _ROW.fullmatch(cells[0]) else "",
-            short_name(rule),
-            _found([fault.found for fault in found]),
-            brief(expected),
-        )
+    for (severity, rule, column, expected), every in alike.items():
+        for start in range(0, len(every), _MOST_TOGETHER):
+            found = every[start : start + _MOST_TOGETHER]
+            cells = list(dict.fromkeys(fault.cell for fault in found if fault.cell))
+            yield FaultRow(
+                severity,
+                _cells(cells) or "sheet",
+                column if cells and _ROW.fullmatch(cells[0]) else "",
+                short_name(rule),
+                _found([fault.found for fault in found]),
+                brief(expected),
+            )
 
 
 def _cells(cells: Sequence[str]) -> str:
-    """Return `G3, G4, G9`, `rows 3, 4, 9` or `row 3`; the first few where there are many."""
-    kept = cells[:_MOST_FOUND]
-    more = f" and {len(cells) - len(kept)} more" if len(cells) > len(kept) else ""
-    numbers = [match[1] for match in map(_ROW.fullmatch, kept) if match]
-    if len(numbers) == len(kept) > 1:
-        return f"rows {', '.join(numbers)}{more}"
-    return f"{', '.join(kept)}{more}"
+    """Return `G3, G4, G9`, `rows 3, 4, 9` or `row 3`."""
+    numbers = [match[1] for match in map(_ROW.fullmatch, cells) if match]
+    if len(numbers) == len(cells) > 1:
+        return f"rows {', '.join(numbers)}"
+    return ", ".join(cells)
 
 
 def _found(texts: Sequence[str]) -> str:
     """Return what was found in like cells: texts that differ in one word as one of them."""
-    different = list(dict.fromkeys(brief(text) for text in texts))
-    kept = different[:_MOST_FOUND]
-    more = f" and {len(different) - len(kept)} more" if len(different) > len(kept) else ""
+    kept = list(dict.fromkeys(brief(text) for text in texts))
     words = [text.split(" ") for text in kept]
     if len(kept) > 1 and len({len(each) for each in words}) == 1 and len(words[0]) > 1:
         apart = [place for place, each in enumerate(zip(*words, strict=True)) if len(set(each)) > 1]
         if len(apart) == 1:
             (place,) = apart
             joined = ", ".join(each[place] for each in words)
-            return " ".join([*words[0][:place], joined, *words[0][place + 1 :]]) + more
-    return "; ".join(kept) + more
+            return " ".join([*words[0][:place], joined, *words[0][place + 1 :]])
+    return "; ".join(kept)
