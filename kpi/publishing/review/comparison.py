@@ -24,7 +24,7 @@ ANOTHER_COUNCIL = (
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class OmittedLines:
     """How many lines in error a comparison is made without, of each sheet."""
 
     figures: int
@@ -44,7 +44,7 @@ class Comparison:
     flips: tuple[StatusChange, ...] = ()
     hidden: tuple[HiddenFigure, ...] = ()
     words_change: bool = False
-    left_out: LeftOut | None = None
+    left_out: OmittedLines | None = None
     refusal: str = ""
 
     @property
@@ -53,7 +53,9 @@ class Comparison:
         return not self.differences and not self.words_change
 
 
-def compared(live: Snapshot, proposal: Proposal, left_out: LeftOut | None = None) -> Comparison:
+def compared(
+    live: Snapshot, proposal: Proposal, left_out: OmittedLines | None = None
+) -> Comparison:
     """Return a proposal as it is looked at."""
     return Comparison(
         live.with_tables(proposal.tables),
@@ -70,7 +72,7 @@ def without_errors(
 ) -> Comparison:
     """Return what a return with errors would change, made without the lines in error."""
     left = lines_without_errors(received.read, received.faults)
-    left_out = LeftOut(
+    left_out = OmittedLines(
         len(received.read.values) - len(left.values),
         len(received.read.targets) - len(left.targets),
         len(received.read.commentary) - len(left.commentary),
@@ -94,7 +96,7 @@ def without_errors(
     return compared(live, proposal, left_out)
 
 
-def left_out_words(left_out: LeftOut | None) -> str:
+def left_out_words(left_out: OmittedLines | None) -> str:
     """Return `Worked out without the 2 figures and the comment in error.`, or nothing."""
     if left_out is None:
         return ""

@@ -12,7 +12,7 @@ from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import publication, submission, uploads
 from kpi.publishing.review import comparison
-from kpi.publishing.review.comparison import LeftOut, left_out_words
+from kpi.publishing.review.comparison import OmittedLines, left_out_words
 from kpi.publishing.uploads import CheckedUpload, UploadedReturn
 from kpi.store import live_snapshot, snapshots
 from tests.kpi.sent_returns import (
@@ -43,7 +43,7 @@ def test_a_faulty_line_is_left_out_and_the_rest_is_compared(snapshot: Snapshot) 
     assert found.proposal is None
     assert changed(found) == {"assessments-45-days": "93.0%", "early-help-returns": "9.9%"}
     assert {flip.indicator_id for flip in found.compared.flips} == set(changed(found))
-    assert found.compared.left_out == LeftOut(1, 0, 0)
+    assert found.compared.left_out == OmittedLines(1, 0, 0)
     assert not found.compared.is_empty
 
 
@@ -66,7 +66,7 @@ def test_of_two_figures_for_one_period_neither_is_compared(
     found = check(good_return(twice), snapshot)
     assert [fault.rule for fault in found.received.errors] == ["duplicate-value"]
     assert PLANS not in changed(found)
-    assert found.compared.left_out == LeftOut(2, 0, 0)
+    assert found.compared.left_out == OmittedLines(2, 0, 0)
 
 
 def test_faulty_comments_and_targets_are_left_out_too(snapshot: Snapshot) -> None:
@@ -80,7 +80,7 @@ def test_faulty_comments_and_targets_are_left_out_too(snapshot: Snapshot) -> Non
         UploadedReturn("commentary.csv", as_csv([*rows_of("commentary"), comment])),
     ]
     found = check(files, snapshot)
-    assert found.compared.left_out == LeftOut(0, 1, 1)
+    assert found.compared.left_out == OmittedLines(0, 1, 1)
     told = found.compared.after.commentary.filter(
         indicator_id=PLANS, reporting_quarter="Q2 2025-26"
     )
@@ -147,11 +147,11 @@ def test_nothing_of_a_comparison_can_be_published(
 
 def test_what_was_left_out_is_said() -> None:
     assert left_out_words(None) == ""
-    assert left_out_words(LeftOut(0, 0, 0)) == "Worked out without what is in error."
-    assert left_out_words(LeftOut(2, 0, 1)) == (
+    assert left_out_words(OmittedLines(0, 0, 0)) == "Worked out without what is in error."
+    assert left_out_words(OmittedLines(2, 0, 1)) == (
         "Worked out without the 2 figures and the comment in error."
     )
-    assert left_out_words(LeftOut(1, 3, 2)) == (
+    assert left_out_words(OmittedLines(1, 3, 2)) == (
         "Worked out without the figure, the 3 targets and the 2 comments in error."
     )
 
