@@ -5,6 +5,7 @@ The page exists for signed-in officers only, and checks who they are on each run
 
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -16,21 +17,53 @@ from kpi.errors import InputError, KpiError
 from kpi.indicators import reporting
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import preview, publication, uploads
+from kpi.publishing.review import progress
+from kpi.publishing.review.progress import ReviewStep
 from kpi.publishing.uploads import CheckedUpload, UploadedReturn
 from kpi.returns import template
 from kpi.store import live_snapshot
 from kpi.store.journal import StoreBusyError
+from kpi.wording.data_marks import MarkMeaning
 from pages.components import frame, html, sign_in
 from pages.sections import return_review
 from pages.sections.publish_session import CheckedFiles, PublishSession, desk
 from server import logs
 from server.access import Officer
 
-STYLE = Path(__file__).resolve().parent / "components" / "publish.css"
+PUBLISHED = "Published."
+WHY = "Why (stands in the history, and beside each revised figure)"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@dataclass(frozen=True)
+class ComparedReport:
+    """The report that is compared, `Q2 2025-26` or "" for none, and the marks of its figures."""
+
+    quarter: str
+    marks: tuple[MarkMeaning, ...]
+
+
+@dataclass(frozen=True)
+class ReviewedReturn:
+    """What was found in the files, None where none was read, and the report compared."""
+
+    result: CheckedUpload | None
+    report: ComparedReport
+
+
 # ---- who is here --------------------------------------------------------------------------
+
+
+def head(officer: Officer | None) -> None:
+    """Draw what the page is for, who is signed in, and the way out."""
+    with st.container(horizontal=True, vertical_alignment="center", key="head"):
+        html.draw('<p class="masthead">Publish a return</p>')
+        if officer is not None:
+            email = escape(officer.email or "somebody unnamed")
+            html.draw(
+                f'<p class="who"><span class="visually-hidden">Signed in as </span>{email}</p>'
+            )
+            st.button("Sign out", on_click=st.logout, key="sign-out")
 
 
 def signed_out() -> None:
@@ -53,16 +86,22 @@ def refused(officer: Officer) -> None:
     frame.title("Publish a return", page="Publish", filters="not allowed")
     name = officer.email or "somebody unnamed"
     return_review.notice(f"Signed in as {name}. {officer.refusal}", alert=True)
-    st.button("Sign out", on_click=st.logout, key="sign-out")
 
 
-# ---- 1. The files -------------------------------------------------------------------------
+# ---- 1. Load ------------------------------------------------------------------------------
 
 
-def ask_for_files(key: str) -> list[UploadedReturn]:
-    """Draw the uploader; returns its files."""
-    st.header("Load a return", anchor=False)
-    sent = st.file_uploader(
+def sent_files(key: str) -> list[UploadedReturn]:
+    """Return the files of the uploader, which is drawn further down."""
+    return [
+        UploadedReturn(file.name, file.getvalue())
+        for file in st.session_state.get(f"files-{key}") or []
+    ]
+
+
+def ask_for_files(key: str) -> None:
+    """Draw the uploader."""
+    st.file_uploader(
         "Return files",
         type=["xlsx", "csv"],
         accept_multiple_files=True,
@@ -72,26 +111,22 @@ def ask_for_files(key: str) -> list[UploadedReturn]:
         f"At most {uploads.MOST_FILES} files of {uploads.MOST_MEGABYTES} MB. "
         "Nobody else sees them until you publish.",
     )
-    return [UploadedReturn(file.name, file.getvalue()) for file in sent]
 
 
-def checked(
+def looked_at(
     work: PublishSession, files: Sequence[UploadedReturn], live: Snapshot
-) -> CheckedUpload | None:
-    """Return the files checked, once per set of files; None where they cannot be read."""
+) -> CheckedFiles | None:
+    """Return what was found in the files, once per set of files; None without files."""
     if not files:
         work.seen = None
         return None
     mark, seen = uploads.mark(files, live), work.seen
     if seen is None or seen.mark != mark:
-        work.told = ""
+        if seen is None or seen.live == live.id:  # other files, and not another live snapshot
+            work.forget()
         # One assignment: a run for fewer files may still be in progress at the same time.
         seen = work.seen = look(mark, files, live)
-    if seen.problem:
-        return_review.notice(
-            f"{seen.problem.rstrip('.')}. The live figures have not changed.", alert=True
-        )
-    return seen.checked
+    return seen
 
 
 def look(mark: str, files: Sequence[UploadedReturn], live: Snapshot) -> CheckedFiles:
@@ -99,34 +134,74 @@ def look(mark: str, files: Sequence[UploadedReturn], live: Snapshot) -> CheckedF
     try:
         found = uploads.check(files, live, area=settings.home(live), today=date.today())
     except InputError as fault:
-        return CheckedFiles(mark, problem=str(fault))
-    return CheckedFiles(mark, found)
+        return CheckedFiles(mark, live.id, problem=str(fault))
+    return CheckedFiles(mark, live.id, found)
 
 
-# ---- 2. Publish ---------------------------------------------------------------------------
+# ---- 2. Check -----------------------------------------------------------------------------
+
+
+def check(result: CheckedUpload, key: str) -> None:
+    """Draw the faults, their download, and how to send another file."""
+    with st.container(horizontal=True, vertical_alignment="center", key="check-line"):
+        return_review.check_heading(result.received)
+        return_review.download_faults(result.received)
+        with st.popover("Replace file"):
+            ask_for_files(key)
+    return_review.findings(result.received)
+
+
+# ---- 3. See what changes ------------------------------------------------------------------
+
+
+def see_what_changes(live: Snapshot, result: CheckedUpload, key: str) -> ComparedReport:
+    """Draw the scorecard before and after; returns the report that is compared, and its marks."""
+    compared = result.compared
+    with st.container(horizontal=True, vertical_alignment="center", key="changes-line"):
+        return_review.changes_heading(compared)
+        if compared.refusal:
+            picked = ""
+        else:
+            picked = return_review.choose_quarter(live, compared, result.received, key)
+    if compared.refusal:
+        html.draw(html.paragraphs([compared.refusal], kind="without"))
+        return ComparedReport("", ())
+    return ComparedReport(picked, return_review.changes(live, compared, picked))
+
+
+# ---- 4. Publish ---------------------------------------------------------------------------
 
 
 def ask_to_publish(
     work: PublishSession,
-    key: str,
     files: Sequence[UploadedReturn],
     live: Snapshot,
     officer: Officer,
+    result: CheckedUpload,
 ) -> None:
-    """Draw the reason and the button."""
-    st.header("Publish", anchor=False)
-    whose = preview.council(live.areas, settings.authority())
-    html.draw(html.paragraphs([f"This changes the figures of {whose}."], kind="prose"))
-    with st.form(f"publish-{key}", enter_to_submit=False, border=False):
+    """Draw the reason and the button, which is off while there is an error."""
+    key, errors = work.key, len(result.received.errors)
+    html.draw(html.heading("Publish"))
+    if not errors and result.compared.is_empty:
+        return_review.notice(preview.change_words(result.compared))
+        return
+    with (
+        st.form(f"publish-{key}", enter_to_submit=False, border=False),
+        st.container(horizontal=True, vertical_alignment="bottom", key="publish-line"),
+    ):
         why = st.text_input(
-            "Why",
+            WHY,
             max_chars=300,
             key=f"why-{key}",
             autocomplete="off",
-            help="Stands in the history, and beside each earlier figure that is revised.",
+            placeholder="such as: Quarter 2 return, signed off by the Director",
         )
-        pressed = st.form_submit_button("Publish", type="primary")
-    if not pressed:
+        pressed = st.form_submit_button(
+            "Publish for everybody", type="primary", disabled=result.proposal is None
+        )
+    whose = preview.council(live.areas, settings.authority())
+    return_review.before_publishing(errors, whose)
+    if not pressed or result.proposal is None:
         return
     if not why.strip():
         return_review.notice(
@@ -148,20 +223,23 @@ def ask_to_publish(
         see_it()
         return made
 
-    carry_out(work, key, publish, "Published.")
+    carry_out(work, key, publish, PUBLISHED)
 
 
 def carry_out(work: PublishSession, key: str, act: Callable[[], str], told: str) -> None:
     """Do an action once, however often the button was clicked, and redraw the page."""
+    shown = frame.snapshot().id
     try:
         work.once(key, act, told)
     except KpiError as fault:
-        return_review.notice(str(fault), alert=True)
-        return
+        if live_snapshot.live().snapshot.id == shown:
+            return_review.notice(str(fault), alert=True)
+            return
+        work.missed = str(fault)  # told beside the changes against what is live now
     st.rerun()
 
 
-# ---- 3. Roll back -------------------------------------------------------------------------
+# ---- going back --------------------------------------------------------------------------
 
 
 def ask_to_roll_back(work: PublishSession, key: str, live: Snapshot, officer: Officer) -> None:
@@ -169,7 +247,7 @@ def ask_to_roll_back(work: PublishSession, key: str, live: Snapshot, officer: Of
     choices = preview.earlier()
     if not choices:
         return
-    st.subheader("Roll back", anchor=False)
+    html.subheader("Roll back")
     whose = preview.council(live.areas, settings.authority())
     html.draw(
         html.paragraphs(
@@ -218,7 +296,7 @@ def see_it() -> None:
     live_snapshot.live()
 
 
-# ---- 4. An empty return -------------------------------------------------------------------
+# ---- an empty return -------------------------------------------------------------------
 
 
 def empty_return(live: Snapshot, quarter_name: str) -> bytes:
@@ -234,7 +312,6 @@ def empty_return(live: Snapshot, quarter_name: str) -> bytes:
 def offer_empty_return(live: Snapshot) -> None:
     """Draw the choice of quarter and the download."""
     area = settings.home(live)
-    st.header("An empty return to fill in", anchor=False)
     coming = reporting.next_quarter(live, area, None)
     known = preview.quarters(live, live, area)
     names = [coming.short, *(quarter.short for quarter in known if quarter != coming)]
@@ -251,38 +328,95 @@ def offer_empty_return(live: Snapshot) -> None:
 
 # ---- the page -----------------------------------------------------------------------------
 
-st.html(STYLE)
-officer = sign_in.current()
-sign_in.admit(officer)
-if officer is None:
-    signed_out()
-elif not officer.may_publish:
-    refused(officer)
-elif frame.past_snapshot_name():
-    frame.title("Publish a return", page="Publish", filters="past figures")
-    return_review.notice(
-        "Past figures cannot be changed. Show the newest figures first (link above)."
-    )
-else:
-    live, work = frame.snapshot(), desk()
-    key = work.key
-    frame.title("Publish a return", page="Publish", filters="officers")
-    whose = preview.council_words(live, settings.authority())
-    html.draw(f"<p>Signed in as {escape(officer.email)}. {escape(whose)}</p>")
-    st.button("Sign out", on_click=st.logout, key="sign-out")
+
+def folds(live: Snapshot, work: PublishSession, officer: Officer, seen: ReviewedReturn) -> None:
+    """Draw what is folded below: all changes, an empty return, the history and going back."""
+    is_open = seen.result is None
+    with st.container(horizontal=True, gap="medium", key="folds"):
+        if seen.result is not None and seen.report.quarter:
+            compared = seen.result.compared
+            with st.expander(f"All figures that change ({len(compared.differences)})"):
+                return_review.differences(live, compared, seen.report.quarter)
+        with st.expander("An empty return to fill in", expanded=is_open):
+            offer_empty_return(live)
+        with st.expander("History, and going back to an earlier state", expanded=is_open):
+            return_review.history()
+            ask_to_roll_back(work, work.key, live, officer)
+
+
+def lead(work: PublishSession, result: CheckedUpload | None) -> str:
+    """Return what stands beside the council's name: the quarter of the return, or how it is."""
+    if result is not None:
+        return preview.report_words(result.received)
+    return "return published" if work.told == PUBLISHED else "no return loaded"
+
+
+def steps(
+    work: PublishSession,
+    found: CheckedFiles | None,
+    files: Sequence[UploadedReturn],
+) -> tuple[ReviewStep, ...]:
+    """Return how far the return is."""
+    if found is None:
+        is_published = work.told == PUBLISHED
+        return progress.published(work.made) if is_published else progress.not_loaded()
+    if found.checked is None:
+        return progress.not_loaded(unreadable=True)
+    names = [file.shown for file in files]
+    received, compared = found.checked.received, found.checked.compared
+    return progress.reviewed(received, compared, names, was_overtaken=bool(work.missed))
+
+
+def review(live: Snapshot, work: PublishSession, officer: Officer) -> None:
+    """Draw the page of an officer who may publish."""
+    top, key = st.container(), work.key
+    files = sent_files(key)
+    found = looked_at(work, files, live)
+    result = found.checked if found else None
+    report = ComparedReport("", ())
     if work.told:
         return_review.news(work.told, work.made)
-    files = ask_for_files(key)
-    result = checked(work, files, live)
-    if result is not None:
-        return_review.findings(result.received, files)
-        if result.proposal is None or result.after is None:
-            return_review.notice("Nothing can be published until the errors are mended.")
-        else:
-            return_review.changes(result.proposal)
-            if not result.proposal.is_empty:
-                return_review.both(live, result.after, result.received)
-                ask_to_publish(work, key, files, live, officer)
-    offer_empty_return(live)
-    return_review.history()
-    ask_to_roll_back(work, key, live, officer)
+    if work.missed:
+        return_review.notice(work.missed, alert=True)
+    if found is not None and found.problem:
+        told = f"{found.problem.rstrip('.')}. The live figures have not changed."
+        return_review.notice(told, alert=True)
+    if result is None:
+        html.header("Load a return")
+        ask_for_files(key)
+    else:
+        with st.container(key="parts"):
+            left, right = st.columns([552, 638], gap="medium")
+            with left:
+                check(result, key)
+            with right:
+                report = see_what_changes(live, result, key)
+                with st.container(key="publish-part"):
+                    ask_to_publish(work, files, live, officer, result)
+    folds(live, work, officer, ReviewedReturn(result, report))
+    with top:
+        frame.title(
+            live.authority(settings.home(live)).name,
+            page="Publish",
+            filters="officers",
+            lead=lead(work, result),
+            marks=report.marks,
+        )
+        return_review.rail(steps(work, found, files))
+
+
+officer = sign_in.current()
+sign_in.admit(officer)
+with st.container(key="desk"):
+    head(officer)
+    if officer is None:
+        signed_out()
+    elif not officer.may_publish:
+        refused(officer)
+    elif frame.past_snapshot_name():
+        frame.title("Publish a return", page="Publish", filters="past figures")
+        return_review.notice(
+            "Past figures cannot be changed. Show the newest figures first (link above)."
+        )
+    else:
+        review(frame.snapshot(), desk(), officer)

@@ -63,7 +63,8 @@ except UnknownNameError as fault:
 else:
     shown = frame.requested_snapshot(live.snapshot, arrived=url_state.arrive(page.url_path))
     frame.put(shown)
-    frame.masthead(area.name)
+    if page.url_path != upload_gate.PAGE:  # there the council is the title
+        frame.masthead(area.name)
     frame.ended(ended_words(area, live.snapshot.made_on))
     if live.problem:
         frame.stale(live)

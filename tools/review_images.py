@@ -19,7 +19,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from kpi.store.snapshots import DEFAULT_ROOT
 from tests.browser.harness import BROWSER_ARGS, Server, open_view, running_server
-from tests.browser.office import Office, send, signed_cookie, write_secrets
+from tests.browser.office import (
+    PUBLISH,
+    WHY_LABEL,
+    Office,
+    send,
+    signed_cookie,
+    write_secrets,
+)
 from tests.kpi.sent_returns import good_return, nasty_return
 from tools.ensure_browser import find_browser
 
@@ -79,8 +86,8 @@ def of_publishing(browser: Browser, folder: Path) -> None:
             for width in WIDTHS:
                 picture(page, width, folder / f"{name}-{width}.webp")
         page.set_viewport_size({"width": 1280, "height": 900})
-        page.get_by_role("textbox", name="Why", exact=True).fill("Quarter 2 return")
-        page.get_by_role("button", name="Publish", exact=True).click()
+        page.get_by_role("textbox", name=WHY_LABEL, exact=True).fill("Quarter 2 return")
+        page.get_by_role("button", name=PUBLISH, exact=True).click()
         page.get_by_role("status").filter(has_text="Published.").wait_for()
         page.wait_for_timeout(3_000)
         for width in WIDTHS:

@@ -21,7 +21,9 @@ from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.publishing import proposed_changes
-from kpi.publishing.proposed_changes import FigureChange, Proposal
+from kpi.publishing.proposed_changes import FigureChange
+from kpi.publishing.review.comparison import Comparison
+from kpi.publishing.review.fault_rows import FaultTable
 from kpi.publishing.submission import CheckedReturn
 from kpi.returns.records import ERROR, ReturnFault
 from kpi.store import journal, served, snapshots
@@ -37,8 +39,9 @@ KINDS = (
     figure_versions.SUPPRESSED,
 )
 MOST_ROWS = 200
-MOST_LETTERS = 200
-"""Of a table on the page: a return of ten years has more, and the download has them all."""
+"""Of a table on the page: a return of ten years has more."""
+MOST_QUARTERS = 3
+"""To compare on the page, the return's own among them."""
 _HERE = ZoneInfo("Europe/London")
 
 
@@ -52,6 +55,7 @@ class PreviewRow:
     target_data_status: str
     status: str  # one of kpi.indicators.target_status.STATUSES
     data_status: str
+    is_old: bool  # the figure is of an earlier period than the quarter's
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,11 @@ class RowComparison:
     def differs(self) -> bool:
         """Whether publishing changes what the scorecard says of this indicator."""
         return self.before != self.after
+
+    @property
+    def flips(self) -> bool:
+        """Whether publishing changes the target status."""
+        return self.before.status != self.after.status
 
 
 @dataclass(frozen=True)
@@ -91,17 +100,7 @@ def council(areas: pl.DataFrame, code: str) -> str:
     return f"{found['name'][0]} ({found['area'][0]})" if found.height else f"authority {code}"
 
 
-def council_words(snapshot: Snapshot, area: str) -> str:
-    """Return a sentence naming the council whose figures the page changes."""
-    return f"This page changes the figures of {council(snapshot.areas, area)}."
-
-
 # ---- what was found -----------------------------------------------------------------------
-
-
-def shortened(text: str) -> str:
-    """Return a fault's text short enough for a table cell; the download has the full text."""
-    return text if len(text) <= MOST_LETTERS else f"{text[: MOST_LETTERS - 3]}..."
 
 
 def reading_words(received: CheckedReturn) -> str:
@@ -149,24 +148,26 @@ def _return_quarters(received: CheckedReturn) -> list[Period]:
 # ---- what would change --------------------------------------------------------------------
 
 
-def change_words(proposal: Proposal) -> str:
+def change_words(compared: Comparison) -> str:
     """Return `3 new, 1 changed; 1 status flips; targets or comments change`, or no change."""
-    if proposal.is_empty:
+    if compared.is_empty:
         return "Nothing would change: the live figures already say this."
-    counts = Counter(difference.kind for difference in proposal.differences)
+    counts = Counter(difference.kind for difference in compared.differences)
     figures = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind])
-    flips = len(proposal.flips)
+    flips = len(compared.flips)
     parts = [
         f"Figures: {figures}" if figures else "No figure changes",
         f"{flips or 'no'} target status{' flips' if flips == 1 else 'es flip'}",
-        "targets or comments change" if proposal.words_change else "",
+        "targets or comments change" if compared.words_change else "",
     ]
     return f"{'; '.join(part for part in parts if part)}."
 
 
-def too_late_words(proposal: Proposal) -> tuple[str, str, tuple[str, ...]]:
+def too_late_words(compared: Comparison) -> tuple[str, str, tuple[str, ...]]:
     """Return what can no longer be hidden: heading, advice, a line each; empty for nothing."""
-    lines = tuple(formatting.capital(f"{line}.") for line in proposed_changes.too_late(proposal))
+    lines = tuple(
+        formatting.capital(f"{line}.") for line in proposed_changes.too_late_for(compared.hidden)
+    )
     if not lines:
         return "", "", ()
     return (
@@ -186,6 +187,22 @@ def in_order(differences: Sequence[FigureChange]) -> tuple[FigureChange, ...]:
 def rest_words(shown: int, total: int) -> str:
     """Return how many rows a shortened table leaves out; empty when it shows all."""
     return "" if shown >= total else f"The first {shown} of {total} are shown."
+
+
+def more_flips_words(number: int, shown: int) -> str:
+    """Return how many flips of other reports are in the whole list only; empty for none."""
+    more = number - shown
+    if not more:
+        return ""
+    return f"{more} more status{' flips' if more == 1 else 'es flip'} in other reports."
+
+
+def fault_rest_words(table: FaultTable) -> str:
+    """Return what the download has that the table has not; empty for nothing."""
+    rest = rest_words(table.shown, table.total)
+    if not rest and not table.is_cut:
+        return ""
+    return f"{rest} The whole text of each fault is in Faults (CSV).".strip()
 
 
 def quarters(live: Snapshot, proposed: Snapshot, area: str) -> tuple[Period, ...]:
@@ -222,7 +239,30 @@ def _side(row: ScorecardRow) -> PreviewRow:
         target_data_status=row.target.data_status if row.target else "",
         status=row.status,
         data_status=now.data_status if now else "",
+        is_old=not row.shown.is_current,
     )
+
+
+def offered_quarters(
+    received: CheckedReturn, compared: Comparison, among: Sequence[Period]
+) -> tuple[Period, ...]:
+    """Return the quarters to choose from, newest first, of which the return's is one.
+
+    Of the others, those with a status that flips come first, then the newest before the return's;
+    `MOST_QUARTERS` in all.
+    """
+    first = return_quarter(received, among)
+    flipped = {flip.quarter for flip in compared.flips}
+    ordered = sorted(
+        among, key=lambda each: (each != first, each.short not in flipped, each > first)
+    )
+    return tuple(sorted(ordered[:MOST_QUARTERS], reverse=True))
+
+
+def report_words(received: CheckedReturn) -> str:
+    """Return `Quarter 2 2025-26 (July to September 2025)`: the newest quarter of a return."""
+    told = _return_quarters(received)
+    return headline.quarter_words(told[-1]) if told else "no quarter could be read"
 
 
 def illustrative_words(live: Snapshot, proposed: Snapshot, quarter: Period, area: str) -> str:

@@ -7,7 +7,7 @@ figure is marked revised, with old and new value, date and reason. Publishing th
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -163,7 +163,12 @@ def described(proposal: Proposal) -> list[str]:
 
 def too_late(proposal: Proposal) -> list[str]:
     """Return a line for each figure that can no longer be hidden, as it is published already."""
-    return [hidden_words(h) for h in proposal.hidden if h.was_shown or h.is_exposed]
+    return too_late_for(proposal.hidden)
+
+
+def too_late_for(hidden: Iterable[HiddenFigure]) -> list[str]:
+    """Return the line of each of these figures that can no longer be hidden."""
+    return [hidden_words(h) for h in hidden if h.was_shown or h.is_exposed]
 
 
 def hidden_words(h: HiddenFigure) -> str:

@@ -37,6 +37,11 @@ class CheckedReturn:
         """The faults that prevent publishing."""
         return tuple(fault for fault in self.faults if fault.severity == ERROR)
 
+    @property
+    def warnings(self) -> tuple[ReturnFault, ...]:
+        """The faults that an officer judges."""
+        return tuple(fault for fault in self.faults if fault.severity != ERROR)
+
 
 def receive(paths: Sequence[Path], live: Snapshot, *, area: str, today: date) -> CheckedReturn:
     """Read and check files against the live snapshot.

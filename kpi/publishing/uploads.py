@@ -19,6 +19,8 @@ from kpi.files.limits import LARGEST_FILE
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import publication, submission
 from kpi.publishing.proposed_changes import Proposal
+from kpi.publishing.review import comparison
+from kpi.publishing.review.comparison import Comparison
 from kpi.publishing.submission import CheckedReturn
 from kpi.returns.column_names import is_ignored, kind_of_name
 from kpi.returns.records import NOTES
@@ -48,14 +50,20 @@ class UploadedReturn:
 
 @dataclass(frozen=True)
 class CheckedUpload:
-    """A checked return, what publishing it would change, and the snapshot it would make.
+    """A checked return, the scorecard it would make, and what of it can be published.
 
-    The last two are None while the return has errors.
+    `proposal` is None while the return has errors: `compared` is then made without the lines in
+    error, and is for looking at only.
     """
 
     received: CheckedReturn
+    compared: Comparison
     proposal: Proposal | None = None
-    after: Snapshot | None = None
+
+    @property
+    def after(self) -> Snapshot | None:
+        """The snapshot that publishing would make; None while the return has errors."""
+        return self.compared.after if self.proposal else None
 
 
 def mark(uploads: Sequence[UploadedReturn], live: Snapshot) -> str:
@@ -81,11 +89,14 @@ def check(
         except InputError as fault:
             raise InputError(_with_names(str(fault), names)) from fault
     own = tuple(replace(f, file=names.get(f.file, f.file)) for f in received.faults)
-    received = replace(received, faults=own)
+    shown = replace(received, faults=own)
     if received.errors:
-        return CheckedUpload(received)
+        # By the neutral names, under which the lines of the return know their own faults.
+        draft = comparison.without_errors(received, live, area=area, today=today)
+        refusal = _with_names(draft.refusal, names)
+        return CheckedUpload(shown, replace(draft, refusal=refusal))
     proposal = submission.proposal(received, live, area=area, why="", today=today)
-    return CheckedUpload(received, proposal, live.with_tables(proposal.tables))
+    return CheckedUpload(shown, comparison.compared(live, proposal), proposal)
 
 
 def publish(  # noqa: PLR0913 - named by every caller

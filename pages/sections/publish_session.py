@@ -18,9 +18,13 @@ def _new_key() -> str:
 
 @dataclass(frozen=True)
 class CheckedFiles:
-    """The result of checking a set of files: `mark` identifies it; `problem` is why it failed."""
+    """The result of checking a set of files: `mark` identifies it; `problem` is why it failed.
+
+    `live` is the snapshot they were checked against.
+    """
 
     mark: str
+    live: str
     checked: CheckedUpload | None = None
     problem: str = ""
 
@@ -37,6 +41,7 @@ class PublishSession:
     seen: CheckedFiles | None = None
     told: str = ""
     made: str = ""
+    missed: str = ""  # why the last click published nothing, where somebody else was quicker
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def once(self, key: str, act: Callable[[], str], told: str) -> None:
@@ -49,6 +54,11 @@ class PublishSession:
                 return
             made = act()
             self.seen, self.key, self.told, self.made = None, _new_key(), told, made
+            self.missed = ""
+
+    def forget(self) -> None:
+        """Forget what the last action told, as other files are looked at."""
+        self.told = self.missed = ""
 
 
 def desk() -> PublishSession:

@@ -1,21 +1,110 @@
-"""A return for review by an officer: faults, changes, before and after, and the history.
+"""A return for review by an officer: how far it is, faults, what changes, and the history.
 
 Texts from a file or a sign-in are escaped, and never used in a Streamlit label.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 
 from kpi import settings
 from kpi.exports import csv
+from kpi.indicators import target_status
 from kpi.model.snapshot import Snapshot
+from kpi.periods import Period
 from kpi.publishing import preview, submission
-from kpi.publishing.proposed_changes import Proposal
+from kpi.publishing.preview import PreviewRow, RowComparison
+from kpi.publishing.proposed_changes import FigureChange
+from kpi.publishing.review import comparison, fault_rows, progress
+from kpi.publishing.review.comparison import Comparison
+from kpi.publishing.review.progress import ReviewStep
+from kpi.publishing.review.suppressed import SuppressedFigures, suppressed
 from kpi.publishing.submission import CheckedReturn
-from kpi.publishing.uploads import UploadedReturn
+from kpi.wording import data_marks
+from kpi.wording.data_marks import MarkMeaning
 from pages.components import html
+from pages.components.templates import render
+from pages.sections.scorecard_table import Tag, tag
+
+SAME, DIFFERS, FLIPS = "same", "differs", "flips"
+MOST_ELSEWHERE = 4
+_SUPPRESSED = "[c]"
+
+
+@dataclass(frozen=True)
+class SideView:
+    """One side of a row; `symbol` stands for a figure that must not be shown."""
+
+    figure: str
+    symbol: str
+    data_status: str
+    is_old: bool
+    period: str
+    tag: Tag
+    target: str
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """An indicator before and after; `kind` is SAME, DIFFERS or FLIPS."""
+
+    kind: str
+    name: str
+    before: SideView
+    after: SideView
+    target_moves: bool
+
+
+@dataclass(frozen=True)
+class ElsewhereLine:
+    """A status that flips in the report of another quarter."""
+
+    which: str
+    quarter: str
+    name: str
+    before: SideView
+    after: SideView
+
+
+@dataclass(frozen=True)
+class ChangesView:
+    """What changes in one report, in others, and what will not be shown."""
+
+    quarter: str
+    without: str
+    rows: tuple[ChangeRow, ...]
+    elsewhere: tuple[ElsewhereLine, ...]
+    elsewhere_more: str
+    suppressed: SuppressedFigures
+    too_late_heading: str
+    too_late_advice: str
+    too_late: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FlipView:
+    """A target status that flips, as its two tags."""
+
+    indicator: str
+    quarter: str
+    before: Tag
+    after: Tag
+
+
+@dataclass(frozen=True)
+class DifferencesView:
+    """Each figure and each status that would change."""
+
+    summary: str
+    figures: tuple[FigureChange, ...]
+    rest: str
+    flips: tuple[FlipView, ...]
+    illustrative: str
+
+
+# ---- messages and the rail ----------------------------------------------------------------
 
 
 def notice(text: str, *, alert: bool = False) -> None:
@@ -25,170 +114,202 @@ def notice(text: str, *, alert: bool = False) -> None:
 
 
 def news(told: str, snapshot_id: str) -> None:
-    """Draw the result of the last action, with a link to it."""
+    """Draw the result of the last action, with a link to it and how to go back."""
+    html.draw(render("publish/news.html", told=told, snapshot_id=snapshot_id))
+
+
+def rail(steps: Sequence[ReviewStep]) -> None:
+    """Draw the four steps."""
+    html.draw(render("publish/rail.html", steps=steps))
+
+
+def _heading(heading: str, pills: Sequence[tuple[str, str, str]]) -> None:
     html.draw(
-        f'<p class="notice" role="status"><strong>{escape(told)}</strong> Snapshot '
-        f"{escape(snapshot_id)} is live: everybody sees it now. "
-        f"{html.link('.', 'See the scorecard')}</p>"
+        render("publish/counts.html", heading=heading, anchor=html.slug(heading), pills=pills)
     )
 
 
-def findings(received: CheckedReturn, files: Sequence[UploadedReturn]) -> None:
-    """Draw counts, and every fault with its place."""
-    st.header("What was found", anchor=False)
-    html.draw(
-        f"<p>{escape(preview.reading_words(received))}</p>",
-        html.bullets(escape(file.shown) for file in files),
-    )
+# ---- what was found -----------------------------------------------------------------------
+
+
+def check_heading(received: CheckedReturn) -> None:
+    """Draw the heading of the faults with their numbers."""
+    errors, warnings = len(received.errors), len(received.warnings)
+    pills = [
+        ("bad", "■", progress.many(errors, "error")) if errors else None,
+        ("short", "▲", progress.many(warnings, "warning")) if warnings else None,
+    ]
+    _heading("Check", [pill for pill in pills if pill])
+
+
+def download_faults(received: CheckedReturn) -> None:
+    """Draw the download of all faults with their whole texts; nothing where there are none."""
     if not received.faults:
         return
-    ordered = preview.errors_first(received.faults)
-    cut = ordered[: preview.MOST_ROWS]
-    html.draw(
-        html.table(
-            "Faults, errors first",
-            ("Severity", "File", "Sheet", "Cell", "Column", "Rule", "Found", "Expected"),
-            [
-                [
-                    f'<span class="fault-{escape(fault.severity)}">{escape(fault.severity)}</span>',
-                    escape(fault.file),
-                    escape(fault.sheet),
-                    escape(fault.cell),
-                    escape(fault.column),
-                    escape(fault.rule),
-                    escape(preview.shortened(fault.found)),
-                    escape(fault.expected),
-                ]
-                for fault in cut
-            ],
-            kind="faults",
-        ),
-        html.paragraphs([preview.rest_words(len(cut), len(ordered))]),
-    )
     st.download_button(
-        "Download the faults (CSV)",
-        data=lambda: csv.to_csv(submission.fault_table(ordered)),
+        "Faults (CSV)",
+        data=lambda: csv.to_csv(submission.fault_table(preview.errors_first(received.faults))),
         file_name="return-faults.csv",
         mime="text/csv",
         on_click="ignore",
         key="download-faults",
+        icon=":material/download:",
     )
 
 
-def changes(proposal: Proposal) -> None:
-    """Draw each figure and each status that would change."""
-    st.header("What would change", anchor=False)
-    html.draw(html.paragraphs([preview.change_words(proposal)]))
-    heading, advice, lines = preview.too_late_words(proposal)
-    if lines:
-        html.draw(
-            f'<div class="notice" role="alert"><p><strong>{escape(heading)}.</strong> '
-            f"{escape(advice)}</p>{html.bullets(escape(line) for line in lines)}</div>"
+def findings(received: CheckedReturn) -> None:
+    """Draw every fault with its place, by sheet."""
+    table = fault_rows.fault_table(received.faults)
+    html.draw(
+        render(
+            "publish/check.html",
+            table=table,
+            many=progress.many,
+            none=preview.reading_words(received),
+            rest=preview.fault_rest_words(table),
         )
-    ordered = preview.in_order(proposal.differences)
-    cut = ordered[: preview.MOST_ROWS]
-    if cut:
-        html.draw(
-            html.table(
-                "Figures that would change",
-                ("Indicator", "Period", "Change", "Now", "After publishing"),
-                [
-                    [
-                        escape(d.indicator),
-                        escape(d.period),
-                        escape(d.kind),
-                        escape(d.before or "no figure"),
-                        escape(d.after),
-                    ]
-                    for d in cut
-                ],
-                kind="changes",
+    )
+
+
+# ---- what would change --------------------------------------------------------------------
+
+
+def changes_heading(compared: Comparison) -> None:
+    """Draw the heading of the comparison with how many statuses flip."""
+    pills = [] if compared.refusal else [("count", "", progress.flip_words(compared))]
+    _heading("See what changes", pills)
+
+
+def choose_quarter(live: Snapshot, compared: Comparison, received: CheckedReturn, key: str) -> str:
+    """Draw the choice of the report to compare; returns its quarter, `Q2 2025-26`."""
+    offered = _quarters(live, compared, received)
+    names = [quarter.short for quarter in offered]
+    first = preview.return_quarter(received, offered).short
+    picked: str = st.segmented_control(
+        "Quarter to compare",
+        names,
+        default=first,
+        required=True,
+        key=f"quarter-{key}-{first}",
+        label_visibility="collapsed",
+    )
+    return picked
+
+
+def _quarters(live: Snapshot, compared: Comparison, received: CheckedReturn) -> tuple[Period, ...]:
+    among = preview.quarters(live, compared.after, settings.home(live))
+    return preview.offered_quarters(received, compared, among)
+
+
+def changes(live: Snapshot, compared: Comparison, picked: str) -> tuple[MarkMeaning, ...]:
+    """Draw the scorecard before and after; returns the marks of its figures."""
+    area = settings.home(live)
+    every = {q.short: q for q in preview.quarters(live, compared.after, area)}
+    pairs = preview.side_by_side(live, compared.after, every[picked], area)
+    elsewhere, more = _elsewhere(live, compared, every, picked)
+    heading, advice, lines = preview.too_late_words(compared)
+    html.draw(
+        render(
+            "publish/changes.html",
+            view=ChangesView(
+                picked,
+                comparison.left_out_words(compared.left_out),
+                tuple(map(_row, pairs)),
+                elsewhere,
+                more,
+                suppressed(compared.hidden, {i.id: i for i in live.indicators}),
+                heading,
+                advice,
+                lines,
             ),
-            html.paragraphs([preview.rest_words(len(cut), len(ordered))]),
         )
-    if proposal.flips:
-        html.draw(
-            html.table(
-                "Target statuses that would flip",
-                ("Indicator", "Report", "Now", "After publishing"),
-                [
-                    [
-                        escape(flip.indicator),
-                        escape(flip.quarter),
-                        html.tag(flip.before),
-                        html.tag(flip.after),
-                    ]
-                    for flip in proposal.flips
-                ],
-                kind="flips",
+    )
+    sides = [side for pair in pairs for side in (pair.before, pair.after)]
+    lines_told = [side for line in elsewhere for side in (line.before, line.after)]
+    return data_marks.meanings([side.data_status for side in (*sides, *lines_told)])
+
+
+def _row(pair: RowComparison) -> ChangeRow:
+    return ChangeRow(
+        FLIPS if pair.flips else DIFFERS if pair.differs else SAME,
+        pair.indicator,
+        _side(pair.before),
+        _side(pair.after),
+        (pair.before.target, pair.before.target_data_status)
+        != (pair.after.target, pair.after.target_data_status),
+    )
+
+
+def _side(shown: PreviewRow) -> SideView:
+    mark = f" ({shown.target_data_status})" if shown.target_data_status else ""
+    return SideView(
+        shown.figure,
+        _SUPPRESSED if shown.status == target_status.SUPPRESSED else "",
+        shown.data_status,
+        shown.is_old,
+        shown.period if shown.is_old else "",
+        tag(shown.status),
+        f"target {shown.target}{mark}" if shown.target else "no target",
+    )
+
+
+def _elsewhere(
+    live: Snapshot, compared: Comparison, every: dict[str, Period], picked: str
+) -> tuple[tuple[ElsewhereLine, ...], str]:
+    """Return the flips in the reports of other quarters, newest first, and how many more."""
+    others = [flip for flip in compared.flips if flip.quarter != picked]
+    others.sort(key=lambda flip: every[flip.quarter], reverse=True)
+    lines = []
+    for flip in others[:MOST_ELSEWHERE]:
+        quarter = every[flip.quarter]
+        pairs = preview.side_by_side(live, compared.after, quarter, settings.home(live))
+        (pair,) = [pair for pair in pairs if pair.indicator_id == flip.indicator_id]
+        which = "Earlier report too" if quarter < every[picked] else "Later report too"
+        lines.append(
+            ElsewhereLine(
+                which, quarter.short, flip.indicator, _side(pair.before), _side(pair.after)
             )
         )
+    return tuple(lines), preview.more_flips_words(len(others), len(lines))
 
 
-def _side(shown: preview.PreviewRow) -> str:
-    """Return one side of the comparison, in the scorecard's form."""
-    return html.stacked(
-        f"<strong>{escape(shown.figure)}</strong>",
-        escape(shown.period),
-        html.data_mark(shown.data_status),
-        html.tag(shown.status),
-        f"target {escape(shown.target)} {html.data_mark(shown.target_data_status)}"
-        if shown.target
-        else "",
-    )
-
-
-def both(live: Snapshot, after: Snapshot, received: CheckedReturn) -> None:
-    """Draw the scorecard before and after, for a chosen quarter."""
+def differences(live: Snapshot, compared: Comparison, picked: str) -> None:
+    """Draw each figure and each status that would change."""
+    ordered = preview.in_order(compared.differences)
+    cut = ordered[: preview.MOST_ROWS]
     area = settings.home(live)
-    st.subheader("The scorecard before and after", anchor=False)
-    choice = {quarter.short: quarter for quarter in preview.quarters(live, after, area)}
-    names = list(choice)
-    first = preview.return_quarter(received, list(choice.values())).short
-    picked = st.selectbox("Quarter to compare", names, index=names.index(first), width=320)
-    quarter = choice[picked]
+    every = {q.short: q for q in preview.quarters(live, compared.after, area)}
     html.draw(
-        html.table(
-            f"Scorecard of {quarter.short}, now and after publishing",
-            ("Indicator", "Now", "After publishing", "Differs"),
-            [
-                [
-                    escape(pair.indicator),
-                    _side(pair.before),
-                    _side(pair.after),
-                    "<strong>yes</strong>" if pair.differs else "no",
-                ]
-                for pair in preview.side_by_side(live, after, quarter, area)
-            ],
-            kind="both",
-        ),
-        html.paragraphs([preview.illustrative_words(live, after, quarter, area)]),
+        render(
+            "publish/differences.html",
+            view=DifferencesView(
+                preview.change_words(compared),
+                cut,
+                preview.rest_words(len(cut), len(ordered)),
+                tuple(
+                    FlipView(flip.indicator, flip.quarter, tag(flip.before), tag(flip.after))
+                    for flip in compared.flips
+                ),
+                preview.illustrative_words(live, compared.after, every[picked], area),
+            ),
+        )
     )
+
+
+def before_publishing(errors: int, whose: str) -> None:
+    """Draw what keeps the button off, or whose figures it changes and how to go back."""
+    html.draw(render("publish/before.html", errors=errors, many=progress.many, whose=whose))
+
+
+# ---- what was published -------------------------------------------------------------------
 
 
 def history() -> None:
     """Draw who published what, when and why."""
-    st.header("History", anchor=False)
     told = preview.history()
     if damage := preview.damage_words():
         notice(damage, alert=True)
     cut = told[: preview.MOST_ROWS]
     html.draw(
-        html.table(
-            "What was made live, newest first",
-            ("When", "Who", "Why", "What", "Snapshot"),
-            [
-                [
-                    escape(past.when),
-                    escape(past.who),
-                    escape(past.why),
-                    escape(past.action),
-                    f"{html.link('.', past.snapshot_id, snapshot=past.snapshot_id)}"
-                    f"{' <strong>live</strong>' if past.is_live else ''}",
-                ]
-                for past in cut
-            ],
-            kind="history",
-        ),
-        html.paragraphs([preview.rest_words(len(cut), len(told))]),
+        render("publish/history.html", entries=cut, rest=preview.rest_words(len(cut), len(told)))
     )

@@ -41,6 +41,10 @@ PEOPLE = (
     User(sub="unchecked", claims={"email": "officer@council.example", "email_verified": False}),
 )
 USER_COOKIE = "_streamlit_user"
+PUBLISH, WHY_LABEL = (
+    "Publish for everybody",
+    "Why (stands in the history, and beside each revised figure)",
+)
 HARMLESS = re.compile(r"_stcore/(health|host-config)")
 
 

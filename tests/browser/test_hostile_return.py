@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from kpi.store import snapshots
 from tests.browser.harness import download, open_view, wait_for_app
-from tests.browser.office import Office, send
+from tests.browser.office import PUBLISH, WHY_LABEL, Office, send
 from tests.browser.test_publish import _running, office, patience, provider
 from tests.kpi import hostile
 from tests.kpi.harmless import harmless_csv, harmless_paper, harmless_workbook
@@ -97,13 +97,11 @@ def test_nothing_in_a_return_that_means_harm_acts_anywhere(office: Office, tmp_p
     # What may not be published: each fault as plain text.
     rows = [value_row(text, text, text, text) for text in hostile.PAYLOADS if "\n" not in text]
     send(page, [(f"values {hostile.MARKUP[1]}.csv".replace("/", ":"), as_csv(rows))])
-    expect(
-        page.get_by_text("Nothing can be published until the errors are mended.")
-    ).to_be_visible()
+    expect(page.get_by_text("and load the file again.")).to_be_visible()
     wait_for_app(page)
     expect(page.get_by_text(hostile.MARKUP[0]).first).to_be_visible()
     assert acted(page) == {}
-    _, told = download(page, "Download the faults (CSV)")
+    _, told = download(page, "Faults (CSV)")
     assert len(harmless_csv(told, [True] * 8)) > 8 * len(rows)
 
     # What may: published as the signs it is made of.
@@ -111,11 +109,11 @@ def test_nothing_in_a_return_that_means_harm_acts_anywhere(office: Office, tmp_p
     wait_for_app(page)
     live = snapshots.load(snapshots.current_id(office.root), office.root)
     send(page, [(each.name, each.data) for each in hostile.hostile_return(live, tmp_path)])
-    expect(page.get_by_role("heading", name="What would change")).to_be_visible()
+    expect(page.get_by_role("heading", name="See what changes")).to_be_visible()
     wait_for_app(page)
     assert acted(page) == {}
-    page.get_by_role("textbox", name="Why", exact=True).fill(hostile.WHY.replace("\n", " "))
-    page.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_role("textbox", name=WHY_LABEL, exact=True).fill(hostile.WHY.replace("\n", " "))
+    page.get_by_role("button", name=PUBLISH, exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Published.")).to_be_visible()
     wait_for_app(page)
     expect(page.get_by_role("table", name="What was made live")).to_contain_text("<b>Why</b>")

@@ -13,7 +13,15 @@ from playwright.sync_api import Browser, expect
 
 from kpi.store import snapshots
 from tests.browser.harness import open_view, running_server, visit, wait_for_app
-from tests.browser.office import PEOPLE, SECRET, Office, send, write_secrets
+from tests.browser.office import (
+    PEOPLE,
+    PUBLISH,
+    SECRET,
+    WHY_LABEL,
+    Office,
+    send,
+    write_secrets,
+)
 from tests.kpi.sent_returns import good_return
 
 WHY = "Quarter two, checked by Jo Bloggs"
@@ -41,9 +49,9 @@ def test_log_and_metrics_hold_nothing_of_a_person(office: Office) -> None:
     visit(server, "/indicator", "indicator=private-value&quarter=Q9")
     page = office.signed_in("officer")
     send(page, [(file.name, file.data) for file in good_return()])
-    expect(page.get_by_role("heading", name="What would change")).to_be_visible()
-    page.get_by_label("Why", exact=True).fill(WHY)
-    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_role("heading", name="See what changes")).to_be_visible()
+    page.get_by_label(WHY_LABEL, exact=True).fill(WHY)
+    page.get_by_role("button", name=PUBLISH, exact=True).click()
     expect(page.get_by_text("Published.")).to_be_visible()
     wait_for_app(page)
     server.get("/no-such-place?token=private-value", {"User-Agent": "Spy/1.0"})

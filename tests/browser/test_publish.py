@@ -31,7 +31,9 @@ from tests.browser.harness import (
 )
 from tests.browser.office import (
     PEOPLE,
+    PUBLISH,
     USER_COOKIE,
+    WHY_LABEL,
     Office,
     open_visit,
     put_file,
@@ -41,10 +43,11 @@ from tests.browser.office import (
     write_secrets,
 )
 from tests.browser.views import faults
-from tests.kpi.sent_returns import good_return, nasty_return
+from tests.kpi.sent_returns import good_return, nasty_return, workbook_return
 
 # Streamlit's drop zone is a `section` with role="presentation" that keeps a tabindex and a label
 # (react-dropzone), as the list of known limits tells.
+COUNCIL = "Bournemouth, Christchurch and Poole"
 UPLOADERS_OWN = (known_limit("presentation-role-conflict"),)
 
 
@@ -147,13 +150,14 @@ def test_who_is_not_allowed_is_refused(office: Office, who: str, told: str) -> N
     page = office.signed_in(who)
     expect(page.get_by_role("alert").filter(has_text=told)).to_be_visible()
     assert uploaders(page) == 0
-    expect(page.get_by_role("heading", name="History")).to_have_count(0)
+    expect(page.get_by_text("History, and going back")).to_have_count(0)
     assert faults_at_every_width(page) == []
 
 
 def test_a_group_lets_in_too(office: Office) -> None:
     page = office.signed_in("lead")
-    expect(page.get_by_text("Signed in as lead@council.example. This page changes")).to_be_visible()
+    expect(page.locator(".who")).to_have_text("Signed in as lead@council.example")
+    expect(page.get_by_role("heading", level=1, name=COUNCIL)).to_be_visible()
     assert uploaders(page) >= 1
 
 
@@ -232,11 +236,60 @@ def test_faults_are_shown_by_place_and_nothing_acts(office: Office) -> None:
     expect(main.get_by_text("<script>alert(1)</script>").first).to_be_visible()
     assert faults_at_every_width(page) == []
     with page.expect_download() as started:
-        page.get_by_role("button", name="Download the faults (CSV)").click()
+        page.get_by_role("button", name="Faults (CSV)").click()
     told = Path(started.value.path()).read_text(encoding="utf-8")
     assert told.startswith("file,sheet,cell,column,severity,rule,found,expected")
     assert not re.search(r'(^|,)"?=', told, re.MULTILINE)
     assert snapshots.current_id(office.root) == before
+
+
+@pytest.mark.parametrize("with_errors", [True, False])
+def test_all_four_parts_are_on_the_first_screen(office: Office, *, with_errors: bool) -> None:
+    before = snapshots.current_id(office.root)
+    page = office.signed_in("officer")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    send(page, [(f.name, f.data) for f in workbook_return(with_errors=with_errors)])
+    button = page.get_by_role("button", name=PUBLISH, exact=True)
+    expect(button).to_be_visible()
+    wait_for_app(page)
+    expect(button).to_be_enabled(enabled=not with_errors)
+    here = page.locator("ol.rail [aria-current=step]")
+    expect(here).to_contain_text(
+        "Check, you are here." if with_errors else "Publish, you are here."
+    )
+    for part in (
+        page.get_by_role("heading", level=1, name=COUNCIL),
+        page.locator("ol.rail"),
+        page.get_by_role("table", name="Faults, errors first"),
+        page.get_by_role("table", name="Scorecard of Q2 2025-26, now and after publishing"),
+        page.get_by_text("Earlier report too:"),
+        page.get_by_text("Will be suppressed 1 figure"),
+        page.get_by_role("textbox", name=WHY_LABEL, exact=True),
+        button,
+    ):
+        box = part.bounding_box()
+        assert box is not None
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 800, part
+    said = page.get_by_text("Worked out without the 2 figures and the 2 comments in error.")
+    expect(said).to_have_count(1 if with_errors else 0)
+    assert faults_at_every_width(page) == []
+    assert snapshots.current_id(office.root) == before
+
+
+def test_a_file_is_replaced_without_leaving_the_page(office: Office) -> None:
+    page = office.signed_in("officer")
+    send(page, [(f.name, f.data) for f in workbook_return(with_errors=True)])
+    expect(page.get_by_text("Mend 4 errors and load the file again.")).to_be_visible()
+    wait_for_app(page)
+    page.get_by_role("button", name="Replace file").click()
+    expect(page.locator("[data-testid=stFileUploader]")).to_contain_text("BCP re")
+    page.get_by_role("button", name=re.compile("^Remove ")).click()
+    expect(page.get_by_role("heading", name="Load a return")).to_be_visible()
+    wait_for_app(page)
+    send(page, [(f.name, f.data) for f in workbook_return(with_errors=False)])
+    expect(page.get_by_role("button", name=PUBLISH, exact=True)).to_be_enabled()
+    expect(page.locator("ol.rail [aria-current=step]")).to_contain_text("Publish, you are here.")
 
 
 def test_what_an_officer_publishes_a_councillor_sees(office: Office) -> None:
@@ -249,12 +302,12 @@ def test_what_an_officer_publishes_a_councillor_sees(office: Office) -> None:
     asked: list[Request] = []
     page.on("request", lambda r: asked.append(r) if "/upload_file/" in r.url else None)
     send(page, good_files())
-    expect(page.get_by_role("heading", name="What would change")).to_be_visible()
-    expect(page.get_by_role("textbox", name="Why", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="See what changes")).to_be_visible()
+    expect(page.get_by_role("textbox", name=WHY_LABEL, exact=True)).to_be_visible()
     wait_for_app(page)
     assert faults_at_every_width(page) == []
-    page.get_by_role("textbox", name="Why", exact=True).fill("Quarter 2 return")
-    page.get_by_role("button", name="Publish", exact=True).dblclick()
+    page.get_by_role("textbox", name=WHY_LABEL, exact=True).fill("Quarter 2 return")
+    page.get_by_role("button", name=PUBLISH, exact=True).dblclick()
     expect(page.get_by_role("status").filter(has_text="Published.")).to_be_visible()
     published = time.monotonic()
     wait_for_app(page)
@@ -289,8 +342,8 @@ def test_roll_back_and_the_empty_return(office: Office) -> None:
     first = snapshots.current_id(office.root)
     page = office.signed_in("officer")
     send(page, good_files())
-    page.get_by_role("textbox", name="Why", exact=True).fill("For rolling back")
-    page.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_role("textbox", name=WHY_LABEL, exact=True).fill("For rolling back")
+    page.get_by_role("button", name=PUBLISH, exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Published.")).to_be_visible()
     wait_for_app(page)
     page.get_by_role("textbox", name="Why roll back").fill("Wrong file")

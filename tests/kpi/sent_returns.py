@@ -4,6 +4,8 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 
+import openpyxl
+
 from kpi.publishing.uploads import UploadedReturn
 from tests.kpi.conftest import INPUTS
 
@@ -69,6 +71,39 @@ def good_return(figures: Sequence[tuple[str, str, str, str]] = NEW_FIGURES) -> l
         UploadedReturn("targets.csv", as_csv(rows_of("targets"))),
         UploadedReturn("commentary.csv", as_csv([*rows_of("commentary"), comment])),
     ]
+
+
+def workbook_return(*, with_errors: bool) -> list[UploadedReturn]:
+    """A return as one workbook: a small count, a revised figure, and four errors or none."""
+    figures = (
+        ("early-help-returns", "2.3", "4", "171"),
+        ("assessments-45-days", "89.6" if with_errors else "86.9", "804", "925"),
+        ("ehcp-20-weeks", "fifty six" if with_errors else "56.0", "98", "175"),
+    )
+    values = [*rows_of("observations"), *(value_row(*figure) for figure in figures)]
+    revised = ("ehcp-20-weeks", "Q1 2025-26")
+    for row in values:
+        if (row["indicator_id"], row["period"]) == revised:
+            row |= {"value": "60.1", "numerator": "107", "denominator": "178"}
+            row |= {"data_status": "provisional", "source": "Local return"}
+    comments = [
+        row
+        for row in rows_of("commentary")
+        if (row["indicator_id"], row["reporting_quarter"]) != revised
+    ]
+    comments.append(comment_row("98 of 175 plans were issued in time."))
+    if with_errors:
+        comments[-2]["due"], comments[-1]["data_status"] = "31/13/2026", "illustrative"
+    book = openpyxl.Workbook()
+    sheets = {"values": values, "targets": rows_of("targets"), "commentary": comments}
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for cells in (list(rows[0]), *([row[key] or None for key in rows[0]] for row in rows)):
+            sheet.append(cells)
+    book.remove(book.worksheets[0])
+    out = io.BytesIO()
+    book.save(out)
+    return [UploadedReturn("BCP return Q2 2025-26.xlsx", out.getvalue())]
 
 
 NASTY = (

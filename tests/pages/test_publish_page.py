@@ -1,6 +1,7 @@
 """The publish page: there for allowed officers only; shows, publishes and rolls back safely."""
 
 import asyncio
+import re
 import shutil
 import time
 from collections.abc import Callable
@@ -22,9 +23,26 @@ from kpi.publishing.uploads import UploadedReturn
 from kpi.store import live_snapshot, snapshots, writer
 from server import access, upload_gate
 from tests import patience
-from tests.kpi.sent_returns import NASTY, NEW_FIGURES, good_return, nasty_return
+from tests.kpi.sent_returns import (
+    NASTY,
+    NEW_FIGURES,
+    as_csv,
+    good_return,
+    nasty_return,
+    rows_of,
+    value_row,
+)
 from tests.pages.conftest import SHELL
-from tests.pages.reading import faults, headings, markup, notices, table, tables, text
+from tests.pages.reading import (
+    faults,
+    headings,
+    markup,
+    notices,
+    spoken,
+    table,
+    tables,
+    text,
+)
 
 SECRETS: dict[str, Any] = {
     "auth": {
@@ -36,6 +54,9 @@ SECRETS: dict[str, Any] = {
     },
     "publishing": {"emails": ["officer@council.example"], "groups": ["publishers"]},
 }
+PUBLISH = "Publish for everybody"
+WHY = "Why (stands in the history, and beside each revised figure)"
+COUNCIL = "Bournemouth, Christchurch and Poole"
 Visit = Callable[..., AppTest]
 Ask = Callable[[str, str], httpx.Response]
 
@@ -89,7 +110,26 @@ def labels(app: AppTest) -> list[str]:
 
 
 def parts(app: AppTest) -> list[str]:
-    return [each.value for each in app.header]
+    """The headings of the page's parts, and the names of its folds."""
+    return [*headings(app), *(each.label for each in app.expander)]
+
+
+def steps(app: AppTest) -> list[tuple[str, str]]:
+    """The four steps: the state of each, and all that it says."""
+    found = re.findall(r'<li class="(\w+)"( aria-current="step")?>(.*?)</li>', markup(app))
+    assert [state for state, current, _ in found if current] == [
+        state for state, *_ in found if state == "here"
+    ]
+    return [(state, spoken(body)) for state, _, body in found]
+
+
+def states(app: AppTest) -> list[str]:
+    return [state for state, _ in steps(app)]
+
+
+def publishing_is_off(app: AppTest) -> bool:
+    (button,) = [each for each in app.button if each.label == PUBLISH]
+    return bool(button.disabled)
 
 
 # ---- who sees it --------------------------------------------------------------------------
@@ -125,6 +165,7 @@ def test_signed_out_there_is_a_way_in_and_nothing_else(visit: Visit) -> None:
     assert labels(app) == ["Sign in"]
     assert len(app.file_uploader) == 0
     assert parts(app) == []
+    assert steps(app) == []
     assert "Officers: sign in to publish" in text(app)
 
 
@@ -146,6 +187,7 @@ def test_who_is_not_allowed_is_told_and_sees_no_uploader(
     assert labels(app) == ["Sign out"]
     assert len(app.file_uploader) == 0
     assert parts(app) == []
+    assert steps(app) == []
     assert "<b>x" not in markup(app)
 
 
@@ -160,13 +202,19 @@ def test_who_is_allowed_sees_the_desk(visit: Visit, email: str, claims: dict[str
     app = visit(email, **claims)
     assert faults(app) == []
     assert [each.label for each in app.file_uploader] == ["Return files"]
-    assert parts(app) == ["Load a return", "An empty return to fill in", "History"]
-    assert f"Signed in as {email}." in text(app)
+    assert parts(app) == [
+        "Load a return",
+        "An empty return to fill in",
+        "History, and going back to an earlier state",
+    ]
+    assert f"Signed in as {email} " in text(app)
+    assert headings(app, 1) == [COUNCIL]
+    assert states(app) == ["here", "waiting", "waiting", "waiting"]
 
 
 def test_each_run_looks_at_the_person_again(officer: AppTest) -> None:
     send(officer, good_return())
-    assert "Publish" in parts(officer)
+    assert PUBLISH in labels(officer)
     officer.user["iat"] = 1_600_000_000
     officer.run()
     assert parts(officer) == []
@@ -180,16 +228,62 @@ def test_every_fault_stands_in_a_table_errors_first(officer: AppTest) -> None:
     app = send(officer, nasty_return())
     assert faults(app) == []
     shown = table(app, "Faults, errors first")
-    severities = list(shown.column("Severity"))
-    assert [row[0] for row in shown.rows] == sorted(row[0] for row in shown.rows)
+    (sheet,) = [row[0] for row in shown.rows if len(row) == 1]
+    severities = [re.split(r"[ :]+", row[0])[1] for row in shown.rows if len(row) > 1]
+    assert severities == sorted(severities)
     assert set(severities) == {"error", "warning"}
-    assert "Publish" not in parts(app)
-    assert "What would change" not in parts(app)
+    assert re.search(r"\d errors ▲ \d warnings$", sheet)
+    assert publishing_is_off(app)
     said = text(app)
-    assert "Nothing can be published until the errors are mended." in said
-    found = [row[shown.head.index("Found")] for row in shown.rows]
+    assert re.search(r"Mend \d+ errors and load the file again\.", said)
+    found = " ".join(row[shown.head.index("Found")] for row in shown.rows if len(row) > 1)
     for nasty in NASTY[:4]:
         assert nasty in found
+
+
+WRONG = (*NEW_FIGURES[:2], ("ehcp-20-weeks", "fifty six", "98", "175"))
+
+
+def test_a_return_with_errors_is_compared_without_them_and_cannot_be_published(
+    officer: AppTest, own_store: Path
+) -> None:
+    before = snapshots.snapshot_ids(own_store)
+    app = send(officer, good_return(WRONG))
+    assert faults(app) == []
+    assert headings(app, 1) == [COUNCIL]
+    assert "Quarter 2 2025-26 (July to September 2025)" in text(app)
+    assert "Worked out without the figure in error." in text(app)
+    rows = {row[0]: row for row in table(app, "Scorecard of Q2 2025-26").rows}
+    assert "as now" in rows["Education, health and care plans issued within 20 weeks"]
+    assert "93.0%" in " ".join(rows["Assessments completed within 45 working days"])
+    assert "fifty" not in str([t.rows for t in tables(app) if "Faults" not in t.caption])
+    assert states(app) == ["done", "here", "waiting", "waiting"]
+    assert steps(app)[3][1] == "4 Publish waits for 1 error"
+    assert publishing_is_off(app)
+    (field,) = [each for each in app.text_input if each.label == WHY]
+    field.input("All the same")
+    (button,) = [each for each in app.button if each.label == PUBLISH]
+    button.proto.disabled = False  # as a browser that was tampered with would
+    button.click().run()
+    assert faults(app) == []
+    assert snapshots.snapshot_ids(own_store) == before
+
+
+def test_like_faults_share_a_row(officer: AppTest) -> None:
+    app = send(officer, good_return())
+    shown = table(app, "Faults, errors first")
+    (row,) = [row for row in shown.rows if "Target is still made up" in row]
+    assert "rows 3, 4, 9 data_status" in row[0]
+    assert row[2] == "illustrative target 15, 90, 60 for a provisional figure"
+
+
+def test_another_councils_return_is_refused_and_not_compared(officer: AppTest) -> None:
+    rows = [{**row, "council": "Bristol, City of"} for row in rows_of("observations")]
+    app = send(officer, [UploadedReturn("values.csv", as_csv(rows))])
+    assert "so it is not compared with the figures of this one" in text(app)
+    assert [t.caption for t in tables(app) if "Scorecard" in t.caption] == []
+    assert headings(app, 1) == [COUNCIL]
+    assert publishing_is_off(app)
 
 
 def test_nothing_from_a_file_acts(officer: AppTest) -> None:
@@ -219,7 +313,9 @@ def test_what_cannot_be_read_is_told_plainly(
     assert said.startswith(told)
     assert said.endswith("The live figures have not changed.")
     assert "<i>x" not in markup(app)
-    assert "What was found" not in parts(app)
+    assert "Check" not in parts(app)
+    assert states(app) == ["here", "waiting", "waiting", "waiting"]
+    assert "the file cannot be read" in steps(app)[0][1]
 
 
 # ---- what would change, and publishing ------------------------------------------------------
@@ -237,25 +333,59 @@ def test_the_preview_shows_figures_statuses_and_both_scorecards(officer: AppTest
     flips = table(app, "Target statuses that would flip")
     assert len(flips.rows) == 3
     both = table(app, "Scorecard of Q2 2025-26, now and after publishing")
-    assert set(both.column("Differs").values()) == {"yes", "no"}
-    (quarter,) = [each for each in app.selectbox if each.label == "Quarter to compare"]
+    kept = [row[0] for row in both.rows if "as now" in row]
+    assert len(kept) == len(both.rows) - 3
+    assert not set(kept) & {row[0] for row in changes.rows}
+    plans = next(row for row in both.rows if row[0].startswith("Education, health"))
+    assert "53.9%" in plans[1]
+    assert "Awaiting data newest: Q1 2025-26" in plans[2]
+    assert plans[3:5] == ["→ becomes", "56.0% [p] provisional"]
+    assert "Off target" in plans[5]
+    assert states(app) == ["done", "done", "done", "here"]
+    assert steps(app)[2][1].endswith("3 statuses flip")
+    assert not publishing_is_off(app)
+    (quarter,) = app.get("button_group")
     assert quarter.value == "Q2 2025-26"
-    quarter.select("Q1 2025-26").run()
+    quarter.set_value("Q1 2025-26").run()
     both = table(app, "Scorecard of Q1 2025-26, now and after publishing")
-    assert set(both.column("Differs").values()) == {"no"}
+    assert {row[-1] for row in both.rows} == {"as now"}
+    assert text(app).count("Later report too: Q2 2025-26") == 3
+
+
+def test_a_flip_in_an_earlier_report_has_its_own_line(officer: AppTest) -> None:
+    files = good_return()
+    rows = rows_of("observations")
+    for row in rows:
+        if (row["indicator_id"], row["period"]) == ("ehcp-20-weeks", "Q1 2025-26"):
+            row |= {"value": "60.1", "numerator": "107", "denominator": "178"}
+            row["data_status"] = "provisional"
+    comments = [
+        row
+        for row in rows_of("commentary")
+        if (row["indicator_id"], row["reporting_quarter"]) != ("ehcp-20-weeks", "Q1 2025-26")
+    ]
+    new = [value_row(*figure) for figure in NEW_FIGURES]
+    files[0] = UploadedReturn("values.csv", as_csv([*rows, *new]))
+    files[2] = UploadedReturn("commentary.csv", as_csv(comments))
+    app = send(officer, files)
+    assert re.search(
+        r"Earlier report too: Q1 2025-26, Education, health and care plans issued within 20 weeks: "
+        r"53\.9% \[i\] illustrative ▲ Off target → became 60\.1% \[p\] provisional ● On target",
+        text(app),
+    )
 
 
 def test_a_reason_is_needed(officer: AppTest, own_store: Path) -> None:
     before = snapshots.current_id(own_store)
-    app = press(send(officer, good_return()), "Publish")
+    app = press(send(officer, good_return()), PUBLISH)
     assert any(said.startswith("Say why") for said in notices(app, "alert"))
     assert snapshots.current_id(own_store) == before
 
 
 def publish(app: AppTest, why: str = "Quarter 2 return") -> AppTest:
-    (field,) = [each for each in app.text_input if each.label == "Why"]
+    (field,) = [each for each in app.text_input if each.label == WHY]
     field.input(why)
-    return press(app, "Publish")
+    return press(app, PUBLISH)
 
 
 def test_publishing_notes_who_and_why_and_empties_the_desk(
@@ -267,7 +397,10 @@ def test_publishing_notes_who_and_why_and_empties_the_desk(
     made = snapshots.current_id(own_store)
     assert made != before
     assert f"Published. Snapshot {made} is live" in text(app)
-    assert "What was found" not in parts(app)
+    assert "Check" not in parts(app)
+    assert states(app) == ["done"] * 4
+    assert 'href="."' in markup(app)
+    assert "To go back to the figures before" in text(app)
     history = table(app, "What was made live, newest first")
     assert history.rows[0][1:4] == ["officer@council.example", "Quarter 2 return", "publish"]
     assert history.rows[0][4] == f"{made} live"
@@ -280,7 +413,8 @@ def test_the_same_return_again_changes_nothing(officer: AppTest, own_store: Path
     publish(send(officer, good_return()))
     app = send(officer, good_return())
     assert "Nothing would change" in text(app)
-    assert "Publish" not in parts(app)
+    assert PUBLISH not in labels(app)
+    assert states(app) == ["done", "done", "here", "waiting"]
 
 
 def test_somebody_elses_publishing_is_told_and_nothing_is_lost(
@@ -299,6 +433,8 @@ def test_somebody_elses_publishing_is_told_and_nothing_is_lost(
     monkeypatch.setattr(uploads, "publish", meanwhile)
     app = publish(officer)
     assert any("Somebody else has published since you looked" in n for n in notices(app, "alert"))
+    assert states(app)[2] == "here"
+    assert "Nothing would change" in text(app), "compared again, with what is live now"
     assert preview.history(own_store)[0].who == "other"
 
 
@@ -308,6 +444,11 @@ def test_a_small_count_appears_nowhere_on_the_page(officer: AppTest, own_store: 
     shown = [row for each in tables(app) if "Faults" not in each.caption for row in each.rows]
     assert any("newly suppressed" in row for row in shown)
     assert not any("1.8" in cell or "3 of" in cell for row in shown for cell in row)
+    beside = re.sub(r'<table role="table" class="faults">.*?</table>', "", markup(app))
+    assert "1.8" not in beside
+    assert "3 of" not in beside
+    assert "Will be suppressed 1 figure Returns to Early Help within 12 months" in text(app)
+    assert "1 figure suppressed" in steps(app)[2][1]
     publish(app)
     assert snapshots.current_id(own_store) in text(app)
     assert "1.8%" not in markup(app)

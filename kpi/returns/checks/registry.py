@@ -132,6 +132,38 @@ def sound(read: ParsedReturn, faults: Iterable[ReturnFault]) -> ParsedReturn:
     )
 
 
+def lines_without_errors(read: ParsedReturn, faults: Iterable[ReturnFault]) -> ParsedReturn:
+    """Return the parsed return without every line that has an error.
+
+    Nor has it a line that is about the same as one of them: of two, the right one is not known.
+    """
+    wrong = {_line(fault) for fault in faults if fault.severity == ERROR}
+    values = [(v.indicator_id, v.period) for v in read.values if _place(v.place) in wrong]
+    targets = [(t.indicator_id, t.from_quarter) for t in read.targets if _place(t.place) in wrong]
+    comments = [
+        (c.indicator_id, c.reporting_quarter) for c in read.commentary if _place(c.place) in wrong
+    ]
+    return replace(
+        read,
+        values=tuple(
+            v
+            for v in read.values
+            if _place(v.place) not in wrong and (v.indicator_id, v.period) not in values
+        ),
+        targets=tuple(
+            t
+            for t in read.targets
+            if _place(t.place) not in wrong and (t.indicator_id, t.from_quarter) not in targets
+        ),
+        commentary=tuple(
+            c
+            for c in read.commentary
+            if _place(c.place) not in wrong
+            and (c.indicator_id, c.reporting_quarter) not in comments
+        ),
+    )
+
+
 def in_order(fault: ReturnFault) -> tuple[str, int, int, int, str, str]:
     """Return the key that sorts faults by file, sheet, row and column, numbers as numbers."""
     sheet = SHEETS.index(fault.sheet) if fault.sheet in SHEETS else len(SHEETS)

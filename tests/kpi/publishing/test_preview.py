@@ -1,6 +1,7 @@
 """Before and after, as plain data: the proposal's own figures, and nothing that is suppressed."""
 
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.publishing import preview, uploads
+from kpi.publishing.proposed_changes import StatusChange
+from kpi.publishing.review.fault_rows import FaultTable
 from kpi.publishing.uploads import CheckedUpload
 from kpi.store import journal, snapshots, writer
 from tests.kpi.sent_returns import NEW_FIGURES, good_return, nasty_return
@@ -43,8 +46,7 @@ def test_errors_come_first(snapshot: Snapshot) -> None:
 
 
 def test_what_would_change_in_words(checked: CheckedUpload) -> None:
-    assert checked.proposal is not None
-    assert preview.change_words(checked.proposal) == (
+    assert preview.change_words(checked.compared) == (
         "Figures: 3 new; 3 target statuses flip; targets or comments change."
     )
 
@@ -67,6 +69,8 @@ def test_side_by_side_of_the_new_quarter(snapshot: Snapshot, checked: CheckedUpl
     assert {name for name, pair in pairs.items() if pair.differs} == {f[0] for f in NEW_FIGURES}
     earlier = preview.side_by_side(snapshot, checked.after, Q1, "839")
     assert not any(pair.differs for pair in earlier)
+    assert {name for name, pair in pairs.items() if pair.flips} == {f[0] for f in NEW_FIGURES}
+    assert (plans.before.is_old, plans.after.is_old) == (True, False)
 
 
 def test_the_returns_quarter_is_offered_first(snapshot: Snapshot, checked: CheckedUpload) -> None:
@@ -93,7 +97,7 @@ def test_a_small_count_is_suppressed_in_the_preview_already(snapshot: Snapshot) 
     found = uploads.check(good_return(few), snapshot, area="839", today=TODAY)
     assert found.proposal is not None
     assert found.after is not None
-    assert "1 newly suppressed" in preview.change_words(found.proposal)
+    assert "1 newly suppressed" in preview.change_words(found.compared)
     (hidden,) = [d for d in found.proposal.differences if d.kind == "newly suppressed"]
     assert preview.in_order(found.proposal.differences)[0] == hidden
     pairs = preview.side_by_side(snapshot, found.after, Q2, "839")
@@ -104,9 +108,33 @@ def test_a_small_count_is_suppressed_in_the_preview_already(snapshot: Snapshot) 
         assert "3" not in text
 
 
-def test_a_long_text_is_shortened_for_the_page() -> None:
-    assert preview.shortened("a" * 200) == "a" * 200
-    assert preview.shortened("a" * 201) == f"{'a' * 197}..."
+def test_the_returns_quarter_is_named_and_offered_with_those_that_flip(
+    snapshot: Snapshot, checked: CheckedUpload
+) -> None:
+    assert preview.report_words(checked.received) == "Quarter 2 2025-26 (July to September 2025)"
+    among = preview.quarters(snapshot, checked.compared.after, "839")
+    offered = preview.offered_quarters(checked.received, checked.compared, among)
+    assert [quarter.short for quarter in offered] == ["Q2 2025-26", "Q1 2025-26", "Q4 2024-25"]
+    early = StatusChange("ehcp-20-weeks", "Plans", "Q2 2023-24", "on target", "off target")
+    flipped = replace(checked.compared, flips=(early,))
+    offered = preview.offered_quarters(checked.received, flipped, among)
+    assert [quarter.short for quarter in offered] == ["Q2 2025-26", "Q1 2025-26", "Q2 2023-24"]
+
+
+def test_a_return_without_a_readable_quarter_says_so(checked: CheckedUpload) -> None:
+    read = replace(checked.received.read, values=())
+    assert preview.report_words(replace(checked.received, read=read)) == "no quarter could be read"
+
+
+def test_what_else_flips_and_what_the_download_has_is_said() -> None:
+    assert preview.more_flips_words(4, 4) == ""
+    assert preview.more_flips_words(5, 4) == "1 more status flips in other reports."
+    assert preview.more_flips_words(9, 4) == "5 more statuses flip in other reports."
+    assert preview.fault_rest_words(FaultTable((), 3, 3, is_cut=False)) == ""
+    whole = "The whole text of each fault is in Faults (CSV)."
+    assert preview.fault_rest_words(FaultTable((), 3, 3, is_cut=True)) == whole
+    cut = preview.fault_rest_words(FaultTable((), 200, 312, is_cut=False))
+    assert cut == f"The first 200 of 312 are shown. {whole}"
 
 
 def test_a_cut_table_says_so() -> None:

@@ -47,6 +47,7 @@ def test_a_good_return_has_a_proposal_and_the_snapshot_it_makes(
     ]
     assert found.after is not None
     assert found.after.observations.height == snapshot.observations.height + 3
+    assert found.compared.left_out is None
     assert list(left_over.iterdir()) == []
 
 
@@ -55,6 +56,7 @@ def test_faults_carry_the_senders_name_and_no_proposal(snapshot: Snapshot, left_
     found = check(files, snapshot)
     assert found.proposal is None
     assert found.after is None
+    assert found.compared.left_out is not None, "it is compared all the same, without the errors"
     assert {f.file for f in found.received.errors} == {files[0].name}
     assert list(left_over.iterdir()) == []
 

@@ -1,0 +1,95 @@
+"""How far a return is on its way to everybody: four steps, each with what it found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kpi.publishing.review.comparison import Comparison
+from kpi.publishing.submission import CheckedReturn
+
+LOAD, CHECK, CHANGES, PUBLISH = STEPS = ("Load", "Check", "See what changes", "Publish")
+DONE, HERE, WAITING = "done", "here", "waiting"
+
+
+@dataclass(frozen=True)
+class ReviewStep:
+    """One step of the four: its number and name, what it found, and whether it is done."""
+
+    number: int
+    name: str
+    found: str
+    state: str  # DONE, HERE or WAITING
+
+
+def not_loaded(*, unreadable: bool = False) -> tuple[ReviewStep, ...]:
+    """Return the steps before a return was read."""
+    told = "the file cannot be read" if unreadable else "a workbook, or CSV files"
+    return _steps(LOAD, (told, "", "", ""))
+
+
+def published(snapshot_id: str) -> tuple[ReviewStep, ...]:
+    """Return the steps after publishing: all are done."""
+    return _steps(None, ("", "", "", f"snapshot {snapshot_id} is live"))
+
+
+def reviewed(
+    received: CheckedReturn,
+    compared: Comparison,
+    files: Sequence[str],
+    *,
+    was_overtaken: bool = False,
+) -> tuple[ReviewStep, ...]:
+    """Return the steps of a return that was read.
+
+    `files` are the names to show; `was_overtaken` is whether somebody else published meanwhile.
+    """
+    errors, warnings = len(received.errors), len(received.warnings)
+    first = files[0] if len(files) == 1 else f"{files[0]} and {many(len(files) - 1, 'more file')}"
+    loaded = f"{first}, {many(len(received.read.values), 'figure')}"
+    changes = change_words(compared)
+    if errors:
+        faults = f"{many(errors, 'error')} to mend, {many(warnings, 'warning')}"
+        return _steps(CHECK, (loaded, faults, changes, f"waits for {many(errors, 'error')}"))
+    faults = f"no errors, {many(warnings, 'warning')}"
+    if compared.is_empty:
+        return _steps(CHANGES, (loaded, faults, changes, "nothing to publish"))
+    if was_overtaken:
+        told = f"look again: {changes}"
+        return _steps(CHANGES, (loaded, faults, told, "somebody else published"))
+    return _steps(PUBLISH, (loaded, faults, changes, "ready: say why, then publish"))
+
+
+def change_words(compared: Comparison) -> str:
+    """Return `2 statuses flip, 1 figure suppressed`, or what else a comparison found."""
+    if compared.refusal:
+        return "not compared"
+    if compared.is_empty:
+        return "nothing would change"
+    flips = flip_words(compared)
+    hidden = len(compared.hidden)
+    return f"{flips}, {many(hidden, 'figure')} suppressed" if hidden else flips
+
+
+def flip_words(compared: Comparison) -> str:
+    """Return `2 statuses flip`, `1 status flips` or `no status flips`."""
+    number = len(compared.flips)
+    return f"{number or 'no'} status{'es flip' if number > 1 else ' flips'}"
+
+
+def many(number: int, name: str) -> str:
+    """Return `4 errors`, `1 error` or `no errors`."""
+    return f"{number or 'no'} {name}{'' if number == 1 else 's'}"
+
+
+def _steps(here: str | None, found: Sequence[str]) -> tuple[ReviewStep, ...]:
+    place = STEPS.index(here) if here else len(STEPS)
+    return tuple(
+        ReviewStep(
+            number + 1,
+            name,
+            told,
+            DONE if number < place else HERE if number == place else WAITING,
+        )
+        for number, (name, told) in enumerate(zip(STEPS, found, strict=True))
+    )
