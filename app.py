@@ -78,7 +78,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         fold_opener,
         link_copier,
     ):
-        served.register()
+        served.SCRIPT.register()
     try:
         warmed.result()
         observability.record_snapshot(live_snapshot.live())

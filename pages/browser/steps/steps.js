@@ -1,7 +1,7 @@
 /* One step of the Back button for one press in the menu. Streamlit adds the page chosen in the menu
    to the browser's history, and then once more with the choices that the page writes into its
    address: that second entry takes the place of the first. An address that is written again as it
-   stands, as after Back, is no step at all, and does not end what Forward leads to. */
+   stands is no step at all. */
 const MENU = "[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]";
 
 let fromMenu = false;
