@@ -20,7 +20,7 @@ from kpi.indicators.comparisons.comparators import model_label
 from kpi.tables import summary
 from kpi.wording import data_marks, headline, indicator_notes, reasons
 from kpi.wording.comparisons import annual_rates as annual_rates_wording
-from kpi.wording.comparisons import table as table_wording
+from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import verdicts
 from pages.components import downloads, frame, html, indicator_chart
 from pages.components.filters import report_filters

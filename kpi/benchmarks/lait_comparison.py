@@ -1,4 +1,4 @@
-"""LAIT's measures of one authority by `kpi.statistics.lait_ranks`, for the command line."""
+"""LAIT's measures of one authority by `kpi.statistics.rank_rules`, for the command line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import polars as pl
 
 from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.snapshot import Snapshot
-from kpi.statistics import lait_ranks as rules
+from kpi.statistics import rank_rules as rules
 
 
 def compare(
@@ -20,7 +20,7 @@ def compare(
     model: str = DEFAULT_MODEL,
     lait_compatible: bool = False,
 ) -> pl.DataFrame:
-    """Return the columns `kpi.statistics.lait_ranks.COLUMNS`, one row for each measure.
+    """Return the columns `kpi.statistics.rank_rules.COLUMNS`, one row for each measure.
 
     With `lait_compatible` one row for each of LAIT's entries. Raises UnknownNameError for an
     unknown authority, measure, period or model.

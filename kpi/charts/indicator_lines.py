@@ -12,7 +12,7 @@ from kpi.charts.specification.lines import ChartLine, LinePoint, is_level, point
 from kpi.charts.specification.styles import PALETTE, Marker, Role, role_stroke
 from kpi.charts.specification.timeline import PeriodTick, newest_and_every, period_ticks
 from kpi.formatting import fixed
-from kpi.indicators import changes
+from kpi.indicators import change_verdicts as changes
 from kpi.indicators.reporting import Observation
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.series import series

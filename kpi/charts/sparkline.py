@@ -6,6 +6,7 @@ import base64
 from collections.abc import Callable, Sequence
 
 from kpi.charts.indicator_lines import with_gaps
+from kpi.charts.specification.styles import PALETTE
 from kpi.indicators.reporting import Observation
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import of_figures
@@ -14,7 +15,7 @@ from kpi.model.periods_set_aside import aside_of
 
 WIDTH, HEIGHT, MARGIN = 120, 36, 5
 POINTS = 9  # eight periods and one earlier, enough to span a year end
-LINE, GOAL = "#12436D", "#3D3D3D"
+LINE, GOAL = PALETTE["home"], PALETTE["target"]
 
 
 def recent(row: ScorecardRow) -> tuple[Observation, ...]:

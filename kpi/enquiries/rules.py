@@ -23,7 +23,7 @@ from kpi.enquiries.facts import (
 from kpi.enquiries.neighbour_gap import NeighbourGap, gaps
 from kpi.formatting import difference, in_words, lower, ordinal
 from kpi.indicators import scorecard, target_status
-from kpi.indicators.changes import Change
+from kpi.indicators.change_verdicts import Change
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.reporting import own_series, reported_in
 from kpi.indicators.scorecard import ScorecardRow

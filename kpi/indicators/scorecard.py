@@ -13,7 +13,7 @@ import polars as pl
 
 from kpi.errors import UnknownNameError
 from kpi.indicators import target_status
-from kpi.indicators.changes import Change, best_since, change_to, likely_of
+from kpi.indicators.change_verdicts import Change, best_since, change_to, likely_of
 from kpi.indicators.comparisons import comparators as comparators_module
 from kpi.indicators.comparisons.annual_rates import AnnualRate, annual_rate
 from kpi.indicators.comparisons.comparators import Comparator, comparators

@@ -16,9 +16,9 @@ from kpi.paper import sections
 from kpi.paper.phrases import marked, titled
 from kpi.paper.sections import NO_FIGURE, OWN_FIGURE, EvidenceChoice, Part
 from kpi.wording import scorecard_highlights
-from kpi.wording.comparisons import table as table_wording
+from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons.annual_rates import official_short
-from kpi.wording.comparisons.table import comparator_words
+from kpi.wording.comparisons.comparison_cells import comparator_words
 from kpi.wording.headline import (
     STATUS_WORDS,
     change_note,

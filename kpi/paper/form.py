@@ -20,7 +20,7 @@ from kpi.exports.document import (
 )
 from kpi.formatting import capital, in_words, long_date, lower
 from kpi.indicators import target_status
-from kpi.indicators.changes import ChangeVerdict
+from kpi.indicators.change_verdicts import ChangeVerdict
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.report_changes.report import quarter_before, report_changes
 from kpi.indicators.scorecard import ScorecardRow

@@ -8,7 +8,7 @@ from kpi.charts.range_bar import range_bar
 from kpi.exports.document import Line, RichCell, RichTable, Run
 from kpi.formatting import capital
 from kpi.indicators import target_status
-from kpi.indicators.changes import ChangeVerdict
+from kpi.indicators.change_verdicts import ChangeVerdict
 from kpi.indicators.comparisons.comparators import KEYS, Comparator
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import show_short
@@ -18,7 +18,7 @@ from kpi.paper.executive_summary import short_name
 from kpi.paper.paragraph import TOO_FEW_CHILDREN
 from kpi.paper.phrases import mark_of, marked
 from kpi.paper.template import Template
-from kpi.statistics.verdict_rules import NOT_JUDGED
+from kpi.wording.comparisons.comparison_cells import short_stance
 from kpi.wording.comparisons.range_bar import letters
 from kpi.wording.headline import STATUS_WORDS, change_words, goal, value_or_reason
 from kpi.wording.indicator_notes import arrow
@@ -167,21 +167,9 @@ def _comparator(row: ScorecardRow, found: Comparator) -> RichCell:
     mark = mark_of(found.status) if found.key in ("england", "region") else ""
     # Beside the figure; on a line of its own where a machine's font is wider than ours.
     lines = [Line((Run(shown, bold=True), Run(" " * bool(mark)), Run(mark.strip())), "small")]
-    if said := compared(row, found):
+    if said := short_stance(row, found):
         lines.append(_small(said))
     return RichCell(tuple(lines), centred=True)
-
-
-def compared(row: ScorecardRow, found: Comparator) -> str:
-    """Return `ours better`, the verdict; without one `ours higher`, as displayed, or `level`."""
-    if row.value is None or found.value is None:
-        return ""
-    verdict = row.verdicts.get(found.key)
-    if verdict is not None and verdict.word != NOT_JUDGED:
-        return f"ours {verdict.word}"
-    if show_short(row.indicator, row.value) == show_short(row.indicator, found.value):
-        return "level"
-    return f"ours {'higher' if row.value > found.value else 'lower'}"
 
 
 def _small(text: str) -> Line:

@@ -11,7 +11,7 @@ from datetime import date
 from kpi.exports.document import Run, Runs
 from kpi.formatting import capital, in_words, lower, ordinal_in_words, place_words
 from kpi.indicators import target_status
-from kpi.indicators.changes import Change, ChangeVerdict
+from kpi.indicators.change_verdicts import Change, ChangeVerdict
 from kpi.indicators.commentary import Comment, comment
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.national_rank import Standing, standing

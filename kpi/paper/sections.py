@@ -28,12 +28,12 @@ from kpi.paper.phrases import ended, marked, titled
 from kpi.periods import Period
 from kpi.wording import indicator_notes, reasons
 from kpi.wording import reasons as reasons_wording
-from kpi.wording.comparisons import table as table_wording
+from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import verdicts
 from kpi.wording.comparisons.annual_rates import sum_words
+from kpi.wording.comparisons.comparison_cells import ComparisonEntry
 from kpi.wording.comparisons.place_in_group import GROUP_RULE, VERDICT_RULE
 from kpi.wording.comparisons.sentences import sentence
-from kpi.wording.comparisons.table import ComparisonEntry
 from kpi.wording.headline import STATUS_WORDS, change_words
 from kpi.wording.headline import marked as about_figure
 from kpi.wording.streaks import beats_words, streak_words

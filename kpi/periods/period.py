@@ -1,6 +1,6 @@
 """The `Period` type: what a figure covers, its order in time and its one printed style.
 
-Reading labels is in `kpi.periods.labels`.
+Reading labels is in `kpi.periods.period_parser`.
 """
 
 from __future__ import annotations

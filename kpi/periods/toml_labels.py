@@ -6,8 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Strict
 
-from kpi.periods.labels import parse_period
 from kpi.periods.period import Kind
+from kpi.periods.period_parser import parse_period
 from kpi.toml_files import Text
 
 

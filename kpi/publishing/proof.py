@@ -62,8 +62,8 @@ from kpi.tables.reports import side_by_side as side_by_side_table
 from kpi.wording import headline, indicator_notes, reasons, scorecard_highlights, streaks
 from kpi.wording import profile as profile_wording
 from kpi.wording import reasons as reasons_wording
+from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import sentences, verdicts
-from kpi.wording.comparisons import table as table_wording
 from kpi.wording.report_changes import columns
 from kpi.wording.trends import recent_trend as recent_trend_wording
 from kpi.wording.trends import rolling_year as rolling_year_wording

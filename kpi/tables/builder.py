@@ -25,7 +25,7 @@ from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.model.symbols import REASON, SYMBOL
 from kpi.sources.lait import OTHER_MARKS, reason_of
-from kpi.statistics.lait_ranks import NOT_SHOWN, bands
+from kpi.statistics.rank_rules import NOT_SHOWN, bands
 from kpi.tables.builder_facts import MEAN_KIND, area_facts, measure_facts
 from kpi.tables.selection import MEAN, Selection, strict
 from kpi.tables.wide import CLOSING, completed, periods_of, to_wide, wide_columns

@@ -8,7 +8,7 @@ from datetime import date
 import polars as pl
 
 from kpi.formatting import slug
-from kpi.indicators.changes import Change
+from kpi.indicators.change_verdicts import Change
 from kpi.indicators.comparisons.comparators import KEYS, Comparator, model_label
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.scorecard import ScorecardRow, with_model

@@ -11,10 +11,10 @@ from kpi.benchmarks.neighbours import NeighbourComparison, NeighbourGroup, side_
 from kpi.benchmarks.ranking import OWN, Ranking
 from kpi.benchmarks.time_series import COUNT, MEDIAN, OverTime
 from kpi.formatting import capital, displayed_difference, number
-from kpi.indicators.changes import direction_of
+from kpi.indicators.change_verdicts import direction_of
 from kpi.model.data_status import DERIVED, in_brackets, inside, listed, strongest
 from kpi.model.missing.sentences import no_change
-from kpi.statistics.lait_ranks import LETTERS
+from kpi.statistics.rank_rules import LETTERS
 
 DISCONTINUED = "This measure has been discontinued: no newer figures will come."
 

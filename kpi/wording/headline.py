@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kpi.formatting import capital, count, difference, displayed_difference, fixed, in_words
 from kpi.indicators import target_status
-from kpi.indicators.changes import Change
+from kpi.indicators.change_verdicts import Change
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.reporting import Observation
 from kpi.indicators.scorecard import ScorecardRow

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kpi.benchmarks.ranking import few_cases
 from kpi.formatting import capital, count, place_words
-from kpi.indicators.changes import Change, likely_of
+from kpi.indicators.change_verdicts import Change, likely_of
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.reporting import Observation, returned_quarters

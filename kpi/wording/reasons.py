@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpi.formatting import count, difference, figure, fixed, lower, round_half_away
 from kpi.indicators import target_status
-from kpi.indicators.changes import Change, TooSmall
+from kpi.indicators.change_verdicts import Change, TooSmall
 from kpi.indicators.comparisons.pupil_weights import CountBase
 from kpi.indicators.reporting import Observation
 from kpi.indicators.scorecard import ScorecardRow

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kpi.formatting import capital, lower
 from kpi.indicators import target_status
-from kpi.indicators.changes import Change, ChangeVerdict
+from kpi.indicators.change_verdicts import Change, ChangeVerdict
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.display import PERIOD_NAMES, placed, rare, show, when

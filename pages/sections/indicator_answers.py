@@ -15,7 +15,7 @@ from kpi.model.data_status import PUBLISHED
 from kpi.wording import headline, indicator_notes, reasons, streaks
 from kpi.wording.comparisons import likely_ranges, place_in_group, verdicts
 from kpi.wording.comparisons.area_letters import letters
-from kpi.wording.comparisons.table import short_stance
+from kpi.wording.comparisons.comparison_cells import short_stance
 from pages.components.templates import render
 from pages.sections.scorecard_table import Tag, tag
 

@@ -18,7 +18,7 @@ from kpi.model.data_status import PUBLISHED, is_marked
 from kpi.wording import headline, indicator_notes, reasons, streaks
 from kpi.wording.comparisons import annual_rates, likely_ranges
 from kpi.wording.comparisons.area_letters import AreaLetter, letters
-from kpi.wording.comparisons.table import comparator_words, short_stance
+from kpi.wording.comparisons.comparison_cells import comparator_words, short_stance
 from pages.components.html import MARKS
 from pages.components.templates import render
 

@@ -18,9 +18,9 @@ from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.wording import data_marks, headline, indicator_notes, reasons
+from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import place_in_group
-from kpi.wording.comparisons import table as table_wording
 from kpi.wording.comparisons import verdicts as verdicts_wording
 from kpi.wording.comparisons.area_letters import letters
 from pages.sections.indicator_answers import FIRST_SCREEN

@@ -20,7 +20,7 @@ from kpi.wording import (
     streaks,
 )
 from kpi.wording.comparisons import area_letters
-from kpi.wording.comparisons import table as table_wording
+from kpi.wording.comparisons import comparison_cells as table_wording
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, markup, text

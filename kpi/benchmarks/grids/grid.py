@@ -2,7 +2,7 @@
 
 Made once per snapshot; every benchmark view then picks rows and columns, so that a change of
 measure or authority costs milliseconds. It holds LAIT's measures and our own indicators alike.
-Ranks and quartile cuts are those of `kpi.statistics.lait_ranks` in our own mode: on unrounded
+Ranks and quartile cuts are those of `kpi.statistics.rank_rules` in our own mode: on unrounded
 values, over authorities that existed on the last day of the period and have a value.
 """
 
@@ -22,7 +22,7 @@ from kpi.model.periods_set_aside import Incomparability, continuity, own_earlier
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.float_noise import clean, clean_floats
-from kpi.statistics.lait_ranks import JUDGED, cuts, rank_of
+from kpi.statistics.rank_rules import JUDGED, cuts, rank_of
 
 PUBLISHED, RETURN = "published", "return"
 _KEY = ["measure", "label", "basis"]

@@ -25,7 +25,7 @@ from kpi.model.periods_set_aside import continuity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.float_noise import clean, clean_floats
-from kpi.statistics.lait_ranks import cuts, rank_of
+from kpi.statistics.rank_rules import cuts, rank_of
 
 NEEDED = ("area", "label", *PERIOD, "status", "value")
 

@@ -15,7 +15,7 @@ from kpi.charts.specification.place_dots import (
     PlaceDot,
     PlaceDots,
 )
-from kpi.charts.specification.styles import INK
+from kpi.charts.specification.styles import ACT, GOOD, INK, PALETTE, SECOND_QUARTER
 
 NAMES = 214  # pixels left of the field: names of topics and their counts
 HEADS = 18  # pixels above it
@@ -27,20 +27,20 @@ _HOVER_LETTERS = 60
 _MIDDLE = 50
 _EDGE = 1.8  # per cent of the field beyond its ends, where dots of the ends have their room
 _FILLS = {
-    "A": ("circle", "#12436D", "#12436D", 0.0),
-    "B": ("circle", "#6BACE6", "#3D7FB8", 0.8),
-    "C": ("circle", "#FFFFFF", "#6F777B", 1.3),
-    "D": ("diamond", "#942514", "#942514", 0.0),
-    NO_QUARTER: ("square", "#6F777B", "#6F777B", 0.0),
+    "A": ("circle", PALETTE["home"], PALETTE["home"], 0.0),
+    "B": ("circle", SECOND_QUARTER, "#3D7FB8", 0.8),
+    "C": ("circle", "#FFFFFF", GOOD, 1.3),
+    "D": ("diamond", ACT, ACT, 0.0),
+    NO_QUARTER: ("square", GOOD, GOOD, 0.0),
 }
 _SIZES = {"circle": 7.4, "diamond": 7.0, "square": 5.4}
 _SMALL_SIZES = {"circle": 4.6, "diamond": 4.4, "square": 4.0}
 _SIGNS = {  # of the dots that the lists name: shape, size, fill, edge, colour of the sign
-    BEST: ("circle", 15, "#12436D", "#FFFFFF", "#FFFFFF"),
-    WEAKEST: ("diamond", 12.5, "#942514", "#FFFFFF", "#FFFFFF"),
+    BEST: ("circle", 15, PALETTE["home"], "#FFFFFF", "#FFFFFF"),
+    WEAKEST: ("diamond", 12.5, ACT, "#FFFFFF", "#FFFFFF"),
     WORSENED: ("circle", 15, "#FFFFFF", INK, INK),
 }
-_TAIL = "#942514"
+_TAIL = ACT
 _LINE, _QUARTER_LINE = "#E1E3E5", "#B1B4B6"
 _QUIET = "#484949"
 _SHADES = ((-_EDGE, 25.0, "#EFEDEB"), (75.0, 100 + _EDGE, "#EDF2F7"))

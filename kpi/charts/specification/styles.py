@@ -35,6 +35,9 @@ AUTHORITY_TICK = "#7C858B"
 PAST = "#9DB2C6"
 INK = "#111111"
 BAND_COLOUR = "#F3F2F1"
+# Quarters of All measures, from the best: ours is in the first, what must be acted on in the last.
+SECOND_QUARTER = "#6BACE6"
+ACT = "#942514"
 
 
 @dataclass(frozen=True)

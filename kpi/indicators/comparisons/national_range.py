@@ -2,7 +2,7 @@
 
 Who counts and how ours ranks are `national_rank`'s rules: unrounded published values of the
 authorities that existed on the period's last day; quartiles by LAIT's rule
-(`kpi.statistics.lait_ranks`).
+(`kpi.statistics.rank_rules`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Period
 from kpi.statistics.fences import ends_within_fences
 from kpi.statistics.float_noise import clean, clean_floats
-from kpi.statistics.lait_ranks import cuts
+from kpi.statistics.rank_rules import cuts
 
 OWN_PERIODS = 9  # eight periods and one earlier, enough to span a year end
 

@@ -23,7 +23,7 @@ from kpi.formatting import fixed, ordinal
 from kpi.model.data_status import strongest
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.statistics.lait_ranks import NOT_SHOWN
+from kpi.statistics.rank_rules import NOT_SHOWN
 from kpi.tables import builder
 from kpi.tables.builder_facts import MEAN_KIND
 from kpi.tables.selection import MEAN, Selection

@@ -7,7 +7,7 @@ never called a status, which is the word for targets (`kpi.wording.reasons.why_s
 from __future__ import annotations
 
 from kpi.formatting import capital, count, difference, figure, fixed, multiplier, round_half_away
-from kpi.indicators.changes import Change
+from kpi.indicators.change_verdicts import Change
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.pupil_weights import CountBase
 from kpi.model.data_status import is_marked

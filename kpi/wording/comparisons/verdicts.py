@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.formatting import displayed_difference
-from kpi.indicators.changes import likely_of
+from kpi.indicators.change_verdicts import likely_of
 from kpi.indicators.comparisons import comparators
 from kpi.indicators.comparisons.comparators import Comparator, model_label, other_period
 from kpi.indicators.comparisons.pupil_weights import CountBase

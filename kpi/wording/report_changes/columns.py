@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from kpi.formatting import capital, long_date
-from kpi.indicators.changes import ChangeVerdict
+from kpi.indicators.change_verdicts import ChangeVerdict
 from kpi.indicators.report_changes.change import ChangeKind, ReportChange, ReportChanges
 from kpi.model.data_status import of_figures
 from kpi.wording.headline import quarter_words

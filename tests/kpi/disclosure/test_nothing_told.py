@@ -30,8 +30,8 @@ from kpi.periods import Period
 from kpi.store import snapshots
 from kpi.tables import summary
 from kpi.wording import headline, indicator_notes, reasons, scorecard_highlights, streaks
+from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import sentences
-from kpi.wording.comparisons import table as table_wording
 from tests.kpi.changing import BCP
 from tests.kpi.disclosure.test_suppression import attack
 from tests.kpi.returning import PLANS, YEAR_2024

@@ -68,7 +68,7 @@ def test_the_table_in_words(snapshot: Snapshot) -> None:
     ]
     assert found[5][0].endswith("17.0 points [d] / newest: academic year 2023/24")
     assert found[5][1].startswith("\u25cb Awaiting data / target 15.0 points or less [i] / ")
-    assert found[5][5] == "17.0 / level"
+    assert found[5][5] == "17.0 / ours level"
 
 
 def test_beyond_the_level_alone_is_shaded(snapshot: Snapshot) -> None:

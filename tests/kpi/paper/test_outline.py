@@ -30,7 +30,7 @@ from kpi.paper.paragraph import NO_COMMENTARY
 from kpi.paper.phrases import marked, misses_by
 from kpi.tables import summary
 from kpi.wording import headline, reasons, scorecard_highlights
-from kpi.wording.comparisons import table as table_wording
+from kpi.wording.comparisons import comparison_cells as table_wording
 from tests.kpi.changing import BCP, missing, quarter, suppressed
 
 Q1 = quarter("Q1 2025-26")

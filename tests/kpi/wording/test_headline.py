@@ -17,9 +17,9 @@ from kpi.model.neighbour_models import MODELS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.wording import headline, indicator_notes, reasons, scorecard_highlights, streaks
+from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import sentences, verdicts
-from kpi.wording.comparisons import table as table_wording
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed, without
 
 Q1 = quarter("Q1 2025-26")

@@ -24,9 +24,9 @@ from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.tables import summary
 from kpi.wording import headline, indicator_notes, reasons, scorecard_highlights, streaks
+from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import sentences
-from kpi.wording.comparisons import table as table_wording
 from kpi.wording.comparisons import verdicts as verdicts_wording
 from tests.kpi.changing import BCP, quarter
 from tests.kpi.made_up import SYMBOLS, Case, cases, made

@@ -9,9 +9,10 @@ from typing import Any
 
 from kpi.charts.renderers.images.text_layout import DPI, drawing
 from kpi.charts.specification.small_trend import SmallTrend, TrendPoint
+from kpi.charts.specification.styles import PALETTE
 
 WIDTH, HEIGHT = 8.4, 3.5  # in cm
-NAVY, GREY, INK = "#12436D", "#595959", "#000000"
+NAVY, GREY, INK = PALETTE["home"], "#595959", "#000000"
 _CM = 1 / 2.54
 _SMALL, _TEXT, _LARGE = 7.5, 8.0, 9.5
 _LONG = 5  # letters of a label that may meet its neighbour

@@ -7,7 +7,7 @@ import pytest
 from kpi.model.snapshot import Snapshot
 from kpi.tables import summary
 from kpi.wording.comparisons import annual_rates as annual_rates_wording
-from kpi.wording.comparisons import table as table_wording
+from kpi.wording.comparisons import comparison_cells as table_wording
 from tests.kpi.changing import row_of
 
 PRIMARY, SECONDARY = "primary-permanent-exclusions", "secondary-permanent-exclusions"

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kpi.errors import UnknownNameError
 from kpi.sources import areas, lait, neighbour_groups
-from kpi.statistics import lait_ranks
+from kpi.statistics import rank_rules as lait_ranks
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "data" / "inputs" / "dfe-lait-2026-04"

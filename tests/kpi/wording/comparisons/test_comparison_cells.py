@@ -10,7 +10,7 @@ from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.neighbour_models import MODELS
 from kpi.model.snapshot import Snapshot
-from kpi.wording.comparisons import table as table_wording
+from kpi.wording.comparisons import comparison_cells as table_wording
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
 
 Q1 = quarter("Q1 2025-26")

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.errors import DefinitionError
-from kpi.indicators.changes import (
+from kpi.indicators.change_verdicts import (
     NOT_TELLABLE,
     ChangeVerdict,
     best_since,

@@ -18,7 +18,7 @@ from kpi.statistics import verdict_rules
 from kpi.statistics.verdict_rules import DifferenceRange, Likely
 
 NOT_TELLABLE = "no change that can be told"
-"""The direction of a difference that is too small to mean anything (`kpi.indicators.changes`)."""
+"""The direction of a difference that is too small to mean anything."""
 
 
 class ChangeVerdict(StrEnum):
