@@ -99,7 +99,7 @@ def test_the_whole_list_leads_to_a_table(server: Server, warm_page: Page) -> Non
     open_view(warm_page, server, "/profile?authority=908&topic=Youth+Offending")
     warm_page.get_by_role("link", name="Build a table of these measures").click()
     expect(warm_page.locator("h1")).to_have_text("Build a table")
-    expect(warm_page.locator("p.counts strong")).to_contain_text("4 measures, 13 areas")
+    expect(warm_page.locator("p.in-files")).to_contain_text("4 measures, 13 areas")
 
 
 def test_nonsense_in_the_address_is_named(server: Server, warm_page: Page) -> None:

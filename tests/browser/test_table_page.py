@@ -198,6 +198,7 @@ def test_a_topic_at_once(server: Server, warm_page: Page, snapshot: Snapshot) ->
 
 
 def open_file(page: Page, name: str, content: bytes) -> None:
+    wait_for_app(page)  # the chooser of a page that is being drawn is about to be another
     page.get_by_label("Open a saved selection").set_input_files(
         {"name": name, "mimeType": "application/json", "buffer": content}
     )

@@ -91,7 +91,7 @@ def _choices(name: str, now: str, found: dict[str, DefinitionEntry]) -> None:
     """Draw the list, and for narrow screens the same as a box."""
     for key in (_IN_LIST, _IN_BOX):
         st.session_state[key] = now if now in found else None
-    with st.container(key="choices"):
+    with st.container(key="definition-choices"):
         st.radio(
             "Definition",
             list(found),
