@@ -57,6 +57,7 @@ OUR_ROWS = """() => [...document.querySelectorAll('.stHtml table tr')].map(row =
   const shown = row.cloneNode(true);
   [...shown.querySelectorAll('.visually-hidden')]
     .forEach((part, place) => { if (unseen[place]) part.remove(); });
+  shown.querySelectorAll('.mini').forEach(picture => picture.remove());  // letters in a picture
   return [shown.textContent];
 })"""
 CONTROLS = ("stHeader", "stSelectbox", "stDownloadButton", "stExpander")
