@@ -39,6 +39,8 @@ VIEWS = {
     "benchmarks-over-time": "/benchmarks?measure=ehcp-20-weeks",
     "benchmarks-all": "/benchmarks?measure=ehcp-20-weeks&view=all&others=908-330",
     "benchmarks-neighbours": "/benchmarks?measure=FirstYJS&view=neighbours",
+    "benchmarks-region": "/benchmarks?measure=ehcp-20-weeks&view=region",
+    "benchmarks-map": "/benchmarks?measure=ehcp-20-weeks&view=map",
     "all-measures": "/profile",
     "compare": "/compare",
     "build-a-table": "/table",
