@@ -32,6 +32,7 @@ _LINE = 17  # pixels of a further line of a label
 _STEP = 24  # pixels between the labels of marked authorities
 _LABEL_HEIGHT = 0.065  # of the axis, for one line of text at a line's end
 _RANKING_HEIGHT = 448
+BAND_TEXT, LETTER_SIZE = "#484949", 15
 _SMALL = {"size": 13, "color": INK}
 _ON_BARS = "rgba(255,255,255,0.85)"
 _WHOLE_HEIGHT = {"yref": "paper", "y0": 0, "y1": 1}
@@ -152,20 +153,32 @@ def _place_bands(chart: RankingChart) -> list[PlotlyPart]:
 
 
 def _band_letters(chart: RankingChart) -> list[PlotlyPart]:
-    return [
-        {
-            "x": (start + end) / 2,
-            "yref": "paper",
-            "y": 1.0,
-            "yanchor": "bottom",
-            "text": f"<b>{band.letter}{f': {band.note} quarter' if band.note else ''}</b>"
-            f"<br>{band.words}",
-            "showarrow": False,
-            "font": _SMALL,
-        }
-        for band, (start, end) in zip(chart.bands, _band_edges(chart), strict=True)
-        if band.count
-    ]
+    """Return each band's letter twice: with its note and figures, and alone for a narrow screen.
+
+    The style sheet shows one of them by the width; plotly gives it only colour and size to tell
+    them by, which are those of no other label of a ranking.
+    """
+    found: list[PlotlyPart] = []
+    for band, (start, end) in zip(chart.bands, _band_edges(chart), strict=True):
+        note = f": {band.note} quarter" if band.note else ""
+        told = (
+            (f"<b>{band.letter}{note}</b><br>{band.words}", {**_SMALL, "color": BAND_TEXT}),
+            (f"<b>{band.letter}</b>", {**_SMALL, "size": LETTER_SIZE}),
+        )
+        found += [
+            {
+                "x": (start + end) / 2,
+                "yref": "paper",
+                "y": 1.0,
+                "yanchor": "bottom",
+                "text": text,
+                "showarrow": False,
+                "font": font,
+            }
+            for text, font in told
+            if band.count
+        ]
+    return found
 
 
 def _bar_names(chart: RankingChart) -> list[PlotlyPart]:

@@ -41,14 +41,19 @@ def test_a_ranking(snapshot: Snapshot) -> None:
     assert colours.count("#801650") == 10
     assert colours.count("#2073BC") == 2
     named = texts(figure)
-    assert named[:4] == [
-        "<b>A: best quarter</b><br>100.0% to 79.5%",
-        "<b>B</b><br>79.4% to 52.4%",
-        "<b>C</b><br>52.3% to 29.3%",
-        "<b>D: weakest quarter</b><br>29.2% to 3.2%",
-    ]
-    assert named[4] == "<b>Bournemouth,<br>Christchurch and Poole<br>77.6%</b>"  # ours first
-    assert set(named[5:7]) == {"Cornwall 7.0%", "Birmingham 26.7%"}
+    assert named[:8] == [
+        "<b>A: best quarter</b><br>100.0% to 79.5%", "<b>A</b>",
+        "<b>B</b><br>79.4% to 52.4%", "<b>B</b>",
+        "<b>C</b><br>52.3% to 29.3%", "<b>C</b>",
+        "<b>D: weakest quarter</b><br>29.2% to 3.2%", "<b>D</b>",
+    ]  # fmt: skip
+    heads = {False: plotly.BAND_TEXT, True: plotly.LETTER_SIZE}
+    found = [each["font"] for each in figure["layout"]["annotations"]]
+    assert [font["color"] for font in found[:8:2]] == [heads[False]] * 4
+    assert [font["size"] for font in found[1:8:2]] == [heads[True]] * 4
+    assert not [f for f in found[8:] if f["color"] == heads[False] or f["size"] == heads[True]]
+    assert named[8] == "<b>Bournemouth,<br>Christchurch and Poole<br>77.6%</b>"  # ours first
+    assert set(named[9:11]) == {"Cornwall 7.0%", "Birmingham 26.7%"}
     assert named[-1] == "England 46.4%"
     *bands, england = figure["layout"]["shapes"]
     assert [(b["x0"], b["x1"]) for b in bands] == [
