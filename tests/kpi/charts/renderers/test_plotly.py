@@ -10,6 +10,7 @@ from kpi.charts import xmr
 from kpi.charts.benchmark_lines import over_time_chart
 from kpi.charts.benchmark_ranking import ranking_chart
 from kpi.charts.indicator_trend import trend
+from kpi.charts.renderers import plotly
 from kpi.charts.renderers.plotly import line_figure, ranking_figure
 from kpi.charts.specification.chart import LineChart
 from kpi.indicators.xmr import reading
