@@ -146,6 +146,11 @@ def proved_at_a_glance() -> Iterator[None]:
         yield
 
 
+def live_of(where: Path) -> Snapshot:
+    """The live snapshot of a store."""
+    return snapshots.load(snapshots.current_id(where), where)
+
+
 def published(proposal: Proposal, where: Path, why: str = WHY) -> Snapshot:
     """A proposal made live and loaded again."""
     made = publication.publish(

@@ -1,6 +1,5 @@
 """Building anew for newer benchmarks loses nothing that a council has published."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
@@ -14,12 +13,6 @@ from kpi.publishing.build import BuildResult
 from kpi.store import journal, snapshots
 from tests.kpi.returning import PLANS, WHY, figure, unproved
 from tests.kpi.returning import TODAY as DAY
-
-
-@pytest.fixture
-def where(store_root: Path, tmp_path: Path) -> Path:
-    shutil.copytree(store_root, tmp_path / "store")
-    return tmp_path / "store"
 
 
 def publish(where: Path, *rows: dict[str, object]) -> str:

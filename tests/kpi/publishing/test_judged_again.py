@@ -1,11 +1,9 @@
 """Newer totals of DfE are judged against what a council has published; what tells is held back."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 
 import polars as pl
-import pytest
 
 from kpi.disclosure.suppression import SECONDARY
 from kpi.publishing import build, proposed_changes, publication
@@ -13,12 +11,6 @@ from kpi.publishing.build import BuildResult
 from kpi.store import live_snapshot, snapshots, writer
 from tests.kpi.returning import PLANS, WHY, comment, figure, own_row, proposed, shown, unproved
 from tests.kpi.returning import TODAY as DAY
-
-
-@pytest.fixture
-def where(store_root: Path, tmp_path: Path) -> Path:
-    shutil.copytree(store_root, tmp_path / "store")
-    return tmp_path / "store"
 
 
 def newer_total(built: BuildResult, numerator: float, denominator: float) -> BuildResult:

@@ -1,11 +1,8 @@
 """Laying a return over the live snapshot: what stays, what changes, what is marked corrected."""
 
-import shutil
 from datetime import date
-from pathlib import Path
 
 import polars as pl
-import pytest
 
 from kpi.charts.indicator_trend import trend
 from kpi.charts.sparkline import recent
@@ -19,7 +16,6 @@ from kpi.indicators.target_status import ON_TARGET, SUPPRESSED
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import proposed_changes
 from kpi.publishing.proposed_changes import FigureChange
-from kpi.store import snapshots
 from kpi.tables import summary as summary_table
 from tests.kpi.changing import BCP, quarter, row_of
 from tests.kpi.returning import (
@@ -37,16 +33,6 @@ from tests.kpi.returning import (
 )
 
 ASSESSED = "assessments-45-days"
-
-
-@pytest.fixture
-def where(store_root: Path, tmp_path: Path) -> Path:
-    shutil.copytree(store_root, tmp_path / "store")
-    return tmp_path / "store"
-
-
-def live_of(where: Path) -> Snapshot:
-    return snapshots.load(snapshots.current_id(where), where)
 
 
 # ---- laying over ----------------------------------------------------------------------------

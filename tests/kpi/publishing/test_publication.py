@@ -1,6 +1,5 @@
 """Publishing proposed changes: who comes second is told, and readers never see a mix."""
 
-import shutil
 import threading
 from itertools import count
 from pathlib import Path
@@ -8,7 +7,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi.model.snapshot import Snapshot
 from kpi.publishing import publication
 from kpi.store import live_snapshot, snapshots, writer
 from kpi.store.journal import StoreBusyError
@@ -17,23 +15,12 @@ from tests.kpi.returning import (
     PLANS,
     comment,
     figure,
+    live_of,
     own_row,
     proposed,
     published,
     unproved,
 )
-
-ASSESSED = "assessments-45-days"
-
-
-@pytest.fixture
-def where(store_root: Path, tmp_path: Path) -> Path:
-    shutil.copytree(store_root, tmp_path / "store")
-    return tmp_path / "store"
-
-
-def live_of(where: Path) -> Snapshot:
-    return snapshots.load(snapshots.current_id(where), where)
 
 
 def test_a_publisher_who_looked_before_another_published_is_told(where: Path) -> None:
