@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.harness import Server, choose, open_view
+from tests.browser.harness import Server, choose, open_view, wait_for_app
 
 COUNTS = [
     "■ 1 beyond intervention level",
@@ -119,10 +119,14 @@ def test_back_after_the_menu_takes_one_press(server: Server, warm_page: Page) ->
     menu.get_by_role("link", name="Indicator", exact=True).click()
     chosen = re.compile(r"/indicator\?indicator=assessments-45-days&quarter=Q3\+2024-25$")
     expect(page).to_have_url(chosen)
+    wait_for_app(page)
     choose(page, "Quarter", "Q4 2024-25")
     expect(page).to_have_url(re.compile(r"quarter=Q4\+2024-25$"))
+    wait_for_app(page)
     page.go_back()
     expect(page).to_have_url(chosen)
+    expect(page.locator("p.lead")).to_contain_text("Quarter 3 2024-25")
+    wait_for_app(page)
     page.go_back()
     expect(page).to_have_url(f"{server.url}/?quarter=Q3+2024-25")
     expect(page.locator("h1")).to_have_text("Children's Services performance")
