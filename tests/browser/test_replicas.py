@@ -21,6 +21,9 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         yield started
 
 
+MOST_VISITORS = 6
+
+
 @pytest.mark.parametrize("look", check.LOOKS, ids=lambda look: look.__name__)
 def test_what_one_look_tells(cluster: Cluster, look: object) -> None:
     assert callable(look)
@@ -38,17 +41,21 @@ def test_people_keep_their_view_while_processes_come_and_go(
 
     Made-to-fail once by hand: without `pages/browser/reconnect.py` no file comes any more.
     """
-    people: list[ReplicaVisitor] = []
+    came: list[ReplicaVisitor] = []
     try:
-        people += [arrive(browser, cluster, *view) for view in VIEWS[:2]]
-        assert {person.replica for person in people} == {"r1", "r2"}
+        # The process with fewer connections takes the next visitor: on a busy machine those of the
+        # test before may not have ended yet.
+        while {person.replica for person in came} != {"r1", "r2"}:
+            assert len(came) < MOST_VISITORS, "everybody came to one process"
+            came.append(arrive(browser, cluster, *VIEWS[len(came) % 2]))
+        people = [came[0], came[-1]]
         for person in people:
             check.kept_on_one(person, cluster)
         check.restart_by_turns(people, cluster)
         check.killed(people[0], cluster)
         check.all_down(people[1], cluster)
     finally:
-        for person in people:
+        for person in came:
             person.context.close()
 
 
