@@ -104,3 +104,15 @@ def test_the_page_is_accessible_at_every_width(
     open_view(warm_page, server, address)
     expect(warm_page.get_by_role("heading", name="What is in it")).to_be_visible()
     assert faults(warm_page) == []
+
+
+@pytest.mark.parametrize("width", [1280, 768, 360])
+def test_no_word_of_the_preview_runs_out_of_its_cell(
+    server: Server, warm_page: Page, width: int
+) -> None:
+    warm_page.set_viewport_size({"width": width, "height": 800})
+    open_view(warm_page, server, "/paper?quarter=Q1+2025-26")
+    cells = warm_page.locator(".paper table :is(th, td)")
+    assert cells.count() > 50
+    wide = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent)"
+    assert cells.evaluate_all(wide) == []

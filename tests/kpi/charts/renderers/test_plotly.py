@@ -2,6 +2,7 @@
 
 import json
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from kpi.benchmarks.ranking import ranking
@@ -16,6 +17,8 @@ from kpi.charts.specification.chart import LineChart
 from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, row_of
+
+STYLES = Path(__file__).resolve().parents[4] / "pages" / "templates" / "styles"
 
 PLANS = "ehcp-20-weeks"
 
@@ -117,3 +120,10 @@ def test_labels_at_the_ends_never_cover_each_other(snapshot: Snapshot) -> None:
     ends = [(a["y"], top * 0.065 * (a["text"].count("<br>") + 1) / 2) for a in labels]
     for (upper, half), (lower, other) in pairwise(ends):
         assert upper - half >= lower + other - 1e-12
+
+
+def test_the_style_sheet_tells_heads_of_quarters_by_the_renderers_colour_and_size() -> None:
+    sheet = (STYLES / "35-benchmarks.css").read_text("utf-8")
+    red, green, blue = (int(plotly.BAND_TEXT[at : at + 2], 16) for at in (1, 3, 5))
+    assert f'[style*="rgb({red}, {green}, {blue})"]' in sheet
+    assert sheet.count(f'[style*="font-size: {plotly.LETTER_SIZE}px"]') == 2  # screen and paper

@@ -8,7 +8,7 @@ import pytest
 from kpi.charts import xmr as xmr_chart
 from kpi.formatting import fixed
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.indicators.xmr import Xmr, reading
+from kpi.indicators.xmr import Xmr
 from kpi.model.definitions.indicator import Indicator, Rebase
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
@@ -16,29 +16,10 @@ from kpi.periods import Period
 from kpi.statistics.xmr_rules import Assurance, Variation
 from kpi.wording.trends import xmr as xmr_wording
 from kpi.wording.trends import xmr_method
-from tests.kpi.changing import BCP, changed, missing, quarter, row_of
+from tests.kpi.changing import changed, missing, quarter, row_of
+from tests.kpi.wording.trends.xmr_rows import read, real, series_of
 
 DERIVED = "The figures are derived from published ones."
-
-
-def read(row: ScorecardRow) -> tuple[ScorecardRow, Xmr]:
-    found = reading(row.indicator, row.series, row.area.code)
-    assert found is not None
-    return row, found
-
-
-def real(snapshot: Snapshot, name: str, area: str = BCP) -> tuple[ScorecardRow, Xmr]:
-    return read(row_of(snapshot, name, area=area))
-
-
-def series_of(snapshot: Snapshot, name: str, values: list[float]) -> tuple[ScorecardRow, Xmr]:
-    """The row with its last figures replaced."""
-    row = row_of(snapshot, name)
-    start = len(row.series) - len(values)
-    series = [
-        replace(o, value=values[i - start]) if i >= start else o for i, o in enumerate(row.series)
-    ]
-    return read(replace(row, series=tuple(series)))
 
 
 def rebased(
