@@ -87,7 +87,7 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "The table is read on the scorecard.",
         "tests/pages/test_scorecard_page.py",
-        "pages/sections/scorecard_table",
+        "pages/sections/scorecard_content pages/sections/scorecard_table",
     ),
     (
         "Views of a measure are opened with its page.",

@@ -24,6 +24,7 @@ from kpi.indicators.report_changes.report import report_changes
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.indicators.series import series
 from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot_cache import ComparedByValue
 from kpi.paper import outline, word
 from kpi.paper.outline import PaperRequest
 from kpi.tables import benchmarks as benchmarks_table
@@ -37,7 +38,7 @@ from kpi.tables.selection import Selection
 
 
 @dataclass(frozen=True)
-class ScorecardSelection:
+class ScorecardSelection(ComparedByValue):
     """A scorecard with the filters applied to it."""
 
     view: View
