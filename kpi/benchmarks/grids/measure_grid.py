@@ -21,7 +21,7 @@ from kpi.benchmarks.grids.grid import (
     lives_of,
 )
 from kpi.benchmarks.grids.row_status import early
-from kpi.model.periods_set_aside import continuity
+from kpi.model.comparability import continuity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.float_noise import clean, clean_floats

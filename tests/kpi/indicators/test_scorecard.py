@@ -6,11 +6,11 @@ import polars as pl
 import pytest
 
 from kpi.errors import UnknownNameError
-from kpi.indicators import reporting, scorecard, target_status
+from kpi.indicators import reporting_quarters, scorecard, target_status
 from kpi.indicators.comparisons import comparators
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.scorecard import ScorecardRow, Streak, View
-from kpi.indicators.series import series
+from kpi.indicators.series_table import series
 from kpi.model.neighbour_models import MODELS
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
@@ -499,7 +499,7 @@ def test_last_years_target_would_not_turn_plans_red(snapshot: Snapshot) -> None:
 
 
 def test_another_council_sees_nothing_of_this_one(snapshot: Snapshot) -> None:
-    for when in reporting.quarters(snapshot, "330"):
+    for when in reporting_quarters.quarters(snapshot, "330"):
         for row in rows_of(snapshot, when, "330").values():
             assert row.target is None
             assert row.status == target_status.NO_TARGET

@@ -11,10 +11,10 @@ from kpi.charts import indicator_trend, sparkline, table_twin
 from kpi.enquiries import neighbour_gap
 from kpi.errors import DefinitionError
 from kpi.indicators import recent_trend
-from kpi.indicators.reporting import own_series
-from kpi.indicators.series import series
+from kpi.indicators.reporting_quarters import own_series
+from kpi.indicators.series_table import series
 from kpi.indicators.xmr import Xmr, XmrAnswer, reading, xmr
-from kpi.model.periods_set_aside import FILE, Incomparability, aside_of, continuity, set_aside
+from kpi.model.comparability import FILE, Incomparability, aside_of, continuity, set_aside
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.statistics.xmr_rules import Variation
