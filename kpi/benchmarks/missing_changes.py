@@ -11,7 +11,7 @@ import polars as pl
 from kpi.benchmarks.grids.grid import PUBLISHED, Grid, own_rows
 from kpi.benchmarks.measures import Measure
 from kpi.benchmarks.topics import topics
-from kpi.model.comparability import Incomparability, continuity, set_aside
+from kpi.model.comparability import Incomparability, comparability, set_aside
 from kpi.model.data_status import strongest_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.missing_reasons import MeasureFigure, Missing, Why, why_no_change
@@ -64,7 +64,7 @@ def no_changes(
 
     reasons = {area: why_no_change(series_of[area], wanted, breaks, aside) for area in areas}
     if indicator is None and wanted is None and periods:
-        apart = continuity().earlier(known.id, periods)[-1]
+        apart = comparability().earlier(known.id, periods)[-1]
         reasons = {area: _apart(why, apart, aside) for area, why in reasons.items()}
     return {area: why for area, why in reasons.items() if why is not None}
 

@@ -15,7 +15,7 @@ from kpi.indicators.comparisons.comparators import benchmark_rows
 from kpi.indicators.reporting_quarters import default_quarter, own_series
 from kpi.indicators.scorecard import target_in, targets
 from kpi.indicators.target_status import Target
-from kpi.model.comparability import continuity
+from kpi.model.comparability import comparability
 from kpi.model.data_status import DATA_STATUSES
 from kpi.model.definitions.indicator import UNITS, Indicator
 from kpi.model.display import show
@@ -180,7 +180,7 @@ def aside_lines(indicator: Indicator) -> list[str]:
     """Return the periods set aside and who says so: `Spring term 2021: schools were ...`."""
     return [
         f"{capital(str(each.period))}: {each.reason}. (Source: {each.source}.)"
-        for each in continuity().asides_of(indicator)
+        for each in comparability().asides_of(indicator)
     ]
 
 

@@ -21,7 +21,7 @@ from kpi.sources import lait_dictionary, register
 
 LAIT = DATA / "inputs" / "dfe-lait-2026-04"
 SHIPPED: dict[str, tuple[Path, Callable[[Path], object]]] = {
-    "continuity": (comparability.FILE, comparability.continuity.__wrapped__),
+    "comparability": (comparability.FILE, comparability.comparability.__wrapped__),
     "topics": (topics.FILE, topics.topics.__wrapped__),
     "glossary": (glossary.FILE, glossary.read),
     "guide": (user_guide.FILE, user_guide.read_steps),
