@@ -21,7 +21,7 @@ from kpi.model.data_status import PUBLISHED, in_brackets
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot
-from kpi.periods import Kind, Period
+from kpi.periods import Period
 from kpi.statistics.verdict_rules import Likely
 from kpi.wording.comparisons.likely_ranges import range_words
 from kpi.wording.headline import counts
@@ -48,7 +48,7 @@ def with_gaps(found: Sequence[Observation]) -> Figures:
 
 def recent(found: Sequence[Observation], row: ScorecardRow) -> list[Observation]:
     """Return the latest observations that fit on a chart, starting at the first with a figure."""
-    shown = QUARTERS_SHOWN if row.indicator.local_kind in (Kind.QUARTER, Kind.TERM) else YEARS_SHOWN
+    shown = QUARTERS_SHOWN if row.indicator.local_kind.is_part_of_year else YEARS_SHOWN
     kept = list(found[-shown:])
     while kept and kept[0].value is None:
         kept.pop(0)
@@ -95,7 +95,7 @@ def indicator_line(
     years: bool = False,
 ) -> ChartLine:
     """Return a line in the style of its role; `years` says that all its periods are years."""
-    among_quarters = not years and indicator.local_kind is Kind.QUARTER
+    among_quarters = not years and indicator.local_kind.is_quarterly
     level = is_level([point.period for point in points], among_quarters=among_quarters)
     own = role == "home"
     return ChartLine(

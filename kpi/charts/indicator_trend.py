@@ -39,7 +39,6 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import PERIOD_NAMES, placed, show
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
-from kpi.periods import Kind
 
 RING = Marker("circle", 18, "rgba(255,255,255,0)", PALETTE["home"], 2)
 
@@ -95,11 +94,7 @@ def _target(snapshot: Snapshot, row: ScorecardRow, own: ChartLine) -> ChartLine 
 def _year_ago(row: ScorecardRow) -> Observation | None:
     """Return last year's same period, to be marked; None for a yearly series."""
     before = row.since_last_year.before
-    if (
-        before is None
-        or before.value is None
-        or before.period.kind not in (Kind.QUARTER, Kind.TERM)
-    ):
+    if before is None or before.value is None or not before.period.kind.is_part_of_year:
         return None
     return before
 

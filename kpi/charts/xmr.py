@@ -36,7 +36,7 @@ STROKES = {
     UPPER: Stroke(PLAIN, "dash", 2),
 }
 TICKS = 3
-PER_YEAR = {Kind.QUARTER: 4, Kind.TERM: 3, Kind.MONTH: 12}
+PER_YEAR = {Kind.QUARTER: 4, Kind.QUARTER_DAY: 4, Kind.TERM: 3, Kind.MONTH: 12}
 TRIAL_DASH: Dash = "dot"
 # The shape shows good or bad news; the position shows high or low.
 SHAPES: dict[Variation, Shape] = {

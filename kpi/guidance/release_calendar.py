@@ -33,6 +33,9 @@ _EACH = {
     Kind.MONTHS: "a mean of some months of each year",
     Kind.SPAN: "several years at a time",
     Kind.MONTH: "each month",
+    Kind.QUARTER_DAY: "on the last day of each quarter",
+    Kind.ROLLING: "each quarter, for the twelve months to its end",
+    Kind.TO_DATE: "each quarter, for the financial year so far",
 }
 _ENDS_IN_ANY_MONTH = (Kind.YEAR_ENDING, Kind.SNAPSHOT, Kind.MONTHS, Kind.SPAN)
 

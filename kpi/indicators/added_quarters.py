@@ -29,6 +29,8 @@ def added(
     indicator: Indicator, series: Sequence[Observation], quarters: Sequence[Period]
 ) -> AddedQuarters | str:
     """Return the figure of some quarters of a series together, or why there is none, as text."""
+    if not indicator.figure_kind.adds_up:
+        return f"a figure of {indicator.figure_kind.words} is not added up"
     by_period = {o.period: o for o in series}
     faults: dict[str, list[str]] = {}
     for quarter in quarters:

@@ -40,7 +40,8 @@ class Change:
     `gap` is the likely range of the difference, where counts exist; `clear` says whether it
     shows more than chance, None where that is not known. Without a difference `missing` says
     why. `status` is the data status of the less certain of the two figures. `too_small` says why a
-    difference is too small to be called a change.
+    difference is too small to be called a change. Figures that share months are not tested: they
+    move together whatever happened.
     """
 
     before: Observation | None
@@ -52,6 +53,7 @@ class Change:
     missing: Missing | None = None
     status: str = PUBLISHED
     too_small: TooSmall | None = None
+    shares_months: bool = False  # with the earlier figure: the two move together
 
     @property
     def test(self) -> ChangeVerdict:
@@ -129,7 +131,12 @@ def change_to(
     now = series[-1]
     assert before is not None  # else there would be a reason why it is missing
     difference = displayed_difference(now.value, before.value, indicator.decimals)
-    gap = verdict_rules.gap(likely_of(indicator, now), likely_of(indicator, before))
+    shared = before.period.end >= now.period.start
+    gap = (
+        None
+        if shared
+        else verdict_rules.gap(likely_of(indicator, now), likely_of(indicator, before))
+    )
     small = too_small(indicator, difference, now, before, among)
     way = NOT_TELLABLE if small else direction_of(difference, indicator.polarity)
     return Change(
@@ -141,6 +148,7 @@ def change_to(
         gap,
         status=strongest((now.data_status, before.data_status)),
         too_small=small,
+        shares_months=shared,
     )
 
 

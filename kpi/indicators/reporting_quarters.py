@@ -103,8 +103,8 @@ _SAME_QUARTER = "same quarter"
 def _by_rule(indicator: Indicator, observation: Observation) -> list[Period]:
     """Return the quarters that the indicator's rule names; none where publication decides."""
     period, rule = observation.period, indicator.reporting.rule
-    if rule == _SAME_QUARTER and period.kind is Kind.QUARTER:
-        return [period]
+    if rule == _SAME_QUARTER and period.kind.is_quarterly:
+        return [Period.containing(Kind.QUARTER, period.end)]
     if rule == "first quarter to end after the period" and period.kind is indicator.local_kind:
         return _quarters_after(indicator, period)
     return []
@@ -181,8 +181,32 @@ def is_late(indicator: Indicator, told: Shown, day: date) -> bool:
     """
     if told.upcoming is None or not is_missed(told, day):
         return False
-    is_returned = indicator.reporting.rule == _SAME_QUARTER and told.upcoming.kind is Kind.QUARTER
+    is_returned = indicator.reporting.rule == _SAME_QUARTER and told.upcoming.kind.is_quarterly
     return (told.upcoming.end if is_returned else _due(indicator, told.upcoming)) < day
+
+
+def candidates(kind: Kind, quarter: Period) -> list[Period]:
+    """Return the periods of a kind that a quarter's return may be due to give, oldest first.
+
+    The quarter's own, or those that ended in the two years up to its end; none of a kind that
+    nothing repeats.
+    """
+    if kind.is_quarterly:
+        return [Period.quarterly(kind, quarter)]
+    last = quarter.end.year
+    match kind:
+        case Kind.MONTH:
+            return [Period.containing(Kind.MONTH, day) for day in quarter.month_ends()]
+        case Kind.TERM:
+            names = ("spring", "summer", "autumn")
+            return [Period.term(name, year) for year in (last - 1, last) for name in names]
+        case Kind.ACADEMIC:
+            return [Period.academic_year(year) for year in range(last - 2, last + 1)]
+        case Kind.FINANCIAL:
+            return [Period.financial_year(year) for year in range(last - 2, last + 1)]
+        case Kind.CALENDAR:
+            return [Period.calendar_year(year) for year in range(last - 1, last + 1)]
+    return []
 
 
 def due_day(indicator: Indicator, period: Period) -> date:

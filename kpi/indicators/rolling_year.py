@@ -64,10 +64,12 @@ def sums(snapshot: Snapshot, row: ScorecardRow) -> tuple[QuarterSum, ...]:
     """Return the quarter, the rolling four, the comparators' year and the year to date, each once.
 
     Made from the quarters known to the row's report. Empty for an indicator that is not counted
-    by quarter in shares or rates, and where no quarter is shown.
+    by quarter in shares or rates, or is no flow, and where no quarter is shown.
     """
     now = row.now
     if now is None or now.period.kind is not Kind.QUARTER or multiplier(row.indicator.unit) is None:
+        return ()
+    if not row.indicator.figure_kind.adds_up:
         return ()
     wanted: dict[tuple[object, object], tuple[list[str], Period]] = {}
     for key, period in _wanted(row, now.period):

@@ -34,7 +34,7 @@ from kpi.statistics.xmr_rules import (
     without_gaps,
 )
 
-SHORT_KINDS = (Kind.QUARTER, Kind.TERM, Kind.MONTH)
+SHORT_KINDS = (Kind.QUARTER, Kind.QUARTER_DAY, Kind.TERM, Kind.MONTH)
 
 
 class XmrAnswer(StrEnum):
@@ -178,9 +178,12 @@ def reading(
 ) -> Xmr | None:
     """Return the chart of an area's own series up to its last observation, from the last break on.
 
-    None for other periods than quarters, terms and months, and without any figure.
+    None for other periods than quarters, terms and months, for figures that share months with
+    each other, and without any figure.
     """
     if not series or series[-1].period.kind not in SHORT_KINDS:
+        return None
+    if not indicator.figure_kind.stands_alone:
         return None
     last = series[-1].period
     broke = max((b for b in indicator.breaks if b[0].start <= last.start), default=None)

@@ -8,6 +8,9 @@ from kpi.periods import Kind, Period
 
 PERIOD_NAMES = {
     Kind.QUARTER: "quarter",
+    Kind.QUARTER_DAY: "quarter",
+    Kind.ROLLING: "quarter",
+    Kind.TO_DATE: "quarter",
     Kind.TERM: "term",
     Kind.ACADEMIC: "year",
     Kind.FINANCIAL: "year",

@@ -309,7 +309,8 @@ def _key(rows: tuple[ScorecardRow, ...], layout: Layout) -> RichTable:
             (
                 "Within normal variation",
                 "A change that chance alone could make (95% interval). \u201cClear\u201d: more "
-                "than that. \u201cNot tested\u201d: there are no counts to test.",
+                "than that. \u201cNot tested\u201d: there are no counts to test, or both "
+                "figures share months.",
             )
         )
     if any(row.likely is not None for row in rows):

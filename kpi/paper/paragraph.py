@@ -221,6 +221,8 @@ def _change_verdict(row: ScorecardRow, change: Change) -> str:
     why = "no counts are published" if row.indicator.unit == "percent" else "no counts are held"
     if row.indicator.legs:
         why = "a difference of averages"
+    if change.shares_months:
+        why = "the two figures share months"
     return {
         ChangeVerdict.CLEAR: f"a clear {noun}",
         ChangeVerdict.NORMAL: "within normal variation",

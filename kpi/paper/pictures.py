@@ -16,6 +16,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.comparability import aside_of
 from kpi.model.data_status import SHORTHAND, of_figures
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import PERIOD_NAMES
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 
@@ -73,7 +74,7 @@ def small_trend(snapshot: Snapshot, row: ScorecardRow) -> SmallTrend | None:
     indicator, seen = row.indicator, sparkline.recent(row)
     breaks = {period for period, _ in indicator.breaks}
     points = tuple(_point(snapshot, row, each, breaks) for each in seen)
-    kind = {Kind.QUARTER: "quarter", Kind.TERM: "term"}.get(seen[-1].period.kind, "year")
+    kind = PERIOD_NAMES.get(seen[-1].period.kind, "year")
     status = of_figures(each.data_status for each in seen if each.value is not None)
     mark = SHORTHAND.get(status.removeprefix("some figures "), "")
     unit = _UNITS.get(indicator.unit, capital(indicator.unit))
@@ -115,15 +116,15 @@ def _label(indicator: Indicator, value: float | None, *, newest: bool) -> str:
 
 def _is_a_year_of(period: Period, now: Period) -> bool:
     """Return whether a period is the same quarter or term of an earlier year."""
-    if now.kind not in (Kind.QUARTER, Kind.TERM):
+    if not now.kind.is_part_of_year:
         return False
-    return period.kind == now.kind and period.start.month == now.start.month
+    return period.kind == now.kind and period.end.month == now.end.month
 
 
 def _tick(period: Period) -> tuple[str, str]:
     """Return the two lines under the axis: `Q1` and `2025-26`, `spring` and `2025`, a year."""
-    if period.kind is Kind.QUARTER:
-        quarter, year = period.short.split(" ")
+    if period.kind.is_quarterly:
+        quarter, year = Period.containing(Kind.QUARTER, period.end).short.split(" ")
         return quarter, year
     if period.kind is Kind.TERM:
         return period.term_name[:3], str(period.end.year)

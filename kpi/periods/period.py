@@ -26,8 +26,34 @@ class Kind(StrEnum):
     SPAN = "span of years"
     MONTHS = "mean of months"
     MONTH = "month"
+    QUARTER_DAY = "last day of a quarter"
+    ROLLING = "year to the end of a quarter"
+    TO_DATE = "financial year to date"
+
+    @property
+    def of_quarter(self) -> Kind:
+        """The kind of a figure that a council reports each quarter.
+
+        A day is the quarter's last, and a year ends with the quarter; other kinds stay the same.
+        """
+        return {
+            Kind.SNAPSHOT: Kind.QUARTER_DAY,
+            Kind.YEAR_ENDING: Kind.ROLLING,
+            Kind.FINANCIAL: Kind.ROLLING,
+        }.get(self, self)
+
+    @property
+    def is_quarterly(self) -> bool:
+        """Whether each quarter has just one such period, which ends with it."""
+        return self in _QUARTERLY
+
+    @property
+    def is_part_of_year(self) -> bool:
+        """Whether a year has several such periods, which differ by season."""
+        return self.is_quarterly or self in (Kind.TERM, Kind.MONTH)
 
 
+_QUARTERLY = (Kind.QUARTER, Kind.QUARTER_DAY, Kind.ROLLING, Kind.TO_DATE)
 MONTHS = list(calendar.month_name)
 _SHORT = list(calendar.month_abbr)
 QUARTER_START = {1: 4, 2: 7, 3: 10, 4: 1}
@@ -90,6 +116,24 @@ class Period:
             return Period.financial_year(end.year - 1)
         start = date(end.year - (end.month < 12), end.month % 12 + 1, 1)
         return Period(end, start, Kind.YEAR_ENDING)
+
+    @staticmethod
+    def quarterly(kind: Kind, quarter: Period) -> Period:
+        """Return the period of a quarterly kind that ends with a quarter.
+
+        Raises ValueError for a kind that is not quarterly.
+        """
+        end = quarter.end
+        match kind:
+            case Kind.QUARTER:
+                return Period.containing(Kind.QUARTER, end)
+            case Kind.QUARTER_DAY:
+                return Period(end, end, kind)
+            case Kind.ROLLING:
+                return Period(end, _months_before(quarter, 9).start, kind)
+            case Kind.TO_DATE:
+                return Period(end, Period.containing(Kind.FINANCIAL, end).start, kind)
+        raise ValueError(f"a {kind} does not end with each quarter")
 
     @staticmethod
     def snapshot(start: date, end: date | None = None) -> Period:
@@ -212,6 +256,11 @@ class Period:
             quarter = quarter.previous()
         return tuple(reversed(found))
 
+    def month_ends(self) -> list[date]:
+        """Return the last day of each month that it covers, in time order."""
+        first = self.start.year * 12 + self.start.month - 1
+        return [month_end((first + n) // 12, (first + n) % 12 + 1) for n in range(self.months)]
+
     def quarter_after(self) -> Period:
         """Return the financial quarter after the one that contains its last day."""
         year, number = self.financial_year_start, quarter_of_month(self.end.month)
@@ -231,6 +280,8 @@ class Period:
                 return None
             case Kind.YEAR_ENDING:
                 return Period.year_ending(month_end(self.end.year + 1, self.end.month))
+        if self.kind.is_quarterly:
+            return Period.quarterly(self.kind, self.quarter_after())
         return Period.containing(self.kind, self.end + timedelta(days=1))
 
     def previous(self) -> Period | None:
@@ -248,6 +299,9 @@ class Period:
                 return Period.term(before, self.start.year - (name == "spring"))
             case Kind.SNAPSHOT | Kind.SPAN | Kind.MONTHS:
                 return None
+        if self.kind.is_quarterly:
+            quarter = Period.containing(Kind.QUARTER, self.end)
+            return Period.quarterly(self.kind, _months_before(quarter, 3))
         return self.year_before()
 
     def year_before(self) -> Period:
@@ -277,7 +331,7 @@ class Period:
                 return f"{MONTHS[self.start.month]} to {MONTHS[self.end.month]} {self.end.year}"
             case Kind.TERM:
                 return f"the {self}"
-            case Kind.FINANCIAL | Kind.YEAR_ENDING:
+            case Kind.FINANCIAL | Kind.YEAR_ENDING | Kind.ROLLING:
                 return f"the {self}"
             case Kind.CALENDAR:
                 return str(self.start.year)
@@ -292,7 +346,7 @@ class Period:
         Also `in the January 2025 census`, `on average from December 2024 to February 2025`.
         """
         match self.kind:
-            case Kind.SNAPSHOT if self.start == self.end:
+            case Kind.SNAPSHOT | Kind.QUARTER_DAY if self.start == self.end:
                 return f"on {self}"
             case Kind.SNAPSHOT:
                 return f"in the {MONTHS[self.end.month]} {self.end.year} census"
@@ -311,22 +365,22 @@ class Period:
                 return f"{self.term_name} term {start.year}"
             case Kind.ACADEMIC:
                 return f"academic year {_two_years(start.year, '/')}"
-            case Kind.FINANCIAL | Kind.YEAR_ENDING:
+            case Kind.FINANCIAL | Kind.YEAR_ENDING | Kind.ROLLING:
                 return f"year to {MONTHS[end.month]} {end.year}"
             case Kind.CALENDAR:
                 return f"{start.year} (calendar year)"
             case Kind.MONTH:
                 return f"{MONTHS[start.month]} {start.year}"
-            case Kind.SNAPSHOT:
+            case Kind.SNAPSHOT | Kind.QUARTER_DAY:
                 if start == end:
                     return long_date(end)
                 return f"{MONTHS[end.month]} {end.year} (census)"
-            case Kind.MONTHS:
-                return f"{MONTHS[start.month]} {start.year} to {MONTHS[end.month]} {end.year}"
-            case Kind.SPAN:
-                if (start.month, end.month) == (1, 12):
-                    return f"{start.year} to {end.year} (calendar years)"
-                return f"{MONTHS[start.month]} {start.year} to {MONTHS[end.month]} {end.year}"
+            case Kind.SPAN if (start.month, end.month) == (1, 12):
+                return f"{start.year} to {end.year} (calendar years)"
+        first = MONTHS[start.month]
+        if self.kind is not Kind.TO_DATE or start.year != end.year:
+            first = f"{first} {start.year}"
+        return f"{first} to {MONTHS[end.month]} {end.year}"
 
 
 # ---- parts -------------------------------------------------------------------------------

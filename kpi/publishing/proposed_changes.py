@@ -25,7 +25,7 @@ from kpi.model import merge
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.merge import COMMENT_KEY, FIGURES, KEY
 from kpi.model.snapshot import Snapshot
-from kpi.periods import Kind, Period
+from kpi.periods import Period
 
 
 @dataclass(frozen=True)
@@ -216,7 +216,7 @@ def yearly_rates(live: Snapshot, area: str) -> pl.DataFrame:
         (i.id, related.measure)
         for i in live.indicators
         for related in i.related
-        if i.local_kind in (Kind.QUARTER, Kind.TERM) and not related.counts
+        if i.local_kind.is_part_of_year and not related.counts
     ]
     named = pl.DataFrame(measures, schema=["indicator_id", "measure"], orient="row")
     return (

@@ -22,6 +22,7 @@ from kpi.returns import typed_cells, typed_periods
 from kpi.returns.council_check import named
 from kpi.returns.records import (
     ERROR,
+    PREFILLED,
     SHEETS,
     TARGETS,
     VALUES,
@@ -76,7 +77,7 @@ def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -
     targets: list[TargetLine] = []
     commentary: list[CommentLine] = []
     for sheet in sheets:
-        lines = [_Line(row, known, faults) for row in sheet.rows]
+        lines = [_Line(row, known, faults) for row in sheet.rows if _says(sheet.kind, row)]
         # A sheet without a required column is still read for its other faults.
         if sheet.kind == VALUES:
             values += _kept(sheet, [_value_line(line) for line in lines])
@@ -123,11 +124,17 @@ def _missing_sheets(
     there = {sheet.kind for sheet in sheets}
     file = files[0] if len(files) == 1 else ""
     return [
-        ReturnFault(file, "", "", "", ERROR if kind == VALUES else WARNING, "missing-sheet",
+        ReturnFault(file, "", "", "", WARNING, "missing-sheet",
               f"no {kind}", f"a sheet '{kind}' or a file {kind}.csv")
         for kind in SHEETS
         if kind not in there
     ]  # fmt: skip
+
+
+def _says(kind: str, row: SheetRow) -> bool:
+    """Return whether a row has anything that the template did not fill in."""
+    own = [column for column in row.text if column not in PREFILLED[kind]]
+    return bool(row.broken) or any(tidy(row.text[column]) for column in own)
 
 
 def _kept(sheet: ReturnSheet, lines: list[T]) -> list[T]:

@@ -29,6 +29,13 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """The columns of each sheet in our order. `status` is the council's own status (a RAG)."""
 OPTIONAL = frozenset({"status", "source", "note", "to_quarter", "target_type", "symbol"})
 
+PREFILLED: Mapping[str, tuple[str, ...]] = {
+    VALUES: ("indicator_id", "period", "reporting_quarter"),
+    TARGETS: ("indicator_id", "from_quarter"),
+    COMMENTARY: ("indicator_id", "reporting_quarter", "owner_role"),
+}
+"""The columns that the template fills in: a row with nothing in any other column says nothing."""
+
 ERROR: Final = "error"
 WARNING: Final = "warning"
 Severity = Literal["error", "warning"]

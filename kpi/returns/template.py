@@ -18,13 +18,18 @@ from openpyxl.utils import get_column_letter
 from kpi.errors import UnknownNameError
 from kpi.files.limits import LARGEST_FILE, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
 from kpi.formatting import slug
-from kpi.indicators.reporting_quarters import Observation, own_series, reported_in
+from kpi.indicators.reporting_quarters import (
+    Observation,
+    candidates,
+    own_series,
+    reported_in,
+)
 from kpi.indicators.scorecard import targets
 from kpi.indicators.target_status import STATUSES, Target
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SYMBOLS
 from kpi.model.snapshot import Snapshot
-from kpi.periods import Kind, Period, parse_period
+from kpi.periods import Period, parse_period
 from kpi.returns.council_check import CODE as AUTHORITY_CODE
 from kpi.returns.records import COLUMNS, COMMENTARY, NOTES, TARGETS, VALUES
 from kpi.returns.typed_cells import RETURNED_STATUSES
@@ -153,7 +158,7 @@ def _newest(indicators: Sequence[Indicator], series: Mapping[str, Sequence[Obser
         for i in indicators
         if i.reporting.rule == "same quarter"
         for o in series.get(i.id, ())
-        if o.period.kind is Kind.QUARTER
+        if o.period.kind.is_quarterly
     ]
     if not told:
         raise UnknownNameError("nothing was reported yet, so name the quarter of the template")
@@ -170,27 +175,11 @@ def due_in(indicator: Indicator, quarter: Period, known: Sequence[Observation]) 
         return []
     have = {o.period for o in known if o.value is not None}
     found = []
-    for period in _candidates(indicator.local_kind, quarter):
+    for period in candidates(indicator.local_kind, quarter):
         shown = reported_in(indicator, _unknown(period))
         if quarter == shown[0] or (quarter in shown and period not in have):
             found.append(period)
     return sorted(found)
-
-
-def _candidates(kind: Kind, quarter: Period) -> Iterator[Period]:
-    """Yield the periods of a kind that end at most two years before the quarter does."""
-    last = quarter.end.year
-    if kind is Kind.QUARTER:
-        yield quarter
-    elif kind is Kind.TERM:
-        for year in (last - 1, last):
-            yield from (Period.term(name, year) for name in ("autumn", "spring", "summer"))
-    elif kind is Kind.ACADEMIC:
-        yield from (Period.academic_year(year) for year in range(last - 2, last + 1))
-    elif kind is Kind.FINANCIAL:
-        yield from (Period.financial_year(year) for year in range(last - 2, last + 1))
-    elif kind is Kind.CALENDAR:
-        yield from (Period.calendar_year(year) for year in range(last - 1, last + 1))
 
 
 def _unknown(period: Period) -> Observation:

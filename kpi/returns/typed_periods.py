@@ -11,6 +11,7 @@ from datetime import date
 
 from kpi.periods import Kind, Period, parse_period
 from kpi.periods.period import QUARTER_START
+from kpi.returns.quarterly_periods import converted, example_of, quarterly_period
 from kpi.returns.typed_cells import UnclearCell, day, month_number, tidy
 
 _EXAMPLE = {
@@ -24,6 +25,7 @@ _EXAMPLE = {
     Kind.MONTHS: "December 2024 to February 2025",
     Kind.YEAR_ENDING: "year to September 2025",
 }
+_AS_OF_A_QUARTER = (Kind.QUARTER_DAY, Kind.ROLLING, Kind.TO_DATE)
 _LONGEST = 100  # characters of a label
 _YEARS = r"((?:20)?[0-9]{2}) ?[-/] ?((?:20)?[0-9]{2})"
 _MONTH = r"([a-z]+)\.?"
@@ -31,6 +33,8 @@ _MONTH = r"([a-z]+)\.?"
 
 def example(kind: Kind | None) -> str:
     """Return an example of how to write a period of a kind, for a fault's message."""
+    if kind in _AS_OF_A_QUARTER:
+        return example_of(kind)
     article = "an" if kind is Kind.ACADEMIC else "a"
     if kind in _EXAMPLE:
         return f"{article} {kind} such as {_EXAMPLE[kind]}"
@@ -48,6 +52,8 @@ def period(text: str, kind: Kind | None) -> Period | UnclearCell | None:
         return None
     if len(shown) > _LONGEST:
         return UnclearCell(example(kind))
+    if kind in _AS_OF_A_QUARTER:
+        return _of_quarter(shown, kind)
     if isinstance(found := day(shown), date) and kind is not Kind.SNAPSHOT:
         return _date_question(found, kind)
     for candidate in (_respelt(shown.casefold(), kind), shown):
@@ -60,6 +66,19 @@ def period(text: str, kind: Kind | None) -> Period | UnclearCell | None:
         if read.kind is Kind.MONTH and kind is not Kind.MONTH:
             return _date_question(read.start, kind)
         return read
+    return UnclearCell(example(kind))
+
+
+def _of_quarter(shown: str, kind: Kind) -> Period | UnclearCell:
+    """Return a period that ends with a quarter but is not the quarter's own, or a question."""
+    named = period(shown, Kind.QUARTER)
+    label = shown.casefold().replace("\u2013", "-")
+    is_quarter = isinstance(named, Period) and named.kind is Kind.QUARTER
+    meant = quarterly_period(label, kind, named if is_quarter else None)  # type: ignore[arg-type]
+    if meant is not None:
+        return meant
+    if isinstance(named, Period):
+        return converted(named, kind) or named
     return UnclearCell(example(kind))
 
 

@@ -114,6 +114,9 @@ def signals_of(
             f"there is no figure of {row.indicator.id} for {row.area.name} up to "
             f"{row.quarter.short}"
         )
+    never = xmr_wording.why_never(row)
+    if never:
+        return Signals((never,), years_table(row, recent_trend.Trend(None, why=never)))
     if row.now.period.kind in SHORT_KINDS:
         return _of_short_periods(row, baseline, is_screened)
     return _of_years(row)

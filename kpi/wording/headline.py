@@ -29,6 +29,7 @@ from kpi.statistics.verdict_rules import TOO_FEW
 
 CHANGE_NOUNS = {"improved": "improvement", "worsened": "worsening", "up": "rise", "down": "fall"}
 STREAK_WORTH_SAYING = 3
+SHARED = "not tested, as both share months"
 STATUS_WORDS = {
     target_status.ON_TARGET: "On target",
     target_status.OFF_TARGET: "Off target",
@@ -199,6 +200,8 @@ def change_note(row: ScorecardRow, change: Change) -> str:
     earlier = f"from {then} in {before.period.short}"
     if change.is_too_few and change.difference:
         return f"{earlier}; {TOO_FEW} whether that is chance"
+    if change.shares_months and change.difference:
+        return f"{earlier}; {SHARED}"
     return f"{earlier}; within normal variation" if change.clear is False else earlier
 
 
@@ -216,6 +219,8 @@ def change_chance(row: ScorecardRow, change: Change) -> str:
         return change_note(row, change)
     if change.is_too_few and change.difference:
         return TOO_FEW
+    if change.shares_months and change.difference:
+        return SHARED
     return "within normal variation" if change.clear is False else ""
 
 

@@ -175,8 +175,17 @@ def change_counts(rows: tuple[ScorecardRow, ...]) -> str:
         f"{_ways(clear)} clearly" if clear else "no clear change",
         *(f"{len(by_test[test])} {words}" for test, words in _COUNTED.items() if by_test[test]),
     ]
-    tail = f" Not tested, as there are no counts: {_ways(untested)}." if untested else ""
-    return f"Against the period before: {'; '.join(said)}.{tail}"
+    shared = [change for change in untested if change.shares_months]
+    uncounted = [change for change in untested if not change.shares_months]
+    tails = [
+        f" Not tested, as {why}: {_ways(part)}."
+        for why, part in (
+            ("there are no counts", uncounted),
+            ("both figures share months", shared),
+        )
+        if part
+    ]
+    return f"Against the period before: {'; '.join(said)}.{''.join(tails)}"
 
 
 _COUNTED = {

@@ -13,6 +13,11 @@ HEAD = ("What is added up", "Figure", "Counts", "Months", "England, same months"
 
 def show(snapshot: Snapshot, row: ScorecardRow) -> None:
     """Draw the section; nothing for an indicator that is not counted by quarter."""
+    never = rolling_year_wording.why_never(row)
+    if never:
+        html.header("Over four quarters")
+        html.draw(html.paragraphs([never], kind="prose"))
+        return
     found = rolling_year.sums(snapshot, row)
     if not found:
         return

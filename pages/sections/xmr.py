@@ -21,7 +21,10 @@ def show(snapshot: Snapshot, row: ScorecardRow) -> None:
     found = reading(row.indicator, row.series, row.area.code)
     kinds = of_figures(o.data_status for o in row.series if o.value is not None)
     mark = f" {html.data_mark(kinds)}" if kinds else ""
-    if found is not None:
+    never = xmr_wording.why_never(row)
+    if never:
+        html.draw(html.paragraphs([never], kind="prose"))
+    elif found is not None:
         _ranged(row, found, mark)
     elif row.now is None or row.now.period.kind in SHORT_KINDS:
         html.draw(html.paragraphs([xmr_wording.NO_FIGURES]))

@@ -7,12 +7,13 @@ import polars as pl
 from hypothesis import strategies as st
 
 from kpi.formatting import round_half_away
+from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.neighbour_models import MODELS
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND, OBSERVATIONS, TARGETS
 from kpi.model.snapshot import Snapshot
-from kpi.periods import Period
+from kpi.periods import Kind, Period
 from tests.kpi.changing import BCP
 
 ID = "made-up"
@@ -27,6 +28,13 @@ SYMBOLS = {
     "k": "low: rounds to nought",
     "u": "unreliable",
 }
+KINDS = (
+    ("flow", Kind.QUARTER),
+    ("stock", Kind.QUARTER),
+    ("stock", Kind.QUARTER_DAY),
+    ("rolling", Kind.ROLLING),
+    ("cumulative", Kind.TO_DATE),
+)
 PER = {"percent": 100, "per 10,000 children": 10_000}
 
 
@@ -57,6 +65,8 @@ class Case:
     target: float | None
     level: float | None
     target_status: str
+    figure_kind: str = "flow"
+    local_kind: Kind = Kind.QUARTER
 
 
 STATUSES = st.sampled_from(["published", "illustrative", "derived", "provisional"])
@@ -123,6 +133,7 @@ def cases(draw: st.DrawFn) -> Case:
         tuple(draw(other) for _ in range(20)),
         None if target is None else float(target), level,
         draw(st.sampled_from(["published", "illustrative"])),
+        *draw(st.sampled_from(KINDS)),
     )  # fmt: skip
 
 
@@ -143,14 +154,17 @@ def made(snapshot: Snapshot, case: Case) -> Snapshot:
         breaks=(),
         related=(),
         notable_gap=None,
+        figure_kind=FigureKind(case.figure_kind),
+        local_kind=case.local_kind,
+        seasonal=case.figure_kind == "cumulative",
     )
     region = str(snapshot.authority(BCP).region)
     around = dict.fromkeys(code for model in MODELS for code in snapshot.neighbours(BCP, model))
     others = [(ENGLAND, case.england), (region, case.region), (BCP, case.year)]
     others += list(zip(around, case.neighbours, strict=False))
     rows = [
-        _row(BCP, period, cell, quarter=period.short)
-        for period, cell in zip(QUARTERS, case.own, strict=True)
+        _row(BCP, Period.quarterly(case.local_kind, quarter), cell, quarter=quarter.short)
+        for quarter, cell in zip(QUARTERS, case.own, strict=True)
         if cell
     ]
     rows += [_row(area, YEAR, cell) for area, cell in others if cell]

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, NamedTuple
 from kpi.charts.specification.styles import Marker, Role, Stroke
 from kpi.charts.specification.timeline import middle
 from kpi.model.data_status import PUBLISHED, in_brackets, of_figures
-from kpi.periods import Kind, Period
+from kpi.periods import Period
 
 Course = Literal["slope", "level", "steps"]
 """How a line joins its periods: through their middles, level in each, or in steps."""
@@ -146,7 +146,7 @@ def point_text(name: str, period: Period, figure: str, *, status: str, aside: st
 
 def is_level(periods: Sequence[Period], *, among_quarters: bool) -> bool:
     """Return whether a line has years among quarters; each is then drawn as a level stretch."""
-    return among_quarters and any(period.kind is not Kind.QUARTER for period in periods)
+    return among_quarters and any(not period.kind.is_quarterly for period in periods)
 
 
 def aside_words(lines: Sequence[ChartLine]) -> str:

@@ -37,10 +37,12 @@ def period_ticks(periods: Iterable[Period]) -> tuple[PeriodTick, ...]:
 
 def tick_words(period: Period) -> list[str]:
     """Return a short tick's lines: `Q1` and `2025-26`; `spring` and `2025`; `2023/24` alone."""
-    if period.kind is Kind.QUARTER:
-        return period.short.split(" ")
+    if period.kind is Kind.QUARTER_DAY:
+        return [f"{period.end.day} {period.end:%b}", f"{period.end.year}"]
+    if period.kind.is_quarterly and period.kind is not Kind.ROLLING:
+        return Period.containing(Kind.QUARTER, period.end).short.split(" ")
     if period.kind is Kind.TERM:
         return [period.term_name, str(period.start.year)]
-    if period.kind is Kind.FINANCIAL:
+    if period.kind in (Kind.FINANCIAL, Kind.ROLLING):
         return ["year to", f"{period.end:%b %Y}"]
     return [str(period).removeprefix("academic year ").removesuffix(" (calendar year)")]

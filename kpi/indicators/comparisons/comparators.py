@@ -248,6 +248,9 @@ def other_period(ours: Period, theirs: Period) -> str:
         Kind.QUARTER: "one quarter",
         Kind.TERM: "one term",
         Kind.MONTH: "one month",
+        Kind.QUARTER_DAY: "a single day",
+        Kind.ROLLING: f"twelve months, {ours},",
+        Kind.TO_DATE: f"the financial year to date, {ours},",
         Kind.SNAPSHOT: "a single day",
     }.get(ours.kind, ours.in_words)
     return f"{whole} against {part}"

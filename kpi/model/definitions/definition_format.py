@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, Strict
 
 from kpi.model.definitions import rules_across_keys
+from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.definitions.indicator import Quarter, ReaderName, ReportingRule, Unit
 from kpi.model.schemas import Role
 from kpi.periods.toml_labels import KindName, PeriodLabel
@@ -35,6 +36,10 @@ class LocalTable(DefinitionTable):
 
     period_kind: KindName
     """What one figure covers."""
+    figure_kind: Annotated[FigureKind, Strict(False)]
+    """How figures behave in time. `flow`: what happened in a period, so that counts of several
+    periods add up. `stock`: a state on a day, never added up. `rolling`: the twelve months to a
+    day. `cumulative`: the financial year so far."""
     source: FilledText
     """Where the figures come from: `local-return`, or a name in `data/inputs/sources.toml`."""
     seasonal: bool = False
@@ -309,6 +314,7 @@ RULES = (
     CrossRule(("benchmark", "publication"), rules_across_keys.unpublished),
     CrossRule(("benchmark", "no_comparator"), rules_across_keys.without_comparator),
     CrossRule(("reporting", "local"), rules_across_keys.without_quarter),
+    CrossRule(("local",), rules_across_keys.unfit_figure_kind),
     CrossRule(("related",), rules_across_keys.related_counts),
     CrossRule(("benchmark",), rules_across_keys.without_what_reader_needs),
 )

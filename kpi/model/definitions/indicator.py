@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal
 
 from kpi.errors import DefinitionError
+from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import Role
 from kpi.periods import Kind, Period
@@ -156,7 +157,7 @@ class Indicator:
     no_comparator: str
     very_small: bool
     notable_gap: float | None
-    local_kind: Kind
+    local_kind: Kind  # of the figures of a return, as the report shows them
     local_source: str
     seasonal: bool  # compared with the same period of the year before, as terms differ
     rose: str
@@ -170,6 +171,7 @@ class Indicator:
     stated_error: float | None = None  # by how much an estimate may be off, in the unit
     publish_small_complements: str = ""  # the same of those of a percentage that are not counted
     would_take: tuple[str, ...] = ()  # the noun of the numerator, singular and plural
+    figure_kind: FigureKind = FigureKind.FLOW
 
     @property
     def benchmark_kind(self) -> Kind | None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from math import isfinite
-from typing import Any, TypeVar, get_args
+from typing import Any, NamedTuple, TypeVar, get_args
 
 from kpi.errors import DefinitionError
 from kpi.model.definitions import rules_across_keys
+from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.definitions.indicator import (
     Benchmark,
     CountSource,
@@ -147,7 +148,8 @@ class Part:
 def indicator_from(raw: object, where: str) -> Indicator:
     """Return the indicator of a recorded definition; raises DefinitionError naming a fault."""
     part = Part(raw, where)
-    local_kind, local_source, seasonal = part.needed("local", _local)
+    local = part.needed("local", _local)
+    by_quarter = part.needed("reporting", _reporting).rule == "same quarter"
     breaks = part.parts("breaks", _break)
     would_take = part.texts("would_take")
     if "would_take" in part.raw and not (len(would_take) == 2 and all(map(str.strip, would_take))):
@@ -177,9 +179,10 @@ def indicator_from(raw: object, where: str) -> Indicator:
         no_comparator=part.text("no_comparator", ""),
         very_small=part.flag("very_small"),
         notable_gap=part.number("notable_gap"),
-        local_kind=local_kind,
-        local_source=local_source,
-        seasonal=seasonal,
+        local_kind=local.kind.of_quarter if by_quarter else local.kind,
+        local_source=local.source,
+        seasonal=local.seasonal,
+        figure_kind=local.figure_kind,
         rose=part.text("rose", "up from"),
         fell=part.text("fell", "down from"),
         reporting=part.needed("reporting", _reporting),
@@ -243,8 +246,25 @@ def _kind(part: Part) -> Kind:
     return Kind(part.one_of("period_kind", Kind))
 
 
-def _local(part: Part) -> tuple[Kind, str, bool]:
-    return _kind(part), part.text("source"), part.flag("seasonal")
+class _Local(NamedTuple):
+    """The council's own figures."""
+
+    kind: Kind
+    source: str
+    seasonal: bool
+    figure_kind: FigureKind
+
+
+def _local(part: Part) -> _Local:
+    """Return the table; before figures said their kind, all of them were flows."""
+    kind = FigureKind(part.one_of("figure_kind", FigureKind)) if "figure_kind" in part.raw else None
+    figure_kind = kind or FigureKind.FLOW
+    # The quarters of one year to date grow on each other: only those of other years compare.
+    seasonal = part.flag("seasonal") or figure_kind is FigureKind.CUMULATIVE
+    period_kind = _kind(part)
+    if figure_kind is FigureKind.CUMULATIVE and period_kind is Kind.QUARTER:
+        period_kind = Kind.TO_DATE
+    return _Local(period_kind, part.text("source"), seasonal, figure_kind)
 
 
 def _reporting(part: Part) -> Reporting:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kpi.model.definitions.figure_kind import FigureKind
 from kpi.periods import Kind
 
 MOST_DECIMALS = 6
@@ -48,6 +49,34 @@ def without_quarter(definition: _Tables) -> Iterator[str]:
     needed = ("autumn", "spring", "summer") if is_term else ("academic",)
     if missing := [name for name in needed if not reporting.get(name)]:
         yield f"reporting names no quarter for {', '.join(missing)}"
+
+
+# The kinds of period that a kind of figure may cover in the council's own series.
+PERIODS_OF: Mapping[str, tuple[Kind, ...]] = {
+    FigureKind.FLOW: (
+        Kind.QUARTER, Kind.MONTH, Kind.TERM, Kind.ACADEMIC, Kind.FINANCIAL, Kind.CALENDAR,
+        Kind.YEAR_ENDING, Kind.MONTHS, Kind.SPAN,
+    ),
+    FigureKind.STOCK: (
+        Kind.QUARTER, Kind.QUARTER_DAY, Kind.MONTH, Kind.SNAPSHOT, Kind.TERM, Kind.ACADEMIC,
+        Kind.FINANCIAL, Kind.CALENDAR,
+    ),
+    FigureKind.ROLLING: (Kind.YEAR_ENDING, Kind.ROLLING, Kind.FINANCIAL, Kind.SPAN),
+    FigureKind.CUMULATIVE: (Kind.QUARTER, Kind.TO_DATE),
+}  # fmt: skip
+
+
+def unfit_figure_kind(definition: _Tables) -> Iterator[str]:
+    """Yield a fault for a kind of figure that cannot cover its kind of period."""
+    local = definition.get("local", {})
+    kind, period = local.get("figure_kind"), local.get("period_kind")
+    if kind is None or period is None or period in PERIODS_OF[kind]:
+        return
+    possible = ", ".join(f"'{each}'" for each in PERIODS_OF[kind])
+    yield (
+        f"local: figure_kind '{kind}' is {FigureKind(kind).words}, which period_kind '{period}' "
+        f"does not cover; possible: {possible}"
+    )
 
 
 def related_counts(definition: _Tables) -> Iterator[str]:

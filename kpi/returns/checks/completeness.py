@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kpi.indicators import target_status
-from kpi.indicators.reporting_quarters import Observation, reported_in
+from kpi.indicators.reporting_quarters import Observation, candidates, reported_in
 from kpi.model.definitions.indicator import Indicator
-from kpi.periods import Kind, Period
+from kpi.periods import Period
 from kpi.returns import typed_cells
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.lookups import (
@@ -150,23 +150,8 @@ def value_due(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 def _due_in(indicator: Indicator, quarter: Period) -> Period | None:
     """Return the period whose figure is first reported in a quarter, or None."""
-    for period in _candidates(indicator.local_kind, quarter):
+    for period in candidates(indicator.local_kind, quarter):
         plain = Observation(period, period.end)
         if reported_in(indicator, plain)[0] == quarter:
             return period
     return None
-
-
-def _candidates(kind: Kind, quarter: Period) -> list[Period]:
-    """Return the periods of a kind that ended in the two years up to the end of a quarter."""
-    years = (quarter.end.year - 1, quarter.end.year)
-    match kind:
-        case Kind.QUARTER:
-            return [quarter]
-        case Kind.TERM:
-            return [Period.term(n, y) for y in years for n in ("spring", "summer", "autumn")]
-        case Kind.ACADEMIC:
-            return [Period.academic_year(y - 1) for y in years]
-        case Kind.FINANCIAL:
-            return [Period.financial_year(y - 1) for y in years]
-    return [Period.calendar_year(y) for y in years]

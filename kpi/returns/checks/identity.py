@@ -69,8 +69,9 @@ def period_kind(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     for indicator, line in of_known_indicators(read.values, context):
         if not line.period or line.period.kind is indicator.local_kind or indicator.is_context:
             continue
-        article = "an" if str(indicator.local_kind)[0] in "aeiou" else "a"
-        expected = f"{article} {indicator.local_kind}, such as {_example(indicator, line)}"
+        kind = str(indicator.local_kind)
+        article = "" if kind.startswith("last") else "an " if kind[0] in "aeiou" else "a "
+        expected = f"{article}{kind}, such as {_example(indicator, line)}"
         yield Finding(line.place, "period", typed(line, "period"), expected)
 
 
@@ -79,9 +80,11 @@ def _example(indicator: Indicator, line: ValueLine) -> str:
     quarter = line.reporting_quarter or line.period
     assert quarter is not None
     year = quarter.end.year - 1
-    match indicator.local_kind:
-        case Kind.QUARTER:
-            near = line.reporting_quarter or Period.quarter(year, 1)
+    kind = indicator.local_kind
+    if kind.is_quarterly:
+        near = line.reporting_quarter or Period.quarter(year, 1)
+        return Period.quarterly(kind, near).short
+    match kind:
         case Kind.TERM:
             near = Period.term("spring", quarter.end.year)
         case Kind.ACADEMIC:

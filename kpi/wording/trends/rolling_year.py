@@ -14,6 +14,13 @@ from kpi.wording.comparisons.likely_ranges import short, than, tie, with_range
 # ---- words --------------------------------------------------------------------------------
 
 
+def why_never(row: ScorecardRow) -> str:
+    """Return why the council's own figures are never added up; empty where they are, or none."""
+    now, indicator = row.now, row.indicator
+    is_own = now is not None and now.period.kind is indicator.local_kind
+    return indicator.figure_kind.why_not_added if is_own else ""
+
+
 def label(found: QuarterSum) -> str:
     """Return the name of a line of the table: `The four quarters of 2024`."""
     names = {

@@ -30,12 +30,27 @@ from kpi.statistics.xmr_rules import (
 )
 from kpi.wording.headline import goal
 
-NAMES = {Kind.QUARTER: "quarter", Kind.TERM: "term", Kind.MONTH: "month"}
+NAMES = {
+    Kind.QUARTER: "quarter",
+    Kind.QUARTER_DAY: "quarter",
+    Kind.TERM: "term",
+    Kind.MONTH: "month",
+}
 NO_FIGURES = "There are no figures, so nothing can be said."
 _EDGES = {"percent": (0.0, 100.0), "points": (None, None)}  # other units: rates, from 0 up
 
 
 # ---- the answer ---------------------------------------------------------------------------
+
+
+def why_never(row: ScorecardRow) -> str:
+    """Return why figures like these are never judged by their own variation; empty if they are.
+
+    Figures published for the area are those of whole years, whatever the council's own are.
+    """
+    now, indicator = row.now, row.indicator
+    is_own = now is None or now.period.kind is indicator.local_kind
+    return indicator.figure_kind.why_not_tested if is_own else ""
 
 
 def sentence(row: ScorecardRow, found: Xmr) -> str:

@@ -46,3 +46,8 @@ OF_KIND: dict[Kind, st.SearchStrategy[Period]] = {
     Kind.SPAN: st.builds(span, st.tuples(YEARS, MONTH), st.integers(12, 60)),
 }
 ANY = st.one_of(*OF_KIND.values())
+QUARTERLY = st.builds(
+    Period.quarterly,
+    st.sampled_from([kind for kind in Kind if kind.is_quarterly]),
+    OF_KIND[Kind.QUARTER],
+)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kpi.periods import Kind, Period, parse_period
 from kpi.periods.period import quarter_of_month
-from tests.kpi.periods.made_periods import ANY, OF_KIND
+from tests.kpi.periods.made_periods import ANY, OF_KIND, QUARTERLY
 
 UNREPEATED = (Kind.SNAPSHOT, Kind.SPAN, Kind.MONTHS)  # nothing says how often they are taken
 
@@ -210,3 +210,53 @@ def test_the_end_of_february() -> None:
 def test_a_year_has_twelve_months(year: Period) -> None:
     assert (year.end - year.start).days in (364, 365)
     assert year.start.day == 1
+
+
+@given(QUARTERLY)
+def test_a_quarterly_period_ends_with_its_quarter_and_steps_by_one(period: Period) -> None:
+    before, after = period.previous(), period.next()
+    assert before is not None
+    assert after is not None
+    assert before.kind is period.kind is after.kind
+    quarters = [Period.containing(Kind.QUARTER, each.end) for each in (before, period, after)]
+    assert [each.end for each in (before, period, after)] == [q.end for q in quarters]
+    assert quarters[0].next() == quarters[1]
+    assert quarters[1].next() == quarters[2]
+    assert after.previous() == period
+    year = period
+    for _ in range(4):
+        assert (year := year.previous())  # type: ignore[assignment]
+    assert year == period.year_before()
+
+
+def test_quarterly_periods_as_they_are_printed() -> None:
+    second, fourth = Period.quarter(2025, 2), Period.quarter(2025, 4)
+    printed = {
+        kind: [str(Period.quarterly(kind, quarter)) for quarter in (second, fourth)]
+        for kind in (Kind.QUARTER_DAY, Kind.ROLLING, Kind.TO_DATE)
+    }
+    assert printed == {
+        Kind.QUARTER_DAY: ["30 September 2025", "31 March 2026"],
+        Kind.ROLLING: ["year to September 2025", "year to March 2026"],
+        Kind.TO_DATE: ["April to September 2025", "April 2025 to March 2026"],
+    }
+    assert [Period.quarterly(kind, second).placed for kind in printed] == [
+        "on 30 September 2025",
+        "in the year to September 2025",
+        "in April to September 2025",
+    ]
+    assert Period.quarterly(Kind.ROLLING, fourth).covers_same(Period.financial_year(2025))
+
+
+def test_only_a_quarterly_kind_ends_with_each_quarter() -> None:
+    with pytest.raises(ValueError, match="a term does not end with each quarter"):
+        Period.quarterly(Kind.TERM, Period.quarter(2025, 1))
+    assert Kind.SNAPSHOT.of_quarter is Kind.QUARTER_DAY
+    assert Kind.FINANCIAL.of_quarter is Kind.YEAR_ENDING.of_quarter is Kind.ROLLING
+    assert Kind.TERM.of_quarter is Kind.TERM
+
+
+def test_the_months_of_a_period() -> None:
+    assert Period.quarter(2023, 4).month_ends() == [
+        date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31),
+    ]  # fmt: skip

@@ -22,6 +22,7 @@ from kpi.indicators.scorecard import Change, ScorecardRow, View
 from kpi.model.neighbour_models import MODELS
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
+from kpi.periods import Kind
 from kpi.tables import summary
 from kpi.wording import headline, indicator_notes, scorecard_highlights, status_reasons, streaks
 from kpi.wording.comparisons import comparison_cells as table_wording
@@ -241,7 +242,12 @@ def check_why_direction(
 def marked_figure(before: str, value: float, case: Case) -> re.Pattern[str]:
     """An earlier figure in a sentence, with its own mark where it is of another kind than ours."""
     mark = r"(?: \((?:illustrative|provisional|derived|published)\))?"
-    return re.compile(rf"{before} {re.escape(figure(value, case))}{mark} in ")
+    return re.compile(rf"{before} {re.escape(figure(value, case))}{mark} (?:in|on) ")
+
+
+def placed(case: Case) -> str:
+    """How a period of the case's kind is put: in a quarter, on a day."""
+    return "on" if case.local_kind is Kind.QUARTER_DAY else "in"
 
 
 def check_fact_direction(told: Told, apart: Decimal | None) -> None:
@@ -252,7 +258,7 @@ def check_fact_direction(told: Told, apart: Decimal | None) -> None:
         return
     if is_less_than_a_case(told, told.row.since_last, apart):
         assert found == []
-        assert f", against {earlier(line, 'previous', case)} in" in fact
+        assert f", against {earlier(line, 'previous', case)} {placed(case)}" in fact
         assert fact.endswith(". That is no change that can be told.")
         return
     assert found == ["the same as" if apart == 0 else "up from" if apart > 0 else "down from"]

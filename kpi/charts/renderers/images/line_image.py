@@ -39,7 +39,7 @@ from kpi.charts.specification.lines import ChartLine, ChartPoints
 from kpi.charts.specification.styles import DASHES, INK, PALETTE
 from kpi.charts.specification.timeline import middle, newest_and_every, tick_words
 from kpi.errors import KpiError
-from kpi.periods import Kind, Period
+from kpi.periods import Period
 
 MOST_TICKS = 6
 
@@ -131,7 +131,7 @@ def _check(chart: LineChart) -> None:
 
 def _joined(line: ChartLine, lines: Sequence[ChartLine]) -> ChartLine:
     """Return the line as an image draws it: years are level only where quarters are drawn."""
-    quarters = any(p.period.kind is Kind.QUARTER for each in lines for p in each.points)
+    quarters = any(p.period.kind.is_quarterly for each in lines for p in each.points)
     return line if quarters else replace(line, course="slope")
 
 
