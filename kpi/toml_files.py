@@ -12,8 +12,9 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -24,6 +25,7 @@ from pydantic import (
     Strict,
     ValidationError,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
 from kpi import sanitise
@@ -155,7 +157,7 @@ def checked(
         made, found = None, fault.errors(include_url=False)
         # pydantic reports a list of only faulty entries as too short as well; that is left out.
         found = [each for each in found if not (each["type"] == "too_short" and each["input"])]
-    faults = [_in_words(each) for each in found]
+    faults = [_in_words(each, model) for each in found]
     wrong = {each["loc"][0] for each in found if each["loc"]}
     for rule in rules:
         if wrong.isdisjoint(rule.keys):
@@ -177,7 +179,20 @@ def _tables(path: Path) -> dict[str, Any]:
     except OSError as fault:
         raise DefinitionError(f"{path.name}: cannot be read: {fault.strerror}") from fault
     except (ValueError, RecursionError) as fault:
-        raise DefinitionError(f"{path.name} is not valid TOML: {fault}") from fault
+        raise DefinitionError(
+            f"{path.name} is not valid TOML: {fault}{_line_of(path, fault)}"
+        ) from fault
+
+
+def _line_of(path: Path, fault: Exception) -> str:
+    """Return the line that a fault of TOML names, with what such lines need; empty for none."""
+    named = re.search(r"at line (\d+)", str(fault))
+    if named is None:
+        return ""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    number = int(named[1])
+    line = sanitise.line(lines[number - 1])[:_LONGEST] if number <= len(lines) else ""
+    return f": '{line}' (a text stands between two quotation marks)" if line else ""
 
 
 # ---- faults in words ----------------------------------------------------------------------
@@ -197,20 +212,24 @@ _TYPES = {
 }
 
 
-def _in_words(fault: ErrorDetails) -> str:
-    """Return a fault in words: the place in the file, the key, and what is wrong with it."""
+def _in_words(fault: ErrorDetails, model: type[BaseModel]) -> str:
+    """Return a fault in words: the place in the file, the key, what is wrong and what may be meant.
+
+    For a wrong name it is the nearest of those possible.
+    """
     *way, last = _names(fault["loc"]) or ["it"]
     kind, context = fault["type"], fault.get("ctx", {})
     if kind == "missing":
         text = f"lacks '{last}'"
     elif kind == "extra_forbidden":
-        text = f"has an unknown key '{last}'"
+        text = f"has an unknown key '{last}'{nearest(last, _keys_at(model, fault['loc']))}"
     elif kind == "value_error":
         text = f"{last}: {context['error']}"
     else:
         if kind in ("literal_error", "enum"):
             known = re.findall(r"'([^']*)'", context["expected"])
-            words = f"not one of {', '.join(name or 'nothing' for name in known)}"
+            meant = nearest(str(fault["input"]), known)
+            words = f"not one of {', '.join(name or 'nothing' for name in known)}{meant}"
         else:
             words = str(context["words"]) if kind == "otherwise" else _TYPES.get(kind, fault["msg"])
         if words.startswith("not "):
@@ -218,6 +237,68 @@ def _in_words(fault: ErrorDetails) -> str:
             words = f"is {shown}, {words}" if shown else f"is {words}"
         text = f"{last} {words}"
     return ": ".join([*way, text])
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return `; perhaps 'polarity'` for the known name most like another; empty without one.
+
+    Names that share their words, in any case, are alike: `quarter` and `financial quarter`.
+    """
+    names = [each for each in known if each]
+    folded = {each.casefold(): each for each in names}
+    asked = name.casefold().strip()
+    found = [folded[asked]] if asked in folded else []
+    if not found and (meant := _MEANT.get(asked)) in names:
+        found = [str(meant)]
+    if not found and asked:
+        words = set(re.findall(r"[a-z]+", asked))
+        shared = [
+            each for each in names if words and words <= set(re.findall(r"[a-z]+", each.casefold()))
+        ]
+        close = get_close_matches(asked, folded, n=1, cutoff=0.6)
+        found = shared[:1] or [folded[each] for each in close]
+    return f"; perhaps '{found[0]}'" if found else ""
+
+
+_MEANT = {
+    "%": "percent",
+    "percentage": "percent",
+    "per cent": "percent",
+    "£": "pounds",
+    "count": "number",
+    "quarterly": "same quarter",
+    "financial year": "year to March",
+    "up is good": "higher",
+    "high": "higher",
+    "low": "lower",
+    "up": "higher",
+    "down": "lower",
+    "main": "headline",
+    "target": "range",
+}
+"""What people write for a value, by what the files call it."""
+
+
+def _keys_at(model: type[BaseModel], place: Sequence[int | str]) -> list[str]:
+    """Return the keys that a table of a file may have, of the table that holds `place`."""
+    at: type[BaseModel] | None = model
+    for part in place[:-1]:
+        if isinstance(part, str) and at is not None:
+            field = _fields(at).get(part)
+            at = None if field is None else _table_in(field.annotation)
+    return [] if at is None else list(_fields(at))
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _table_in(annotation: object) -> type[BaseModel] | None:
+    """Return the model that a key's type is made of, alone or in a list; None for other types."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_table_in(part) for part in get_args(annotation))
+    return next((part for part in found if part is not None), None)
 
 
 def _names(place: Iterable[int | str]) -> list[str]:

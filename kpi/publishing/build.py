@@ -11,16 +11,17 @@ import polars as pl
 
 from kpi import sanitise
 from kpi.disclosure import suppression
-from kpi.errors import InputError, StoreError
+from kpi.errors import DefinitionError, InputError, StoreError
 from kpi.model import merge, schemas
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import carry_forward, proof, proposed_changes
+from kpi.publishing.definitions import measure_checks
 from kpi.returns import reader
 from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
-from kpi.returns.records import ERROR
+from kpi.returns.records import ERROR, MISSING_SHEET
 from kpi.returns.tables import ReturnTables, tables
 from kpi.sources import areas as area_lists
 from kpi.sources import comparison_groups as group_tables
@@ -59,6 +60,8 @@ def build(inputs: Path, indicator_folder: Path) -> BuildResult:
         files.read_files(indicator_folder), _kinds(read_lait.benchmarks)
     )
     indicators = files.from_table(table)
+    if wrong := measure_checks.faults(indicators, read_lait.measures):
+        raise DefinitionError("; ".join(wrong))
     missing = read_lait.benchmarks["value"].null_count()
     rows = read_lait.benchmarks.height
     report.append(
@@ -66,7 +69,8 @@ def build(inputs: Path, indicator_folder: Path) -> BuildResult:
             "dfe-lait", rows, rows, 0, f"{missing:,} without a value keep their symbol and reason"
         )
     )
-    report += warnings("dfe-lait", read_lait.warnings) + warnings("definitions", followed)
+    report += warnings("dfe-lait", read_lait.warnings)
+    report += warnings("definitions", [*followed, *measure_checks.unlike_others(indicators)])
     shared = published_figures.BenchmarkInputs(inputs, read_lait.benchmarks, {})
     pairs = _code_pairs(register, shared)
     for_codes = {inputs / name for name in shared.asked}
@@ -182,7 +186,11 @@ def _return(register: Register, indicators: Sequence[Indicator]) -> ReturnTables
     """Return the illustrative return, read, checked and typed as every return is."""
     read = reader.read(register.folders[RETURN], indicators)
     context = Context.empty(indicators, register.return_area, date.today())
-    errors = [fault for fault in check(read, context) if fault.severity == ERROR]
+    errors = [
+        fault
+        for fault in check(read, context)
+        if fault.severity == ERROR or fault.rule == MISSING_SHEET  # here all sheets belong to it
+    ]
     if errors:
         noun = "fault" if len(errors) == 1 else "faults"
         said = "; ".join(map(str, errors))

@@ -22,6 +22,7 @@ from kpi.returns import typed_cells, typed_periods
 from kpi.returns.council_check import named
 from kpi.returns.records import (
     ERROR,
+    MISSING_SHEET,
     PREFILLED,
     SHEETS,
     TARGETS,
@@ -124,7 +125,7 @@ def _missing_sheets(
     there = {sheet.kind for sheet in sheets}
     file = files[0] if len(files) == 1 else ""
     return [
-        ReturnFault(file, "", "", "", WARNING, "missing-sheet",
+        ReturnFault(file, "", "", "", WARNING, MISSING_SHEET,
               f"no {kind}", f"a sheet '{kind}' or a file {kind}.csv")
         for kind in SHEETS
         if kind not in there

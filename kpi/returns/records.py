@@ -36,6 +36,9 @@ PREFILLED: Mapping[str, tuple[str, ...]] = {
 }
 """The columns that the template fills in: a row with nothing in any other column says nothing."""
 
+MISSING_SHEET = "missing-sheet"
+"""The rule that a return has values, targets and commentary: each alone is accepted too."""
+
 ERROR: Final = "error"
 WARNING: Final = "warning"
 Severity = Literal["error", "warning"]

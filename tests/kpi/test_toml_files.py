@@ -83,7 +83,8 @@ def test_a_right_file_becomes_its_model(tmp_path: Path) -> None:
          "months 2: number is 13, not a whole number from 1 to 12"),
         ('title = "T"\n[[months]]\nnumber = 1\nnames = ["J", 2]',
          "months 1: names 2 is 2, not text"),
-        ('title = "T"\n[[months]]\nnumber = 1\nname = "J"', "months 1: has an unknown key 'name'"),
+        ('title = "T"\n[[months]]\nnumber = 1\nname = "J"',
+         "months 1: has an unknown key 'name'; perhaps 'names'"),
         ('title = "T"\n[[months]]\nnumber = 0x' + "f" * 5000,
          "months 1: number is a number of more than 60 digits, not a whole number from 1 to 12"),
         ('title = "T"\n[[months]]\nnumber = 1\n[[months]]\nnumber = 1', "month 1 stands twice"),
@@ -146,3 +147,27 @@ def test_any_tables_are_a_model_or_faults(raw: dict[str, Any]) -> None:
     assert (made is None) or not [f for f in faults if "stands twice" not in f]
     assert made is not None or faults
     assert all(fault.strip() for fault in faults)
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "meant"),
+    [
+        ("polarty", ["polarity", "publication"], "; perhaps 'polarity'"),
+        ("LAIT", ["ees", "lait"], "; perhaps 'lait'"),
+        ("quarter", ["financial quarter", "term"], "; perhaps 'financial quarter'"),
+        ("%", ["percent", "points"], "; perhaps 'percent'"),
+        ("%", ["points"], ""),
+        ("zzz", ["percent", "points"], ""),
+        ("", ["percent"], ""),
+        ("x", [""], ""),
+    ],
+)
+def test_the_nearest_of_the_names_possible(name: str, known: list[str], meant: str) -> None:
+    assert toml_files.nearest(name, known) == meant
+
+
+def test_a_line_that_is_no_toml_is_shown(tmp_path: Path) -> None:
+    said = refusal(written(tmp_path, 'title = "T"\nnote = no quotes"\n'))
+    assert said.startswith("a.toml: a.toml is not valid TOML") or "is not valid TOML" in said
+    assert "(at line 2" in said
+    assert ": 'note = no quotes\"' (a text stands between two quotation marks)" in said

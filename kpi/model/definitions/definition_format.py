@@ -140,6 +140,9 @@ class BenchmarkTable(DefinitionTable):
     """What the measure is called, with its publisher, as people read it."""
     measure: Text = ""
     """LAIT's short name of the measure."""
+    why_different: WhyText | None = None
+    """Why the indicator's unit or polarity is not that of LAIT's measure. Leave it out and a
+    difference is a fault."""
     counts: CountsTable | None = None
     """The counts behind LAIT's percentages, where DfE publishes them."""
     legs: Listed[LegTable] = ()

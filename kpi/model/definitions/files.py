@@ -31,7 +31,10 @@ def read_files(folder: Path) -> pl.DataFrame:
     def across(loaded: Sequence[toml_files.Loaded[DefinitionFile]]) -> Iterator[str]:
         for each in loaded:
             if each.model.id != each.path.stem:
-                yield f"{each.path.name}: its id is '{each.model.id}', not its file name"
+                yield (
+                    f"{each.path.name}: its id is '{each.model.id}', not its file name "
+                    f"'{each.path.stem}'; change one of the two"
+                )
         for order, files in _by_order(loaded).items():
             if len(files) > 1:
                 yield f"{' and '.join(files)} share the same order, {order}"

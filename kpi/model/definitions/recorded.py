@@ -222,6 +222,7 @@ def benchmark_from(part: Part) -> Benchmark:
         population=part.text("population", ""),
         per=part.number("per"),
         first_year=int(part.number("first_year") or 0) or None,
+        why_different=part.text("why_different", ""),
     )
 
 

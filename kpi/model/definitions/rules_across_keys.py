@@ -31,13 +31,19 @@ _Tables = Mapping[str, Any]
 def unpublished(definition: _Tables) -> Iterator[str]:
     """Yield a fault for a benchmark without publication: nothing gives the day it was known."""
     if definition.get("benchmark") and not definition.get("publication"):
-        yield "has a benchmark but does not say when it is published"
+        yield (
+            "has a benchmark but does not say when it is published; add [[publication]] with month "
+            "and years_after"
+        )
 
 
 def without_comparator(definition: _Tables) -> Iterator[str]:
     """Yield a fault where there are neither figures of others nor a reason why."""
     if not definition.get("benchmark") and not definition.get("no_comparator"):
-        yield "has neither a benchmark nor a reason why there is none"
+        yield (
+            "has neither a benchmark nor a reason why there is none; add [benchmark], or "
+            "no_comparator with the reason"
+        )
 
 
 def without_quarter(definition: _Tables) -> Iterator[str]:

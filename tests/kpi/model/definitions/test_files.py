@@ -246,7 +246,8 @@ def test_all_faults_are_named_at_once(definitions_folder: Path) -> None:
     ]
     raw["benchmark"]["where"] = {}
     assert faults_of(raw)[-2:] == [
-        "has a benchmark but does not say when it is published",
+        "has a benchmark but does not say when it is published; add [[publication]] with month and "
+        "years_after",
         "benchmark: lacks 'where', which the reader 'ees' needs",
     ]
 
@@ -270,8 +271,9 @@ def test_all_faults_of_all_files_are_named_at_once(
     assert rest == (
         "early-help-returns.toml: decimals is 9, not a whole number from 0 to 6; "
         "referrals-rate.toml: benchmark: reader is 'yearly rate', not one of lait, "
-        "lait difference, ees, exclusions estimate, monthly rate; "
-        "ehcp-20-weeks.toml: its id is 'ehcp', not its file name"
+        "lait difference, ees, exclusions estimate, monthly rate; perhaps 'monthly rate'; "
+        "ehcp-20-weeks.toml: its id is 'ehcp', not its file name 'ehcp-20-weeks'; change one of "
+        "the two"
     )
 
 
