@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi.errors import StoreError
@@ -21,6 +22,15 @@ def authority() -> str:
 def home(snapshot: Snapshot) -> str:
     """Return the home authority's three-digit code, by the codes that a snapshot knows."""
     return snapshot.code_of(authority())
+
+
+def council_folder() -> Path | None:
+    """Return the folder of a council's own store and definitions: `KPI_DATA`; None if unset.
+
+    It lies outside the checkout, so that a newer version of the code never meets it.
+    """
+    named = os.environ.get("KPI_DATA", "").strip()
+    return Path(named).expanduser() if named else None
 
 
 def contact() -> str:

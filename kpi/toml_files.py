@@ -128,6 +128,20 @@ def load_all(
     `across` yields faults between files, each with the file's name; it gets only those files that
     have no fault of their own.
     """
+    loaded, faults = load_each(paths, model, rules=rules, across=across)
+    if faults:
+        raise error("; ".join(faults))
+    return loaded
+
+
+def load_each(
+    paths: Iterable[Path],
+    model: type[Model],
+    *,
+    rules: Sequence[CrossRule] = (),
+    across: Callable[[Sequence[Loaded[Model]]], Iterable[str]] = lambda _: (),
+) -> tuple[list[Loaded[Model]], list[str]]:
+    """Return the models of the files without a fault, and the faults that `load_all` raises."""
     loaded: list[Loaded[Model]] = []
     faults: list[str] = []
     for path in paths:
@@ -142,9 +156,7 @@ def load_all(
         else:
             loaded.append(Loaded(path, raw, made))
     faults += across(loaded)
-    if faults:
-        raise error("; ".join(faults))
-    return loaded
+    return loaded, faults
 
 
 def checked(

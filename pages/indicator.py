@@ -75,9 +75,12 @@ with top:
             [*(each.data_status for each in asked), *([said.data_status] if said else [])],
         ),
     )
-    told = indicator_notes.no_return(snapshot, choice.view.area)
-    if told:
-        html.draw(f'<p class="banner" role="note">{escape(told)}</p>')
+    for told in (
+        indicator_notes.no_return(snapshot, choice.view.area),
+        indicator_notes.retired_words(indicator),
+    ):
+        if told:
+            html.draw(f'<p class="banner" role="note">{escape(told)}</p>')
 by_time = indicator_trend.trend(snapshot, row, ranges=choice.ranges)
 over_time = indicator_chart.markup(by_time, indicator, indicator_answers.FIRST_SCREEN, "Over time")
 html.draw(

@@ -8,6 +8,7 @@ import click
 
 from kpi.cli import benchmarks, indicator, inputs, paper, returns, scorecard, snapshots
 from kpi.cli.command_classes import FAULT, PROGRAM, KpiGroup
+from kpi.cli.definitions import definition_files
 
 __all__ = ["FAULT", "command_line", "main"]
 
@@ -25,6 +26,7 @@ def command_line() -> None:
 
 for command in (
     inputs.build,
+    definition_files.indicator,
     scorecard.summary,
     indicator.series,
     benchmarks.compare,

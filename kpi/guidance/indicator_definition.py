@@ -15,6 +15,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
+from kpi.wording import indicator_notes
 
 _MOST_BREAKS = 3  # more of them fill the first screen
 
@@ -172,6 +173,7 @@ def _facts(snapshot: Snapshot, indicator: Indicator, area: str) -> Iterable[Defi
     corrected = [c.in_words for c in corrections(snapshot, indicator, area)]
     entries: list[tuple[str, list[FactLine], bool]] = [
         ("Definition", _told(indicator.definition), False),
+        ("No longer reported", _told(indicator_notes.retired_words(indicator)), False),
         ("Aim", _told(indicator.aim), True),
         ("Which way is better", _told(capital(indicator.polarity.words)), False),
         ("Measured in", _told(definitions.measured_in(indicator)), True),
@@ -193,6 +195,7 @@ def _facts(snapshot: Snapshot, indicator: Indicator, area: str) -> Iterable[Defi
         ("Who answers for it", _told(f"{indicator.owner_role}, {indicator.directorate}"), True),
         ("Source", _told(*definitions.source_lines(snapshot, indicator)), True),
         ("Corrections", _told(*(corrected or ["No figure has been corrected."])), True),
+        ("Earlier names in addresses and returns", _told(", ".join(indicator.formerly)), True),
     ]
     for term, lines, is_folded in entries:
         if lines:

@@ -47,7 +47,8 @@ class Shown:
     """What a reporting quarter shows of an indicator.
 
     `observation` is the newest reported; `is_current` says whether this quarter's report is
-    (still) meant to show it; `upcoming` is the next period, with the quarter that will show it.
+    (still) meant to show it; `upcoming` is the next period, with the quarter that will show it,
+    both None where nothing more is to come.
     """
 
     observation: Observation | None
@@ -163,6 +164,8 @@ def shown(indicator: Indicator, series: list[Observation], quarter: Period) -> S
     if upcoming is not None:
         due = Observation(upcoming, _due(indicator, upcoming))
         upcoming_quarter = reported_in(indicator, due)[0]
+        if not indicator.is_reported(upcoming_quarter):
+            upcoming = upcoming_quarter = None
     return Shown(newest, quarter in quarters, upcoming, upcoming_quarter)
 
 

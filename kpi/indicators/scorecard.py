@@ -166,6 +166,7 @@ def summary(
 ) -> tuple[ScorecardRow, ...]:
     """Return the rows of a view: by directorate, worst first, context last.
 
+    Indicators that the quarter no longer reports are left out, unless they are asked for.
     Raises UnknownNameError for an unknown directorate, indicator, area or model.
     """
     if directorate is not None and directorate not in snapshot.directorates:
@@ -176,7 +177,7 @@ def summary(
         row
         for row in _rows(snapshot, view)
         if (directorate is None or row.indicator.directorate == directorate)
-        and (not wanted or row.indicator.id in wanted)
+        and (row.indicator.id in wanted if wanted else row.indicator.is_reported(view.quarter))
     )
 
 

@@ -111,6 +111,10 @@ class Snapshot:
         return {indicator.id: indicator for indicator in self.indicators}
 
     @cached_property
+    def _formerly(self) -> dict[str, Indicator]:
+        return {old: indicator for indicator in self.indicators for old in indicator.formerly}
+
+    @cached_property
     def _by_indicator(self) -> dict[str, pl.DataFrame]:
         ordered = self.observations.sort("indicator_id", "leg", "area", "period_end")
         return {
@@ -198,11 +202,12 @@ class Snapshot:
         return area
 
     def indicator(self, indicator_id: str) -> Indicator:
-        """Return the indicator with this id; raises UnknownNameError."""
-        if indicator_id not in self._indicators:
+        """Return the indicator with this id, or that had it before; raises UnknownNameError."""
+        found = self._indicators.get(indicator_id) or self._formerly.get(indicator_id)
+        if found is None:
             known = ", ".join(self._indicators)
             raise UnknownNameError(f"no indicator '{indicator_id}'; there are {known}")
-        return self._indicators[indicator_id]
+        return found
 
     def observed(self, indicator_id: str) -> pl.DataFrame:
         """Return all observations of one indicator, in order of leg, area and time."""

@@ -17,7 +17,7 @@ from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import carry_forward, proof, proposed_changes
-from kpi.publishing.definitions import measure_checks
+from kpi.publishing.definitions import definition_checks
 from kpi.returns import reader
 from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
@@ -56,12 +56,13 @@ def build(inputs: Path, indicator_folder: Path) -> BuildResult:
     about = register.table
     lait_folder = register.folders["dfe-lait"]
     read_lait = lait.read(lait_folder)
+    defined = definition_checks.check(indicator_folder, read_lait.measures)
+    if defined.faults:
+        raise DefinitionError("; ".join(defined.faults))
     table, followed = files.following_measures(
         files.read_files(indicator_folder), _kinds(read_lait.benchmarks)
     )
     indicators = files.from_table(table)
-    if wrong := measure_checks.faults(indicators, read_lait.measures):
-        raise DefinitionError("; ".join(wrong))
     missing = read_lait.benchmarks["value"].null_count()
     rows = read_lait.benchmarks.height
     report.append(
@@ -70,7 +71,7 @@ def build(inputs: Path, indicator_folder: Path) -> BuildResult:
         )
     )
     report += warnings("dfe-lait", read_lait.warnings)
-    report += warnings("definitions", [*followed, *measure_checks.unlike_others(indicators)])
+    report += warnings("definitions", [*followed, *defined.warnings])
     shared = published_figures.BenchmarkInputs(inputs, read_lait.benchmarks, {})
     pairs = _code_pairs(register, shared)
     for_codes = {inputs / name for name in shared.asked}
@@ -146,7 +147,8 @@ def publish(
     where = store_root or snapshots.root()
     last = carry_forward.last_good(where) if location.open_backend(where).is_there() else None
     if last:
-        carry_forward.refuse_loss(last, built.tables)
+        typed = files.from_table(built.tables["indicators"])
+        carry_forward.refuse_loss(carry_forward.renamed(last, typed), built.tables)
     carried = carry_forward.carry(last, built.tables, where) if last else None
     tables = carried.tables if carried else built.tables
     again = [

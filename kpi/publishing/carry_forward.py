@@ -5,8 +5,8 @@ Illustrative figures come from the inputs each time; what a council has publishe
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -14,6 +14,7 @@ from kpi.disclosure import refused_texts, suppression
 from kpi.errors import AwayError, InputError, StoreError
 from kpi.model import merge
 from kpi.model.definitions import files
+from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import proposed_changes
 from kpi.store import served, snapshots
@@ -43,6 +44,25 @@ def last_good(where: Where) -> Snapshot | None:
     return None
 
 
+def renamed(live: Snapshot, indicators: Sequence[Indicator]) -> Snapshot:
+    """Return a snapshot with the ids that its indicators have in new definitions."""
+    if not any(each.formerly for each in indicators):
+        return live
+    return replace(
+        live,
+        observations=_with_ids(live.observations, indicators),
+        targets=_with_ids(live.targets, indicators),
+        commentary=_with_ids(live.commentary, indicators),
+        revisions=_with_ids(live.revisions, indicators),
+    )
+
+
+def _with_ids(table: pl.DataFrame, indicators: Iterable[Indicator]) -> pl.DataFrame:
+    """Return a table with each former id replaced by the one that an indicator has now."""
+    new = {old: each.id for each in indicators for old in each.formerly}
+    return table.with_columns(pl.col("indicator_id").replace(new))
+
+
 def refuse_loss(live: Snapshot, built: Mapping[str, pl.DataFrame]) -> None:
     """Raise InputError where published figures would be dropped, naming them.
 
@@ -65,7 +85,8 @@ def refuse_loss(live: Snapshot, built: Mapping[str, pl.DataFrame]) -> None:
         told.append(f"{name}: {_listed(parts)}")
     raise InputError(
         f"Nothing was built: published figures would be dropped, as no definition has their id "
-        f"any more ({'; '.join(told)}). Put the definition back."
+        f"any more ({'; '.join(told)}). Put the definition back; an indicator that is no longer "
+        "reported is retired (python -m kpi indicator retire), one with a new id renamed."
     )
 
 
@@ -104,7 +125,9 @@ def carry(
     Small numbers are assessed again, as newer benchmarks may contain totals that reveal them: then
     more is hidden, its revisions are dropped, and texts that reveal it are withheld.
     """
-    known = set(built["indicators"]["indicator_id"])
+    typed = files.from_table(built["indicators"])
+    live = renamed(live, typed)
+    known = {indicator.id for indicator in typed}
     kept = live.observations.filter(
         pl.col("reporting_quarter").is_not_null() & _REAL & pl.col("indicator_id").is_in(known)
     )
@@ -118,6 +141,8 @@ def carry(
     for area in kept["area"].unique().sort():
         own = kept.filter(pl.col("area") == area)
         shown = served.shown(where, area) if where else None
+        if shown is not None:
+            shown = _with_ids(shown, typed)
         found = _with_area(live.with_tables(built), found, own, area, shown)
     return found
 

@@ -119,7 +119,8 @@ def _plan(
     history: Mapping[str, Sequence[Observation]] | None,
 ) -> _Plan:
     everything = source.indicators if isinstance(source, Snapshot) else tuple(source)
-    indicators = tuple(i for i in everything if i.reporting.rule in _RETURN_RULES)
+    returned = tuple(i for i in everything if i.reporting.rule in _RETURN_RULES)
+    indicators = tuple(i for i in returned if quarter is None or i.is_reported(quarter))
     series: Mapping[str, Sequence[Observation]] = history or {}
     goals: list[tuple[Indicator, Target]] = []
     area = ""

@@ -235,7 +235,8 @@ def indicator_id(text: str, indicators: Sequence[Indicator]) -> str | None:
     if not wanted:
         return None
     for indicator in indicators:
-        if wanted in (_name_key(indicator.id), _name_key(indicator.name), _name_key(indicator.aim)):
+        known = (indicator.id, indicator.name, indicator.aim, *indicator.formerly)
+        if wanted in map(_name_key, known):
             return indicator.id
     return None
 

@@ -21,6 +21,7 @@ from typing import Any
 
 import polars as pl
 
+from kpi import settings
 from kpi.errors import AwayError, DefinitionError, StoreError
 from kpi.model import schemas
 from kpi.model.definitions import files as definition_files
@@ -59,12 +60,16 @@ _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
 
 
 def root() -> Where:
-    """Return the store's location: `KPI_STORE`, or the project's `data/store`.
+    """Return the store's location: `KPI_STORE`, else `store` in `KPI_DATA`, else `data/store`.
 
-    Raises StoreError for an address that is not a store's, or that contains a secret.
+    The last is the shipped demonstration. Raises StoreError for an address that is not a store's,
+    or that contains a secret.
     """
     address = os.environ.get("KPI_STORE", "")
-    return location.named(address) if address else DEFAULT_ROOT
+    if address:
+        return location.named(address)
+    own = settings.council_folder()
+    return own / "store" if own else DEFAULT_ROOT
 
 
 # ---- reading ------------------------------------------------------------------------------

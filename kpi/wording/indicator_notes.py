@@ -119,6 +119,12 @@ def no_return(snapshot: Snapshot, area: str) -> str:
     )
 
 
+def retired_words(indicator: Indicator) -> str:
+    """Return that an indicator is no longer reported, from when and why; else ""."""
+    start = indicator.retired_from
+    return f"Not reported from {start.short} on: {indicator.retired_why}" if start else ""
+
+
 def neighbour_words(row: ScorecardRow) -> str:
     """Return the neighbours' mean, median and count, and the neighbour model."""
     found = row.comparator("neighbours")

@@ -220,6 +220,15 @@ class RebaseTable(DefinitionTable):
     """The code of the one council it holds for. Leave it out where it holds for all."""
 
 
+class RetiredTable(DefinitionTable):
+    """That the council no longer reports the indicator. Earlier reports still show it."""
+
+    start: PeriodLabel = Field(alias="from", title="From")
+    """The first reporting quarter without it, such as "Q1 2026-27"."""
+    why: FilledText
+    """Why it is no longer reported."""
+
+
 class DefinitionFile(DefinitionTable):
     """One indicator of the dashboard. The file's name is its id and ".toml"."""
 
@@ -311,6 +320,10 @@ class DefinitionFile(DefinitionTable):
     """Where the series breaks."""
     rebase: Listed[RebaseTable] = ()
     """New starts of the usual range."""
+    formerly: Listed[FilledText] = ()
+    """Earlier ids. What was published under them, and addresses with them, are this indicator's."""
+    retired: RetiredTable | None = None
+    """That it is no longer reported. `python -m kpi indicator retire` writes it."""
 
 
 RULES = (
@@ -318,6 +331,7 @@ RULES = (
     CrossRule(("benchmark", "no_comparator"), rules_across_keys.without_comparator),
     CrossRule(("reporting", "local"), rules_across_keys.without_quarter),
     CrossRule(("local",), rules_across_keys.unfit_figure_kind),
+    CrossRule(("retired",), rules_across_keys.retired_from_no_quarter),
     CrossRule(("related",), rules_across_keys.related_counts),
     CrossRule(("benchmark",), rules_across_keys.without_what_reader_needs),
 )

@@ -24,6 +24,23 @@ def read_files(folder: Path) -> pl.DataFrame:
 
     Raises DefinitionError that names every fault of every file, and files that share an order.
     """
+    paths = sorted(folder.glob("*.toml"))
+    if not paths:
+        raise DefinitionError(f"no indicator definition in {folder.name}")
+    loaded, faults = load_definitions(paths)
+    if faults:
+        raise DefinitionError("; ".join(faults))
+    rows = [
+        (each.model.id, each.model.order, json.dumps(each.raw, ensure_ascii=False))
+        for each in loaded
+    ]
+    return pl.DataFrame(rows, schema=INDICATORS, orient="row").sort("order")
+
+
+def load_definitions(
+    paths: Sequence[Path],
+) -> tuple[list[toml_files.Loaded[DefinitionFile]], list[str]]:
+    """Return the definitions without a fault of their own, and every fault of every file."""
     # No page needs the checks of files, and importing them takes time.
     from kpi import toml_files
     from kpi.model.definitions.definition_format import RULES, DefinitionFile
@@ -35,19 +52,11 @@ def read_files(folder: Path) -> pl.DataFrame:
                     f"{each.path.name}: its id is '{each.model.id}', not its file name "
                     f"'{each.path.stem}'; change one of the two"
                 )
-        for order, files in _by_order(loaded).items():
-            if len(files) > 1:
-                yield f"{' and '.join(files)} share the same order, {order}"
+        for order, named in _by_order(loaded).items():
+            if len(named) > 1:
+                yield f"{' and '.join(named)} share the same order, {order}"
 
-    paths = sorted(folder.glob("*.toml"))
-    if not paths:
-        raise DefinitionError(f"no indicator definition in {folder.name}")
-    loaded = toml_files.load_all(paths, DefinitionFile, rules=RULES, across=across)
-    rows = [
-        (each.model.id, each.model.order, json.dumps(each.raw, ensure_ascii=False))
-        for each in loaded
-    ]
-    return pl.DataFrame(rows, schema=INDICATORS, orient="row").sort("order")
+    return toml_files.load_each(paths, DefinitionFile, rules=RULES, across=across)
 
 
 def _by_order(loaded: Sequence[toml_files.Loaded[DefinitionFile]]) -> dict[int, list[str]]:

@@ -173,6 +173,9 @@ class Indicator:
     publish_small_complements: str = ""  # the same of those of a percentage that are not counted
     would_take: tuple[str, ...] = ()  # the noun of the numerator, singular and plural
     figure_kind: FigureKind = FigureKind.FLOW
+    formerly: tuple[str, ...] = ()  # earlier ids
+    retired_from: Period | None = None  # the first reporting quarter without it
+    retired_why: str = ""
 
     @property
     def benchmark_kind(self) -> Kind | None:
@@ -183,6 +186,10 @@ class Indicator:
     def legs(self) -> tuple[Leg, ...]:
         """The parts of a difference: the figure is the first minus the second."""
         return self.benchmark.legs if self.benchmark else ()
+
+    def is_reported(self, quarter: Period) -> bool:
+        """Return whether a reporting quarter's report has the indicator."""
+        return self.retired_from is None or quarter < self.retired_from
 
     @property
     def is_context(self) -> bool:

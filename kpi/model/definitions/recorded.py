@@ -154,6 +154,7 @@ def indicator_from(raw: object, where: str) -> Indicator:
     would_take = part.texts("would_take")
     if "would_take" in part.raw and not (len(would_take) == 2 and all(map(str.strip, would_take))):
         raise DefinitionError(f"{where}: would_take is not a pair of words")
+    retired = part.part("retired", _retired)
     made = Indicator(
         id=part.text("id"),
         order=part.whole("order"),
@@ -194,6 +195,9 @@ def indicator_from(raw: object, where: str) -> Indicator:
         stated_error=part.number("stated_error"),
         publish_small_complements=part.filled("publish_small_complements"),
         would_take=would_take,
+        formerly=part.texts("formerly"),
+        retired_from=retired[0] if retired else None,
+        retired_why=retired[1] if retired else "",
     )
     for rule in rules_across_keys.RECORDED:
         for fault in rule(part.raw):
@@ -335,6 +339,10 @@ def _related(part: Part) -> Related:
 
 def _break(part: Part) -> tuple[Period, str, str]:
     return part.period("period"), part.text("note"), part.text("source", "")
+
+
+def _retired(part: Part) -> tuple[Period, str]:
+    return part.complete((part.period("from"), part.text("why")))
 
 
 def _rebase(part: Part) -> Rebase:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kpi.model.definitions.figure_kind import FigureKind
-from kpi.periods import Kind
+from kpi.periods import Kind, parse_period
 
 MOST_DECIMALS = 6
 
@@ -83,6 +83,13 @@ def unfit_figure_kind(definition: _Tables) -> Iterator[str]:
         f"local: figure_kind '{kind}' is {FigureKind(kind).words}, which period_kind '{period}' "
         f"does not cover; possible: {possible}"
     )
+
+
+def retired_from_no_quarter(definition: _Tables) -> Iterator[str]:
+    """Yield a fault for a retired indicator whose first report without it is no quarter."""
+    retired = definition.get("retired")
+    if retired and parse_period(retired["from"]).kind is not Kind.QUARTER:
+        yield f"retired: from is '{retired['from']}', not a quarter such as 'Q1 2026-27'"
 
 
 def related_counts(definition: _Tables) -> Iterator[str]:

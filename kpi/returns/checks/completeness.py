@@ -130,11 +130,12 @@ def value_due(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     Applies only to indicators that the council alone reports, after the last known figure.
     """
     newest = newest_quarter(read)
-    covered = sorted({v.reporting_quarter for v in read.values if v.reporting_quarter})
+    quarters = sorted({v.reporting_quarter for v in read.values if v.reporting_quarter})
     for name, series in series_of(read, context).items():
         indicator = series.indicator
         if indicator.local_source != OWN_RETURN:
             continue
+        covered = [quarter for quarter in quarters if indicator.is_reported(quarter)]
         last = max(series.figures, default=None)
         for quarter in covered:
             due = _due_in(indicator, quarter)

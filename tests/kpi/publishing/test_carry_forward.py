@@ -1,5 +1,6 @@
 """Building anew for newer benchmarks loses nothing that a council has published."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -88,7 +89,8 @@ def test_a_build_that_would_drop_published_figures_stops_and_names_them(
         build.publish(without, why="a definition less", who="t", store_root=where)
     assert str(caught.value) == (
         "Nothing was built: published figures would be dropped, as no definition has their id any "
-        "more (ehcp-20-weeks: 2 figures). Put the definition back."
+        "more (ehcp-20-weeks: 2 figures). Put the definition back; an indicator that is no longer "
+        "reported is retired (python -m kpi indicator retire), one with a new id renamed."
     )
     assert (
         snapshots.current_id(where),
@@ -111,3 +113,39 @@ def test_targets_and_comments_are_named_too(snapshot: Snapshot, built: BuildResu
     known = built.tables["indicators"].filter(~own)
     with pytest.raises(InputError, match=r"\(ehcp-20-weeks: 1 target and 1 comment\)"):
         carry_forward.refuse_loss(live, {**built.tables, "indicators": known})
+
+
+def test_what_was_published_goes_with_an_indicator_to_its_new_id(
+    where: Path, built: BuildResult
+) -> None:
+    publish(where, figure(PLANS, "Q1 2025-26", 99, 180), figure(PLANS, "Q2 2025-26", 111, 182))
+    publish(where, figure(PLANS, "Q1 2025-26", 100, 180))  # a correction
+    tables = {
+        name: table.with_columns(pl.col("indicator_id").replace(PLANS, "plans"))
+        if "indicator_id" in table.columns
+        else table
+        for name, table in built.tables.items()
+    }
+    tables["indicators"] = tables["indicators"].with_columns(
+        pl.when(pl.col("indicator_id") == "plans")
+        .then(pl.col("definition").map_elements(_renamed, pl.String))
+        .otherwise("definition")
+        .alias("definition")
+    )
+    made, _ = build.publish(
+        BuildResult(tables, built.inputs, built.report),
+        why="another name", who="t", store_root=where, prove=unproved,
+    )  # fmt: skip
+    after = snapshots.load(made, where)
+    own = after.observations.filter(
+        (pl.col("indicator_id") == "plans") & (pl.col("source") == "local-return")
+    ).sort("period_end")
+    assert own["numerator"].to_list() == [100.0, 111.0]
+    assert after.revisions["indicator_id"].to_list() == ["plans"]
+    assert after.indicator(PLANS).id == "plans"  # old addresses still find it
+    for table in ("observations", "targets", "commentary", "revisions"):
+        assert PLANS not in set(getattr(after, table)["indicator_id"])
+
+
+def _renamed(text: str) -> str:
+    return json.dumps({**json.loads(text), "id": "plans", "formerly": [PLANS]})

@@ -1,0 +1,171 @@
+"""The folder of a council's definitions: its files are added and changed, never their comments.
+
+The folder is `indicators` in the council's own folder (`KPI_DATA`), else the shipped
+`data/indicators`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+
+from kpi import settings
+from kpi.errors import DefinitionError, UnknownNameError
+from kpi.periods import Kind, parse_period
+from kpi.resources import DATA
+from kpi.toml_files import nearest
+
+SHIPPED = DATA / "indicators"
+STEP = 10  # between the orders of definitions, so that one can be put in between
+
+
+def folder() -> Path:
+    """Return the folder of the definitions."""
+    own = settings.council_folder()
+    return own / "indicators" if own else SHIPPED
+
+
+def ids(place: Path) -> list[str]:
+    """Return the ids that have a file in the folder."""
+    return sorted(path.stem for path in place.glob("*.toml"))
+
+
+def add(place: Path, indicator_id: str, text: str) -> Path:
+    """Write a new definition with the next free order, and return its file.
+
+    Raises DefinitionError where the folder has that id, or the text is not TOML.
+    """
+    path = place / f"{indicator_id}.toml"
+    if path.exists():
+        raise DefinitionError(f"{path.name} is there already; nothing was changed")
+    document = _parsed(text, path.name)
+    document["id"] = indicator_id
+    order = tomlkit.item(_next_order(place))
+    if "order" in document:
+        document["order"] = order
+    else:
+        document = _parsed(_with_order(tomlkit.dumps(document), int(order)), path.name)
+    place.mkdir(parents=True, exist_ok=True)
+    _write(path, tomlkit.dumps(document))
+    return path
+
+
+def retire(place: Path, indicator_id: str, *, start: str, why: str) -> Path:
+    """Write that reports from a quarter on no longer have an indicator; its history stays.
+
+    Raises UnknownNameError for an id without a file, and DefinitionError for what is no quarter
+    or says no reason.
+    """
+    path = _file(place, indicator_id)
+    try:
+        quarter = parse_period(start)
+    except ValueError as fault:
+        raise DefinitionError(str(fault)) from fault
+    if quarter.kind is not Kind.QUARTER:
+        raise DefinitionError(f"'{start}' is not a quarter; expected for example 'Q1 2025-26'")
+    if not why.strip():
+        raise DefinitionError("say why it is retired")
+    document = _parsed(path.read_text(encoding="utf-8"), path.name)
+    table = tomlkit.table()
+    table["from"] = quarter.short
+    table["why"] = why.strip()
+    document["retired"] = table
+    _write(path, tomlkit.dumps(document))
+    return path
+
+
+def restore(place: Path, indicator_id: str) -> Path:
+    """Take back that an indicator was retired; raises UnknownNameError where it was not."""
+    path = _file(place, indicator_id)
+    document = _parsed(path.read_text(encoding="utf-8"), path.name)
+    if "retired" not in document:
+        raise UnknownNameError(f"{indicator_id} is not retired")
+    del document["retired"]
+    _write(path, tomlkit.dumps(document))
+    return path
+
+
+def rename(place: Path, old: str, new: str) -> Path:
+    """Give a definition another id; what was published under the old one goes with it.
+
+    Raises UnknownNameError for an id without a file, and DefinitionError where the new one is
+    taken or can be no file's name.
+    """
+    path = _file(place, old)
+    target = place / f"{new}.toml"
+    if not is_id(new):
+        raise DefinitionError(f"'{new}' is not an id: small letters, digits and single hyphens")
+    if target.exists():
+        raise DefinitionError(f"{target.name} is there already; nothing was changed")
+    document = _parsed(path.read_text(encoding="utf-8"), path.name)
+    before = [*document.get("formerly", []), old]
+    document["id"] = new
+    if "formerly" in document:
+        document["formerly"] = before
+    else:
+        text = tomlkit.dumps(document)
+        line = f"formerly = {tomlkit.item(before).as_string()}"
+        document = _parsed(_after_key(text, "order", line), target.name)
+    _write(target, tomlkit.dumps(document))
+    path.unlink()
+    return target
+
+
+def is_id(text: str) -> bool:
+    """Return whether a text can be an indicator's id: letters, digits and single hyphens."""
+    parts = text.split("-")
+    return all(part.isascii() and part.isalnum() and part == part.lower() for part in parts)
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _file(place: Path, indicator_id: str) -> Path:
+    path = place / f"{indicator_id}.toml"
+    if not is_id(indicator_id) or not path.is_file():
+        meant = nearest(indicator_id, ids(place))
+        raise UnknownNameError(f"{place.name} has no definition of '{indicator_id}'{meant}")
+    return path
+
+
+def _parsed(text: str, name: str) -> tomlkit.TOMLDocument:
+    try:
+        return tomlkit.parse(text)
+    except TOMLKitError as fault:
+        raise DefinitionError(f"{name} is not valid TOML: {fault}") from fault
+
+
+def _next_order(place: Path) -> int:
+    """Return the next multiple of ten after the largest order of the folder, at most 999."""
+    orders = []
+    for path in place.glob("*.toml"):
+        try:
+            order = _parsed(path.read_text(encoding="utf-8"), path.name).get("order")
+        except (DefinitionError, OSError):
+            continue  # that file has its own fault, which the build names
+        if isinstance(order, int):
+            orders.append(int(order))
+    following = (max(orders, default=0) // STEP + 1) * STEP
+    if following <= 999:
+        return following
+    return next(number for number in range(1, 1000) if number not in orders)
+
+
+def _with_order(text: str, order: int) -> str:
+    return _after_key(text, "id", f"order = {order}")
+
+
+def _after_key(text: str, key: str, line: str) -> str:
+    """Return a definition with a line after that of a key, or at its start without it."""
+    lines = text.splitlines()
+    at = next((n for n, each in enumerate(lines) if each.split("=")[0].strip() == key), -1)
+    return "\n".join([*lines[: at + 1], line, *lines[at + 1 :]]) + "\n"
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a file in one step, so that a crash leaves the old one."""
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(text, encoding="utf-8")
+    new.replace(path)

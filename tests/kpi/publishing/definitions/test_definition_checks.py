@@ -1,0 +1,58 @@
+"""Faults of keys and faults against LAIT are named together, for a folder or one file."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kpi.errors import DefinitionError
+from kpi.model.snapshot import Snapshot
+from kpi.publishing.definitions.definition_checks import check
+from kpi.publishing.definitions.definition_folder import SHIPPED
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """The shipped definitions, to be changed."""
+    return Path(shutil.copytree(SHIPPED, tmp_path / "indicators"))
+
+
+def typed(place: Path, name: str, old: str, new: str) -> None:
+    file = place / f"{name}.toml"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def test_the_shipped_definitions_have_neither_faults_nor_questions(
+    place: Path, snapshot: Snapshot
+) -> None:
+    found = check(place, snapshot.measures)
+    assert (found.files, found.faults, found.warnings) == (len(snapshot.indicators), (), ())
+    assert {each.id for each in found.indicators} == {each.id for each in snapshot.indicators}
+
+
+def test_all_kinds_of_fault_at_once(place: Path, snapshot: Snapshot) -> None:
+    typed(place, "ehcp-20-weeks", 'polarity = "higher"', 'polarty = "higher"')
+    typed(place, "assessments-45-days", 'measure = "', 'measure = "No')
+    typed(place, "ks4-fsm-gap", 'unit = "points"', 'unit = "point"')
+    faults = check(place, snapshot.measures).faults
+    assert [fault.split(":")[0] for fault in faults] == [
+        "ehcp-20-weeks.toml", "ks4-fsm-gap.toml", "assessments-45-days.toml",
+    ]  # fmt: skip
+    assert "has an unknown key 'polarty'; perhaps 'polarity'" in faults[0]
+    assert "perhaps 'points'" in faults[1]
+    assert "which LAIT does not have; perhaps '" in faults[2]
+
+
+def test_one_file_alone(place: Path, snapshot: Snapshot) -> None:
+    file = place / "ks4-fsm-gap.toml"
+    assert check(file, snapshot.measures).faults == ()
+    typed(place, "ks4-fsm-gap", "order = 40", "order = 4000")
+    (fault,) = check(file, snapshot.measures).faults
+    assert fault.endswith("order is 4000, not a whole number from 0 to 999")
+
+
+def test_an_empty_folder_has_nothing_to_check(tmp_path: Path, snapshot: Snapshot) -> None:
+    with pytest.raises(DefinitionError, match="no indicator definition in"):
+        check(tmp_path, snapshot.measures)

@@ -1,0 +1,98 @@
+"""The library: every ready definition is one that a build accepts, and can be found."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kpi.errors import UnknownNameError
+from kpi.model.definitions.indicator import known_from
+from kpi.model.snapshot import Snapshot
+from kpi.periods import Period
+from kpi.publishing.definitions import definition_checks, definition_folder, library
+
+IDS = [each.id for each in library.entries()]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with every entry of the library added."""
+    place = tmp_path_factory.mktemp("library") / "indicators"
+    for each in library.entries():
+        definition_folder.add(place, each.id, each.text)
+    return place
+
+
+def test_it_has_the_usual_indicators() -> None:
+    assert len(IDS) >= 45
+    assert len(set(IDS)) == len(IDS)
+    assert {"children-in-care-rate", "re-referrals-12-months", "adoption-days"} < set(IDS)
+
+
+def test_all_of_it_can_be_added_and_built(whole: Path, snapshot: Snapshot) -> None:
+    found = definition_checks.check(whole, snapshot.measures)
+    assert found.faults == ()
+    assert found.warnings == ()
+    assert found.files == len(IDS)
+
+
+def test_every_comparator_can_have_a_figure_of_its_period(whole: Path, snapshot: Snapshot) -> None:
+    for indicator in definition_checks.check(whole, snapshot.measures).indicators:
+        if indicator.benchmark is None:
+            assert indicator.no_comparator
+            continue
+        measures = [indicator.benchmark.measure, *(leg.measure for leg in indicator.legs)]
+        rows = snapshot.benchmark_rows([measure for measure in measures if measure])
+        kinds = set(rows.drop_nulls("value")["period_kind"].cast(str).unique())
+        assert str(indicator.benchmark_kind) in kinds, indicator.id
+
+
+def test_no_comparator_is_published_before_its_period_ends(whole: Path, snapshot: Snapshot) -> None:
+    for indicator in definition_checks.check(whole, snapshot.measures).indicators:
+        if indicator.benchmark is None:
+            continue
+        measures = [indicator.benchmark.measure, *(leg.measure for leg in indicator.legs)]
+        rows = snapshot.benchmark_rows([measure for measure in measures if measure])
+        kind = str(indicator.benchmark_kind)
+        days = rows.filter(rows["period_kind"].cast(str) == kind).select(
+            "period_start", "period_end"
+        )
+        for start, end in days.unique().iter_rows():
+            period = Period.of(kind, start, end)
+            assert known_from(period, indicator.publication) > period.end, (indicator.id, period)
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("re-referrals", "re-referrals-12-months"),
+        ("CARE rate", "children-in-care-rate"),
+        ("neet", "neet-not-known"),
+        ("LACStable_2016on", "three-or-more-placements"),
+    ],
+)
+def test_search_by_words_of_name_and_measure(words: str, first: str) -> None:
+    assert first in [each.id for each in library.search(words)][:3]
+
+
+def test_search_without_words_lists_all_and_with_strange_ones_none() -> None:
+    assert [each.id for each in library.search("")] == IDS
+    assert library.search("zebra crossing") == ()
+
+
+def test_the_list_says_what_is_in_use() -> None:
+    table = library.table(library.search("re-referrals"), ["re-referrals-12-months"])
+    row = table.filter(table["id"] == "re-referrals-12-months").row(0, named=True)
+    assert row["state"] == "in use"
+    assert row["measure"] == "ReReferral"
+
+
+def test_an_unknown_entry_names_the_nearest() -> None:
+    with pytest.raises(UnknownNameError, match="no 're-referral'; perhaps 're-referrals-12-mon"):
+        library.entry("re-referral")
+
+
+def test_entries_are_plain_values() -> None:
+    one = library.entry("adoption-days")
+    assert replace(one) == one
+    assert (one.unit, one.figure_kind) == ("days", "rolling")
