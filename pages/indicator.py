@@ -25,6 +25,7 @@ from kpi.wording.comparisons import verdicts
 from pages.components import downloads, frame, html, indicator_chart
 from pages.components.filters import report_filters
 from pages.sections import indicator_answers
+from pages.sections import months as months_section
 from pages.sections import range_bar as range_bar_section
 from pages.sections import rolling_year as rolling_year_section
 from pages.sections import xmr as xmr_section
@@ -109,6 +110,7 @@ with html.together():
     xmr_section.show(snapshot, row)
 
     rolling_year_section.show(snapshot, row)
+    months_section.show(snapshot, row)
 
     # 3. Compared with others
     html.header("Compared with others")

@@ -51,6 +51,16 @@ ELSEWHERE: list[Elsewhere] = [
         "kpi/model/definitions/definition_format kpi/resources",
     ),
     (
+        "What months make of a quarter is tested with their chart and words.",
+        "tests/kpi/charts/months/test_monthly_lines.py",
+        "kpi/model/definitions/month_rule kpi/wording/months",
+    ),
+    (
+        "An observation is what reports are made of.",
+        "tests/kpi/indicators/test_reporting_quarters.py",
+        "kpi/model/observation",
+    ),
+    (
         "Parts of the paper are read in the whole.",
         "tests/kpi/paper/test_assembly.py",
         "kpi/paper/appendices kpi/paper/executive_summary kpi/paper/word",
@@ -82,7 +92,7 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "Both pictures are drawn on the indicator's page.",
         "tests/pages/test_indicator_page.py",
-        "pages/components/indicator_chart pages/sections/range_bar",
+        "pages/components/indicator_chart pages/sections/months pages/sections/range_bar",
     ),
     (
         "The table is read on the scorecard.",

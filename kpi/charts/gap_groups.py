@@ -21,10 +21,11 @@ from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import ChartLine, aside_words
 from kpi.charts.specification.styles import Role
 from kpi.formatting import lower
-from kpi.indicators.reporting_quarters import Observation, observations
+from kpi.indicators.reporting_quarters import observations
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator, Leg
 from kpi.model.display import placed
+from kpi.model.observation import Observation
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot

@@ -7,36 +7,20 @@ years to quarters.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import KW_ONLY, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date
 
 import polars as pl
 
 from kpi.errors import UnknownNameError
+from kpi.indicators.months.quarters_of_months import quarters_of_months
 from kpi.indicators.target_status import EARLIER_WORDS
 from kpi.model.definitions.indicator import Indicator, known_from
+from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period, parse_period
 
 WITHOUT_RETURN = 12  # quarters to choose from for an authority that has loaded no return
-
-
-@dataclass(frozen=True)
-class Observation:
-    """One figure of one area and period, with why it is missing or special."""
-
-    period: Period
-    known_from: date
-    _: KW_ONLY
-    value: float | None = None
-    numerator: float | None = None
-    denominator: float | None = None
-    symbol: str | None = None
-    reason: str | None = None
-    data_status: str = ""
-    source: str = ""
-    note: str | None = None
-    supplied_status: str | None = None
 
 
 _FIGURE = tuple(f.name for f in fields(Observation) if f.kw_only)
@@ -86,11 +70,37 @@ def own_series(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Obse
     def make() -> list[Observation]:
         rows = snapshot.observed(indicator.id)
         local = observations(rows, area, indicator.local_kind)
+        if indicator.quarter_from:  # quarters of before it was counted by month stay
+            made = quarters_of_months(indicator, observations(rows, area, Kind.MONTH))
+            by_quarter = {each.period: each for each in (*local, *made)}
+            local = [by_quarter[quarter] for quarter in sorted(by_quarter)]
         if local or indicator.benchmark_kind is None:
             return local
         return observations(rows, area, indicator.benchmark_kind)
 
     return snapshot.remember(("own series", indicator.id, area), make)
+
+
+def returned_series(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Observation]:
+    """Return the own series as returns give it: the months of a monthly indicator."""
+    if indicator.quarter_from is None:
+        return own_series(snapshot, indicator, area)
+    return of_months(snapshot, indicator, area)
+
+
+def of_months(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Observation]:
+    """Return an area's own figures by month, in time order; empty without any."""
+    return _returned(snapshot, indicator, area, Kind.MONTH)
+
+
+def to_date(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Observation]:
+    """Return an area's own financial years to date, in time order; empty without any."""
+    return _returned(snapshot, indicator, area, Kind.TO_DATE)
+
+
+def _returned(snapshot: Snapshot, indicator: Indicator, area: str, kind: Kind) -> list[Observation]:
+    rows = snapshot.observed(indicator.id).filter(pl.col("reporting_quarter").is_not_null())
+    return observations(rows, area, kind)
 
 
 def reported_in(indicator: Indicator, observation: Observation) -> list[Period]:
@@ -104,7 +114,7 @@ _SAME_QUARTER = "same quarter"
 def _by_rule(indicator: Indicator, observation: Observation) -> list[Period]:
     """Return the quarters that the indicator's rule names; none where publication decides."""
     period, rule = observation.period, indicator.reporting.rule
-    if rule == _SAME_QUARTER and period.kind.is_quarterly:
+    if rule == _SAME_QUARTER and (period.kind.is_quarterly or period.kind is Kind.MONTH):
         return [Period.containing(Kind.QUARTER, period.end)]
     if rule == "first quarter to end after the period" and period.kind is indicator.local_kind:
         return _quarters_after(indicator, period)

@@ -20,11 +20,13 @@ from kpi.indicators.comparisons.pupil_weights import (
     weights_of,
     with_weight,
 )
+from kpi.indicators.months.quarters_of_months import quarters_of_months
+from kpi.indicators.reporting_quarters import of_months
 from kpi.model.area_lives import absent_words, existing
 from kpi.model.comparability import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.neighbour_models import DEFAULT_MODEL
-from kpi.model.schemas import ENGLAND
+from kpi.model.schemas import ENGLAND, OBSERVATIONS
 from kpi.model.snapshot import Area, Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Period
@@ -103,7 +105,7 @@ def _of(
 ) -> pl.DataFrame:
     area, region, wider = home.code, home.region or "", home.wider_region
     if name == "home":
-        return _area_rows(snapshot, indicator, area, "home")
+        return _area_rows(snapshot, indicator, area, "home", quarters=True)
     if name == "neighbours":
         members = snapshot.neighbours(area, model)
         label = f"Statistical neighbours ({model_label(model)})"
@@ -128,8 +130,14 @@ def _of(
     raise UnknownNameError(f"no areas '{name}'; there are {known}, three-digit and ONS codes")
 
 
-def _area_rows(snapshot: Snapshot, indicator: Indicator, code: str, group: str) -> pl.DataFrame:
+def _area_rows(
+    snapshot: Snapshot, indicator: Indicator, code: str, group: str, *, quarters: bool = False
+) -> pl.DataFrame:
+    """Return an area's rows; with `quarters` those made of a monthly indicator's months too."""
     observed = snapshot.observed(indicator.id).filter(pl.col("area") == code)
+    if quarters and indicator.quarter_from:
+        made = _made_quarters(snapshot, indicator, code)
+        observed = pl.concat([observed.join(made, on=_PERIOD, how="anti"), made])
     # As in `reporting.observations`: a council's own figure takes precedence over the published
     # one.
     rows = (
@@ -157,6 +165,24 @@ def _area_rows(snapshot: Snapshot, indicator: Indicator, code: str, group: str) 
             count_of=pl.lit(None, pl.Int64),
         ),
     )
+
+
+def _made_quarters(snapshot: Snapshot, indicator: Indicator, code: str) -> pl.DataFrame:
+    made = quarters_of_months(indicator, of_months(snapshot, indicator, code))
+    rows = [
+        {
+            **{name: getattr(each, name, None) for name in OBSERVATIONS.names()},
+            "indicator_id": indicator.id,
+            "leg": "",
+            "area": code,
+            "period_kind": str(each.period.kind),
+            "period_start": each.period.start,
+            "period_end": each.period.end,
+            "reporting_quarter": each.period.short,
+        }
+        for each in made
+    ]
+    return pl.DataFrame(rows, schema=OBSERVATIONS)
 
 
 def _authority_means(

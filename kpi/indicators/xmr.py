@@ -20,9 +20,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from kpi.indicators.reporting_quarters import Observation
 from kpi.model.comparability import aside_of
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.observation import Observation
 from kpi.periods import Kind, Period
 from kpi.statistics.xmr_rules import (
     ENOUGH,

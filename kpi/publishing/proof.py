@@ -35,6 +35,7 @@ from kpi.charts import (
 from kpi.charts import xmr as xmr_chart
 from kpi.charts.benchmarks import measure_places
 from kpi.charts.benchmarks import side_by_side as compared
+from kpi.charts.months import monthly_lines
 from kpi.charts.renderers import dots_figure, html, plotly
 from kpi.charts.renderers.axes import bar_widths
 from kpi.charts.specification.chart import LineChart
@@ -60,6 +61,7 @@ from kpi.tables import summary, summary_workbook
 from kpi.tables.reports import changes as changes_table
 from kpi.tables.reports import side_by_side as side_by_side_table
 from kpi.wording import headline, indicator_notes, scorecard_highlights, status_reasons, streaks
+from kpi.wording import months as months_wording
 from kpi.wording import profile as profile_wording
 from kpi.wording import status_reasons as reasons_wording
 from kpi.wording.comparisons import comparison_cells as table_wording
@@ -290,6 +292,9 @@ def _pictures(snapshot: Snapshot, row: ScorecardRow) -> None:
         _draw(indicator_trend.trend(snapshot, row, ranges=ranges))
         _draw(indicator_years.yearly(snapshot, row, ranges=ranges))
     _draw(gap_groups.legs(snapshot, row))
+    _draw(monthly_lines.monthly(snapshot, row))
+    months_wording.month_words(snapshot, row)
+    months_wording.to_date_words(snapshot, row)
     found = xmr.reading(row.indicator, row.series, row.area.code)
     if found is not None:
         xmr_wording.sentence(row, found)

@@ -216,7 +216,7 @@ class _Line:
 
 
 def _value_line(line: _Line) -> ValueLine:
-    kind = line.indicator.local_kind if line.indicator else None
+    kind = line.indicator.returned_kind if line.indicator else None
     period = line.needed(
         "period", lambda text: typed_periods.period(text, kind), typed_periods.example(kind)
     )

@@ -18,16 +18,12 @@ from openpyxl.utils import get_column_letter
 from kpi.errors import UnknownNameError
 from kpi.files.limits import LARGEST_FILE, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
 from kpi.formatting import slug
-from kpi.indicators.reporting_quarters import (
-    Observation,
-    candidates,
-    own_series,
-    reported_in,
-)
+from kpi.indicators.reporting_quarters import candidates, reported_in, returned_series
 from kpi.indicators.scorecard import targets
 from kpi.indicators.target_status import STATUSES, Target
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SYMBOLS
+from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.returns.council_check import CODE as AUTHORITY_CODE
@@ -127,7 +123,7 @@ def _plan(
     if isinstance(source, Snapshot):
         area = _area_code(source, area_name)
         if history is None:
-            series = {i.id: own_series(source, i, area) for i in indicators}
+            series = {i.id: returned_series(source, i, area) for i in indicators}
         goals = [(i, t) for i in indicators for t in targets(source, i, area)]
         reported = source.observations["reporting_quarter"].drop_nulls().unique().to_list()
         if quarter is None and reported:
@@ -176,7 +172,7 @@ def due_in(indicator: Indicator, quarter: Period, known: Sequence[Observation]) 
         return []
     have = {o.period for o in known if o.value is not None}
     found = []
-    for period in candidates(indicator.local_kind, quarter):
+    for period in candidates(indicator.returned_kind, quarter):
         shown = reported_in(indicator, _unknown(period))
         if quarter == shown[0] or (quarter in shown and period not in have):
             found.append(period)

@@ -26,6 +26,7 @@ _EXAMPLE = {
     Kind.YEAR_ENDING: "year to September 2025",
 }
 _AS_OF_A_QUARTER = (Kind.QUARTER_DAY, Kind.ROLLING, Kind.TO_DATE)
+_BESIDE = (Kind.MONTH, Kind.TO_DATE)  # what may stand beside quarters
 _LONGEST = 100  # characters of a label
 _YEARS = r"((?:20)?[0-9]{2}) ?[-/] ?((?:20)?[0-9]{2})"
 _MONTH = r"([a-z]+)\.?"
@@ -55,7 +56,7 @@ def period(text: str, kind: Kind | None) -> Period | UnclearCell | None:
     if kind in _AS_OF_A_QUARTER:
         return _of_quarter(shown, kind)
     if isinstance(found := day(shown), date) and kind is not Kind.SNAPSHOT:
-        return _date_question(found, kind)
+        return _month_of(found) if kind is Kind.MONTH else _date_question(found, kind)
     for candidate in (_respelt(shown.casefold(), kind), shown):
         if candidate is None:
             continue
@@ -63,10 +64,27 @@ def period(text: str, kind: Kind | None) -> Period | UnclearCell | None:
             read = parse_period(candidate)
         except ValueError:
             continue
-        if read.kind is Kind.MONTH and kind is not Kind.MONTH:
+        # A month in full stands beside a quarter; `Jun-25` may be what Excel made of other text.
+        if read.kind is Kind.MONTH and kind not in (Kind.MONTH, Kind.QUARTER):
             return _date_question(read.start, kind)
         return read
-    return UnclearCell(example(kind))
+    return _beside(shown, kind) or UnclearCell(example(kind))
+
+
+def _beside(shown: str, kind: Kind | None) -> Period | None:
+    """Return a month or a year to date, which may stand beside quarters and months; or None."""
+    label = shown.casefold().replace("\u2013", "-")
+    if kind is Kind.MONTH and (found := re.fullmatch(rf"{_MONTH}[ -]((?:20)?[0-9]{{2}})", label)):
+        month = month_number(found[1])
+        year = int(found[2]) if len(found[2]) == 4 else 2000 + int(found[2])
+        return Period.month(year, month) if month else None
+    return quarterly_period(label, Kind.TO_DATE, None) if kind is Kind.QUARTER else None
+
+
+def _month_of(found: date) -> Period | UnclearCell:
+    """Return the month of its first or last day, as Excel writes a month; else a question."""
+    month = Period.containing(Kind.MONTH, found)
+    return month if found in (month.start, month.end) else UnclearCell(example(Kind.MONTH))
 
 
 def _of_quarter(shown: str, kind: Kind) -> Period | UnclearCell:
@@ -78,13 +96,16 @@ def _of_quarter(shown: str, kind: Kind) -> Period | UnclearCell:
     if meant is not None:
         return meant
     if isinstance(named, Period):
-        return converted(named, kind) or named
+        other = None if named.kind in _BESIDE else named
+        return converted(named, kind) or other or UnclearCell(example(kind))
     return UnclearCell(example(kind))
 
 
 def quarter(text: str) -> Period | UnclearCell | None:
     """Return a reporting quarter; a label of any other kind of period is a question."""
     read = period(text, Kind.QUARTER)
+    if isinstance(read, Period) and read.kind is Kind.MONTH:
+        return _date_question(read.start, Kind.QUARTER)
     if isinstance(read, Period) and read.kind is not Kind.QUARTER:
         return UnclearCell(example(Kind.QUARTER))
     return read

@@ -10,7 +10,6 @@ from kpi.formatting import capital, count, difference, displayed_difference, fix
 from kpi.indicators import target_status
 from kpi.indicators.change_verdicts import Change
 from kpi.indicators.comparisons.comparators import Comparator
-from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import (
     DERIVED,
@@ -24,6 +23,7 @@ from kpi.model.data_status import (
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, rare, show, show_short, when
 from kpi.model.missing import sentences
+from kpi.model.observation import Observation
 from kpi.periods import Period
 from kpi.statistics.verdict_rules import TOO_FEW
 

@@ -9,13 +9,14 @@ from kpi.formatting import capital, count, place_words
 from kpi.indicators.change_verdicts import Change, likely_of
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.national_rank import Standing
-from kpi.indicators.reporting_quarters import Observation, returned_quarters
+from kpi.indicators.reporting_quarters import returned_quarters
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.target_status import Target
 from kpi.model.data_status import DERIVED, in_brackets, is_marked
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import PERIOD_NAMES, placed, show, when
 from kpi.model.missing import sentences as missing_sentences
+from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.statistics.verdict_rules import TOO_FEW, likely

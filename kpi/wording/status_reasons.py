@@ -6,13 +6,13 @@ from kpi.formatting import count, difference, figure, fixed, lower, round_half_a
 from kpi.indicators import target_status
 from kpi.indicators.change_verdicts import Change, TooSmall
 from kpi.indicators.comparisons.pupil_weights import CountBase
-from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.target_gap import WouldTake, would_take
 from kpi.model.data_status import is_marked
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show
 from kpi.model.missing import sentences
+from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.wording.comparisons.likely_ranges import why_change
 from kpi.wording.headline import goal, named, otherwise, value_or_reason, waiting

@@ -87,6 +87,7 @@ class RowView:
     status: str
     is_revised: bool
     is_old: bool
+    is_missing: bool  # `figure` says why there is none
     under_figure: tuple[str, ...]
     tag: Tag
     goal: str
@@ -194,6 +195,7 @@ def _row(
         status=row.figure_status,
         is_revised=now is not None and now.symbol == "r",
         is_old=not row.shown.is_current,
+        is_missing=row.value is None,
         under_figure=_under_figure(row),
         tag=tag(row.status),
         goal=headline.goal(row),

@@ -22,7 +22,6 @@ from kpi.indicators.report_changes.change import (
     in_order,
 )
 from kpi.indicators.report_changes.flips import flipped
-from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.revisions import Correction
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.indicators.target_status import Target
@@ -30,6 +29,7 @@ from kpi.model import merge
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.model.missing.missing_reasons import SUPPRESSED
+from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 

@@ -13,6 +13,7 @@ from pydantic import ConfigDict, Field, Strict
 from kpi.model.definitions import rules_across_keys
 from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.definitions.indicator import Quarter, ReaderName, ReportingRule, Unit
+from kpi.model.definitions.month_rule import MonthRule
 from kpi.model.schemas import Role
 from kpi.periods.toml_labels import KindName, PeriodLabel
 from kpi.toml_files import CrossRule, FilledList, FilledText, Listed, Otherwise, Text, TomlModel
@@ -40,6 +41,10 @@ class LocalTable(DefinitionTable):
     """How figures behave in time. `flow`: what happened in a period, so that counts of several
     periods add up. `stock`: a state on a day, never added up. `rolling`: the twelve months to a
     day. `cumulative`: the financial year so far."""
+    quarter_from: Annotated[MonthRule, Strict(False)] | None = None
+    """What a quarter's report shows of figures by month: that of the `last month`, the `sum`, the
+    `mean`, or the figure of their `pooled counts`. Needed for the period kind `month` with the
+    rule `same quarter`, and for no other."""
     source: FilledText
     """Where the figures come from: `local-return`, or a name in `data/inputs/sources.toml`."""
     seasonal: bool = False
@@ -331,6 +336,7 @@ RULES = (
     CrossRule(("benchmark", "no_comparator"), rules_across_keys.without_comparator),
     CrossRule(("reporting", "local"), rules_across_keys.without_quarter),
     CrossRule(("local",), rules_across_keys.unfit_figure_kind),
+    CrossRule(("local", "reporting"), rules_across_keys.months_without_quarter),
     CrossRule(("retired",), rules_across_keys.retired_from_no_quarter),
     CrossRule(("related",), rules_across_keys.related_counts),
     CrossRule(("benchmark",), rules_across_keys.without_what_reader_needs),

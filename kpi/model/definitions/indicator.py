@@ -10,6 +10,7 @@ from typing import Literal
 
 from kpi.errors import DefinitionError
 from kpi.model.definitions.figure_kind import FigureKind
+from kpi.model.definitions.month_rule import MonthRule
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import Role
 from kpi.periods import Kind, Period
@@ -173,9 +174,26 @@ class Indicator:
     publish_small_complements: str = ""  # the same of those of a percentage that are not counted
     would_take: tuple[str, ...] = ()  # the noun of the numerator, singular and plural
     figure_kind: FigureKind = FigureKind.FLOW
+    quarter_from: MonthRule | None = None  # of an indicator that is returned by month
     formerly: tuple[str, ...] = ()  # earlier ids
     retired_from: Period | None = None  # the first reporting quarter without it
     retired_why: str = ""
+
+    @property
+    def returned_kind(self) -> Kind:
+        """The kind of period that a return gives its figures for: months, where it is monthly."""
+        return Kind.MONTH if self.quarter_from else self.local_kind
+
+    @property
+    def accepted_kinds(self) -> tuple[Kind, ...]:
+        """The kinds of period that a return may give, its own first.
+
+        Beside quarters that are flows it may give months and the year to date, which are shown on
+        the indicator's page and never in place of a quarter.
+        """
+        own = self.returned_kind
+        is_flow = own is Kind.QUARTER and self.figure_kind is FigureKind.FLOW
+        return (own, Kind.MONTH, Kind.TO_DATE) if is_flow else (own,)
 
     @property
     def benchmark_kind(self) -> Kind | None:

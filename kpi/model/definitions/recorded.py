@@ -27,6 +27,7 @@ from kpi.model.definitions.indicator import (
     Unit,
     WeightSource,
 )
+from kpi.model.definitions.month_rule import MonthRule
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import Role
 from kpi.periods import Kind, Period, parse_period
@@ -180,7 +181,7 @@ def indicator_from(raw: object, where: str) -> Indicator:
         no_comparator=part.text("no_comparator", ""),
         very_small=part.flag("very_small"),
         notable_gap=part.number("notable_gap"),
-        local_kind=local.kind.of_quarter if by_quarter else local.kind,
+        local_kind=_reported_kind(local, by_quarter=by_quarter),
         local_source=local.source,
         seasonal=local.seasonal,
         figure_kind=local.figure_kind,
@@ -195,6 +196,7 @@ def indicator_from(raw: object, where: str) -> Indicator:
         stated_error=part.number("stated_error"),
         publish_small_complements=part.filled("publish_small_complements"),
         would_take=would_take,
+        quarter_from=local.quarter_from,
         formerly=part.texts("formerly"),
         retired_from=retired[0] if retired else None,
         retired_why=retired[1] if retired else "",
@@ -258,6 +260,14 @@ class _Local(NamedTuple):
     source: str
     seasonal: bool
     figure_kind: FigureKind
+    quarter_from: MonthRule | None
+
+
+def _reported_kind(local: _Local, *, by_quarter: bool) -> Kind:
+    """Return the kind of period that reports show."""
+    if local.quarter_from:
+        return Kind.QUARTER
+    return local.kind.of_quarter if by_quarter else local.kind
 
 
 def _local(part: Part) -> _Local:
@@ -269,7 +279,9 @@ def _local(part: Part) -> _Local:
     period_kind = _kind(part)
     if figure_kind is FigureKind.CUMULATIVE and period_kind is Kind.QUARTER:
         period_kind = Kind.TO_DATE
-    return _Local(period_kind, part.text("source"), seasonal, figure_kind)
+    rule = part.one_of("quarter_from", MonthRule) if "quarter_from" in part.raw else ""
+    months = MonthRule(rule) if rule else None
+    return _Local(period_kind, part.text("source"), seasonal, figure_kind, months)
 
 
 def _reporting(part: Part) -> Reporting:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kpi.model.definitions.figure_kind import FigureKind
+from kpi.model.definitions.month_rule import MonthRule
 from kpi.periods import Kind, parse_period
 
 MOST_DECIMALS = 6
@@ -83,6 +84,30 @@ def unfit_figure_kind(definition: _Tables) -> Iterator[str]:
         f"local: figure_kind '{kind}' is {FigureKind(kind).words}, which period_kind '{period}' "
         f"does not cover; possible: {possible}"
     )
+
+
+def months_without_quarter(definition: _Tables) -> Iterator[str]:
+    """Yield a fault for months that make no quarter, and for a rule of months without months."""
+    local, reporting = definition.get("local", {}), definition.get("reporting", {})
+    rule, kind = local.get("quarter_from"), local.get("period_kind")
+    monthly = kind == Kind.MONTH and reporting.get("rule") == "same quarter"
+    if monthly and not rule:
+        possible = ", ".join(f"'{each}'" for each in MonthRule)
+        yield (
+            f"local: lacks 'quarter_from', what a quarter shows of its months; possible: {possible}"
+        )
+    if rule and not monthly:
+        yield (
+            "local: quarter_from is for the period_kind 'month' with the reporting rule 'same "
+            "quarter' alone"
+        )
+    adds = rule in (MonthRule.SUM, MonthRule.POOLED)
+    if adds and not FigureKind(local.get("figure_kind", FigureKind.FLOW)).adds_up:
+        yield (
+            f"local: quarter_from '{rule}' adds months up, which a figure_kind "
+            f"'{local['figure_kind']}' never does; possible: '{MonthRule.LAST}', "
+            f"'{MonthRule.MEAN}'"
+        )
 
 
 def retired_from_no_quarter(definition: _Tables) -> Iterator[str]:

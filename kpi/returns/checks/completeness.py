@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kpi.indicators import target_status
-from kpi.indicators.reporting_quarters import Observation, candidates, reported_in
+from kpi.indicators.reporting_quarters import candidates, reported_in
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.observation import Observation
 from kpi.periods import Period
 from kpi.returns import typed_cells
 from kpi.returns.checks.context import Context
@@ -151,7 +152,7 @@ def value_due(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 def _due_in(indicator: Indicator, quarter: Period) -> Period | None:
     """Return the period whose figure is first reported in a quarter, or None."""
-    for period in candidates(indicator.local_kind, quarter):
+    for period in candidates(indicator.returned_kind, quarter):
         plain = Observation(period, period.end)
         if reported_in(indicator, plain)[0] == quarter:
             return period

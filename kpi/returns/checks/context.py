@@ -8,10 +8,11 @@ from datetime import date
 
 import polars as pl
 
-from kpi.indicators.reporting_quarters import Observation, own_series
+from kpi.indicators.reporting_quarters import returned_series
 from kpi.indicators.scorecard import targets
 from kpi.indicators.target_status import Target
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 
@@ -41,7 +42,7 @@ class Context:
         return Context(
             {i.id: i for i in snapshot.indicators},
             area,
-            {i.id: own_series(snapshot, i, area) for i in snapshot.indicators},
+            {i.id: returned_series(snapshot, i, area) for i in snapshot.indicators},
             {i.id: targets(snapshot, i, area) for i in snapshot.indicators},
             today,
             _keys(comments),

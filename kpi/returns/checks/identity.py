@@ -67,9 +67,9 @@ def not_from_a_return(read: ParsedReturn, context: Context) -> Iterator[Finding]
 def period_kind(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A figure must be of its indicator's kind of period, or kinds would be mixed in a series."""
     for indicator, line in of_known_indicators(read.values, context):
-        if not line.period or line.period.kind is indicator.local_kind or indicator.is_context:
+        if not line.period or line.period.kind in indicator.accepted_kinds or indicator.is_context:
             continue
-        kind = str(indicator.local_kind)
+        kind = str(indicator.returned_kind)
         article = "" if kind.startswith("last") else "an " if kind[0] in "aeiou" else "a "
         expected = f"{article}{kind}, such as {_example(indicator, line)}"
         yield Finding(line.place, "period", typed(line, "period"), expected)
@@ -80,11 +80,13 @@ def _example(indicator: Indicator, line: ValueLine) -> str:
     quarter = line.reporting_quarter or line.period
     assert quarter is not None
     year = quarter.end.year - 1
-    kind = indicator.local_kind
+    kind = indicator.returned_kind
     if kind.is_quarterly:
         near = line.reporting_quarter or Period.quarter(year, 1)
         return Period.quarterly(kind, near).short
     match kind:
+        case Kind.MONTH:
+            near = Period.containing(Kind.MONTH, quarter.end)
         case Kind.TERM:
             near = Period.term("spring", quarter.end.year)
         case Kind.ACADEMIC:
@@ -100,7 +102,7 @@ def _example(indicator: Indicator, line: ValueLine) -> str:
 def period_not_over(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A figure must not be given before its period has ended; a later day is a typing error."""
     for indicator, line in of_known_indicators(read.values, context):
-        if line.period is None or line.period.kind is not indicator.local_kind:
+        if line.period is None or line.period.kind not in indicator.accepted_kinds:
             continue
         # Results are published before their academic year has ended.
         ended = line.period.kind is Kind.ACADEMIC or line.period.end < context.today

@@ -10,14 +10,10 @@ from typing import TypeVar
 
 from kpi.formatting import count, figure
 from kpi.indicators import target_status
-from kpi.indicators.reporting_quarters import (
-    Observation,
-    newest_reported,
-    reported_in,
-    with_quarters,
-)
+from kpi.indicators.reporting_quarters import newest_reported, reported_in, with_quarters
 from kpi.indicators.target_status import Target
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.observation import Observation
 from kpi.periods import Period
 from kpi.returns.checks.context import Context
 from kpi.returns.records import CellPlace, CommentLine, ParsedReturn, TargetLine, ValueLine
@@ -128,10 +124,10 @@ def series_of(read: ParsedReturn, context: Context) -> dict[str, ReportedSeries]
 def _series(
     indicator: Indicator, lines: list[ValueLine], history: list[Observation]
 ) -> ReportedSeries:
-    figures = {o.period: o for o in history if o.period.kind is indicator.local_kind}
+    figures = {o.period: o for o in history if o.period.kind is indicator.returned_kind}
     given: dict[Period, ValueLine] = {}
     for line in lines:
-        if line.period and line.reporting_quarter and line.period.kind is indicator.local_kind:
+        if line.period and line.reporting_quarter and line.period.kind is indicator.returned_kind:
             given.setdefault(line.period, line)
     figures |= {period: observed(line, period) for period, line in given.items()}
     return ReportedSeries(indicator, {p: figures[p] for p in sorted(figures)}, given)
@@ -156,7 +152,7 @@ def observed(line: ValueLine, period: Period) -> Observation:
 
 def quarters_of(indicator: Indicator, line: ValueLine) -> list[Period]:
     """Return the reporting quarters in which a line's period is shown; empty when unknown."""
-    if line.period is None or line.period.kind is not indicator.local_kind:
+    if line.period is None or line.period.kind not in indicator.accepted_kinds:
         return []
     return reported_in(indicator, observed(line, line.period))
 

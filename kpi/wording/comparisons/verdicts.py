@@ -16,10 +16,10 @@ from kpi.indicators.change_verdicts import likely_of
 from kpi.indicators.comparisons import comparators
 from kpi.indicators.comparisons.comparators import Comparator, model_label, other_period
 from kpi.indicators.comparisons.pupil_weights import CountBase
-from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import DERIVED
 from kpi.model.display import placed
+from kpi.model.observation import Observation
 from kpi.periods import Period
 from kpi.statistics import verdict_rules
 from kpi.statistics.spread import Spread

@@ -16,7 +16,6 @@ from kpi.indicators.report_changes.change import (
     ReportChange,
     ReportChanges,
 )
-from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model import merge
 from kpi.model.data_status import (
@@ -30,6 +29,7 @@ from kpi.model.data_status import (
 )
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, show_short, when
+from kpi.model.observation import Observation
 from kpi.wording.headline import change_words, goal, place
 
 _JUDGED = (

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kpi.formatting import capital, figure, fixed, in_words, lower
-from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.xmr import Xmr, XmrAnswer, XmrPoint
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, IN_SENTENCES, PROVISIONAL, is_marked
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, show_short, when
+from kpi.model.observation import Observation
 from kpi.periods import Kind
 from kpi.statistics.xmr_rules import (
     ENOUGH,

@@ -18,8 +18,8 @@ from kpi.indicators.change_verdicts import (
     direction_of,
     too_small,
 )
-from kpi.indicators.reporting_quarters import Observation
 from kpi.model.definitions.recorded import indicator_from
+from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period

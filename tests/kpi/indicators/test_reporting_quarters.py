@@ -6,7 +6,6 @@ import pytest
 
 from kpi.errors import UnknownNameError
 from kpi.indicators.reporting_quarters import (
-    Observation,
     default_quarter,
     find_quarter,
     is_late,
@@ -17,6 +16,7 @@ from kpi.indicators.reporting_quarters import (
     reported_in,
     shown,
 )
+from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 

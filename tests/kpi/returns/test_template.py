@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from kpi.errors import UnknownNameError
-from kpi.indicators.reporting_quarters import Observation
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.returns import reader, template

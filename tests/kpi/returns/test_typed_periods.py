@@ -67,7 +67,7 @@ def test_a_bare_year_is_read_by_the_indicator_only() -> None:
 PERIOD_QUESTIONS = [
     "Q1", "Q5 2025-26", "Q1 2025", "Q1 2025-27", "Q1 25", "2025", "45778", "summer", "Q1 2025-25",
     "May-Jul 2025", "Apr-Jun", "spring 2024/26", "Q2 2025-26 (Apr-Jun)", "last quarter",
-    "Q1 and Q2 2025-26", "1 April 2025 to 29 June 2025", "June 2025", "2025-06-30", "30/06/2025",
+    "Q1 and Q2 2025-26", "1 April 2025 to 29 June 2025", "2025-06-30", "30/06/2025",
     "2025-06-01T00:00:00", "x", "Q\u0661 2025-26",
 ]  # fmt: skip
 
@@ -115,3 +115,26 @@ def test_any_text_is_a_period_a_blank_or_a_question(text: str) -> None:
     assert isinstance(found, Period | UnclearCell | None)
     if isinstance(found, Period):
         assert typed_periods.period(str(found), Kind.QUARTER) == found
+
+
+@pytest.mark.parametrize(
+    "text", ["June 2025", "Jun 2025", "Jun-25", "june-2025", "01/06/2025", "30/06/2025", "Jun 25"]
+)
+def test_months_of_a_monthly_indicator(text: str) -> None:
+    assert typed_periods.period(text, Kind.MONTH) == Period.month(2025, 6)
+
+
+@pytest.mark.parametrize("text", ["15/06/2025", "Jun", "2025", "13/2025", "Juni-25"])
+def test_what_is_no_month_is_a_question(text: str) -> None:
+    found = typed_periods.period(text, Kind.MONTH)
+    assert isinstance(found, UnclearCell)
+    assert found.expected == "a month such as June 2025"
+
+
+def test_months_and_the_year_to_date_may_stand_beside_quarters() -> None:
+    assert typed_periods.period("July 2025", Kind.QUARTER) == Period.month(2025, 7)
+    assert typed_periods.period("Apr-Sep 2025", Kind.QUARTER) == Period.quarterly(
+        Kind.TO_DATE, Period.quarter(2025, 2)
+    )
+    assert typed_periods.period("Apr-Jun 2025", Kind.QUARTER) == Q1
+    assert isinstance(typed_periods.period("Jul-25", Kind.QUARTER), UnclearCell)

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from kpi.formatting import fixed
-from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.target_status import Target
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.observation import Observation
 from kpi.periods import Period, parse_period
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.lookups import observed

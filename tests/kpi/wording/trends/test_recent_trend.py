@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from kpi.indicators import recent_trend
-from kpi.indicators.reporting_quarters import Observation
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.wording.trends import recent_trend as recent_trend_wording
