@@ -264,11 +264,14 @@ def nearest(name: str, known: Iterable[str]) -> str:
         found = [str(meant)]
     if not found and asked:
         words = set(re.findall(r"[a-z]+", asked))
-        shared = [
-            each for each in names if words and words <= set(re.findall(r"[a-z]+", each.casefold()))
+        alike = [
+            each
+            for each in names
+            if each.casefold().startswith(asked)
+            or (words and words <= set(re.findall(r"[a-z]+", each.casefold())))
         ]
         close = get_close_matches(asked, folded, n=1, cutoff=0.6)
-        found = shared[:1] or [folded[each] for each in close]
+        found = alike[:1] or [folded[each] for each in close]
     return f"; perhaps '{found[0]}'" if found else ""
 
 

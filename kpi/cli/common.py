@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kpi import settings
-from kpi.errors import KpiError, UnknownNameError
+from kpi.errors import KpiError, StoreError, UnknownNameError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,6 +26,19 @@ def live() -> Snapshot:
     found = live_snapshot.live()
     _say_once(found.problem)
     return found.snapshot
+
+
+def live_or_shipped() -> Snapshot:
+    """Return the live snapshot, else that of the shipped demonstration, for LAIT's measures.
+
+    A council that begins has definitions before it has a store.
+    """
+    from kpi.store import live_snapshot, snapshots
+
+    try:
+        return live()
+    except StoreError:
+        return live_snapshot.live(snapshots.DEFAULT_ROOT).snapshot
 
 
 def area_of(ctx: click.Context, *, as_home: bool = False) -> str:

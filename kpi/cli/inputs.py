@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kpi import settings
 from kpi.cli import common, options
 from kpi.cli.command_classes import KpiCommand
 from kpi.resources import DATA
@@ -26,9 +27,7 @@ _FOLDER = click.Path(path_type=Path)
     "--indicators",
     type=_FOLDER,
     metavar="FOLDER",
-    default=DATA / "indicators",
-    show_default="data/indicators",
-    help="The definitions of the indicators.",
+    help="The definitions of the indicators; without it those of KPI_DATA, else data/indicators.",
 )
 @click.option(
     "--why", default="Built from the inputs", show_default=True, help="Why, for the history."
@@ -36,14 +35,19 @@ _FOLDER = click.Path(path_type=Path)
 @click.option(
     "--who", default="python -m kpi build", show_default=True, help="Who did it, for the history."
 )
-def build(*, inputs: Path, indicators: Path, why: str, who: str) -> None:
+def build(*, inputs: Path, indicators: Path | None, why: str, who: str) -> None:
     """Make a snapshot from the inputs and make it live.
 
     What was published of returns stays in it.
     """
     from kpi.publishing import build as building
+    from kpi.publishing.definitions import definition_folder
 
-    built = building.build(inputs, indicators)
+    built = building.build(
+        inputs,
+        indicators or definition_folder.folder(),
+        illustrative=settings.council_folder() is None,
+    )
     for line in built.report:
         click.echo(str(line))
     common.say_dashboard(built.tables["areas"])

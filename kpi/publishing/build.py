@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,11 +17,11 @@ from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import carry_forward, proof, proposed_changes
-from kpi.publishing.definitions import definition_checks
+from kpi.publishing.definitions import definition_checks, definition_folder, library
 from kpi.returns import reader
 from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
-from kpi.returns.records import ERROR, MISSING_SHEET
+from kpi.returns.records import ERROR, MISSING_SHEET, ParsedReturn
 from kpi.returns.tables import ReturnTables, tables
 from kpi.sources import areas as area_lists
 from kpi.sources import comparison_groups as group_tables
@@ -46,10 +46,11 @@ class BuildResult:
     report: list[BuildReportLine]
 
 
-def build(inputs: Path, indicator_folder: Path) -> BuildResult:
+def build(inputs: Path, indicator_folder: Path, *, illustrative: bool = True) -> BuildResult:
     """Read every input and make every table; writes nothing.
 
-    Raises InputError or DefinitionError, naming the file and the fault, for a faulty input.
+    `illustrative` is whether the shipped made-up return is used. Raises InputError or
+    DefinitionError, naming the file and the fault, for a faulty input.
     """
     report: list[BuildReportLine] = []
     register = registers.read(inputs)
@@ -87,7 +88,7 @@ def build(inputs: Path, indicator_folder: Path) -> BuildResult:
     groups, group_lines = group_tables.groups(register, shared.codes, judged)
     about, renamed = group_tables.of_edition(about, judged)
     report += group_lines + warnings("ofsted-ilacs", renamed)
-    local = _return(register, indicators)
+    local, left_out = _return(register, indicators, illustrative=illustrative)
     observations, lines = _observations(indicators, shared, about)
     at_home = pl.col("area") == register.return_area
     own = suppression.suppress(
@@ -105,6 +106,7 @@ def build(inputs: Path, indicator_folder: Path) -> BuildResult:
             + ("; withheld: too few children to show" if own.hidden else ""),
         )
     )
+    report += warnings(RETURN, left_out)
     report += lines
     made = {
         "areas": area_table,
@@ -184,9 +186,17 @@ def _is_live(snapshot: Snapshot, where: Where) -> bool:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _return(register: Register, indicators: Sequence[Indicator]) -> ReturnTables:
-    """Return the illustrative return, read, checked and typed as every return is."""
-    read = reader.read(register.folders[RETURN], indicators)
+def _return(
+    register: Register, indicators: Sequence[Indicator], *, illustrative: bool
+) -> tuple[ReturnTables, list[str]]:
+    """Return the illustrative return, read, checked and typed as every return is.
+
+    Rows of indicators without a definition are left out, as a council chooses its own; the second
+    part says which.
+    """
+    if not illustrative:
+        return tables(ParsedReturn((), (), (), (), (), ()), register.return_area), []
+    read, left_out = _of_known(reader.read(register.folders[RETURN], indicators), indicators)
     context = Context.empty(indicators, register.return_area, date.today())
     errors = [
         fault
@@ -197,7 +207,34 @@ def _return(register: Register, indicators: Sequence[Indicator]) -> ReturnTables
         noun = "fault" if len(errors) == 1 else "faults"
         said = "; ".join(map(str, errors))
         raise InputError(f"{len(errors)} {noun} in the return: {said}")
-    return tables(read, register.return_area)
+    return tables(read, register.return_area), left_out
+
+
+def _of_known(
+    read: ParsedReturn, indicators: Sequence[Indicator]
+) -> tuple[ParsedReturn, list[str]]:
+    """Return a return without the rows of shipped indicators that are not defined, and which.
+
+    Other unknown names stay, to be named as faults.
+    """
+    known = {indicator.id for indicator in indicators}
+    named = {
+        *(line.indicator_id for line in read.values),
+        *(line.indicator_id for line in read.targets),
+        *(line.indicator_id for line in read.commentary),
+    }
+    shipped = {
+        *definition_folder.ids(definition_folder.SHIPPED),
+        *definition_folder.ids(library.FOLDER),
+    }
+    left_out = sorted((named & shipped) - known)
+    kept = replace(
+        read,
+        values=tuple(line for line in read.values if line.indicator_id not in left_out),
+        targets=tuple(line for line in read.targets if line.indicator_id not in left_out),
+        commentary=tuple(line for line in read.commentary if line.indicator_id not in left_out),
+    )
+    return kept, [f"rows of {name} left out: it has no definition" for name in left_out]
 
 
 def _used(inputs: Path, register: Register, figures: Iterable[str], judged: Path) -> set[Path]:

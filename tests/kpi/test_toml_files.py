@@ -157,6 +157,7 @@ def test_any_tables_are_a_model_or_faults(raw: dict[str, Any]) -> None:
         ("quarter", ["financial quarter", "term"], "; perhaps 'financial quarter'"),
         ("%", ["percent", "points"], "; perhaps 'percent'"),
         ("%", ["points"], ""),
+        ("re-ref", ["ref-rate", "re-referrals"], "; perhaps 're-referrals'"),
         ("zzz", ["percent", "points"], ""),
         ("", ["percent"], ""),
         ("x", [""], ""),

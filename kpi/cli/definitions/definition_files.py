@@ -9,12 +9,27 @@ import click
 
 from kpi.cli import common, options
 from kpi.cli.command_classes import FAULTY, KpiCommand, KpiGroup
+from kpi.errors import KpiError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from kpi.publishing.definitions.proposal import MeasureFacts
+
+TEXTS = (
+    "name", "directorate", "aim", "counted", "happened", "owner_role", "definition", "numerator",
+    "denominator", "why_it_matters", "council_controls",
+)  # fmt: skip
+"""Options of `new` for texts; `kpi.publishing.definitions.proposal` has their questions."""
 _id = click.argument("name", metavar="ID")
 BUILD = "see what that changes, and publish it: python -m kpi build"
+
+
+def _texts(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command an option for each text that a person writes."""
+    for key in reversed(TEXTS):
+        command = click.option(f"--{key.replace('_', '-')}", metavar="TEXT")(command)
+    return command
 
 
 @click.group(cls=KpiGroup, no_args_is_help=True)
@@ -62,6 +77,68 @@ def add(*, names: tuple[str, ...]) -> None:
 
 
 @indicator.command(cls=KpiCommand)
+@click.option("--id", "name_of_file", metavar="ID", help="Its id; made from the name without it.")
+@click.option(
+    "--measure",
+    metavar="WORDS",
+    help="LAIT's measure to compare with: its short name, or words of its name. 'none' for none.",
+)
+@click.option("--polarity", type=click.Choice(["higher", "lower", "none", "range"]))
+@click.option("--unit", metavar="UNIT", help="percent, number, days, pounds, per 10,000 children …")
+@click.option("--decimals", type=click.IntRange(0, 6))
+@click.option("--period-kind", metavar="KIND", help="financial quarter, snapshot day, month …")
+@click.option("--figure-kind", type=click.Choice(["flow", "stock", "rolling", "cumulative"]))
+@_texts
+def new(*, name_of_file: str | None, measure: str | None, **given: object) -> None:
+    """Write a new definition, proposed from LAIT's measure where there is one.
+
+    What is not given as an option is asked.
+    """
+    from kpi.model.definitions.definition_format import LocalTable
+    from kpi.publishing.definitions import definition_checks, definition_folder, proposal
+
+    snapshot = common.live_or_shipped()
+    asked = _ask("LAIT's measure to compare with, or none", measure, "none")
+    found = None if asked.strip().casefold() == "none" else proposal.facts(snapshot, asked)
+    if found is not None:
+        click.echo(f"compared with LAIT's {found.measure}: {found.name}", err=True)
+    texts = {
+        key: _ask(question, _text(given.get(key)), _proposed(key, found, given))
+        for key, question in proposal.TEXTS.items()
+    }
+    kinds = LocalTable.model_fields["figure_kind"].description or ""
+    choices = {
+        "polarity": _ask(
+            "Which way is better", _text(given["polarity"]), found.polarity if found else "none"
+        ),
+        "unit": _ask("Unit", _text(given["unit"]), found.unit if found else "percent"),
+        "decimals": _ask(
+            "Decimals", _text(given["decimals"]), str(found.decimals) if found else "1"
+        ),
+        "period_kind": _ask(
+            "What one figure covers",
+            _text(given["period_kind"]),
+            "snapshot day" if found and found.figure_kind == "stock" else "financial quarter",
+        ),
+        "figure_kind": _ask(
+            f"How figures behave in time ({' '.join(kinds.split())})",
+            _text(given["figure_kind"]),
+            found.figure_kind if found else "flow",
+        ),
+    }
+    indicator_id = name_of_file or proposal.id_of(texts["name"])
+    text = proposal.definition_text(indicator_id, texts, choices, found)
+    path = definition_folder.add(
+        definition_folder.folder(),
+        indicator_id,
+        text,
+        check=lambda written: definition_checks.check(written, snapshot.measures).faults,
+    )
+    click.echo(f"written: {path}")
+    click.echo(BUILD, err=True)
+
+
+@indicator.command(cls=KpiCommand)
 @click.argument("file", required=False, type=options.FILE, metavar="[FILE]")
 def check(*, file: Path | None) -> int:
     """List every fault of the definitions, one a line, or of one file.
@@ -71,7 +148,7 @@ def check(*, file: Path | None) -> int:
     from kpi.publishing.definitions import definition_checks, definition_folder
 
     place = definition_folder.folder() if file is None else file
-    measures = common.live().measures
+    measures = common.live_or_shipped().measures
     found = definition_checks.check(place, measures)
     for line in (*found.faults, *(f"warning: {each}" for each in found.warnings)):
         click.echo(line)
@@ -122,6 +199,33 @@ def rename(*, old: str, new: str) -> None:
     path = definition_folder.rename(definition_folder.folder(), old, new)
     click.echo(f"{old} is {new} now: {path}")
     click.echo(BUILD, err=True)
+
+
+def _ask(question: str, given: str | None, proposed: str) -> str:
+    """Return what was given as an option, else the answer; raises KpiError where none can come."""
+    if given:
+        return given
+    try:
+        answer = click.prompt(question, default=proposed or None, err=True)
+    except click.Abort:
+        raise KpiError(f"nothing was written: no answer to '{question}'") from None
+    return str(answer)
+
+
+def _text(given: object) -> str | None:
+    return None if given is None else str(given)
+
+
+def _proposed(key: str, found: MeasureFacts | None, given: Mapping[str, object]) -> str:
+    """Return the text proposed for a key; empty where the data proposes none."""
+    if found is None:
+        return ""
+    first = found.definition.split("\n")[0].strip()
+    return {
+        "name": found.name,
+        "definition": first,
+        "aim": str(given.get("name") or found.name),
+    }.get(key, "")
 
 
 def _counted(faults: Sequence[str], files: int) -> str:

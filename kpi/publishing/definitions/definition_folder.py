@@ -6,7 +6,9 @@ The folder is `indicators` in the council's own folder (`KPI_DATA`), else the sh
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
@@ -32,11 +34,21 @@ def ids(place: Path) -> list[str]:
     return sorted(path.stem for path in place.glob("*.toml"))
 
 
-def add(place: Path, indicator_id: str, text: str) -> Path:
+def add(
+    place: Path,
+    indicator_id: str,
+    text: str,
+    check: Callable[[Path], Sequence[str]] = lambda _: (),
+) -> Path:
     """Write a new definition with the next free order, and return its file.
 
-    Raises DefinitionError where the folder has that id, or the text is not TOML.
+    `check` returns the faults of a file: with any, nothing stays. Raises DefinitionError where it
+    has faults, where the folder has that id or the id cannot be one, or the text is not TOML.
     """
+    if not is_id(indicator_id):
+        raise DefinitionError(
+            f"'{indicator_id}' is not an id: small letters, digits and single hyphens"
+        )
     path = place / f"{indicator_id}.toml"
     if path.exists():
         raise DefinitionError(f"{path.name} is there already; nothing was changed")
@@ -48,7 +60,12 @@ def add(place: Path, indicator_id: str, text: str) -> Path:
     else:
         document = _parsed(_with_order(tomlkit.dumps(document), int(order)), path.name)
     place.mkdir(parents=True, exist_ok=True)
-    _write(path, tomlkit.dumps(document))
+    with TemporaryDirectory(dir=place) as aside:
+        written = Path(aside) / path.name
+        written.write_text(tomlkit.dumps(document), encoding="utf-8")
+        if faults := check(written):
+            raise DefinitionError("; ".join(faults))
+        written.replace(path)
     return path
 
 

@@ -332,3 +332,20 @@ def test_nothing_is_written_when_a_build_is_refused(
     (inputs / "sources.toml").unlink()
     refusal(inputs, definitions_folder)
     assert not (tmp_path / "store").exists()
+
+
+def test_made_up_rows_of_an_indicator_without_a_definition_are_left_out(
+    inputs_folder: Path, definitions_folder: Path, tmp_path: Path
+) -> None:
+    chosen = Path(shutil.copytree(definitions_folder, tmp_path / "indicators"))
+    (chosen / "ks4-fsm-gap.toml").unlink()
+    built = build.build(inputs_folder, chosen)
+    assert "ks4-fsm-gap" not in set(built.tables["targets"]["indicator_id"])
+    told = [line.why for line in built.report if line.source == "illustrative-return"]
+    assert any("rows of ks4-fsm-gap left out: it has no definition" in note for note in told)
+    none = build.build(inputs_folder, chosen, illustrative=False)
+    assert none.tables["targets"].is_empty()
+    assert none.tables["commentary"].is_empty()
+    assert none.tables["observations"]["reporting_quarter"].null_count() == (
+        none.tables["observations"].height
+    )

@@ -88,3 +88,55 @@ def test_faults_are_one_line(place: Path) -> None:
         assert (done.status, done.text) == (2, "")
         assert len(done.err.splitlines()) == 1
         assert fault in done.err
+
+
+ANSWERS = {
+    "name": "Visits on time", "directorate": "Children's Social Care", "aim": "More visits on time",
+    "counted": "visits", "happened": "were on time", "owner_role": "Head of Care",
+    "definition": "Visits made on time.", "numerator": "Visits on time", "denominator": "Visits",
+    "why_it_matters": "Children are seen.", "council_controls": "The visits.",
+}  # fmt: skip
+
+
+def options(**more: str) -> list[str]:
+    """All options of `new`, so that nothing is asked."""
+    every = {
+        "measure": "none", **ANSWERS, "polarity": "higher", "unit": "percent", "decimals": "1",
+        "period_kind": "financial quarter", "figure_kind": "flow", **more,
+    }  # fmt: skip
+    return [f"--{key.replace('_', '-')}={value}" for key, value in every.items()]
+
+
+def test_new_from_options(place: Path) -> None:
+    done = run("indicator", "new", *options())
+    assert done.status == 0, done.err
+    assert done.text == f"written: {place / 'visits-on-time.toml'}\n"
+    assert run("indicator", "check").status == 0
+    assert run("indicator", "new", *options()).status == 2  # it is there already
+
+
+def test_new_with_a_fault_writes_nothing(place: Path) -> None:
+    before = definition_folder.ids(place)
+    done = run("indicator", "new", *options(measure="ReReferral"))
+    assert done.status == 2
+    assert "polarity is 'higher', but of LAIT's ReReferral lower is better" in done.err
+    assert definition_folder.ids(place) == before
+
+
+def test_new_asks_what_it_is_not_given(place: Path) -> None:
+    given = [each for each in options() if not each.startswith("--name")]
+    done = run("indicator", "new", *given)
+    assert done.status == 2
+    assert done.err.endswith(
+        "kpi: nothing was written: no answer to 'What it is called on pages'\n"
+    )
+
+
+def test_a_council_that_begins_needs_no_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KPI_STORE")
+    monkeypatch.setenv("KPI_DATA", str(tmp_path / "new"))
+    assert run("indicator", "add", "re-referrals-12-months").status == 0
+    done = run("indicator", "check")
+    assert (done.status, done.err) == (0, "1 definition checked: no fault\n")

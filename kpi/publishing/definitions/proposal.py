@@ -1,0 +1,186 @@
+"""A new definition proposed from LAIT's measure: unit, polarity, periods, publication, as a file.
+
+What the data decides is taken from it, and the file says so beside each key. Texts that only the
+council can write are given by whoever asks for the definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+import tomlkit
+
+from kpi.benchmarks.measures import search
+from kpi.errors import UnknownNameError
+from kpi.formatting import slug
+from kpi.model.definitions.figure_kind import FigureKind
+from kpi.model.polarity import Polarity
+from kpi.model.snapshot import Snapshot
+from kpi.periods import Kind, Period
+from kpi.publishing.definitions.measure_checks import unit_of
+
+TEXTS: Mapping[str, str] = {
+    "name": "What it is called on pages",
+    "directorate": "Whose work it is",
+    "aim": "What is wanted, as the committee paper says it",
+    "counted": "What is counted, in the plural, such as 'referrals'",
+    "happened": "What happened to them, such as 'were decided within one day'",
+    "owner_role": "The post that answers for it, never a person's name",
+    "definition": "What the figure is, in one or two sentences",
+    "numerator": "What is counted above the line",
+    "denominator": "What it is a share of",
+    "why_it_matters": "What it says about children's lives",
+    "council_controls": "What the council can change, and what others decide",
+}
+"""The texts of a definition that a person writes, with the question for each."""
+
+_NO_COMPARATOR = "No other council publishes this figure."
+_SAME_QUARTER = "same quarter"
+
+
+@dataclass(frozen=True)
+class MeasureFacts:
+    """What the data decides of an indicator that is compared with a measure."""
+
+    measure: str
+    name: str
+    definition: str
+    unit: str
+    polarity: Polarity
+    decimals: int
+    period_kind: Kind
+    figure_kind: FigureKind
+    month: int
+    years_after: int
+
+
+def facts(snapshot: Snapshot, words: str) -> MeasureFacts:
+    """Return the facts of the measure with this short name, else the first that words find.
+
+    Raises UnknownNameError where nothing is found.
+    """
+    found = [each for each in search(snapshot, words) if not each.is_own]
+    chosen = next((each for each in found if each.id.casefold() == words.casefold()), None)
+    if chosen is None and not found:
+        raise UnknownNameError(f"LAIT has no measure with '{words}'")
+    measure = chosen or found[0]
+    row = snapshot.measures.row(by_predicate=pl.col("measure") == measure.id, named=True)
+    newest = _newest(snapshot, measure.id)
+    month, years_after = _publication(newest, row["last_update"])
+    unit = unit_of(str(row["unit"]))
+    return MeasureFacts(
+        measure=measure.id,
+        name=measure.name,
+        definition=measure.definition,
+        unit=f"{unit} children" if unit.startswith("per ") else unit or "number",
+        polarity=measure.polarity,
+        decimals=measure.decimals,
+        period_kind=newest.kind,
+        figure_kind=FigureKind.STOCK if newest.kind is Kind.SNAPSHOT else FigureKind.FLOW,
+        month=month,
+        years_after=years_after,
+    )
+
+
+def definition_text(
+    indicator_id: str,
+    texts: Mapping[str, str],
+    choices: Mapping[str, str],
+    found: MeasureFacts | None,
+) -> str:
+    """Return a commented definition file without an order.
+
+    `texts` are those of `TEXTS`; `choices` are polarity, unit, decimals, period_kind and
+    figure_kind. Without `found` there is no comparator.
+    """
+    document = tomlkit.document()
+    document.add(tomlkit.comment("What each key means: docs/defining-indicators.md"))
+    document["id"] = indicator_id
+    document["role"] = "headline"
+    for key in ("directorate", "name", "aim"):
+        document[key] = texts[key]
+    for key in ("polarity", "unit"):
+        document[key] = _commented(choices[key], _from(found, key, choices[key]))
+    document["decimals"] = int(choices["decimals"])
+    for key in TEXTS:
+        if key not in document:
+            document[key] = texts[key]
+    if found is None:
+        document["no_comparator"] = _commented(_NO_COMPARATOR, "say here why, in a sentence")
+    local = tomlkit.table()
+    local["period_kind"] = choices["period_kind"]
+    local["figure_kind"] = choices["figure_kind"]
+    if choices["period_kind"] == Kind.MONTH:
+        local["quarter_from"] = _commented("last month", "or: sum, mean, pooled counts")
+    local["source"] = "local-return"
+    document["local"] = local
+    reporting = tomlkit.table()
+    reporting["rule"] = _SAME_QUARTER
+    document["reporting"] = reporting
+    if found is not None:
+        document["benchmark"] = _benchmark(found)
+        document["publication"] = _published(found)
+    return tomlkit.dumps(document)
+
+
+def id_of(name: str) -> str:
+    """Return the id that a name gives: small letters, digits and single hyphens."""
+    return slug(name)
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _newest(snapshot: Snapshot, measure: str) -> Period:
+    rows = snapshot.benchmark_rows([measure]).drop_nulls("value").sort("period_end")
+    if rows.is_empty():
+        raise UnknownNameError(f"LAIT's {measure} has no figure to compare with")
+    last = rows.row(-1, named=True)
+    return Period.of(str(last["period_kind"]), last["period_start"], last["period_end"])
+
+
+def _publication(newest: Period, updated: date | None) -> tuple[int, int]:
+    """Return month and years after the period in which LAIT had its newest figure.
+
+    Without that day, a year after the period's end.
+    """
+    if updated is None or updated <= newest.end:
+        return newest.end.month, 1
+    return updated.month, updated.year - newest.end.year
+
+
+def _from(found: MeasureFacts | None, key: str, chosen: str) -> str:
+    """Return where a choice comes from; empty where the measure has another, or there is none."""
+    is_theirs = found is not None and getattr(found, key) == chosen
+    return f"as LAIT's {found.measure} has it" if found and is_theirs else ""
+
+
+def _commented(value: str, comment: str) -> tomlkit.items.Item:
+    item = tomlkit.item(value)
+    return item.comment(comment) if comment else item
+
+
+def _benchmark(found: MeasureFacts) -> tomlkit.items.Table:
+    table = tomlkit.table()
+    table["reader"] = "lait"
+    table["measure"] = found.measure
+    table["period_kind"] = _commented(str(found.period_kind), "what LAIT's figures cover")
+    table["source"] = "dfe-lait"
+    table["name"] = f"{found.name} (LAIT)"
+    return table
+
+
+def _published(found: MeasureFacts) -> tomlkit.items.AoT:
+    rule = tomlkit.table()
+    rule["month"] = _commented_number(found.month, "the month in which LAIT had its newest figure")
+    rule["years_after"] = found.years_after
+    many = tomlkit.aot()
+    many.append(rule)
+    return many
+
+
+def _commented_number(value: int, comment: str) -> tomlkit.items.Item:
+    return tomlkit.item(value).comment(comment)

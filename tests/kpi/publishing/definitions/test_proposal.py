@@ -1,0 +1,112 @@
+"""A new definition proposed from LAIT's measure is one that a build accepts."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from kpi.errors import DefinitionError, UnknownNameError
+from kpi.model.definitions.figure_kind import FigureKind
+from kpi.model.definitions.indicator import Publication, known_from
+from kpi.model.polarity import Polarity
+from kpi.model.snapshot import Snapshot
+from kpi.periods import Kind, Period
+from kpi.publishing.definitions import definition_checks, definition_folder, proposal
+
+TEXTS = {key: f"{key} in words" for key in proposal.TEXTS}
+
+
+def chosen(found: proposal.MeasureFacts | None, **more: str) -> dict[str, str]:
+    """The choices as the data proposes them."""
+    proposed = {
+        "polarity": str(found.polarity) if found else "none",
+        "unit": found.unit if found else "percent",
+        "decimals": str(found.decimals) if found else "1",
+        "figure_kind": str(found.figure_kind) if found else "flow",
+    }
+    is_stock = proposed["figure_kind"] == FigureKind.STOCK
+    return {**proposed, "period_kind": "snapshot day" if is_stock else "financial quarter", **more}
+
+
+@pytest.mark.parametrize(
+    ("words", "measure", "unit", "kind", "month"),
+    [
+        ("LAC", "LAC", "per 10,000 children", Kind.SNAPSHOT, 11),
+        ("lac", "LAC", "per 10,000 children", Kind.SNAPSHOT, 11),
+        ("re-referrals", "ReReferral", "percent", Kind.FINANCIAL, 10),
+        ("CP_conf_15days", "CP_conf_15days", "percent", Kind.FINANCIAL, 10),
+    ],
+)
+def test_facts_of_a_measure(
+    snapshot: Snapshot, words: str, measure: str, unit: str, kind: Kind, month: int
+) -> None:
+    found = proposal.facts(snapshot, words)
+    assert (found.measure, found.unit, found.period_kind) == (measure, unit, kind)
+    assert found.month in (month, 11)
+    assert found.figure_kind is (FigureKind.STOCK if kind is Kind.SNAPSHOT else FigureKind.FLOW)
+
+
+def test_words_that_no_measure_has(snapshot: Snapshot) -> None:
+    with pytest.raises(UnknownNameError, match="LAIT has no measure with 'zebra crossing'"):
+        proposal.facts(snapshot, "zebra crossing")
+
+
+@pytest.mark.parametrize("words", ["LAC", "ReReferral", "TotAbs", "CareLeaverAcc", "FirstYJS"])
+def test_what_is_proposed_can_be_built(snapshot: Snapshot, tmp_path: Path, words: str) -> None:
+    found = proposal.facts(snapshot, words)
+    if not found.unit.startswith(("percent", "per 10,000")):
+        pytest.skip("its unit is tested with the units")
+    text = proposal.definition_text("made-up", TEXTS, chosen(found), found)
+    definition_folder.add(tmp_path, "made-up", text)
+    checked = definition_checks.check(tmp_path, snapshot.measures)
+    assert checked.faults == ()
+    (indicator,) = checked.indicators
+    assert indicator.benchmark is not None
+    assert indicator.benchmark_kind is found.period_kind
+    rows = snapshot.benchmark_rows([found.measure]).drop_nulls("value").sort("period_end")
+    last = rows.row(-1, named=True)
+    newest = Period.of(str(last["period_kind"]), last["period_start"], last["period_end"])
+    published = known_from(newest, (Publication(found.month, found.years_after),))
+    assert newest.end < published
+
+
+def test_the_file_says_where_each_choice_comes_from(snapshot: Snapshot) -> None:
+    found = proposal.facts(snapshot, "ReReferral")
+    text = proposal.definition_text("made-up", TEXTS, chosen(found), found)
+    assert 'polarity = "lower" # as LAIT\'s ReReferral has it' in text
+    assert "the month in which LAIT had its newest figure" in text
+    other = proposal.definition_text("made-up", TEXTS, chosen(found, polarity="none"), found)
+    assert 'polarity = "none"\n' in other
+
+
+def test_without_a_measure_it_says_why_there_is_no_comparator(snapshot: Snapshot) -> None:
+    raw = tomllib.loads(proposal.definition_text("made-up", TEXTS, chosen(None), None))
+    assert raw["no_comparator"]
+    assert "benchmark" not in raw
+    monthly = chosen(None, period_kind="month")
+    raw = tomllib.loads(proposal.definition_text("made-up", TEXTS, monthly, None))
+    assert raw["local"]["quarter_from"] == "last month"
+
+
+def test_quotes_and_lines_in_answers_stay_text(snapshot: Snapshot) -> None:
+    texts = {**TEXTS, "definition": 'He said "no"\nand \\ left', "name": "'quoted' # not a comment"}
+    raw = tomllib.loads(proposal.definition_text("made-up", texts, chosen(None), None))
+    assert (raw["definition"], raw["name"]) == (texts["definition"], texts["name"])
+
+
+def test_what_has_a_fault_is_not_written(snapshot: Snapshot, tmp_path: Path) -> None:
+    found = proposal.facts(snapshot, "ReReferral")
+    wrong = proposal.definition_text("made-up", TEXTS, chosen(found, polarity="higher"), found)
+    with pytest.raises(DefinitionError, match="polarity is 'higher', but of LAIT's ReReferral"):
+        definition_folder.add(
+            tmp_path,
+            "made-up",
+            wrong,
+            lambda written: definition_checks.check(written, snapshot.measures).faults,
+        )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_id_from_a_name() -> None:
+    assert proposal.id_of("Children's visits, on time") == "childrens-visits-on-time"
+    assert Polarity(chosen(None)["polarity"]) is Polarity.NONE
