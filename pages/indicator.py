@@ -25,10 +25,10 @@ from kpi.wording.comparisons import verdicts
 from pages.components import downloads, frame, html, indicator_chart
 from pages.components.filters import report_filters
 from pages.sections import indicator_answers
-from pages.sections import months as months_section
 from pages.sections import range_bar as range_bar_section
-from pages.sections import rolling_year as rolling_year_section
-from pages.sections import xmr as xmr_section
+from pages.sections.over_time import months as months_section
+from pages.sections.over_time import rolling_year as rolling_year_section
+from pages.sections.over_time import xmr as xmr_section
 
 snapshot = frame.snapshot()
 top = st.container()

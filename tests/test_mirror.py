@@ -48,7 +48,8 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "The model of definitions is what files are read into.",
         "tests/kpi/model/definitions/test_files.py",
-        "kpi/model/definitions/definition_format kpi/resources",
+        "kpi/model/definitions/definition_format kpi/model/definitions/definition_texts "
+        "kpi/resources",
     ),
     (
         "What months make of a quarter is tested with their chart and words.",
@@ -92,7 +93,7 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "Both pictures are drawn on the indicator's page.",
         "tests/pages/test_indicator_page.py",
-        "pages/components/indicator_chart pages/sections/months pages/sections/range_bar",
+        "pages/components/indicator_chart pages/sections/over_time/months pages/sections/range_bar",
     ),
     (
         "The table is read on the scorecard.",

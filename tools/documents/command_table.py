@@ -17,10 +17,18 @@ from tools.documents.made_part import ROOT, MadePart
 
 
 def contexts() -> Iterator[click.Context]:
-    """Yield the context of each command, in the order of the help."""
-    above = click.Context(command_line, info_name=PROGRAM)
-    for name in command_line.list_commands(above):
-        yield click.Context(command_line.commands[name], info_name=name, parent=above)
+    """Yield the context of each command, in the order of the help; of a group those in it."""
+    yield from _below(click.Context(command_line, info_name=PROGRAM), command_line)
+
+
+def _below(above: click.Context, group: click.Group) -> Iterator[click.Context]:
+    for name in group.list_commands(above):
+        command = group.commands[name]
+        found = click.Context(command, info_name=name, parent=above)
+        if isinstance(command, click.Group):
+            yield from _below(found, command)
+        else:
+            yield found
 
 
 def options(ctx: click.Context) -> Iterator[tuple[str, str]]:
@@ -41,7 +49,8 @@ def arguments(ctx: click.Context) -> str:
 def section(ctx: click.Context) -> str:
     """Return a command with its options, as Markdown."""
     paragraphs = [" ".join(part.split()) for part in (ctx.command.help or "").split("\n\n")]
-    lines = [f"### {ctx.info_name}", "", *(f"{text}\n" for text in paragraphs)]
+    name = ctx.command_path.removeprefix(f"{PROGRAM} ")
+    lines = [f"### {name}", "", *(f"{text}\n" for text in paragraphs)]
     rows = list(options(ctx))
     lines += [f"    {ctx.command_path}{arguments(ctx)}{' [OPTIONS]' if rows else ''}", ""]
     if rows:

@@ -10,25 +10,22 @@ import click
 from kpi.cli import common, options
 from kpi.cli.command_classes import FAULTY, KpiCommand, KpiGroup
 from kpi.errors import KpiError
+from kpi.model.definitions.definition_texts import TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from kpi.publishing.definitions.proposal import MeasureFacts
 
-TEXTS = (
-    "name", "directorate", "aim", "counted", "happened", "owner_role", "definition", "numerator",
-    "denominator", "why_it_matters", "council_controls",
-)  # fmt: skip
-"""Options of `new` for texts; `kpi.publishing.definitions.proposal` has their questions."""
 _id = click.argument("name", metavar="ID")
 BUILD = "see what that changes, and publish it: python -m kpi build"
 
 
 def _texts(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command an option for each text that a person writes."""
-    for key in reversed(TEXTS):
-        command = click.option(f"--{key.replace('_', '-')}", metavar="TEXT")(command)
+    for key, about in reversed(list(TEXTS.items())):
+        option = click.option(f"--{key.replace('_', '-')}", metavar="TEXT", help=f"{about}.")
+        command = option(command)
     return command
 
 
@@ -44,9 +41,9 @@ def indicator() -> None:
 @indicator.command(cls=KpiCommand)
 @click.argument("words", nargs=-1, metavar="WORD...")
 def search(*, words: tuple[str, ...]) -> None:
-    """List ready definitions of the library that have all words, as CSV.
+    """List ready definitions of the library, as CSV.
 
-    Without a word, all of them.
+    Those that have all words; without a word, all of them.
     """
     from kpi.publishing.definitions import definition_folder, library
 
@@ -58,9 +55,9 @@ def search(*, words: tuple[str, ...]) -> None:
 @indicator.command(cls=KpiCommand)
 @click.argument("names", nargs=-1, required=True, metavar="ID...")
 def add(*, names: tuple[str, ...]) -> None:
-    """Add ready definitions of the library to the council's own.
+    """Add ready definitions of the library.
 
-    All of them or, where one is unknown or there already, none.
+    All of those named or, where one is unknown or there already, none.
     """
     from kpi.errors import DefinitionError
     from kpi.publishing.definitions import definition_folder, library
@@ -83,14 +80,28 @@ def add(*, names: tuple[str, ...]) -> None:
     metavar="WORDS",
     help="LAIT's measure to compare with: its short name, or words of its name. 'none' for none.",
 )
-@click.option("--polarity", type=click.Choice(["higher", "lower", "none", "range"]))
-@click.option("--unit", metavar="UNIT", help="percent, number, days, pounds, per 10,000 children …")
-@click.option("--decimals", type=click.IntRange(0, 6))
-@click.option("--period-kind", metavar="KIND", help="financial quarter, snapshot day, month …")
-@click.option("--figure-kind", type=click.Choice(["flow", "stock", "rolling", "cumulative"]))
+@click.option(
+    "--polarity",
+    type=click.Choice(["higher", "lower", "none", "range"]),
+    help="Which way is better.",
+)
+@click.option(
+    "--unit", metavar="UNIT", help="Such as percent, number, days, pounds, per 10,000 children."
+)
+@click.option("--decimals", type=click.IntRange(0, 6), help="How many decimal places are shown.")
+@click.option(
+    "--period-kind",
+    metavar="KIND",
+    help="What one figure covers, such as financial quarter, snapshot day, month.",
+)
+@click.option(
+    "--figure-kind",
+    type=click.Choice(["flow", "stock", "rolling", "cumulative"]),
+    help="How figures behave in time.",
+)
 @_texts
 def new(*, name_of_file: str | None, measure: str | None, **given: object) -> None:
-    """Write a new definition, proposed from LAIT's measure where there is one.
+    """Write a new definition, proposed from LAIT's measure.
 
     What is not given as an option is asked.
     """
@@ -104,7 +115,7 @@ def new(*, name_of_file: str | None, measure: str | None, **given: object) -> No
         click.echo(f"compared with LAIT's {found.measure}: {found.name}", err=True)
     texts = {
         key: _ask(question, _text(given.get(key)), _proposed(key, found, given))
-        for key, question in proposal.TEXTS.items()
+        for key, question in TEXTS.items()
     }
     kinds = LocalTable.model_fields["figure_kind"].description or ""
     choices = {
@@ -141,9 +152,9 @@ def new(*, name_of_file: str | None, measure: str | None, **given: object) -> No
 @indicator.command(cls=KpiCommand)
 @click.argument("file", required=False, type=options.FILE, metavar="[FILE]")
 def check(*, file: Path | None) -> int:
-    """List every fault of the definitions, one a line, or of one file.
+    """List every fault of the definitions, or of one file.
 
-    Exit status 1 where there is one.
+    Each is a line. Exit status 1 where there is one.
     """
     from kpi.publishing.definitions import definition_checks, definition_folder
 
@@ -167,7 +178,10 @@ def check(*, file: Path | None) -> int:
 )
 @options.why()
 def retire(*, name: str, start: str, why: str) -> None:
-    """Leave an indicator out of reports from a quarter on; its history stays."""
+    """Leave an indicator out of reports from a quarter on.
+
+    Its history stays, and earlier reports still show it.
+    """
     from kpi.publishing.definitions import definition_folder
 
     path = definition_folder.retire(definition_folder.folder(), name, start=start, why=why)

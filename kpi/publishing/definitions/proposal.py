@@ -16,26 +16,12 @@ import tomlkit
 from kpi.benchmarks.measures import search
 from kpi.errors import UnknownNameError
 from kpi.formatting import slug
+from kpi.model.definitions.definition_texts import TEXTS
 from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.publishing.definitions.measure_checks import unit_of
-
-TEXTS: Mapping[str, str] = {
-    "name": "What it is called on pages",
-    "directorate": "Whose work it is",
-    "aim": "What is wanted, as the committee paper says it",
-    "counted": "What is counted, in the plural, such as 'referrals'",
-    "happened": "What happened to them, such as 'were decided within one day'",
-    "owner_role": "The post that answers for it, never a person's name",
-    "definition": "What the figure is, in one or two sentences",
-    "numerator": "What is counted above the line",
-    "denominator": "What it is a share of",
-    "why_it_matters": "What it says about children's lives",
-    "council_controls": "What the council can change, and what others decide",
-}
-"""The texts of a definition that a person writes, with the question for each."""
 
 _NO_COMPARATOR = "No other council publishes this figure."
 _SAME_QUARTER = "same quarter"

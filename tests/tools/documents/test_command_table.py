@@ -12,8 +12,18 @@ from tools.documents import command_table
 
 ROOT = command_table.ROOT
 DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
-COMMANDS = sorted(command_line.commands)
-WIDTH = 80 - 6 - max(map(len, COMMANDS))  # of a line of help, less the name and spaces
+FOUND = {
+    ctx.command_path.removeprefix("python -m kpi "): ctx.command for ctx in command_table.contexts()
+}
+"""Every command by its name, those of a group with the group's before it."""
+COMMANDS = sorted(FOUND)
+
+
+def width(name: str) -> int:
+    """How long a command's line of help may be: less the longest name beside it, and spaces."""
+    group, _, _ = name.rpartition(" ")
+    beside = [each.rpartition(" ") for each in COMMANDS]
+    return 80 - 6 - max(len(last) for above, _, last in beside if above == group)
 
 
 def test_the_tables_in_the_docs_are_the_commands() -> None:
@@ -24,10 +34,10 @@ def test_the_tables_in_the_docs_are_the_commands() -> None:
 def test_every_command_and_option_is_described(name: str) -> None:
     document = command_table.PART.document.read_text("utf-8")
     section = re.split(rf"^### {name}$", document, flags=re.MULTILINE)[1].split("\n### ")[0]
-    command = command_line.commands[name]
+    command = FOUND[name]
     assert command.help
     assert command.help.split("\n\n")[0].endswith("."), "one sentence for the list of commands"
-    assert "..." not in command.get_short_help_str(WIDTH), "too long for the list of commands"
+    assert "..." not in command.get_short_help_str(width(name)), "too long for the list of commands"
     for parameter in command.params:
         if isinstance(parameter, click.Option):
             about = re.search(rf"^\| `{parameter.opts[0]}[` ][^\n]*", section, re.MULTILINE)
@@ -51,7 +61,10 @@ def named(text: str) -> list[tuple[str, list[str]]]:
         options = [
             part.split("=")[0].strip("[]") for part in parts if part.startswith(("--", "[--"))
         ]
-        found.append((parts[0].rstrip(".,;:]"), options))
+        plain = [part.rstrip(".,;:]") for part in parts]
+        # After a group's name stands one of its commands, or several in a list of them.
+        whole = f"{plain[0]} {plain[1]}" if len(plain) > 1 else plain[0]
+        found.append((whole if whole in FOUND else plain[0], options))
     return found
 
 
@@ -63,8 +76,9 @@ def test_documents_are_read() -> None:
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_documents_name_what_there_is(path: Path) -> None:
     for name, options in named(path.read_text("utf-8")):
-        assert name in COMMANDS, path.name
-        known = {o for p in command_line.commands[name].params for o in p.opts} | {"--help"}
+        assert name in {*COMMANDS, *command_line.commands}, path.name
+        command = FOUND.get(name) or command_line.commands[name]
+        known = {o for p in command.params for o in p.opts} | {"--help"}
         assert set(options) <= known, (path.name, name)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kpi.errors import DefinitionError, UnknownNameError
+from kpi.model.definitions.definition_texts import TEXTS as QUESTIONS
 from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.definitions.indicator import Publication, known_from
 from kpi.model.polarity import Polarity
@@ -13,7 +14,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.publishing.definitions import definition_checks, definition_folder, proposal
 
-TEXTS = {key: f"{key} in words" for key in proposal.TEXTS}
+TEXTS = {key: f"{key} in words" for key in QUESTIONS}
 
 
 def chosen(found: proposal.MeasureFacts | None, **more: str) -> dict[str, str]:
