@@ -33,6 +33,7 @@ from tests import patience
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60  # budgets on a quiet machine: tests.patience
 RUN_SECONDS = 60
+LOOKS = "0.2"  # seconds from a server's look at its store to the next, where a test publishes there
 NUMBER = re.compile(r"-?[\d,]*\d(?:\.\d+)?")
 
 BROWSER_ARGS = (
