@@ -33,7 +33,7 @@ from kpi.charts import gap_groups, indicator_trend, indicator_years
 from kpi.charts import xmr as xmr_chart
 from kpi.charts.renderers import plotly
 from kpi.indicators import scorecard
-from kpi.indicators.reporting import default_quarter
+from kpi.indicators.reporting_quarters import default_quarter
 from kpi.indicators.scorecard import View
 from kpi.indicators.xmr import reading
 from kpi.store import live_snapshot

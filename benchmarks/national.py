@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from kpi.benchmarks.measures import all_measures
-from kpi.benchmarks.neighbours import neighbour_comparison
+from kpi.benchmarks.neighbour_comparison import neighbour_comparison
 from kpi.benchmarks.profile import profile
 from kpi.benchmarks.ranking import ranking
 from kpi.benchmarks.time_series import over_time

@@ -16,7 +16,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.timing import Result, SpeedBar
-from kpi.benchmarks import neighbours
+from kpi.benchmarks import neighbour_comparison
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures, search
@@ -90,7 +90,9 @@ def _turns(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 def _answer(snapshot: Snapshot, measure: str, area: str) -> object:
     """Make what is shown above every view."""
     found = ranking(snapshot, measure, area=area)
-    beside = neighbours.neighbour_comparison(snapshot, measure, area=area, period=found.label)
+    beside = neighbour_comparison.neighbour_comparison(
+        snapshot, measure, area=area, period=found.label
+    )
     home = snapshot.area(area)
     return (
         search(snapshot),

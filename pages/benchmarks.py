@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from kpi.benchmarks import measures, neighbours
+from kpi.benchmarks import measures, neighbour_comparison
 from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.ranking import periods, ranking
 from kpi.downloads import page_files
@@ -155,7 +155,9 @@ if has_figures:
         model=model,
         others=others,
     )
-    beside = neighbours.neighbour_comparison(snapshot, known.id, area=area, period=found.label)
+    beside = neighbour_comparison.neighbour_comparison(
+        snapshot, known.id, area=area, period=found.label
+    )
     stats = benchmarks_wording.stats(found, beside, model, home.region, home.wider_region)
     marks = data_marks.meanings(each.status for each in stats)
     with answer:

@@ -18,7 +18,7 @@ from kpi.indicators.commentary import comment
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.tables import summary
-from kpi.wording import data_marks, headline, indicator_notes, reasons
+from kpi.wording import data_marks, headline, indicator_notes, status_reasons
 from kpi.wording.comparisons import annual_rates as annual_rates_wording
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import verdicts
@@ -176,7 +176,8 @@ with html.together():
             html.draw(
                 html.paragraphs([indicator_notes.year_words(row, year, moved)], kind="prose"),
                 html.folded(
-                    "Why? (the year before)", escape(reasons.why_moved(indicator, *published))
+                    "Why? (the year before)",
+                    escape(status_reasons.why_moved(indicator, *published)),
                 ),
             )
             html.subheader(f"Verdict, like for like: {year.period}")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from kpi.downloads.page_files import paper_file
 from kpi.exports.document_preview import sheets
-from kpi.paper import outline, word
+from kpi.paper import assembly, word
 from kpi.wording import headline
 from pages.components import downloads, frame, html
 from pages.components.filters import report_filters
@@ -21,7 +21,7 @@ with st.container(horizontal=True, key="paper-choices", gap="medium"):
     with_charts = st.checkbox("With charts", value=True, key="with-charts")
     full = st.checkbox("With evidence and tables as appendices", value=False, key="full")
     with_enquiries = full and st.checkbox("With lines of enquiry", value=True, key="with-enquiries")
-wanted = outline.PaperRequest(
+wanted = assembly.PaperRequest(
     choice.view,
     directorate=choice.directorate,
     indicator_ids=choice.indicator_ids,
@@ -29,7 +29,7 @@ wanted = outline.PaperRequest(
     enquiries=with_enquiries,
     full=full,
 )
-made = outline.make(snapshot, wanted)
+made = assembly.make(snapshot, wanted)
 
 with top:
     frame.title(
@@ -52,7 +52,7 @@ with beside:
         "Download the committee paper (Word)",
         paper_file,
         wanted,
-        file_name=outline.file_name(wanted),
+        file_name=assembly.file_name(wanted),
         mime=word.MIME,
         key="download-paper",
     )

@@ -14,7 +14,7 @@ import streamlit as st
 
 from kpi import settings
 from kpi.errors import InputError, KpiError
-from kpi.indicators import reporting
+from kpi.indicators import reporting_quarters
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import preview, publication, uploads
 from kpi.publishing.review import progress
@@ -302,7 +302,7 @@ def see_it() -> None:
 def empty_return(live: Snapshot, quarter_name: str) -> bytes:
     """Return the template workbook, made on request."""
     area = settings.home(live)
-    quarter = reporting.next_quarter(live, area, quarter_name)
+    quarter = reporting_quarters.next_quarter(live, area, quarter_name)
     with tempfile.TemporaryDirectory(prefix="template-") as folder:
         path = Path(folder) / "return.xlsx"
         template.write(path, live, area_name=live.authority(area).name, quarter=quarter)
@@ -312,14 +312,14 @@ def empty_return(live: Snapshot, quarter_name: str) -> bytes:
 def offer_empty_return(live: Snapshot) -> None:
     """Draw the choice of quarter and the download."""
     area = settings.home(live)
-    coming = reporting.next_quarter(live, area, None)
+    coming = reporting_quarters.next_quarter(live, area, None)
     known = preview.quarters(live, live, area)
     names = [coming.short, *(quarter.short for quarter in known if quarter != coming)]
     name = st.selectbox("Quarter of the return", names, width=320)
     st.download_button(
         "Download an empty return (Excel)",
         data=lambda: empty_return(live, name),
-        file_name=template.file_name(reporting.next_quarter(live, area, name)),
+        file_name=template.file_name(reporting_quarters.next_quarter(live, area, name)),
         mime=XLSX,
         on_click="ignore",
         key="download-template",

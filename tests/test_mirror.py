@@ -21,7 +21,7 @@ Elsewhere = tuple[str, str, str]
 ELSEWHERE: list[Elsewhere] = [
     (
         "Reasons for no change are held against a second reckoning.",
-        "tests/kpi/model/missing/test_reasons.py",
+        "tests/kpi/model/missing/test_missing_reasons.py",
         "kpi/benchmarks/missing_changes",
     ),
     (
@@ -52,8 +52,8 @@ ELSEWHERE: list[Elsewhere] = [
     ),
     (
         "Parts of the paper are read in the whole.",
-        "tests/kpi/paper/test_outline.py",
-        "kpi/paper/appendix kpi/paper/executive_summary kpi/paper/word",
+        "tests/kpi/paper/test_assembly.py",
+        "kpi/paper/appendices kpi/paper/executive_summary kpi/paper/word",
     ),
     (
         "A small trend is read back as it is drawn.",
@@ -87,7 +87,7 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "The table is read on the scorecard.",
         "tests/pages/test_scorecard_page.py",
-        "pages/sections/scorecard_table",
+        "pages/sections/scorecard_content pages/sections/scorecard_table",
     ),
     (
         "Views of a measure are opened with its page.",

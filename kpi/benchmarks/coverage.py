@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.measures import Measure, measure
 from kpi.model.area_lives import authorities_on
-from kpi.model.periods_set_aside import continuity
+from kpi.model.comparability import comparability
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -71,4 +71,4 @@ def coverage(snapshot: Snapshot, name: str, *, area: str) -> tuple[PeriodCoverag
 def _breaks(snapshot: Snapshot, known: Measure) -> list[tuple[Period, str]]:
     if known.is_own:
         return list(snapshot.indicator(known.id).breaks)
-    return [(each.period, each.note) for each in continuity().breaks_in(known.id)]
+    return [(each.period, each.note) for each in comparability().breaks_in(known.id)]

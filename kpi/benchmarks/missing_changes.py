@@ -11,13 +11,13 @@ import polars as pl
 from kpi.benchmarks.grids.grid import PUBLISHED, Grid, own_rows
 from kpi.benchmarks.measures import Measure
 from kpi.benchmarks.topics import topics
+from kpi.model.comparability import Incomparability, comparability, set_aside
 from kpi.model.data_status import strongest_of
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.reasons import MeasureFigure, Missing, Why, why_no_change
+from kpi.model.missing.missing_reasons import MeasureFigure, Missing, Why, why_no_change
 from kpi.model.missing.sentences import no_change_of
-from kpi.model.periods_set_aside import Incomparability, continuity, set_aside
+from kpi.model.missing.symbols import REASON, SYMBOL
 from kpi.model.snapshot import Snapshot
-from kpi.model.symbols import REASON, SYMBOL
 from kpi.periods import Period
 
 _PERIOD = ("period_kind", "period_start", "period_end")
@@ -64,7 +64,7 @@ def no_changes(
 
     reasons = {area: why_no_change(series_of[area], wanted, breaks, aside) for area in areas}
     if indicator is None and wanted is None and periods:
-        apart = continuity().earlier(known.id, periods)[-1]
+        apart = comparability().earlier(known.id, periods)[-1]
         reasons = {area: _apart(why, apart, aside) for area, why in reasons.items()}
     return {area: why for area, why in reasons.items() if why is not None}
 

@@ -23,7 +23,7 @@ from kpi.errors import UnknownNameError
 from kpi.formatting import count, displayed_difference, place_words, round_half_away
 from kpi.model.area_lives import authorities_on, state_words
 from kpi.model.data_status import in_brackets
-from kpi.model.missing.reasons import Missing
+from kpi.model.missing.missing_reasons import Missing
 from kpi.model.missing.sentences import no_change_short
 from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.polarity import Polarity

@@ -2,7 +2,7 @@
 
 Every figure of a column is of the same period, and none comes from the council's own return, so
 they are like for like. Figures, reasons and marks are those of `kpi.benchmarks.ranking` and
-`kpi.benchmarks.neighbours`.
+`kpi.benchmarks.neighbour_comparison`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from kpi.benchmarks.measures import Measure, measure
-from kpi.benchmarks.neighbours import NeighbourComparison, neighbour_comparison
+from kpi.benchmarks.neighbour_comparison import NeighbourComparison, neighbour_comparison
 from kpi.benchmarks.ranking import Ranking, periods, ranking
 from kpi.benchmarks.time_series import OverTime, over_time
 from kpi.indicators.comparisons.national_range import NationalRange

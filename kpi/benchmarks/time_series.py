@@ -16,9 +16,9 @@ from kpi.benchmarks.grids.neighbour_means import neighbour_means
 from kpi.benchmarks.measures import Measure, measure
 from kpi.benchmarks.topics import topics
 from kpi.model import data_status
+from kpi.model.comparability import set_aside
 from kpi.model.data_status import strongest
 from kpi.model.neighbour_models import DEFAULT_MODEL
-from kpi.model.periods_set_aside import set_aside
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period

@@ -21,7 +21,7 @@ from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import ChartLine, aside_words
 from kpi.charts.specification.styles import Role
 from kpi.formatting import lower
-from kpi.indicators.reporting import Observation, observations
+from kpi.indicators.reporting_quarters import Observation, observations
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator, Leg
 from kpi.model.display import placed

@@ -13,13 +13,13 @@ from kpi.charts.specification.styles import PALETTE, Marker, Role, role_stroke
 from kpi.charts.specification.timeline import PeriodTick, newest_and_every, period_ticks
 from kpi.formatting import fixed
 from kpi.indicators import change_verdicts as changes
-from kpi.indicators.reporting import Observation
+from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.indicators.series import series
+from kpi.indicators.series_table import series
+from kpi.model.comparability import aside_of
 from kpi.model.data_status import PUBLISHED, in_brackets
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
-from kpi.model.periods_set_aside import aside_of
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.statistics.verdict_rules import Likely

@@ -32,7 +32,7 @@ from kpi.charts.specification.lines import (
 from kpi.charts.specification.styles import PALETTE, Marker, role_stroke
 from kpi.charts.specification.timeline import middle
 from kpi.indicators import scorecard
-from kpi.indicators.reporting import Observation, reported_in
+from kpi.indicators.reporting_quarters import Observation, reported_in
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED, in_brackets
 from kpi.model.definitions.indicator import Indicator

@@ -27,7 +27,7 @@ from kpi.charts.indicator_lines import (
 )
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import aside_words
-from kpi.indicators.reporting import observations
+from kpi.indicators.reporting_quarters import observations
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import placed, show
 from kpi.model.snapshot import Snapshot

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 
 from kpi.charts.indicator_lines import with_gaps
 from kpi.charts.specification.styles import PALETTE
-from kpi.indicators.reporting import Observation
+from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.model.comparability import aside_of
 from kpi.model.data_status import of_figures
 from kpi.model.display import show
-from kpi.model.periods_set_aside import aside_of
 
 WIDTH, HEIGHT, MARGIN = 120, 36, 5
 POINTS = 9  # eight periods and one earlier, enough to span a year end

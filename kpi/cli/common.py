@@ -55,9 +55,9 @@ def live_and_area(*, as_home: bool = False) -> tuple[Snapshot, str]:
 
 def quarter_or_default(snapshot: Snapshot, area: str, quarter: Period | None) -> Period:
     """Return the reporting quarter given, else the newest that the area's return covers."""
-    from kpi.indicators import reporting
+    from kpi.indicators import reporting_quarters
 
-    return quarter or reporting.default_quarter(snapshot, area)
+    return quarter or reporting_quarters.default_quarter(snapshot, area)
 
 
 def print_csv(table: pl.DataFrame) -> None:

@@ -35,8 +35,8 @@ def series(
     neighbours: str | None,
 ) -> None:
     """Print all figures of an indicator: one row an area and period."""
-    from kpi.indicators.series import AREAS
-    from kpi.indicators.series import series as series_of
+    from kpi.indicators.series_table import AREAS
+    from kpi.indicators.series_table import series as series_of
     from kpi.model.neighbour_models import DEFAULT_MODEL
 
     snapshot, authority = common.live_and_area()

@@ -96,8 +96,8 @@ def _check(path: Path) -> int:
 
 def _write(output: Path, chosen: PaperChoices) -> int:
     from kpi.indicators.scorecard import View
-    from kpi.paper import outline
-    from kpi.paper.outline import PaperRequest
+    from kpi.paper import assembly
+    from kpi.paper.assembly import PaperRequest
     from kpi.paper.word import to_word
 
     if output.suffix.lower() != ".docx":
@@ -119,7 +119,7 @@ def _write(output: Path, chosen: PaperChoices) -> int:
         full=chosen["full"],
         meeting=chosen["meeting"],
     )
-    data = to_word(outline.make(snapshot, wanted))
+    data = to_word(assembly.make(snapshot, wanted))
     try:
         output.write_bytes(data)
     except OSError as fault:

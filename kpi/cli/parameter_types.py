@@ -178,16 +178,16 @@ class ReportingQuarter(NamedWord):
 
     def read(self, word: str, ctx: click.Context) -> Period:
         """Return the quarter."""
-        from kpi.indicators import reporting
+        from kpi.indicators import reporting_quarters
 
         area = common.area_of(ctx, as_home=True)
-        return reporting.find_quarter(common.live(), area, word)
+        return reporting_quarters.find_quarter(common.live(), area, word)
 
     def known(self, ctx: click.Context) -> Iterable[tuple[str, str]]:
         """Return the quarters that have reports, newest first."""
-        from kpi.indicators import reporting
+        from kpi.indicators import reporting_quarters
 
-        found = reporting.quarters(common.live(), common.area_of(ctx, as_home=True))
+        found = reporting_quarters.quarters(common.live(), common.area_of(ctx, as_home=True))
         return ((quarter.short, "") for quarter in reversed(found))
 
 
@@ -196,9 +196,9 @@ class ReturnQuarter(ReportingQuarter):
 
     def read(self, word: str, ctx: click.Context) -> Period:
         """Return the quarter."""
-        from kpi.indicators import reporting
+        from kpi.indicators import reporting_quarters
 
-        return reporting.next_quarter(common.live(), common.area_of(ctx), word)
+        return reporting_quarters.next_quarter(common.live(), common.area_of(ctx), word)
 
 
 class PeriodOrYear(NamedWord):

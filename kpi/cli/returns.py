@@ -37,11 +37,11 @@ _files = click.argument("files", nargs=-1, required=True, type=options.FILE, met
 @options.area
 def template(*, quarter: Period | None, output: Path | None, force: bool, area: str | None) -> None:
     """Write an Excel workbook to fill in as a return."""
-    from kpi.indicators import reporting
+    from kpi.indicators import reporting_quarters
     from kpi.returns import template as form
 
     snapshot, authority = common.live_and_area()
-    of = quarter or reporting.next_quarter(snapshot, authority, None)
+    of = quarter or reporting_quarters.next_quarter(snapshot, authority, None)
     path = output or Path(form.file_name(of))
     if path.exists() and not force:
         raise KpiError(

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kpi.benchmarks import measures, neighbours
+from kpi.benchmarks import measures, neighbour_comparison
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.ranking import Ranking, ranking
 from kpi.benchmarks.side_by_side import CompareRequest, side_by_side
@@ -22,10 +22,11 @@ from kpi.exports import csv
 from kpi.indicators import scorecard
 from kpi.indicators.report_changes.report import report_changes
 from kpi.indicators.scorecard import ScorecardRow, View
-from kpi.indicators.series import series
+from kpi.indicators.series_table import series
 from kpi.model.snapshot import Snapshot
-from kpi.paper import outline, word
-from kpi.paper.outline import PaperRequest
+from kpi.model.snapshot_cache import ComparedByValue
+from kpi.paper import assembly, word
+from kpi.paper.assembly import PaperRequest
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.tables import builder, builder_workbook, summary
 from kpi.tables import profile as profile_table
@@ -37,7 +38,7 @@ from kpi.tables.selection import Selection
 
 
 @dataclass(frozen=True)
-class ScorecardSelection:
+class ScorecardSelection(ComparedByValue):
     """A scorecard with the filters applied to it."""
 
     view: View
@@ -123,7 +124,7 @@ def release_calendar_csv(snapshot: Snapshot, area: str) -> bytes:
 @slow
 def paper_file(snapshot: Snapshot, wanted: PaperRequest) -> bytes:
     """Return the committee paper as a Word file."""
-    return word.to_word(outline.make(snapshot, wanted))
+    return word.to_word(assembly.make(snapshot, wanted))
 
 
 def _rows(snapshot: Snapshot, scope: ScorecardSelection) -> tuple[ScorecardRow, ...]:
@@ -181,7 +182,9 @@ def ranking_picture(snapshot: Snapshot, view: MeasureView, form: Form) -> bytes:
 def neighbours_csv(snapshot: Snapshot, view: MeasureView) -> bytes:
     """Return the statistical neighbours by each model as CSV."""
     label = _ranking(snapshot, view).label
-    beside = neighbours.neighbour_comparison(snapshot, view.measure, area=view.area, period=label)
+    beside = neighbour_comparison.neighbour_comparison(
+        snapshot, view.measure, area=view.area, period=label
+    )
     return csv.to_csv(benchmarks_table.neighbours_table(snapshot, beside, view.model))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kpi.enquiries.facts import Facts, RaisedQuestion, day, figure, raise_question
 from kpi.indicators import target_status
 from kpi.model.display import show
-from kpi.wording import reasons
+from kpi.wording import status_reasons
 from kpi.wording.headline import goal
 
 
@@ -61,7 +61,7 @@ def _about_action(facts: Facts, question: str) -> RaisedQuestion:
     if target.intervention_level is not None:
         level = target.intervention_level
         told += f" and an intervention level of {show(row.indicator, level)}"
-        told += reasons.same_as_england(row, level)
+        told += status_reasons.same_as_england(row, level)
     if said is None:
         done = f"The council gave no commentary for {row.quarter.short}."
     else:

@@ -8,9 +8,9 @@ import polars as pl
 
 from kpi.formatting import displayed_difference
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.indicators.series import series
+from kpi.indicators.series_table import series
+from kpi.model.comparability import aside_of
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.periods_set_aside import aside_of
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 

@@ -25,7 +25,7 @@ from kpi.formatting import difference, in_words, lower, ordinal
 from kpi.indicators import scorecard, target_status
 from kpi.indicators.change_verdicts import Change
 from kpi.indicators.comparisons.comparators import model_label
-from kpi.indicators.reporting import own_series, reported_in
+from kpi.indicators.reporting_quarters import own_series, reported_in
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.xmr import reading
 from kpi.model import display
@@ -36,7 +36,7 @@ from kpi.periods import Period, parse_period
 from kpi.statistics.verdict_rules import FEWEST
 from kpi.statistics.xmr_rules import Variation
 from kpi.wording import headline as headline_wording
-from kpi.wording import indicator_notes, reasons
+from kpi.wording import indicator_notes, status_reasons
 from kpi.wording.headline import value_or_reason
 from kpi.wording.trends import xmr as xmr_wording
 
@@ -130,7 +130,7 @@ def silent_worsening(facts: Facts) -> RaisedQuestion | None:
     if change is not None and change.before is not None:
         before = f"{show(row.indicator, change.before.value)} {placed(change.before.period)}"
         what = f"is clearly worse: {value(row)}, from {before}"
-        shows = reasons.why_direction(row, change)
+        shows = status_reasons.why_direction(row, change)
         used = {"the earlier figure": change.before.data_status}
     else:
         assert found is not None

@@ -12,13 +12,13 @@ from kpi.formatting import capital, figure, in_words, many
 from kpi.guidance.release_calendar import comparator_release, own_release
 from kpi.indicators import target_status
 from kpi.indicators.comparisons.comparators import benchmark_rows
-from kpi.indicators.reporting import default_quarter, own_series
+from kpi.indicators.reporting_quarters import default_quarter, own_series
 from kpi.indicators.scorecard import target_in, targets
 from kpi.indicators.target_status import Target
+from kpi.model.comparability import comparability
 from kpi.model.data_status import DATA_STATUSES
 from kpi.model.definitions.indicator import UNITS, Indicator
 from kpi.model.display import show
-from kpi.model.periods_set_aside import continuity
 from kpi.model.snapshot import Snapshot, in_order
 from kpi.wording.comparisons.annual_rates import sum_words
 
@@ -180,7 +180,7 @@ def aside_lines(indicator: Indicator) -> list[str]:
     """Return the periods set aside and who says so: `Spring term 2021: schools were ...`."""
     return [
         f"{capital(str(each.period))}: {each.reason}. (Source: {each.source}.)"
-        for each in continuity().asides_of(indicator)
+        for each in comparability().asides_of(indicator)
     ]
 
 

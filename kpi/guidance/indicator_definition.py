@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kpi.formatting import capital, count, many, multiplier
 from kpi.guidance import definitions
-from kpi.indicators.reporting import default_quarter, observations
+from kpi.indicators.reporting_quarters import default_quarter, observations
 from kpi.indicators.revisions import corrections
 from kpi.indicators.scorecard import ScorecardRow, View, row
 from kpi.model.data_status import PUBLISHED

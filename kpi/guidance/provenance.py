@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi.benchmarks import boundaries
+from kpi.benchmarks import map_boundaries
 from kpi.formatting import capital, count, how_many, in_words, long_date
 from kpi.indicators.comparisons.comparators import comparators
 from kpi.indicators.comparisons.good_authorities import judged_good
@@ -192,7 +192,7 @@ def sources(snapshot: Snapshot) -> list[dict[str, Any]]:
 
 
 def _boundaries() -> dict[str, Any]:
-    about = boundaries.SOURCE
+    about = map_boundaries.SOURCE
     return {
         "source": "ons-boundaries",
         "title": about.title,

@@ -12,7 +12,7 @@ from datetime import date
 
 from kpi.formatting import in_words, long_date
 from kpi.indicators.comparisons.comparators import chosen_period
-from kpi.indicators.reporting import Observation, due_day, own_series, reported_in, shown
+from kpi.indicators.reporting_quarters import Observation, due_day, own_series, reported_in, shown
 from kpi.model.definitions.indicator import Indicator, Publication, known_from
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kpi.formatting import multiplier
-from kpi.indicators.reporting import Observation
+from kpi.indicators.reporting_quarters import Observation
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kpi.formatting import displayed_difference, multiplier
-from kpi.indicators.reporting import Observation
+from kpi.indicators.reporting_quarters import Observation
+from kpi.model.comparability import aside_of
 from kpi.model.data_status import PUBLISHED, strongest
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.reasons import Missing, of_period, why_no_change
-from kpi.model.periods_set_aside import aside_of
+from kpi.model.missing.missing_reasons import Missing, of_period, why_no_change
 from kpi.model.polarity import Polarity
 from kpi.periods import Period
 from kpi.statistics import verdict_rules

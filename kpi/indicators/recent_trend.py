@@ -4,7 +4,7 @@ The last five years with a figure are tested for a linear rise or fall: chi-squa
 degree of freedom at p = 0.002, and the direction must stay the same with each year left out in
 turn, so that no single year makes a trend. The formulas are Fingertips'. The newest guidance
 allows no break and no missing year among the five. A year that is set aside
-(`kpi.model.periods_set_aside`) counts as missing.
+(`kpi.model.comparability`) counts as missing.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf, log
 
-from kpi.indicators.reporting import Observation, observations
+from kpi.indicators.reporting_quarters import Observation, observations
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.model.comparability import aside_of
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.periods_set_aside import aside_of
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot

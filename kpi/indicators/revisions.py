@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from kpi.indicators.reporting import returned_quarters
+from kpi.indicators.reporting_quarters import returned_quarters
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot

@@ -18,7 +18,7 @@ from kpi.formatting import multiplier
 from kpi.indicators.added_quarters import added
 from kpi.indicators.comparisons.like_for_like import WHOLE_YEARS
 from kpi.indicators.comparisons.national_rank import standing
-from kpi.indicators.reporting import observations
+from kpi.indicators.reporting_quarters import observations
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot

@@ -20,7 +20,7 @@ from kpi.indicators.comparisons.annual_rates import AnnualRate, annual_rate
 from kpi.indicators.comparisons.comparators import Comparator, comparators
 from kpi.indicators.comparisons.like_for_like import LikeForLike, like_for_like
 from kpi.indicators.comparisons.pupil_weights import CountBase, base_of, population_of
-from kpi.indicators.reporting import (
+from kpi.indicators.reporting_quarters import (
     Observation,
     Shown,
     observations,
@@ -30,11 +30,11 @@ from kpi.indicators.reporting import (
     shown,
 )
 from kpi.indicators.target_status import Target
+from kpi.model.comparability import aside_of
 from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED, strongest
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.reasons import ReasonForNoReport
+from kpi.model.missing.missing_reasons import ReasonForNoReport
 from kpi.model.neighbour_models import MODELS, models_known
-from kpi.model.periods_set_aside import aside_of
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Area, Snapshot
 from kpi.model.snapshot_cache import ComparedByValue, cached_on_snapshot

@@ -39,27 +39,38 @@ def cached_on_snapshot(
     """Decorate a function of a snapshot to cache its last `MOST` results for each snapshot.
 
     Texts, numbers, periods, types based on `ComparedByValue` and tuples of them are compared by
-    value. Anything else, such as a
-    row or an indicator, is compared by identity, and is kept as long as the result is. The results
-    are shared: nobody may change them. Two visitors who ask at once may both calculate it;
-    exceptions are never cached.
+    value. Anything else, such as a row or an indicator, is compared by identity, and is kept as
+    long as the result is. The results are shared: nobody may change them. Two visitors who ask at
+    once may both calculate it; exceptions are never cached.
     """
+    return cached_up_to(MOST)(work)
 
-    @wraps(work)
-    def ask(snapshot: Snapshot, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        memory: _Memory = snapshot.remember(("recalled", work), lambda: LRUCache(MOST))
-        named = tuple(sorted(kwargs.items()))
-        key = (tuple(map(_key, args)), tuple((name, _key(value)) for name, value in named))
-        with _lock:
-            if key in memory:
-                found: T = memory[key][0]
-                return found
-        made = work(snapshot, *args, **kwargs)
-        with _lock:
-            memory[key] = (made, args, kwargs)
-        return made
 
-    return ask
+def cached_up_to(
+    most: int,
+) -> Callable[[Callable[Concatenate[Snapshot, P], T]], Callable[Concatenate[Snapshot, P], T]]:
+    """Return `cached_on_snapshot` for large results, of which only the last `most` are kept."""
+
+    def decorate(
+        work: Callable[Concatenate[Snapshot, P], T],
+    ) -> Callable[Concatenate[Snapshot, P], T]:
+        @wraps(work)
+        def ask(snapshot: Snapshot, /, *args: P.args, **kwargs: P.kwargs) -> T:
+            memory: _Memory = snapshot.remember(("recalled", work), lambda: LRUCache(most))
+            named = tuple(sorted(kwargs.items()))
+            key = (tuple(map(_key, args)), tuple((name, _key(value)) for name, value in named))
+            with _lock:
+                if key in memory:
+                    found: T = memory[key][0]
+                    return found
+            made = work(snapshot, *args, **kwargs)
+            with _lock:
+                memory[key] = (made, args, kwargs)
+            return made
+
+        return ask
+
+    return decorate
 
 
 def _key(value: Any) -> Hashable:

@@ -11,11 +11,11 @@ from kpi.charts.specification.small_trend import SmallTrend, TrendPoint
 from kpi.exports.document import InlinePicture, PictureRow
 from kpi.formatting import capital, fixed
 from kpi.indicators import scorecard
-from kpi.indicators.reporting import Observation, reported_in
+from kpi.indicators.reporting_quarters import Observation, reported_in
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.model.comparability import aside_of
 from kpi.model.data_status import SHORTHAND, of_figures
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.periods_set_aside import aside_of
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 

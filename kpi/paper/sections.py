@@ -26,8 +26,8 @@ from kpi.model.display import placed
 from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import ended, marked, titled
 from kpi.periods import Period
-from kpi.wording import indicator_notes, reasons
-from kpi.wording import reasons as reasons_wording
+from kpi.wording import indicator_notes, status_reasons
+from kpi.wording import status_reasons as reasons_wording
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import verdicts
 from kpi.wording.comparisons.annual_rates import sum_words
@@ -155,11 +155,11 @@ def _indicator(snapshot: Snapshot, row: ScorecardRow, wanted: EvidenceChoice) ->
         _told(sentence(row), "Figure"),
         *_compared(snapshot, row),
         *_judged(row),
-        _told(f"{STATUS_WORDS[row.status]}. {reasons.why_status(row)}", "Status"),
+        _told(f"{STATUS_WORDS[row.status]}. {status_reasons.why_status(row)}", "Status"),
         *_added(snapshot, row),
     ]
     for against, moved in indicator_notes.comparisons(row):
-        text = f"{capital(change_words(moved))}. {reasons.why_direction(row, moved)}"
+        text = f"{capital(change_words(moved))}. {status_reasons.why_direction(row, moved)}"
         parts.append(_told(marked(text, moved.status), capital(against)))
     runs = [(streak_words(row), row.streak), (beats_words(row), row.beats)]
     parts += [_told(marked(f"{capital(text)}.", run.status)) for text, run in runs if text and run]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kpi.exports.document import Block, DocumentImage
-from kpi.paper.outline import CommitteePaper, Part
+from kpi.paper.assembly import CommitteePaper, Part
 from kpi.paper.sections import PaperChart
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

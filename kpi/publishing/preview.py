@@ -15,7 +15,7 @@ import polars as pl
 
 from kpi import formatting
 from kpi.errors import StoreError
-from kpi.indicators import reporting, scorecard
+from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.report_changes import figure_versions
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
@@ -207,7 +207,7 @@ def fault_rest_words(table: FaultTable) -> str:
 
 def quarters(live: Snapshot, proposed: Snapshot, area: str) -> tuple[Period, ...]:
     """Return the quarters to compare, newest first."""
-    told = {*reporting.quarters(live, area), *reporting.quarters(proposed, area)}
+    told = {*reporting_quarters.quarters(live, area), *reporting_quarters.quarters(proposed, area)}
     return tuple(sorted(told, reverse=True))
 
 

@@ -15,7 +15,7 @@ from functools import partial
 from typing import TypeAlias
 
 from kpi import settings
-from kpi.benchmarks import measures, neighbours, ranking
+from kpi.benchmarks import measures, neighbour_comparison, ranking
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.side_by_side import (
     CompareRequest,
@@ -42,26 +42,26 @@ from kpi.enquiries import questions
 from kpi.errors import KpiError, StoreError, UnknownNameError
 from kpi.exports import csv
 from kpi.guidance import definitions, release_calendar
-from kpi.indicators import recent_trend, reporting, revisions, rolling_year, scorecard, xmr
+from kpi.indicators import recent_trend, reporting_quarters, revisions, rolling_year, scorecard, xmr
 from kpi.indicators.commentary import comment
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.report_changes.report import report_changes
 from kpi.indicators.scorecard import ScorecardRow, View
-from kpi.indicators.series import series
+from kpi.indicators.series_table import series
 from kpi.model import display
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
 from kpi.model.snapshot import Snapshot
-from kpi.paper import outline
+from kpi.paper import assembly
 from kpi.periods import Period
 from kpi.returns import bounds
 from kpi.tables import profile as profile_table
 from kpi.tables import summary, summary_workbook
 from kpi.tables.reports import changes as changes_table
 from kpi.tables.reports import side_by_side as side_by_side_table
-from kpi.wording import headline, indicator_notes, reasons, scorecard_highlights, streaks
+from kpi.wording import headline, indicator_notes, scorecard_highlights, status_reasons, streaks
 from kpi.wording import profile as profile_wording
-from kpi.wording import reasons as reasons_wording
+from kpi.wording import status_reasons as reasons_wording
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import sentences, verdicts
 from kpi.wording.report_changes import columns
@@ -168,7 +168,7 @@ def _quarters(snapshot: Snapshot, area: str) -> list[Period]:
 
     def ask() -> None:
         with suppress(UnknownNameError):
-            found.extend(reporting.quarters(snapshot, area))
+            found.extend(reporting_quarters.quarters(snapshot, area))
 
     _made(f"Any report of {snapshot.area(area).name}", ask)
     return found
@@ -235,7 +235,7 @@ def _workbook(snapshot: Snapshot, area: str, quarter: Period) -> None:
 
 def _paper(snapshot: Snapshot, area: str, quarter: Period) -> None:
     """Make every heading, sentence, table and chart of the paper as data, without the Word file."""
-    outline.build(snapshot, outline.PaperRequest(View(area, quarter), full=True))
+    assembly.build(snapshot, assembly.PaperRequest(View(area, quarter), full=True))
 
 
 def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:
@@ -251,7 +251,7 @@ def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter
         table_wording.related(snapshot, row, other)
     if like and (found := scorecard.changes_to(snapshot, indicator, area, like.period)):
         indicator_notes.year_words(row, *found)
-        reasons.why_moved(indicator, *found)
+        status_reasons.why_moved(indicator, *found)
         verdicts.verdicts_of(row, found[0])
     questions.enquiries(snapshot, row, date.today())
     rolling_year_wording.sentences(row, rolling_year.sums(snapshot, row))
@@ -266,7 +266,7 @@ def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Per
         headline.fact, sentences.compared, headline.waiting, headline.marked,
         headline.value_or_reason,
         headline.goal, streaks.streak_words, streaks.beats_words, sentences.sentence,
-        reasons.why_status, indicator_notes.next_words, indicator_notes.neighbour_words,
+        status_reasons.why_status, indicator_notes.next_words, indicator_notes.neighbour_words,
         verdicts.verdicts, reasons_wording.sentence,
     ):  # fmt: skip
         say(row)
@@ -279,7 +279,7 @@ def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Per
     for _name, moved in indicator_notes.comparisons(row):
         headline.change_words(moved)
         headline.change_note(row, moved)
-        reasons.why_direction(row, moved)
+        status_reasons.why_direction(row, moved)
     comment(snapshot, indicator, area, quarter)
 
 
@@ -345,7 +345,7 @@ def _measure(snapshot: Snapshot, name: str, area: str) -> None:
         ranked = benchmark_ranking.ranking_chart(ranking.ranking(snapshot, name, area=area))
         plotly.ranking_figure(ranked)
         _draw(benchmark_lines.over_time_chart(over))
-        neighbours.neighbour_comparison(snapshot, name, area=area)
+        neighbour_comparison.neighbour_comparison(snapshot, name, area=area)
 
 
 def _definitions(snapshot: Snapshot, area: str) -> Iterator[_Step]:

@@ -19,7 +19,7 @@ from kpi.disclosure.suppression import HiddenFigure
 from kpi.indicators import scorecard
 from kpi.indicators.report_changes import figure_versions
 from kpi.indicators.report_changes.flips import flipped
-from kpi.indicators.reporting import quarters
+from kpi.indicators.reporting_quarters import quarters
 from kpi.indicators.scorecard import View
 from kpi.model import merge
 from kpi.model.definitions.indicator import Indicator

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kpi.model.missing.symbols import SYMBOLS
 from kpi.model.schemas import COMMENTARY, OBSERVATIONS, TARGETS
-from kpi.model.symbols import SYMBOLS
 from kpi.periods import Period
 from kpi.returns.records import (
     ERROR,

@@ -18,12 +18,12 @@ from openpyxl.utils import get_column_letter
 from kpi.errors import UnknownNameError
 from kpi.files.limits import LARGEST_FILE, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
 from kpi.formatting import slug
-from kpi.indicators.reporting import Observation, own_series, reported_in
+from kpi.indicators.reporting_quarters import Observation, own_series, reported_in
 from kpi.indicators.scorecard import targets
 from kpi.indicators.target_status import STATUSES, Target
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.missing.symbols import SYMBOLS
 from kpi.model.snapshot import Snapshot
-from kpi.model.symbols import SYMBOLS
 from kpi.periods import Kind, Period, parse_period
 from kpi.returns.council_check import CODE as AUTHORITY_CODE
 from kpi.returns.records import COLUMNS, COMMENTARY, NOTES, TARGETS, VALUES

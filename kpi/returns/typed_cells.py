@@ -21,7 +21,7 @@ from kpi.indicators.target_status import (
 )
 from kpi.indicators.target_status import STATUSES as TARGET_STATUSES
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.symbols import SYMBOLS
+from kpi.model.missing.symbols import SYMBOLS
 from kpi.returns import bounds
 
 ASK = "what-does-this-mean"

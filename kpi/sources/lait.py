@@ -17,7 +17,7 @@ from python_calamine import CalamineError
 
 from kpi.errors import InputError
 from kpi.files.publisher_workbook import opened
-from kpi.model.symbols import MISSING, REASON, SYMBOL, SYMBOLS
+from kpi.model.missing.symbols import MISSING, REASON, SYMBOL, SYMBOLS
 from kpi.periods import lait_period
 from kpi.sources import lait_dictionary, lait_period_decisions
 

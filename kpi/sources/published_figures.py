@@ -22,8 +22,8 @@ from kpi.model.definitions.indicator import (
     known_from,
 )
 from kpi.model.definitions.rules_across_keys import NEEDS
+from kpi.model.missing.symbols import reason_of, symbol_of, value_of
 from kpi.model.schemas import OBSERVATIONS, WEIGHT_LEG
-from kpi.model.symbols import reason_of, symbol_of, value_of
 from kpi.periods import Period
 from kpi.sources.definition_faults import plainly
 from kpi.sources.ees import pupil_weights as ees_pupil_weights

@@ -15,7 +15,7 @@ import polars as pl
 
 from kpi.errors import UnknownNameError
 from kpi.model.area_lives import existed
-from kpi.model.periods_set_aside import comparable
+from kpi.model.comparability import comparable
 from kpi.model.schemas import ENGLAND
 from kpi.statistics.float_noise import clean, clean_floats
 
@@ -64,7 +64,7 @@ def compare(  # noqa: PLR0913 - named by every caller
     the area has no value, `rank` and `rank_of` also where the polarity is not High or Low, `period`
     too where the measure has no such period. `band` is "-" where LAIT shows none. `change` is the
     value less that of `previous_period`: LAIT's is the next lower year whatever the gap; ours the
-    last comparable one (`kpi.model.periods_set_aside`): not set aside, with no year in common and
+    last comparable one (`kpi.model.comparability`): not set aside, with no year in common and
     no break between. Values, comparators and change are in the measure's unit; `rank_of` counts
     ranked areas.
 
@@ -353,7 +353,7 @@ def _previous(
     """Return measure, previous_period and previous_value of an area.
 
     LAIT's is the next lower year number, whatever the gap; ours is the last comparable one before
-    (`kpi.model.periods_set_aside`).
+    (`kpi.model.comparability`).
     """
     own = rows.filter(pl.col("area") == area)
     shown = own.join(now, on=["measure", "label"]).select(

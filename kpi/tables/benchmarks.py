@@ -11,7 +11,7 @@ from collections.abc import Collection
 import polars as pl
 
 from kpi.benchmarks.measures import Measure
-from kpi.benchmarks.neighbours import NeighbourComparison
+from kpi.benchmarks.neighbour_comparison import NeighbourComparison
 from kpi.benchmarks.ranking import Ranking
 from kpi.benchmarks.time_series import COUNT, MEDIAN, NEIGHBOURS, OverTime, TimeLine
 from kpi.formatting import round_half_away, slug

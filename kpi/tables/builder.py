@@ -20,10 +20,10 @@ from kpi.benchmarks.missing_changes import with_changes
 from kpi.formatting import slug
 from kpi.model.area_lives import existed
 from kpi.model.data_status import DERIVED, strongest_of
+from kpi.model.missing.symbols import REASON, SYMBOL
 from kpi.model.neighbour_models import MODELS
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
-from kpi.model.symbols import REASON, SYMBOL
 from kpi.sources.lait import OTHER_MARKS, reason_of
 from kpi.statistics.rank_rules import NOT_SHOWN, bands
 from kpi.tables.builder_facts import MEAN_KIND, area_facts, measure_facts

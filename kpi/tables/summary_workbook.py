@@ -16,8 +16,8 @@ from kpi.exports.workbook import WorkbookSheet, notes, workbook
 from kpi.indicators.comparisons.comparators import Comparator, model_label
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.missing.symbols import SYMBOLS
 from kpi.model.snapshot import Snapshot
-from kpi.model.symbols import SYMBOLS
 from kpi.tables.summary import summary_table
 from kpi.wording.comparisons.place_in_group import GROUP_RULE, VERDICT_RULE
 from kpi.wording.headline import quarter_words

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kpi.benchmarks.measures import Measure, show, show_difference
-from kpi.benchmarks.neighbours import NeighbourComparison, NeighbourGroup, side_words
+from kpi.benchmarks.neighbour_comparison import NeighbourComparison, NeighbourGroup, side_words
 from kpi.benchmarks.ranking import OWN, Ranking
 from kpi.benchmarks.time_series import COUNT, MEDIAN, OverTime
 from kpi.formatting import capital, displayed_difference, number

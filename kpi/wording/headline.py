@@ -10,7 +10,7 @@ from kpi.formatting import capital, count, difference, displayed_difference, fix
 from kpi.indicators import target_status
 from kpi.indicators.change_verdicts import Change
 from kpi.indicators.comparisons.comparators import Comparator
-from kpi.indicators.reporting import Observation
+from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import (
     DERIVED,

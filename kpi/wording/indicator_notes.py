@@ -9,7 +9,7 @@ from kpi.formatting import capital, count, place_words
 from kpi.indicators.change_verdicts import Change, likely_of
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.national_rank import Standing
-from kpi.indicators.reporting import Observation, returned_quarters
+from kpi.indicators.reporting_quarters import Observation, returned_quarters
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.target_status import Target
 from kpi.model.data_status import DERIVED, in_brackets, is_marked

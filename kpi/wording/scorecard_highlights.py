@@ -28,7 +28,7 @@ from kpi.wording.headline import (
     waiting,
     with_counts,
 )
-from kpi.wording.reasons import same_as_england
+from kpi.wording.status_reasons import same_as_england
 from kpi.wording.streaks import streak_words
 
 

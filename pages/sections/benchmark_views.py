@@ -7,10 +7,10 @@ from html import escape
 import streamlit as st
 from markupsafe import Markup
 
-from kpi.benchmarks import measures, neighbours
+from kpi.benchmarks import measures, neighbour_comparison
 from kpi.benchmarks.coverage import coverage
 from kpi.benchmarks.measures import Measure
-from kpi.benchmarks.neighbours import NeighbourComparison, NeighbourGroup
+from kpi.benchmarks.neighbour_comparison import NeighbourComparison, NeighbourGroup
 from kpi.benchmarks.ranking import CHOSEN, Ranking
 from kpi.benchmarks.time_series import MEDIAN, NEIGHBOURS, OverTime, over_time
 from kpi.charts import benchmark_lines, benchmark_ranking
@@ -400,7 +400,10 @@ def _show_group(shown: ViewContent, group: NeighbourGroup) -> None:
                     html.stacked(escape(n.name), "in both lists" if n.in_both else ""),
                     escape(n.closeness),
                     escape(measures.show(known, n.value) or "no figure"),
-                    escape(neighbours.side_words(known, n.difference) or "cannot be calculated"),
+                    escape(
+                        neighbour_comparison.side_words(known, n.difference)
+                        or "cannot be calculated"
+                    ),
                 ]
                 for n in group.members
             ],

@@ -12,7 +12,7 @@ from kpi.indicators.commentary import Comment
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model import display
 from kpi.model.data_status import PUBLISHED
-from kpi.wording import headline, indicator_notes, reasons, streaks
+from kpi.wording import headline, indicator_notes, status_reasons, streaks
 from kpi.wording.comparisons import likely_ranges, place_in_group, verdicts
 from kpi.wording.comparisons.area_letters import letters
 from kpi.wording.comparisons.comparison_cells import short_stance
@@ -142,8 +142,8 @@ def answers(
         why_status=Fold(
             "Why this status?",
             (
-                MarkedLine(reasons.why_status(row)),
-                MarkedLine(reasons.sentence(row), row.judged_status),
+                MarkedLine(status_reasons.why_status(row)),
+                MarkedLine(status_reasons.sentence(row), row.judged_status),
                 MarkedLine(indicator_notes.no_count(indicator, now)),
             ),
         ),
@@ -160,7 +160,7 @@ def answers(
                 for base, moved in indicator_notes.comparisons(row)
                 for line in (
                     MarkedLine(f"{capital(base)}:"),
-                    MarkedLine(reasons.why_direction(row, moved), moved.status),
+                    MarkedLine(status_reasons.why_direction(row, moved), moved.status),
                 )
             ),
         ),
@@ -222,7 +222,7 @@ def _better(row: ScorecardRow) -> tuple[MarkedLine, ...]:
             indicator_notes.moved_short(row), indicator_notes.comparisons(row), strict=True
         )
     ]
-    taken = reasons.would_have_met(row)
+    taken = status_reasons.would_have_met(row)
     if taken:
         lines.append(MarkedLine(taken, row.judged_status))
     if row.beats:

@@ -15,7 +15,7 @@ from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model import display
 from kpi.model.data_status import PUBLISHED, is_marked
-from kpi.wording import headline, indicator_notes, reasons, streaks
+from kpi.wording import headline, indicator_notes, status_reasons, streaks
 from kpi.wording.comparisons import annual_rates, likely_ranges
 from kpi.wording.comparisons.area_letters import AreaLetter, letters
 from kpi.wording.comparisons.comparison_cells import comparator_words, short_stance
@@ -266,7 +266,7 @@ def _details(row: ScorecardRow) -> Details:
     ]
     return Details(
         figure=tuple(capital(line) for line in figure if line),
-        status=reasons.why_status(row),
+        status=status_reasons.why_status(row),
         changes=tuple(line for line in changes if line),
         compared=tuple(_compared(row, each) for each in row.comparators),
         no_comparator=indicator.no_comparator,

@@ -101,6 +101,10 @@ def changed_tables(root: Path, value: float) -> dict[str, pl.DataFrame]:
     return tables
 
 
+# Whether anything of the page was held back for parts that never came.
+WAITED = "() => document.getAnimations().some(each => each.animationName === 'shown')"
+
+
 # ---- from the start ---------------------------------------------------------------------------
 
 
@@ -139,6 +143,7 @@ def test_a_broken_store_is_one_clear_message(
         assert said.startswith(wanted)
         assert "\n" not in said
         expect(warm_page.locator("[data-testid=stException], table, h2")).to_have_count(0)
+        assert not warm_page.evaluate(WAITED), "it is shown at once, not after three seconds"
     assert "Traceback" not in server.log()
 
 

@@ -17,12 +17,12 @@ from kpi.cli import main as command_line
 from kpi.errors import InputError
 from kpi.exports import csv, docx_check
 from kpi.guidance import definitions
-from kpi.indicators import reporting, scorecard
+from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.commentary import comment
 from kpi.indicators.scorecard import View
-from kpi.indicators.series import series
+from kpi.indicators.series_table import series
 from kpi.model.snapshot import Snapshot
-from kpi.paper import outline, word
+from kpi.paper import assembly, word
 from kpi.periods import parse_period
 from kpi.publishing import submission, uploads
 from kpi.publishing.uploads import UploadedReturn
@@ -107,7 +107,7 @@ def test_nothing_unseen_is_in_the_store(made: Made) -> None:
 def csv_tables(made: Made) -> Iterator[tuple[str, pl.DataFrame]]:
     snapshot = made.snapshot
     yield "faults", submission.fault_table(made.faults)
-    for quarter in reporting.quarters(snapshot, BCP):
+    for quarter in reporting_quarters.quarters(snapshot, BCP):
         rows = scorecard.summary(snapshot, View(BCP, quarter))
         yield f"summary {quarter.short}", summary.summary_table(snapshot, rows)
     for indicator in snapshot.indicators:
@@ -158,8 +158,8 @@ def test_the_workbooks_hold_text_alone(made: Made, tmp_path: Path) -> None:
 
 
 def test_the_committee_paper_holds_text_alone(made: Made) -> None:
-    wanted = outline.PaperRequest(View(BCP, QUARTER), charts=False, full=True)
-    data = word.to_word(outline.make(made.snapshot, wanted))
+    wanted = assembly.PaperRequest(View(BCP, QUARTER), charts=False, full=True)
+    data = word.to_word(assembly.make(made.snapshot, wanted))
     assert docx_check.faults(data) == []
     told = harmless_paper(data)
     assert f"[click](http://{hostile.EVIL})" in told

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kpi.benchmarks import topics
 from kpi.errors import KpiError
 from kpi.guidance import accessibility_results, glossary, user_guide
-from kpi.model import periods_set_aside
+from kpi.model import comparability
 from kpi.model.definitions import files
 from kpi.paper import template
 from kpi.resources import DATA
@@ -21,7 +21,7 @@ from kpi.sources import lait_dictionary, register
 
 LAIT = DATA / "inputs" / "dfe-lait-2026-04"
 SHIPPED: dict[str, tuple[Path, Callable[[Path], object]]] = {
-    "continuity": (periods_set_aside.FILE, periods_set_aside.continuity.__wrapped__),
+    "comparability": (comparability.FILE, comparability.comparability.__wrapped__),
     "topics": (topics.FILE, topics.topics.__wrapped__),
     "glossary": (glossary.FILE, glossary.read),
     "guide": (user_guide.FILE, user_guide.read_steps),

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Block
 
-from kpi.benchmarks import measures, neighbours, ranking
+from kpi.benchmarks import measures, neighbour_comparison, ranking
 from kpi.benchmarks.grids.grid import grid
 from kpi.model.snapshot import Snapshot
 from tests.pages.conftest import Opener
@@ -230,7 +230,7 @@ def test_neighbours_by_both_models(open_page: Opener, snapshot: Snapshot) -> Non
     assert "April 2021" in older.caption
     assert (len(newest.rows), len(older.rows)) == (10, 10)
     app.segmented_control(key="as").set_value("chart").run()
-    flip = neighbours.neighbour_comparison(snapshot, "FirstYJS", area="839").flip_sentence
+    flip = neighbour_comparison.neighbour_comparison(snapshot, "FirstYJS", area="839").flip_sentence
     assert flip
     assert flip in text(app)
     app.selectbox(key="neighbours").set_value("2021-04").run()

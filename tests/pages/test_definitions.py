@@ -14,7 +14,7 @@ from kpi.formatting import count
 from kpi.guidance import definitions, glossary, provenance
 from kpi.indicators import target_status
 from kpi.indicators.releases.release_calendar import due_figures
-from kpi.indicators.reporting import default_quarter
+from kpi.indicators.reporting_quarters import default_quarter
 from kpi.indicators.scorecard import View, summary
 from kpi.model import snapshot as snapshot_model
 from kpi.model.display import show

@@ -11,13 +11,13 @@ from kpi.charts import xmr as xmr_chart
 from kpi.charts.range_bar import range_bar
 from kpi.charts.renderers.html import line_plot
 from kpi.formatting import capital
-from kpi.indicators import reporting, scorecard, xmr
+from kpi.indicators import reporting_quarters, scorecard, xmr
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.wording import data_marks, headline, indicator_notes, reasons
+from kpi.wording import data_marks, headline, indicator_notes, status_reasons
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import place_in_group
@@ -102,7 +102,7 @@ def others_expected(row: ScorecardRow) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize("indicator_id", INDICATORS)
 def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str) -> None:
     app = open_page("indicator", indicator=indicator_id)
-    for when in reporting.quarters(snapshot, BCP):
+    for when in reporting_quarters.quarters(snapshot, BCP):
         app.selectbox(key="quarter").set_value(when.short).run()
         assert faults(app) == [], when.short
         row = row_of(snapshot, indicator_id, when)
@@ -121,11 +121,11 @@ def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str)
             headline.waiting(row),
             f"Target {headline.goal(row)}{mark('illustrative')}" if row.target else "– No target",
             headline.STATUS_WORDS[row.status],
-            reasons.why_status(row),
+            status_reasons.why_status(row),
             capital(headline.change_words(row.since_last)),
             *(f"{told}{mark(change.status)}" for told, change in moved if told),
-            reasons.why_direction(row, row.since_last),
-            reasons.why_direction(row, row.since_last_year) if len(moved) > 1 else "",
+            status_reasons.why_direction(row, row.since_last),
+            status_reasons.why_direction(row, row.since_last_year) if len(moved) > 1 else "",
             capital(significance_wording.range_words(row.indicator, row.likely)),
             indicator_notes.no_count(row.indicator, row.now),
             indicator_notes.range_rule(row),

@@ -15,8 +15,8 @@ from kpi.exports import docx_check
 from kpi.exports.document import RichTable
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.paper import outline, word
-from kpi.paper.outline import CommitteePaper, PaperRequest
+from kpi.paper import assembly, word
+from kpi.paper.assembly import CommitteePaper, PaperRequest
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, headings, markup, tables, text
@@ -47,7 +47,7 @@ def test_the_first_pages_are_the_files(open_page: Opener, snapshot: Snapshot) ->
     assert faults(app) == []
     assert headings(app, 1) == ["Committee paper"]
     said = squeezed(text(app))
-    made = outline.make(snapshot, PaperRequest(View(BCP, Q1), enquiries=False))
+    made = assembly.make(snapshot, PaperRequest(View(BCP, Q1), enquiries=False))
     file = docx.Document(io.BytesIO(word.to_word(made)))
     preview = [part for page in made.preview for part in page]
     planned = [p for p in file.paragraphs if p.text][: len(preview)]
@@ -61,7 +61,7 @@ def test_the_first_pages_are_the_files(open_page: Opener, snapshot: Snapshot) ->
 
 def test_its_tables_and_pictures_are_the_files(open_page: Opener, snapshot: Snapshot) -> None:
     app = open_page("paper")
-    made = outline.make(snapshot, PaperRequest(View(BCP, Q1), enquiries=False))
+    made = assembly.make(snapshot, PaperRequest(View(BCP, Q1), enquiries=False))
     file = docx.Document(io.BytesIO(word.to_word(made)))
     assert len(shown_tables(made)) == 3
     for planned, shown in zip(file.tables, tables(app), strict=False):
@@ -77,14 +77,14 @@ def test_its_tables_and_pictures_are_the_files(open_page: Opener, snapshot: Snap
 
 def test_what_is_in_it(open_page: Opener, snapshot: Snapshot) -> None:
     said = unescape(markup(open_page("paper")))
-    made = outline.make(snapshot, PaperRequest(View(BCP, Q1)))
+    made = assembly.make(snapshot, PaperRequest(View(BCP, Q1)))
     places = [said.index(f"<li>{title}", said.index("contents")) for title, _ in made.contents]
     assert len(places) == 1
     app = open_page("paper")
     app.checkbox(key="full").set_value(True).run()
     assert faults(app) == []
     said = unescape(markup(app))
-    full = outline.make(snapshot, PaperRequest(View(BCP, Q1), full=True))
+    full = assembly.make(snapshot, PaperRequest(View(BCP, Q1), full=True))
     places = [said.index(f"<li>{title}", said.index("contents")) for title, _ in full.contents]
     assert len(places) == 6
     assert places == sorted(places)
@@ -95,7 +95,7 @@ def test_filters_hold(open_page: Opener, snapshot: Snapshot) -> None:
     app = open_page("paper", quarter="Q4 2024-25", directorate=EDUCATION, comparators="newest")
     assert faults(app) == []
     wanted = PaperRequest(View(BCP, quarter("Q4 2024-25"), newest=True), directorate=EDUCATION)
-    made = outline.make(snapshot, wanted)
+    made = assembly.make(snapshot, wanted)
     assert [table.title for table in shown_tables(made)][:2] == ["Report", "Responsibility"]
     captions = [table.caption for table in tables(app)]
     assert captions == ["Report", "Responsibility", "Table 1: all indicators, Q4 2024-25"]
@@ -154,7 +154,7 @@ def test_one_indicator(open_page: Opener, snapshot: Snapshot, indicator: str) ->
     app = open_page("paper", indicator=indicator)
     assert faults(app) == []
     assert snapshot.indicator(indicator).name in text(app)
-    made = outline.make(
+    made = assembly.make(
         snapshot,
         PaperRequest(View(BCP, Q1), directorate=None, indicator_ids=(indicator,), charts=False),
     )

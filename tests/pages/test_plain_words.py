@@ -22,10 +22,10 @@ from kpi.exports.document import (
     plain_block,
 )
 from kpi.guidance import glossary
-from kpi.indicators import reporting
+from kpi.indicators import reporting_quarters
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.paper import outline
+from kpi.paper import assembly
 from pages.components.abbreviations import TITLE
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults
@@ -255,10 +255,10 @@ def listed(texts: Sequence[str]) -> set[str]:
 
 @pytest.mark.parametrize("quarter", QUARTERS)
 def test_the_paper_is_in_plain_english(snapshot: Snapshot, quarter: str) -> None:
-    made = outline.make(
+    made = assembly.make(
         snapshot,
-        outline.PaperRequest(
-            View("839", reporting.find_quarter(snapshot, "839", quarter)), full=True
+        assembly.PaperRequest(
+            View("839", reporting_quarters.find_quarter(snapshot, "839", quarter)), full=True
         ),
     )
     numbers = numbers_of(made.parts)

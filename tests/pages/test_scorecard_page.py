@@ -7,18 +7,12 @@ from streamlit.testing.v1 import AppTest
 
 from kpi.charts import sparkline
 from kpi.formatting import capital
-from kpi.indicators import reporting, scorecard
+from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.indicators.target_status import STATUSES
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
-from kpi.wording import (
-    headline,
-    indicator_notes,
-    reasons,
-    scorecard_highlights,
-    streaks,
-)
+from kpi.wording import headline, indicator_notes, scorecard_highlights, status_reasons, streaks
 from kpi.wording.comparisons import area_letters
 from kpi.wording.comparisons import comparison_cells as table_wording
 from tests.kpi.changing import BCP, quarter
@@ -66,7 +60,7 @@ def check(app: AppTest, row: ScorecardRow) -> None:
     assert ("illustrative" in cells["Status"]) == (
         row.target is not None and row.target.data_status == "illustrative"
     )
-    assert reasons.why_status(row) in page.fold
+    assert status_reasons.why_status(row) in page.fold
     change = cells["Trend, and change on the period before"]
     trend = sparkline.spark_text(row)
     assert change.startswith(trend)
@@ -119,7 +113,7 @@ def test_every_quarter_shows_the_figures_of_the_scorecard(
     open_page: Opener, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch, area: str
 ) -> None:
     monkeypatch.setenv("KPI_HOME", area)
-    quarters = reporting.quarters(snapshot, area)
+    quarters = reporting_quarters.quarters(snapshot, area)
     assert len(quarters) >= 9
     for when in quarters if area == BCP else quarters[::4]:
         app = open_page("scorecard", quarter=when.short)

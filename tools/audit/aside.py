@@ -11,7 +11,7 @@ from tools.audit.arithmetic import rounded
 from tools.audit.tables import Record
 from tools.audit.times import Span, label
 
-FILE = Path(__file__).resolve().parents[2] / "data" / "continuity.toml"
+FILE = Path(__file__).resolve().parents[2] / "data" / "comparability.toml"
 NOT_TELLABLE = "no change that can be told"
 
 

@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 from kpi.benchmarks import time_series
 from kpi.errors import KpiError
 from kpi.formatting import slug
-from kpi.indicators import reporting
+from kpi.indicators import reporting_quarters
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, from_ees, lait_period, parse_period, split_status
 from kpi.store import live_snapshot
@@ -131,7 +131,7 @@ def _good_values(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
     return {
         "directorate": ("all", *snapshot.directorates),
         "indicator": tuple(i.id for i in snapshot.indicators),
-        "quarter": tuple(q.short for q in reporting.quarters(snapshot, "839")),
+        "quarter": tuple(q.short for q in reporting_quarters.quarters(snapshot, "839")),
         "comparators": ("known-then", "newest"),
         "neighbours": ("2025-05", "2021-04"),
         "range": ("shown", "hidden"),
@@ -193,7 +193,7 @@ def _labels(files: Files, _folder: Path) -> None:
 def _quarter_of(snapshot: Snapshot) -> Callable[[Files, Path], None]:
     def find(files: Files, _folder: Path) -> None:
         slug(text_of(files))
-        reporting.find_quarter(snapshot, "839", text_of(files))
+        reporting_quarters.find_quarter(snapshot, "839", text_of(files))
 
     return find
 

@@ -14,7 +14,7 @@ from kpi.charts.renderers.images.text_layout import clean as clean_for_pictures
 from kpi.disclosure.numbers_in_text import SecretCounts, names_outright, revealing_parts
 from kpi.exports.csv import to_csv
 from kpi.exports.docx_runs import clean
-from kpi.indicators import reporting
+from kpi.indicators import reporting_quarters
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build, proposed_changes, submission, uploads
 from kpi.returns import reader, tables, template, typed_cells, typed_periods
@@ -117,7 +117,7 @@ def _template_parts(snapshot: Snapshot) -> dict[str, bytes]:
     """Return the template of the next quarter as its parts."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "return.xlsx"
-        quarter = reporting.next_quarter(snapshot, "839", None)
+        quarter = reporting_quarters.next_quarter(snapshot, "839", None)
         template.write(path, snapshot, area_name=snapshot.area("839").name, quarter=quarter)
         with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as archive:
             return {name: archive.read(name) for name in archive.namelist()}

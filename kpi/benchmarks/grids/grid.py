@@ -18,7 +18,7 @@ import polars as pl
 from kpi.benchmarks.grids.row_status import statuses
 from kpi.indicators.comparisons.derived_means import unpublished, with_means
 from kpi.model.area_lives import authorities_on
-from kpi.model.periods_set_aside import Incomparability, continuity, own_earlier
+from kpi.model.comparability import Incomparability, comparability, own_earlier
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.float_noise import clean, clean_floats
@@ -335,7 +335,7 @@ def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> list[pl.Series]:
 
     For LAIT's measures that is the last earlier row, whatever the gap, that is not set aside,
     shares no year and lies on the same side of a break. For our own indicators it is the period
-    before, or a year before where seasonal, by the same rules (`kpi.model.periods_set_aside`).
+    before, or a year before where seasonal, by the same rules (`kpi.model.comparability`).
     """
     own = {indicator.id: indicator for indicator in snapshot.indicators}
     lines = rows.select("measure", "basis", *PERIOD).rows()
@@ -346,7 +346,7 @@ def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> list[pl.Series]:
         places = (
             own_earlier(own[measure], periods)
             if measure in own
-            else continuity().earlier(measure, periods)
+            else comparability().earlier(measure, periods)
         )
         found += [first + each if isinstance(each, int) else each for each in places]
     return earlier_columns(found)

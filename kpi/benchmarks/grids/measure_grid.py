@@ -21,7 +21,7 @@ from kpi.benchmarks.grids.grid import (
     lives_of,
 )
 from kpi.benchmarks.grids.row_status import early
-from kpi.model.periods_set_aside import continuity
+from kpi.model.comparability import comparability
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.float_noise import clean, clean_floats
@@ -134,7 +134,7 @@ def _facts(snapshot: Snapshot, name: str, first: pl.DataFrame) -> pl.DataFrame:
             pl.Series("period", [str(period) for period in periods], pl.String),
             pl.Series("is_newest", [at == count - 1 for at in range(count)], pl.Boolean),
             pl.Series("is_derived", [False] * count, pl.Boolean),
-            *earlier_columns(continuity().earlier(name, periods)),
+            *earlier_columns(comparability().earlier(name, periods)),
             first.select(early(pl.col("status").cast(pl.String)))["data_status"],
         ]
     )

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from kpi.benchmarks.boundaries import SOURCE, Boundary, boundaries
+from kpi.benchmarks.map_boundaries import SOURCE, Boundary, boundaries
 from kpi.benchmarks.measures import show
 from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR, OWN, Ranking, band_ranges
 from kpi.charts.specification.area_map import (

@@ -11,7 +11,7 @@ from typing import Any
 
 from kpi.benchmarks.coverage import PeriodCoverage
 from kpi.benchmarks.measures import Measure, show
-from kpi.benchmarks.neighbours import NeighbourComparison, NeighbourGroup
+from kpi.benchmarks.neighbour_comparison import NeighbourComparison, NeighbourGroup
 from kpi.benchmarks.ranking import NEIGHBOUR, OWN, Ranking
 from kpi.charts.specification.dots import (
     CoveragePicture,

@@ -12,7 +12,7 @@ from html import escape
 from itertools import pairwise
 from typing import Any
 
-from kpi.benchmarks.boundaries import Point, Ring
+from kpi.benchmarks.map_boundaries import Point, Ring
 from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR, OWN
 from kpi.charts.specification.area_map import HAS_FIGURE, NO_FIGURE, AreaMap, MapArea, MapBox
 from kpi.charts.specification.end_labels import wrapped

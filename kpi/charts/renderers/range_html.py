@@ -1,12 +1,12 @@
 """Range bars as HTML: a picture that stretches, with letters, points and labels laid over it.
 
 The markup is `<div class="rangebar" role="img">` with the bar's text as its label; the large one is
-`rangebar large`. Inside: `.field` holds the picture `img.strip`, the points `img.dot` and
-`img.ring`, and in a small bar the letters `.letter` with their role as a second class (the picture
-under them is made for one width: give `width` where a bar is much narrower); `.ends` has the two
-ends, with their names in `.named`, shown where no table head has them. A large bar has the labels
-`.over` and `.under` instead, and `.end`. The note of a small bar is `<p class="rangebar-note">`
-after it. Marks of data status are `.mk`; words for screen readers alone are `.visually-hidden`.
+`rangebar large`. Inside: `.field` holds the picture `img.strip`, the points `i.dot` and `i.ring`,
+and in a small bar the letters `.letter` with their role as a second class (the picture under them
+is made for one width: give `width` where a bar is much narrower); `.ends` has the two ends, with
+their names in `.named`, shown where no table head has them. A large bar has the labels `.over` and
+`.under` instead, and `.end`. The note of a small bar is `<p class="rangebar-note">` after it. Marks
+of data status are `.mk`; words for screen readers alone are `.visually-hidden`.
 `the style sheet of range bars` has the heights, which belong to the pictures' own.
 """
 
@@ -49,12 +49,6 @@ RAIL: dict[RailKind, tuple[str, float, str]] = {
 
 _GRAIN = 1000  # SVG units across
 _RULES = "path{fill:none;vector-effect:non-scaling-stroke}"
-_DOT = '<circle cx="10" cy="10" r="8" fill="{0}" stroke="#fff" stroke-width="2.5"/>'
-_RING = (
-    '<circle cx="10" cy="10" r="6.8" fill="#fff" stroke="#fff" stroke-width="6"/>'
-    '<circle cx="10" cy="10" r="6.8" fill="#fff" stroke="{0}" stroke-width="3.2"/>'
-)
-_SPOT = 'viewBox="0 0 20 20"'
 # Widths in pixels of what is set in 13 px semibold, and of a letter of 14 px text on average.
 _LETTER, _WIDE_LETTERS, _BETWEEN = 8.4, {"W": 12.0, "M": 11.2}, 2.5
 _CHARACTER, _SWATCH, _PADDING = 7.0, 15.0, 14.0
@@ -241,10 +235,9 @@ def _x(place: float) -> str:
 
 def _spots(bar: RangeBar) -> str:
     """Return the ring, and the dot over it."""
-    points = (("ring", bar.published, _RING), ("dot", bar.own, _DOT))
     return "".join(
-        picture(kind, _SPOT, shape.format(COLOURS[mark.role]), f"left:{percent(mark.place)}")
-        for kind, mark, shape in points
+        f'<i class="{kind}" style="left:{percent(mark.place)}"></i>'
+        for kind, mark in (("ring", bar.published), ("dot", bar.own))
         if mark is not None
     )
 

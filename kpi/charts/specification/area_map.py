@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kpi.benchmarks.boundaries import Point, Ring
+from kpi.benchmarks.map_boundaries import Point, Ring
 
 NO_FIGURE, HAS_FIGURE = "none", "figure"
 

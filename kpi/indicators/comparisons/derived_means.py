@@ -24,7 +24,7 @@ def with_means(snapshot: Snapshot) -> pl.DataFrame:
 
     Columns of the observations. A mean is over the authorities that existed on the last day of the
     period and have a value and a weight; its note says how many. The same means as in
-    `kpi.indicators.series`.
+    `kpi.indicators.series_table`.
     """
     rows = snapshot.observations.filter(pl.col("leg") == "")
     means = [_means(snapshot, indicator, rows) for indicator in unpublished(snapshot)]

@@ -14,7 +14,7 @@ from kpi.indicators.added_quarters import added
 from kpi.indicators.comparisons import comparators as comparators_module
 from kpi.indicators.comparisons.comparators import Comparator, benchmark_rows
 from kpi.indicators.comparisons.national_rank import Standing, standing
-from kpi.indicators.reporting import Observation, observations
+from kpi.indicators.reporting_quarters import Observation, observations
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from kpi.indicators.commentary import Comment
-from kpi.indicators.reporting import Observation
+from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.revisions import Correction
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.periods import Period

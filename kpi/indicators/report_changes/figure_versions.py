@@ -15,7 +15,7 @@ from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.model.merge import FIGURES
-from kpi.model.missing.reasons import SUPPRESSED as SYMBOL
+from kpi.model.missing.missing_reasons import SUPPRESSED as SYMBOL
 
 NEW, CHANGED, REMOVED, SUPPRESSED = "new", "changed", "removed", "newly suppressed"
 REPLACED = "real in place of illustrative"

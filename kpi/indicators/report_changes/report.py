@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from kpi.indicators import reporting, revisions, scorecard
+from kpi.indicators import reporting_quarters, revisions, scorecard
 from kpi.indicators.commentary import comment
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.report_changes import figure_versions
@@ -22,14 +22,14 @@ from kpi.indicators.report_changes.change import (
     in_order,
 )
 from kpi.indicators.report_changes.flips import flipped
-from kpi.indicators.reporting import Observation
+from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.revisions import Correction
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.indicators.target_status import Target
 from kpi.model import merge
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
-from kpi.model.missing.reasons import SUPPRESSED
+from kpi.model.missing.missing_reasons import SUPPRESSED
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 
@@ -72,7 +72,7 @@ def report_changes(
 
 def quarter_before(snapshot: Snapshot, view: View) -> Period | None:
     """Return the quarter of the report before a view's; None where an area has none."""
-    known = reporting.quarters(snapshot, view.area)
+    known = reporting_quarters.quarters(snapshot, view.area)
     return max((quarter for quarter in known if quarter < view.quarter), default=None)
 
 
@@ -232,7 +232,7 @@ def _corrections(snapshot: Snapshot, then: Rows, now: Rows) -> Iterator[ReportCh
     """Yield the corrections that this report is the first to tell, the newest first."""
     for old, row in _paired(then, now):
         area = row.area.code
-        own = {o.period: o for o in reporting.own_series(snapshot, row.indicator, area)}
+        own = {o.period: o for o in reporting_quarters.own_series(snapshot, row.indicator, area)}
         for correction in revisions.corrections(snapshot, row.indicator, area):
             if revisions.told_in(snapshot, area, correction) == row.quarter:
                 yield _correction(row, old, correction, own.get(correction.period))
@@ -297,14 +297,14 @@ def _late(snapshot: Snapshot, then: Rows, now: Rows) -> Iterator[ReportChange]:
         observation = told.observation
         if observation is None or told.upcoming is None or told.upcoming_quarter is None:
             continue
-        is_late = reporting.is_late(row.indicator, told, made)
+        is_late = reporting_quarters.is_late(row.indicator, told, made)
         if not told.is_current and told.upcoming_quarter <= row.quarter and is_late:
             after = ChangeSide("", None, told.upcoming)
             quarter = told.upcoming_quarter
             yield ReportChange(ChangeKind.LATE, row, old, after=after, quarter=quarter)
         elif told.is_current and observation.value is None and observation.symbol == _NOT_AVAILABLE:
             after = _side(row.indicator, observation)
-            quarter = reporting.reported_in(row.indicator, observation)[0]
+            quarter = reporting_quarters.reported_in(row.indicator, observation)[0]
             yield ReportChange(ChangeKind.LATE, row, old, after=after, quarter=quarter)
 
 

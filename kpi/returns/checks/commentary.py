@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpi.indicators.reporting import Observation
+from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.target_status import BEYOND_INTERVENTION, OFF_TARGET
 from kpi.model.definitions.indicator import Indicator
 from kpi.returns.checks.context import Context

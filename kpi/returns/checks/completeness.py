@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from kpi.indicators import target_status
-from kpi.indicators.reporting import Observation, reported_in
+from kpi.indicators.reporting_quarters import Observation, reported_in
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Kind, Period
 from kpi.returns import typed_cells

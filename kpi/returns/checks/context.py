@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from kpi.indicators.reporting import Observation, own_series
+from kpi.indicators.reporting_quarters import Observation, own_series
 from kpi.indicators.scorecard import targets
 from kpi.indicators.target_status import Target
 from kpi.model.definitions.indicator import Indicator

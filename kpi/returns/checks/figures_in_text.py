@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kpi.disclosure.numbers_in_text import COUNTS, NUMBER, SHARE, is_one_of, number
-from kpi.indicators.reporting import Observation
+from kpi.indicators.reporting_quarters import Observation
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
 from kpi.returns.checks.context import Context

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from kpi.formatting import long_date
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.symbols import SYMBOLS
+from kpi.model.missing.symbols import SYMBOLS
 from kpi.periods import Kind, Period
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.lookups import (

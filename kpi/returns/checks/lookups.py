@@ -10,7 +10,12 @@ from typing import TypeVar
 
 from kpi.formatting import count, figure
 from kpi.indicators import target_status
-from kpi.indicators.reporting import Observation, newest_reported, reported_in, with_quarters
+from kpi.indicators.reporting_quarters import (
+    Observation,
+    newest_reported,
+    reported_in,
+    with_quarters,
+)
 from kpi.indicators.target_status import Target
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period

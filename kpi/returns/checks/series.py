@@ -10,7 +10,7 @@ from statistics import median
 
 from kpi.disclosure.suppression import REASON, SECONDARY
 from kpi.formatting import difference, displayed_difference
-from kpi.indicators.reporting import Observation
+from kpi.indicators.reporting_quarters import Observation
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
 from kpi.returns.checks.context import Context

@@ -12,7 +12,7 @@ from kpi.formatting import count, fixed
 from kpi.indicators.comparisons.annual_rates import newest_known
 from kpi.indicators.comparisons.comparators import Comparator, in_period, model_label
 from kpi.indicators.comparisons.national_rank import Standing
-from kpi.indicators.reporting import Observation, observations
+from kpi.indicators.reporting_quarters import Observation, observations
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.area_lives import existing, state_words
 from kpi.model.data_status import DERIVED, MEANINGS, PROVISIONAL, PUBLISHED, in_brackets, strongest

@@ -16,7 +16,7 @@ from kpi.indicators.change_verdicts import likely_of
 from kpi.indicators.comparisons import comparators
 from kpi.indicators.comparisons.comparators import Comparator, model_label, other_period
 from kpi.indicators.comparisons.pupil_weights import CountBase
-from kpi.indicators.reporting import Observation
+from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import DERIVED
 from kpi.model.display import placed

@@ -16,7 +16,7 @@ from kpi.indicators.report_changes.change import (
     ReportChange,
     ReportChanges,
 )
-from kpi.indicators.reporting import Observation
+from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model import merge
 from kpi.model.data_status import (

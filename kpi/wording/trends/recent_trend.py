@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from kpi.formatting import lower, there_are
 from kpi.indicators import recent_trend
 from kpi.indicators.recent_trend import Trend
-from kpi.indicators.reporting import Observation
+from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.model.comparability import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, when
-from kpi.model.periods_set_aside import aside_of
 from kpi.wording.trends.xmr import marks, marks_of
 
 METHOD = (

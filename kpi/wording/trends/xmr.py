@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from kpi.formatting import capital, figure, fixed, in_words, lower
-from kpi.indicators.reporting import Observation
+from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.xmr import Xmr, XmrAnswer, XmrPoint
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, IN_SENTENCES, PROVISIONAL, is_marked

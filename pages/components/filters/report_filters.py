@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from kpi import settings
 from kpi.guidance import help_text
-from kpi.indicators import reporting
+from kpi.indicators import reporting_quarters
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.scorecard import View
 from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
@@ -143,7 +143,9 @@ def _labels(snapshot: Snapshot, area: str, one_only: bool) -> dict[str, dict[str
     return {
         "directorate": {ALL: "All", **{name: name for name in snapshot.directorates}},
         "indicator": {**every, **{i.id: i.name for i in snapshot.indicators}},
-        "quarter": {q.short: q.short for q in reversed(reporting.quarters(snapshot, area))},
+        "quarter": {
+            q.short: q.short for q in reversed(reporting_quarters.quarters(snapshot, area))
+        },
         "comparators": COMPARATORS,
         "neighbours": {
             KNOWN_THEN: "the model known by then",
@@ -159,7 +161,7 @@ def _fields(
     defaults = {
         "directorate": ALL,
         "indicator": next(iter(labels["indicator"])) if one_only else ALL,
-        "quarter": reporting.default_quarter(snapshot, area).short,
+        "quarter": reporting_quarters.default_quarter(snapshot, area).short,
         "comparators": KNOWN_THEN,
         "neighbours": KNOWN_THEN,
         **({RANGE: RANGE_HIDDEN} if one_only else {}),
@@ -265,7 +267,7 @@ def _view(snapshot: Snapshot) -> View:
     state, area = st.session_state, settings.home(snapshot)
     return View(
         area,
-        reporting.find_quarter(snapshot, area, state["quarter"]),
+        reporting_quarters.find_quarter(snapshot, area, state["quarter"]),
         newest=state["comparators"] == NEWEST,
         model=None if state["neighbours"] == KNOWN_THEN else str(state["neighbours"]),
     )
@@ -275,7 +277,7 @@ def _models(snapshot: Snapshot) -> dict[str, str]:
     """Return the labels of the neighbour models, with the one known at the time marked."""
     state = st.session_state
     area = settings.home(snapshot)
-    quarter = reporting.find_quarter(snapshot, area, state["quarter"])
+    quarter = reporting_quarters.find_quarter(snapshot, area, state["quarter"])
     newest = state["comparators"] == NEWEST
     what = "Newest published" if newest else "As known at the end of the quarter"
     then = model_label(View(area, quarter, newest=newest).neighbour_model)

@@ -8,9 +8,9 @@ from kpi.formatting import count, figure
 from kpi.guidance import definitions, glossary, provenance
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.missing.symbols import SYMBOLS
 from kpi.model.neighbour_models import MODELS
 from kpi.model.snapshot import Snapshot
-from kpi.model.symbols import SYMBOLS
 from pages.components import frame, html
 
 _MODELS = [f"{month} model" for month in MODELS.values()]

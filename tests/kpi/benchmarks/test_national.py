@@ -10,7 +10,7 @@ from polars.testing import assert_frame_equal
 from kpi.benchmarks import lait_comparison
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.grids.grid_cache import MOST_MEASURES, grid_of
-from kpi.benchmarks.neighbours import neighbour_comparison
+from kpi.benchmarks.neighbour_comparison import neighbour_comparison
 from kpi.benchmarks.ranking import periods, ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.errors import StoreError, UnknownNameError

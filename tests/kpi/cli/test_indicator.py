@@ -3,7 +3,7 @@
 import pytest
 
 from kpi.exports import csv
-from kpi.indicators import series
+from kpi.indicators import series_table
 from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
@@ -18,9 +18,9 @@ pytestmark = pytest.mark.usefixtures("shared_store")
 def test_series(snapshot: Snapshot) -> None:
     indicator = snapshot.indicator("ks4-fsm-gap")
     out = good("series", "ks4-fsm-gap").out
-    assert out == csv.to_csv(series.series(snapshot, indicator, area=BCP))
+    assert out == csv.to_csv(series_table.series(snapshot, indicator, area=BCP))
     out = good("series", "ks4-fsm-gap", "--areas", "home, england,330").out
-    chosen = series.series(snapshot, indicator, area=BCP, groups=["home", "england", "330"])
+    chosen = series_table.series(snapshot, indicator, area=BCP, groups=["home", "england", "330"])
     assert out == csv.to_csv(chosen)
     newest = [line for line in rows_of(out) if line["period"] == "academic year 2024/25"]
     assert {line["area"]: (line["other"], line["fsm"]) for line in newest}["839"] == (

@@ -13,8 +13,8 @@ import pytest
 from kpi.exports import docx_check
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.paper import outline, word
-from kpi.paper.outline import PaperRequest
+from kpi.paper import assembly, word
+from kpi.paper.assembly import PaperRequest
 from tests.kpi.changing import BCP, quarter
 from tests.kpi.cli import running
 
@@ -58,7 +58,7 @@ def test_it_writes_what_the_function_makes(snapshot: Snapshot, tmp_path: Path) -
         meeting=date(2025, 9, 30),
     )
     assert (status, out) == (0, f"wrote {file}\n")
-    assert file.read_bytes() == word.to_word(outline.make(snapshot, wanted))
+    assert file.read_bytes() == word.to_word(assembly.make(snapshot, wanted))
 
 
 def test_the_newest_quarter_and_everything_by_default(tmp_path: Path) -> None:

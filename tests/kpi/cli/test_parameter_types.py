@@ -12,7 +12,7 @@ import pytest
 
 from kpi.cli import parameter_types as types
 from kpi.cli.main import command_line
-from kpi.indicators import reporting
+from kpi.indicators import reporting_quarters
 from kpi.model.neighbour_models import MODELS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -71,13 +71,13 @@ def test_quarters_are_those_of_the_area(monkeypatch: pytest.MonkeyPatch) -> None
         "no reporting quarter 'Q9 2025-26'; there are Q1 2023-24 to Q4 2025-26"
     )
     asked: list[str] = []
-    quarters = reporting.quarters
+    quarters = reporting_quarters.quarters
 
     def noted(snapshot: Snapshot, area: str) -> list[Period]:
         asked.append(area)
         return quarters(snapshot, area)
 
-    monkeypatch.setattr(reporting, "quarters", noted)
+    monkeypatch.setattr(reporting_quarters, "quarters", noted)
     assert read(types.ReportingQuarter(), "Q1 2025-26", area="330") == Period.quarter(2025, 1)
     run("summary", "--quarter", "Q1 1999-00", "--area", "E06000052")
     run("summary", "--quarter", "Q1 1999-00")
@@ -180,7 +180,7 @@ def test_a_shell_is_given_a_script_that_asks_kpi() -> None:
 
 def test_the_help_names_what_the_rules_hold() -> None:
     """Help is written without the packages that hold these lists, so that it comes at once."""
-    from kpi.indicators.series import AREAS
+    from kpi.indicators.series_table import AREAS
     from kpi.tables.selection import EXTRAS, GROUPS
 
     def help_of(command: str, name: str) -> str:

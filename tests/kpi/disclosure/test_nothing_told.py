@@ -21,15 +21,15 @@ from kpi.charts.renderers.html import line_plot
 from kpi.charts.sparkline import spark_svg, spark_text
 from kpi.cli import main as command_line
 from kpi.exports import csv
-from kpi.indicators import reporting, scorecard
+from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.comparisons.national_rank import standing
 from kpi.indicators.scorecard import ScorecardRow, View
-from kpi.indicators.series import series
+from kpi.indicators.series_table import series
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.store import snapshots
 from kpi.tables import summary
-from kpi.wording import headline, indicator_notes, reasons, scorecard_highlights, streaks
+from kpi.wording import headline, indicator_notes, scorecard_highlights, status_reasons, streaks
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import sentences
 from tests.kpi.changing import BCP
@@ -150,7 +150,7 @@ def test_the_downloads_do_not_hold_it(made: tuple[Snapshot, str]) -> None:
     snapshot = made[0]
     indicator = snapshot.indicator(PLANS)
     tables = [series(snapshot, indicator, area=BCP)]
-    for quarter in reporting.quarters(snapshot, BCP):
+    for quarter in reporting_quarters.quarters(snapshot, BCP):
         rows = scorecard.summary(snapshot, View(BCP, quarter), indicator_ids=[PLANS])
         tables.append(summary.summary_table(snapshot, rows))
     for table in tables:
@@ -164,7 +164,7 @@ def test_the_downloads_do_not_hold_it(made: tuple[Snapshot, str]) -> None:
 
 def everything(snapshot: Snapshot) -> Iterator[str]:
     """Every sentence, reason, chart and picture of every quarter of the indicator."""
-    for quarter in reporting.quarters(snapshot, BCP):
+    for quarter in reporting_quarters.quarters(snapshot, BCP):
         (row,) = scorecard.summary(snapshot, View(BCP, quarter), indicator_ids=[PLANS])
         yield from of_row(snapshot, row)
         rows = scorecard.summary(snapshot, View(BCP, quarter))
@@ -184,7 +184,7 @@ def of_row(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
         streaks.beats_words(row),
         headline.gap_words(row),
         headline.waiting_short(row),
-        reasons.why_status(row),
+        status_reasons.why_status(row),
         spark_svg(row),
         spark_text(row),
         indicator_notes.source_words(snapshot, row),
@@ -193,7 +193,7 @@ def of_row(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
     for name, change in indicator_notes.comparisons(row):
         said = headline.change_words(change)
         yield f"{name}: {said} {headline.change_note(row, change)}"
-        yield reasons.why_direction(row, change)
+        yield status_reasons.why_direction(row, change)
     like = standing(snapshot, row.indicator, BCP, row.comparator("england").period)
     yield indicator_notes.standing_words(row, like)
     yield from (str(entry) for entry in table_wording.comparison(row, like))

@@ -14,12 +14,12 @@ from kpi.downloads.made_once import DownloadBusyError, make_once, slow
 from kpi.downloads.page_files import ScorecardSelection
 from kpi.errors import InputError
 from kpi.exports import csv
-from kpi.indicators import reporting
+from kpi.indicators import reporting_quarters
 from kpi.indicators.report_changes.report import report_changes
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.paper import word
-from kpi.paper.outline import CommitteePaper, PaperRequest
+from kpi.paper.assembly import CommitteePaper, PaperRequest
 from kpi.tables.reports import changes
 from tests.kpi.changing import quarter
 
@@ -52,7 +52,7 @@ def test_a_paper_that_twenty_people_ask_for_at_once_is_made_once(
         return real(paper)
 
     monkeypatch.setattr(word, "to_word", counted)
-    quarter = reporting.quarters(fresh, "839")[-1]
+    quarter = reporting_quarters.quarters(fresh, "839")[-1]
     wanted = PaperRequest(View("839", quarter), indicator_ids=("ehcp-20-weeks",), charts=False)
     with ThreadPoolExecutor(PEOPLE) as pool:
         asked = [

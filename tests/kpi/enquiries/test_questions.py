@@ -10,7 +10,7 @@ from kpi.enquiries import questions
 from kpi.enquiries.facts import Facts
 from kpi.enquiries.questions import MOST, RULES, enquiries
 from kpi.enquiries.table import COLUMNS
-from kpi.indicators import reporting, scorecard
+from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.neighbour_models import MODELS
 from kpi.model.snapshot import Snapshot
@@ -32,7 +32,7 @@ def everything(snapshot: Snapshot) -> list[ScorecardRow]:
     return [
         row
         for area in (BCP, "330", "201", "838")
-        for when in reporting.quarters(snapshot, area)
+        for when in reporting_quarters.quarters(snapshot, area)
         for model in MODELS
         for row in scorecard.summary(snapshot, View(area, when, model=model))
     ]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kpi import formatting
 from kpi.exports import csv
-from kpi.indicators import scorecard, series
+from kpi.indicators import scorecard, series_table
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.float_noise import cleaned
@@ -134,7 +134,7 @@ def test_formulas_in_a_return_are_harmless(snapshot: Snapshot) -> None:
 
 
 def test_series_file(snapshot: Snapshot) -> None:
-    table = series.series(snapshot, snapshot.indicator("ehcp-20-weeks"), area=BCP)
+    table = series_table.series(snapshot, snapshot.indicator("ehcp-20-weeks"), area=BCP)
     lines = written(table)
     assert len(lines) == table.height
     newest = [line for line in lines if line["group"] == "home"][-1]

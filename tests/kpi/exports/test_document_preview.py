@@ -3,13 +3,13 @@
 from kpi.exports.document_preview import sheets
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.paper import outline
-from kpi.paper.outline import PaperRequest
+from kpi.paper import assembly
+from kpi.paper.assembly import PaperRequest
 from tests.kpi.changing import BCP, quarter
 
 
 def test_numbers_tables_and_pictures_count_as_in_the_file(snapshot: Snapshot) -> None:
-    made = outline.make(snapshot, PaperRequest(View(BCP, quarter("Q1 2025-26"))))
+    made = assembly.make(snapshot, PaperRequest(View(BCP, quarter("Q1 2025-26"))))
     first, second, third = sheets(made.preview, made.numbers)
     assert [block.number for block in first if block.number] == [1, 2]
     assert [block.number for block in third if block.number] == [3, 4, 5, 6, 7, 8]
@@ -24,7 +24,7 @@ def test_numbers_tables_and_pictures_count_as_in_the_file(snapshot: Snapshot) ->
 
 def test_without_charts_there_is_no_picture(snapshot: Snapshot) -> None:
     wanted = PaperRequest(View(BCP, quarter("Q1 2025-26")), charts=False)
-    made = outline.make(snapshot, wanted)
+    made = assembly.make(snapshot, wanted)
     blocks = [block for sheet in sheets(made.preview, made.numbers) for block in sheet]
     assert [block for block in blocks if block.pictures] == []
     assert blocks[-1].number == 8

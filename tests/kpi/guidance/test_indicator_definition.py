@@ -5,7 +5,7 @@ from dataclasses import replace
 from kpi.formatting import count
 from kpi.guidance import definitions
 from kpi.guidance.indicator_definition import indicator_definition, worked_figure
-from kpi.indicators.reporting import default_quarter
+from kpi.indicators.reporting_quarters import default_quarter
 from kpi.indicators.scorecard import View, summary
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kpi.indicators.added_quarters import AddedQuarters, added
-from kpi.indicators.reporting import own_series
+from kpi.indicators.reporting_quarters import own_series
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, changed, quarter, suppressed, without
 

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kpi.indicators import recent_trend
-from kpi.indicators.reporting import Observation, own_series
+from kpi.indicators.reporting_quarters import Observation, own_series
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot

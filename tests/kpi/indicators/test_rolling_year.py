@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kpi.indicators import reporting, rolling_year, scorecard
+from kpi.indicators import reporting_quarters, rolling_year, scorecard
 from kpi.indicators.rolling_year import NOW, ROLLING, SAME_YEAR, TO_DATE, QuarterSum
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
@@ -101,7 +101,7 @@ def test_each_span_once(snapshot: Snapshot) -> None:
 
 def test_the_quarter_is_what_the_page_shows(snapshot: Snapshot) -> None:
     seen = set()
-    for when in reporting.quarters(snapshot, "839"):
+    for when in reporting_quarters.quarters(snapshot, "839"):
         for row in scorecard.summary(snapshot, View("839", when)):
             for one in rolling_year.sums(snapshot, row):
                 if NOW in one.keys:

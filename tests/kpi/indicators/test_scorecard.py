@@ -6,11 +6,11 @@ import polars as pl
 import pytest
 
 from kpi.errors import UnknownNameError
-from kpi.indicators import reporting, scorecard, target_status
+from kpi.indicators import reporting_quarters, scorecard, target_status
 from kpi.indicators.comparisons import comparators
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.scorecard import IndicatorStatus, ScorecardRow, Streak, View
-from kpi.indicators.series import series
+from kpi.indicators.series_table import series
 from kpi.model.neighbour_models import MODELS
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
@@ -43,7 +43,7 @@ def told(rows: Iterable[ScorecardRow | IndicatorStatus]) -> list[tuple[str, str]
 
 @pytest.mark.parametrize("area", [BCP, "330"])
 def test_statuses_are_those_of_the_summary_in_its_order(snapshot: Snapshot, area: str) -> None:
-    for when in reporting.quarters(snapshot, area):
+    for when in reporting_quarters.quarters(snapshot, area):
         view = View(area, when)
         assert told(scorecard.statuses(snapshot, view)) == told(scorecard.summary(snapshot, view))
 
@@ -516,7 +516,7 @@ def test_last_years_target_would_not_turn_plans_red(snapshot: Snapshot) -> None:
 
 
 def test_another_council_sees_nothing_of_this_one(snapshot: Snapshot) -> None:
-    for when in reporting.quarters(snapshot, "330"):
+    for when in reporting_quarters.quarters(snapshot, "330"):
         for row in rows_of(snapshot, when, "330").values():
             assert row.target is None
             assert row.status == target_status.NO_TARGET

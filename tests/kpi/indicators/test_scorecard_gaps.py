@@ -7,7 +7,7 @@ from kpi.indicators.scorecard import Streak
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.wording.comparisons.sentences import sentence
-from kpi.wording.reasons import why_direction
+from kpi.wording.status_reasons import why_direction
 from tests.kpi.changing import changed, missing, quarter, row_of, suppressed, without
 
 Q1 = quarter("Q1 2025-26")

@@ -9,7 +9,7 @@ from kpi.indicators.scorecard import View
 from kpi.indicators.target_gap import fewest, would_take
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
-from kpi.wording.reasons import sentence
+from kpi.wording.status_reasons import sentence
 from tests.kpi.changing import changed, quarter, row_of, suppressed
 
 Q1 = quarter("Q1 2025-26")

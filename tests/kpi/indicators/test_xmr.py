@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kpi.errors import DefinitionError
 from kpi.indicators import xmr
-from kpi.indicators.reporting import own_series
+from kpi.indicators.reporting_quarters import own_series
 from kpi.indicators.xmr import Xmr, XmrAnswer, reading
 from kpi.model.definitions.indicator import Rebase
 from kpi.model.definitions.recorded import indicator_from

@@ -8,12 +8,12 @@ import pytest
 
 from kpi import settings
 from kpi.benchmarks import ranking
-from kpi.benchmarks.neighbours import neighbour_comparison
+from kpi.benchmarks.neighbour_comparison import neighbour_comparison
 from kpi.errors import UnknownNameError
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.comparators import comparators
 from kpi.indicators.comparisons.good_authorities import judged_good
-from kpi.indicators.reporting import find_quarter
+from kpi.indicators.reporting_quarters import find_quarter
 from kpi.indicators.scorecard import View
 from kpi.model import area_lives
 from kpi.model.snapshot import Snapshot

@@ -22,10 +22,10 @@ from kpi.indicators.xmr import reading
 from kpi.model import data_status, display
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PROVISIONAL, PUBLISHED, STATUSES
 from kpi.model.snapshot import Snapshot
-from kpi.paper import outline
-from kpi.paper.outline import PaperRequest
+from kpi.paper import assembly
+from kpi.paper.assembly import PaperRequest
 from kpi.tables import summary, summary_workbook
-from kpi.wording import headline, reasons, scorecard_highlights, streaks
+from kpi.wording import headline, scorecard_highlights, status_reasons, streaks
 from kpi.wording.comparisons import sentences
 from kpi.wording.trends import xmr as xmr_wording
 from tests.kpi.changing import BCP, quarter, row_of
@@ -85,7 +85,9 @@ def test_a_change_from_a_made_up_figure_says_so(mixed: Snapshot) -> None:
     assert "down from 95.7% (illustrative) in January to March 2025" in sentences.sentence(row)
     assert "The council's figure" not in sentences.sentence(row)
     assert headline.change_note(row, row.since_last).startswith("from 95.7% (illustrative) in Q4")
-    assert "against 95.7% (illustrative) in January" in reasons.why_direction(row, row.since_last)
+    assert "against 95.7% (illustrative) in January" in status_reasons.why_direction(
+        row, row.since_last
+    )
 
 
 def test_a_streak_over_made_up_figures_says_so(mixed: Snapshot) -> None:
@@ -184,7 +186,7 @@ def test_no_text_that_names_a_made_up_figure_is_without_mark(
     texts = [
         sentences.sentence(row), headline.fact(row), streaks.streak_words(row),
         streaks.beats_words(row), *(n.text for n in scorecard_highlights.notable((row,))),
-        *(reasons.why_direction(row, c) for c in (row.since_last, row.since_last_year)),
+        *(status_reasons.why_direction(row, c) for c in (row.since_last, row.since_last_year)),
         *(headline.change_note(row, c) for c in (row.since_last, row.since_last_year)),
         indicator_trend.trend(mixed, row).text, sparkline.spark_text(row),
         *(e.source for e in questions.enquiries(mixed, row, TODAY)),
@@ -205,14 +207,14 @@ def test_no_text_that_names_a_made_up_figure_is_without_mark(
 
 def test_every_derived_comparator_of_the_paper_is_marked(snapshot: Snapshot) -> None:
     """Means of authorities and differences are derived by our own key: so in every table."""
-    made = outline.make(snapshot, PaperRequest(View(BCP, Q1), charts=False, full=True))
+    made = assembly.make(snapshot, PaperRequest(View(BCP, Q1), charts=False, full=True))
     tables = [part for part in made.parts if isinstance(part, DocumentTable)]
     over = next(t for t in tables if t.title.startswith("All indicators against others"))
     marked = 0
     for row, line in zip(
         [
             r
-            for r in outline.rows(snapshot, PaperRequest(View(BCP, Q1)))
+            for r in assembly.rows(snapshot, PaperRequest(View(BCP, Q1)))
             if r.indicator.benchmark_kind
         ],
         over.rows,

@@ -8,7 +8,7 @@ from kpi.indicators import scorecard
 from kpi.indicators.scorecard import View
 from kpi.model import snapshot_cache
 from kpi.model.snapshot import Snapshot
-from kpi.model.snapshot_cache import cached_on_snapshot
+from kpi.model.snapshot_cache import cached_on_snapshot, cached_up_to
 from kpi.periods import parse_period
 
 BCP = "839"
@@ -98,3 +98,17 @@ def test_rows_die_with_their_snapshot(fresh: Snapshot, snapshot: Snapshot) -> No
     other = scorecard.summary(replace(snapshot, id="another"), View(BCP, quarter))
     assert [row.value for row in other] == [row.value for row in first]
     assert not any(a is b for a, b in zip(first, other, strict=True))
+
+
+def test_of_large_results_only_the_last_few_are_kept(fresh: Snapshot) -> None:
+    asked: list[int] = []
+
+    @cached_up_to(2)
+    def work(snapshot: Snapshot, size: int) -> str:
+        asked.append(size)
+        return snapshot.id * size
+
+    assert [work(fresh, size) for size in (1, 2, 2, 3, 2, 1)] == [
+        "fresh" * size for size in (1, 2, 2, 3, 2, 1)
+    ]
+    assert asked == [1, 2, 3, 1]

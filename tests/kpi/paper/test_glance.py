@@ -20,8 +20,8 @@ from kpi.exports.docx_tables import margin_of
 from kpi.exports.text_width import POINTS_PER_CM, width
 from kpi.indicators.scorecard import View, summary
 from kpi.model.snapshot import Snapshot
-from kpi.paper import glance, outline
-from kpi.paper.outline import PaperRequest
+from kpi.paper import assembly, glance
+from kpi.paper.assembly import PaperRequest
 from kpi.paper.template import template
 from tests.kpi.changing import BCP, quarter, row_of, suppressed
 
@@ -36,7 +36,7 @@ def made(snapshot: Snapshot, area: str = BCP, label: str = "Q1 2025-26") -> Rich
 
 
 def cells(snapshot: Snapshot) -> list[list[str]]:
-    paper = outline.make(snapshot, PaperRequest(View(BCP, Q1), charts=False))
+    paper = assembly.make(snapshot, PaperRequest(View(BCP, Q1), charts=False))
     plain = plain_block(made(snapshot), numbers_of(paper.parts))
     assert isinstance(plain, DocumentTable)
     return [[" / ".join(cell) for cell in row] for row in plain.rows]

@@ -8,7 +8,7 @@ import pytest
 
 from kpi.exports.document import run_text
 from kpi.formatting import figure
-from kpi.indicators import reporting
+from kpi.indicators import reporting_quarters
 from kpi.indicators.scorecard import View, summary
 from kpi.model.snapshot import Snapshot
 from kpi.paper import paragraph
@@ -100,7 +100,7 @@ def test_each_paragraph_in_words(snapshot: Snapshot, name: str) -> None:
 
 
 def test_every_figure_is_the_summarys_in_every_quarter(snapshot: Snapshot) -> None:
-    for when in reporting.quarters(snapshot, BCP):
+    for when in reporting_quarters.quarters(snapshot, BCP):
         rows = [r for r in summary(snapshot, View(BCP, when)) if not r.indicator.is_context]
         told = summary_table(snapshot, rows).iter_rows(named=True)
         for row, line in zip(rows, told, strict=True):
@@ -202,7 +202,7 @@ def test_changes_that_differ_are_each_told(snapshot: Snapshot) -> None:
 
 
 def test_without_an_earlier_figure_nothing_is_said_of_a_change(snapshot: Snapshot) -> None:
-    first = reporting.quarters(snapshot, BCP)[0]
+    first = reporting_quarters.quarters(snapshot, BCP)[0]
     row = row_of(snapshot, RETURNS, first.short)
     assert row.value is not None
     assert paragraph.changed(row) == ""

@@ -11,12 +11,12 @@ import docx
 import pytest
 from docx.text.paragraph import Paragraph
 
-from kpi.indicators import reporting
+from kpi.indicators import reporting_quarters
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.paper import outline, word
+from kpi.paper import assembly, word
+from kpi.paper.assembly import CommitteePaper, PaperRequest
 from kpi.paper.executive_summary import short_name
-from kpi.paper.outline import CommitteePaper, PaperRequest
 from kpi.paper.phrases import misses_by
 from kpi.paper.template import template
 from tests import patience
@@ -74,7 +74,7 @@ def squeezed(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def made(snapshot: Snapshot) -> CommitteePaper:
-    return outline.make(snapshot, PaperRequest(View(BCP, Q1)))
+    return assembly.make(snapshot, PaperRequest(View(BCP, Q1)))
 
 
 @pytest.fixture(scope="module")
@@ -85,11 +85,11 @@ def files(
     folder = tmp_path_factory.mktemp("pdf")
     every = {
         when.short.replace(" ", "-"): word.to_word(
-            outline.make(snapshot, PaperRequest(View(BCP, when), charts=False))
+            assembly.make(snapshot, PaperRequest(View(BCP, when), charts=False))
         )
-        for when in reporting.quarters(snapshot, BCP)
+        for when in reporting_quarters.quarters(snapshot, BCP)
     }
-    full = word.to_word(outline.make(snapshot, PaperRequest(View(BCP, Q1), full=True)))
+    full = word.to_word(assembly.make(snapshot, PaperRequest(View(BCP, Q1), full=True)))
     to_pdf(folder, {"paper": word.to_word(made), "full": full, **every})
     return folder
 
@@ -172,9 +172,9 @@ def test_every_picture_is_there(files: Path) -> None:
 
 
 def test_the_first_page_answers_in_every_quarter(files: Path, snapshot: Snapshot) -> None:
-    for when in reporting.quarters(snapshot, BCP):
+    for when in reporting_quarters.quarters(snapshot, BCP):
         first = squeezed(pages(files / f"{when.short.replace(' ', '-')}.pdf")[0])
-        rows = outline.rows(snapshot, PaperRequest(View(BCP, when), charts=False))
+        rows = assembly.rows(snapshot, PaperRequest(View(BCP, when), charts=False))
         assert len(rows) == 6
         for row in rows:
             assert squeezed(misses_by(row)) in first, when.short
@@ -183,7 +183,7 @@ def test_the_first_page_answers_in_every_quarter(files: Path, snapshot: Snapshot
 
 def test_table_1_stands_on_one_page(files: Path, snapshot: Snapshot) -> None:
     second = squeezed(pages(files / "paper.pdf")[1])
-    for row in outline.rows(snapshot, PaperRequest(View(BCP, Q1))):
+    for row in assembly.rows(snapshot, PaperRequest(View(BCP, Q1))):
         assert squeezed(short_name(row, template())) in second
     assert squeezed("How to read the table.") in second
 

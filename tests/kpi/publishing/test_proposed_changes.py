@@ -10,8 +10,8 @@ from kpi.indicators import revisions, scorecard
 from kpi.indicators.comparisons.comparators import comparators
 from kpi.indicators.comparisons.national_rank import standing
 from kpi.indicators.report_changes.figure_versions import CHANGED, NEW, REMOVED, REPLACED
-from kpi.indicators.reporting import own_series
-from kpi.indicators.series import series
+from kpi.indicators.reporting_quarters import own_series
+from kpi.indicators.series_table import series
 from kpi.indicators.target_status import ON_TARGET, SUPPRESSED
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import proposed_changes

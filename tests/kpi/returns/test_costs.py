@@ -9,8 +9,8 @@ import xlsxwriter
 
 from kpi.errors import InputError
 from kpi.files import limits
-from kpi.indicators import reporting
-from kpi.indicators.reporting import reported_in
+from kpi.indicators import reporting_quarters
+from kpi.indicators.reporting_quarters import reported_in
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import uploads
 from kpi.publishing.uploads import MOST_FILES, UploadedReturn
@@ -101,7 +101,7 @@ def test_the_work_of_the_rules_grows_with_the_rows_and_not_with_their_square(
         calls.append(1)
         return reported_in(*asked)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(reporting, "reported_in", counted)
+    monkeypatch.setattr(reporting_quarters, "reported_in", counted)
 
     def work(years: int) -> int:
         quarters = [

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.missing.symbols import SYMBOLS
 from kpi.model.schemas import COMMENTARY, OBSERVATIONS, TARGETS
 from kpi.model.snapshot import Snapshot
-from kpi.model.symbols import SYMBOLS
 from kpi.returns import reader
 from kpi.returns.tables import tables
 from kpi.returns.typed_cells import NOT_YET

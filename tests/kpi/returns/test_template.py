@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from kpi.errors import UnknownNameError
-from kpi.indicators.reporting import Observation
+from kpi.indicators.reporting_quarters import Observation
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.errors import DefinitionError, InputError
-from kpi.model import symbols
+from kpi.model.missing import symbols
 from kpi.sources import lait, lait_dictionary
 
 ROOT = Path(__file__).parents[3]

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from kpi.benchmarks.measures import measure
-from kpi.benchmarks.neighbours import neighbour_comparison
+from kpi.benchmarks.neighbour_comparison import neighbour_comparison
 from kpi.benchmarks.ranking import Ranking, ranking
 from kpi.benchmarks.time_series import OverTime, over_time
 from kpi.model.neighbour_models import DEFAULT_MODEL

@@ -6,7 +6,7 @@ The shipped edition has four such periods, of the phonics check; the names are f
 import polars as pl
 import pytest
 
-from kpi.benchmarks import neighbours as benchmark_neighbours
+from kpi.benchmarks import neighbour_comparison as benchmark_neighbours
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks import ranking, time_series
 from kpi.charts import benchmark_lines

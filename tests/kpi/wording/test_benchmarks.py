@@ -7,10 +7,10 @@ import polars as pl
 import pytest
 
 from kpi.benchmarks.measures import Measure, measure
-from kpi.benchmarks.neighbours import neighbour_comparison
+from kpi.benchmarks.neighbour_comparison import neighbour_comparison
 from kpi.benchmarks.ranking import Ranking, ranking
 from kpi.benchmarks.time_series import over_time
-from kpi.model.missing.reasons import MeasureFigure, Missing, Why
+from kpi.model.missing.missing_reasons import MeasureFigure, Missing, Why
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.wording import benchmarks as wording

@@ -10,13 +10,13 @@ import polars as pl
 import pytest
 
 from kpi.charts import gap_groups, indicator_trend, sparkline
-from kpi.indicators import reporting, scorecard, target_status
+from kpi.indicators import reporting_quarters, scorecard, target_status
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model import display
 from kpi.model.neighbour_models import MODELS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
-from kpi.wording import headline, indicator_notes, reasons, scorecard_highlights, streaks
+from kpi.wording import headline, indicator_notes, scorecard_highlights, status_reasons, streaks
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import sentences, verdicts
@@ -32,7 +32,7 @@ def every_row(snapshot: Snapshot) -> list[ScorecardRow]:
     """Every indicator in every report: both models, known then and newest; three councils."""
     found: list[ScorecardRow] = []
     for area in (BCP, "330", "201"):
-        for when in reporting.quarters(snapshot, area):
+        for when in reporting_quarters.quarters(snapshot, area):
             for model in MODELS:
                 for newest in (False, True):
                     if area == BCP or (model == "2025-05" and not newest):
@@ -49,9 +49,9 @@ def full_texts(row: ScorecardRow) -> Iterator[str]:
     yield sentences.compared(row)
     yield headline.waiting(row)
     yield headline.marked(row)
-    yield reasons.why_status(row)
-    yield reasons.why_direction(row, row.since_last)
-    yield reasons.why_direction(row, row.since_last_year)
+    yield status_reasons.why_status(row)
+    yield status_reasons.why_direction(row, row.since_last)
+    yield status_reasons.why_direction(row, row.since_last_year)
     yield indicator_notes.neighbour_words(row)
     yield indicator_notes.range_rule(row)
     yield verdicts.row_models([row, row])
@@ -215,11 +215,11 @@ def test_a_figure_that_is_not_there_is_said_in_words(
         if gap is suppressed
         else ("there is no figure for April to June 2025 (")
     )
-    assert reasons.why_direction(row, row.since_last).startswith(
+    assert status_reasons.why_direction(row, row.since_last).startswith(
         f"It cannot be calculated: {what}{reason}"
     )
-    assert f" There is nothing to judge: {what}{reason}" in reasons.why_status(row)
-    assert reasons.why_status(row).endswith("). Target and level are illustrative.")
+    assert f" There is nothing to judge: {what}{reason}" in status_reasons.why_status(row)
+    assert status_reasons.why_status(row).endswith("). Target and level are illustrative.")
     assert (streaks.streak_words(row), streaks.beats_words(row)) == ("", "")
     assert headline.gap_words(row) == ""
     assert {table_wording.comparator_words(row, c) for c in row.comparators} == {""}
@@ -254,7 +254,7 @@ def test_a_change_from_a_missing_figure_cannot_be_calculated(
         missing: "there is no figure for January to March 2025 (not available)",
         without: "there is no figure for January to March 2025",
     }[gap]
-    assert reasons.why_direction(row, row.since_last) == (
+    assert status_reasons.why_direction(row, row.since_last) == (
         f"It cannot be calculated: {why}. The newest earlier figure is 90.3% (illustrative) in "
         "October to December 2024."
     )
@@ -333,7 +333,7 @@ def test_made_up_targets_say_so(every_row: list[ScorecardRow]) -> None:
         if row.target is not None:
             seen += 1
             assert row.target.data_status == "illustrative"
-            assert "illustrative" in reasons.why_status(row), where(row, "why")
+            assert "illustrative" in status_reasons.why_status(row), where(row, "why")
             for notable in scorecard_highlights.notable((row,)):
                 told += 1
                 assert "illustrative" in notable.text, where(row, notable.text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi.indicators import reporting, scorecard, target_status
+from kpi.indicators import reporting_quarters, scorecard, target_status
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from kpi.wording import scorecard_highlights
@@ -86,7 +86,7 @@ def test_counts_of_the_first_quarter(snapshot: Snapshot) -> None:
 
 
 def test_changes_without_counts_are_counted_apart(snapshot: Snapshot) -> None:
-    quarter = reporting.find_quarter(snapshot, BCP, "Q2 2024-25")
+    quarter = reporting_quarters.find_quarter(snapshot, BCP, "Q2 2024-25")
     rows = scorecard.summary(snapshot, View(BCP, quarter))
     assert scorecard_highlights.change_counts(rows) == (
         "Against the period before: 1 improved clearly; 2 within normal variation. Not tested, as "
@@ -159,7 +159,7 @@ def test_the_most_pressing_comes_first(snapshot: Snapshot) -> None:
 
 def test_every_missed_target_is_told(snapshot: Snapshot) -> None:
     missed = 0
-    for when in reporting.quarters(snapshot, BCP):
+    for when in reporting_quarters.quarters(snapshot, BCP):
         rows = scorecard.summary(snapshot, View(BCP, when))
         told = {n.indicator_id: n.text for n in reversed(scorecard_highlights.notable(rows))}
         for row in rows:

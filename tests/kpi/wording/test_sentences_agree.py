@@ -23,7 +23,7 @@ from kpi.model.neighbour_models import MODELS
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.tables import summary
-from kpi.wording import headline, indicator_notes, reasons, scorecard_highlights, streaks
+from kpi.wording import headline, indicator_notes, scorecard_highlights, status_reasons, streaks
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import sentences
@@ -99,7 +99,7 @@ def texts(told: Told) -> Iterator[str]:
         headline.goal(row),
         streaks.streak_words(row),
         streaks.beats_words(row), headline.gap_words(row), headline.waiting_short(row),
-        headline.counts(row.indicator, row.now), reasons.why_status(row),
+        headline.counts(row.indicator, row.now), status_reasons.why_status(row),
         indicator_notes.neighbour_words(row), indicator_notes.next_words(row),
         indicator_notes.range_rule(row), indicator_notes.standing_words(row, like),
         indicator_notes.neighbour_rule(row.indicator, like),
@@ -111,7 +111,7 @@ def texts(told: Told) -> Iterator[str]:
     for change in (row.since_last, row.since_last_year):
         yield headline.change_words(change)
         yield headline.change_note(row, change)
-        yield reasons.why_direction(row, change)
+        yield status_reasons.why_direction(row, change)
     for each in verdicts_wording.verdicts(row):
         yield from (each.sentence, each.why)
     for entry in (
@@ -213,7 +213,7 @@ def check_why_direction(
     told: Told, change: Change, apart: Decimal | None, prefix: str, before: str
 ) -> None:
     line, case = told.line, told.case
-    why = reasons.why_direction(told.row, change)
+    why = status_reasons.why_direction(told.row, change)
     clear = line[f"{prefix}clear_change"]
     if apart is None:
         assert "There is no figure to compare." in why or "It cannot be calculated" in why
@@ -395,7 +395,7 @@ def why_of(told: Told, key: str) -> str:
 def check_target_status_and_its_reason(told: Told) -> None:
     case = told.case
     row, line = told.row, told.line
-    status, why = line["target_status"], reasons.why_status(row)
+    status, why = line["target_status"], status_reasons.why_status(row)
     assert scorecard_highlights.status_counts((row,)) == f"1 {status}"
     if case.target is None:
         assert status == "no target"
@@ -459,7 +459,7 @@ def check_every_sentence_of_a_made_up_figure_says_so(told: Told) -> None:
         for text in said:
             assert mark[status] in text, text
     if line["target_data_status"] == "illustrative":
-        assert "illustrative" in reasons.why_status(row)
+        assert "illustrative" in status_reasons.why_status(row)
         assert "illustrative" in sentences.sentence(row)
 
 

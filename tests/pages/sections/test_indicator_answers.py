@@ -12,7 +12,7 @@ import pytest
 from markupsafe import Markup
 
 from kpi.enquiries import questions
-from kpi.indicators import reporting, scorecard
+from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.commentary import Comment, comment
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
@@ -365,7 +365,7 @@ def test_the_page_asks_what_kpi_asks(
     open_page: Opener, snapshot: Snapshot, indicator_id: str
 ) -> None:
     app = open_page("indicator", indicator=indicator_id)
-    for when in reporting.quarters(snapshot, BCP)[-4:]:
+    for when in reporting_quarters.quarters(snapshot, BCP)[-4:]:
         app.selectbox(key="quarter").set_value(when.short).run()
         assert faults(app) == []
         (row,) = scorecard.summary(snapshot, View(BCP, when), indicator_ids=[indicator_id])

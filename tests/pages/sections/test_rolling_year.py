@@ -2,10 +2,10 @@
 
 import pytest
 
-from kpi.indicators import reporting, rolling_year, scorecard
+from kpi.indicators import reporting_quarters, rolling_year, scorecard
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.wording import reasons
+from kpi.wording import status_reasons
 from kpi.wording.trends import rolling_year as rolling_year_wording
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener
@@ -20,7 +20,7 @@ def test_the_section_says_what_kpi_says(
     open_page: Opener, snapshot: Snapshot, indicator_id: str
 ) -> None:
     app = open_page("indicator", indicator=indicator_id)
-    for when in reporting.quarters(snapshot, BCP):
+    for when in reporting_quarters.quarters(snapshot, BCP):
         app.selectbox(key="quarter").set_value(when.short).run()
         assert faults(app) == []
         (row,) = scorecard.summary(snapshot, View(BCP, when), indicator_ids=[indicator_id])
@@ -49,10 +49,10 @@ def test_no_section_for_years_and_terms(open_page: Opener, indicator_id: str) ->
 
 def test_what_it_would_take_is_marked(open_page: Opener, snapshot: Snapshot) -> None:
     app = open_page("indicator", indicator="ehcp-20-weeks", quarter="Q1 2025-26")
-    said = reasons.sentence(row_of(snapshot, "ehcp-20-weeks"))
+    said = status_reasons.sentence(row_of(snapshot, "ehcp-20-weeks"))
     assert said.startswith("11 more plans in time")
     assert f"{said}{mark('illustrative')}" in text(app)
-    short = reasons.would_have_met(row_of(snapshot, "ehcp-20-weeks"))
+    short = status_reasons.would_have_met(row_of(snapshot, "ehcp-20-weeks"))
     assert f"{short}{mark('illustrative')} ." in text(app)
 
 

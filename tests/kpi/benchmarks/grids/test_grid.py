@@ -21,9 +21,9 @@ from kpi.periods import Period
 Key = tuple[str, str]
 
 
-def continuity_of(kind: str) -> set[Key]:
+def comparability_of(kind: str) -> set[Key]:
     """Each label and measure that a table of the file of what compares names."""
-    file = Path(__file__).resolve().parents[4] / "data" / "continuity.toml"
+    file = Path(__file__).resolve().parents[4] / "data" / "comparability.toml"
     return {
         (label, measure)
         for entry in tomllib.loads(file.read_text(encoding="utf-8"))[kind]
@@ -99,7 +99,7 @@ def test_rows_are_the_periods_of_each_measure_in_order_of_time(case: Snapshot) -
     assert found.select("measure", "period_end", "period_start", "label").rows() == expected
     before: dict[str, int] = {}
     earlier: dict[str, list[tuple[date, date, int]]] = defaultdict(list)
-    closed, broke = continuity_of("set_aside"), continuity_of("break")
+    closed, broke = comparability_of("set_aside"), comparability_of("break")
     for row in found.iter_rows(named=True):
         one = data[row["measure"], row["label"]][0]
         period = (one["period_kind"], one["period_start"], one["period_end"])

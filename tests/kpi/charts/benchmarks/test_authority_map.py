@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from kpi.benchmarks.boundaries import boundaries
+from kpi.benchmarks.map_boundaries import boundaries
 from kpi.benchmarks.ranking import periods, ranking
 from kpi.charts.benchmarks.authority_map import authority_map
 from kpi.model.snapshot import Snapshot

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from kpi.benchmarks.coverage import coverage
 from kpi.benchmarks.measures import measure
-from kpi.benchmarks.neighbours import neighbour_comparison
+from kpi.benchmarks.neighbour_comparison import neighbour_comparison
 from kpi.benchmarks.ranking import ranking
 from kpi.charts.benchmarks.dot_rows import (
     coverage_picture,

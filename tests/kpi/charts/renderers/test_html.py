@@ -27,7 +27,7 @@ from kpi.charts.specification.lines import ChartPoints
 from kpi.charts.specification.timeline import PeriodTick
 from kpi.charts.xmr_icons import COLOURS
 from kpi.indicators import scorecard
-from kpi.indicators.reporting import default_quarter
+from kpi.indicators.reporting_quarters import default_quarter
 from kpi.indicators.scorecard import View
 from kpi.indicators.xmr import reading
 from kpi.model.polarity import Polarity

@@ -65,7 +65,7 @@ def test_markup_is_one_picture_with_its_text(
 def test_letters_and_points_of_plans(snapshot: Snapshot) -> None:
     markup = small(bar_of(snapshot, "ehcp-20-weeks"))
     assert list(letters(markup)) == ["SW", "N", "E", "G", "T"]
-    assert '<img class="dot"' in markup
+    assert '<i class="dot"' in markup
     assert re.search(r'class="ring"[^>]*style="left:75.3\d%"', markup)
     assert re.search(r'class="dot"[^>]*style="left:52.2\d%"', markup)
     assert '<span class="named">weakest </span>3.2%' in markup

@@ -11,7 +11,7 @@ from kpi.indicators import scorecard
 from kpi.indicators.comparisons.annual_rates import annual_rate, official_rates, year_sums
 from kpi.indicators.comparisons.derived_means import with_means
 from kpi.indicators.scorecard import View
-from kpi.indicators.series import series
+from kpi.indicators.series_table import series
 from kpi.model.schemas import ENGLAND, WEIGHT_LEG
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period

@@ -10,7 +10,7 @@ from kpi.benchmarks.ranking import ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.indicators.comparisons import derived_means
 from kpi.indicators.comparisons.pupil_weights import weights_of
-from kpi.indicators.series import series
+from kpi.indicators.series_table import series
 from kpi.model.snapshot import Snapshot
 from kpi.tables.builder import table
 from kpi.tables.selection import Selection

@@ -7,10 +7,10 @@ import pytest
 
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import View
-from kpi.indicators.series import series
+from kpi.indicators.series_table import series
 from kpi.model.neighbour_models import MODELS
 from kpi.model.snapshot import Snapshot
-from kpi.paper.outline import PaperRequest, file_name, make
+from kpi.paper.assembly import PaperRequest, file_name, make
 from kpi.tables import summary
 from tests.kpi.changing import BCP, quarter
 

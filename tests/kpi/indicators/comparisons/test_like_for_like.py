@@ -6,7 +6,7 @@ import pytest
 
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.like_for_like import LikeForLike, like_for_like, word
-from kpi.indicators.reporting import own_series
+from kpi.indicators.reporting_quarters import own_series
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from kpi.errors import UnknownNameError
-from kpi.indicators import reporting, scorecard
+from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.report_changes.change import ChangeKind, ReportChange, ReportChanges
 from kpi.indicators.report_changes.report import quarter_before, report_changes
 from kpi.indicators.scorecard import View
@@ -144,7 +144,7 @@ def statuses(snapshot: Snapshot, view: View) -> dict[str, str]:
 
 def views(snapshot: Snapshot, areas: tuple[str, ...]) -> Iterator[View]:
     for area in areas:
-        for each in reporting.quarters(snapshot, area):
+        for each in reporting_quarters.quarters(snapshot, area):
             yield View(area, each)
 
 
@@ -155,7 +155,7 @@ def test_the_flips_are_the_difference_of_the_two_summaries(snapshot: Snapshot) -
         found = report_changes(snapshot, view, TODAY)
         before = view.quarter.previous()
         if found.is_first:
-            assert view.quarter == reporting.quarters(snapshot, view.area)[0]
+            assert view.quarter == reporting_quarters.quarters(snapshot, view.area)[0]
             continue
         assert before is not None
         assert found.before == before
@@ -173,7 +173,7 @@ def test_made_up_figures(snapshot: Snapshot, case: made_up.Case) -> None:
     """Flips, arrivals and marks of any indicator; no word of a suppressed figure."""
     held = made_up.made(snapshot, case)
     try:
-        known = reporting.quarters(held, BCP)
+        known = reporting_quarters.quarters(held, BCP)
     except UnknownNameError:
         return
     for each in known[1:]:

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from kpi.model.missing.reasons import MeasureFigure, Missing, Why
+from kpi.model.missing.missing_reasons import MeasureFigure, Missing, Why
 from kpi.model.missing.sentences import (
     NOTHING_HELD,
     no_change,

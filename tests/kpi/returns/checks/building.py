@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from kpi.formatting import fixed
-from kpi.indicators.reporting import Observation
+from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.target_status import Target
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator

@@ -10,7 +10,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.statistics.spread import Spread
 from kpi.statistics.verdict_rules import likely
-from kpi.wording import indicator_notes, reasons
+from kpi.wording import indicator_notes, status_reasons
 from kpi.wording.comparisons import verdicts
 from kpi.wording.comparisons.verdicts import NeighbourMean, model_words
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
@@ -105,7 +105,7 @@ def test_target_status_and_verdict_are_two_judgements(snapshot: Snapshot) -> Non
     row = row_of(snapshot, "ehcp-20-weeks")
     assert row.status == "off target"
     assert told(row)["england"].word == "better"
-    assert "better" not in reasons.why_status(row)
+    assert "better" not in status_reasons.why_status(row)
     assert "target" not in told(row)["england"].why
     assert "This is not the target status." in indicator_notes.VERDICT_IS_NOT_STATUS
 
@@ -209,7 +209,7 @@ def test_without_counts_no_verdict_is_given_and_why(snapshot: Snapshot) -> None:
         "academic year 2024/25. Our figure and their mean are derived."
     )
     assert verdicts.against(row, row.comparator("england")) == ""
-    assert reasons.why_direction(row, row.since_last).endswith(
+    assert status_reasons.why_direction(row, row.since_last).endswith(
         "0.002 points higher. That is about 0.5 of one permanent exclusion among 25,543 secondary "
         "pupils, so no change can be told."
     )
@@ -243,7 +243,7 @@ def test_few_cases_are_too_few_to_say(snapshot: Snapshot) -> None:
         f"{ILLUSTRATIVE}",
     )
     assert "Fewer than 10 plans are behind a figure here." in found.why
-    assert "too few to say whether this is more than chance" in reasons.why_direction(
+    assert "too few to say whether this is more than chance" in status_reasons.why_direction(
         row, row.since_last
     )
 

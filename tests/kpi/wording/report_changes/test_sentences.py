@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi.indicators import reporting
+from kpi.indicators import reporting_quarters
 from kpi.indicators.report_changes.change import ChangeKind, ReportChanges
 from kpi.indicators.report_changes.report import report_changes
 from kpi.indicators.scorecard import View
@@ -192,7 +192,7 @@ def test_an_action_is_due_and_never_said_to_be_done(snapshot: Snapshot) -> None:
 
 def test_no_sentence_is_too_long_to_follow(snapshot: Snapshot) -> None:
     lengths = []
-    for each in reporting.quarters(snapshot, BCP):
+    for each in reporting_quarters.quarters(snapshot, BCP):
         found = report_changes(snapshot, View(BCP, each), TODAY)
         for change in found.changes:
             if change.kind is not ChangeKind.ACTION:  # which has the council's own words

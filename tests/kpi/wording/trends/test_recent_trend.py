@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kpi.indicators import recent_trend
-from kpi.indicators.reporting import Observation
+from kpi.indicators.reporting_quarters import Observation
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period

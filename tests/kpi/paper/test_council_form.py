@@ -8,11 +8,11 @@ import pytest
 
 from kpi.exports import docx_check
 from kpi.exports.document import RichTable, run_text
-from kpi.indicators import reporting
+from kpi.indicators import reporting_quarters
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.paper import form, outline, word
-from kpi.paper.outline import PaperRequest
+from kpi.paper import assembly, council_form, word
+from kpi.paper.assembly import PaperRequest
 from tests.kpi.changing import BCP, quarter
 from tests.kpi.paper.page_estimate import Page, pages
 
@@ -21,7 +21,7 @@ Q1 = quarter("Q1 2025-26")
 
 @cache
 def estimated(snapshot: Snapshot, wanted: PaperRequest) -> list[Page]:
-    data = word.to_word(outline.make(snapshot, wanted))
+    data = word.to_word(assembly.make(snapshot, wanted))
     assert docx_check.faults(data) == []
     return pages(data)
 
@@ -62,8 +62,10 @@ def test_another_authority_is_named_and_ours_is_not(
     snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KPI_HOME", "908")
-    wanted = PaperRequest(View("908", reporting.default_quarter(snapshot, "908")), charts=False)
-    made = outline.make(snapshot, wanted)
+    wanted = PaperRequest(
+        View("908", reporting_quarters.default_quarter(snapshot, "908")), charts=False
+    )
+    made = assembly.make(snapshot, wanted)
     said = repr(made.parts)
     assert "Cornwall" in said
     assert "Bournemouth" not in said
@@ -73,7 +75,7 @@ def test_another_authority_is_named_and_ours_is_not(
 
 
 def test_text_in_brackets_is_a_placeholder_but_a_mark_is_not() -> None:
-    runs = form.text_runs("[Head of Performance]; 53.9% [i] and [Director of Education]")
+    runs = council_form.text_runs("[Head of Performance]; 53.9% [i] and [Director of Education]")
     assert [(run.text, run.placeholder) for run in runs] == [
         ("[Head of Performance]", True),
         ("; 53.9% [i] and ", False),
@@ -82,7 +84,7 @@ def test_text_in_brackets_is_a_placeholder_but_a_mark_is_not() -> None:
 
 
 def test_the_key_explains_what_this_paper_uses_and_no_more(snapshot: Snapshot) -> None:
-    made = outline.make(snapshot, PaperRequest(View(BCP, Q1), charts=False))
+    made = assembly.make(snapshot, PaperRequest(View(BCP, Q1), charts=False))
     key = [part for part in made.rest if isinstance(part, RichTable)][-1]
     words = [run_text(row[0].lines[0].runs, {}) for row in key.rows]
     assert words == [
@@ -107,6 +109,6 @@ def test_hostile_commentary_stays_text(snapshot: Snapshot) -> None:
             *(pl.lit(bad).alias(name) for name in ("why", "action", "owner_role"))
         ),
     )
-    made = outline.make(hostile, PaperRequest(View(BCP, Q1), charts=False))
+    made = assembly.make(hostile, PaperRequest(View(BCP, Q1), charts=False))
     assert docx_check.faults(word.to_word(made)) == []
     assert repr(made.parts).count(bad) == 3 * 6

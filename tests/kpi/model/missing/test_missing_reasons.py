@@ -15,14 +15,14 @@ from typing import Any
 import pytest
 
 from kpi.benchmarks import ranking
-from kpi.indicators import reporting, scorecard
+from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model import display
-from kpi.model.missing.reasons import Why
+from kpi.model.missing.missing_reasons import Why
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.wording import benchmarks as benchmarks_wording
-from kpi.wording import headline, reasons
+from kpi.wording import headline, status_reasons
 from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed, without
 from tools.audit.aside import is_aside
 
@@ -120,8 +120,8 @@ def cases(snapshot: Snapshot, raw: Raw, homes: list[str], every: int) -> Iterato
     """Both changes of every indicator in every so-many-th quarter of some homes."""
     for place, area in enumerate(homes):
         try:
-            quarters = reporting.quarters(snapshot, area)
-        except reporting.UnknownNameError:
+            quarters = reporting_quarters.quarters(snapshot, area)
+        except reporting_quarters.UnknownNameError:
             continue
         for when in quarters[place % every :: every]:
             for row in scorecard.summary(snapshot, View(area, when)):
@@ -145,7 +145,7 @@ def checked(case: Case) -> str | None:
     found = change.missing.why.name if change.missing else None
     assert found == case.why, where
     assert (change.difference is None) == (case.why is not None), where
-    said = reasons.why_direction(row, change)
+    said = status_reasons.why_direction(row, change)
     cell = headline.change_note(row, change)
     if case.why is None:
         assert "cannot be calculated" not in said, where
@@ -203,7 +203,9 @@ def test_a_missing_figure_is_not_blamed_on_a_break(
     for change in (row.since_last, row.since_last_year):
         assert change.missing is not None
         assert change.missing.why is why
-        assert reasons.why_direction(row, change).startswith(f"It cannot be calculated: {said}")
+        assert status_reasons.why_direction(row, change).startswith(
+            f"It cannot be calculated: {said}"
+        )
         assert "break" not in headline.change_note(row, change)
 
 
@@ -217,7 +219,7 @@ def test_a_suppressed_figure_at_a_break_is_called_suppressed(snapshot: Snapshot)
     assert headline.change_note(row, row.since_last).startswith(
         "2023 (calendar year) is suppressed"
     )
-    assert reasons.why_direction(row, row.since_last).startswith(
+    assert status_reasons.why_direction(row, row.since_last).startswith(
         "It cannot be calculated: the figure for 2023 is suppressed ("
     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.benchmarks.boundaries import SOURCE, Boundary, Point, boundaries
+from kpi.benchmarks.map_boundaries import SOURCE, Boundary, Point, boundaries
 from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
 

@@ -21,9 +21,9 @@ from kpi.indicators.comparisons.pupil_weights import (
     with_weight,
 )
 from kpi.model.area_lives import absent_words, existing
+from kpi.model.comparability import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.neighbour_models import DEFAULT_MODEL
-from kpi.model.periods_set_aside import aside_of
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Area, Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.model.symbols import (
+from kpi.model.missing.symbols import (
     BLANK_REASON,
     LEGACY,
     SYMBOLS,

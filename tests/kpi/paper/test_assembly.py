@@ -18,18 +18,18 @@ from kpi.enquiries import questions
 from kpi.errors import UnknownNameError
 from kpi.exports import docx_check
 from kpi.exports.document import Heading
-from kpi.indicators import reporting
+from kpi.indicators import reporting_quarters
 from kpi.indicators.commentary import comment
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
-from kpi.paper import outline
+from kpi.paper import assembly
 from kpi.paper import word as paper_word
-from kpi.paper.outline import PaperRequest
+from kpi.paper.assembly import PaperRequest
 from kpi.paper.paragraph import NO_COMMENTARY
 from kpi.paper.phrases import marked, misses_by
 from kpi.tables import summary
-from kpi.wording import headline, reasons, scorecard_highlights
+from kpi.wording import headline, scorecard_highlights, status_reasons
 from kpi.wording.comparisons import comparison_cells as table_wording
 from tests.kpi.changing import BCP, missing, quarter, suppressed
 
@@ -49,7 +49,7 @@ APPENDICES = (
 
 @cache
 def word(snapshot: Snapshot, wanted: PaperRequest) -> bytes:
-    return paper_word.to_word(outline.make(snapshot, wanted))
+    return paper_word.to_word(assembly.make(snapshot, wanted))
 
 
 def plain(
@@ -213,11 +213,11 @@ def test_nothing_off_target_is_said(snapshot: Snapshot) -> None:
 
 
 def test_what_is_off_target_stands_on_the_first_page_in_every_quarter(snapshot: Snapshot) -> None:
-    for when in reporting.quarters(snapshot, BCP):
+    for when in reporting_quarters.quarters(snapshot, BCP):
         wanted = short(snapshot, when.short)
-        made = outline.make(snapshot, wanted)
+        made = assembly.make(snapshot, wanted)
         said = " ".join(map(str, made.preview)).replace("\N{NO-BREAK SPACE}", " ")
-        rows = outline.rows(snapshot, wanted)
+        rows = assembly.rows(snapshot, wanted)
         assert len(rows) == HEADLINES
         assert scorecard_highlights.status_counts(rows) in said
         for row in rows:
@@ -229,11 +229,11 @@ def test_what_is_off_target_stands_on_the_first_page_in_every_quarter(snapshot: 
 
 @pytest.mark.parametrize("area", [BCP, "330"])
 def test_every_sentence_and_figure_is_the_summarys(snapshot: Snapshot, area: str) -> None:
-    for when in reporting.quarters(snapshot, area)[-3:]:
+    for when in reporting_quarters.quarters(snapshot, area)[-3:]:
         wanted = plain(snapshot, when.short, area)
         data = word(snapshot, wanted)
         assert docx_check.faults(data) == []
-        rows = outline.rows(snapshot, wanted)
+        rows = assembly.rows(snapshot, wanted)
         said = lines(data)
         for told in summary.summary_table(snapshot, rows).iter_rows(named=True):
             assert f"Figure: {told['sentence']}" in said
@@ -285,7 +285,7 @@ def check_tables(
 
 def test_commentary_and_reasons_stand_in_each_section(snapshot: Snapshot) -> None:
     said = lines(word(snapshot, plain(snapshot)))
-    for row in outline.rows(snapshot, plain(snapshot)):
+    for row in assembly.rows(snapshot, plain(snapshot)):
         given = comment(snapshot, row.indicator, BCP, Q1)
         assert given is not None
         for label, told in (
@@ -294,7 +294,7 @@ def test_commentary_and_reasons_stand_in_each_section(snapshot: Snapshot) -> Non
             ("What is being done", given.action),
         ):
             assert f"{label}: {told} [i]" in said
-        reason = reasons.why_direction(row, row.since_last)
+        reason = status_reasons.why_direction(row, row.since_last)
         assert any(reason in line for line in said)
         assert f"Definition: {row.indicator.definition}" in said
 
@@ -317,7 +317,7 @@ def test_the_paper_of_the_committee_in_its_order(snapshot: Snapshot) -> None:
     said = text(word(snapshot, plain(snapshot)))
     assert f"{'; '.join(APPENDICES)}. Methods are on the dashboard" in said
     assert "None. Methods, likely ranges" in text(word(snapshot, short(snapshot)))
-    made = outline.make(snapshot, plain(snapshot))
+    made = assembly.make(snapshot, plain(snapshot))
     flat = [(1, title) for title, _ in made.contents]
     assert flat == [pair for pair in found if pair[0] == 1]
     assert sum(len(inside) for _, inside in made.contents) == len(found) - len(flat)
@@ -346,7 +346,7 @@ MADE_UP = ("94.4%", "95.7%", "10.5%", "11.5%", "53.9%", "69.4%", "96 of 178", "1
 
 
 def test_an_illustrative_figure_is_marked_wherever_it_stands(snapshot: Snapshot) -> None:
-    data = paper_word.to_word(outline.make(snapshot, PaperRequest(View(BCP, Q1), full=True)))
+    data = paper_word.to_word(assembly.make(snapshot, PaperRequest(View(BCP, Q1), full=True)))
     said = lines(data)
     for figure in MADE_UP:
         holding = [line for line in said if figure in line]
@@ -396,8 +396,8 @@ def test_breaks_in_a_series_are_said_under_its_chart(snapshot: Snapshot) -> None
 
 
 def test_a_council_without_a_return_has_nothing_illustrative(snapshot: Snapshot) -> None:
-    wanted = PaperRequest(View("330", reporting.default_quarter(snapshot, "330")))
-    made = outline.make(snapshot, wanted)
+    wanted = PaperRequest(View("330", reporting_quarters.default_quarter(snapshot, "330")))
+    made = assembly.make(snapshot, wanted)
     data = paper_word.to_word(made)
     assert docx_check.faults(data) == []
     assert "[i]" not in text(data)
@@ -408,9 +408,9 @@ def test_a_council_without_a_return_has_nothing_illustrative(snapshot: Snapshot)
 def test_a_suppressed_figure_is_nowhere(snapshot: Snapshot) -> None:
     small = suppressed(snapshot, "early-help-returns", Q1)
     wanted = PaperRequest(View(BCP, Q1), indicator_ids=("early-help-returns",))
-    data = paper_word.to_word(outline.make(small, wanted))
+    data = paper_word.to_word(assembly.make(small, wanted))
     told = replace(small, commentary=small.commentary.clear())  # its words are the council's own
-    said = text(paper_word.to_word(outline.make(told, plain(snapshot))))
+    said = text(paper_word.to_word(assembly.make(told, plain(snapshot))))
     assert "10.5%" not in said
     assert "18 of 172" not in said
     assert (
@@ -423,12 +423,12 @@ def test_a_suppressed_figure_is_nowhere(snapshot: Snapshot) -> None:
 
 def test_a_missing_figure_and_an_empty_series_are_words(snapshot: Snapshot) -> None:
     gone = missing(snapshot, PLANS, Q1)
-    assert "Not available" in text(paper_word.to_word(outline.make(gone, plain(snapshot))))
+    assert "Not available" in text(paper_word.to_word(assembly.make(gone, plain(snapshot))))
     none = replace(
         snapshot, observations=snapshot.observations.filter(pl.col("indicator_id") != PLANS)
     )
     data = paper_word.to_word(
-        outline.make(none, PaperRequest(View(BCP, Q1), indicator_ids=(PLANS,)))
+        assembly.make(none, PaperRequest(View(BCP, Q1), indicator_ids=(PLANS,)))
     )
     assert docx_check.faults(data) == []
     assert "No figure in any return loaded" in text(data)
@@ -436,9 +436,9 @@ def test_a_missing_figure_and_an_empty_series_are_words(snapshot: Snapshot) -> N
 
 def test_lines_of_enquiry_are_those_of_the_page(snapshot: Snapshot) -> None:
     late = date(2026, 2, 1)
-    said = lines(paper_word.to_word(outline.make(snapshot, plain(snapshot, meeting=late))))
+    said = lines(paper_word.to_word(assembly.make(snapshot, plain(snapshot, meeting=late))))
     number = 0
-    for row in outline.rows(snapshot, plain(snapshot)):
+    for row in assembly.rows(snapshot, plain(snapshot)):
         for each in questions.enquiries(snapshot, row, late):
             number += 1
             assert said.count(marked(each.question, each.data_status)) == 1
@@ -452,20 +452,20 @@ def test_lines_of_enquiry_are_those_of_the_page(snapshot: Snapshot) -> None:
 
 def test_lines_of_enquiry_can_be_left_out(snapshot: Snapshot) -> None:
     wanted = plain(snapshot, enquiries=False)
-    said = text(paper_word.to_word(outline.make(snapshot, wanted)))
+    said = text(paper_word.to_word(assembly.make(snapshot, wanted)))
     assert questions.IN_PAPER not in said
     assert questions.FROM not in said
-    assert outline.file_name(wanted).endswith("-without-charts-without-enquiries.docx")
-    assert "enquiries" not in outline.file_name(plain(snapshot))
+    assert assembly.file_name(wanted).endswith("-without-charts-without-enquiries.docx")
+    assert "enquiries" not in assembly.file_name(plain(snapshot))
 
 
 def test_no_commentary_is_said(snapshot: Snapshot) -> None:
     silent = replace(snapshot, commentary=snapshot.commentary.clear())
     none = "The council gave no commentary for Q1 2025-26."
-    bare = text(paper_word.to_word(outline.make(silent, plain(snapshot, enquiries=False))))
+    bare = text(paper_word.to_word(assembly.make(silent, plain(snapshot, enquiries=False))))
     assert bare.count(none) == HEADLINES
     assert bare.count(NO_COMMENTARY) == HEADLINES
-    asked = text(paper_word.to_word(outline.make(silent, plain(snapshot))))
+    asked = text(paper_word.to_word(assembly.make(silent, plain(snapshot))))
     assert asked.count(none) == HEADLINES + 2  # the action missing, the worsening unexplained
 
 
@@ -485,7 +485,7 @@ def test_hostile_and_endless_commentary_is_harmless(snapshot: Snapshot) -> None:
             owner_role=pl.lit(_storable(HOSTILE)),
         ),
     )
-    made = outline.make(hostile, plain(snapshot))
+    made = assembly.make(hostile, plain(snapshot))
     data = paper_word.to_word(made)
     assert docx_check.faults(data) == []
     said = text(data)
@@ -504,14 +504,14 @@ def _storable(told: str) -> str:
 
 def test_directorate_and_indicators(snapshot: Snapshot) -> None:
     education = plain(snapshot, directorate="Education and Skills")
-    assert [row.indicator.directorate for row in outline.rows(snapshot, education)] == [
+    assert [row.indicator.directorate for row in assembly.rows(snapshot, education)] == [
         "Education and Skills"
     ] * 4
     assert "One directorate reports: Education and Skills (four indicators)." in text(
         word(snapshot, education)
     )
     two = plain(snapshot, indicator_ids=(PLANS, "ks4-fsm-gap"))
-    assert [row.indicator.id for row in outline.rows(snapshot, two)] == [
+    assert [row.indicator.id for row in assembly.rows(snapshot, two)] == [
         PLANS,
         "ks4-fsm-gap",
     ]
@@ -557,7 +557,8 @@ def test_the_full_paper_has_the_charts_of_the_evidence_too(snapshot: Snapshot) -
 
 def test_file_names_state_what_was_chosen() -> None:
     assert (
-        outline.file_name(PaperRequest(View(BCP, Q1))) == "childrens-services-paper-q1-2025-26.docx"
+        assembly.file_name(PaperRequest(View(BCP, Q1)))
+        == "childrens-services-paper-q1-2025-26.docx"
     )
     wanted = PaperRequest(
         View(BCP, Q1, newest=True, model="2021-04"),
@@ -565,11 +566,11 @@ def test_file_names_state_what_was_chosen() -> None:
         indicator_ids=(PLANS,),
         charts=False,
     )
-    assert outline.file_name(wanted) == (
+    assert assembly.file_name(wanted) == (
         "childrens-services-paper-q1-2025-26-education-and-skills-ehcp-20-weeks-"
         "newest-comparators-neighbours-2021-04-without-charts.docx"
     )
-    full = outline.file_name(PaperRequest(View(BCP, Q1), full=True))
+    full = assembly.file_name(PaperRequest(View(BCP, Q1), full=True))
     assert full == "childrens-services-paper-q1-2025-26-full.docx"
 
 
@@ -586,17 +587,17 @@ def test_file_names_state_what_was_chosen() -> None:
 )
 def test_unknown_names(snapshot: Snapshot, more: dict[str, Any], fault: str) -> None:
     with pytest.raises(UnknownNameError, match=fault):
-        outline.make(snapshot, plain(snapshot, **more))
+        assembly.make(snapshot, plain(snapshot, **more))
 
 
 def test_the_same_input_gives_the_same_bytes(snapshot: Snapshot) -> None:
     wanted = PaperRequest(View(BCP, Q1), indicator_ids=(PLANS, "ks4-fsm-gap"))
-    first = paper_word.to_word(outline.make(snapshot, wanted))
+    first = paper_word.to_word(assembly.make(snapshot, wanted))
     again = replace(snapshot)  # the same, and remembers nothing
-    assert paper_word.to_word(outline.make(again, wanted)) == first
+    assert paper_word.to_word(assembly.make(again, wanted)) == first
 
 
 def test_headings_of_the_plan_are_those_of_the_file(snapshot: Snapshot) -> None:
-    made = outline.make(snapshot, plain(snapshot))
+    made = assembly.make(snapshot, plain(snapshot))
     planned = [(p.level, p.text) for p in made.parts if isinstance(p, Heading)]
     assert planned == headings(word(snapshot, plain(snapshot)))

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from kpi.errors import UnknownNameError
-from kpi.indicators.reporting import (
+from kpi.indicators.reporting_quarters import (
     Observation,
     default_quarter,
     find_quarter,

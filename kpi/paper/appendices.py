@@ -27,7 +27,7 @@ from kpi.wording.headline import (
     goal,
     value_or_reason,
 )
-from kpi.wording.reasons import same_as_england
+from kpi.wording.status_reasons import same_as_england
 
 NOT_THEN = "none for this period"
 

@@ -6,7 +6,7 @@ from kpi.formatting import count, difference, figure, fixed, lower, round_half_a
 from kpi.indicators import target_status
 from kpi.indicators.change_verdicts import Change, TooSmall
 from kpi.indicators.comparisons.pupil_weights import CountBase
-from kpi.indicators.reporting import Observation
+from kpi.indicators.reporting_quarters import Observation
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.target_gap import WouldTake, would_take
 from kpi.model.data_status import is_marked

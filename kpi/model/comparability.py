@@ -3,8 +3,8 @@
 A period is set aside where its figures are valid but say nothing about how a service does, as when
 schools were closed to most pupils. Such a figure is shown, but is in no usual range, average,
 trend, streak, change or enquiry. Which periods, for which measures, why and on whose authority is
-data: `data/continuity.toml`. Figures pooled over several years are compared only with a window that
-shares no year with theirs: two windows that overlap move together whatever happened.
+data: `data/comparability.toml`. Figures pooled over several years are compared only with a window
+that shares no year with theirs: two windows that overlap move together whatever happened.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from kpi.periods.toml_labels import PeriodLabel
 from kpi.resources import DATA
 from kpi.toml_files import CrossRule, FilledList, FilledText, Listed, TomlModel, load_toml
 
-FILE = DATA / "continuity.toml"
+FILE = DATA / "comparability.toml"
 _ABOUT = ("measures", "sources", "indicators")
 
 
@@ -138,7 +138,7 @@ class BreakOffTable(SubjectTable):
 
 
 class ContinuityFile(TomlModel):
-    """The contents of `data/continuity.toml`."""
+    """The contents of `data/comparability.toml`."""
 
     set_aside: Listed[SetAsideTable] = ()
     breaks: Listed[BreakOffTable] = Field((), alias="break")
@@ -177,7 +177,7 @@ def broken(breaks: Sequence[Period], earlier: Period, later: Period) -> bool:
 
 
 @lru_cache(maxsize=4)
-def continuity(path: Path = FILE) -> SetAsideFile:
+def comparability(path: Path = FILE) -> SetAsideFile:
     """Read the file once; raises DefinitionError that names every fault in it."""
     file = load_toml(path, ContinuityFile, rules=_RULES)
     asides: dict[tuple[str, str], dict[Period, SetAside]] = {}
@@ -197,13 +197,13 @@ def continuity(path: Path = FILE) -> SetAsideFile:
 
 def aside_of(indicator: Indicator, period: Period) -> SetAside | None:
     """Return why a period of an indicator of our own is set aside, or None."""
-    return continuity().aside_of(indicator, period)
+    return comparability().aside_of(indicator, period)
 
 
 def set_aside(snapshot: Snapshot, measure: str, period: Period) -> SetAside | None:
     """Return why a period of a measure of LAIT or an indicator of our own is set aside, or None."""
     own = next((each for each in snapshot.indicators if each.id == measure), None)
-    return aside_of(own, period) if own else continuity().aside(measure, period)
+    return aside_of(own, period) if own else comparability().aside(measure, period)
 
 
 def own_earlier(indicator: Indicator, periods: Sequence[Period]) -> list[int | Incomparability]:
@@ -241,7 +241,7 @@ def comparable(own: pl.DataFrame) -> pl.DataFrame:
         periods = [Period.of(*line[1:]) for line in lines]
         pairs += [
             (measure, lines[place][0], lines[before][0])
-            for place, before in enumerate(continuity().earlier(str(measure), periods))
+            for place, before in enumerate(comparability().earlier(str(measure), periods))
             if isinstance(before, int)
         ]
     text = dict.fromkeys(("measure", "shown_label", "label"), pl.String)
@@ -265,7 +265,7 @@ def newest(periods: pl.DataFrame) -> pl.DataFrame:
     ):
         lines = part.select(columns).rows()
         spans = [Period.of(*line[1:]) for line in lines]
-        place = continuity().earlier(str(measure), spans)[-1]
+        place = comparability().earlier(str(measure), spans)[-1]
         wanted = {len(lines) - 1, place if isinstance(place, int) else max(len(lines) - 2, 0)}
         found += [(measure, lines[each][0]) for each in sorted(wanted)]
     return pl.DataFrame(found, schema=dict.fromkeys(("measure", "label"), pl.String), orient="row")

@@ -8,7 +8,7 @@ import pytest
 
 from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures, measure
-from kpi.benchmarks.neighbours import (
+from kpi.benchmarks.neighbour_comparison import (
     BETTER,
     HIGHER,
     LOWER,

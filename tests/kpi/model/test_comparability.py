@@ -11,10 +11,10 @@ from kpi.charts import indicator_trend, sparkline, table_twin
 from kpi.enquiries import neighbour_gap
 from kpi.errors import DefinitionError
 from kpi.indicators import recent_trend
-from kpi.indicators.reporting import own_series
-from kpi.indicators.series import series
+from kpi.indicators.reporting_quarters import own_series
+from kpi.indicators.series_table import series
 from kpi.indicators.xmr import Xmr, XmrAnswer, reading, xmr
-from kpi.model.periods_set_aside import FILE, Incomparability, aside_of, continuity, set_aside
+from kpi.model.comparability import FILE, Incomparability, aside_of, comparability, set_aside
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.statistics.xmr_rules import Variation
@@ -130,7 +130,7 @@ def spans(first: int, last: int, years: int = 3) -> list[Period]:
 
 
 def test_windows_are_compared_with_the_last_that_shares_no_year() -> None:
-    found = continuity().earlier("any", spans(2015, 2021))
+    found = comparability().earlier("any", spans(2015, 2021))
     assert found == [
         Incomparability.FIRST,
         Incomparability.SHARED,
@@ -140,7 +140,7 @@ def test_windows_are_compared_with_the_last_that_shares_no_year() -> None:
         2,
         3,
     ]
-    assert continuity().earlier("any", spans(2020, 2021)) == [
+    assert comparability().earlier("any", spans(2020, 2021)) == [
         Incomparability.FIRST,
         Incomparability.SHARED,
     ]
@@ -148,10 +148,10 @@ def test_windows_are_compared_with_the_last_that_shares_no_year() -> None:
 
 def test_years_set_aside_and_breaks_have_no_change() -> None:
     years = [Period.academic_year(year) for year in range(2017, 2024)]
-    assert continuity().earlier("PriPermEx", years) == [
+    assert comparability().earlier("PriPermEx", years) == [
         Incomparability.FIRST, 0, Incomparability.ASIDE, Incomparability.ASIDE, 1, 4, 5,
     ]  # fmt: skip
-    assert continuity().earlier("AVG_Attain8_Score", years) == [
+    assert comparability().earlier("AVG_Attain8_Score", years) == [
         Incomparability.FIRST,
         0,
         Incomparability.ASIDE,
@@ -160,8 +160,8 @@ def test_years_set_aside_and_breaks_have_no_change() -> None:
         Incomparability.BREAK,
         5,
     ]
-    assert continuity().earlier("PriFSM", years) == [Incomparability.FIRST, 0, 1, 2, 3, 4, 5]
-    assert continuity().earlier("PriPermEx", years[2:5])[-1] is Incomparability.ALL_ASIDE
+    assert comparability().earlier("PriFSM", years) == [Incomparability.FIRST, 0, 1, 2, 3, 4, 5]
+    assert comparability().earlier("PriPermEx", years[2:5])[-1] is Incomparability.ALL_ASIDE
 
 
 # ---- trends in time ---------------------------------------------------------------------------
@@ -185,7 +185,7 @@ def test_a_trend_that_has_passed_is_told_in_the_past(snapshot: Snapshot) -> None
 
 
 def test_the_file_names_only_what_there_is(snapshot: Snapshot) -> None:
-    found = continuity()
+    found = comparability()
     known = {
         "measures": set(snapshot.measures["measure"]),
         "sources": set(snapshot.sources["source"]),
@@ -253,18 +253,18 @@ link = "https://example.org"
     ],
 )
 def test_a_fault_in_the_file_is_named(tmp_path: Path, old: str, new: str, fault: str) -> None:
-    path = tmp_path / "continuity.toml"
+    path = tmp_path / "comparability.toml"
     path.write_text(GOOD, encoding="utf-8")
-    aside = continuity(path).aside("PriPermEx", parse_period("spring term 2021"))
+    aside = comparability(path).aside("PriPermEx", parse_period("spring term 2021"))
     assert aside is not None
     assert aside.reason == "schools were closed"
     broken = tmp_path / "broken.toml"
     broken.write_text(GOOD.replace(old, new), encoding="utf-8")
     with pytest.raises(DefinitionError, match=fault):
-        continuity(broken)
+        comparability(broken)
 
 
 def test_a_lost_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match=r"lost\.toml: there is no such file"):
-        continuity(tmp_path / "lost.toml")
-    assert FILE.name == "continuity.toml"
+        comparability(tmp_path / "lost.toml")
+    assert FILE.name == "comparability.toml"

@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from kpi.errors import UnknownNameError
-from kpi.indicators.series import AREAS, COLUMNS, series
+from kpi.indicators.series_table import AREAS, COLUMNS, series
 from kpi.model.neighbour_models import MODELS
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, changed, quarter, suppressed, without

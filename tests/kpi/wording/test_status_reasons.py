@@ -1,8 +1,8 @@
 """Why a figure has its target status and its direction, in words."""
 
 from kpi.model.snapshot import Snapshot
-from kpi.wording import reasons
-from kpi.wording.reasons import sentence
+from kpi.wording import status_reasons
+from kpi.wording.status_reasons import sentence
 from tests.kpi.changing import changed, quarter, row_of
 
 Q1 = quarter("Q1 2025-26")
@@ -10,24 +10,24 @@ EHCP, EARLY, ASSESSED = "ehcp-20-weeks", "early-help-returns", "assessments-45-d
 
 
 def test_why_this_status(snapshot: Snapshot) -> None:
-    assert reasons.why_status(row_of(snapshot, "ehcp-20-weeks")) == (
+    assert status_reasons.why_status(row_of(snapshot, "ehcp-20-weeks")) == (
         "The target is 60.0% or more. Below 46.4%, the same as England (46.4% in 2024, leaving "
         "out exception cases), is beyond the intervention level, where the council must act. "
         "53.9% misses the target but is not beyond the intervention level. "
         "Under the target until Q4 2024-25, 50.0%, it would be on target. "
         "Target and level are illustrative."
     )
-    assert reasons.why_status(row_of(snapshot, "early-help-returns")) == (
+    assert status_reasons.why_status(row_of(snapshot, "early-help-returns")) == (
         "The target is 15.0% or less. Above 20.0% is beyond the intervention level, where the "
         "council must act. 10.5% meets the target. Under the target until Q4 2024-25, 16.0%, it "
         "would be on target. Target and level are illustrative."
     )
-    assert reasons.why_status(row_of(snapshot, "ks4-fsm-gap")).endswith(
+    assert status_reasons.why_status(row_of(snapshot, "ks4-fsm-gap")).endswith(
         "There is no new figure to judge in this report. The newest figure is for the academic "
         "year 2023/24. The next, academic year 2024/25, is due at the end of August 2025, in the "
         "Q2 2025-26 report. Target and level are illustrative."
     )
-    assert reasons.why_status(row_of(snapshot, "referrals-rate")) == (
+    assert status_reasons.why_status(row_of(snapshot, "referrals-rate")) == (
         "No target is set: neither higher nor lower is better, and the figure is for context."
     )
 
@@ -41,7 +41,7 @@ def test_the_councils_own_status_is_told_where_it_differs(snapshot: Snapshot) ->
         ("off target", ""),
     ):
         own = changed(snapshot, EHCP, Q1, supplied_status=given)
-        said = reasons.why_status(row_of(own, EHCP))
+        said = status_reasons.why_status(row_of(own, EHCP))
         assert ("The council's return" in said) is bool(told)
         assert told in said
 
@@ -53,21 +53,21 @@ def test_the_target_before_is_told_only_where_it_was_another(snapshot: Snapshot)
         ("ehcp-20-weeks", "Q4 2024-25"),
         ("early-help-returns", "Q1 2023-24"),
     ):
-        said = reasons.why_status(row_of(snapshot, indicator_id, when))
+        said = status_reasons.why_status(row_of(snapshot, indicator_id, when))
         assert "the target" in said
         assert "Under the target until" not in said
 
 
 def test_why_this_direction(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
-    assert reasons.why_direction(row, row.since_last) == (
+    assert status_reasons.why_direction(row, row.since_last) == (
         "53.9% in April to June 2025 against 69.4% in January to March 2025: 15.5 points lower. "
         "With 96 of 178 plans now and 118 of 170 then, the true change is likely between 5.3 and "
         "25.2 points lower. That leaves out no change at all, so chance alone would rarely make "
         "such a difference (95% interval of the difference, Newcombe's method 10)."
     )
     row = row_of(snapshot, "early-help-returns")
-    assert reasons.why_direction(row, row.since_last) == (
+    assert status_reasons.why_direction(row, row.since_last) == (
         "10.5% in April to June 2025 against 11.5% in January to March 2025: 1.0 point lower. "
         "With 18 of 172 closed cases now and 19 of 165 then, the true change is likely between "
         "7.9 points lower and 5.7 points higher. That takes in no change at all, so chance alone "
@@ -97,16 +97,16 @@ def test_a_rate_with_counts(snapshot: Snapshot) -> None:
 
 
 def test_what_would_have_met_the_target_in_short(snapshot: Snapshot) -> None:
-    taken = reasons.would_have_met(row_of(snapshot, EHCP))
+    taken = status_reasons.would_have_met(row_of(snapshot, EHCP))
     assert taken == "11 more plans in time would have met the target"
     assert sentence(row_of(snapshot, EHCP)) == (f"{taken} of 60.0% or more: 107 of 178 (60.1%).")
     short = changed(snapshot, EHCP, Q1, value=59.6, numerator=106.0)
-    assert reasons.would_have_met(row_of(short, EHCP)) == (
+    assert status_reasons.would_have_met(row_of(short, EHCP)) == (
         "1 more plan in time would have met the target"
     )
     more = changed(snapshot, EARLY, Q1, value=20.3, numerator=35.0)
-    assert reasons.would_have_met(row_of(more, EARLY)) == (
+    assert status_reasons.would_have_met(row_of(more, EARLY)) == (
         "10 fewer returns would have met the target"
     )
-    assert reasons.would_have_met(row_of(snapshot, ASSESSED)) == ""  # on target
-    assert reasons.would_have_met(row_of(snapshot, "ks4-fsm-gap")) == ""  # no counts
+    assert status_reasons.would_have_met(row_of(snapshot, ASSESSED)) == ""  # on target
+    assert status_reasons.would_have_met(row_of(snapshot, "ks4-fsm-gap")) == ""  # no counts

@@ -1,0 +1,116 @@
+"""All that the scorecard says of one selection, as markup that everybody who asks for it shares."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from kpi.charts.range_bar import range_bar
+from kpi.charts.renderers import range_html
+from kpi.downloads.page_files import ScorecardSelection
+from kpi.indicators import scorecard
+from kpi.indicators.comparisons.comparators import model_label
+from kpi.indicators.comparisons.good_authorities import judged_good
+from kpi.indicators.scorecard import ScorecardRow
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot_cache import cached_up_to
+from kpi.wording import data_marks, indicator_notes, scorecard_highlights
+from kpi.wording.comparisons import place_in_group
+from kpi.wording.data_marks import MarkMeaning
+from pages.components import html
+from pages.components.templates import render
+from pages.sections import scorecard_table, since_last_report
+
+KEPT = 64  # some 80 kB each
+
+
+@dataclass(frozen=True)
+class ScorecardContent:
+    """A scorecard ready to draw; `indicators` are its rows', in their order."""
+
+    indicators: tuple[Indicator, ...]
+    marks: tuple[MarkMeaning, ...]
+    shown: str  # how many indicators, for screen readers
+    tally: str
+    table: str
+    stand_out: str
+    reading: str
+
+
+@cached_up_to(KEPT)
+def content(
+    snapshot: Snapshot,
+    selection: ScorecardSelection,
+    today: date,
+    query: tuple[tuple[str, str], ...],
+) -> ScorecardContent:
+    """Return the content of a selection.
+
+    `today` says which actions fell due; `query` goes into the links to each indicator.
+    """
+    view, kept = selection.view, dict(query)
+    rows = scorecard.summary(
+        snapshot, view, directorate=selection.directorate, indicator_ids=selection.indicator_ids
+    )
+    tally = render(
+        "tally.html",
+        tags=[
+            (scorecard_table.tag(status), words)
+            for status, words in scorecard_highlights.status_tally(rows)
+        ],
+        counts=scorecard_highlights.status_counts(rows),
+        changes=scorecard_highlights.change_counts(rows),
+        since=since_last_report.since(
+            snapshot,
+            view,
+            today,
+            kept,
+            directorate=selection.directorate,
+            indicator_ids=selection.indicator_ids,
+        ),
+        no_return=indicator_notes.no_return(snapshot, view.area),
+    )
+    return ScorecardContent(
+        indicators=tuple(row.indicator for row in rows),
+        marks=tuple(data_marks.marks_of(rows)),
+        shown=scorecard_highlights.indicators_shown(len(rows), len(snapshot.indicators)),
+        tally=tally,
+        table=scorecard_table.markup(
+            rows, kept, lambda row: Markup(range_html.small(range_bar(snapshot, row)))
+        ),
+        stand_out=_stand_out(rows),
+        reading=_reading(snapshot, selection, rows),
+    )
+
+
+def _stand_out(rows: Sequence[ScorecardRow]) -> str:
+    found = scorecard_highlights.notable(rows)
+    if not found:
+        return ""
+    highlights = [(scorecard_table.tag(each.status), each.text) for each in found]
+    return render("standout.html", highlights=highlights)
+
+
+def _reading(
+    snapshot: Snapshot, selection: ScorecardSelection, rows: Sequence[ScorecardRow]
+) -> str:
+    """Return how to read the scorecard, as folded text under it."""
+    view = selection.view
+    judged = judged_good(snapshot, view.known_by)
+    lines = [
+        scorecard_highlights.illustrative_counts(rows),
+        "Status compares the figure with the target. “Beyond intervention level” means the "
+        "figure is beyond the level at which the council must act.",
+        "“Ours better”, “similar” or “ours worse” is a separate judgement, the verdict: it "
+        "asks whether the figure differs from another area's by more than chance. Where counts "
+        "exist, the likely range of the figure is shown, and decides it.",
+        place_in_group.GROUP_RULE,
+        "Each comparator shows its own period: many are published once a year, so they are "
+        "older than the council's figure.",
+        f"Statistical neighbours are the ten authorities most like this one, by "
+        f"{model_label(view.neighbour_model)}. Other Good authorities are those "
+        f"whose children's services Ofsted judged {judged.judgement}. {judged.unknown}",
+    ]
+    return f"{html.heading('How to read this')}{html.paragraphs(lines)}"
