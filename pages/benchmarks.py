@@ -126,6 +126,11 @@ frame.on_paper(
         ("Statistical neighbours", model_label(model)),
         ("Other areas", ", ".join(every_area[code] for code in others) or "none"),
         ("Shown", VIEWS[st.session_state["view"]]),
+        *(
+            [("Period", times()[st.session_state["period"]])]
+            if st.session_state["view"] in benchmark_views.DATED
+            else []
+        ),
     ],
 )
 view = st.session_state["view"]

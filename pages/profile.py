@@ -85,6 +85,7 @@ frame.on_paper(
         ("Statistical neighbours", model_label(model)),
         ("Directorate", directorate or "All"),
         ("Topic", topic or "All topics"),
+        *((labels[key], offered[st.session_state[key]]) for key, offered in choices.items()),
     ],
 )
 every = benchmark_profile.profile(snapshot, area, model=model)

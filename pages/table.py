@@ -7,7 +7,7 @@ import streamlit as st
 
 from kpi.tables import builder, builder_facts, builder_text, selection
 from kpi.tables.screen import table_words
-from kpi.tables.screen.built_table import MOST_ROWS, built_table
+from kpi.tables.screen.built_table import MOST_ROWS, built_table, figure_counts
 from kpi.tables.screen.ready_made import ready_made
 from kpi.wording import data_marks
 from pages.browser import file_reader, link_copier, screen_reader
@@ -82,7 +82,11 @@ else:
     size = builder_text.size(snapshot, chosen)
     counted = builder_text.size_words(snapshot, chosen, size)
     found = built_table(snapshot, chosen) if 0 < size.rows <= MOST_ROWS else None
-    counts = table_words.counts(found, size) if found else table_words.large_counts(size)
+    counts = (
+        table_words.counts(found, size)
+        if found
+        else table_words.large_counts(size, figure_counts(snapshot, chosen))
+    )
     screen_reader.add(f"{counts.whole} {counted}")
     frame.on_paper(snapshot, [("Table", counted)])
     with st.container(horizontal=True, vertical_alignment="center", key="table-head"):

@@ -1,5 +1,6 @@
 """What every test shares: no network, repeatable property tests, a folder for the whole run."""
 
+import gc
 import ipaddress
 import os
 import socket
@@ -14,6 +15,16 @@ from hypothesis import settings
 settings.register_profile("shared", deadline=None, print_blob=True)
 settings.register_profile("ci", parent=settings.get_profile("shared"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "shared")
+
+
+def pytest_collection_finish() -> None:
+    """Leave to no collection of garbage what stays for the whole run: modules and all tests.
+
+    Streamlit collects at the end of each run of a page, and each would go through millions of
+    objects. A server does the same once it has loaded (`kpi.store.memory`).
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def is_this_machine(address: object) -> bool:

@@ -25,13 +25,17 @@ SELECTOR = re.compile(r"{([^}]+)}")
 # A list's items with commas between them, and the word of a data mark in brackets.
 SPOKEN = """part => {
   const whole = part.cloneNode(true);
+  whole.querySelectorAll('li [aria-hidden=true]').forEach(sign => sign.remove());
   whole.querySelectorAll('.mk').forEach(mark => mark.replaceWith(
     ` (${mark.querySelector('.visually-hidden').textContent.trim()})`));
   const items = [...whole.querySelectorAll('li')];
-  return items.length ? items.map(item => item.textContent.trim()).join(', ') : whole.textContent;
+  const said = item => [...item.childNodes].map(piece => piece.textContent).join(' ').trim();
+  return items.length ? items.map(said).join(', ') : whole.textContent;
 }"""
 QUALITY = 60
-DESK, PHONE, TALLEST = 1280, 360, 700  # pixels: window widths, and the tallest image on a phone
+PHONE = 360  # pixels: the width of a phone's window
+TALLEST = {True: 700, False: 360}  # pixels of the tallest image: on a phone, and beside others
+SHARP = 2  # dots a pixel, for a part that is shown larger than it was, or on a fine screen
 
 
 def alternative_text(page: Page, shot: PictureRequest) -> str:
@@ -48,7 +52,11 @@ def opened(browser: Browser, server: Server, shot: PictureRequest, width: int) -
     """Open the view of a shot."""
     # The window fits the part of the page: scrolling would put the menu over it.
     height = 4_000 if isinstance(shot.clip, str) else 800
-    page = browser.new_page(viewport={"width": width, "height": height}, locale="en-GB")
+    page = browser.new_page(
+        viewport={"width": width, "height": height},
+        locale="en-GB",
+        device_scale_factor=1 if width == PHONE else SHARP,
+    )
     page.set_default_timeout(60_000)
     open_view(page, server, shot.address)
     page.wait_for_timeout(1_000)  # charts are animated
@@ -60,26 +68,26 @@ def take(page: Page, shot: PictureRequest, file: Path, width: int) -> Picture:
     if isinstance(shot.clip, str):
         data = page.locator(shot.clip).first.screenshot(type="png")
     else:
-        left, top, across, down = shot.clip
+        left, top, across, down = shot.clip if width != PHONE else (0, 0, PHONE, 800)
         data = page.screenshot(
-            type="png", clip={"x": left, "y": top, "width": min(across, width), "height": down}
+            type="png", clip={"x": left, "y": top, "width": across, "height": down}
         )
     image = Image.open(io.BytesIO(data)).convert("RGB")
-    if width == PHONE:
-        image = image.crop((0, 0, image.width, min(image.height, TALLEST)))
+    tallest = TALLEST[width == PHONE] * (1 if width == PHONE else SHARP)
+    image = image.crop((0, 0, image.width, min(image.height, tallest)))
     image.save(file, "WEBP", quality=QUALITY, method=6)
     mark = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
     return Picture(file.name, image.width, image.height, alternative_text(page, shot), mark)
 
 
 def both(browser: Browser, server: Server, shot: PictureRequest) -> Picture:
-    """Take a shot at the width of a desktop and of a phone."""
+    """Take a shot at the width it asks for and of a phone."""
     found = {}
-    for width, name in ((DESK, shot.name), (PHONE, f"{shot.name}-phone")):
+    for width, name in ((shot.window, shot.name), (PHONE, f"{shot.name}-phone")):
         page = opened(browser, server, shot, width)
         found[width] = take(page, shot, FOLDER / f"{name}{ENDING}", width)
         page.close()
-    return replace(found[DESK], narrow=found[PHONE])
+    return replace(found[shot.window], narrow=found[PHONE])
 
 
 def main() -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 from kpi.benchmarks.topics import Topics, topics
 from kpi.errors import UnknownNameError
-from kpi.formatting import is_percent, number, signed
+from kpi.formatting import capital, is_percent, number, signed
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
@@ -218,7 +218,7 @@ def _own(snapshot: Snapshot, indicator: Indicator) -> Measure:
         unit="%" if indicator.unit == "percent" else indicator.unit,
         polarity=indicator.polarity,
         decimals=indicator.decimals,
-        year_type=str(indicator.benchmark_kind or indicator.local_kind).capitalize(),
+        year_type=capital(str(indicator.benchmark_kind or indicator.local_kind)),
         is_own=True,
         is_count=False,
         has_band=indicator.polarity.is_judged,

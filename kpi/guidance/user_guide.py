@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Strict
+from pydantic import Field, Strict
 
 from kpi.errors import DefinitionError
 from kpi.resources import DATA
@@ -21,6 +21,7 @@ from kpi.toml_files import CrossRule, FilledList, FilledText, Otherwise, Text, T
 FILE, FOLDER = DATA / "guide.toml", DATA / "guide"
 LIST = "pictures.json"
 ENDING = ".webp"
+DESK = 1280  # pixels: the width of a window, where a picture asks for no other
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,14 @@ class PictureRequest:
     """How an image is taken: the view, the part of it, and its alternative text.
 
     `clip` is a CSS selector, or left, top, width and height; `alt` holds selectors in braces.
+    `window` is the width of the window in pixels.
     """
 
     name: str
     address: str
     clip: str | tuple[int, int, int, int]
     alt: str
+    window: int
 
 
 @dataclass(frozen=True)
@@ -73,12 +76,13 @@ class StepTable(TomlModel):
         Otherwise("not a CSS selector, nor left, top, width and height"),
     ] = ""
     alt: Text = ""
+    window: Annotated[int, Field(ge=320, le=DESK)] = DESK
 
     @property
     def step(self) -> Step:
         """Return the step as the guide shows it."""
         shot = (
-            PictureRequest(self.picture, self.address, self.clip, self.alt)
+            PictureRequest(self.picture, self.address, self.clip, self.alt, self.window)
             if self.picture
             else None
         )

@@ -258,7 +258,7 @@ def _flips(
     found = []
     for quarter in sorted({*quarters(live, area), *quarters(new, area)}):
         view = View(area, quarter)
-        pairs = flipped(scorecard.summary(live, view), scorecard.summary(new, view))
+        pairs = flipped(scorecard.statuses(live, view), scorecard.statuses(new, view))
         found += [
             StatusChange(
                 row.indicator.id, row.indicator.name, quarter.short, old.status, row.status

@@ -6,6 +6,7 @@ common alternatives. Anything uncertain is a fault with its place, never a guess
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -214,14 +215,25 @@ def _listed(noun: str, names: Iterator[str]) -> str:
 def _check_merged(
     grid: CellGrid, header: Header, data: list[int], faults: list[ReturnFault]
 ) -> None:
+    """Add a fault for each merged range over the table, and one for each further row in it.
+
+    Of a merged range only the first cell holds anything, so each of its rows is in error. A row
+    that an earlier range has reached is not told again: there are no more faults than ranges and
+    rows together, however large the ranges are.
+    """
     used = {*header.columns.values(), *header.unknown}
     last = max(data, default=header.row)
-    for top, bottom, left, right in grid.merged:
-        if top <= last and bottom >= header.row and any(left <= column <= right for column in used):
-            found = f"{grid.address(top, left)}:{grid.address(bottom, right)}"
-            expected = "no merged cells: only the first of them holds anything; write each cell"
-            cell = grid.address(top, left)
+    expected = "no merged cells: only the first of them holds anything; write each cell"
+    told = header.row
+    for top, bottom, left, right in sorted(grid.merged):
+        if top > last or bottom < header.row or not any(left <= n <= right for n in used):
+            continue
+        found = f"{grid.address(top, left)}:{grid.address(bottom, right)}"
+        further = data[bisect_right(data, max(top, told)) : bisect_right(data, bottom)]
+        for row in (top, *further):
+            cell = grid.address(row, left)
             _tell(grid, faults, ERROR, "merged", found, expected, cell=cell)
+        told = max(told, top, bottom)
 
 
 def _check_strays(

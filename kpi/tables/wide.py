@@ -61,14 +61,13 @@ def completed(first: pl.DataFrame, chosen: Selection, periods: Sequence[str]) ->
     held, figures = first.schema, _figures(chosen)
     # The columns of any period in the first rows give the types of the missing ones.
     known = next(p for p in periods if _column(figures[0], p) in held)
-    empty = {
-        _column(name, period): held[_column(name, known)]
+    missing = (
+        pl.lit(None, held[_column(name, known)]).alias(_column(name, period))
         for name in figures
         for period in periods
         if _column(name, period) not in held
-    }
-    missing = pl.DataFrame(schema=empty).clear(first.height)
-    return first.hstack(missing).select(wide_columns(chosen, periods))
+    )
+    return first.with_columns(missing).select(wide_columns(chosen, periods))
 
 
 def _figures(chosen: Selection) -> list[str]:

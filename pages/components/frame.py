@@ -111,7 +111,10 @@ def out_of_order(reason: str) -> None:
         html.heading("The figures cannot be shown", 1),
         f'<p class="notice" role="alert">{escape(reason)}</p>',
     )
-    st.html("<p>Nothing is lost. Please tell the performance team what this page says.</p>")
+    st.html(
+        '<p class="out-of-order">Nothing is lost. Please tell the performance team what this page '
+        "says.</p>"
+    )
 
 
 def stale(live: ServedSnapshot) -> None:

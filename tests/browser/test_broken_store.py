@@ -16,6 +16,7 @@ from kpi.cli import main as command
 from kpi.store import snapshots, writer
 from tests import patience
 from tests.browser.harness import (
+    LOOKS,
     Server,
     as_json,
     choose,
@@ -100,6 +101,10 @@ def changed_tables(root: Path, value: float) -> dict[str, pl.DataFrame]:
     return tables
 
 
+# Whether anything of the page was held back for parts that never came.
+WAITED = "() => document.getAnimations().some(each => each.animationName === 'shown')"
+
+
 # ---- from the start ---------------------------------------------------------------------------
 
 
@@ -107,7 +112,8 @@ def changed_tables(root: Path, value: float) -> dict[str, pl.DataFrame]:
 def changing_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Server]]:
     """A server whose store holds nothing yet; each test puts its own in that place."""
     root = tmp_path_factory.mktemp("changing")
-    with running_server(tmp_path_factory.mktemp("server"), store=root) as server:
+    env = {"KPI_STORE_CHECK": LOOKS}
+    with running_server(tmp_path_factory.mktemp("server"), env, root) as server:
         yield root, server
 
 
@@ -123,7 +129,7 @@ def test_a_broken_store_is_one_clear_message(
     copy_of_the_store(root)
     wanted = reason.format(id=snapshots.current_id(root))
     breaks(root)
-    # A running server looks at the store every second or so, later on a busy machine.
+    # A running server looks at the store a few times a second, later on a busy machine.
     patience.until(
         lambda: str(server.get("/api/ready").json().get("reason")).startswith(wanted),
         f"the server never says: {wanted}",
@@ -137,6 +143,7 @@ def test_a_broken_store_is_one_clear_message(
         assert said.startswith(wanted)
         assert "\n" not in said
         expect(warm_page.locator("[data-testid=stException], table, h2")).to_have_count(0)
+        assert not warm_page.evaluate(WAITED), "it is shown at once, not after three seconds"
     assert "Traceback" not in server.log()
 
 
@@ -223,7 +230,7 @@ def test_a_running_app_shows_a_new_snapshot_without_a_restart(
     start_server: Callable[..., Server], warm_page: Page, tmp_path: Path
 ) -> None:
     root = copy_of_the_store(tmp_path / "store")
-    server = start_server(store=root)
+    server = start_server(store=root, env={"KPI_STORE_CHECK": LOOKS})
     open_view(warm_page, server)
     assert figure(warm_page) == "10.5%"
     good = publish(root, 12.5)

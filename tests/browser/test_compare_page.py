@@ -24,6 +24,18 @@ def names(page: Page) -> list[str]:
     return [text.strip() for text in page.locator(f"{ROW} > th").all_text_contents()]
 
 
+@pytest.mark.parametrize("width", [1280, 768, 360])
+def test_small_charts_have_the_width_of_their_column(
+    server: Server, warm_page: Page, width: int
+) -> None:
+    """Beside the names of its lines each field is wide enough to see a line in."""
+    open_view(warm_page, server, "/compare")
+    resize(warm_page, width)
+    widths = warm_page.locator(".minis .field").evaluate_all("all => all.map(e => e.clientWidth)")
+    assert len(widths) == 6
+    assert min(widths) > 120
+
+
 def test_order_files_and_a_kept_link(server: Server, warm_page: Page) -> None:
     page = warm_page
     open_view(page, server, "/compare")

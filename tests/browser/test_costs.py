@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def test_past_snapshots_and_publications_leave_the_memory_as_it_was() -> None:
-    first, past, moved = memory_over_snapshots(VIEWS, MOVES)
+    first, past, moved = memory_over_snapshots(VIEWS, MOVES, MOST_GROWTH)
     assert past - first < MOST_GROWTH
     assert moved - first < MOST_GROWTH
 
@@ -32,6 +32,6 @@ def test_large_tables_on_their_way_hold_up_nobody() -> None:
 
 
 def test_messages_of_far_too_many_widgets_end_their_connection() -> None:
-    ended, gained = refused_messages()
+    ended, gained = refused_messages(enough=MOST_GROWTH / 3)
     assert ended == CONNECTIONS
     assert gained < MOST_GROWTH / 3

@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, Page
 
 from kpi.guidance import user_guide
 from tests.browser.harness import Server, axe, open_view
-from tools.picture_guide import DESK, alternative_text, opened
+from tools.picture_guide import alternative_text, opened
 
 SHOTS = [step.shot for step in user_guide.steps() if step.shot]
 
@@ -50,6 +50,6 @@ def test_the_words_of_a_picture_are_still_what_the_page_says(
     server: Server, browser: Browser, shot: user_guide.PictureRequest
 ) -> None:
     """When this fails, take the pictures anew: python -m tools.picture_guide."""
-    page = opened(browser, server, shot, DESK)
+    page = opened(browser, server, shot, shot.window)
     assert alternative_text(page, shot) == user_guide.pictures()[shot.name].alt
     page.close()

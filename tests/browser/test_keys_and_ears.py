@@ -4,7 +4,7 @@ The questions are those a scrutiny member asks; reading a page from top to botto
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -58,16 +58,16 @@ def at_rest(page: Page) -> dict[str, Any]:
     return looks[-1]
 
 
-def stops(page: Page) -> list[dict[str, Any]]:
+def stops(page: Page) -> Iterator[dict[str, Any]]:
     """Each stop of the Tab key from the top of a page until it leaves the page or comes round."""
-    found: list[dict[str, Any]] = []
+    first = None
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         here = at_rest(page)
-        if here["tag"] == "BODY" or (found and here == found[0]):
+        if here["tag"] == "BODY" or here == first:
             break
-        found.append(here)
-    return found
+        first = first or here
+        yield here
 
 
 def tab_to(page: Page, name: str) -> None:
@@ -141,7 +141,7 @@ def test_the_focus_is_always_seen(
 ) -> None:
     warm_page.set_viewport_size({"width": width, "height": height})
     open_view(warm_page, server, address)
-    found = stops(warm_page)
+    found = list(stops(warm_page))
     assert len(found) > 10
     assert found[0]["name"] == "Skip to main content"
     assert [stop for stop in found if not (stop["seen"] and stop["ringed"])] == []
@@ -164,9 +164,14 @@ def test_the_watch_sees_a_hidden_focus(server: Server, warm_page: Page) -> None:
         content="main { scroll-padding: 0 !important; } .stHtml a { outline: none !important; }"
         ".stDownloadButton { position: absolute; left: -9000px; }"
     )
-    found = stops(warm_page)
-    assert any(not stop["ringed"] for stop in found)
-    assert any(not stop["seen"] for stop in found)
+    has_no_ring = is_hidden = False
+    for stop in stops(warm_page):  # a hidden one takes as long as it is waited on to be seen
+        has_no_ring |= not stop["ringed"]
+        is_hidden |= not stop["seen"]
+        if has_no_ring and is_hidden:
+            break
+    assert has_no_ring
+    assert is_hidden
 
 
 def test_the_skip_link_leads_past_the_menu(server: Server, warm_page: Page) -> None:

@@ -60,7 +60,10 @@ OUR_ROWS = """() => [...document.querySelectorAll('.stHtml table tr')].map(row =
   shown.querySelectorAll('.mini').forEach(picture => picture.remove());  // letters in a picture
   return [shown.textContent];
 })"""
-CONTROLS = ("stHeader", "stSelectbox", "stDownloadButton", "stExpander")
+CONTROLS = (
+    "stHeader", "stSelectbox", "stMultiSelect", "stButtonGroup", "stPopover", "stTextInput",
+    "stDownloadButton", "stExpander",
+)  # fmt: skip
 Blocks = list[list[str]]
 
 
@@ -444,10 +447,12 @@ def test_a_chart_that_is_cut_is_noticed(server: Server, warm_page: Page) -> None
 
 OTHERS = {
     "/benchmarks": "Shown: Over time",
-    "/benchmarks?view=neighbours": "Shown: Neighbours",
-    "/benchmarks?view=region": "Shown: Region",
-    "/benchmarks?view=all": "Shown: All authorities",
-    "/profile": "Topic: All topics",
+    "/benchmarks?view=neighbours": "Shown: Neighbours; Period: Newest",
+    "/benchmarks?view=region": "Shown: Region; Period: Newest",
+    "/benchmarks?view=all": "Shown: All authorities; Period: Newest",
+    "/benchmarks?view=map": "Shown: Map; Period: Newest",
+    "/benchmarks?view=about": "Shown: About this measure.",
+    "/profile": "Topic: All topics; Quartile band: All",
     "/compare": "Order: Closest neighbour first",
     "/profile?topic=Adoption": "Topic: Adoption",
     "/paper?quarter=Q3+2024-25": "Quarter: Q3 2024-25",
@@ -459,8 +464,9 @@ WHOLE = "The whole table is in the CSV download."
 @pytest.mark.parametrize("orientation", ORIENTATIONS)
 @pytest.mark.parametrize("address", OTHERS, ids=lambda address: str(address)[:30])
 def test_other_pages_print_whole(on_paper: OnPaper, address: str, orientation: str) -> None:
-    """Filters and snapshot first; no row torn or cut at the right; a long table says what it is."""
+    """Filters and snapshot first, no control; no row torn or cut; a long table says what it is."""
     view = on_paper(address)
+    assert view.controls == ()
     pages = view.pages(orientation)
     assert squeezed(OTHERS[address]) in "".join(pages[:2])
     assert squeezed(f"(snapshot {view.snapshot})") in "".join(pages[:2])
@@ -468,6 +474,31 @@ def test_other_pages_print_whole(on_paper: OnPaper, address: str, orientation: s
     assert (squeezed(WHOLE) in "".join(pages)) == view.has_grid
     for sheet in view.sheets[orientation]:
         assert [text for text, place in sheet.pieces if place > sheet.size[0] - MARGIN] == []
+
+
+def test_each_list_of_neighbours_is_whole(on_paper: OnPaper) -> None:
+    pages = on_paper("/benchmarks?view=neighbours").pages("portrait")
+    for model, last in (("By DfE's May 2025 model", 0), ("By DfE's April 2021 model", 1)):
+        assert squeezed(model) in pages[last]
+        assert "BournemouthChristchurchandPoole" in pages[last].replace(",", "")
+    assert squeezed("West Sussex") in pages[0]
+    assert squeezed("West Sussex") in pages[1]
+
+
+def test_on_paper_no_mark_of_a_comparison_covers_its_figure(
+    server: Server, warm_page: Page
+) -> None:
+    """The figure stands under the strip there, not beside it."""
+    open_view(warm_page, server, "/compare")
+    warm_page.set_viewport_size({"width": 700, "height": 1000})
+    warm_page.emulate_media(media="print")
+    gaps = warm_page.evaluate(
+        """() => [...document.querySelectorAll('table.compare tbody td')].map(cell => {
+          const mark = cell.querySelector('.track i').getBoundingClientRect();
+          return cell.querySelector('.figure').getBoundingClientRect().top - mark.bottom })"""
+    )
+    assert len(gaps) == 14 * 6
+    assert min(gaps) >= 0
 
 
 @pytest.mark.parametrize("orientation", ORIENTATIONS)

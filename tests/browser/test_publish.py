@@ -19,6 +19,7 @@ from kpi.publishing import preview
 from kpi.store import snapshots
 from tests import patience
 from tests.browser.harness import (
+    LOOKS,
     Server,
     axe,
     choose,
@@ -70,7 +71,7 @@ def _running(
     secrets = write_secrets(folder / "secrets.toml", provider)
     root = folder / "store"
     shutil.copytree(snapshots.DEFAULT_ROOT, root)
-    env = {"STREAMLIT_SECRETS_FILES": str(secrets), "KPI_STORE_CHECK": "1"}
+    env = {"STREAMLIT_SECRETS_FILES": str(secrets), "KPI_STORE_CHECK": LOOKS}
     with running_server(folder / "server", env, root) as server:
         yield server, root
 

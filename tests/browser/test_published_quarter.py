@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from kpi.store import snapshots
 from tests.browser.harness import (
+    LOOKS,
     Server,
     command_line,
     download,
@@ -53,7 +54,7 @@ def where(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def running(where: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running_server(
-        tmp_path_factory.mktemp("running"), {"KPI_STORE_CHECK": "1"}, where / "store"
+        tmp_path_factory.mktemp("running"), {"KPI_STORE_CHECK": LOOKS}, where / "store"
     ) as server:
         yield server
 

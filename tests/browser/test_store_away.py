@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from kpi.store import snapshots, writer
 from tests import patience
-from tests.browser.harness import ROOT, Server, as_json, open_view, until_loaded
+from tests.browser.harness import LOOKS, ROOT, Server, as_json, open_view, until_loaded
 from tests.browser.test_broken_store import (
     changed_tables,
     copy_of_the_store,
@@ -50,7 +50,7 @@ def test_the_last_good_snapshot_serves_whatever_happens_to_the_store(
     root = copy_of_the_store(tmp_path / "store")
     first = snapshots.current_id(root)
     pointer = root / "CURRENT"
-    server = start_server(store=root, env={"KPI_STORE_TIMEOUT": "1", "KPI_STORE_CHECK": "0.2"})
+    server = start_server(store=root, env={"KPI_STORE_TIMEOUT": "1", "KPI_STORE_CHECK": LOOKS})
     until_loaded(server, first)  # on a busy machine the first reading takes more than its second
     page = warm_page
     open_view(page, server)

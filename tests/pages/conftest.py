@@ -1,20 +1,33 @@
 """Pages as Streamlit runs them, on the store made from the shipped inputs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from tests import patience
-from tests.kpi.conftest import built, store_root
+from tests.kpi.conftest import at_a_glance, built, store_root
 
-__all__ = ["built", "store_root"]
+__all__ = ["at_a_glance", "built", "store_root"]
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 Opener = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def components() -> Iterator[None]:
+    """What packages bring components is looked up once: Streamlit reads every installed one's
+    description at each run of a page in a test, and a server once.
+    """
+    found = manifest_scanner.scan_component_manifests()
+    patch = pytest.MonkeyPatch()
+    patch.setattr(manifest_scanner, "scan_component_manifests", lambda: list(found))
+    yield
+    patch.undo()
 
 
 @pytest.fixture(autouse=True)

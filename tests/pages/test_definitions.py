@@ -1,11 +1,13 @@
 """The page "Definitions and sources", run without a browser."""
 
 import re
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -20,6 +22,7 @@ from kpi.model import snapshot as snapshot_model
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
+from pages.components import frame
 from tests import patience
 from tests.pages.reading import headings, notices
 
@@ -300,3 +303,71 @@ def test_another_authority_has_no_illustrative_figures(monkeypatch: pytest.Monke
     text = plain(" ".join(e.proto.body for e in other.get("html")))
     assert "are illustrative now" not in text
     assert "The April 2021 model has no list for this authority." in text
+
+
+# ---- names that mean harm ---------------------------------------------------------------------
+
+HOSTILE = (
+    "<script>window.marked = 1</script>",
+    '"><img src=x onerror=\'window.marked = 1\'> & "quoted"',
+    "**bold** [a](javascript:alert(1)) :red[x] $x$ `code` # head | ~~gone~~",
+    "a name without a place to break, " + "W" * 2_000,
+)
+
+
+@pytest.fixture
+def hostile(snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch) -> Snapshot:
+    """The snapshot with such names: of indicators in turn, and of one of LAIT's measures."""
+    indicators = tuple(
+        replace(each, name=HOSTILE[place % len(HOSTILE)])
+        for place, each in enumerate(snapshot.indicators)
+    )
+    named = pl.when(pl.col("measure").eq("FirstYJS")).then(pl.lit(HOSTILE[0]))
+    told = snapshot.measures.with_columns(named.otherwise(pl.col("name")).alias("name"))
+    made = replace(snapshot, indicators=indicators, measures=told)
+    monkeypatch.setattr(frame, "snapshot", lambda: made)
+    return made
+
+
+def read_as_text(label: str) -> str:
+    """What markdown makes of a label in which every sign is escaped."""
+    assert not re.search(r"(?<!\\)(?:\\\\)*[`*_{}\[\]<>()#|~$:&]", label), label[:100]
+    return re.sub(r"\\(.)", r"\1", label)
+
+
+@pytest.mark.parametrize("listed", ["own", "all"])
+def test_hostile_names_are_text_in_the_list(hostile: Snapshot, listed: str) -> None:
+    app = opened(list=listed)
+    assert not app.exception
+    (choices,) = app.radio
+    names = [read_as_text(label) for label in choices.options]
+    ours = [each.name for each in snapshot_model.in_order(hostile)]
+    assert names[: len(ours)] == ours
+    assert set(ours) == set(HOSTILE)
+    if listed == "all":
+        assert names[len(ours) :].count(HOSTILE[0]) == 1
+    (box,) = (each for each in app.selectbox if each.label == "Definition")
+    assert list(box.options) == names, "a box reads no markdown"
+
+
+def test_hostile_names_are_text_in_their_definition(hostile: Snapshot) -> None:
+    for each in hostile.indicators[: len(HOSTILE)]:
+        app = opened(define=each.id)
+        assert not app.exception
+        whole = "\n".join(element.proto.body for element in app.get("html"))
+        tags = Balance()
+        tags.feed(whole)
+        assert tags.stack == []
+        assert not re.search(r"<(?:script|img[^>]*onerror|a[^>]*javascript)", whole)
+        assert each.name in unescape(whole)
+
+
+def test_a_search_finds_a_hostile_name(hostile: Snapshot) -> None:
+    app = opened()
+    (box,) = (each for each in app.text_input if each.label == "Search definitions")
+    app = box.set_value("<script>").run()
+    assert not app.exception
+    (choices,) = app.radio
+    found = [read_as_text(label) for label in choices.options]
+    assert found
+    assert set(found) == {HOSTILE[0]}

@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import uploads
 from kpi.store import live_snapshot
-from tests.kpi import hostile
+from tests.kpi import hostile, returning
 from tests.pages.conftest import Opener
 from tests.pages.reading import chart_texts, faults, markup, text
 from tests.pages.test_publish_page import own_store, publish, send, visit
@@ -93,9 +93,10 @@ def hostile_store(store_root: Path, tmp_path_factory: pytest.TempPathFactory) ->
     live = live_snapshot.live(folder / "store").snapshot
     sent = hostile.hostile_return(live, folder)
     today = date(2025, 11, 20)
-    uploads.publish(
-        sent, live, area="839", who=hostile.WHO, why=hostile.WHY, today=today, looked_at=live.id
-    )
+    with returning.proved_at_a_glance():  # the whole proof of it: tests/kpi/test_hostile.py
+        uploads.publish(
+            sent, live, area="839", who=hostile.WHO, why=hostile.WHY, today=today, looked_at=live.id
+        )
     patch.undo()
     return folder / "store"
 

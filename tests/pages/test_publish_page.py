@@ -409,6 +409,7 @@ def test_publishing_notes_who_and_why_and_empties_the_desk(
     assert len(preview.history(own_store)) == 2
 
 
+@pytest.mark.usefixtures("at_a_glance")
 def test_the_same_return_again_changes_nothing(officer: AppTest, own_store: Path) -> None:
     publish(send(officer, good_return()))
     app = send(officer, good_return())
@@ -438,6 +439,7 @@ def test_somebody_elses_publishing_is_told_and_nothing_is_lost(
     assert preview.history(own_store)[0].who == "other"
 
 
+@pytest.mark.usefixtures("at_a_glance")
 def test_a_small_count_appears_nowhere_on_the_page(officer: AppTest, own_store: Path) -> None:
     few = (("early-help-returns", "1.8", "3", "171"), *NEW_FIGURES[1:])
     app = send(officer, good_return(few))
@@ -486,6 +488,7 @@ def test_rolling_back_needs_a_reason_and_a_second_thought(
     )
 
 
+@pytest.mark.usefixtures("at_a_glance")
 def test_a_damaged_snapshot_is_not_made_live(officer: AppTest, own_store: Path) -> None:
     first = snapshots.current_id(own_store)
     publish(send(officer, good_return()))
@@ -499,6 +502,7 @@ def test_a_damaged_snapshot_is_not_made_live(officer: AppTest, own_store: Path) 
     assert snapshots.current_id(own_store) == made
 
 
+@pytest.mark.usefixtures("at_a_glance")
 def test_past_figures_cannot_be_published_over(visit: Visit, own_store: Path) -> None:
     first = snapshots.current_id(own_store)
     app = publish(send(visit("officer@council.example"), good_return()))

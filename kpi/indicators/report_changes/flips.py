@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol, TypeVar
 
-from kpi.indicators.scorecard import ScorecardRow
+from kpi.model.definitions.indicator import Indicator
 
 
-def flipped(
-    before: Sequence[ScorecardRow], after: Sequence[ScorecardRow]
-) -> tuple[tuple[ScorecardRow, ScorecardRow], ...]:
+class StatusHolder(Protocol):
+    """An indicator's row of a scorecard, or the part of it that tells its status."""
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator."""
+
+    @property
+    def status(self) -> str:
+        """Its target status."""
+
+
+Row = TypeVar("Row", bound=StatusHolder)
+
+
+def flipped(before: Sequence[Row], after: Sequence[Row]) -> tuple[tuple[Row, Row], ...]:
     """Return the rows whose status differs, each with the one before, in the order of `after`.
 
     An indicator that only one of the two has is left out: it has no status to compare.

@@ -31,6 +31,8 @@ from kpi.wording.comparisons.range_bar import region_letters
 
 MOST_ROWS = 100
 """Rows of a table that is drawn by measure, with pictures."""
+MOST_COUNTED = 50_000
+"""Figures of a table whose missing ones are counted."""
 MOST_COLUMNS = 8
 """Columns of figures that the page has room for; older ones are in a fold."""
 OURS = "Ours"
@@ -140,6 +142,33 @@ class BuiltTable:
     def figures(self) -> int:
         """How many figures the table has place for."""
         return self.known + sum(self.why.values())
+
+
+@dataclass(frozen=True)
+class FigureCounts:
+    """How many figures of a long table are known, and how many are missing for each few words."""
+
+    known: int
+    why: Mapping[str, int]
+
+    @property
+    def figures(self) -> int:
+        """How many figures the table has place for."""
+        return self.known + sum(self.why.values())
+
+
+def figure_counts(snapshot: Snapshot, chosen: Selection) -> FigureCounts | None:
+    """Return the counts of a table that is not drawn by measure; None where it has too many.
+
+    Raises UnknownNameError.
+    """
+    plain = replace(chosen, extras=(), wide=False)
+    if builder.row_count(snapshot, plain) > MOST_COUNTED:
+        return None
+    rows = builder.described(snapshot, plain)
+    missing = rows.filter(pl.col("value").is_null()).select("symbol", "is_blank")
+    why = Counter(_why(*row) for row in missing.iter_rows())
+    return FigureCounts(rows.height - missing.height, dict(why.most_common()))
 
 
 def built_table(snapshot: Snapshot, chosen: Selection) -> BuiltTable:
@@ -270,10 +299,11 @@ class _Rows:
         )
 
     def _missing(self, row: Mapping[str, Any]) -> tuple[str, str]:
+        words = _why(row["symbol"], row["is_blank"])
         if row["is_blank"]:
             period = Period.of(row["period_kind"], row["period_start"], row["period_end"])
-            return NO_FIGURES, topics().gap_reason(period)
-        return _SHORT.get(row["symbol"], "not available"), row["reason"]
+            return words, topics().gap_reason(period)
+        return words, row["reason"]
 
     def _extras(self, row: Mapping[str, Any]) -> Iterator[str]:
         """Yield the texts of the further columns; a figure that is missing says so itself."""
@@ -316,6 +346,11 @@ class _Rows:
 
 
 # ---- parts ----------------------------------------------------------------------------------
+
+
+def _why(symbol: str, is_blank: bool) -> str:
+    """Return in a few words why a figure is missing; `is_blank` as in `builder.described`."""
+    return NO_FIGURES if is_blank else _SHORT.get(symbol, "not available")
 
 
 def _yearly(blocks: Sequence[_Rows], *, is_wide: bool) -> BuiltSection:

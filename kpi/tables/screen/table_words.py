@@ -8,7 +8,13 @@ from kpi.formatting import capital
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder
 from kpi.tables.builder_text import PREVIEW_ROWS, TableSize
-from kpi.tables.screen.built_table import MOST_COLUMNS, OURS, BuiltSection, BuiltTable
+from kpi.tables.screen.built_table import (
+    MOST_COLUMNS,
+    OURS,
+    BuiltSection,
+    BuiltTable,
+    FigureCounts,
+)
 from kpi.tables.selection import MEAN, Selection
 
 
@@ -28,20 +34,28 @@ class TableCounts:
 
 def counts(found: BuiltTable, size: TableSize) -> TableCounts:
     """Return `12 rows, 60 figures` and `57 known, 3 not out yet`."""
-    why = [f"{number:,} {words}" for words, number in found.why.items()]
     return TableCounts(
         f"{counted(found.rows, 'row')}, {counted(found.figures, 'figure')}",
-        ", ".join([f"{found.known:,} known", *why]),
+        _known(found),
         bool(size.no_csv),
     )
 
 
-def large_counts(size: TableSize) -> TableCounts:
-    """Return the counts of a table of which only the first rows are shown."""
-    more = f"the first {PREVIEW_ROWS:,} are shown" if size.rows > PREVIEW_ROWS else ""
+def large_counts(size: TableSize, found: FigureCounts | None) -> TableCounts:
+    """Return the counts of a table of which only the first rows are shown.
+
+    `found` is None where it has too many figures to say which are known.
+    """
+    rows = counted(size.rows, "row")
     if size.no_csv:
-        more = "too large for a file from this page"
-    return TableCounts(f"{counted(size.rows, 'row')}", more, bool(size.no_csv))
+        return TableCounts(rows, "too large for a file from this page", is_too_large=True)
+    more = f"the first {PREVIEW_ROWS:,} rows are shown" if size.rows > PREVIEW_ROWS else ""
+    if found is None:
+        return TableCounts(rows, more)
+    return TableCounts(
+        f"{rows}, {counted(found.figures, 'figure')}",
+        "; ".join(part for part in (_known(found), more) if part),
+    )
 
 
 def in_files(size_words: str) -> str:
@@ -110,6 +124,12 @@ def counted(count: int, what: str) -> str:
 
 
 # ---- parts ----------------------------------------------------------------------------------
+
+
+def _known(found: BuiltTable | FigureCounts) -> str:
+    """Return `57 known, 3 not out yet`."""
+    why = [f"{number:,} {words}" for words, number in found.why.items()]
+    return ", ".join([f"{found.known:,} known", *why])
 
 
 def _reason(words: str, reasons: tuple[str, ...]) -> str:

@@ -111,12 +111,12 @@ def choose(snapshot: Snapshot) -> None:
             _choose_measures(snapshot)
             with st.popover("Add a topic", key="table-topics"):
                 _choose_topic(snapshot)
+            with st.popover(table_words.columns(chosen()), key="table-columns"):
+                _choose_columns()
         with st.container(horizontal=True, vertical_alignment="center", key="choices-second"):
             _choose_areas(snapshot)
             _choose_end(snapshot, "first", "From")
             _choose_end(snapshot, "last", "To")
-            with st.popover(table_words.columns(chosen()), key="table-columns"):
-                _choose_columns()
             _give("shape", selection.WIDE if chosen().wide else selection.LONG)
             st.segmented_control(
                 "Shape",

@@ -31,6 +31,10 @@ def test_what_a_measure_says(snapshot: Snapshot) -> None:
     assert "sum of the nine" in measures.measure(snapshot, "FirstYJS").withheld["england"]
 
 
+def test_a_kind_of_year_keeps_the_capital_of_its_month(snapshot: Snapshot) -> None:
+    assert measures.measure(snapshot, "assessments-45-days").year_type == "Year to March"
+
+
 def test_every_topic_has_a_directorate_of_its_own(snapshot: Snapshot) -> None:
     wording = topics()
     held = set(snapshot.measures["topics"].explode())

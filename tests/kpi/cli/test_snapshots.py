@@ -23,6 +23,7 @@ def test_rolling_back_and_building_name_the_council(where: Path) -> None:
 # ---- history, rollback, verify ----------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("at_a_glance")
 def test_back_and_forth_is_told_in_order(tmp_path: Path, where: Path) -> None:
     first = snapshots.current_id(where)
     run("publish", sent(tmp_path), "--why", "Q1\nreturn", "--who", "one")
@@ -54,6 +55,7 @@ def test_rolling_back_to_what_is_not_there(where: Path) -> None:
     assert state(where) == before
 
 
+@pytest.mark.usefixtures("at_a_glance")
 def test_a_damaged_snapshot_is_not_rolled_back_to(tmp_path: Path, where: Path) -> None:
     first = snapshots.current_id(where)
     run("publish", sent(tmp_path), "--why", "Q1")
@@ -76,6 +78,7 @@ def test_verify_of_a_whole_store(where: Path) -> None:
     assert (status, out) == (0, f"{snapshots.current_id(where)}: whole\nCURRENT: whole\n")
 
 
+@pytest.mark.usefixtures("at_a_glance")
 def test_damage_of_the_history_is_told_and_costs_nothing_else(tmp_path: Path, where: Path) -> None:
     with (where / "HISTORY.jsonl").open("ab") as lines:
         lines.write(b'\xff\xfe noise\n{"at": "2025-07-2')

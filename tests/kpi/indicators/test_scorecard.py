@@ -1,6 +1,6 @@
 """The summary from the shipped data: what each reporting quarter shows, judges and compares."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import polars as pl
 import pytest
@@ -9,7 +9,7 @@ from kpi.errors import UnknownNameError
 from kpi.indicators import reporting_quarters, scorecard, target_status
 from kpi.indicators.comparisons import comparators
 from kpi.indicators.comparisons.good_authorities import judged_good
-from kpi.indicators.scorecard import ScorecardRow, Streak, View
+from kpi.indicators.scorecard import IndicatorStatus, ScorecardRow, Streak, View
 from kpi.indicators.series_table import series
 from kpi.model.neighbour_models import MODELS
 from kpi.model.polarity import Polarity
@@ -35,6 +35,23 @@ def rows_of(
 @pytest.fixture(scope="module")
 def rows(snapshot: Snapshot) -> dict[str, ScorecardRow]:
     return rows_of(snapshot)
+
+
+def told(rows: Iterable[ScorecardRow | IndicatorStatus]) -> list[tuple[str, str]]:
+    return [(row.indicator.id, row.status) for row in rows]
+
+
+@pytest.mark.parametrize("area", [BCP, "330"])
+def test_statuses_are_those_of_the_summary_in_its_order(snapshot: Snapshot, area: str) -> None:
+    for when in reporting_quarters.quarters(snapshot, area):
+        view = View(area, when)
+        assert told(scorecard.statuses(snapshot, view)) == told(scorecard.summary(snapshot, view))
+
+
+@pytest.mark.parametrize("area", ["E92000001", "000"])
+def test_only_authorities_have_statuses(snapshot: Snapshot, area: str) -> None:
+    with pytest.raises(UnknownNameError):
+        scorecard.statuses(snapshot, View(area, Q1))
 
 
 # ---- Q1 2025-26: figures, status, direction -----------------------------------------------------

@@ -287,10 +287,20 @@ def test_merged_cells_over_data_are_an_error_and_over_a_title_are_not() -> None:
     def worse(sheet: Worksheet) -> None:
         sheet.merge_cells("B9:B10")
 
-    fault = only(read(spoilt(worse))[1])
-    assert (fault.severity, fault.rule, fault.cell, fault.found) == (
-        "error", "merged", "B9", "B9:B10",
-    )  # fmt: skip
+    assert [(f.severity, f.rule, f.cell, f.found) for f in read(spoilt(worse))[1]] == [
+        ("error", "merged", "B9", "B9:B10"), ("error", "merged", "B10", "B9:B10"),
+    ]  # fmt: skip
+
+
+def test_each_merged_range_and_each_row_in_one_has_a_fault_and_no_row_has_many() -> None:
+    def change(sheet: Worksheet) -> None:
+        for merged in ("B3:B6", "D4:E5", "C6:C7", "B9:D9"):
+            sheet.merge_cells(merged)
+
+    assert [(f.cell, f.found) for f in read(spoilt(change))[1] if f.rule == "merged"] == [
+        ("B3", "B3:B6"), ("B4", "B3:B6"), ("B5", "B3:B6"), ("B6", "B3:B6"), ("D4", "D4:E5"),
+        ("C6", "C6:C7"), ("C7", "C6:C7"), ("B9", "B9:D9"),
+    ]  # fmt: skip
 
 
 # ---- CSV ----------------------------------------------------------------------------------

@@ -17,6 +17,8 @@ def thawed() -> Iterator[None]:
     yield
     gc.unfreeze()
     gc.enable()
+    gc.collect()
+    gc.freeze()  # as `tests/conftest.py` has it
 
 
 def in_a_ring(snapshot: Snapshot) -> Snapshot:

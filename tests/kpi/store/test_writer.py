@@ -52,6 +52,20 @@ def test_the_digest_is_of_the_content(tables: Tables) -> None:
     assert digest != writer.content_digest({**tables, "targets": nudged})
 
 
+@pytest.mark.parametrize("name", ["areas", "benchmarks", "targets"])
+def test_the_digest_is_no_other_after_one_of_like_tables(tables: Tables, name: str) -> None:
+    """The digest of the first tables is kept for those very tables, and for no others."""
+    assert len(tables[name]) > 1
+    digest = writer.content_digest(tables)
+    less = {**tables, name: tables[name].head(-1)}
+    of_less = writer.content_digest(less)
+    assert of_less != digest
+    assert writer.content_digest({key: table.clone() for key, table in tables.items()}) == digest
+    assert [writer.content_digest(each) for each in (less, tables)] == [of_less, digest]
+    renamed = {"A" if key == "areas" else key: table for key, table in tables.items()}
+    assert writer.content_digest(renamed) != digest
+
+
 def test_the_pointer_is_only_moved_to_a_snapshot(root: Path) -> None:
     before = snapshots.current_id(root)
     for name in ("nowhere", "../x", "", "."):

@@ -1,5 +1,6 @@
 """A built table on the page holds the table's figures; what is missing says why."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from kpi.benchmarks.measures import by_id, show
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder
-from kpi.tables.screen.built_table import BuiltLine, BuiltTable, built_table
+from kpi.tables.screen.built_table import BuiltLine, BuiltTable, built_table, figure_counts
 from kpi.tables.selection import MEAN, Selection
 from tests.kpi.tables.choosing import FIXED, PLANS, selections
 
@@ -51,6 +52,26 @@ def test_its_figures_are_the_tables(snapshot: Snapshot, data: st.DataObject) -> 
     for section in found.sections:
         for block in section.blocks:
             assert all(len(line.cells) == len(section.heads) for line in block.lines)
+
+
+@FIXED
+@given(data=st.data())
+def test_a_long_tables_counts_are_those_of_its_rows(
+    snapshot: Snapshot, data: st.DataObject
+) -> None:
+    """What is counted without drawing is what is counted where it is drawn."""
+    chosen = replace(data.draw(selections(snapshot)), wide=False)
+    found, counted = built_table(snapshot, chosen), figure_counts(snapshot, chosen)
+    assert counted is not None
+    assert (counted.known, counted.figures) == (found.known, found.figures)
+    assert counted.why == found.why
+
+
+def test_a_table_with_too_many_figures_is_not_counted(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kpi.tables.screen.built_table.MOST_COUNTED", 3)
+    assert figure_counts(snapshot, Selection("839", ("LAC",), ("home",))) is None
 
 
 def test_years_stand_above_the_periods_that_end_in_them(snapshot: Snapshot) -> None:

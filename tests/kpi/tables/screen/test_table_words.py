@@ -8,7 +8,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.tables import builder_text
 from kpi.tables.builder_text import TableSize
 from kpi.tables.screen import table_words
-from kpi.tables.screen.built_table import MOST_COLUMNS, built_table
+from kpi.tables.screen.built_table import MOST_COLUMNS, FigureCounts, built_table
 from kpi.tables.selection import MEAN, Selection
 from tests.kpi.tables.choosing import PLANS
 
@@ -22,19 +22,28 @@ def test_counts_say_what_is_known_and_why_the_rest_is_not(snapshot: Snapshot) ->
 
 
 @pytest.mark.parametrize(
-    ("size", "said", "is_too_large"),
+    ("size", "figures", "said", "is_too_large"),
     [
-        (TableSize(3413, 25, "", ""), "3,413 rows: the first 200 are shown.", False),
-        (TableSize(150, 25, "", ""), "150 rows.", False),
         (
-            TableSize(900_000, 25, "CSV: too many", ""),
-            "900,000 rows: too large for a file from this page.",
-            True,
+            TableSize(3413, 25, "", ""),
+            FigureCounts(3400, {"not available": 8, "no figures": 5}),
+            "3,413 rows, 3,413 figures: 3,400 known, 8 not available, 5 no figures; "
+            "the first 200 rows are shown.",
+            False,
+        ),
+        (TableSize(150, 25, "", ""), FigureCounts(900, {}), "150 rows, 900 figures: 900 known.",
+         False),
+        (TableSize(90_000, 25, "", ""), None, "90,000 rows: the first 200 rows are shown.", False),
+        (
+            TableSize(900_000, 25, "CSV: too many", ""), None,
+            "900,000 rows: too large for a file from this page.", True,
         ),
     ],
-)
-def test_counts_of_a_long_table(size: TableSize, said: str, is_too_large: bool) -> None:
-    told = table_words.large_counts(size)
+)  # fmt: skip
+def test_counts_of_a_long_table(
+    size: TableSize, figures: FigureCounts | None, said: str, is_too_large: bool
+) -> None:
+    told = table_words.large_counts(size, figures)
     assert (told.whole, told.is_too_large) == (said, is_too_large)
 
 
