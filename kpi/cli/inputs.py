@@ -35,7 +35,8 @@ _FOLDER = click.Path(path_type=Path)
 @click.option(
     "--who", default="python -m kpi build", show_default=True, help="Who did it, for the history."
 )
-def build(*, inputs: Path, indicators: Path | None, why: str, who: str) -> None:
+@click.option("--dry-run", is_flag=True, help="Only say what would change, indicator by indicator.")
+def build(*, inputs: Path, indicators: Path | None, why: str, who: str, dry_run: bool) -> None:
     """Make a snapshot from the inputs and make it live.
 
     What was published of returns stays in it.
@@ -50,6 +51,10 @@ def build(*, inputs: Path, indicators: Path | None, why: str, who: str) -> None:
     )
     for line in built.report:
         click.echo(str(line))
+    if dry_run:
+        for change in building.preview(built):
+            click.echo(f"would change: {change}")
+        return
     common.say_dashboard(built.tables["areas"])
     made, is_new = building.publish(built, why=why, who=who, prove=common.proved, tell=click.echo)
     click.echo(f"snapshot {made} is live" if is_new else f"nothing has changed: {made} stays live")

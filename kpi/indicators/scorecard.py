@@ -199,6 +199,8 @@ def statuses(snapshot: Snapshot, view: View) -> tuple[IndicatorStatus, ...]:
     area, quarter = snapshot.authority(view.area).code, view.quarter
     found = []
     for indicator in snapshot.indicators:
+        if not indicator.is_reported(quarter):
+            continue
         now = shown(indicator, own_series(snapshot, indicator, area), quarter)
         target = target_in(snapshot, indicator, area, quarter)
         found.append(IndicatorStatus(indicator, _status(indicator, now, target)))

@@ -16,7 +16,7 @@ from kpi.model import merge, schemas
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import carry_forward, proof, proposed_changes
+from kpi.publishing import build_changes, carry_forward, proof, proposed_changes
 from kpi.publishing.definitions import definition_checks, definition_folder, library
 from kpi.returns import reader
 from kpi.returns.all_checks import check
@@ -128,6 +128,22 @@ def build(inputs: Path, indicator_folder: Path, *, illustrative: bool = True) ->
     left = unused(inputs, used, register.folders, for_codes - used)
     report += not_used(left)
     return BuildResult(made, _digests(inputs, indicator_folder), report)
+
+
+def preview(built: BuildResult, store_root: Where | None = None) -> list[str]:
+    """Return what publishing the built tables would change, a line each; writes nothing.
+
+    Raises InputError where published figures would be dropped.
+    """
+    where = store_root or snapshots.root()
+    last = carry_forward.last_good(where) if location.open_backend(where).is_there() else None
+    if last is None:
+        names = files.from_table(built.tables["indicators"])
+        return [f"{each.name} ({each.id}): added" for each in names]
+    typed = files.from_table(built.tables["indicators"])
+    live = carry_forward.renamed(last, typed)
+    carry_forward.refuse_loss(live, built.tables)
+    return build_changes.changes(live, carry_forward.carry(last, built.tables, where).tables)
 
 
 def publish(

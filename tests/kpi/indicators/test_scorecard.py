@@ -1,6 +1,7 @@
 """The summary from the shipped data: what each reporting quarter shows, judges and compares."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import polars as pl
 import pytest
@@ -16,6 +17,7 @@ from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.statistics import verdict_rules
+from kpi.wording import indicator_notes
 from tests.kpi.changing import BCP, quarter, row_of
 
 UNTOLD = "no change that can be told"
@@ -559,3 +561,30 @@ def test_unknown_names_are_refused(snapshot: Snapshot) -> None:
         scorecard.summary(snapshot, View("970", Q1))
     with pytest.raises(UnknownNameError, match="no neighbour model '1999'"):
         scorecard.summary(snapshot, View(BCP, Q1, model="1999"))
+
+
+def test_a_retired_indicator_stays_in_earlier_reports(snapshot: Snapshot) -> None:
+    last, now = Period.quarter(2024, 4), Period.quarter(2025, 1)
+    made = replace(
+        snapshot,
+        indicators=tuple(
+            replace(each, retired_from=now, retired_why="Replaced.")
+            if each.id == "ehcp-20-weeks"
+            else each
+            for each in snapshot.indicators
+        ),
+    )
+
+    def reported(quarter: Period) -> set[str]:
+        return {row.indicator.id for row in scorecard.summary(made, View(BCP, quarter))}
+
+    assert reported(last) - reported(now) == {"ehcp-20-weeks"}
+    (asked,) = scorecard.summary(made, View(BCP, now), indicator_ids=["ehcp-20-weeks"])
+    (before,) = scorecard.summary(snapshot, View(BCP, last), indicator_ids=["ehcp-20-weeks"])
+    (earlier,) = scorecard.summary(made, View(BCP, last), indicator_ids=["ehcp-20-weeks"])
+    assert earlier.value == before.value
+    assert earlier.shown.upcoming is None  # nothing more is to come
+    assert asked.indicator.id == "ehcp-20-weeks"
+    told = indicator_notes.retired_words(asked.indicator)
+    assert told == "Not reported from Q1 2025-26 on: Replaced."
+    assert indicator_notes.retired_words(snapshot.indicator("ehcp-20-weeks")) == ""
