@@ -578,6 +578,9 @@ def test_a_retired_indicator_stays_in_earlier_reports(snapshot: Snapshot) -> Non
     def reported(quarter: Period) -> set[str]:
         return {row.indicator.id for row in scorecard.summary(made, View(BCP, quarter))}
 
+    assert told(scorecard.statuses(made, View(BCP, now))) == told(
+        scorecard.summary(made, View(BCP, now))
+    )
     assert reported(last) - reported(now) == {"ehcp-20-weeks"}
     (asked,) = scorecard.summary(made, View(BCP, now), indicator_ids=["ehcp-20-weeks"])
     (before,) = scorecard.summary(snapshot, View(BCP, last), indicator_ids=["ehcp-20-weeks"])
