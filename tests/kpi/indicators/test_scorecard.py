@@ -588,6 +588,6 @@ def test_a_retired_indicator_stays_in_earlier_reports(snapshot: Snapshot) -> Non
     assert earlier.value == before.value
     assert earlier.shown.upcoming is None  # nothing more is to come
     assert asked.indicator.id == "ehcp-20-weeks"
-    told = indicator_notes.retired_words(asked.indicator)
-    assert told == "Not reported from Q1 2025-26 on: Replaced."
+    words = indicator_notes.retired_words(asked.indicator)
+    assert words == "Not reported from Q1 2025-26 on: Replaced."
     assert indicator_notes.retired_words(snapshot.indicator("ehcp-20-weeks")) == ""
