@@ -229,7 +229,10 @@ def _near(h: HiddenFigure, local: pl.DataFrame) -> Iterator[float]:
     same = local.filter(
         (pl.col("indicator_id") == h.indicator_id) & (pl.col("period_kind") == h.period_kind)
     )
-    for end, count in same.select("period_end", "numerator").iter_rows():
+    counts = pl.col("numerator")
+    if h.numerator in (None, h.value):  # a number, which is itself the count
+        counts = pl.coalesce("numerator", "value")
+    for end, count in same.select("period_end", counts).iter_rows():
         if count is not None and abs(end - h.period_end) <= _NEAR:
             yield count
 

@@ -17,7 +17,7 @@ from kpi.indicators.scorecard import target_in, targets
 from kpi.indicators.target_status import Target
 from kpi.model.comparability import comparability
 from kpi.model.data_status import DATA_STATUSES
-from kpi.model.definitions.indicator import UNITS, Indicator
+from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot, in_order
 from kpi.wording.comparisons.annual_rates import sum_words
@@ -111,11 +111,9 @@ def examples(snapshot: Snapshot, area: str) -> list[RuleExample]:
 
 def measured_in(indicator: Indicator) -> str:
     """Return the unit and the decimals shown: `percent, shown to 1 decimal place`."""
-    unit = "percent" if UNITS[indicator.unit] == "%" else indicator.unit
     places = in_words(indicator.decimals)
-    return (
-        f"{capital(unit)}, shown to {places} decimal place{'' if indicator.decimals == 1 else 's'}"
-    )
+    noun = f"decimal place{'' if indicator.decimals == 1 else 's'}"
+    return f"{capital(indicator.unit)}, shown to {places} {noun}"
 
 
 def target_history(snapshot: Snapshot, indicator: Indicator, area: str) -> list[PastTarget]:

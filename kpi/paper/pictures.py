@@ -9,7 +9,7 @@ from kpi.charts.range_bar import range_bar as make_bar
 from kpi.charts.specification.range_bar import RangeBar
 from kpi.charts.specification.small_trend import SmallTrend, TrendPoint
 from kpi.exports.document import InlinePicture, PictureRow
-from kpi.formatting import capital, fixed
+from kpi.formatting import capital, fixed, signed
 from kpi.indicators import scorecard
 from kpi.indicators.reporting_quarters import Observation, reported_in
 from kpi.indicators.scorecard import ScorecardRow
@@ -21,7 +21,6 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 
 PAIR_WIDTH, SMALL_WIDTH = 8.35, 3.65  # in cm
-_UNITS = {"percent": "Per cent", "points": "Points"}
 
 
 def pair(snapshot: Snapshot, row: ScorecardRow) -> PictureRow | None:
@@ -77,7 +76,7 @@ def small_trend(snapshot: Snapshot, row: ScorecardRow) -> SmallTrend | None:
     kind = PERIOD_NAMES.get(seen[-1].period.kind, "year")
     status = of_figures(each.data_status for each in seen if each.value is not None)
     mark = SHORTHAND.get(status.removeprefix("some figures "), "")
-    unit = _UNITS.get(indicator.unit, capital(indicator.unit))
+    unit = "Per cent" if indicator.unit == "percent" else capital(indicator.unit)
     goal = row.target
     return SmallTrend(
         f"{unit}, by {kind}{f' {mark}' if mark else ''}",
@@ -111,7 +110,7 @@ def _label(indicator: Indicator, value: float | None, *, newest: bool) -> str:
     if value is None:
         return ""
     shown = fixed(value, indicator.decimals)
-    return f"{shown}%" if newest and indicator.unit == "percent" else shown
+    return signed(indicator.unit, shown) if newest else shown
 
 
 def _is_a_year_of(period: Period, now: Period) -> bool:

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from kpi import sanitise
+from kpi import sanitise, units
 from kpi.errors import InputError
 from kpi.files import limits
 from kpi.model.definitions.indicator import Indicator
@@ -220,7 +220,9 @@ def _value_line(line: _Line) -> ValueLine:
         "period", lambda text: typed_periods.period(text, kind), typed_periods.example(kind)
     )
     value = line.figure("value", line.unit)
-    top, bottom = line.figure("numerator", "count"), line.figure("denominator", "count")
+    # Pounds are divided by something else: by weeks or by children.
+    above = line.unit if line.unit == units.POUNDS else "count"
+    top, bottom = line.figure("numerator", above), line.figure("denominator", "count")
     symbol = _symbol(line, value, top, bottom)
     return ValueLine(
         place=line.row.place,

@@ -47,6 +47,18 @@ _WIDTHS = {
     "what_happened": 50, "why": 40, "action": 50, "owner_role": 28, "due": 14,
 }  # fmt: skip
 _NUMBERS = frozenset({"value", "numerator", "denominator", "target", "intervention_level"})
+_VALUES = {
+    "percent": "a percentage such as 77.6 (or 77.6%)",
+    "points": "points such as 15.2",
+    "number": "a whole number such as 264; it has no denominator",
+    "pounds": "pounds such as 5430 (or £5,430)",
+    "ratio": "the numerator divided by the denominator, such as 1.8",
+    **{
+        unit: f"{unit} such as 31 (or 31 {unit}), the numerator divided by the denominator"
+        for unit in ("days", "weeks", "months", "cases")
+    },
+}
+"""What to type as the value of each unit; a rate is told by its unit."""
 _WRAPPED = frozenset({"note", "rationale", "what_happened", "why", "action"})
 
 
@@ -320,7 +332,6 @@ def _write_list(sheet: Any, lines: Sequence[tuple[str, str]], styles: Mapping[st
 
 def _notes(plan: _Plan) -> list[tuple[str, str]]:
     """Return the notes on the template as pairs of subject and text."""
-    units = {"percent": "a percentage such as 77.6 (or 77.6%)", "points": "points such as 15.2"}
     return [
         ("this return", f"{plan.area_name}, reporting quarter {plan.quarter}."),
         *([(AUTHORITY_CODE, plan.area_code)] if plan.area_code else []),
@@ -354,5 +365,5 @@ def _notes(plan: _Plan) -> list[tuple[str, str]]:
          f" {MOST_LINES:,} rows and {MOST_LETTERS:,} characters in all,"
          f" {MOST_TEXT:,} characters a cell; no macros, no links to other files."),
         *((f"indicator {i.id}", f"{i.name}. {i.definition} Numerator: {i.numerator}. Denominator:"
-           f" {i.denominator}. Value: {units.get(i.unit, i.unit)}.") for i in plan.indicators),
+           f" {i.denominator}. Value: {_VALUES.get(i.unit, i.unit)}.") for i in plan.indicators),
     ]  # fmt: skip

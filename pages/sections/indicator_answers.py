@@ -133,7 +133,7 @@ def answers(
     likely = MarkedLine(_likely(row), row.figure_status)
     return Answers(
         figure=headline.figure_alone(row),
-        unit=indicator.unit if row.value is not None and indicator.unit == "points" else "",
+        unit=headline.unit_beside(row),
         status=row.figure_status,
         is_revised=now is not None and now.symbol == "r",
         is_old=not row.shown.is_current,
