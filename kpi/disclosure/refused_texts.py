@@ -23,6 +23,7 @@ from kpi.disclosure.numbers_in_text import (
 )
 from kpi.disclosure.suppression import HiddenFigure
 from kpi.errors import InputError
+from kpi.indicators.target_status import AMOUNTS
 from kpi.model.definitions.indicator import Indicator
 
 TEXTS = {
@@ -194,8 +195,7 @@ def _may_tell(
     goals = targets.filter(mine)
     values = [
         *known.filter(mine)["value"].drop_nulls(),
-        *goals["target"].drop_nulls(),
-        *goals["intervention_level"].drop_nulls(),
+        *(value for name in AMOUNTS for value in goals[name].drop_nulls()),
         100.0,
     ]
     return any(not is_one_of(rate, values) for rate in named)

@@ -23,6 +23,11 @@ def show(indicator: Indicator, value: float | None) -> str:
     return "" if value is None else figure(value, indicator.unit, indicator.decimals)
 
 
+def show_range(indicator: Indicator, low: float | None, high: float | None) -> str:
+    """Return both ends of a range, `18.0% to 25.0%`; one of them where there is no other."""
+    return " to ".join(show(indicator, value) for value in (low, high) if value is not None)
+
+
 def show_short(indicator: Indicator, value: float | None) -> str:
     """Return a figure as `show` does, without a unit that the indicator's name already includes."""
     return "" if value is None else figure_short(value, indicator.unit, indicator.decimals)

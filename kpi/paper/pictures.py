@@ -13,6 +13,7 @@ from kpi.formatting import capital, fixed, signed
 from kpi.indicators import scorecard
 from kpi.indicators.reporting_quarters import Observation, reported_in
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.indicators.target_status import Target
 from kpi.model.comparability import aside_of
 from kpi.model.data_status import SHORTHAND, of_figures
 from kpi.model.definitions.indicator import Indicator
@@ -81,9 +82,15 @@ def small_trend(snapshot: Snapshot, row: ScorecardRow) -> SmallTrend | None:
     return SmallTrend(
         f"{unit}, by {kind}{f' {mark}' if mark else ''}",
         points,
-        f"target {fixed(goal.target, indicator.decimals)}" if goal else "",
+        _aim(indicator, goal) if goal else "",
         text,
     )
+
+
+def _aim(indicator: Indicator, goal: Target) -> str:
+    """Return `target 60.0`; of a range, which is longer than there is room for, two lines."""
+    values = [fixed(value, indicator.decimals) for value in goal.aims if value is not None]
+    return ("target\n" if len(values) > 1 else "target ") + " to ".join(values)
 
 
 def _point(
@@ -100,6 +107,7 @@ def _point(
         each.value,
         _label(indicator, each.value, newest=newest),
         goal.target if goal else None,
+        upper=goal.target_upper if goal else None,
         hollow=bool(aside_of(indicator, each.period)),
         ringed=now is not None and not newest and _is_a_year_of(each.period, now.period),
         broken=each.period in breaks,

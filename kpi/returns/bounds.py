@@ -13,6 +13,7 @@ import polars as pl
 
 from kpi import units
 from kpi.errors import UnknownNameError
+from kpi.indicators.target_status import AMOUNTS
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -99,7 +100,7 @@ def _aimed_at(snapshot: Snapshot, indicator: Indicator) -> Iterator[str]:
     limits = of_unit(indicator.unit)
     rows = snapshot.targets.filter(pl.col("indicator_id") == indicator.id)
     for r in rows.iter_rows(named=True):
-        for name in ("target", "intervention_level"):
+        for name in AMOUNTS:
             if r[name] is not None and not limits.hold(r[name]):
                 where = f"{indicator.id} of {_name(snapshot, r['area'])}, {r['from_quarter']}"
                 words = name.replace("_", " ")

@@ -33,8 +33,10 @@ from kpi.model.data_status import (
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, rare, show, show_short, when
 from kpi.model.missing import sentences
+from kpi.model.polarity import Polarity
 from kpi.periods import Period
 from kpi.statistics.verdict_rules import TOO_FEW
+from kpi.wording.goals import aim_words, goal_words
 
 CHANGE_NOUNS = {"improved": "improvement", "worsened": "worsening", "up": "rise", "down": "fall"}
 STREAK_WORTH_SAYING = 3
@@ -294,10 +296,17 @@ def distance_words(row: ScorecardRow, comparator: Comparator) -> str:
 
 
 def goal(row: ScorecardRow) -> str:
-    """Return the target with its side: `60.0% or more`; empty without a target."""
+    """Return the target with its side or both bounds: `60.0% or more`; empty without a target."""
     if row.target is None:
         return ""
-    return f"{show(row.indicator, row.target.target)} {row.indicator.polarity.or_better}"
+    return goal_words(row.indicator, row.target)
+
+
+def goal_named(row: ScorecardRow) -> str:
+    """Return the target to follow `of`: `60.0% or more`, `18.0% to 25.0%`; empty without one."""
+    if row.target is not None and row.indicator.polarity is Polarity.RANGE:
+        return aim_words(row.indicator, row.target)
+    return goal(row)
 
 
 def waiting_short(row: ScorecardRow) -> str:

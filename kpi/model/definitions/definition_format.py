@@ -256,8 +256,9 @@ class DefinitionFile(DefinitionTable):
     """What the indicator is called on pages."""
     aim: FilledText
     """What is wanted, as the committee paper says it."""
-    polarity: Literal["higher", "lower", "none"]
-    """Which way is better: `higher`, `lower`, or `none` where neither is."""
+    polarity: Literal["higher", "lower", "none", "range"]
+    """Which way is better: `higher`, `lower`, or `none` where neither is. `range`: better is
+    between two bounds, which the targets of a return give."""
     unit: UnitName
     """What the figure is measured in. Rates name their population: "per 10,000 children"; so do
     rates per 1,000 and per 100,000."""
