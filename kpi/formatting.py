@@ -7,6 +7,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from math import copysign, isfinite
 
+from kpi import units
+
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)  # wide enough for any float
 _PLAIN, _EXACT, _NEAR = 5, 2.0**30, 1e-4  # decimals, steps and nearness to a half for plain floats
 
@@ -46,18 +48,41 @@ def count(value: float) -> str:
 
 
 def figure(value: float, unit: str, decimals: int) -> str:
-    """Return a figure with its unit: `53.9%`, `17.0 points`, `132.1 per 10,000 children`."""
-    number = fixed(value, decimals)
-    return f"{number}%" if unit == "percent" else f"{number} {unit}"
+    """Return a figure with its unit: `53.9%`, `31 days`, `£5,430`, `132.1 per 10,000 children`."""
+    return with_unit(fixed(value, decimals), unit)
+
+
+def figure_short(value: float, unit: str, decimals: int) -> str:
+    """As `figure`, without a unit that the indicator's name includes, such as a rate's."""
+    printed = fixed(value, decimals)
+    return with_unit(printed, unit) if units.keeps_its_word(unit) else printed
+
+
+def with_unit(printed: str, unit: str) -> str:
+    """Return a printed number with its unit: `53.9%`, `1 day`, `-£5,430`, `264`, `1.8`."""
+    if unit == units.PERCENT:
+        return f"{printed}%"
+    if unit == units.POUNDS:
+        return signed(unit, printed)
+    if unit in (units.NUMBER, units.RATIO):
+        return printed
+    return f"{printed} {units.singular(unit) if printed in ('1', '-1') else unit}"
 
 
 def difference(value: float, unit: str, decimals: int) -> str:
     """Return the size of a difference in words; between percentages in points: `15.5 points`."""
     number = fixed(abs(value), decimals)
-    if unit in ("percent", "points"):
+    if units.is_in_points(unit):
         singular = float(number.replace(",", "")) == 1
         return f"{number} point" if singular else f"{number} points"
-    return f"{number} {unit}"
+    return with_unit(number, unit)
+
+
+def difference_short(value: float, unit: str, decimals: int) -> str:
+    """As `difference`, without a unit that the sentence has given, such as a rate's."""
+    if units.keeps_its_word(unit):
+        return difference(value, unit, decimals)
+    return fixed(abs(value), decimals)
 
 
 def one_in(percent: float) -> str:
@@ -162,7 +187,7 @@ def signed(unit: str, printed: str) -> str:
     """Return a printed number with the unit's own sign, where it has one."""
     if is_percent(unit):
         return f"{printed}%"
-    if "£" in unit:
+    if "£" in unit or unit == units.POUNDS:
         return f"-£{printed[1:]}" if printed.startswith("-") else f"£{printed}"
     return printed
 

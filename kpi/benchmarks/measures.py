@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from kpi import units
 from kpi.benchmarks.topics import Topics, topics
 from kpi.errors import UnknownNameError
 from kpi.formatting import capital, is_percent, number, signed
@@ -215,7 +216,7 @@ def _own(snapshot: Snapshot, indicator: Indicator) -> Measure:
         also_known_as=indicator.aim,
         topics=(OWN_TOPIC,),
         directorates=(indicator.directorate,),
-        unit="%" if indicator.unit == "percent" else indicator.unit,
+        unit={units.PERCENT: "%", units.POUNDS: "£"}.get(indicator.unit, indicator.unit),
         polarity=indicator.polarity,
         decimals=indicator.decimals,
         year_type=capital(str(indicator.benchmark_kind or indicator.local_kind)),

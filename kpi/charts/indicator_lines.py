@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from kpi import units
 from kpi.charts.specification.chart import ValueAxis, VerticalLine
 from kpi.charts.specification.end_labels import EndLabel, end_labels
 from kpi.charts.specification.lines import ChartLine, LinePoint, is_level, point_text
@@ -181,8 +182,8 @@ def _with_range(point: LinePoint, likely: Likely | None) -> LinePoint:
 
 def value_axis(indicator: Indicator) -> ValueAxis:
     """Return the axis from zero in the indicator's unit."""
-    title = "" if indicator.unit == "percent" else indicator.unit
-    return ValueAxis(indicator.unit, indicator.decimals, title=title)
+    unit = "£" if indicator.unit == units.POUNDS else indicator.unit
+    return ValueAxis(unit, indicator.decimals, title=units.over_axis(indicator.unit))
 
 
 def ticks(own: ChartLine) -> tuple[PeriodTick, ...]:
@@ -227,7 +228,7 @@ def newest_range(indicator: Indicator, found: Mapping[Period, Likely]) -> str:
 
 def unit_words(indicator: Indicator) -> str:
     """Return the unit as the subtitle of a chart shows it."""
-    return {"percent": "%", "points": "points"}.get(indicator.unit, indicator.unit)
+    return {units.PERCENT: "%", units.POUNDS: "£"}.get(indicator.unit, indicator.unit)
 
 
 def line_text(line: ChartLine, indicator: Indicator) -> str:

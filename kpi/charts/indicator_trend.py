@@ -40,6 +40,7 @@ from kpi.model.display import PERIOD_NAMES, placed, show
 from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
+from kpi.wording.goals import aim_words
 
 RING = Marker("circle", 18, "rgba(255,255,255,0)", PALETTE["home"], 2)
 
@@ -55,9 +56,10 @@ def trend(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Lin
     found = likely_ranges(indicator, row.series, own) if ranges else {}
     own = with_ranges(own, found)
     lines = [own, *comparator_lines(snapshot, row)]
-    target = _target(snapshot, row, own)
+    target, upper = _target(snapshot, row, own), _target(snapshot, row, own, upper=True)
     before = _year_ago(row)
-    labelled = [*lines, *([target] if target and target.points[-1].value is not None else [])]
+    aims = [line for line in (target, upper) if line is not None]
+    labelled = [*lines, *(line for line in aims if line.points[-1].value is not None)]
     return LineChart(
         title=f"{indicator.name}: {_headline(row)}",
         subtitle=more(_subtitle(row, target is not None), aside_words(lines)) + BARS * bool(found),
@@ -67,6 +69,7 @@ def trend(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Lin
         lines=tuple(lines),
         labels=labels(labelled, indicator),
         target=target,
+        upper=upper,
         ring=_ring(before, indicator) if before else None,
         breaks=breaks(indicator, own),
         counts=counts_words(indicator, row.series),
@@ -77,15 +80,21 @@ def trend(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Lin
 # ---- target and ring ----------------------------------------------------------------------
 
 
-def _target(snapshot: Snapshot, row: ScorecardRow, own: ChartLine) -> ChartLine | None:
-    """Return the target in force when each of our own periods was first reported, or None."""
+def _target(
+    snapshot: Snapshot, row: ScorecardRow, own: ChartLine, *, upper: bool = False
+) -> ChartLine | None:
+    """Return the target in force when each of our own periods was first reported, or None.
+
+    `upper` is the upper bound of a range.
+    """
     quarters = {o.period: reported_in(row.indicator, o)[0] for o in row.series}
     points = []
     for point in own.points:
         reported = quarters[point.period]
         found = scorecard.target_in(snapshot, row.indicator, row.area.code, reported)
-        goal, status = (found.target, found.data_status) if found else (None, PUBLISHED)
-        said = f"Target: {show(row.indicator, goal)}{in_brackets(status)}"
+        goal, status = (found.aims[upper], found.data_status) if found else (None, PUBLISHED)
+        aim = aim_words(row.indicator, found) if found else ""
+        said = f"Target: {aim}{in_brackets(status)}"
         points.append(LinePoint(point.period, goal, said if goal is not None else "", status))
     stroke = role_stroke("target")
     line = ChartLine("target", "target", "Target", "target", tuple(points), stroke, course="steps")
@@ -134,7 +143,7 @@ def _text(row: ScorecardRow, lines: Sequence[ChartLine]) -> str:
     said = [line_text(line, row.indicator) for line in lines]
     if row.target is not None:
         mark = in_brackets(row.target.data_status)
-        said.append(f"Target {show(row.indicator, row.target.target)}{mark}")
+        said.append(f"Target {aim_words(row.indicator, row.target)}{mark}")
     before = _year_ago(row)
     if before is not None:
         value = f"{show(row.indicator, before.value)}{in_brackets(before.data_status)}"

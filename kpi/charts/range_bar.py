@@ -29,6 +29,12 @@ from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.statistics.verdict_rules import Likely
 from kpi.wording.comparisons import range_bar as words
 
+_GOALS: dict[RangeRole, str] = {"target": "target", "level": "intervention level"}
+_ENDS: dict[RangeRole, str] = {
+    "target": "target from",
+    "upper": "target to",
+    "level": "intervention level",
+}
 _ROLES: dict[str, RangeRole] = {
     "england": "england",
     "region": "region",
@@ -53,8 +59,9 @@ def of_figures(found: FiguresInRange) -> RangeBar:
     if national is None and past is None:
         return RangeBar(text=words.text(found), absence=words.nothing(found))
     comparators = [(c, c.value) for c in row.comparators if c.value is not None]
-    target = row.target if row.indicator.polarity.is_judged else None
+    target = row.target if row.indicator.polarity.has_target else None
     level = target.intervention_level if target else None
+    aims = (*target.aims, *target.levels) if target else ()
     scale = RangeScale.holding(
         [
             *(national.ends if national else ()),
@@ -62,8 +69,7 @@ def of_figures(found: FiguresInRange) -> RangeBar:
             *([found.now.value] if found.now and found.now.value is not None else ()),
             *([found.apart.value] if found.apart else ()),
             *(value for _, value in comparators),
-            *([target.target] if target else ()),
-            *([level] if level is not None else ()),
+            *(value for value in aims if value is not None),
         ],
         turned=row.indicator.polarity is Polarity.LOWER,
     )
@@ -80,6 +86,9 @@ def of_figures(found: FiguresInRange) -> RangeBar:
         ends=_ends(national, scale, row),
         comparators=tuple(_comparator(c, value, scale, row) for c, value in comparators),
         target=_goal("target", target.target, target, scale, row) if target else None,
+        upper=_goal("upper", target.target_upper, target, scale, row)
+        if target and target.target_upper is not None
+        else None,
         level=_goal("level", level, target, scale, row) if target and level is not None else None,
         own=_own(found, scale),
         published=_published(found, scale),
@@ -123,14 +132,14 @@ def _goal(
     role: RangeRole, value: float, target: Target, scale: RangeScale, row: ScorecardRow
 ) -> RangeMark:
     """Return the mark of the target, which has a letter, or of its intervention level."""
-    figure, letters = words.figure(row.indicator, value), words.TARGET if role == "target" else ""
+    figure, letters = words.figure(row.indicator, value), words.TARGET if role != "level" else ""
     return RangeMark(
         role,
         value,
         scale.place(value),
         figure,
         letters=letters,
-        before="target" if letters else "intervention level",
+        before=_GOALS[role] if target.target_upper is None else _ENDS[role],
         brief=f"{letters} {figure}",
         status=target.data_status,
     )
@@ -214,10 +223,29 @@ def _rail(target: Target | None, scale: RangeScale) -> tuple[RailPart, ...]:
     """Return the rail's parts from left to right; a part without a width is left out."""
     if target is None:
         return ()
+    if target.target_upper is not None:
+        return _rail_of_range(target, target.target_upper, scale)
     goal = scale.inside(target.target)
     level = target.intervention_level
     # A level on the better side of its target would leave nothing short of the target.
     turn = 0.0 if level is None else min(scale.inside(level), goal)
     kinds: tuple[RailKind, ...] = ("beyond", "short", "met")
     parts = zip(kinds, pairwise([0.0, turn, goal, 100.0]), strict=True)
+    return tuple(RailPart(kind, start, end) for kind, (start, end) in parts if end > start)
+
+
+def _rail_of_range(target: Target, upper: float, scale: RangeScale) -> tuple[RailPart, ...]:
+    """Return the rail of a target between two bounds: figures on either side miss it."""
+    low, high = scale.inside(target.target), scale.inside(upper)
+    below, above = target.levels
+    turns = [
+        0.0,
+        0.0 if below is None else min(scale.inside(below), low),
+        low,
+        high,
+        100.0 if above is None else max(scale.inside(above), high),
+        100.0,
+    ]
+    kinds: tuple[RailKind, ...] = ("beyond", "short", "met", "short", "beyond")
+    parts = zip(kinds, pairwise(turns), strict=True)
     return tuple(RailPart(kind, start, end) for kind, (start, end) in parts if end > start)

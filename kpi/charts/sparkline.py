@@ -62,9 +62,9 @@ def spark_svg(row: ScorecardRow) -> str:
     present = [v for v in values if v is not None]
     if len(present) < 2:
         return ""
-    target = row.target.target if row.target else None
+    targets = [v for v in row.target.aims if v is not None] if row.target else []
     hollow = [(i, v) for i, (p, v) in enumerate(drawn) if p in aside and v is not None]
-    scale = [*present, *(v for _, v in hollow), *([target] if target is not None else [])]
+    scale = [*present, *(v for _, v in hollow), *targets]
     low, high = min(scale), max(scale)
     spread = high - low or 1.0
     step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
@@ -78,7 +78,7 @@ def spark_svg(row: ScorecardRow) -> str:
         f'<polyline points="{" ".join(run)}" fill="none" stroke="{LINE}" stroke-width="2"/>'
         for run in _runs(values, place)
     ]
-    if target is not None:
+    for target in targets:
         start, end = place(0, target), place(len(values) - 1, target)
         parts.insert(
             0,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from kpi import units
 from kpi.disclosure.small_counts import LARGEST
 from kpi.formatting import multiplier
 from kpi.model.definitions.indicator import Indicator
@@ -21,9 +22,10 @@ def counted(
 ) -> pl.DataFrame:
     """Return `rows` with the counts that follow where a rate and one count give the other.
 
-    Adds `stated`, the numerator as sent; `complement`, those of a percentage of people that are
-    not counted, null where the definition lets them be shown; `uncounted`, whether the counts of a
-    rate are not known and it may stand for 1 to 5. `published` are others' figures of the area.
+    A number is its own numerator. Adds `stated`, the numerator as sent; `complement`, those of a
+    percentage of people that are not counted, null where the definition lets them be shown;
+    `uncounted`, whether the counts of a rate are not known and it may stand for 1 to 5.
+    `published` are others' figures of the area.
     """
     bases = {name: float(multiplier(i.unit) or 0) for name, i in guarded.items()}
     tiny = [name for name, i in guarded.items() if i.very_small]
@@ -32,6 +34,7 @@ def counted(
         for name, i in guarded.items()
         if i.unit == _PEOPLE and not i.very_small and not i.publish_small_complements
     ]
+    numbers = [name for name, i in guarded.items() if i.unit == units.NUMBER]
     halves = {name: 0.5 / 10**i.decimals for name, i in guarded.items()}
     base, half, least = (
         pl.col("indicator_id").replace_strict(table, default=0.0, return_dtype=pl.Float64)
@@ -41,6 +44,7 @@ def counted(
     is_share = (base > 0) & value.is_not_null()
     is_people = pl.col("indicator_id").is_in(people)
     bare = is_share & top.is_null() & (value > 0)
+    is_number = pl.col("indicator_id").is_in(numbers)
     whole = pl.coalesce(bottom, least / _PLAUSIBLE)
     # A rate is rounded, so take the smallest count that it can stand for.
     few = ((value - half) * whole / base).ceil() <= LARGEST
@@ -53,7 +57,11 @@ def counted(
             uncounted=(
                 bare & (few | few_left | (pl.col("indicator_id").is_in(tiny) & bottom.is_null()))
             ).fill_null(False),
-            numerator=pl.coalesce(top, pl.when(is_share).then((value * bottom / base).round(0))),
+            numerator=pl.coalesce(
+                top,
+                pl.when(is_share).then((value * bottom / base).round(0)),
+                pl.when(is_number).then(value),  # a number is itself the count
+            ),
             _whole=pl.coalesce(
                 bottom, pl.when(is_share & (value > 0)).then((top * base / value).round(0))
             ),

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from kpi import units
 from kpi.disclosure.small_counts import LARGEST, SMALLEST
 from kpi.disclosure.written_numbers import plain
 from kpi.formatting import round_half_away
@@ -143,6 +144,10 @@ class _Secret:
     @classmethod
     def of(cls, indicator: Indicator, hidden: Sequence[SecretCounts]) -> _Secret:
         is_percent = indicator.unit == "percent"
+        if indicator.unit == units.NUMBER:  # a number is itself the count
+            hidden = [
+                h if h.numerator is not None else h._replace(numerator=h.value) for h in hidden
+            ]
         left = [h.left for h in hidden] if is_percent and not indicator.very_small else []
         counts = [h.numerator for h in hidden] + left
         values = [h.value for h in hidden if h.value is not None]

@@ -23,6 +23,7 @@ from kpi.disclosure.numbers_in_text import (
 )
 from kpi.disclosure.suppression import HiddenFigure
 from kpi.errors import InputError
+from kpi.indicators.target_status import AMOUNTS
 from kpi.model.definitions.indicator import Indicator
 
 TEXTS = {
@@ -194,8 +195,7 @@ def _may_tell(
     goals = targets.filter(mine)
     values = [
         *known.filter(mine)["value"].drop_nulls(),
-        *goals["target"].drop_nulls(),
-        *goals["intervention_level"].drop_nulls(),
+        *(value for name in AMOUNTS for value in goals[name].drop_nulls()),
         100.0,
     ]
     return any(not is_one_of(rate, values) for rate in named)
@@ -229,7 +229,10 @@ def _near(h: HiddenFigure, local: pl.DataFrame) -> Iterator[float]:
     same = local.filter(
         (pl.col("indicator_id") == h.indicator_id) & (pl.col("period_kind") == h.period_kind)
     )
-    for end, count in same.select("period_end", "numerator").iter_rows():
+    counts = pl.col("numerator")
+    if h.numerator in (None, h.value):  # a number, which is itself the count
+        counts = pl.coalesce("numerator", "value")
+    for end, count in same.select("period_end", counts).iter_rows():
         if count is not None and abs(end - h.period_end) <= _NEAR:
             yield count
 

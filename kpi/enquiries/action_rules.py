@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kpi.enquiries.facts import Facts, RaisedQuestion, day, figure, raise_question
 from kpi.indicators import target_status
-from kpi.model.display import show
 from kpi.wording import status_reasons
-from kpi.wording.headline import goal
+from kpi.wording.goals import level_named
+from kpi.wording.headline import goal_named
 
 
 def urgent_action(facts: Facts) -> RaisedQuestion | None:
@@ -57,11 +57,12 @@ def _about_action(facts: Facts, question: str) -> RaisedQuestion:
     """Return the question with figure, target, level and the commentary's action."""
     row, said, target = facts.row, facts.said, facts.row.target
     assert target is not None  # a row with a status has a target
-    told = f"{figure(row)}, against a target of {goal(row)}"
-    if target.intervention_level is not None:
-        level = target.intervention_level
-        told += f" and an intervention level of {show(row.indicator, level)}"
-        told += status_reasons.same_as_england(row, level)
+    told = f"{figure(row)}, against a target of {goal_named(row)}"
+    if target.has_level:
+        level, upper = target.levels
+        told += f" and an intervention level {level_named(row.indicator, target)}"
+        if level is not None and upper is None:
+            told += status_reasons.same_as_england(row, level)
     if said is None:
         done = f"The council gave no commentary for {row.quarter.short}."
     else:

@@ -37,6 +37,7 @@ from kpi.statistics.verdict_rules import FEWEST
 from kpi.statistics.xmr_rules import Variation
 from kpi.wording import headline as headline_wording
 from kpi.wording import indicator_notes, status_reasons
+from kpi.wording.goals import aim_words
 from kpi.wording.headline import value_or_reason
 from kpi.wording.trends import xmr as xmr_wording
 
@@ -60,7 +61,7 @@ def missed_again(facts: Facts) -> RaisedQuestion | None:
     kind = display.PERIOD_NAMES.get(run[0][0].period.kind, "period")
     told = "; ".join(
         f"{show(indicator, each.value)} {placed(each.period)} against "
-        f"{show(indicator, target.target)}"
+        f"{aim_words(indicator, target)}"
         for each, target in run[:_LISTED]
     )
     earlier = len(run) - _LISTED
@@ -82,19 +83,17 @@ def moved_target(facts: Facts) -> RaisedQuestion | None:
     new, old, now = row.target, row.earlier_target, row.now
     if new is None or old is None or now is None or now.value is None or row.status not in RATED:
         return None
-    before = target_status.status_of(
-        now.value, old.target, old.intervention_level, indicator.polarity, indicator.decimals
-    )
+    before = target_status.status_against(now.value, old, indicator.polarity, indicator.decimals)
     if before == row.status:
         return None
     if parse_period(new.from_quarter).financial_year_start != row.quarter.financial_year_start:
         return None
-    if new.target == old.target:
+    if new.aims == old.aims:
         what = f"The intervention level for {facts.name} changed in {new.from_quarter}"
     else:
         what = (
-            f"The target for {facts.name} changed from {show(indicator, old.target)} to "
-            f"{show(indicator, new.target)} in {new.from_quarter}"
+            f"The target for {facts.name} changed from {aim_words(indicator, old)} to "
+            f"{aim_words(indicator, new)} in {new.from_quarter}"
         )
     return raise_question(
         f"{what}. Under the old one the figure would be {before}; under the new one it is "

@@ -17,10 +17,11 @@ from kpi.indicators.scorecard import target_in, targets
 from kpi.indicators.target_status import Target
 from kpi.model.comparability import comparability
 from kpi.model.data_status import DATA_STATUSES
-from kpi.model.definitions.indicator import UNITS, Indicator
+from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot, in_order
 from kpi.wording.comparisons.annual_rates import sum_words
+from kpi.wording.goals import beyond_words, goal_words
 
 
 @dataclass(frozen=True)
@@ -111,11 +112,9 @@ def examples(snapshot: Snapshot, area: str) -> list[RuleExample]:
 
 def measured_in(indicator: Indicator) -> str:
     """Return the unit and the decimals shown: `percent, shown to 1 decimal place`."""
-    unit = "percent" if UNITS[indicator.unit] == "%" else indicator.unit
     places = in_words(indicator.decimals)
-    return (
-        f"{capital(unit)}, shown to {places} decimal place{'' if indicator.decimals == 1 else 's'}"
-    )
+    noun = f"decimal place{'' if indicator.decimals == 1 else 's'}"
+    return f"{capital(indicator.unit)}, shown to {places} {noun}"
 
 
 def target_history(snapshot: Snapshot, indicator: Indicator, area: str) -> list[PastTarget]:
@@ -123,9 +122,9 @@ def target_history(snapshot: Snapshot, indicator: Indicator, area: str) -> list[
     lines = []
     for target in reversed(targets(snapshot, indicator, area)):
         until = f"to {target.to_quarter}" if target.to_quarter else "on"
-        words = f"{_goal(indicator, target.target)}."
-        if target.intervention_level is not None:
-            words += f" Intervention level: {_beyond(indicator, target.intervention_level)}."
+        words = f"{capital(goal_words(indicator, target))}."
+        if target.has_level:
+            words += f" Intervention level: {beyond_words(indicator, target)}."
         if target.target_type:
             words += f" {capital(target.target_type)} target."
         if target.rationale:
@@ -228,14 +227,6 @@ def _listed(names: list[str]) -> str:
     return f"{'; '.join(first)}; and {last}" if first else last
 
 
-def _goal(indicator: Indicator, value: float) -> str:
-    return f"{show(indicator, value)} {indicator.polarity.or_better}"
-
-
-def _beyond(indicator: Indicator, value: float) -> str:
-    return f"{indicator.polarity.worse_side} {show(indicator, value)}"
-
-
 def _example(indicator: Indicator, target: Target) -> RuleExample:
     level = target.intervention_level
     assert level is not None
@@ -253,7 +244,8 @@ def _example(indicator: Indicator, target: Target) -> RuleExample:
     return RuleExample(
         indicator,
         target,
-        f"target {_goal(indicator, target.target)}, intervention level {_beyond(indicator, level)}",
+        f"target {goal_words(indicator, target)}, "
+        f"intervention level {beyond_words(indicator, target)}",
         tuple(
             BoundaryCase(
                 text or show(indicator, value),

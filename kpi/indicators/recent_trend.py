@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf, log
 
+from kpi.formatting import multiplier
 from kpi.indicators.reporting_quarters import observations
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.comparability import aside_of
@@ -200,7 +201,9 @@ def yearly(snapshot: Snapshot, row: ScorecardRow) -> Trend | None:
 
 def _counts(indicator: Indicator, o: Observation) -> tuple[float, float, float] | None:
     """Return value, count and denominator, where they make a rate that can be tested."""
-    if o.value is None or o.numerator is None or not o.denominator or indicator.unit == "points":
+    if o.value is None or o.numerator is None or not o.denominator:
+        return None
+    if multiplier(indicator.unit) is None:
         return None
     least = 0 if indicator.unit == "percent" else BYAR_MINIMUM
     most = o.denominator if indicator.unit == "percent" else inf

@@ -299,7 +299,7 @@ def _earlier(
 
 
 def targets(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Target]:
-    """Return every target the indicator has had, oldest first."""
+    """Return every target the indicator has had, oldest first; half a range is none."""
 
     def make() -> list[Target]:
         rows = snapshot.targets.filter(
@@ -314,8 +314,11 @@ def targets(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Target]
                 r["rationale"],
                 r["from_quarter"],
                 r["to_quarter"],
+                r["target_upper"],
+                r["intervention_upper"],
             )
             for r in rows.iter_rows(named=True)
+            if indicator.polarity is not Polarity.RANGE or r["target_upper"] is not None
         ]
         return sorted(found, key=lambda t: parse_period(t.from_quarter))
 
@@ -323,19 +326,15 @@ def targets(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Target]
 
 
 def _status(indicator: Indicator, now: Shown, target: Target | None) -> str:
-    if not indicator.polarity.is_judged or target is None:
+    if not indicator.polarity.has_target or target is None:
         return target_status.NO_TARGET
     observation = now.observation
     if observation is None or not now.is_current:
         return target_status.AWAITING
     if observation.value is None:
         return target_status.SUPPRESSED if observation.symbol == "c" else target_status.AWAITING
-    return target_status.status_of(
-        observation.value,
-        target.target,
-        target.intervention_level,
-        indicator.polarity,
-        indicator.decimals,
+    return target_status.status_against(
+        observation.value, target, indicator.polarity, indicator.decimals
     )
 
 
@@ -400,7 +399,7 @@ def missed_in_a_row(
     for observation in reversed(_unbroken(row.indicator, row.series)):
         quarter = reported_in(row.indicator, observation)[0]
         target = target_in(snapshot, row.indicator, row.area.code, quarter)
-        if target is None or observation.value is None or not row.indicator.polarity.is_judged:
+        if target is None or observation.value is None or not row.indicator.polarity.has_target:
             break
         if _met(snapshot, row.indicator, row.area.code, observation):
             break
@@ -426,10 +425,10 @@ def _unbroken(indicator: Indicator, series: Sequence[Observation]) -> list[Obser
 
 def _met(snapshot: Snapshot, indicator: Indicator, area: str, observation: Observation) -> bool:
     target = target_in(snapshot, indicator, area, reported_in(indicator, observation)[0])
-    if target is None or observation.value is None or not indicator.polarity.is_judged:
+    if target is None or observation.value is None:
         return False
-    status = target_status.status_of(
-        observation.value, target.target, None, indicator.polarity, indicator.decimals
+    status = target_status.status_against(
+        observation.value, target, indicator.polarity, indicator.decimals
     )
     return status == target_status.ON_TARGET
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Protocol
 
 from kpi.formatting import round_half_away
 from kpi.model.polarity import Polarity
@@ -27,11 +28,39 @@ EARLIER_WORDS = MappingProxyType(
     {"below target": OFF_TARGET, "below intervention level": BEYOND_INTERVENTION}
 )
 """Words of earlier versions, in snapshots and returns of that time, with today's."""
+AMOUNTS = ("target", "intervention_level", "target_upper", "intervention_upper")
+"""The names of a target's numbers; only one between two bounds has the upper ones."""
+
+
+class Aim(Protocol):
+    """What a figure is judged against: a target, here or in a return.
+
+    Within a range `target` is the lower bound and `intervention_level` lies below it.
+    """
+
+    @property
+    def target(self) -> float | None:
+        """The target, or the lower bound of a range."""
+
+    @property
+    def intervention_level(self) -> float | None:
+        """The level beyond which the council must act; of a range, the lower one."""
+
+    @property
+    def target_upper(self) -> float | None:
+        """The upper bound of a range."""
+
+    @property
+    def intervention_upper(self) -> float | None:
+        """The level above a range beyond which the council must act."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a figure is judged against, and where the target came from."""
+    """What a figure is judged against, and where the target came from.
+
+    Within a range `target` is the lower bound and `target_upper` the upper one.
+    """
 
     target: float
     intervention_level: float | None
@@ -40,6 +69,23 @@ class Target:
     rationale: str | None
     from_quarter: str
     to_quarter: str | None
+    target_upper: float | None = None
+    intervention_upper: float | None = None
+
+    @property
+    def aims(self) -> tuple[float, float | None]:
+        """The target; of a range both bounds."""
+        return self.target, self.target_upper
+
+    @property
+    def levels(self) -> tuple[float | None, float | None]:
+        """The intervention level; of a range both levels."""
+        return self.intervention_level, self.intervention_upper
+
+    @property
+    def has_level(self) -> bool:
+        """Whether there is any intervention level."""
+        return self.levels != (None, None)
 
     def is_in_force(self, quarter: Period) -> bool:
         """Whether it is what a reporting quarter is judged against."""
@@ -50,6 +96,26 @@ class Target:
 def in_force(starts: Period, ends: Period | None, quarter: Period) -> bool:
     """Whether a target from one quarter to another, or without an end, covers a quarter."""
     return starts <= quarter and (ends is None or quarter <= ends)
+
+
+def status_against(value: float, aim: Aim, polarity: Polarity, decimals: int) -> str:
+    """Return the status of a value, as displayed, against a target or a range.
+
+    Both bounds of a range are in it. `no target` for half a range, and where nothing can meet one.
+    """
+    if aim.target is None or not polarity.has_target:
+        return NO_TARGET
+    if polarity is not Polarity.RANGE:
+        return status_of(value, aim.target, aim.intervention_level, polarity, decimals)
+    if aim.target_upper is None:
+        return NO_TARGET
+    shown = round_half_away(value, decimals)
+    if aim.target <= shown <= aim.target_upper:
+        return ON_TARGET
+    level = aim.intervention_level if shown < aim.target else aim.intervention_upper
+    way = Polarity.HIGHER if shown < aim.target else Polarity.LOWER
+    bound = aim.target if shown < aim.target else aim.target_upper
+    return status_of(value, bound, level, way, decimals)
 
 
 def status_of(

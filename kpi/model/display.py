@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpi.formatting import figure, fixed, one_in
+from kpi.formatting import figure, figure_short, one_in
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Kind, Period
 
@@ -23,11 +23,14 @@ def show(indicator: Indicator, value: float | None) -> str:
     return "" if value is None else figure(value, indicator.unit, indicator.decimals)
 
 
+def show_range(indicator: Indicator, low: float | None, high: float | None) -> str:
+    """Return both ends of a range, `18.0% to 25.0%`; one of them where there is no other."""
+    return " to ".join(show(indicator, value) for value in (low, high) if value is not None)
+
+
 def show_short(indicator: Indicator, value: float | None) -> str:
     """Return a figure as `show` does, without a unit that the indicator's name already includes."""
-    if value is None or indicator.unit in ("percent", "points"):
-        return show(indicator, value)
-    return fixed(value, indicator.decimals)
+    return "" if value is None else figure_short(value, indicator.unit, indicator.decimals)
 
 
 def rare(indicator: Indicator, value: float | None) -> str:

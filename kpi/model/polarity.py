@@ -1,4 +1,4 @@
-"""Polarity: whether a higher or a lower figure is better, with its words."""
+"""Polarity: whether a higher or a lower figure is better, or one within a range, with its words."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from enum import StrEnum
 
 
 class Polarity(StrEnum):
-    """Whether a higher or a lower figure is better, or neither; values as in definition files."""
+    """Whether a higher or a lower figure is better, or neither; values as in definition files.
+
+    Within a range better figures are those between two bounds, which its target gives: higher is
+    not better, and lower is not either.
+    """
 
     HIGHER = "higher"
     LOWER = "lower"
     NONE = "none"
+    RANGE = "range"
 
     @staticmethod
     def of_lait(word: str | None) -> Polarity:
@@ -20,24 +25,31 @@ class Polarity(StrEnum):
     @property
     def lait(self) -> str:
         """LAIT's word for it: `High`, `Low` or `-`."""
-        return {Polarity.HIGHER: "High", Polarity.LOWER: "Low", Polarity.NONE: "-"}[self]
+        return {Polarity.HIGHER: "High", Polarity.LOWER: "Low"}.get(self, "-")
 
     @property
     def words(self) -> str:
         """In words, as `higher is better` or `neither higher nor lower is better`."""
         if self is Polarity.NONE:
             return "neither higher nor lower is better"
+        if self is Polarity.RANGE:
+            return "between two bounds is better"
         return f"{self} is better"
 
     @property
     def is_judged(self) -> bool:
-        """Whether one way is better."""
+        """Whether one way is better: higher or lower."""
+        return self in (Polarity.HIGHER, Polarity.LOWER)
+
+    @property
+    def has_target(self) -> bool:
+        """Whether a figure can meet a target."""
         return self is not Polarity.NONE
 
     @property
     def sign(self) -> int:
         """1 where higher is better, -1 where lower is, 0 where neither is."""
-        return {Polarity.HIGHER: 1, Polarity.LOWER: -1, Polarity.NONE: 0}[self]
+        return {Polarity.HIGHER: 1, Polarity.LOWER: -1}.get(self, 0)
 
     @property
     def or_better(self) -> str:
@@ -63,6 +75,6 @@ class Polarity(StrEnum):
 
     @property
     def _judged(self) -> Polarity:
-        if self is Polarity.NONE:
+        if not self.is_judged:
             raise ValueError("neither way is better")
         return self

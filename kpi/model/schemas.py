@@ -54,11 +54,15 @@ TARGETS = pl.Schema(
         "to_quarter": pl.String,
         "target": pl.Float64,
         "intervention_level": pl.Float64,
+        "target_upper": pl.Float64,  # of a range, whose lower bound is `target`
+        "intervention_upper": pl.Float64,  # above the range; `intervention_level` is below it
         "target_type": pl.String,
         "data_status": pl.String,
         "rationale": pl.String,
     }
 )
+LATER = ("target_upper", "intervention_upper")
+"""Columns that older snapshots lack; read as nulls."""
 COMMENTARY = pl.Schema(
     {
         "indicator_id": pl.String,

@@ -10,7 +10,7 @@ from kpi.formatting import capital, lower
 from kpi.indicators.comparisons.comparators import KEYS, model_label
 from kpi.indicators.comparisons.national_rank import Standing, standing
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model.display import rare, show, show_short
+from kpi.model.display import rare, show_short
 from kpi.model.snapshot import Snapshot
 from kpi.paper import sections
 from kpi.paper.phrases import marked, titled
@@ -19,6 +19,7 @@ from kpi.wording import scorecard_highlights
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons.annual_rates import official_short
 from kpi.wording.comparisons.comparison_cells import comparator_words
+from kpi.wording.goals import level_words
 from kpi.wording.headline import (
     STATUS_WORDS,
     change_note,
@@ -169,11 +170,13 @@ def _target_cell(row: ScorecardRow) -> tuple[str, ...]:
     """Return the target and the intervention level, and that it is England's where it is."""
     if row.target is None:
         return cell("no target")
-    level, status = row.target.intervention_level, row.target.data_status
+    (level, upper), status = row.target.levels, row.target.data_status
     goal_line = marked(goal(row), status)
-    if level is None:
+    if not row.target.has_level:
         return cell(goal_line)
-    said = f"intervention level {show(row.indicator, level)}{same_as_england(row, level)}"
+    said = f"intervention level {level_words(row.indicator, row.target)}"
+    if level is not None and upper is None:
+        said += same_as_england(row, level)
     return cell(goal_line, marked(said, status))
 
 

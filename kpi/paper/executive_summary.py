@@ -14,6 +14,7 @@ from kpi.model.display import PERIOD_NAMES, placed, show
 from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import ended, mark_of, misses_by
 from kpi.paper.template import Template
+from kpi.wording.goals import aim_words, beyond_words, level_words
 from kpi.wording.headline import STATUS_WORDS, change_words, quarter_words
 from kpi.wording.scorecard_highlights import off_target, status_counts
 
@@ -48,12 +49,10 @@ def _missed(row: ScorecardRow, words: Template) -> str:
     goal_mark = mark_of(target.data_status)
     said = (
         f"{short_name(row, words)}: {_figure(row)} {placed(now.period)}, {misses_by(row)} of "
-        f"{show(row.indicator, target.target)}{goal_mark}"
+        f"{aim_words(row.indicator, target)}{goal_mark}"
     )
     if row.status == target_status.BEYOND_INTERVENTION:
-        level = show(row.indicator, target.intervention_level)
-        side = row.indicator.polarity.worse_side
-        said += f"; {side} {level}{goal_mark} the council must act"
+        said += f"; {beyond_words(row.indicator, target)}{goal_mark} the council must act"
     change = row.since_last
     if change.clear and change.before is not None:
         name = PERIOD_NAMES.get(now.period.kind, "period")
@@ -159,7 +158,11 @@ def _changed_targets(rows: Sequence[ScorecardRow], words: Template) -> str:
         for row in rows
         if row.earlier_target and row.target and row.target.from_quarter == row.quarter.short
     ]
-    found = [each for each in found if _levels(each[1]) != _levels(each[2])]
+    found = [
+        (row, old, new)
+        for row, old, new in found
+        if (old.aims, old.levels) != (new.aims, new.levels)
+    ]
     if not found:
         return ""
     told = [_new_target(row, old, new, words) for row, old, new in found]
@@ -172,20 +175,13 @@ def _changed_targets(rows: Sequence[ScorecardRow], words: Template) -> str:
     return f" {number} {verb} {how} from this quarter on: {'; '.join(told)}."
 
 
-def _levels(target: Target) -> tuple[float, float | None]:
-    return target.target, target.intervention_level
-
-
 def _new_target(row: ScorecardRow, old: Target, new: Target, words: Template) -> str:
-    def told(target: Target, value: float | None) -> str:
-        return f"{show(row.indicator, value)}{mark_of(target.data_status)}"
-
-    said = f"{in_text(short_name(row, words))} from {told(old, old.target)} to "
-    said += told(new, new.target)
-    levels = old.intervention_level, new.intervention_level
-    if None in levels or levels[0] == levels[1]:
+    was, told = (f"{aim_words(row.indicator, t)}{mark_of(t.data_status)}" for t in (old, new))
+    said = f"{in_text(short_name(row, words))} from {was} to {told}"
+    if not (old.has_level and new.has_level) or old.levels == new.levels:
         return said
-    return f"{said} (intervention level from {told(old, levels[0])} to {told(new, levels[1])})"
+    was, told = (f"{level_words(row.indicator, t)}{mark_of(t.data_status)}" for t in (old, new))
+    return f"{said} (intervention level from {was} to {told})"
 
 
 def _directorates(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 
 from kpi.exports.document import Run, Runs
-from kpi.formatting import capital, in_words, lower, ordinal_in_words, place_words
+from kpi.formatting import capital, in_words, lower, multiplier, ordinal_in_words, place_words
 from kpi.indicators import target_status
 from kpi.indicators.change_verdicts import Change, ChangeVerdict
 from kpi.indicators.commentary import Comment, comment
@@ -25,6 +25,7 @@ from kpi.paper.template import Template
 from kpi.periods import Kind
 from kpi.statistics.verdict_rules import BETTER, HIGHER, LOWER, SIMILAR, TOO_FEW, WORSE
 from kpi.wording.comparisons.likely_ranges import than
+from kpi.wording.goals import aim_words, beyond_words, level_named
 from kpi.wording.headline import CHANGE_NOUNS, STATUS_WORDS, goal, value_or_reason, what
 
 TOO_FEW_CHILDREN = "too few children to show"
@@ -94,10 +95,10 @@ def result(row: ScorecardRow) -> Runs:
         return Run(f"{said}: "), status, Run(f". {_must_act(row, wanted)}{_earlier_target(row)}")
     tail = f" ({wanted})"
     if row.status == target_status.OFF_TARGET:
-        level = row.target.intervention_level
-        if level is not None:
-            shown = f"{show(row.indicator, level)}{mark_of(row.target.data_status)}"
-            tail += f". It is not beyond the intervention level of {shown}"
+        if row.target.has_level:
+            level = level_named(row.indicator, row.target)
+            shown = f"{level}{mark_of(row.target.data_status)}"
+            tail += f". It is not beyond the intervention level {shown}"
         return Run(f"{said}: "), status, Run(f"{tail}.{_earlier_target(row)}")
     return Run(f"{said}: "), status, Run(f"{tail}{_in_a_row(row)}.")
 
@@ -133,10 +134,8 @@ def _and_target(row: ScorecardRow) -> str:
 def _must_act(row: ScorecardRow, wanted: str) -> str:
     target = row.target
     assert target is not None
-    assert target.intervention_level is not None
-    level = f"{show(row.indicator, target.intervention_level)}{mark_of(target.data_status)}"
-    side = row.indicator.polarity.worse_side
-    return f"The target is {wanted}, and {side} {level} the council must act."
+    beyond = f"{beyond_words(row.indicator, target)}{mark_of(target.data_status)}"
+    return f"The target is {wanted}, and {beyond} the council must act."
 
 
 def _earlier_target(row: ScorecardRow) -> str:
@@ -144,16 +143,14 @@ def _earlier_target(row: ScorecardRow) -> str:
     earlier, target, value = row.earlier_target, row.target, row.value
     if earlier is None or target is None or value is None:
         return ""
-    if target.from_quarter != row.quarter.short or earlier.target == target.target:
+    if target.from_quarter != row.quarter.short or earlier.aims == target.aims:
         return ""
     indicator = row.indicator
-    before = target_status.status_of(
-        value, earlier.target, None, indicator.polarity, indicator.decimals
-    )
+    before = target_status.status_against(value, earlier, indicator.polarity, indicator.decimals)
     shown = show(indicator, value)
     met = before == target_status.ON_TARGET
     verdict = f"{shown} would have met it" if met else f"{shown} misses both"
-    then = f"{show(indicator, earlier.target)}{mark_of(earlier.data_status)}"
+    then = f"{aim_words(indicator, earlier)}{mark_of(earlier.data_status)}"
     return f" Until last quarter the target was {then}; {verdict}."
 
 
@@ -219,6 +216,8 @@ def _change_verdict(row: ScorecardRow, change: Change) -> str:
     noun = CHANGE_NOUNS.get(change.direction, "change")
     a_noun = f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
     why = "no counts are published" if row.indicator.unit == "percent" else "no counts are held"
+    if multiplier(row.indicator.unit) is None:
+        why = "only a share or a rate of counts can be"
     if row.indicator.legs:
         why = "a difference of averages"
     if change.shares_months:

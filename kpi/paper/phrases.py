@@ -7,6 +7,7 @@ from kpi.indicators import target_status
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import ILLUSTRATIVE, SHORTHAND
 from kpi.model.definitions.indicator import Indicator
+from kpi.wording.goals import nearest_aim, side_missed
 
 
 def mark_of(status: str | None) -> str:
@@ -48,8 +49,10 @@ def misses_by(row: ScorecardRow) -> str:
         target_status.BEYOND_INTERVENTION,
     ):
         return ""
-    side = indicator.polarity.worse_side
-    apart = displayed_difference(row.value, target.target, indicator.decimals)
+    assert row.value is not None
+    side = side_missed(indicator, target, row.value)
+    aim = nearest_aim(indicator, target, row.value)
+    apart = displayed_difference(row.value, aim, indicator.decimals)
     if not apart:  # the target has more decimals than the figure shows
         step = difference(10.0**-indicator.decimals, indicator.unit, indicator.decimals)
         return f"less than {step} {side} the target"

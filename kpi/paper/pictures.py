@@ -9,10 +9,11 @@ from kpi.charts.range_bar import range_bar as make_bar
 from kpi.charts.specification.range_bar import RangeBar
 from kpi.charts.specification.small_trend import SmallTrend, TrendPoint
 from kpi.exports.document import InlinePicture, PictureRow
-from kpi.formatting import capital, fixed
+from kpi.formatting import capital, fixed, signed
 from kpi.indicators import scorecard
 from kpi.indicators.reporting_quarters import reported_in
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.indicators.target_status import Target
 from kpi.model.comparability import aside_of
 from kpi.model.data_status import SHORTHAND, of_figures
 from kpi.model.definitions.indicator import Indicator
@@ -22,7 +23,6 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 
 PAIR_WIDTH, SMALL_WIDTH = 8.35, 3.65  # in cm
-_UNITS = {"percent": "Per cent", "points": "Points"}
 
 
 def pair(snapshot: Snapshot, row: ScorecardRow) -> PictureRow | None:
@@ -78,14 +78,20 @@ def small_trend(snapshot: Snapshot, row: ScorecardRow) -> SmallTrend | None:
     kind = PERIOD_NAMES.get(seen[-1].period.kind, "year")
     status = of_figures(each.data_status for each in seen if each.value is not None)
     mark = SHORTHAND.get(status.removeprefix("some figures "), "")
-    unit = _UNITS.get(indicator.unit, capital(indicator.unit))
+    unit = "Per cent" if indicator.unit == "percent" else capital(indicator.unit)
     goal = row.target
     return SmallTrend(
         f"{unit}, by {kind}{f' {mark}' if mark else ''}",
         points,
-        f"target {fixed(goal.target, indicator.decimals)}" if goal else "",
+        _aim(indicator, goal) if goal else "",
         text,
     )
+
+
+def _aim(indicator: Indicator, goal: Target) -> str:
+    """Return `target 60.0`; of a range, which is longer than there is room for, two lines."""
+    values = [fixed(value, indicator.decimals) for value in goal.aims if value is not None]
+    return ("target\n" if len(values) > 1 else "target ") + " to ".join(values)
 
 
 def _point(
@@ -102,6 +108,7 @@ def _point(
         each.value,
         _label(indicator, each.value, newest=newest),
         goal.target if goal else None,
+        upper=goal.target_upper if goal else None,
         hollow=bool(aside_of(indicator, each.period)),
         ringed=now is not None and not newest and _is_a_year_of(each.period, now.period),
         broken=each.period in breaks,
@@ -112,7 +119,7 @@ def _label(indicator: Indicator, value: float | None, *, newest: bool) -> str:
     if value is None:
         return ""
     shown = fixed(value, indicator.decimals)
-    return f"{shown}%" if newest and indicator.unit == "percent" else shown
+    return signed(indicator.unit, shown) if newest else shown
 
 
 def _is_a_year_of(period: Period, now: Period) -> bool:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from kpi.charts.gap_groups import legs
+from kpi.charts.indicator_lines import unit_words
 from kpi.charts.indicator_trend import trend
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import aside_words
@@ -21,7 +22,7 @@ from kpi.indicators.commentary import Comment, comment
 from kpi.indicators.comparisons.national_rank import Standing, standing
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import ILLUSTRATIVE
-from kpi.model.definitions.indicator import UNITS, Indicator
+from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed
 from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import ended, marked, titled
@@ -220,7 +221,7 @@ def _told(text: str, label: str = "") -> Paragraph:
 
 def _figures(snapshot: Snapshot, row: ScorecardRow) -> list[Part]:
     """Return the trend chart, the chart of both groups behind a gap, and their source."""
-    unit = UNITS[row.indicator.unit]
+    unit = unit_words(row.indicator)
     about = " ".join(text for text in (f"{row.area.name}, {unit}.", about_figure(row)) if text)
     found: list[Part] = []
     over_time, both = trend(snapshot, row), legs(snapshot, row)

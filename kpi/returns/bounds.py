@@ -11,7 +11,9 @@ from math import isfinite
 
 import polars as pl
 
+from kpi import units
 from kpi.errors import UnknownNameError
+from kpi.indicators.target_status import AMOUNTS
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -40,12 +42,17 @@ class Bounds:
 
 
 _BY_UNIT = {
+    "number": Bounds(0.0, MOST_COUNTED, f"a number from 0 to {MOST_COUNTED:,.0f}"),
+    "days": Bounds(0.0, 36_525.0, "a number of days from 0 to 36,525"),
+    "weeks": Bounds(0.0, 5_218.0, "a number of weeks from 0 to 5,218"),
+    "months": Bounds(0.0, 1_200.0, "a number of months from 0 to 1,200"),
+    "cases": Bounds(0.0, 1_000_000.0, "a number of cases from 0 to 1,000,000"),
     "percent": Bounds(0.0, 100.0, "a percentage from 0 to 100"),
     "points": Bounds(-100.0, 100.0, "a difference of at most 100 points"),
 }
 COUNTED = Bounds(0.0, MOST_COUNTED, f"a whole number from 0 to {MOST_COUNTED:,.0f}")
+_DIVIDED = Bounds(0.0, 1e12, "a number from 0 to 1,000,000,000,000")
 _PER = 10.0  # times the population: more than this many events for each child is a typing error
-_OTHER = Bounds(0.0, 1e12, "a number from 0 to 1,000,000,000,000")
 
 
 def of_unit(unit: str) -> Bounds:
@@ -56,7 +63,12 @@ def of_unit(unit: str) -> Bounds:
     if unit.startswith("per ") and base.isascii() and base.isdigit():
         most = _PER * float(base)
         return Bounds(0.0, most, f"a rate from 0 to {most:,.0f}")
-    return _OTHER
+    return _DIVIDED
+
+
+def of_counts(unit: str) -> Bounds:
+    """Return the bounds of numerators and denominators: counts, or what an average is made of."""
+    return _DIVIDED if units.is_average(unit) else COUNTED
 
 
 def out_of_bounds(snapshot: Snapshot) -> Iterator[str]:
@@ -68,17 +80,17 @@ def out_of_bounds(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _observed(snapshot: Snapshot, indicator: Indicator) -> Iterator[str]:
-    own = of_unit(indicator.unit)
+    own, parts = of_unit(indicator.unit), of_counts(indicator.unit)
     rows = snapshot.observed(indicator.id)
     odd = rows.filter(
         (~_held("value", own) & pl.col("reporting_quarter").is_not_null())
         | ~_held("value", Bounds(-MOST, MOST, ""))
-        | ~_held("numerator", COUNTED)
-        | ~_held("denominator", COUNTED)
+        | ~_held("numerator", parts)
+        | ~_held("denominator", parts)
     )
     for r in odd.iter_rows(named=True):
         period = Period.of(r["period_kind"], r["period_start"], r["period_end"])
-        for name, limits in (("value", own), ("numerator", COUNTED), ("denominator", COUNTED)):
+        for name, limits in (("value", own), ("numerator", parts), ("denominator", parts)):
             if r[name] is not None and not limits.hold(r[name]):
                 where = f"{indicator.id} of {_name(snapshot, r['area'])}, {period}"
                 yield f"{where}: its {name} is {r[name]:g}, expected {limits.words}"
@@ -88,7 +100,7 @@ def _aimed_at(snapshot: Snapshot, indicator: Indicator) -> Iterator[str]:
     limits = of_unit(indicator.unit)
     rows = snapshot.targets.filter(pl.col("indicator_id") == indicator.id)
     for r in rows.iter_rows(named=True):
-        for name in ("target", "intervention_level"):
+        for name in AMOUNTS:
             if r[name] is not None and not limits.hold(r[name]):
                 where = f"{indicator.id} of {_name(snapshot, r['area'])}, {r['from_quarter']}"
                 words = name.replace("_", " ")

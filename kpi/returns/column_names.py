@@ -45,6 +45,8 @@ _SYNONYMS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "to_quarter": ("to", "end", "end quarter", "valid to", "until", "in force to"),
         "target": ("target value", "target figure"),
         "intervention_level": ("intervention", "red threshold", "intervention threshold"),
+        "target_upper": ("upper target", "target to", "target maximum", "upper bound"),
+        "intervention_upper": ("upper intervention level", "upper intervention"),
         "target_type": ("type", "type of target"),
         "data_status": ("status", "target status", "status of data"),
         "rationale": ("reason", "why", "justification"),

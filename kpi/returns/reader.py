@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from kpi import sanitise
+from kpi import sanitise, units
 from kpi.errors import InputError
 from kpi.files import limits
 from kpi.model.definitions.indicator import Indicator
@@ -221,7 +221,9 @@ def _value_line(line: _Line) -> ValueLine:
         "period", lambda text: typed_periods.period(text, kind), typed_periods.example(kind)
     )
     value = line.figure("value", line.unit)
-    top, bottom = line.figure("numerator", "count"), line.figure("denominator", "count")
+    # Pounds are divided by something else: by weeks or by children.
+    above = line.unit if line.unit == units.POUNDS else "count"
+    top, bottom = line.figure("numerator", above), line.figure("denominator", "count")
     symbol = _symbol(line, value, top, bottom)
     return ValueLine(
         place=line.row.place,
@@ -266,21 +268,31 @@ def _target_line(line: _Line) -> TargetLine:
     target = line.figure("target", line.unit)
     if target.symbol:
         line.ask("target", "a target, or no row")
-    level = line.figure("intervention_level", line.unit)
-    if level.symbol not in (None, "x", "z"):
-        line.ask("intervention_level", "a number, or nothing")
+    level, upper, level_upper = (
+        _number_or_nothing(line, column)
+        for column in ("intervention_level", "target_upper", "intervention_upper")
+    )
     return TargetLine(
         place=line.row.place,
         indicator_id=line.indicator_id,
         from_quarter=line.read("from_quarter", typed_periods.quarter),
         to_quarter=line.read("to_quarter", _last_quarter),
         target=target.value,
-        intervention_level=level.value,
+        intervention_level=level,
+        target_upper=upper,
+        intervention_upper=level_upper,
         target_type=line.words("target_type"),
         data_status=line.data_status(),
         rationale=line.words("rationale"),
         text=line.row.text,
     )
+
+
+def _number_or_nothing(line: _Line, column: str) -> float | None:
+    found = line.figure(column, line.unit)
+    if found.symbol not in (None, "x", "z"):
+        line.ask(column, "a number, or nothing")
+    return found.value
 
 
 def _last_quarter(text: str) -> Period | UnclearCell | None:

@@ -19,7 +19,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     TARGETS: (
         "indicator_id", "from_quarter", "to_quarter", "target", "intervention_level",
-        "target_type", "data_status", "rationale",
+        "target_upper", "intervention_upper", "target_type", "data_status", "rationale",
     ),
     COMMENTARY: (
         "indicator_id", "reporting_quarter", "data_status", "what_happened", "why", "action",
@@ -27,7 +27,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """The columns of each sheet in our order. `status` is the council's own status (a RAG)."""
-OPTIONAL = frozenset({"status", "source", "note", "to_quarter", "target_type", "symbol"})
+OF_RANGE = frozenset({"target_upper", "intervention_upper"})
+"""The columns of targets that only an indicator with two bounds needs."""
+OPTIONAL = OF_RANGE | {"status", "source", "note", "to_quarter", "target_type", "symbol"}
 
 PREFILLED: Mapping[str, tuple[str, ...]] = {
     VALUES: ("indicator_id", "period", "reporting_quarter"),
@@ -122,6 +124,8 @@ class TargetLine:
     data_status: str
     rationale: str | None
     text: Mapping[str, str]
+    target_upper: float | None = None
+    intervention_upper: float | None = None
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,8 @@ def _target(line: TargetLine, area: str) -> dict[str, object]:
         "to_quarter": _short(line.to_quarter),
         "target": line.target,
         "intervention_level": line.intervention_level,
+        "target_upper": line.target_upper,
+        "intervention_upper": line.intervention_upper,
         "target_type": line.target_type,
         "data_status": line.data_status,
         "rationale": line.rationale,

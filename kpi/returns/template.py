@@ -24,10 +24,11 @@ from kpi.indicators.target_status import STATUSES, Target
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SYMBOLS
 from kpi.model.observation import Observation
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.returns.council_check import CODE as AUTHORITY_CODE
-from kpi.returns.records import COLUMNS, COMMENTARY, NOTES, TARGETS, VALUES
+from kpi.returns.records import COLUMNS, COMMENTARY, NOTES, OF_RANGE, TARGETS, VALUES
 from kpi.returns.typed_cells import RETURNED_STATUSES
 
 CODES = "codes"
@@ -38,11 +39,28 @@ _RETURN_RULES = ("same quarter", "first quarter to end after the period")
 """Reporting rules of figures that come from a return; others are published by DfE."""
 _WIDTHS = {
     "indicator_id": 32, "period": 26, "reporting_quarter": 18, "from_quarter": 14,
-    "to_quarter": 14, "value": 10, "target": 10, "intervention_level": 18, "symbol": 10,
+    "to_quarter": 14, "value": 10, "target": 10, "intervention_level": 18,
+    "target_upper": 12, "intervention_upper": 18, "symbol": 10,
     "status": 22, "data_status": 14, "source": 20, "note": 40, "rationale": 50,
     "what_happened": 50, "why": 40, "action": 50, "owner_role": 28, "due": 14,
 }  # fmt: skip
-_NUMBERS = frozenset({"value", "numerator", "denominator", "target", "intervention_level"})
+_NUMBERS = OF_RANGE | {"value", "numerator", "denominator", "target", "intervention_level"}
+_RANGES = (
+    "Where better is between two bounds, target is the lower one and target_upper the upper one. "
+    "The council must act below intervention_level or above intervention_upper."
+)
+_VALUES = {
+    "percent": "a percentage such as 77.6 (or 77.6%)",
+    "points": "points such as 15.2",
+    "number": "a whole number such as 264; it has no denominator",
+    "pounds": "pounds such as 5430 (or £5,430)",
+    "ratio": "the numerator divided by the denominator, such as 1.8",
+    **{
+        unit: f"{unit} such as 31 (or 31 {unit}), the numerator divided by the denominator"
+        for unit in ("days", "weeks", "months", "cases")
+    },
+}
+"""What to type as the value of each unit; a rate is told by its unit."""
 _WRAPPED = frozenset({"note", "rationale", "what_happened", "why", "action"})
 
 
@@ -56,6 +74,11 @@ class _Plan:
     indicators: tuple[Indicator, ...]  # those that a return has figures of
     due: tuple[tuple[Indicator, Period], ...]
     targets: tuple[tuple[Indicator, Target], ...]
+
+    @property
+    def has_range(self) -> bool:
+        """Whether the target of any indicator is between two bounds."""
+        return any(i.polarity is Polarity.RANGE for i in self.indicators)
 
 
 def file_name(quarter: Period) -> str:
@@ -100,7 +123,8 @@ def write(
             (TARGETS, _target_rows(plan)),
             (COMMENTARY, _comment_rows(plan)),
         ):
-            _write_table(book.add_worksheet(kind), kind, list(rows), codes, styles)
+            columns = [each for each in COLUMNS[kind] if plan.has_range or each not in OF_RANGE]
+            _write_table(book.add_worksheet(kind), columns, list(rows), codes, styles)
         _write_list(book.add_worksheet(NOTES), _notes(plan), styles)
         _write_codes(book.add_worksheet(CODES), codes, styles)
 
@@ -206,6 +230,8 @@ def _target_rows(plan: _Plan) -> Iterator[dict[str, _Cell]]:
             "to_quarter": target.to_quarter,
             "target": target.target,
             "intervention_level": target.intervention_level,
+            "target_upper": target.target_upper,
+            "intervention_upper": target.intervention_upper,
             "target_type": target.target_type,
             "data_status": target.data_status,
             "rationale": target.rationale,
@@ -255,14 +281,14 @@ def _style_of(column: str) -> str:
 
 def _write_table(
     sheet: Any,
-    kind: str,
+    columns: Sequence[str],
     rows: list[dict[str, _Cell]],
     codes: Mapping[str, list[tuple[str, str]]],
     styles: Mapping[str, Any],
 ) -> None:
     """Write one header row and the rows, with drop-downs and formats for more rows below."""
     last = len(rows) + _SPARE_ROWS
-    for number, column in enumerate(COLUMNS[kind]):
+    for number, column in enumerate(columns):
         style = styles[_style_of(column)]
         sheet.set_column(number, number, _WIDTHS.get(column, 13), style)
         sheet.write_string(0, number, column, styles["header"])
@@ -317,7 +343,6 @@ def _write_list(sheet: Any, lines: Sequence[tuple[str, str]], styles: Mapping[st
 
 def _notes(plan: _Plan) -> list[tuple[str, str]]:
     """Return the notes on the template as pairs of subject and text."""
-    units = {"percent": "a percentage such as 77.6 (or 77.6%)", "points": "points such as 15.2"}
     return [
         ("this return", f"{plan.area_name}, reporting quarter {plan.quarter}."),
         *([(AUTHORITY_CODE, plan.area_code)] if plan.area_code else []),
@@ -325,6 +350,7 @@ def _notes(plan: _Plan) -> list[tuple[str, str]]:
          " numerator, denominator and data_status. Add rows for corrected earlier figures."),
         ("sheet targets", "The targets in force. To change one, give the old row its last quarter"
          " in to_quarter and add a row with the new target and its rationale."),
+        *([("targets between two bounds", _RANGES)] if plan.has_range else []),
         ("sheet commentary", "One row for each headline indicator: what happened, why, the action,"
          " who owns it (a role, not a name) and by when. Below the intervention level, action,"
          " owner and date are needed."),
@@ -351,5 +377,5 @@ def _notes(plan: _Plan) -> list[tuple[str, str]]:
          f" {MOST_LINES:,} rows and {MOST_LETTERS:,} characters in all,"
          f" {MOST_TEXT:,} characters a cell; no macros, no links to other files."),
         *((f"indicator {i.id}", f"{i.name}. {i.definition} Numerator: {i.numerator}. Denominator:"
-           f" {i.denominator}. Value: {units.get(i.unit, i.unit)}.") for i in plan.indicators),
+           f" {i.denominator}. Value: {_VALUES.get(i.unit, i.unit)}.") for i in plan.indicators),
     ]  # fmt: skip

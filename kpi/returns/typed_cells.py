@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
+from kpi import units
 from kpi.indicators.target_status import (
     BEYOND_INTERVENTION,
     EARLIER_WORDS,
@@ -104,13 +105,15 @@ def figure(text: str, unit: str) -> TypedNumber | UnclearCell:
     """Return a number, a symbol with its reason, a blank, or a question.
 
     `unit` is the indicator's, "count" for a numerator or denominator, "" where not known;
-    a percentage sign is refused where the unit is not a percentage.
+    a percentage sign is refused where the unit is not a percentage. The indicator's own unit may
+    stand with the number: `£5,430`, `31 days`.
     """
     shown = tidy(text)
     if not shown:
         return TypedNumber(None)
     if len(shown) > _LONGEST:
         return UnclearCell(_PLAIN)
+    shown = _without_unit(shown, unit)
     if found := _NUMBER.fullmatch(shown):
         sign, digits, percent = found.groups()
         if percent and unit not in ("percent", ""):
@@ -125,6 +128,18 @@ def figure(text: str, unit: str) -> TypedNumber | UnclearCell:
     if _FEWER.fullmatch(key):
         return TypedNumber(None, "c", FEWER)
     return UnclearCell(_why_not(shown, key))
+
+
+def _without_unit(shown: str, unit: str) -> str:
+    """Return a figure without its own unit: `5,430` of `£5,430`, `31` of `31 days`."""
+    if unit == units.POUNDS:
+        return re.sub(r"^([+-]?)£ ?", r"\1", shown)
+    if unit in units.WORDS:
+        words = {unit, units.singular(unit), *(["FTE", "WTE"] if unit == units.FULL_TIME else [])}
+    else:
+        words = {unit, *re.findall(r"^per [0-9,]+", unit)}
+    number, _, word = shown.partition(" ")
+    return number if word.casefold() in {each.casefold() for each in words if each} else shown
 
 
 def _finite(text: str) -> TypedNumber | UnclearCell:

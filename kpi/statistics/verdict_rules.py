@@ -51,7 +51,7 @@ class Measured(Protocol):
 
     @property
     def unit(self) -> str:
-        """`percent`, `points` or `per 10,000 children`."""
+        """The unit of the figure: one of `kpi.units`, or LAIT's."""
 
     @property
     def decimals(self) -> int:

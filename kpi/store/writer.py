@@ -52,7 +52,10 @@ _begun: deque[_Begun] = deque(maxlen=_MOST_BEGUN)
 
 
 def content_digest(tables: Mapping[str, pl.DataFrame]) -> str:
-    """Return a digest of the tables' content, independent of the Parquet encoding."""
+    """Return a digest of the tables' content, independent of the Parquet encoding.
+
+    Columns that earlier versions did not have count only where they hold something.
+    """
     first = [name for name in sorted(tables) if name <= _LARGEST]
     digest = _digest_of({name: tables[name] for name in first}).copy()
     for name in sorted(set(tables) - set(first)):
@@ -75,6 +78,8 @@ def _digest_of(tables: Mapping[str, pl.DataFrame]) -> Any:
 
 
 def _add(digest: Any, name: str, table: pl.DataFrame) -> None:
+    later = [each for each in schemas.LATER if each in table.columns]
+    table = table.drop(each for each in later if table[each].is_null().all())
     lines = io.BytesIO()
     table.write_ndjson(lines)
     digest.update(name.encode())

@@ -24,8 +24,14 @@ from kpi.wording.status_reasons import too_small_words, why_status
 
 
 def summary_table(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> pl.DataFrame:
-    """Return a row per indicator: the scorecard, with each comparator's period and count."""
-    return pl.DataFrame([_summary_row(snapshot, row) for row in rows], schema=_SUMMARY)
+    """Return a row per indicator: the scorecard, with each comparator's period and count.
+
+    Upper bounds of targets have columns where the definitions have a range.
+    """
+    table = pl.DataFrame([_summary_row(snapshot, row) for row in rows], schema=_SUMMARY)
+    if any(each.polarity is Polarity.RANGE for each in snapshot.indicators):
+        return table
+    return table.drop(_OF_RANGE)
 
 
 def summary_name(quarter: Period, directorate: str | None, indicators: Sequence[Indicator]) -> str:
@@ -54,6 +60,8 @@ _COMPARATOR = {
     "{}_data_status": pl.String,
     "{}_verdict_data_status": pl.String,
 }
+_OF_RANGE = ("target_upper", "intervention_upper")
+"""Columns that only an indicator whose target lies between two bounds needs."""
 _SUMMARY = pl.Schema(
     {
         "reporting_quarter": pl.String,
@@ -79,6 +87,8 @@ _SUMMARY = pl.Schema(
         "data_status": pl.String,
         "target": pl.Float64,
         "intervention_level": pl.Float64,
+        "target_upper": pl.Float64,
+        "intervention_upper": pl.Float64,
         "target_data_status": pl.String,
         "target_status": pl.String,
         "target_status_data_status": pl.String,
@@ -174,6 +184,8 @@ def _summary_row(snapshot: Snapshot, row: ScorecardRow) -> dict[str, object]:
         "data_status": now.data_status if now else None,
         "target": target.target if target else None,
         "intervention_level": target.intervention_level if target else None,
+        "target_upper": target.target_upper if target else None,
+        "intervention_upper": target.intervention_upper if target else None,
         "target_data_status": target.data_status if target else None,
         "target_status": row.status,
         "target_status_data_status": row.judged_status if target else None,

@@ -6,7 +6,16 @@ made from an illustrative figure says so.
 
 from __future__ import annotations
 
-from kpi.formatting import capital, count, difference, displayed_difference, fixed, in_words
+from kpi import units
+from kpi.formatting import (
+    capital,
+    count,
+    difference_short,
+    displayed_difference,
+    fixed,
+    in_words,
+    multiplier,
+)
 from kpi.indicators import target_status
 from kpi.indicators.change_verdicts import Change
 from kpi.indicators.comparisons.comparators import Comparator
@@ -24,8 +33,10 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, rare, show, show_short, when
 from kpi.model.missing import sentences
 from kpi.model.observation import Observation
+from kpi.model.polarity import Polarity
 from kpi.periods import Period
 from kpi.statistics.verdict_rules import TOO_FEW
+from kpi.wording.goals import aim_words, goal_words
 
 CHANGE_NOUNS = {"improved": "improvement", "worsened": "worsening", "up": "rise", "down": "fall"}
 STREAK_WORTH_SAYING = 3
@@ -46,6 +57,8 @@ def counts(indicator: Indicator, now: Observation | None) -> str:
         return ""
     if indicator.unit == "percent":
         return f"{count(now.numerator)} of {count(now.denominator)} {indicator.counted}"
+    if multiplier(indicator.unit) is None:  # only a share or a rate is told by its counts
+        return ""
     if now.numerator == 1:  # what is counted is named in the plural
         return f"{indicator.counted}: 1"
     return f"{count(now.numerator)} {indicator.counted}"
@@ -64,19 +77,27 @@ def counts_short(indicator: Indicator, now: Observation | None) -> str:
 
 
 def number(indicator: Indicator, value: float | None) -> str:
-    """Return a figure as in a column under one unit: points without the word; empty for none."""
+    """Return a figure as in a column under one unit: without `points` or `days`; empty for none."""
     if value is None:
         return ""
-    if indicator.unit == "points":
+    if units.word_beside(indicator.unit):
         return fixed(value, indicator.decimals)
     return show_short(indicator, value)
 
 
 def figure_alone(row: ScorecardRow) -> str:
-    """As `value_or_reason`, points without the word."""
+    """As `value_or_reason`, without a word that stands beside the figure, such as `points`."""
     if row.value is None:
         return value_or_reason(row)
     return number(row.indicator, row.value)
+
+
+def unit_beside(row: ScorecardRow) -> str:
+    """Return the word set small beside `figure_alone`: `points`, `day`; empty for none."""
+    unit = units.word_beside(row.indicator.unit)
+    if row.value is None or not unit:
+        return ""
+    return show(row.indicator, row.value).split(" ", 1)[1]
 
 
 def value_or_reason(row: ScorecardRow) -> str:
@@ -263,9 +284,7 @@ def difference_words(row: ScorecardRow, other: float | None, own: float | None =
     apart = displayed_difference(ours, other, row.indicator.decimals)
     if not apart:
         return "ours is the same"
-    size = difference(apart, row.indicator.unit, row.indicator.decimals)
-    if row.indicator.unit not in ("percent", "points"):
-        size = fixed(abs(apart), row.indicator.decimals)
+    size = difference_short(apart, row.indicator.unit, row.indicator.decimals)
     return f"ours is {size} {'higher' if apart > 0 else 'lower'}"
 
 
@@ -277,10 +296,17 @@ def distance_words(row: ScorecardRow, comparator: Comparator) -> str:
 
 
 def goal(row: ScorecardRow) -> str:
-    """Return the target with its side: `60.0% or more`; empty without a target."""
+    """Return the target with its side or both bounds: `60.0% or more`; empty without a target."""
     if row.target is None:
         return ""
-    return f"{show(row.indicator, row.target.target)} {row.indicator.polarity.or_better}"
+    return goal_words(row.indicator, row.target)
+
+
+def goal_named(row: ScorecardRow) -> str:
+    """Return the target to follow `of`: `60.0% or more`, `18.0% to 25.0%`; empty without one."""
+    if row.target is not None and row.indicator.polarity is Polarity.RANGE:
+        return aim_words(row.indicator, row.target)
+    return goal(row)
 
 
 def waiting_short(row: ScorecardRow) -> str:
@@ -335,6 +361,8 @@ def with_counts(indicator: Indicator, observation: Observation) -> str:
     value = show(indicator, observation.value)
     if observation.numerator is None or observation.denominator is None:
         return value
+    if multiplier(indicator.unit) is None:
+        return value
     return f"{count(observation.numerator)} of {count(observation.denominator)} ({value})"
 
 
@@ -351,10 +379,16 @@ def what(indicator: Indicator, now: Observation, mark: str = "") -> str:
         return (
             f"{value} of {indicator.counted} {indicator.happened}{f' ({small})' if small else ''}"
         )
-    if indicator.unit == "points" or now.value is None:
+    if units.is_amount(indicator.unit) or now.value is None:
         return f"The {indicator.counted} {indicator.happened} {value}"
-    number = fixed(now.value, indicator.decimals)
-    return f"{number}{mark} {indicator.counted} {indicator.unit} {indicator.happened}"
+    number = f"{fixed(now.value, indicator.decimals)}{mark}"
+    if indicator.unit == units.FULL_TIME:
+        return f"{number} full-time equivalent {indicator.counted} {indicator.happened}"
+    if indicator.unit == units.NUMBER and now.value == 1:  # what is counted is in the plural
+        return f"The number of {indicator.counted} that {indicator.happened} was {number}"
+    if indicator.unit == units.NUMBER:
+        return f"{number} {indicator.counted} {indicator.happened}"
+    return f"{number} {indicator.counted} {indicator.unit} {indicator.happened}"
 
 
 def _moved(row: ScorecardRow) -> str:

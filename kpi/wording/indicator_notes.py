@@ -22,6 +22,7 @@ from kpi.periods import Kind, Period
 from kpi.statistics.verdict_rules import TOO_FEW, likely
 from kpi.wording.comparisons.likely_ranges import why_likely, with_range
 from kpi.wording.comparisons.verdicts import model_words, neighbour_means
+from kpi.wording.goals import aim_words, level_words
 from kpi.wording.headline import (
     change_chance,
     change_from,
@@ -166,9 +167,9 @@ def _left_out(row: ScorecardRow) -> str:
 def target_words(indicator: Indicator, target: Target) -> str:
     """Return one target of the history, with its quarters, level, kind, reason and mark."""
     until = f"to {target.to_quarter}" if target.to_quarter else "on"
-    parts = [f"From {target.from_quarter} {until}: {show(indicator, target.target)}"]
-    if target.intervention_level is not None:
-        parts.append(f"intervention level {show(indicator, target.intervention_level)}")
+    parts = [f"From {target.from_quarter} {until}: {aim_words(indicator, target)}"]
+    if target.has_level:
+        parts.append(f"intervention level {level_words(indicator, target)}")
     kind = f" ({target.target_type} target)" if target.target_type else ""
     reason = f"; reason: {target.rationale}" if target.rationale else ""
     mark = f" [{target.data_status}]" if is_marked(target.data_status) else ""

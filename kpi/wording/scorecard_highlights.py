@@ -12,14 +12,16 @@ from kpi.formatting import capital, lower
 from kpi.indicators import target_status
 from kpi.indicators.change_verdicts import Change, ChangeVerdict
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.indicators.target_status import Target
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.display import PERIOD_NAMES, placed, rare, show, when
 from kpi.statistics.verdict_rules import TOO_FEW
 from kpi.wording.comparisons.annual_rates import official_words
 from kpi.wording.comparisons.like_for_like import but, own_words
+from kpi.wording.goals import aim_words, level_words
 from kpi.wording.headline import (
     gap_words,
-    goal,
+    goal_named,
     leads,
     marked,
     named,
@@ -89,19 +91,22 @@ def _beyond(row: ScorecardRow) -> str:
     indicator, target, now = row.indicator, row.target, row.now
     assert target is not None
     assert now is not None
-    assert target.intervention_level is not None
     small = rare(indicator, now.value)
     text = (
         f"{indicator.name}: "
         f"{show(indicator, now.value)} {placed(now.period)}{f' ({small})' if small else ''}. "
-        f"The target is {show(indicator, target.target)} and the intervention level "
-        f"{show(indicator, target.intervention_level)}"
-        f"{same_as_england(row, target.intervention_level)}."
+        f"The target is {aim_words(indicator, target)} and the intervention level "
+        f"{level_words(indicator, target)}{_as_england(row, target)}."
     )
     neighbours = row.comparator("neighbours")
     if neighbours.value is not None:
         text += f" It compares with {named(row, neighbours)}."
     return text
+
+
+def _as_england(row: ScorecardRow, target: Target) -> str:
+    level, upper = target.levels
+    return same_as_england(row, level) if level is not None and upper is None else ""
 
 
 def _short_of_target(row: ScorecardRow) -> str:
@@ -112,7 +117,7 @@ def _short_of_target(row: ScorecardRow) -> str:
     return (
         f"{indicator.name}: {with_counts(indicator, now)} {placed(now.period)}"
         f"{f' ({small})' if small else ''}, which misses the target of "
-        f"{goal(row)}."
+        f"{goal_named(row)}."
     )
 
 

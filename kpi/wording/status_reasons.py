@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from kpi.formatting import count, difference, figure, fixed, lower, round_half_away
+from kpi.formatting import capital, count, difference, figure, fixed, lower, round_half_away
 from kpi.indicators import target_status
 from kpi.indicators.change_verdicts import Change, TooSmall
 from kpi.indicators.comparisons.pupil_weights import CountBase
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.target_gap import WouldTake, would_take
+from kpi.indicators.target_status import Target
 from kpi.model.data_status import is_marked
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show
@@ -15,23 +16,24 @@ from kpi.model.missing import sentences
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.wording.comparisons.likely_ranges import why_change
+from kpi.wording.goals import aim_words, beyond_words, goal_words, side_missed
 from kpi.wording.headline import goal, named, otherwise, value_or_reason, waiting
 
 
 def why_status(row: ScorecardRow) -> str:
     """Return the rule behind the target status, with its numbers."""
     indicator, target, now = row.indicator, row.target, row.now
-    if target is None or not indicator.polarity.is_judged:
-        return f"No target is set: {indicator.polarity.words}, and the figure is for context."
-    goal = show(indicator, target.target)
-    rule = f"The target is {goal} {indicator.polarity.or_better}."
-    if target.intervention_level is not None:
-        beyond = indicator.polarity.worse_side.capitalize()
-        level = show(indicator, target.intervention_level)
-        same = same_as_england(row, target.intervention_level)
+    if target is None or not indicator.polarity.has_target:
+        why = "no return gives both bounds" if indicator.polarity is Polarity.RANGE else ""
+        why = why or f"{indicator.polarity.words}, and the figure is for context"
+        return f"No target is set: {why}."
+    rule = f"The target is {goal_words(indicator, target)}."
+    if target.has_level:
+        beyond = capital(beyond_words(indicator, target))
+        same = "" if target.intervention_upper else _level_of_england(row, target)
         if same:
-            level += f"{same},"
-        rule += f" {beyond} {level} is beyond the intervention level, where the council must act."
+            beyond += f"{same},"
+        rule += f" {beyond} is beyond the intervention level, where the council must act."
     made_up = f" Target and level are {target.data_status}." * is_marked(target.data_status)
     if (
         row.status in (target_status.AWAITING, target_status.SUPPRESSED)
@@ -47,7 +49,27 @@ def why_status(row: ScorecardRow) -> str:
         ),
         target_status.BEYOND_INTERVENTION: f"{value} is beyond the intervention level.",
     }[row.status]
+    if indicator.polarity is Polarity.RANGE:
+        verdict = _in_range(row, target, now.value)
     return f"{rule} {verdict}{_before(row)}{_supplied(row)}{made_up}"
+
+
+def _in_range(row: ScorecardRow, target: Target, value: float) -> str:
+    """Return where a figure stands to a range: `27.1% is above it but not above 30.0%.`"""
+    said, indicator = show(row.indicator, value), row.indicator
+    if row.status == target_status.ON_TARGET:
+        return f"{said} is within it."
+    side = side_missed(indicator, target, value)
+    level = target.intervention_level if side == "below" else target.intervention_upper
+    if level is None:
+        return f"{said} is {side} it."
+    joint = "and" if row.status == target_status.BEYOND_INTERVENTION else "but not"
+    return f"{said} is {side} it {joint} {side} {show(indicator, level)}."
+
+
+def _level_of_england(row: ScorecardRow, target: Target) -> str:
+    level = target.intervention_level
+    return "" if level is None else same_as_england(row, level)
 
 
 def _nothing_to_judge(row: ScorecardRow) -> str:
@@ -65,20 +87,13 @@ def _before(row: ScorecardRow) -> str:
     earlier, now, indicator = row.earlier_target, row.now, row.indicator
     if earlier is None or now is None or now.value is None or row.target is None:
         return ""
-    if (earlier.target, earlier.intervention_level) == (
-        row.target.target,
-        row.target.intervention_level,
-    ):
+    if (earlier.aims, earlier.levels) == (row.target.aims, row.target.levels):
         return ""
-    status = target_status.status_of(
-        now.value,
-        earlier.target,
-        earlier.intervention_level,
-        indicator.polarity,
-        indicator.decimals,
+    status = target_status.status_against(
+        now.value, earlier, indicator.polarity, indicator.decimals
     )
     until = f" until {earlier.to_quarter}" if earlier.to_quarter else ""
-    return f" Under the target{until}, {show(indicator, earlier.target)}, it would be {status}."
+    return f" Under the target{until}, {aim_words(indicator, earlier)}, it would be {status}."
 
 
 def _supplied(row: ScorecardRow) -> str:
@@ -91,7 +106,33 @@ def _supplied(row: ScorecardRow) -> str:
 
 def why_direction(row: ScorecardRow, change: Change) -> str:
     """Return the rule behind a direction, and whether it is clear, with its numbers."""
-    return why_moved(row.indicator, row.now, change, row.base)
+    said = why_moved(row.indicator, row.now, change, row.base)
+    return " ".join(filter(None, [said, _to_the_range(row, change)]))
+
+
+def _to_the_range(row: ScorecardRow, change: Change) -> str:
+    """Return whether a figure moved closer to its target range; empty where it has none."""
+    indicator, target, before = row.indicator, row.target, change.before
+    if indicator.polarity is not Polarity.RANGE or target is None or not change.difference:
+        return ""
+    if row.value is None or before is None or before.value is None or change.too_small:
+        return ""
+    now, then = (_outside(indicator, target, value) for value in (row.value, before.value))
+    aim = aim_words(indicator, target)
+    if now == then == 0:
+        return f"Both are within the target of {aim}."
+    if now == 0:
+        return f"It is now within the target of {aim}."
+    if now == then:
+        return f"It is as far from the target of {aim} as before, on the other side."
+    return f"It is {'closer to' if now < then else 'further from'} the target of {aim}."
+
+
+def _outside(indicator: Indicator, target: Target, value: float) -> float:
+    """Return how far a figure, as displayed, lies outside a range; 0 within it."""
+    shown, (low, high) = round_half_away(value, indicator.decimals), target.aims
+    distance = max(low - shown, shown - (low if high is None else high), 0.0)
+    return round_half_away(distance, indicator.decimals + 2)
 
 
 def why_moved(

@@ -14,9 +14,12 @@ def streak_words(row: ScorecardRow) -> str:
     """Return `at or above target for the 5th quarter in a row`; empty where too short."""
     if row.streak.length < STREAK_WORTH_SAYING or row.now is None or not row.shown.is_current:
         return ""
-    side = f"at or {row.indicator.polarity.better_side}"
+    if row.indicator.polarity is Polarity.RANGE:
+        side = "within its target"
+    else:
+        side = f"at or {row.indicator.polarity.better_side} target"
     name = PERIOD_NAMES.get(row.now.period.kind, "period")
-    said = f"{side} target for the {ordinal(row.streak.length)} {name} in a row"
+    said = f"{side} for the {ordinal(row.streak.length)} {name} in a row"
     return f"{said}{_some(row.streak, row.judged_status)}"
 
 

@@ -12,7 +12,7 @@ from kpi.indicators.commentary import Comment
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model import display
 from kpi.model.data_status import PUBLISHED
-from kpi.wording import headline, indicator_notes, status_reasons, streaks
+from kpi.wording import goals, headline, indicator_notes, status_reasons, streaks
 from kpi.wording.comparisons import likely_ranges, place_in_group, verdicts
 from kpi.wording.comparisons.area_letters import letters
 from kpi.wording.comparisons.comparison_cells import short_stance
@@ -133,7 +133,7 @@ def answers(
     likely = MarkedLine(_likely(row), row.figure_status)
     return Answers(
         figure=headline.figure_alone(row),
-        unit=indicator.unit if row.value is not None and indicator.unit == "points" else "",
+        unit=headline.unit_beside(row),
         status=row.figure_status,
         is_revised=now is not None and now.symbol == "r",
         is_old=not row.shown.is_current,
@@ -207,10 +207,9 @@ def _enough(row: ScorecardRow) -> tuple[MarkedLine, ...]:
     ]
     if target is not None:
         lines.append(MarkedLine(f"Target {headline.goal(row)}", target.data_status))
-        if target.intervention_level is not None:
-            level = display.show(indicator, target.intervention_level)
-            side = indicator.polarity.worse_side
-            lines.append(MarkedLine(f"The council must act {side} {level}", target.data_status))
+        if target.has_level:
+            beyond = goals.beyond_words(indicator, target)
+            lines.append(MarkedLine(f"The council must act {beyond}", target.data_status))
     lines.append(MarkedLine(capital(streaks.streak_words(row)), row.streak.status))
     return tuple(line for line in lines if line.text)
 

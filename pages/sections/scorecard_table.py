@@ -191,7 +191,7 @@ def _row(
         href=f"indicator?{urlencode({**query, 'indicator': indicator.id})}",
         better=capital(indicator.polarity.words),
         figure=headline.figure_alone(row),
-        unit=indicator.unit if row.value is not None and indicator.unit == "points" else "",
+        unit=headline.unit_beside(row),
         status=row.figure_status,
         is_revised=now is not None and now.symbol == "r",
         is_old=not row.shown.is_current,

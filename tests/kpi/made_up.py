@@ -19,7 +19,9 @@ from tests.kpi.changing import BCP
 ID = "made-up"
 QUARTERS = [Period.quarter(2024, number) for number in (1, 2, 3, 4)] + [Period.quarter(2025, 1)]
 YEAR = Period.calendar_year(2024)
-UNITS = ("percent", "points", "per 10,000 children")
+RATES = {"percent": 100, "per 10,000 children": 10_000, "per 1,000 pupils": 1_000}
+AVERAGES = ("days", "weeks", "months", "pounds", "ratio", "cases")
+UNITS = (*RATES, "percent", "points", "number", *AVERAGES, "full-time equivalents")
 SYMBOLS = {
     "c": "confidential: too few children to show",
     "x": "not available",
@@ -28,6 +30,7 @@ SYMBOLS = {
     "k": "low: rounds to nought",
     "u": "unreliable",
 }
+AMOUNTS = ("points", *AVERAGES)  # a sentence says what they were, not how many there were
 KINDS = (
     ("flow", Kind.QUARTER),
     ("stock", Kind.QUARTER),
@@ -35,7 +38,7 @@ KINDS = (
     ("rolling", Kind.ROLLING),
     ("cumulative", Kind.TO_DATE),
 )
-PER = {"percent": 100, "per 10,000 children": 10_000}
+PER = {**RATES, **dict.fromkeys(AVERAGES, 1)}
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ class Case:
     target_status: str
     figure_kind: str = "flow"
     local_kind: Kind = Kind.QUARTER
+    upper: float | None = None  # of a range, as its level is
+    level_upper: float | None = None
 
 
 STATUSES = st.sampled_from(["published", "illustrative", "derived", "provisional"])
@@ -91,6 +96,8 @@ def cells(draw: st.DrawFn, unit: str, decimals: int, *, small: bool, counts: boo
         return Cell(value, x, base, special, status)
     top = 2.0 if small else 100.0
     value = draw(st.integers(0, 1000).map(lambda n: n * top / 1000))
+    if unit == "number":
+        return Cell(round_half_away(value, 0), symbol=special, status=status)
     return Cell(value, symbol=special, status=status)
 
 
@@ -104,7 +111,7 @@ def near(draw: st.DrawFn, anchor: Cell, unit: str, decimals: int) -> Cell:
         share = PER[unit] * x / anchor.denominator
         value = round_half_away(share, decimals) if unit == "percent" else share
         return Cell(value, x, anchor.denominator, None, status)
-    step = draw(st.integers(-15, 15)) * 10.0**-decimals
+    step = draw(st.integers(-15, 15)) * (1.0 if unit == "number" else 10.0**-decimals)
     return Cell(max((anchor.value or 0.0) + step, 0.0), status=status)
 
 
@@ -114,6 +121,7 @@ def cases(draw: st.DrawFn) -> Case:
     unit = draw(st.sampled_from(UNITS))
     small = unit == "percent" and draw(st.booleans())
     decimals = 3 if small else draw(st.sampled_from([0, 1, 1, 2]))
+    decimals = 0 if unit == "number" else decimals
     own = cells(unit, decimals, small=small, counts=True)
     other = cells(unit, decimals, small=small, counts=False)
     polarity = draw(st.sampled_from(list(Polarity)))
@@ -124,16 +132,20 @@ def cases(draw: st.DrawFn) -> Case:
         other = st.one_of(other, *[near(bare, unit, decimals)] * 2)
     target = None if polarity == "none" else draw(st.one_of(st.none(), st.integers(0, 100)))
     beyond = draw(st.one_of(st.none(), st.integers(0, 20)))
-    level = None
+    level = upper = level_upper = None
     if target is not None and beyond is not None:
-        level = float(target - beyond if polarity == "higher" else target + beyond)
+        level = float(target + beyond if polarity == "lower" else max(target - beyond, 0))
+    if target is not None and polarity == "range":
+        upper = float(target + draw(st.integers(1, 30)))
+        further = draw(st.one_of(st.none(), st.integers(0, 20)))
+        level_upper = None if further is None else upper + further
     return Case(
         polarity, unit, decimals, small,
         (*(draw(own) for _ in QUARTERS[:-1]), last), draw(own), draw(other), draw(other),
         tuple(draw(other) for _ in range(20)),
         None if target is None else float(target), level,
         draw(st.sampled_from(["published", "illustrative"])),
-        *draw(st.sampled_from(KINDS)),
+        *draw(st.sampled_from(KINDS)), upper, level_upper,
     )  # fmt: skip
 
 
@@ -148,8 +160,8 @@ def made(snapshot: Snapshot, case: Case) -> Snapshot:
         unit=case.unit,
         decimals=case.decimals,
         very_small=case.very_small,
-        counted="difference in scores" if case.unit == "points" else "cases",
-        happened="was" if case.unit == "points" else "were settled",
+        counted="difference in scores" if case.unit in AMOUNTS else "cases",
+        happened="was" if case.unit in AMOUNTS else "were settled",
         qualifier="",
         breaks=(),
         related=(),
@@ -175,6 +187,7 @@ def made(snapshot: Snapshot, case: Case) -> Snapshot:
             {
                 "indicator_id": ID, "area": BCP, "from_quarter": QUARTERS[0].short,
                 "to_quarter": None, "target": case.target, "intervention_level": case.level,
+                "target_upper": case.upper, "intervention_upper": case.level_upper,
                 "target_type": "local", "data_status": case.target_status, "rationale": None,
             }
         ]

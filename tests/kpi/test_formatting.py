@@ -12,8 +12,10 @@ from kpi import formatting
 from kpi.formatting import (
     count,
     difference,
+    difference_short,
     displayed_difference,
     figure,
+    figure_short,
     fixed,
     how_many,
     in_words,
@@ -109,6 +111,52 @@ def test_figures_as_printed() -> None:
     assert figure(17, "points", 1) == "17.0 points"
     assert figure(132.07, "per 10,000 children", 1) == "132.1 per 10,000 children"
     assert figure(0.012, "percent", 3) == "0.012%"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "printed", "short"),
+    [
+        (264, "number", 0, "264", "264"),
+        (1234, "number", 0, "1,234", "1,234"),
+        (31, "days", 0, "31 days", "31 days"),
+        (1, "days", 0, "1 day", "1 day"),
+        (1, "days", 1, "1.0 days", "1.0 days"),
+        (0, "weeks", 0, "0 weeks", "0 weeks"),
+        (1, "months", 0, "1 month", "1 month"),
+        (5430, "pounds", 0, "£5,430", "£5,430"),
+        (-5.5, "pounds", 2, "-£5.50", "-£5.50"),
+        (1.84, "ratio", 1, "1.8", "1.8"),
+        (18.5, "cases", 1, "18.5 cases", "18.5 cases"),
+        (12.5, "full-time equivalents", 1, "12.5 full-time equivalents", "12.5"),
+        (1, "full-time equivalents", 0, "1 full-time equivalent", "1"),
+        (117.23, "per 10,000 children", 1, "117.2 per 10,000 children", "117.2"),
+        (53.93, "percent", 1, "53.9%", "53.9%"),
+        (17, "points", 1, "17.0 points", "17.0 points"),
+    ],
+)
+def test_figures_of_every_unit(
+    value: float, unit: str, decimals: int, printed: str, short: str
+) -> None:
+    assert figure(value, unit, decimals) == printed
+    assert figure_short(value, unit, decimals) == short
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "printed", "short"),
+    [
+        (-3, "days", 0, "3 days", "3 days"),
+        (-120, "pounds", 0, "£120", "£120"),
+        (12, "number", 0, "12", "12"),
+        (-0.2, "ratio", 1, "0.2", "0.2"),
+        (3, "per 1,000 pupils", 1, "3.0 per 1,000 pupils", "3.0"),
+        (1, "percent", 0, "1 point", "1 point"),
+    ],
+)
+def test_differences_of_every_unit(
+    value: float, unit: str, decimals: int, printed: str, short: str
+) -> None:
+    assert difference(value, unit, decimals) == printed
+    assert difference_short(value, unit, decimals) == short
 
 
 def test_counts_as_printed() -> None:

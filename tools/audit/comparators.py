@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from tools.audit.arithmetic import least_certain, median, quantile, rounded
 from tools.audit.figures import (
+    UNJUDGED,
     change_of,
     interval,
     is_few,
@@ -105,7 +106,7 @@ def verdict(
     bottom, top = middle_half(group) if group is not None else (value, value)
     if low > top or high < bottom:
         above = low > top
-        if definition["polarity"] == "none":
+        if definition["polarity"] in UNJUDGED:
             return "higher" if above else "lower"
         return "better" if above == (definition["polarity"] == "higher") else "worse"
     return "similar" if group is None else "not judged"
@@ -189,6 +190,9 @@ def reckon(store: AuditTables, definition: Record, home: str, report: Span, mode
         "target_status": status_of(definition, now, is_current, target),
         "target_data_status": target["data_status"] if target else None,
     }
+    if definition["polarity"] == "range":
+        for name in ("target_upper", "intervention_upper"):
+            told[name] = target[name] if target else None
     figure = now["data_status"] if now and now["value"] is not None else None
     told["target_status_data_status"] = (
         least_certain((figure, target["data_status"])) if target else None
@@ -367,7 +371,7 @@ def sides_of(
 
 def rank_of(definition: Record, areas: Mapping[str, Record], ours: Record, span: Span) -> list[str]:
     """Return the rank of our published figure among the authorities', and their number."""
-    if "area" not in ours or definition["polarity"] == "none":
+    if "area" not in ours or definition["polarity"] in UNJUDGED:
         return []
     sign = 1 if definition["polarity"] == "higher" else -1
     values = [
@@ -386,7 +390,12 @@ def among(
     told: Record = {f"{key}_{name}": None for name in names}
     if group and len(group) >= 4:
         told[f"{key}_lower_quartile"], told[f"{key}_upper_quartile"] = middle_half(group)
-    if group and now is not None and now["value"] is not None and definition["polarity"] != "none":
+    if (
+        group
+        and now is not None
+        and now["value"] is not None
+        and definition["polarity"] not in UNJUDGED
+    ):
         above, below, _ = sides_of(definition, now, group)
         better, worse = (above, below) if definition["polarity"] == "higher" else (below, above)
         told[f"{key}_better_than"], told[f"{key}_worse_than"] = better, worse

@@ -104,6 +104,10 @@ def target_of(store: AuditTables, definition: Record, home: str, report: Span) -
     return min(found, key=lambda r: named_quarter(r["from_quarter"])[1]) if found else None
 
 
+UNJUDGED = ("none", "range")
+"""Polarities of which neither way is better."""
+
+
 def side_of(definition: Record, value: float, goal: float | None) -> int:
     """Return 1 where a displayed value is better than a goal, -1 where worse, 0 where the same."""
     if goal is None:
@@ -176,7 +180,7 @@ def change_of(
     told["status"] = least_certain((now["data_status"], before["data_status"]))
     if difference == 0:
         told["direction"] = "no change"
-    elif definition["polarity"] == "none":
+    elif definition["polarity"] in UNJUDGED:
         told["direction"] = "up" if difference > 0 else "down"
     else:
         better = (difference > 0) == (definition["polarity"] == "higher")
@@ -217,11 +221,27 @@ def met_in_a_row(
         target = target_of(store, definition, home, report)
         if target is None or row["value"] is None or definition["polarity"] == "none":
             break
-        if side_of(definition, row["value"], target["target"]) < 0:
+        if status_of(definition, row, True, target) != "on target":
             break
         run, later = run + 1, row["span"]
         statuses += [row["data_status"], target["data_status"]]
     return run, least_certain(statuses) if run else None
+
+
+def status_of_range(definition: Record, value: float, target: Record) -> str:
+    """Return the target status of a figure that should stay between two bounds."""
+    shown = rounded(value, definition["decimals"])
+    names = ("target", "target_upper", "intervention_level", "intervention_upper")
+    low, high, least, most = (
+        None if (bound := target.get(name)) is None else Decimal(repr(bound)) for name in names
+    )
+    if low is None or high is None:
+        return "no target"
+    if low <= shown <= high:
+        return "on target"
+    level = least if shown < low else most
+    beyond = level is not None and (shown < level if shown < low else shown > level)
+    return "beyond intervention level" if beyond else "off target"
 
 
 def status_of(
@@ -234,6 +254,8 @@ def status_of(
         return "awaiting data"
     if row["value"] is None:
         return "suppressed" if row["symbol"] == "c" else "awaiting data"
+    if definition["polarity"] == "range":
+        return status_of_range(definition, row["value"], target)
     if side_of(definition, row["value"], target["target"]) >= 0:
         return "on target"
     level = target["intervention_level"]

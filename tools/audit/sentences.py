@@ -163,6 +163,7 @@ def _explained(row: Record, told: Record, definition: Record) -> set[str]:
         if isinstance(told[name], float) and not isinstance(told[name], bool)
     ]
     values += [told["target"], told["intervention_level"]]
+    values += [told.get("target_upper"), told.get("intervention_upper")]
     for value in values:
         if value is not None:
             found |= {_shown(value, places), _shown(abs(value), places), _shown(value, 0)}

@@ -58,6 +58,9 @@ def _sort(whole: _Schema, about: _Schema) -> str:
     about = {**_named(whole, about), **{k: v for k, v in about.items() if k != "$ref"}}
     if "enum" in about:
         return "one of " + ", ".join(f"`{name}`" for name in about["enum"] if name)
+    if "anyOf" in about:
+        known = next(each["enum"] for each in about["anyOf"] if "enum" in each)
+        return _sort(whole, {"enum": known}) + ", or words as described"
     if "prefixItems" in about:
         return "a pair of texts"
     if about["type"] == "array":

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kpi.charts.specification.definitions.target_steps import TargetStep, TargetSteps
 from kpi.indicators.scorecard import targets
 from kpi.indicators.target_status import Target
 from kpi.model.data_status import strongest
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.display import show
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period, parse_period
+from kpi.wording.goals import aim_words, beyond_words, goal_words
 
 
 def target_steps(snapshot: Snapshot, indicator: Indicator, area: str) -> TargetSteps | None:
@@ -20,8 +22,8 @@ def target_steps(snapshot: Snapshot, indicator: Indicator, area: str) -> TargetS
     spans = [_span(snapshot, each) for each in known]
     start = min(first.start for first, _ in spans)
     days = (max(last.end for _, last in spans) - start).days + 1
-    values = [each.target for each in known]
-    values += [each.intervention_level for each in known if each.intervention_level is not None]
+    every = [value for each in known for value in (*each.aims, *each.levels)]
+    values = [value for value in every if value is not None]
     low, spread = min(values), max(values) - min(values)
 
     def height(value: float) -> float:
@@ -32,18 +34,24 @@ def target_steps(snapshot: Snapshot, indicator: Indicator, area: str) -> TargetS
             100 * (first.start - start).days / days,
             100 * ((last.end - start).days + 1) / days,
             height(target.target),
-            None if target.intervention_level is None else height(target.intervention_level),
+            _if_any(height, target.intervention_level),
+            _if_any(height, target.target_upper),
+            _if_any(height, target.intervention_upper),
         )
         for target, (first, last) in zip(known, spans, strict=True)
     )
     newest, *earlier = reversed(known)
     return TargetSteps(
         steps,
-        show(indicator, earlier[-1].target) if earlier else "",
-        f"{show(indicator, newest.target)} from {newest.from_quarter}",
+        aim_words(indicator, earlier[-1]) if earlier else "",
+        f"{aim_words(indicator, newest)} from {newest.from_quarter}",
         strongest(each.data_status for each in known),
         " ".join(_words(indicator, each) for each in known),
     )
+
+
+def _if_any(height: Callable[[float], float], value: float | None) -> float | None:
+    return None if value is None else height(value)
 
 
 def _span(snapshot: Snapshot, target: Target) -> tuple[Period, Period]:
@@ -56,11 +64,7 @@ def _span(snapshot: Snapshot, target: Target) -> tuple[Period, Period]:
 
 def _words(indicator: Indicator, target: Target) -> str:
     until = f"to {target.to_quarter}" if target.to_quarter else "on"
-    text = (
-        f"From {target.from_quarter} {until}: target {show(indicator, target.target)} "
-        f"{indicator.polarity.or_better}"
-    )
-    if target.intervention_level is not None:
-        level = show(indicator, target.intervention_level)
-        text += f", intervention level {indicator.polarity.worse_side} {level}"
+    text = f"From {target.from_quarter} {until}: target {goal_words(indicator, target)}"
+    if target.has_level:
+        text += f", intervention level {beyond_words(indicator, target)}"
     return f"{text}."

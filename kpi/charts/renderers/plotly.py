@@ -295,7 +295,7 @@ def _marker(marker: Marker) -> PlotlyPart:
 
 def _end_labels(chart: LineChart) -> list[PlotlyPart]:
     """Return a name and figure at each line's end, moved so that none overlaps another."""
-    values = _values([*chart.columns, *([chart.target] if chart.target else [])])
+    values = _values([*chart.columns, *chart.aims])
     lowest = min([0.0, *values]) if chart.y.from_zero else min(values, default=0.0)
     room = ((max(values, default=1.0) - lowest) or 1.0) * _LABEL_HEIGHT
     heights = spread(

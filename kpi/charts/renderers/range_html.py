@@ -39,6 +39,7 @@ COLOURS: dict[RangeRole, str] = {
     "neighbours": PALETTE["neighbours"],
     "good": GOOD,
     "target": PALETTE["target"],
+    "upper": PALETTE["target"],
 }
 RAIL: dict[RailKind, tuple[str, float, str]] = {
     "beyond": ("#942514", 4, ""),
@@ -110,7 +111,7 @@ def large(bar: RangeBar, *, width: float = LARGE_WIDTH) -> str:
     if bar.scale is None:
         return f'<p class="rangebar-note">{escape(bar.absence)}</p>'
     over = _placed(bar.comparators, width, _SWATCH)
-    under = _placed([m for m in (bar.target, bar.published, bar.own) if m is not None], width)
+    under = _placed([m for m in (*bar.aims, bar.published, bar.own) if m is not None], width)
     labels = [
         f'<span class="over" style="left:{percent(place)}">'
         f'<i style="background:{COLOURS[mark.role]}"></i>{_label(mark)}</span>'
@@ -182,9 +183,9 @@ def _rail(bar: RangeBar, at: _Heights) -> Iterator[str]:
 def _small_marks(bar: RangeBar, letters: dict[RangeRole, float]) -> Iterator[str]:
     for mark in bar.comparators:
         yield from _tick(mark, _SMALL, letters[mark.role])
-    if bar.target is not None:  # its thin dashes leave a tick under them visible
-        at, place = _SMALL, _x(bar.target.place)
-        line = f"M{_x(letters['target'])} 1L{place} {at.bend + 1:g}V{at.rail + 2:g}"
+    for aim in bar.aims:  # its thin dashes leave a tick under them visible
+        at, place = _SMALL, _x(aim.place)
+        line = f"M{_x(letters[aim.role])} 1L{place} {at.bend + 1:g}V{at.rail + 2:g}"
         yield _path(line, COLOURS["target"], 2, "4 2")
 
 
@@ -196,8 +197,8 @@ def _large_marks(bar: RangeBar, labels: dict[RangeRole, float]) -> Iterator[str]
         yield _path(ticks, AUTHORITY_TICK, 1.2)
     for mark in bar.comparators:
         yield from _tick(mark, at, labels[mark.role])
-    if bar.target is not None:
-        foot = f"M{_x(labels['target'])} {at.whole:g}L{_x(bar.target.place)} {at.rail + 5:g}V"
+    for aim in bar.aims:
+        foot = f"M{_x(labels[aim.role])} {at.whole:g}L{_x(aim.place)} {at.rail + 5:g}V"
         yield _path(f"{foot}{at.top:g}", COLOURS["target"], 2, "4 3")
     for own in (bar.published, bar.own):
         if own is not None:
@@ -270,7 +271,7 @@ def _label(mark: RangeMark) -> str:
     status = f'<span class="mk">{SHORTHAND[mark.status]}</span>' if mark.status in SHORTHAND else ""
     if mark.role == "home":
         return f"<b>{escape(mark.before)} {escape(mark.figure)}</b>{status}"
-    figure = escape(mark.figure) if mark.role == "target" else f"<b>{escape(mark.figure)}</b>"
+    figure = escape(mark.figure) if mark.is_aim else f"<b>{escape(mark.figure)}</b>"
     return f"{escape(mark.before)} {figure}{status}{escape(mark.after)}"
 
 

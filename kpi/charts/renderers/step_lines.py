@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from kpi.charts.renderers.svg import picture
 from kpi.charts.specification.definitions.target_steps import TargetSteps
@@ -17,16 +17,25 @@ def step_lines(chart: TargetSteps) -> str:
 
     It has no text: its place names it with the chart's own.
     """
-    targets = _line(((s.start, s.end, s.target) for s in chart.steps), PALETTE["target"], "6 3")
-    levels = _line(
-        ((s.start, s.end, s.level) for s in chart.steps if s.level is not None), _LEVEL, ""
-    )
+    spans = [(step.start, step.end) for step in chart.steps]
+    aims = ([s.target for s in chart.steps], [s.upper for s in chart.steps])
+    turns = ([s.level for s in chart.steps], [s.level_upper for s in chart.steps])
+    targets = "".join(_line(_known(spans, each), PALETTE["target"], "6 3") for each in aims)
+    levels = "".join(_line(_known(spans, each), _LEVEL, "") for each in turns)
     return picture(
         "steps",
         f'viewBox="0 0 {_GRAIN} {_HEIGHT}" preserveAspectRatio="none"',
         "<style>path{fill:none;stroke-width:2.5;vector-effect:non-scaling-stroke}</style>"
         f"{levels}{targets}",
     )
+
+
+def _known(
+    spans: Sequence[tuple[float, float]], values: Sequence[float | None]
+) -> Iterator[tuple[float, float, float]]:
+    for (start, end), value in zip(spans, values, strict=True):
+        if value is not None:
+            yield start, end, value
 
 
 def _line(steps: Iterable[tuple[float, float, float]], colour: str, dashes: str) -> str:

@@ -138,6 +138,7 @@ class LineChart(ChartSpec):
     lines: tuple[ChartLine, ...]
     labels: tuple[EndLabel, ...] = ()
     target: ChartLine | None = None
+    upper: ChartLine | None = None  # of a target between two bounds
     ring: ChartPoints | None = None  # around the same period of the year before
     limits: tuple[ChartLine, ...] = ()  # average and usual range by period; drawn as `stretches`
     stretches: tuple[LevelStretch, ...] = ()
@@ -153,6 +154,11 @@ class LineChart(ChartSpec):
         return (*self.lines, *self.limits)
 
     @property
+    def aims(self) -> tuple[ChartLine, ...]:
+        """The target's line; of one between two bounds, both."""
+        return tuple(line for line in (self.target, self.upper) if line is not None)
+
+    @property
     def layers(self) -> Iterator[ChartLine | ChartPoints | LevelStretch]:
         """Yield all lines and points in drawing order, bottom first."""
         yield from self.stretches
@@ -160,7 +166,9 @@ class LineChart(ChartSpec):
         for line in self.lines:
             if hollow := line.set_aside:
                 yield hollow
-        yield from (each for each in (self.target, self.ring) if each is not None)
+        yield from self.aims
+        if self.ring is not None:
+            yield self.ring
         yield from self.signals
 
     @property
@@ -169,7 +177,7 @@ class LineChart(ChartSpec):
 
         Where all of the first line's figures have the least certain status, the title has it too.
         """
-        also = self.target.figure_statuses if self.target else ()
+        also = [status for line in self.aims for status in line.figure_statuses]
         every = [*(s for line in self.columns for s in line.figure_statuses), *also]
         own = set(self.lines[0].figure_statuses) if self.lines else set()
         return strongest(own) if own == {strongest(every)} else of_figures(every)

@@ -14,10 +14,11 @@ from kpi.charts.specification.label_places import dodged
 from kpi.model.data_status import PUBLISHED
 
 RangeRole = Literal[
-    "home", "published", "england", "region", "neighbours", "good", "target", "level"
+    "home", "published", "england", "region", "neighbours", "good", "target", "upper", "level"
 ]
 """What a mark stands for; `home` is our figure of the report, `published` that of the others'
-period, `level` the intervention level."""
+period, `target` the target or the lower bound of a range, `upper` its upper one, `level` the
+intervention level."""
 RailKind = Literal["beyond", "short", "met"]
 """What figures in a part of the bar would be: beyond the intervention level, short of the target,
 or on target."""
@@ -75,6 +76,11 @@ class RangeMark:
     after: str = ""
     brief: str = ""
     status: str = PUBLISHED
+
+    @property
+    def is_aim(self) -> bool:
+        """Whether it is the target, or a bound of one."""
+        return self.role in ("target", "upper")
 
 
 @dataclass(frozen=True)
@@ -140,6 +146,7 @@ class RangeBar:
     ends: tuple[RangeEnd, RangeEnd] | None = None
     comparators: tuple[RangeMark, ...] = ()
     target: RangeMark | None = None
+    upper: RangeMark | None = None
     level: RangeMark | None = None
     own: RangeMark | None = None
     published: RangeMark | None = None
@@ -150,8 +157,13 @@ class RangeBar:
     @property
     def marks(self) -> tuple[RangeMark, ...]:
         """Every mark of one figure, in drawing order, bottom first."""
-        found = (self.level, self.target, *self.comparators, self.published, self.own)
+        found = (self.level, self.target, self.upper, *self.comparators, self.published, self.own)
         return tuple(mark for mark in found if mark is not None)
+
+    @property
+    def aims(self) -> tuple[RangeMark, ...]:
+        """The target, or both bounds of a range."""
+        return tuple(mark for mark in (self.target, self.upper) if mark is not None)
 
     @property
     def lettered(self) -> tuple[RangeMark, ...]:

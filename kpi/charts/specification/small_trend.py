@@ -25,6 +25,7 @@ class TrendPoint:
     hollow: bool = False
     ringed: bool = False
     broken: bool = False
+    upper: float | None = None  # of a target between two bounds
 
 
 @dataclass(frozen=True)

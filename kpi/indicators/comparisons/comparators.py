@@ -14,6 +14,7 @@ from datetime import date
 
 import polars as pl
 
+from kpi import units
 from kpi.indicators.comparisons import pupil_weights
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.comparisons.pupil_weights import PupilWeights, weights_of, with_weight
@@ -124,11 +125,14 @@ def comparators(
 
 
 def benchmark_rows(snapshot: Snapshot, indicator: Indicator, leg: str = "") -> pl.DataFrame:
-    """Return all areas' rows of the kind of period that the indicator's comparators cover."""
+    """Return all areas' rows of the kind of period that the indicator's comparators cover.
+
+    None for numbers that grow with the area: England has more of everything than any authority.
+    """
 
     def make() -> pl.DataFrame:
         rows = snapshot.observed(indicator.id)
-        if indicator.benchmark_kind is None:
+        if indicator.benchmark_kind is None or units.is_size(indicator.unit):
             return rows.clear()
         return rows.filter(
             (pl.col("period_kind") == str(indicator.benchmark_kind))
@@ -176,6 +180,8 @@ def _why_no_period(
     snapshot: Snapshot, indicator: Indicator, local: Period | None, known_by: date | None
 ) -> str:
     """Return why `chosen_period` is None: nothing at all, by then, or up to that time."""
+    if units.is_size(indicator.unit):
+        return "not compared: a number depends on the size of the area"
     periods = _published_periods(snapshot, indicator)
     if not periods:
         return "nothing has been published"

@@ -27,7 +27,7 @@ from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.indicators.target_status import Target
 from kpi.model import merge
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.display import show
+from kpi.model.display import show, show_range
 from kpi.model.missing.missing_reasons import SUPPRESSED
 from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
@@ -141,16 +141,16 @@ def _targets(then: Rows, now: Rows) -> Iterator[ReportChange]:
             )
 
 
-def _goal(target: Target | None) -> tuple[float | None, float | None]:
-    return (target.target, target.intervention_level) if target else (None, None)
+def _goal(target: Target | None) -> tuple[float | None, ...]:
+    return (*target.aims, *target.levels) if target else ()
 
 
 def _target_side(row: ScorecardRow) -> ChangeSide | None:
     if row.target is None:
         return None
-    text, level = show(row.indicator, row.target.target), row.target.intervention_level
-    if level is not None:
-        text += f", intervention level {show(row.indicator, level)}"
+    text = show_range(row.indicator, *row.target.aims)
+    if row.target.has_level:
+        text += f", intervention level {show_range(row.indicator, *row.target.levels)}"
     return ChangeSide(text, row.target.data_status)
 
 

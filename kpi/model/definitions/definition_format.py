@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, Strict
+from pydantic import AfterValidator, ConfigDict, Field, Strict, WithJsonSchema
+from pydantic_core import PydanticCustomError
 
+from kpi import units
 from kpi.model.definitions import rules_across_keys
 from kpi.model.definitions.figure_kind import FigureKind
-from kpi.model.definitions.indicator import Quarter, ReaderName, ReportingRule, Unit
+from kpi.model.definitions.indicator import Quarter, ReaderName, ReportingRule
 from kpi.model.definitions.month_rule import MonthRule
 from kpi.model.schemas import Role
 from kpi.periods.toml_labels import KindName, PeriodLabel
@@ -21,6 +23,27 @@ from kpi.toml_files import CrossRule, FilledList, FilledText, Listed, Otherwise,
 WhyText = Annotated[FilledText, Otherwise("does not say why in words")]
 QuarterNames = Listed[Annotated[Quarter, Otherwise("not one of Q1 to Q4")]]
 AboveZero = Annotated[float, Field(gt=0, allow_inf_nan=False), Otherwise("not a number above 0")]
+
+
+def _known_unit(unit: str) -> str:
+    if not units.is_known(unit):
+        near = units.nearest(unit)
+        meant = f"; perhaps '{near}'" if near else ""
+        words = f"not {units.POSSIBLE}{meant}"
+        raise PydanticCustomError("otherwise", "{words}", {"words": words})
+    return unit
+
+
+UnitName = Annotated[
+    str,
+    AfterValidator(_known_unit),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "anyOf": [{"enum": list(units.WORDS)}, {"pattern": f"^{units.PER}$"}],
+        }
+    ),
+]
 
 
 class DefinitionTable(TomlModel):
@@ -251,10 +274,12 @@ class DefinitionFile(DefinitionTable):
     """What the indicator is called on pages."""
     aim: FilledText
     """What is wanted, as the committee paper says it."""
-    polarity: Literal["higher", "lower", "none"]
-    """Which way is better: `higher`, `lower`, or `none` where neither is."""
-    unit: Unit
-    """What the figure is measured in."""
+    polarity: Literal["higher", "lower", "none", "range"]
+    """Which way is better: `higher`, `lower`, or `none` where neither is. `range`: better is
+    between two bounds, which the targets of a return give."""
+    unit: UnitName
+    """What the figure is measured in. Rates name their population: "per 10,000 children"; so do
+    rates per 1,000 and per 100,000."""
     decimals: Annotated[
         int,
         Field(ge=0, le=rules_across_keys.MOST_DECIMALS),

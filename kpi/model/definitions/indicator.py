@@ -15,16 +15,9 @@ from kpi.model.polarity import Polarity
 from kpi.model.schemas import Role
 from kpi.periods import Kind, Period
 
-Unit = Literal["percent", "points", "per 10,000 children"]
 Quarter = Literal["Q1", "Q2", "Q3", "Q4"]
 ReportingRule = Literal["same quarter", "first quarter to end after the period", "publication"]
 ReaderName = Literal["lait", "lait difference", "ees", "exclusions estimate", "monthly rate"]
-
-UNITS: Mapping[Unit, str] = {
-    "percent": "%",
-    "points": "points",
-    "per 10,000 children": "per 10,000 children",
-}
 
 
 @dataclass(frozen=True)
@@ -142,7 +135,7 @@ class Indicator:
     name: str
     aim: str
     polarity: Polarity
-    unit: Unit
+    unit: str  # one of `kpi.units`
     decimals: int
     counted: str
     happened: str

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from math import isfinite
 from typing import Any, NamedTuple, TypeVar, get_args
 
+from kpi import units
 from kpi.errors import DefinitionError
 from kpi.model.definitions import rules_across_keys
 from kpi.model.definitions.figure_kind import FigureKind
@@ -24,7 +25,6 @@ from kpi.model.definitions.indicator import (
     Related,
     Reporting,
     ReportingRule,
-    Unit,
     WeightSource,
 )
 from kpi.model.definitions.month_rule import MonthRule
@@ -244,8 +244,10 @@ def _polarity(part: Part) -> Polarity:
     return Polarity(part.one_of("polarity", tuple(Polarity)))
 
 
-def _unit(part: Part) -> Unit:
-    found: Unit = part.one_of("unit", get_args(Unit))  # type: ignore[assignment]
+def _unit(part: Part) -> str:
+    found = part.text("unit")
+    if not units.is_known(found):
+        raise DefinitionError(f"{part.where}: unit is '{found}', not {units.POSSIBLE}")
     return found
 
 

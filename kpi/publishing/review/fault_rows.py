@@ -67,6 +67,7 @@ SHORT_NAMES = {
     "small-number-named": "Comment gives a hidden figure",
     "supplied-status": "Status differs from ours",
     "target-missing": "No target",
+    "target-bounds": "Bounds of the target",
     "target-quarters": "Quarters of the target",
     "target-range": "Target out of range",
     "target-rationale": "No reason for a new target",

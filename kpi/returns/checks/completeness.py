@@ -86,11 +86,14 @@ def supplied_status(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 def _why(
     indicator: Indicator, line: ValueLine, target: TargetLine | target_status.Target | None
 ) -> str:
-    if target is None or target.target is None or not indicator.polarity.is_judged:
+    if target is None or target.target is None or not indicator.polarity.has_target:
         return "as no target is in force"
     level = target.intervention_level
     limit = f" and intervention level {level:g}" if level is not None else ""
-    return f"as {line.value:g} is held against target {target.target:g}{limit}"
+    upper, above = target.target_upper, target.intervention_upper
+    to = f" to {upper:g}" if upper is not None else ""
+    limit += f" and upper intervention level {above:g}" if above is not None else ""
+    return f"as {line.value:g} is held against target {target.target:g}{to}{limit}"
 
 
 # ---- what is missing ----------------------------------------------------------------------

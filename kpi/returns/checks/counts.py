@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from statistics import median
 
+from kpi import units
 from kpi.formatting import count, fixed
 from kpi.model.definitions.indicator import Indicator
 from kpi.returns import bounds
@@ -29,7 +30,7 @@ def _rate(line: ValueLine) -> float | None:
 
 
 @rule("units")
-def units(read: ParsedReturn, context: Context) -> Iterator[Finding]:
+def value_units(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A percentage must be given as one (79, not 0.79 or 790), as its counts or series show.
 
     A figure that really is that small or large passes, as its counts confirm it.
@@ -109,11 +110,25 @@ def value_range(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 @rule("whole-counts")
 def whole_counts(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Counts of children, plans and assessments must be whole numbers, never below zero."""
+    """Counts of children, plans and assessments must be whole numbers, never below zero.
+
+    What an average is made of, such as pounds and weeks, need not be whole.
+    """
     for line in read.values:
+        unit = _unit(line, context)
+        limits, whole = bounds.of_counts(unit), not units.is_average(unit)
         for column, number in (("numerator", line.numerator), ("denominator", line.denominator)):
-            if number is not None and (not bounds.COUNTED.hold(number) or number % 1):
-                yield Finding(line.place, column, typed(line, column), bounds.COUNTED.words)
+            if number is not None and (not limits.hold(number) or (whole and number % 1)):
+                yield Finding(line.place, column, typed(line, column), limits.words)
+    for indicator, line in of_known_indicators(read.values, context):
+        counts = indicator.unit == units.NUMBER and not indicator.decimals
+        if counts and line.value is not None and line.value % 1:
+            yield Finding(line.place, "value", typed(line, "value"), bounds.COUNTED.words)
+
+
+def _unit(line: ValueLine, context: Context) -> str:
+    known = context.indicators.get(line.indicator_id)
+    return known.unit if known else ""
 
 
 @rule("decimals", WARNING)
@@ -130,8 +145,16 @@ def decimals(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 @rule("counts-incomplete", unless=("value-beside-symbol",))
 def counts_incomplete(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """Both counts must be given, or neither: one alone says nothing and cannot be checked."""
+    """Both counts must be given, or neither: one alone says nothing and cannot be checked.
+
+    A number is no share: it has no denominator, and its numerator is itself.
+    """
     for line in read.values:
+        if _unit(line, context) == units.NUMBER:
+            if line.denominator is not None:
+                expected = "nothing: a number is not a share of anything"
+                yield Finding(line.place, "denominator", typed(line, "denominator"), expected)
+            continue
         for column, other in (("numerator", "denominator"), ("denominator", "numerator")):
             given = getattr(line, other) is not None
             if given and getattr(line, column) is None and is_blank(line, column):
@@ -164,15 +187,32 @@ def numerator_above_denominator(read: ParsedReturn, context: Context) -> Iterato
     unless=("units", "range", "whole-counts", "numerator-above-denominator"),
 )
 def value_against_counts(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A percentage must be what its counts give, within half a displayed digit."""
+    """A percentage or an average must be what its counts give, within half a displayed digit.
+
+    A number must equal its numerator, where one is given.
+    """
     for indicator, line in of_known_indicators(read.values, context):
-        rate = _rate(line)
-        if rate is None or line.value is None or indicator.unit != "percent":
+        made = _made_of(indicator, line)
+        if made is None or line.value is None:
             continue
         slack = 0.5 * 10**-indicator.decimals + _FLOAT_NOISE
-        if abs(rate - line.value) > slack:
-            assert line.numerator is not None
-            assert line.denominator is not None
-            sum_of = f"{count(line.numerator)} of {count(line.denominator)}"
-            expected = f"{fixed(rate, indicator.decimals)}, which is {sum_of}; or other counts"
+        if abs(made[0] - line.value) > slack:
+            expected = f"{fixed(made[0], indicator.decimals)}, which is {made[1]}; or other counts"
             yield Finding(line.place, "value", typed(line, "value"), expected)
+
+
+def _made_of(indicator: Indicator, line: ValueLine) -> tuple[float, str] | None:
+    """Return the figure that a line's counts make, and how; None where they make none."""
+    top, bottom = line.numerator, line.denominator
+    if top is None:
+        return None
+    if indicator.unit == units.NUMBER:
+        return top, "the numerator"
+    if bottom is None:
+        return None
+    rate = _rate(line)
+    if rate is not None and indicator.unit == units.PERCENT:
+        return rate, f"{count(top)} of {count(bottom)}"
+    if bottom > 0 and units.is_average(indicator.unit):
+        return top / bottom, f"{count(top)} divided by {count(bottom)}"
+    return None

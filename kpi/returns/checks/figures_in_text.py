@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kpi.disclosure.numbers_in_text import COUNTS, NUMBER, SHARE, is_one_of, number
+from kpi.indicators.target_status import AMOUNTS
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
 from kpi.periods import Period
@@ -56,7 +57,7 @@ def commentary_figure(read: ParsedReturn, context: Context) -> Iterator[Finding]
         if not published:
             continue
         target = in_force(targets, context, indicator.id, quarter)
-        levels = [target.target, target.intervention_level] if target else []
+        levels = [getattr(target, name) for name in AMOUNTS] if target else []
         for column in ("what_happened", "why"):
             text = getattr(line, column) or ""
             for named in _named(indicator, text, published, levels):

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
-from kpi.formatting import count, figure
+from kpi.formatting import count, figure, multiplier
 from kpi.indicators import target_status
 from kpi.indicators.reporting_quarters import newest_reported, reported_in, with_quarters
 from kpi.indicators.target_status import Target
@@ -64,6 +64,8 @@ def figure_words(indicator: Indicator, observation: Observation | ValueLine) -> 
         return f"no figure ({observation.symbol or 'no symbol'})"
     words = figure(observation.value, indicator.unit, indicator.decimals)
     if observation.numerator is None or observation.denominator is None:
+        return words
+    if multiplier(indicator.unit) is None:
         return words
     return f"{words} ({count(observation.numerator)} of {count(observation.denominator)})"
 
@@ -192,9 +194,6 @@ def status_of(
     """Return a value's target status; None where it cannot be determined."""
     if value is None or (target is not None and target.target is None):
         return None
-    if target is None or target.target is None or not indicator.polarity.is_judged:
+    if target is None:
         return target_status.NO_TARGET
-    level = target.intervention_level
-    return target_status.status_of(
-        value, target.target, level, indicator.polarity, indicator.decimals
-    )
+    return target_status.status_against(value, target, indicator.polarity, indicator.decimals)

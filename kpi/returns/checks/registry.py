@@ -124,7 +124,13 @@ def sound(read: ParsedReturn, faults: Iterable[ReturnFault]) -> ParsedReturn:
             for line in read.values
         ),
         targets=tuple(
-            replace(line, target=None, intervention_level=None)
+            replace(
+                line,
+                target=None,
+                intervention_level=None,
+                target_upper=None,
+                intervention_upper=None,
+            )
             if _place(line.place) in wrong
             else line
             for line in read.targets

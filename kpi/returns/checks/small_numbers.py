@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kpi import units
 from kpi.disclosure.numbers_in_text import COUNTS, SecretCounts, number, revealing_parts
 from kpi.disclosure.small_counts import is_small
 from kpi.model.definitions.indicator import Indicator
@@ -19,14 +20,14 @@ _COLUMNS = ("what_happened", "why", "action")
 def small_number(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Counts of 1 to 5 could identify a child: they are suppressed when a return is published."""
     for indicator, line in of_known_indicators(read.values, context):
-        for column in ("numerator", "denominator"):
+        for column in _counted(indicator):
             if is_small(getattr(line, column)):
                 expected = "more than 5 or 0; it will be suppressed with its rate (symbol c)"
                 if indicator.publish_small_numbers:
                     reason = indicator.publish_small_numbers
                     expected = f"more than 5 or 0; it will be published all the same: {reason}"
                 yield Finding(line.place, column, typed(line, column), expected)
-        if _leaves_few(indicator, line) and not _is_hidden(line):
+        if _leaves_few(indicator, line) and not _is_hidden(indicator, line):
             expected = "the numerator itself or 6 more: those not counted will be suppressed (c)"
             if reason := indicator.publish_small_numbers or indicator.publish_small_complements:
                 expected = f"the numerator or 6 more; it will be published all the same: {reason}"
@@ -54,7 +55,7 @@ def small_number_named(read: ParsedReturn, context: Context) -> Iterator[Finding
         hidden = [
             v
             for v in series.lines.values()
-            if _is_hidden(v)
+            if _is_hidden(indicator, v)
             or (_leaves_few(indicator, v) and not indicator.publish_small_complements)
         ]
         for column in _COLUMNS:
@@ -65,8 +66,15 @@ def small_number_named(read: ParsedReturn, context: Context) -> Iterator[Finding
                 break
 
 
-def _is_hidden(line: ValueLine) -> bool:
-    return is_small(line.numerator) or is_small(line.denominator)
+def _is_hidden(indicator: Indicator, line: ValueLine) -> bool:
+    return any(is_small(getattr(line, column)) for column in _counted(indicator))
+
+
+def _counted(indicator: Indicator) -> tuple[str, ...]:
+    """Return the columns that count children: a number does so itself."""
+    if indicator.unit == units.NUMBER:
+        return ("value",)
+    return ("numerator", "denominator")
 
 
 def _shows_none(series: ReportedSeries, line: CommentLine) -> bool:

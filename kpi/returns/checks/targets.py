@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
-from kpi.indicators.target_status import Target
+from kpi.indicators.target_status import AMOUNTS, Target
+from kpi.model.polarity import Polarity
 from kpi.periods import Period, parse_period
 from kpi.returns import bounds
 from kpi.returns.checks.context import Context
@@ -22,7 +23,6 @@ from kpi.returns.checks.lookups import (
 from kpi.returns.checks.registry import Finding, rule
 from kpi.returns.records import WARNING, ParsedReturn, TargetLine
 
-_AMOUNTS = ("target", "intervention_level")
 _FRACTION = (30.0, 300.0)  # ratio of the usual figure to a target given as a fraction of 1
 
 
@@ -30,7 +30,7 @@ _FRACTION = (30.0, 300.0)  # ratio of the usual figure to a target given as a fr
 def target_without_polarity(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """An indicator without polarity must have no target: neither higher nor lower is better."""
     for indicator, line in of_known_indicators(read.targets, context):
-        if not indicator.polarity.is_judged:
+        if not indicator.polarity.has_target:
             expected = f"no target: {indicator.polarity.words}, so it is not judged"
             yield Finding(line.place, "target", typed(line, "target"), expected)
 
@@ -41,6 +41,44 @@ def target_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     for line in read.targets:
         if line.target is None and is_blank(line, "target"):
             yield Finding(line.place, "target", "nothing", "a target, or no row")
+
+
+@rule("target-bounds", unless=("target-without-polarity", "target-missing"))
+def target_bounds(read: ParsedReturn, context: Context) -> Iterator[Finding]:
+    """A target between two bounds must have both, the lower one in `target`; others have one.
+
+    An intervention level of a range lies outside it, on its own side.
+    """
+    for indicator, line in of_known_indicators(read.targets, context):
+        if indicator.polarity is Polarity.RANGE:
+            yield from _unlike_a_range(line)
+            continue
+        for column in ("target_upper", "intervention_upper"):
+            if getattr(line, column) is not None:
+                expected = f"nothing, because {indicator.polarity.words}"
+                yield Finding(line.place, column, typed(line, column), expected)
+
+
+def _unlike_a_range(line: TargetLine) -> Iterator[Finding]:
+    low, high = line.target, line.target_upper
+    if low is not None and high is None and is_blank(line, "target_upper"):
+        expected = f"the upper bound, because better is between two; {low:g} is the lower one"
+        yield Finding(line.place, "target_upper", "nothing", expected)
+    if low is None or high is None:
+        return
+    if high <= low:
+        expected = f"more than the lower bound {typed(line, 'target')}"
+        yield Finding(line.place, "target_upper", typed(line, "target_upper"), expected)
+        return
+    below, above = line.intervention_level, line.intervention_upper
+    if below is not None and below > low:
+        expected = f"at most the lower bound {typed(line, 'target')}"
+        found = typed(line, "intervention_level")
+        yield Finding(line.place, "intervention_level", found, expected)
+    if above is not None and above < high:
+        expected = f"at least the upper bound {typed(line, 'target_upper')}"
+        found = typed(line, "intervention_upper")
+        yield Finding(line.place, "intervention_upper", found, expected)
 
 
 @rule("target-quarters")
@@ -101,7 +139,7 @@ def target_range(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A target or intervention level must be within the bounds of its unit."""
     for indicator, line in of_known_indicators(read.targets, context):
         limits = bounds.of_unit(indicator.unit)
-        for column in _AMOUNTS:
+        for column in AMOUNTS:
             amount = getattr(line, column)
             if amount is not None and not limits.hold(amount):
                 yield Finding(line.place, column, typed(line, column), limits.words)
@@ -121,7 +159,7 @@ def target_units(read: ParsedReturn, context: Context) -> Iterator[Finding]:
         if indicator.unit != "percent" or not values.get(indicator.id):
             continue
         usual = median(values[indicator.id])
-        for column in _AMOUNTS:
+        for column in AMOUNTS:
             amount = getattr(line, column)
             if amount and amount < 1 and _FRACTION[0] <= usual / amount <= _FRACTION[1]:
                 figure = f"{usual:.{indicator.decimals}f}%"
@@ -150,10 +188,14 @@ def intervention_side(read: ParsedReturn, context: Context) -> Iterator[Finding]
 def intervention_equals_target(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Target and intervention level should differ, or no figure is ever off target only."""
     for line in read.targets:
-        if line.target is not None and line.target == line.intervention_level:
-            found = typed(line, "intervention_level")
-            expected = "a level worse than the target; as it is, nothing is 'off target' only"
-            yield Finding(line.place, "intervention_level", found, expected)
+        for aim, column in (
+            (line.target, "intervention_level"),
+            (line.target_upper, "intervention_upper"),
+        ):
+            if aim is not None and aim == getattr(line, column):
+                found = typed(line, column)
+                expected = "a level worse than the target; as it is, nothing is 'off target' only"
+                yield Finding(line.place, column, found, expected)
 
 
 @rule("target-rationale", unless=("target-range", "target-units", "intervention-side"))
@@ -196,11 +238,11 @@ def _changed(line: TargetLine, before: TargetLine | Target) -> bool:
         return False
     if before.target is None:
         return False
-    then = (before.target, before.intervention_level)
-    return (line.target, line.intervention_level) != then
+    return any(getattr(line, name) != getattr(before, name) for name in AMOUNTS)
 
 
 def _told(target: TargetLine | Target) -> str:
-    level = target.intervention_level
-    words = f"{target.target:g}"
-    return f"{words} (intervention level {level:g})" if level is not None else words
+    ends = [value for value in (target.target, target.target_upper) if value is not None]
+    levels = [v for v in (target.intervention_level, target.intervention_upper) if v is not None]
+    words, level = (" to ".join(f"{value:g}" for value in each) for each in (ends, levels))
+    return f"{words} (intervention level {level})" if level else words

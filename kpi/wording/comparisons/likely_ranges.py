@@ -6,7 +6,17 @@ never called a status, which is the word for targets (`kpi.wording.status_reason
 
 from __future__ import annotations
 
-from kpi.formatting import capital, count, difference, figure, fixed, multiplier, round_half_away
+from kpi import units
+from kpi.formatting import (
+    capital,
+    count,
+    difference_short,
+    figure,
+    figure_short,
+    fixed,
+    multiplier,
+    round_half_away,
+)
 from kpi.indicators.change_verdicts import Change
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.pupil_weights import CountBase
@@ -39,9 +49,7 @@ def shown(measure: Measured, value: float) -> str:
 
 def short(measure: Measured, value: float) -> str:
     """As `shown`, without a unit that the sentence has already given."""
-    if measure.unit in ("percent", "points"):
-        return shown(measure, value)
-    return fixed(value, measure.decimals)
+    return figure_short(value, measure.unit, measure.decimals)
 
 
 def range_words(measure: Measured, found: Likely | None) -> str:
@@ -67,7 +75,7 @@ def change_range(measure: Measured, found: DifferenceRange) -> str:
         return "nothing that these decimals show"
     near, far = sorted((abs(low), abs(high)))
     side = "higher" if high > 0 else "lower"
-    unit = " points" if measure.unit in ("percent", "points") else ""
+    unit = " points" if units.is_in_points(measure.unit) else ""
     return (
         f"between {fixed(near, measure.decimals)} and {fixed(far, measure.decimals)}{unit} {side}"
     )
@@ -89,6 +97,8 @@ def why_change(
 
     Without counts, adds the difference as a number of cases where the `base` is known.
     """
+    if found is None and not (measure.unit == units.POINTS or multiplier(measure.unit)):
+        return "Only a share or a rate of counts has a likely range, so the change is not judged."
     if found is None:
         about = about_words(measure, change.difference, base)
         known = f"That is {about}. " if about else ""
@@ -176,9 +186,7 @@ def _bounds(measure: Measured, found: Likely) -> str:
 
 
 def _size(measure: Measured, value: float) -> str:
-    if measure.unit in ("percent", "points"):
-        return difference(value, measure.unit, measure.decimals)
-    return fixed(abs(value), measure.decimals)
+    return difference_short(value, measure.unit, measure.decimals)
 
 
 def _made(measure: Measured, found: CountedShare) -> str:

@@ -20,6 +20,7 @@ from kpi.model.display import PERIOD_NAMES, show, show_short
 from kpi.model.polarity import Polarity
 from kpi.periods import Kind, Period
 from kpi.wording.comparisons.likely_ranges import range_words
+from kpi.wording.goals import level_words
 from kpi.wording.headline import goal
 
 TARGET = "T"  # the letter of the target, beside those of `letters`
@@ -106,6 +107,8 @@ def note(found: FiguresInRange) -> str:
         return _past_note(found)
     parts = [f"{brief(found.national.period)}: {_ours(found)}"]
     parts += [f"{short_name(c)}: {brief(c.period)}" for c in _of_other_periods(found) if c.period]
+    if not found.row.indicator.polarity.is_judged and not found.row.indicator.is_context:
+        parts.append("the lowest at the left")  # others in its table have their weakest there
     return "; ".join(parts)
 
 
@@ -165,9 +168,9 @@ def _parts(found: FiguresInRange) -> Iterator[str]:
             other = comparator.period if comparator.period != found.period else None
             when = f" {other.placed}" if other else ""
             yield f"{comparator.label} {show(row.indicator, comparator.value)}{when}."
-    if row.target is not None and row.indicator.polarity.is_judged:
-        level = row.target.intervention_level
-        beyond = "" if level is None else f", intervention level {show(row.indicator, level)}"
+    if row.target is not None and row.indicator.polarity.has_target:
+        level = level_words(row.indicator, row.target)
+        beyond = f", intervention level {level}" if level else ""
         yield f"Target {goal(row)}{beyond}."
 
 
@@ -297,6 +300,6 @@ def _statuses(found: FiguresInRange) -> dict[str, str]:
     for comparator in row.comparators:
         if comparator.value is not None:
             used[_MEANS.get(comparator.key, comparator.label)] = comparator.status
-    if row.target is not None and row.indicator.polarity.is_judged:
+    if row.target is not None and row.indicator.polarity.has_target:
         used["the target"] = row.target.data_status
     return used

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kpi.formatting import capital, count
+from kpi.formatting import capital, count, multiplier
 from kpi.indicators import target_status
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.report_changes.change import (
@@ -30,7 +30,8 @@ from kpi.model.data_status import (
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, show_short, when
 from kpi.model.observation import Observation
-from kpi.wording.headline import change_words, goal, place
+from kpi.wording.goals import aim_words, level_words
+from kpi.wording.headline import change_words, goal_named, place
 
 _JUDGED = (
     target_status.ON_TARGET,
@@ -99,7 +100,7 @@ def _judged_on(row: ScorecardRow) -> str:
     """Return the figure and the target that a status rests on; empty for one that has neither."""
     if row.status not in _JUDGED or row.now is None or row.target is None:
         return ""
-    target = f"{goal(row)}{in_brackets(row.target.data_status)}"
+    target = f"{goal_named(row)}{in_brackets(row.target.data_status)}"
     return f"{figure_words(row.indicator, row.now)} against a target of {target}"
 
 
@@ -133,15 +134,14 @@ def _target(found: ReportChanges, change: ReportChange) -> str:
     if old.target is None:
         return f": a target of {_goal(row)} is set {now(found)}. There was none {then(found)}."
     parts = []
-    if old.target.target != row.target.target:
+    if old.target.aims != row.target.aims:
         parts.append(f"the target is {_goal(row)} {now(found)}, and was {_goal(old)}")
-    levels = old.target.intervention_level, row.target.intervention_level
-    if levels[0] != levels[1]:
+    if old.target.levels != row.target.levels:
         was, told = (
-            f"{show(row.indicator, level)}{in_brackets(each.data_status)}"
-            if level is not None
+            f"{level_words(row.indicator, each)}{in_brackets(each.data_status)}"
+            if each.has_level
             else "none"
-            for level, each in zip(levels, (old.target, row.target), strict=True)
+            for each in (old.target, row.target)
         )
         parts.append(f"the intervention level is {told}, and was {was}")
     first, *more = parts
@@ -149,20 +149,17 @@ def _target(found: ReportChanges, change: ReportChange) -> str:
 
 
 def _goal(row: ScorecardRow) -> str:
-    return f"{goal(row)}{in_brackets(row.target.data_status)}" if row.target else ""
+    return f"{goal_named(row)}{in_brackets(row.target.data_status)}" if row.target else ""
 
 
 def _target_short(found: ReportChanges, change: ReportChange) -> str:
     old, row = _old(change).target, change.row.target
-    if old and row and old.target == row.target:
-        levels = [each.intervention_level for each in (old, row)]
-        was, told = (
-            show(change.row.indicator, level) if level is not None else "none" for level in levels
-        )
+    if old and row and old.aims == row.aims:
+        was, told = (level_words(change.row.indicator, each) or "none" for each in (old, row))
         text = f"intervention level from {was} to {told}"
     else:
         was, told = (
-            show(change.row.indicator, each.target) if each else "none" for each in (old, row)
+            aim_words(change.row.indicator, each) if each else "none" for each in (old, row)
         )
         text = f"target from {was} to {told}"
     return f"{text}{in_brackets(strongest(each.data_status for each in (old, row) if each))}"
@@ -178,6 +175,8 @@ def figure_words(indicator: Indicator, observation: Observation) -> str:
     """
     top, bottom = observation.numerator, observation.denominator
     counts = f"{count(top)} of {count(bottom)}" if top is not None and bottom is not None else ""
+    if multiplier(indicator.unit) is None:
+        counts = ""
     mark = observation.data_status if is_marked(observation.data_status) else ""
     inside = ", ".join(part for part in (counts, mark) if part)
     return show_short(indicator, observation.value) + (f" ({inside})" if inside else "")

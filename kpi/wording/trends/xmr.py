@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kpi.formatting import capital, figure, fixed, in_words, lower
+from kpi.formatting import capital, figure_short, fixed, in_words, lower
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.xmr import Xmr, XmrAnswer, XmrPoint
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, IN_SENTENCES, PROVISIONAL, is_marked
@@ -37,7 +37,7 @@ NAMES = {
     Kind.MONTH: "month",
 }
 NO_FIGURES = "There are no figures, so nothing can be said."
-_EDGES = {"percent": (0.0, 100.0), "points": (None, None)}  # other units: rates, from 0 up
+_EDGES = {"percent": (0.0, 100.0), "points": (None, None)}  # others: from 0 up
 
 
 # ---- the answer ---------------------------------------------------------------------------
@@ -265,11 +265,7 @@ def _told_apart(indicator: Indicator, value: float, limits: Limits, high: bool) 
         return show_short(indicator, value), usual_range(indicator, limits)
 
     def exact(number: float) -> str:
-        return (
-            figure(number, indicator.unit, decimals)
-            if indicator.unit in ("percent", "points")
-            else fixed(number, decimals)
-        )
+        return figure_short(number, indicator.unit, decimals)
 
     return exact(value), f"{exact(low)} to {exact(top)}"
 

@@ -135,3 +135,18 @@ def test_other_indicators_are_left_alone() -> None:
     other = table((1.7, None, 175)).with_columns(indicator_id=pl.lit("j"))
     made = counted(other, NOTHING, {"i": indicator()})
     assert made.select("numerator", "complement", "uncounted").rows() == [(None, None, False)]
+
+
+def test_a_number_is_its_own_count() -> None:
+    counts = indicator("number", decimals=0)
+    rows = table((3, None, None), (264, 264, None), (None, None, None))
+    assert found(rows, counts) == [
+        (None, 3, None, False),
+        (264, 264, None, False),
+        (None, None, None, False),
+    ]
+
+
+@pytest.mark.parametrize("unit", ["days", "pounds", "ratio", "full-time equivalents"])
+def test_an_average_is_no_count(unit: str) -> None:
+    assert found(table((3, None, None)), indicator(unit)) == [(None, None, None, False)]

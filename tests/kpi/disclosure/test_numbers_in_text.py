@@ -19,6 +19,14 @@ def tells(snapshot: Snapshot, text: str, hidden: list[SecretCounts] | None = Non
 
 
 @pytest.mark.parametrize(
+    ("text", "told"), [("Three episodes were recorded.", True), ("There were 8 episodes.", False)]
+)
+def test_a_number_is_named_as_a_count(snapshot: Snapshot, text: str, told: bool) -> None:
+    counts = replace(snapshot.indicator(EARLY), unit="number", counted="missing episodes")
+    assert any(revealing_parts(counts, text, [SecretCounts(3.0, None, None)])) is told
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "3 of 175 cases came back.", "3 out of the 175.", "Three of 175.", "3/175", "3 in 175",

@@ -66,6 +66,19 @@ def test_0_and_6_stay(snapshot: Snapshot, count: int, value: float) -> None:
     assert shown(new, EARLY, "Q2 2025-26") == (value, count, 170, None)
 
 
+@pytest.mark.parametrize(("count", "hidden"), [(0, False), (1, True), (5, True), (6, False)])
+def test_a_number_is_a_count_itself(snapshot: Snapshot, count: int, hidden: bool) -> None:
+    live = replace(
+        snapshot,
+        indicators=tuple(
+            replace(i, unit="number", decimals=0, benchmark=None) if i.id == EARLY else i
+            for i in snapshot.indicators
+        ),
+    )
+    new = after(proposed(live, [figure(EARLY, "Q2 2025-26", value=float(count))]), live)
+    assert shown(new, EARLY, "Q2 2025-26") == (HIDDEN if hidden else (count, None, None, None))
+
+
 def test_a_small_denominator_is_hidden_too(snapshot: Snapshot) -> None:
     new = after(proposed(snapshot, [figure(EARLY, "Q2 2025-26", 0, 4)]), snapshot)
     assert shown(new, EARLY, "Q2 2025-26") == HIDDEN

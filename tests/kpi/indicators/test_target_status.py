@@ -1,5 +1,7 @@
 """Target status at each boundary, and streaks."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from kpi.indicators.target_status import (
     STATUSES,
     SUPPRESSED,
     Target,
+    status_against,
     status_of,
     streak,
 )
@@ -73,6 +76,63 @@ def test_target_status(
     status: str,
 ) -> None:
     assert status_of(value, target, level, polarity, decimals) == status
+
+
+RANGE = Target(18.0, 15.0, None, "published", None, "Q1 2024-25", None, 25.0, 30.0)
+
+
+@pytest.mark.parametrize(
+    ("value", "status"),
+    [
+        (14.9, BEYOND_INTERVENTION),
+        (14.95, OFF_TARGET),  # displayed as 15.0
+        (15.0, OFF_TARGET),
+        (17.94, OFF_TARGET),
+        (17.95, ON_TARGET),  # displayed as 18.0
+        (18.0, ON_TARGET),
+        (21.0, ON_TARGET),
+        (25.0, ON_TARGET),
+        (25.04, ON_TARGET),  # displayed as 25.0
+        (25.05, OFF_TARGET),
+        (30.0, OFF_TARGET),
+        (30.04, OFF_TARGET),
+        (30.05, BEYOND_INTERVENTION),
+        (0.0, BEYOND_INTERVENTION),
+    ],
+)
+def test_status_of_a_range(value: float, status: str) -> None:
+    assert status_against(value, RANGE, Polarity.RANGE, 1) == status
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "value", "status"),
+    [
+        (None, None, 99.0, OFF_TARGET),
+        (None, None, 0.0, OFF_TARGET),
+        (15.0, None, 99.0, OFF_TARGET),
+        (15.0, None, 14.0, BEYOND_INTERVENTION),
+        (None, 30.0, 31.0, BEYOND_INTERVENTION),
+        (None, 30.0, 0.0, OFF_TARGET),
+    ],
+)
+def test_a_range_may_have_one_level_or_none(
+    low: float | None, high: float | None, value: float, status: str
+) -> None:
+    aim = replace(RANGE, intervention_level=low, intervention_upper=high)
+    assert status_against(value, aim, Polarity.RANGE, 1) == status
+
+
+def test_half_a_range_judges_nothing() -> None:
+    half = replace(RANGE, target_upper=None)
+    assert status_against(20.0, half, Polarity.RANGE, 1) == NO_TARGET
+    assert status_against(20.0, RANGE, Polarity.NONE, 1) == NO_TARGET
+
+
+@given(st.integers(0, 1000), st.sampled_from([Polarity.HIGHER, Polarity.LOWER]))
+def test_other_polarities_are_judged_as_ever(tenths: int, polarity: Polarity) -> None:
+    """Upper bounds say nothing of them."""
+    aim, value = replace(RANGE, target_upper=None), tenths / 10
+    assert status_against(value, aim, polarity, 1) == status_of(value, 18.0, 15.0, polarity, 1)
 
 
 TENTHS = st.integers(0, 1000).map(lambda n: n / 10)

@@ -15,11 +15,18 @@ JUDGED = [Polarity.HIGHER, Polarity.LOWER]
         (Polarity.HIGHER, "higher is better", "High", 1),
         (Polarity.LOWER, "lower is better", "Low", -1),
         (Polarity.NONE, "neither higher nor lower is better", "-", 0),
+        (Polarity.RANGE, "between two bounds is better", "-", 0),
     ],
 )
 def test_each_in_words(polarity: Polarity, words: str, lait: str, sign: int) -> None:
     assert (polarity.words, polarity.lait, polarity.sign) == (words, lait, sign)
-    assert Polarity.of_lait(lait) is polarity
+    known = Polarity.NONE if polarity is Polarity.RANGE else polarity  # LAIT knows no range
+    assert Polarity.of_lait(lait) is known
+
+
+def test_a_range_has_a_target_though_neither_way_is_better() -> None:
+    assert [each.has_target for each in Polarity] == [True, True, False, True]
+    assert [each.is_judged for each in Polarity] == [True, True, False, False]
 
 
 @pytest.mark.parametrize("word", ["NA", "", "high", None])
@@ -40,10 +47,11 @@ def test_what_is_better_has_the_sign_of_better(polarity: Polarity, difference: f
     assert polarity.is_better(higher=difference > 0) == (polarity.sign * difference > 0)
 
 
+@pytest.mark.parametrize("polarity", [Polarity.NONE, Polarity.RANGE])
 @pytest.mark.parametrize("name", ["better_side", "worse_side", "or_better"])
-def test_without_polarity_there_is_no_side(name: str) -> None:
-    assert not Polarity.NONE.is_judged
+def test_without_polarity_there_is_no_side(name: str, polarity: Polarity) -> None:
+    assert not polarity.is_judged
     with pytest.raises(ValueError, match="neither way is better"):
-        getattr(Polarity.NONE, name)
+        getattr(polarity, name)
     with pytest.raises(ValueError, match="neither way is better"):
-        Polarity.NONE.is_better(higher=True)
+        polarity.is_better(higher=True)

@@ -16,7 +16,10 @@ from kpi.returns import bounds
         ("points", [-100.0, 100.0, 15.2], [100.5, -1e19]),
         ("per 10,000 children", [0.0, 132.1, 100_000.0], [-1.0, 100_000.1, 5e19]),
         ("per 100,000 children", [1_000_000.0], [1_000_001.0]),
-        ("days", [0.0, 1e12], [-1.0, 1e13]),
+        ("days", [0.0, 36_525.0], [-1.0, 36_526.0]),
+        ("number", [0.0, 1e8], [-1.0, 1e9]),
+        ("pounds", [0.0, 1e12], [-1.0, 1e13]),
+        ("per 1,000 pupils", [10_000.0], [10_000.1]),
     ],
 )
 def test_bounds_of_a_unit(unit: str, inside: list[float], outside: list[float]) -> None:

@@ -36,8 +36,8 @@ def test_the_illustrative_return(indicators: Indicators) -> None:
         "Q1 2025-26", None,
     )  # fmt: skip
     assert found.targets.row(0) == (
-        "early-help-returns", "839", "Q1 2023-24", "Q4 2024-25", 16.0, 20.0, "local",
-        "illustrative", "Set from the first year's baseline",
+        "early-help-returns", "839", "Q1 2023-24", "Q4 2024-25", 16.0, 20.0, None, None,
+        "local", "illustrative", "Set from the first year's baseline",
     )  # fmt: skip
     assert found.targets["to_quarter"].null_count() == 6
     told = found.commentary.select("indicator_id", "reporting_quarter", "owner_role", "due")

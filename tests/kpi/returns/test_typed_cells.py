@@ -26,6 +26,48 @@ def test_numbers(text: str, value: float) -> None:
     assert str(found.value) != "-0.0"
 
 
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("£5,430", "pounds", 5430),
+        ("£ 5430.50", "pounds", 5430.5),
+        ("-£5", "pounds", -5),
+        ("5,430", "pounds", 5430),
+        ("31 days", "days", 31),
+        ("1 day", "days", 1),
+        ("1 Day", "days", 1),
+        ("18.5 cases", "cases", 18.5),
+        ("12.5 FTE", "full-time equivalents", 12.5),
+        ("117.2 per 10,000 children", "per 10,000 children", 117.2),
+        ("117.2 per 10,000", "per 10,000 children", 117.2),
+        ("1,234", "number", 1234),
+    ],
+)
+def test_a_number_with_its_own_unit(text: str, unit: str, value: float) -> None:
+    assert typed_cells.figure(text, unit) == TypedNumber(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("£5,430", "days"),
+        ("£5,430", "count"),
+        ("$5,430", "pounds"),
+        ("£5.4k", "pounds"),
+        ("31 weeks", "days"),
+        ("31 days", "number"),
+        ("31 days", ""),
+        ("31days", "days"),
+        ("3 to 4 days", "days"),
+        ("117.2 per 1,000", "per 10,000 children"),
+        ("1.8:1", "ratio"),
+        ("54%", "number"),
+    ],
+)
+def test_a_number_with_another_unit_is_a_question(text: str, unit: str) -> None:
+    assert isinstance(typed_cells.figure(text, unit), UnclearCell)
+
+
 SYMBOL_TEXTS = {
     "c": "c", "C": "c", "[c]": "c", "*": "c", "suppressed": "c", "Suppressed.": "c",
     "confidential": "c", "<6": "c", "< 6": "c", "<5": "c", "fewer than 6": "c", "1-5": "c",

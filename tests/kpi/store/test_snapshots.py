@@ -176,6 +176,30 @@ def test_a_missing_manifest(root: Path) -> None:
     assert "There is no snapshot" in refused(root)
 
 
+# ---- snapshots of earlier versions --------------------------------------------------------
+
+
+def test_a_snapshot_from_before_ranges_has_no_upper_bounds(tables: Tables, root: Path) -> None:
+    later = list(schemas.LATER)
+    replace_table(root, "targets", tables["targets"].drop(later))
+    found = snapshots.load(snapshots.current_id(root), root).targets
+    assert found.schema == schemas.TARGETS
+    assert found.height > 0
+    assert found.select(pl.col(later).is_null().all()).row(0) == (True, True)
+    assert_frame_equal(found.drop(later), tables["targets"].drop(later))
+    assert writer.content_digest({"targets": found}) == writer.content_digest(
+        {"targets": found.drop(later)}
+    )
+    bound = found.with_columns(target_upper=pl.lit(80.0))
+    assert writer.content_digest({"targets": bound}) != writer.content_digest({"targets": found})
+
+
+@pytest.mark.parametrize("lost", ["target", "target_type"])
+def test_another_column_is_missed_in_any_version(tables: Tables, root: Path, lost: str) -> None:
+    replace_table(root, "targets", tables["targets"].drop([*schemas.LATER, lost]))
+    assert "targets.parquet has other columns" in refused(root)
+
+
 # ---- a running process --------------------------------------------------------------------
 
 

@@ -30,13 +30,14 @@ from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import sentences
 from kpi.wording.comparisons import verdicts as verdicts_wording
 from tests.kpi.changing import BCP, quarter
-from tests.kpi.made_up import SYMBOLS, Case, cases, made
+from tests.kpi.made_up import AMOUNTS, RATES, SYMBOLS, Case, cases, made
 
 Q1 = quarter("Q1 2025-26")
 BAD_TEXT = re.compile(r"\b(None|nan|NaN|inf|null)\b|  |\(\s*\)|\(,| ,| \.|\.\.|,,|\{|\}|-0\b|--")
 EXAMPLES = hypothesis_settings(
     max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
+UNJUDGED = ("none", "range")
 Line = dict[str, Any]
 
 
@@ -68,16 +69,43 @@ def number(value: Decimal) -> str:
     return f"{abs(value) if value == 0 else value:,}"
 
 
+BARE = ("number", "ratio")
+NAMED = ("days", "weeks", "months", "cases")
+
+
 def figure(value: float, case: Case) -> str:
+    return with_unit(number(rounded(value, case)), case)
+
+
+def with_unit(said: str, case: Case) -> str:
+    if case.unit == "percent":
+        return f"{said}%"
+    if case.unit == "pounds":
+        return f"£{said}"
+    if case.unit in BARE:
+        return said
+    one = said == "1" and case.unit in (*NAMED, "full-time equivalents")
+    return f"{said} {case.unit.removesuffix('s') if one else case.unit}"
+
+
+def short(value: float, case: Case) -> str:
+    """A figure without a unit that the indicator's name has."""
     said = number(rounded(value, case))
-    return f"{said}%" if case.unit == "percent" else f"{said} {case.unit}"
+    told = ("percent", "points", "pounds", *NAMED)
+    return with_unit(said, case) if case.unit in told else said
 
 
 def size(value: Decimal, case: Case) -> str:
     said = number(abs(value))
     if case.unit in ("percent", "points"):
         return f"{said} point" if abs(value) == 1 else f"{said} points"
-    return f"{said} {case.unit}"
+    return with_unit(said, case)
+
+
+def short_size(value: Decimal, case: Case) -> str:
+    """A difference without a unit that the figures have told."""
+    told = ("percent", "points", "pounds", *NAMED)
+    return size(value, case) if case.unit in told else number(abs(value))
 
 
 def moved(line: Line, prefix: str, before: str, case: Case) -> Decimal | None:
@@ -145,14 +173,21 @@ def check_the_figure_its_unit_and_its_rounding(told: Told) -> None:
         assert line["likely_range"] is None
         return
     shown = number(rounded(line["value"], case))
-    assert headline.value_or_reason(row).startswith(shown)
-    unit = {"percent": "%", "points": " points"}.get(case.unit, "")
-    assert headline.value_or_reason(row) == f"{shown}{unit}"
-    assert shown in fact
-    if case.unit != "per 10,000 children":
-        assert figure(line["value"], case) in fact
+    assert headline.value_or_reason(row) == short(line["value"], case)
+    beside = f"{headline.figure_alone(row)} {headline.unit_beside(row)}".strip()
+    assert beside == headline.value_or_reason(row)
+    said = {"number": "cases were settled", "full-time equivalents": "full-time equivalent cases"}
+    if case.unit == "number" and line["value"] == 1:
+        assert "The number of cases that were settled was 1" in fact
+    elif case.unit in said:
+        assert f"{shown} {said[case.unit]}" in fact
+    elif case.unit.startswith("per "):
+        assert f"{shown} cases {case.unit} were settled" in fact
     else:
-        assert f"{shown} cases per 10,000 children" in fact
+        assert figure(line["value"], case) in fact
+        assert (f"The difference in scores was {figure(line['value'], case)}" in fact) == (
+            case.unit in AMOUNTS
+        )
     if line["numerator"] is not None and case.unit == "percent":
         assert f"{line['numerator']:,.0f} of {line['denominator']:,.0f} cases" in fact
     elif case.very_small:
@@ -190,7 +225,7 @@ def earlier(line: Line, before: str, case: Case) -> str:
 
 def is_less_than_a_case(told: Told, change: Change, apart: Decimal | None) -> bool:
     """Whether a difference as displayed is less than one of what was counted."""
-    per = {"percent": 100, "per 10,000 children": 10_000}.get(told.case.unit)
+    per = RATES.get(told.case.unit)
     held = [told.line["denominator"], change.before.denominator if change.before else None]
     bases = [Decimal(repr(base)) for base in held if base]
     return bool(apart and per and bases and abs(apart) * min(bases) < per)
@@ -201,7 +236,7 @@ def expected_direction(apart: Decimal | None, case: Case) -> str:
         return "cannot be calculated"
     if apart == 0:
         return "no change"
-    if case.polarity == "none":
+    if case.polarity in UNJUDGED:
         return "up" if apart > 0 else "down"
     return "improved" if (apart > 0) == (case.polarity == "higher") else "worsened"
 
@@ -294,8 +329,8 @@ def check_verdicts_and_ranges(told: Told) -> None:
         by, _, judged = first.partition("; " if comparator.is_mean else ": ")
         assert bool(own_of_their_period) == (", but the council's own" in compared_with(told, key))
         assert by.endswith(side)
-        if apart and case.unit in ("percent", "points"):
-            assert size(apart, case) in by
+        if apart:
+            assert short_size(apart, case) in by
         assert "clearly" not in compared
         assert "clearly" not in cell
         if comparator.is_mean:
@@ -330,7 +365,7 @@ def check_verdict(told: Told, word: str, value: float, key: str) -> None:
         assert ((word == "better") == (low > value)) == (case.polarity == "higher")
         assert f"{case.polarity} is better, so: {word}." in why_of(told, key)
     if word in ("higher", "lower"):
-        assert case.polarity == "none"
+        assert case.polarity in UNJUDGED
         assert (word == "higher") == (low > value)
     outside = low > value or high < value
     bound = low if low > value else high
@@ -367,7 +402,8 @@ def check_group(told: Told, word: str | None, key: str) -> None:
     own = rounded(line["value"], case)
     below = sum(rounded(v, case) < own for v in values)
     above = sum(rounded(v, case) > own for v in values)
-    best = {"higher": (below, above), "lower": (above, below), "none": (None, None)}
+    best = {"higher": (below, above), "lower": (above, below)}
+    best |= dict.fromkeys(UNJUDGED, (None, None))
     assert (line[f"{key}_better_than"], line[f"{key}_worse_than"]) == best[case.polarity]
     most = max(below, above)
     if most:
@@ -389,7 +425,11 @@ def check_group(told: Told, word: str | None, key: str) -> None:
     if outside and not few:
         better = "higher" if low > third else "lower"
         wanted = (
-            better if case.polarity == "none" else "better" if better == case.polarity else "worse"
+            better
+            if case.polarity in UNJUDGED
+            else "better"
+            if better == case.polarity
+            else "worse"
         )
         assert word == wanted
 
@@ -406,15 +446,20 @@ def check_target_status_and_its_reason(told: Told) -> None:
     if case.target is None:
         assert status == "no target"
         return
-    side = "or more" if case.polarity == "higher" else "or less"
-    assert headline.goal(row) == f"{figure(case.target, case)} {side}"
-    assert f"The target is {figure(case.target, case)} {side}." in why
+    goal = f"{figure(case.target, case)} or {'more' if case.polarity == 'higher' else 'less'}"
+    if case.upper is not None:
+        goal = f"between {figure(case.target, case)} and {figure(case.upper, case)}"
+    assert headline.goal(row) == goal
+    assert f"The target is {goal}." in why
     if line["value"] is None:
         assert status in ("awaiting data", "suppressed")
         assert (status == "suppressed") == (line["symbol"] == "c" and row.shown.is_current)
         return
     if status in ("awaiting data",):
         assert not row.shown.is_current
+        return
+    if case.upper is not None:
+        check_range(case, rounded(line["value"], case), status, why)
         return
     sign = 1 if case.polarity == "higher" else -1
     apart = sign * (rounded(line["value"], case) - Decimal(repr(case.target)))
@@ -426,6 +471,27 @@ def check_target_status_and_its_reason(told: Told) -> None:
         "beyond intervention level": f"{shown} is beyond the intervention level.",
     }
     assert [s for s, text in said.items() if text in why] == [status]
+
+
+def check_range(case: Case, value: Decimal, status: str, why: str) -> None:
+    """Within both bounds is on target; further out than the level of that side is beyond it."""
+    assert case.target is not None
+    assert case.upper is not None
+    low, high = Decimal(repr(case.target)), Decimal(repr(case.upper))
+    side = "below" if value < low else "above" if value > high else "within"
+    level = {"below": case.level, "above": case.level_upper, "within": None}[side]
+    limit = None if level is None else Decimal(repr(level))
+    beyond = limit is not None and (value < limit if side == "below" else value > limit)
+    wanted = "on target" if side == "within" else OFF[beyond]
+    assert status == wanted
+    event(f"range: {side}, {status}")
+    said = f"{with_unit(number(value), case)} is {side} it"
+    if level is not None:
+        said += f" {'and' if beyond else 'but not'} {side} {figure(level, case)}"
+    assert f"{said}." in why
+
+
+OFF = ("off target", "beyond intervention level")
 
 
 def check_counts_and_streaks_are_grammatical(told: Told) -> None:
@@ -442,7 +508,8 @@ def check_counts_and_streaks_are_grammatical(told: Told) -> None:
         suffix = {1: "st", 2: "nd", 3: "rd"}.get(line["on_target_in_a_row"], "th")
         assert f"for the {line['on_target_in_a_row']}{suffix} quarter in a row" in streak
         assert line["target_status"] == "on target"
-        assert streak.startswith(f"at or {'above' if case.polarity == 'higher' else 'below'}")
+        sides = {"higher": "at or above target", "lower": "at or below target"}
+        assert streak.startswith(sides.get(case.polarity, "within its target for"))
     for text in texts(told):
         assert not BAD_TEXT.search(text), text
         for said, unit in re.findall(r"(?<!and )(?<![\d.,])(\d[\d,.]*) (points?)\b", text):
@@ -520,9 +587,9 @@ def test_what_the_check_catches() -> None:
         assert BAD_TEXT.search(bad), bad
 
 
-@pytest.mark.parametrize("polarity", [Polarity.HIGHER, Polarity.LOWER, "none"])
+@pytest.mark.parametrize("polarity", [Polarity.HIGHER, Polarity.LOWER, "none", "range"])
 def test_directions_expected_here(polarity: str) -> None:
     case = Case(polarity, "percent", 1, False, (), None, None, None, (), None, None, "published")
-    up = {"higher": "improved", "lower": "worsened", "none": "up"}[polarity]
+    up = {"higher": "improved", "lower": "worsened"}.get(polarity, "up")
     assert expected_direction(Decimal("0.1"), case) == up
     assert expected_direction(None, case) == "cannot be calculated"

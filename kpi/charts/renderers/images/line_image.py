@@ -61,28 +61,23 @@ def line_picture(chart: LineChart, form: Form = "png") -> bytes:
     ends = line_ends(lines)
     if not ends:
         raise KpiError(f"there are no figures to draw: {clean(chart.title)}")
-    target = chart.target if chart.target and chart.target.has_figures else None
-    values = [
-        p.value
-        for line in (*lines, *([target] if target else []))
-        for p in line.points
-        if p.value is not None
-    ]
+    aims = [line for line in chart.aims if line.has_figures]
+    values = [p.value for line in (*lines, *aims) for p in line.points if p.value is not None]
     rings = [c.value for c in chart.ring.corners if c.value is not None] if chart.ring else []
     with drawing():
         axis = scale([*values, *rings], decimals, unit, from_zero=chart.y.from_zero)
         pens = _pens(lines)
         labels = [_end_label(end, pens[lines.index(end.line)], decimals, unit) for end in ends]
-        goal = target.points[-1].value if target else None
-        if goal is not None:
-            text = f"target {figure_text(goal, decimals, unit)}"
-            labels.append(SideLabel(goal, label_words(text), _TARGET))
+        for goal in [aim.points[-1].value for aim in aims]:
+            if goal is not None:
+                text = f"target {figure_text(goal, decimals, unit)}"
+                labels.append(SideLabel(goal, label_words(text), _TARGET))
         ticks = [(middle(p), _tick(p)) for p in _ticked(_lead(lines))]
         above = over_axis(unit, axis)
         sheet = PictureSheet(
             chart,
             axis,
-            _span([*lines, *([target] if target else [])], chart.breaks),
+            _span([*lines, *aims], chart.breaks),
             labels=labels,
             above=above.height + 6 + (_BREAK_ROW if chart.breaks else 0.0),
             below=max(text.height for _, text in ticks) + 8,
@@ -90,8 +85,8 @@ def line_picture(chart: LineChart, form: Form = "png") -> bytes:
         over = above.height + 6 + (_BREAK_ROW if chart.breaks else 0.0)
         sheet.write(above, EDGE, sheet.top + over)
         _draw_breaks(sheet, chart.breaks)
-        if target:
-            _draw_target(sheet, target)
+        for aim in aims:
+            _draw_target(sheet, aim)
         _draw_lines(sheet, lines, pens)
         if chart.ring:
             _draw_ring(sheet, chart.ring)

@@ -89,7 +89,7 @@ def medium_picture(bar: RangeBar) -> bytes:
         for mark, place, text in _placed(sheet, bar.comparators):
             sheet.draw_mark(mark, place)
             sheet.write(text, sheet.x(place), at.labels, align="center")
-        under = [m for m in (bar.target, bar.published, bar.own) if m is not None]
+        under = [m for m in (*bar.aims, bar.published, bar.own) if m is not None]
         for mark, place, text in _placed(sheet, under):
             sheet.draw_stem(mark, place)
             sheet.write(text, sheet.x(place), _UNDER, align="center")
@@ -146,7 +146,7 @@ class _Sheet(PointCanvas):
     def draw_mark(self, mark: RangeMark, label: float) -> None:
         """Draw a comparator's tick, or the target's dashes, with the leader from its label."""
         at = self.at
-        if mark.role == "target":
+        if mark.is_aim:
             corners = [(label, at.lead), (mark.place, at.top + 0.5), (mark.place, at.rail - 1)]
             self._dashed(corners)
             return
@@ -158,7 +158,7 @@ class _Sheet(PointCanvas):
         """Draw the line from a figure of ours or the target down to its label."""
         at = self.at
         foot = [(mark.place, at.rail - 3), (label, _UNDER - 1)]
-        if mark.role == "target":
+        if mark.is_aim:
             self._dashed([(mark.place, at.top), *foot])
             return
         self.line([(mark.place, at.middle), *foot], color=NAVY, linewidth=0.9)

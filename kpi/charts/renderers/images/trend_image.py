@@ -46,7 +46,7 @@ def trend_picture(trend: SmallTrend) -> bytes:
 
 def _frame(axes: Any, trend: SmallTrend) -> None:
     values = [p.value for p in trend.points if p.value is not None]
-    values += [p.target for p in trend.points if p.target is not None]
+    values += [v for p in trend.points for v in (p.target, p.upper) if v is not None]
     low, high = min(values), max(values)
     room = (high - low or abs(high) or 1.0) * 0.28
     axes.set_ylim(low - 1.4 * room, high + room)
@@ -61,16 +61,8 @@ def _frame(axes: Any, trend: SmallTrend) -> None:
 
 def _lines(axes: Any, points: Sequence[TrendPoint]) -> None:
     """Draw the target in steps, then our line: dotted into and out of what does not compare."""
-    targets = [(place, point.target) for place, point in enumerate(points)]
-    for place, target in targets:
-        if target is None:
-            continue
-        ends = [max(place - 0.5, _START), min(place + 0.5, len(points) - 0.85)]
-        axes.plot(ends, [target, target], color=INK, lw=0.9, dashes=(5, 3), zorder=1)
-        before = targets[place - 1][1] if place else None
-        if before is not None and before != target:
-            across = [place - 0.5, place - 0.5]
-            axes.plot(across, [before, target], color=INK, lw=0.9, dashes=(5, 3), zorder=1)
+    _steps(axes, [point.target for point in points])
+    _steps(axes, [point.upper for point in points])
     for place, (one, other) in enumerate(itertools.pairwise(points)):
         if one.value is None or other.value is None:
             continue
@@ -79,6 +71,19 @@ def _lines(axes: Any, points: Sequence[TrendPoint]) -> None:
             [place, place + 1], [one.value, other.value],
             color=NAVY, lw=1.6, ls=":" if dotted else "-", zorder=2,
         )  # fmt: skip
+
+
+def _steps(axes: Any, targets: Sequence[float | None]) -> None:
+    """Draw one bound of the target, dashed, from each point's left to its right."""
+    for place, target in enumerate(targets):
+        if target is None:
+            continue
+        ends = [max(place - 0.5, _START), min(place + 0.5, len(targets) - 0.85)]
+        axes.plot(ends, [target, target], color=INK, lw=0.9, dashes=(5, 3), zorder=1)
+        before = targets[place - 1] if place else None
+        if before is not None and before != target:
+            across = [place - 0.5, place - 0.5]
+            axes.plot(across, [before, target], color=INK, lw=0.9, dashes=(5, 3), zorder=1)
 
 
 def _points(axes: Any, trend: SmallTrend) -> None:
@@ -154,7 +159,7 @@ def _is_below(points: Sequence[TrendPoint], place: int, near: float) -> bool:
 def _at_the_end(axes: Any, trend: SmallTrend, place: int, point: TrendPoint) -> None:
     """Write the newest figure and the target's label at the right, moved apart where they meet."""
     low, high = axes.get_ylim()
-    room = (high - low) * 0.17
+    room = (high - low) * (0.27 if "\n" in trend.target_label else 0.17)
     own = point.value
     target = trend.points[-1].target
     assert own is not None

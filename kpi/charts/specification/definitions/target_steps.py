@@ -10,12 +10,15 @@ class TargetStep:
     """One target in force: its start and end as percentages of the time shown, and its heights.
 
     Heights are percentages from the bottom; `level` is None where there is no intervention level.
+    A range has an upper bound, and may have a level above it.
     """
 
     start: float
     end: float
     target: float
     level: float | None
+    upper: float | None = None
+    level_upper: float | None = None
 
 
 @dataclass(frozen=True)
@@ -31,4 +34,4 @@ class TargetSteps:
     @property
     def has_level(self) -> bool:
         """Whether any of the targets has an intervention level."""
-        return any(step.level is not None for step in self.steps)
+        return any((s.level, s.level_upper) != (None, None) for s in self.steps)

@@ -232,11 +232,11 @@ def test_shapes_of_what_stands_out(snapshot: Snapshot) -> None:
             for each in picture
         }
         words = {6: "Hexagons", 4: "Diamonds"}
-        if polarity != "none":
+        if polarity.is_judged:
             assert {words[n] for n, _ in seen[polarity]} == set(
                 re.findall("Hexagons|Diamonds", chart.subtitle)
             )
-    assert seen["none"] == {(4, COLOURS[Variation.NEUTRAL_HIGH])}
+    assert seen["none"] == seen["range"] == {(4, COLOURS[Variation.NEUTRAL_HIGH])}
     assert {n for n, _ in seen["higher"]} == {n for n, _ in seen["lower"]} == {4, 6}
 
 

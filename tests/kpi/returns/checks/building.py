@@ -182,6 +182,7 @@ def _target(place: CellPlace, row: Row) -> TargetLine:
         place, row["indicator_id"], _period(row["from_quarter"]), _period(row["to_quarter"]),
         _number(row["target"]), _number(row["intervention_level"]), row["target_type"] or None,
         row["data_status"], row["rationale"] or None, row,
+        _number(row["target_upper"]), _number(row["intervention_upper"]),
     )  # fmt: skip
 
 

@@ -5,15 +5,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from kpi.returns.all_checks import check
+from kpi.returns.checks.context import Context
 from kpi.returns.records import VALUES
 from tests.kpi.returns.checks.building import (
+    AREA,
     ASSESSED,
     EARLY,
     EXCLUDED,
     GAP,
+    INDICATORS,
+    NEWEST,
+    PLANS,
+    TODAY,
+    Sheets,
     put,
+    read_of,
+    value_row,
 )
 from tests.kpi.returns.checks.damages import (
     PLAN,
@@ -85,3 +97,65 @@ def test_a_damage_gives_one_rule_at_its_place(damage: Damage) -> None:
 @pytest.mark.parametrize("case", NEAR_MISSES, ids=damage_name)
 def test_a_near_miss_is_not_held_against_anyone(case: NearMiss) -> None:
     assert faults_of_near_miss(case) == []
+
+
+# ---- other units ----------------------------------------------------------------------------
+
+
+def _told(unit: str, value: str, top: str = "", bottom: str = "", decimals: int = 0) -> list[str]:
+    """What is told of the numbers of one line, as rule and column."""
+    indicator = replace(INDICATORS[PLANS], unit=unit, decimals=decimals)
+    line = value_row(PLANS, NEWEST, NEWEST, value, top, bottom)
+    context = Context.empty([indicator], AREA, TODAY)
+    rules = ("units", "range", "whole-counts", "counts-incomplete", "denominator-nought",
+             "numerator-above-denominator", "value-against-counts", "small-number")  # fmt: skip
+    faults = check(read_of(Sheets([line])), context)
+    return [f"{f.rule}: {f.column}" for f in faults if f.rule in rules]
+
+
+@pytest.mark.parametrize(
+    ("unit", "figures"),
+    [
+        ("number", ("264",)),
+        ("number", ("264", "264")),
+        ("number", ("0",)),
+        ("days", ("31", "310", "10")),
+        ("days", ("31",)),
+        ("days", ("31", "306.5", "10")),
+        ("pounds", ("5430", "260640", "48")),
+        ("pounds", ("5430", "260640.5", "48.0")),
+        ("pounds", ("1250000", "250000000", "200")),
+        ("ratio", ("2", "20", "10")),
+        ("cases", ("19", "925", "50")),
+        ("full-time equivalents", ("12",)),
+        ("per 1,000 pupils", ("7000", "70", "10")),
+    ],
+)
+def test_figures_of_other_units_pass(unit: str, figures: tuple[str, ...]) -> None:
+    assert _told(unit, *figures) == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "figures", "expected"),
+    [
+        ("number", ("-1",), "range: value"),
+        ("number", ("264.5",), "whole-counts: value"),
+        ("number", ("264", "263"), "value-against-counts: value"),
+        ("number", ("264", "264", "2000"), "counts-incomplete: denominator"),
+        ("number", ("3",), "small-number: value"),
+        ("days", ("-3",), "range: value"),
+        ("days", ("99999",), "range: value"),
+        ("days", ("31", "310", "11"), "value-against-counts: value"),
+        ("days", ("31", "310"), "counts-incomplete: denominator"),
+        ("days", ("31", "-310", "10"), "whole-counts: numerator"),
+        ("days", ("31", "310", "0"), "denominator-nought: denominator"),
+        ("days", ("31", "93", "3"), "small-number: denominator"),
+        ("pounds", ("5430", "260640", "50"), "value-against-counts: value"),
+        ("ratio", ("2", "20", "20"), "value-against-counts: value"),
+        ("full-time equivalents", ("12", "12.5", "20"), "whole-counts: numerator"),
+    ],
+)
+def test_faults_in_figures_of_other_units(
+    unit: str, figures: tuple[str, ...], expected: str
+) -> None:
+    assert expected in _told(unit, *figures)

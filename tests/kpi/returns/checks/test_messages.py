@@ -129,7 +129,7 @@ def test_faults_come_by_sheet_row_and_column_and_are_all_told() -> None:
         ("values", "E23", "whole-counts"),
         ("values", "D27", "range"),
         ("values", "G27", "unknown-symbol"),
-        ("targets", "H3", "target-rationale"),
+        ("targets", "J3", "target-rationale"),
         ("commentary", "E2", "markup"),
     ]
 

@@ -5,17 +5,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from kpi.model.polarity import Polarity
+from kpi.returns.all_checks import check
+from kpi.returns.checks.context import Context
 from kpi.returns.records import TARGETS
 from tests.kpi.returns.checks.building import (
+    AREA,
     ASSESSED,
     EARLY,
     EXCLUDED,
     GAP,
+    INDICATORS,
+    NEWEST,
     REFERRED,
+    TODAY,
+    Sheets,
     add,
     put,
+    read_of,
     target_row,
 )
 from tests.kpi.returns.checks.damages import (
@@ -44,6 +55,8 @@ SLIPS: list[Damage] = [
     slip("target-range", TARGETS, ASSESSED, "Q1 2023-24", intervention_level="-82.5"),
     slip("target-range", *AIM, target="1e14"),
     slip("target-range", *AIM, intervention_level="-5e13"),
+    slip("target-bounds", *AIM, target_upper="70"),
+    slip("target-bounds", *AIM, intervention_upper="80"),
     slip("target-units", *AIM, target="0.6"),
     slip("target-units", *AIM, intervention_level="0.464"),
     slip("target-units", TARGETS, EXCLUDED, "Q1 2023-24", target="0.0009"),
@@ -65,6 +78,7 @@ NEAR_MISSES: list[NearMiss] = [
     ("duplicate-target", put(TARGETS, EARLY, "Q1 2023-24", to_quarter="Q3 2024-25"), same),
     ("target-without-polarity", add(TARGETS, _GAP_TARGET), same),
     ("target-range", put(*AIM, target="100"), same),
+    ("target-bounds", put(*AIM, target="61"), same),
     ("target-units", put(*EARLY_AIM, target="1"), same),
     ("target-units", put(*EARLY_AIM, target="0"), same),
     ("intervention-side", put(*AIM, intervention_level="59.9"), same),
@@ -82,3 +96,85 @@ def test_a_damage_gives_one_rule_at_its_place(damage: Damage) -> None:
 @pytest.mark.parametrize("case", NEAR_MISSES, ids=damage_name)
 def test_a_near_miss_is_not_held_against_anyone(case: NearMiss) -> None:
     assert faults_of_near_miss(case) == []
+
+
+# ---- targets between two bounds -------------------------------------------------------------
+
+
+def _told(polarity: Polarity, **cells: str) -> list[str]:
+    """What is told of one target, as rule and column."""
+    indicator = replace(INDICATORS[EARLY], polarity=polarity)
+    row = target_row(EARLY, NEWEST, "", "", "", "") | cells
+    context = Context.empty([indicator], AREA, TODAY)
+    faults = check(read_of(Sheets(targets=[row])), context)
+    return [f"{f.rule}: {f.column}" for f in faults]
+
+
+_BOTH = {"target": "18", "target_upper": "25"}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"intervention_level": "15", "intervention_upper": "30"},
+        {"intervention_level": "15"},
+        {"intervention_upper": "30"},
+    ],
+)
+def test_a_range_with_both_bounds_passes(more: dict[str, str]) -> None:
+    assert _told(Polarity.RANGE, **_BOTH, **more) == []
+
+
+@pytest.mark.parametrize(
+    ("polarity", "cells", "expected"),
+    [
+        (Polarity.RANGE, {"target": "18"}, ["target-bounds: target_upper"]),
+        (Polarity.RANGE, {"target_upper": "25"}, ["target-missing: target"]),
+        (Polarity.RANGE, {"target": "25", "target_upper": "18"}, ["target-bounds: target_upper"]),
+        (Polarity.RANGE, {"target": "18", "target_upper": "18"}, ["target-bounds: target_upper"]),
+        (
+            Polarity.RANGE,
+            {**_BOTH, "intervention_level": "19"},
+            ["target-bounds: intervention_level"],
+        ),
+        (
+            Polarity.RANGE,
+            {**_BOTH, "intervention_upper": "24"},
+            ["target-bounds: intervention_upper"],
+        ),
+        (
+            Polarity.RANGE,
+            {**_BOTH, "intervention_upper": "25"},
+            ["intervention-equals-target: intervention_upper"],
+        ),
+        (Polarity.RANGE, {"target": "18", "target_upper": "125"}, ["target-range: target_upper"]),
+        (Polarity.LOWER, _BOTH, ["target-bounds: target_upper"]),
+        (
+            Polarity.HIGHER,
+            {"target": "18", "intervention_upper": "30"},
+            ["target-bounds: intervention_upper"],
+        ),
+        (
+            Polarity.NONE,
+            _BOTH,
+            ["target-without-polarity: target"],
+        ),
+    ],
+)
+def test_bounds_that_do_not_fit_the_polarity(
+    polarity: Polarity, cells: dict[str, str], expected: list[str]
+) -> None:
+    assert _told(polarity, **cells) == expected
+
+
+def test_a_moved_upper_bound_needs_a_reason() -> None:
+    indicator = replace(INDICATORS[EARLY], polarity=Polarity.RANGE)
+    rows = [
+        target_row(EARLY, "Q1 2024-25", "Q4 2024-25", "18", "15", "") | {"target_upper": "25"},
+        target_row(EARLY, NEWEST, "", "18", "15", "") | {"target_upper": "28"},
+    ]
+    context = Context.empty([indicator], AREA, TODAY)
+    (fault,) = check(read_of(Sheets(targets=rows)), context)
+    assert (fault.rule, fault.column) == ("target-rationale", "rationale")
+    assert "goes from 18 to 25 (intervention level 15) to 18 to 28" in fault.found

@@ -181,7 +181,8 @@ def test_the_text_of_any_figures_says_each_and_marks_it(snapshot: Snapshot, case
     for comparator in told.row.comparators:
         if comparator.value is not None:
             shown = fixed(comparator.value, case.decimals)
-            assert f"{comparator.label} {shown}" in said
+            money = "£" if case.unit == "pounds" else ""
+            assert f"{comparator.label} {money}{shown}" in said
     if told.now is None:
         assert "Ours now: " in said
     if told.row.target is not None and case.target_status == "illustrative":
