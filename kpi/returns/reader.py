@@ -78,7 +78,10 @@ def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -
     targets: list[TargetLine] = []
     commentary: list[CommentLine] = []
     for sheet in sheets:
-        lines = [_Line(row, known, faults) for row in sheet.rows if _says(sheet.kind, row)]
+        filled = [row for row in sheet.rows if _says(sheet.kind, row)]
+        if sheet.kind == VALUES and sheet.rows and not filled:
+            faults.append(_unfilled(sheet))
+        lines = [_Line(row, known, faults) for row in filled]
         # A sheet without a required column is still read for its other faults.
         if sheet.kind == VALUES:
             values += _kept(sheet, [_value_line(line) for line in lines])
@@ -130,6 +133,16 @@ def _missing_sheets(
         for kind in SHEETS
         if kind not in there
     ]  # fmt: skip
+
+
+def _unfilled(sheet: ReturnSheet) -> ReturnFault:
+    """Return the question about a sheet of values in which nobody filled in anything."""
+    place, number = sheet.rows[0].place, len(sheet.rows)
+    found = f"{number} row{'' if number == 1 else 's'} without a figure"
+    expected = "a figure, or a symbol that says why there is none"
+    return ReturnFault(
+        place.file, place.sheet, "", "value", WARNING, "nothing-filled-in", found, expected
+    )
 
 
 def _says(kind: str, row: SheetRow) -> bool:

@@ -30,7 +30,7 @@ def check(place: Path, measures: pl.DataFrame) -> CheckedDefinitions:
     A file alone is not held against the orders of others. Raises DefinitionError for a folder
     without a definition.
     """
-    paths = sorted(place.glob("*.toml")) if place.is_dir() else [place]
+    paths = [place] if place.is_file() else sorted(place.glob("*.toml"))
     if not paths:
         raise DefinitionError(f"no indicator definition in {place.name}")
     loaded, faults = files.load_definitions(paths)

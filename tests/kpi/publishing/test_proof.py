@@ -145,7 +145,9 @@ def test_a_benchmark_of_no_kind_of_period_is_refused_at_build(
     assert str(caught.value) == (
         "assessments-45-days.toml: benchmark: period_kind is 'financial year', not one of "
         "financial quarter, term, academic year, year to March, calendar year, "
-        "year ending on a date, snapshot day, span of years, mean of months, month"
+        "year ending on a date, snapshot day, span of years, mean of months, month, "
+        "last day of a quarter, year to the end of a quarter, financial year to date; perhaps "
+        "'year to March'"
     )
 
 

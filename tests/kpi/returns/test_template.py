@@ -51,35 +51,41 @@ def fill(path: Path) -> None:
     book.save(path)
 
 
+def named(path: Path) -> list[tuple[str, str, str]]:
+    """The indicator, period and reporting quarter of each row of values."""
+    sheet: Any = openpyxl.load_workbook(path)["values"]
+    rows = sheet.iter_rows(min_row=2, max_col=3, values_only=True)
+    return [(str(a), str(b), str(c)) for a, b, c in rows if a]
+
+
 @pytest.mark.parametrize(("quarter", "periods"), DUE.items())
 def test_what_is_due_is_named(
     path: Path, snapshot: Snapshot, quarter: str, periods: tuple[str | None, ...]
 ) -> None:
     template.write(path, snapshot, area_name=NAME, quarter=parse_period(quarter))
-    read = reader.read([path], snapshot.indicators)
+    rows = named(path)
     expected = [
         *((name, periods[0]) for name in QUARTERLY),
         *((name, periods[1]) for name in TERMLY),
         ("ks4-fsm-gap", periods[2]),
     ]
-    found = {(v.indicator_id, v.period.short) for v in read.values if v.period}
+    found = {(name, period) for name, period, _ in rows}
     assert found == {(name, period) for name, period in expected if period}
-    assert {v.reporting_quarter for v in read.values} == {parse_period(quarter)}
+    assert {reported for _, _, reported in rows} == {quarter}
 
 
 def test_the_quarter_after_the_newest_is_taken(path: Path, snapshot: Snapshot) -> None:
     template.write(path, snapshot, area_name=NAME)
-    read = reader.read([path], snapshot.indicators)
-    assert {v.reporting_quarter for v in read.values} == {Period.quarter(2025, 2)}
+    assert {reported for _, _, reported in named(path)} == {"Q2 2025-26"}
 
 
-def test_an_unfilled_template_has_blanks_not_crashes(path: Path, snapshot: Snapshot) -> None:
+def test_an_unfilled_template_has_no_rows_but_its_targets(path: Path, snapshot: Snapshot) -> None:
     template.write(path, snapshot, area_name=NAME)
     read = reader.read([path], snapshot.indicators)
-    assert (len(read.values), len(read.targets), len(read.commentary)) == (6, 6, 6)
-    assert {f.rule for f in read.faults} == {"missing"}
-    assert len(read.faults) == 6 + 6
-    assert all(v.value is None and v.symbol is None for v in read.values)
+    assert (read.values, len(read.targets), read.commentary) == ((), 6, ())
+    (fault,) = read.faults
+    assert (fault.severity, fault.rule) == ("warning", "nothing-filled-in")
+    assert fault.found == f"{len(named(path))} rows without a figure"
 
 
 def test_a_filled_in_template_reads_back_clean(path: Path, snapshot: Snapshot) -> None:
@@ -109,9 +115,8 @@ def test_from_definitions_alone(path: Path, indicators: tuple[Indicator, ...]) -
     period = Period.quarter(2025, 3)
     known = Observation(period, period.end, value=1.0, data_status="published")
     template.write(path, indicators, area_name=NAME, history={"ehcp-20-weeks": [known]})
-    read = reader.read([path], indicators)
-    assert {v.reporting_quarter for v in read.values} == {Period.quarter(2025, 4)}
-    assert read.targets == ()
+    assert {reported for _, _, reported in named(path)} == {"Q4 2025-26"}
+    assert reader.read([path], indicators).targets == ()
 
 
 def test_an_annual_result_stays_due_until_it_is_known(indicators: tuple[Indicator, ...]) -> None:
