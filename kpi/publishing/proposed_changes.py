@@ -218,7 +218,9 @@ def yearly_rates(live: Snapshot, area: str) -> pl.DataFrame:
         for related in i.related
         if i.local_kind.is_part_of_year and not related.counts
     ]
-    named = pl.DataFrame(measures, schema=["indicator_id", "measure"], orient="row")
+    named = pl.DataFrame(
+        measures, schema={"indicator_id": pl.String, "measure": pl.String}, orient="row"
+    )
     return (
         live.benchmark_rows([measure for _, measure in measures])
         .filter((pl.col("area") == area) & pl.col("value").is_not_null())
