@@ -167,7 +167,7 @@ FAULTS: list[tuple[Change, str]] = [
     (lambda d: d.pop("name"), "lacks 'name'"),
     (lambda d: d.pop("local"), "lacks 'local'"),
     (lambda d: d.update(colour="red"), "unknown key 'colour'"),
-    (lambda d: d.update(polarity="up"), "polarity is 'up', not one of higher, lower, none"),
+    (lambda d: d.update(polarity="up"), "polarity is 'up', not one of higher, lower, none, range"),
     (lambda d: d.update(unit="per cent"), "such as per 10,000 children. Perhaps percent?"),
     (lambda d: d.update(unit="per cent"), "unit is 'per cent', not one of percent, points, number"),
     (lambda d: d.update(role="extra"), "role is 'extra', not one of headline, context"),
@@ -241,7 +241,7 @@ def test_all_faults_are_named_at_once(definitions_folder: Path) -> None:
     raw["benchmark"]["where"] = {"breakdown": 5}
     assert faults_of(raw) == [
         "lacks 'name'",
-        "polarity is 'sideways', not one of higher, lower, none",
+        "polarity is 'sideways', not one of higher, lower, none, range",
         "lacks 'unit'",
         "benchmark: where: breakdown is 5, not text",
     ]
