@@ -283,3 +283,10 @@ def test_the_rail_shows_both_bounds(
 def test_pounds_in_the_bar(snapshot: Snapshot) -> None:
     bar = bar_of(of_unit(snapshot, PLANS, "pounds"), PLANS)
     assert (figures(bar)["home"], figures(bar)["target"]) == ("£53.9", "£60.0")
+
+
+def test_a_number_stands_among_our_own_figures_alone(snapshot: Snapshot) -> None:
+    bar = bar_of(of_unit(snapshot, PLANS, "number"), PLANS)
+    assert (bar.boxes, bar.ticks, bar.ends, bar.comparators) == ((), (), None, ())
+    assert bar.heading.endswith("; others are not compared")
+    assert "Other authorities are not compared by numbers that depend on their size." in bar.text
