@@ -124,10 +124,11 @@ def comparator_lines(
 ) -> list[ChartLine]:
     """Return the lines of England, region and neighbours, as far back as our own.
 
-    Only periods published by the reporting quarter are used.
+    Only periods published by the reporting quarter are used. None beside numbers that grow with
+    the area: England's would leave nothing of ours to see.
     """
     own = ours or recent(row.series, row)
-    if not own or row.indicator.benchmark_kind is None:
+    if not own or row.indicator.benchmark_kind is None or units.is_size(row.indicator.unit):
         return []
     table = series(snapshot, row.indicator, area=row.area.code, groups=COMPARATORS, model=row.model)
     known_by = row.known_by

@@ -7,6 +7,7 @@ import polars as pl
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.neighbour_models import DEFAULT_MODEL
+from kpi.model.polarity import Polarity
 from kpi.model.schemas import OBSERVATIONS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
@@ -78,6 +79,35 @@ def without(snapshot: Snapshot, indicator_id: str, period: Period, area: str = B
     own = _is_own(indicator_id, period, area)
     assert snapshot.observations.filter(own).height == 1, f"{indicator_id} {period} is not one row"
     return replace(snapshot, observations=snapshot.observations.filter(~own))
+
+
+def of_unit(snapshot: Snapshot, indicator_id: str, unit: str, **facts: object) -> Snapshot:
+    """The snapshot with one indicator in another unit, or otherwise defined."""
+    made = tuple(
+        replace(i, unit=unit, **facts) if i.id == indicator_id else i  # type: ignore[arg-type]
+        for i in snapshot.indicators
+    )
+    return replace(snapshot, indicators=made)
+
+
+def between(
+    snapshot: Snapshot,
+    indicator_id: str,
+    bounds: tuple[float, float],
+    levels: tuple[float | None, float | None] = (None, None),
+) -> Snapshot:
+    """The snapshot with an indicator that should stay between two bounds, in all its targets."""
+    values = {
+        "target": bounds[0], "target_upper": bounds[1],
+        "intervention_level": levels[0], "intervention_upper": levels[1],
+    }  # fmt: skip
+    mine = pl.col("indicator_id") == indicator_id
+    targets = snapshot.targets.with_columns(
+        pl.when(mine).then(pl.lit(value, pl.Float64)).otherwise(pl.col(name)).alias(name)
+        for name, value in values.items()
+    )
+    unit = snapshot.indicator(indicator_id).unit
+    return replace(of_unit(snapshot, indicator_id, unit, polarity=Polarity.RANGE), targets=targets)
 
 
 def row_of(

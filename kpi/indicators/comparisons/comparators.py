@@ -181,7 +181,7 @@ def _why_no_period(
 ) -> str:
     """Return why `chosen_period` is None: nothing at all, by then, or up to that time."""
     if units.is_size(indicator.unit):
-        return "not compared: a number depends on the size of the area"
+        return "not compared: depends on the area's size"
     periods = _published_periods(snapshot, indicator)
     if not periods:
         return "nothing has been published"

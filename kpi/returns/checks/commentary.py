@@ -41,7 +41,7 @@ def action_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
         for column, words in _ANSWER:
             if is_blank(line, column):
                 figure = figure_words(indicator, now)
-                expected = f"{words}, because {figure} is below the intervention level"
+                expected = f"{words}, because {figure} is beyond the intervention level"
                 yield Finding(line.place, column, "nothing", expected)
 
 
@@ -80,7 +80,7 @@ def red_without_commentary(read: ParsedReturn, context: Context) -> Iterator[Fin
         if status == BEYOND_INTERVENTION and place.row:
             expected = "commentary with an action, an owner and a due date"
             found = (
-                f"{figure_words(indicator, now)}, below the intervention level, and no commentary"
+                f"{figure_words(indicator, now)}, beyond the intervention level, and no commentary"
             )
             yield Finding(place, "value", found, expected)
 

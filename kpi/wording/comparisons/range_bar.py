@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from kpi import units
 from kpi.benchmarks.ranking import few_cases
 from kpi.formatting import capital, fixed, ordinal, place_words, signed
 from kpi.indicators.comparisons.comparators import Comparator
@@ -94,7 +95,10 @@ def heading(found: FiguresInRange) -> str:
     """Return what is drawn, for over a picture: `Among 151 authorities, 2024`."""
     if found.national is not None:
         return f"Among {_everybody(found.national)}, {brief(found.national.period)}"
-    return f"{capital(_own_periods(found))}; others have no figure" if found.past else ""
+    if not found.past:
+        return ""
+    alone = "others are not compared" if _is_size(found) else "others have no figure"
+    return f"{capital(_own_periods(found))}; {alone}"
 
 
 def note(found: FiguresInRange) -> str:
@@ -151,6 +155,8 @@ def brief(period: Period) -> str:
 
 def nothing(found: FiguresInRange) -> str:
     """Return why there is no bar: neither an authority's figure nor one of ours."""
+    if _is_size(found):
+        return "No range: authorities are not compared by numbers that depend on their size."
     if found.is_suppressed:
         return "No range: no other authority has a figure, and ours is not shown."
     return "No range: no authority has a figure."
@@ -189,7 +195,14 @@ def _among(national: NationalRange, found: FiguresInRange) -> str:
 
 def _own_past(found: FiguresInRange) -> str:
     way = ", better to the right" if found.row.indicator.polarity.is_judged else ""
-    return f"Range bar{way}: {_past_note(found)}. No other authority has a figure."
+    alone = "Other authorities are not compared by numbers that depend on their size."
+    if not _is_size(found):
+        alone = "No other authority has a figure."
+    return f"Range bar{way}: {_past_note(found)}. {alone}"
+
+
+def _is_size(found: FiguresInRange) -> bool:
+    return units.is_size(found.row.indicator.unit)
 
 
 def _of_ours(found: FiguresInRange) -> Iterator[str]:

@@ -14,7 +14,7 @@ from kpi.charts.specification.lines import ChartLine
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed, without
+from tests.kpi.changing import BCP, between, missing, of_unit, quarter, row_of, suppressed, without
 from tests.kpi.charts.layers import OURS, days, names, texts, values
 
 Q1 = quarter("Q1 2025-26")
@@ -259,3 +259,45 @@ def test_lines_are_in_time_order(everything: list[LineChart]) -> None:
         for line in chart.lines:
             periods = [point.period for point in line.points]
             assert periods == sorted(periods)
+
+
+# ---- other units, and targets between two bounds --------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("unit", "prefix", "suffix", "title", "said"),
+    [
+        ("pounds", "£", "", "", "£53.9"),
+        ("days", "", "", "days", "53.9 days"),
+        ("ratio", "", "", "ratio", "53.9"),
+        ("per 1,000 pupils", "", "", "per 1,000 pupils", "53.9 per 1,000 pupils"),
+        ("percent", "", "%", "", "53.9%"),
+    ],
+)
+def test_the_axis_of_a_unit(
+    snapshot: Snapshot, unit: str, prefix: str, suffix: str, title: str, said: str
+) -> None:
+    chart = trend_of(of_unit(snapshot, "ehcp-20-weeks", unit), "ehcp-20-weeks")
+    assert (chart.y.prefix, chart.y.suffix, chart.y.title) == (prefix, suffix, title)
+    assert f": {said} (illustrative)" in texts(chart, OURS)[-1]
+
+
+def test_a_number_is_drawn_alone(snapshot: Snapshot) -> None:
+    chart = trend_of(of_unit(snapshot, "ehcp-20-weeks", "number"), "ehcp-20-weeks")
+    assert [line.role for line in chart.lines] == ["home"]
+
+
+def test_both_bounds_of_a_target_are_drawn(snapshot: Snapshot) -> None:
+    chart = trend_of(between(snapshot, "ehcp-20-weeks", (50, 70)), "ehcp-20-weeks")
+    assert chart.target is not None
+    assert chart.upper is not None
+    assert chart.aims == (chart.target, chart.upper)
+    assert {p.value for p in chart.target.points} == {50.0}
+    assert {p.value for p in chart.upper.points} == {70.0}
+    assert {p.text for p in chart.upper.points} == {"Target: 50.0% to 70.0% (illustrative)"}
+    assert "Target 50.0% to 70.0% (illustrative)" in chart.text
+    assert {label.value for label in chart.labels if label.name == "Target"} == {50.0, 70.0}
+
+
+def test_another_target_has_no_upper_line(everything: list[LineChart]) -> None:
+    assert all(chart.upper is None for chart in everything)

@@ -13,7 +13,7 @@ from kpi.indicators.comparisons.national_range import figures_in_range
 from kpi.indicators.target_status import Target
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
-from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
+from tests.kpi.changing import BCP, between, changed, of_unit, quarter, row_of, suppressed
 from tests.kpi.made_up import ID, Case, Cell, cases, made
 
 Q1 = quarter("Q1 2025-26")
@@ -192,6 +192,11 @@ def test_any_figures_stand_inside_and_in_order(snapshot: Snapshot, case: Case) -
         assert steps[-1] == 100.0
     if case.polarity == Polarity.NONE:
         assert bar.rail == ()
+    elif case.polarity == Polarity.RANGE:
+        if bar.target is not None and bar.upper is not None and bar.own is not None:
+            met = next(part for part in bar.rail if part.kind == "met")
+            inside = bar.target.value <= bar.own.value <= bar.upper.value
+            assert (met.start - 1e-9 <= bar.own.place <= met.end + 1e-9) == inside
     elif bar.target is not None and bar.own is not None and bar.own.value != bar.target.value:
         # What is right of the target meets it.
         meets = (bar.own.value > bar.target.value) == (case.polarity == "higher")
@@ -242,3 +247,46 @@ def test_a_real_figure_once_suppressed_is_nowhere(snapshot: Snapshot) -> None:
         told.append(small(bar) + large(bar))
         assert f"{value}" not in told[-1]
     assert told[0] == told[1]
+
+
+# ---- targets between two bounds -------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("levels", "kinds"),
+    [
+        ((40.0, 80.0), ["beyond", "short", "met", "short", "beyond"]),
+        ((40.0, None), ["beyond", "short", "met", "short"]),
+        ((None, 80.0), ["short", "met", "short", "beyond"]),
+        ((None, None), ["short", "met", "short"]),
+    ],
+)
+def test_the_rail_shows_both_bounds(
+    snapshot: Snapshot, levels: tuple[float | None, float | None], kinds: list[str]
+) -> None:
+    made = between(snapshot, PLANS, (50, 70), levels)
+    bar = bar_of(made, PLANS)
+    assert [part.kind for part in bar.rail] == kinds
+    assert bar.scale is not None
+    met = next(part for part in bar.rail if part.kind == "met")
+    assert (met.start, met.end) == pytest.approx((bar.scale.place(50), bar.scale.place(70)))
+    assert (bar.rail[0].start, bar.rail[-1].end) == (0, 100)
+    assert [(mark.before, mark.figure, mark.letters) for mark in bar.aims] == [
+        ("target from", "50.0%", "T"), ("target to", "70.0%", "T"),
+    ]  # fmt: skip
+    assert [end[0] for end in ends(bar)] == ["lowest", "highest"]
+    assert not bar.scale.turned
+    assert bar.note.endswith("; the lowest at the left")
+    assert "Target between 50.0% and 70.0%" in bar.text
+
+
+def test_pounds_in_the_bar(snapshot: Snapshot) -> None:
+    bar = bar_of(of_unit(snapshot, PLANS, "pounds"), PLANS)
+    assert (figures(bar)["home"], figures(bar)["target"]) == ("£53.9", "£60.0")
+
+
+def test_a_number_stands_among_our_own_figures_alone(snapshot: Snapshot) -> None:
+    bar = bar_of(of_unit(snapshot, PLANS, "number"), PLANS)
+    assert (bar.boxes, bar.ticks, bar.ends, bar.comparators) == ((), (), None, ())
+    assert bar.heading.endswith("; others are not compared")
+    assert "Other authorities are not compared by numbers that depend on their size." in bar.text

@@ -10,7 +10,7 @@ from kpi.charts import sparkline
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
-from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed, without
+from tests.kpi.changing import BCP, between, changed, missing, quarter, row_of, suppressed, without
 
 Q1 = quarter("Q1 2025-26")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -90,6 +90,13 @@ def test_a_level_trend_can_be_drawn(snapshot: Snapshot) -> None:
         level = changed(level, "ehcp-20-weeks", quarter(text), value=60.0)
     (line,) = lines(row_of(level, "ehcp-20-weeks"))
     assert len({y for _, y in line}) == 1
+
+
+def test_both_bounds_of_a_target_are_dashed(snapshot: Snapshot) -> None:
+    made = between(snapshot, "ehcp-20-weeks", (50, 70))
+    both = sparkline.spark_svg(row_of(made, "ehcp-20-weeks"))
+    assert both.count("stroke-dasharray") == 2
+    assert sparkline.spark_svg(row_of(snapshot, "ehcp-20-weeks")).count("stroke-dasharray") == 1
 
 
 def test_uri_holds_the_drawing(snapshot: Snapshot) -> None:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -385,3 +386,43 @@ def _indicators() -> Indicators:
         folder = FOLDER.parents[1] / "indicators"
         _KNOWN.append(definition_files.from_table(definition_files.read_files(folder)))
     return _KNOWN[0]
+
+
+# ---- other units, and targets between two bounds --------------------------------------------
+
+
+def test_money_and_its_targets_are_read_as_typed(indicators: Indicators) -> None:
+    plans = next(i for i in indicators if i.id == "ehcp-20-weeks")
+    costs = replace(plans, id="placement-cost", unit="pounds", decimals=0)
+    values = [
+        "indicator_id,period,reporting_quarter,value,numerator,denominator,data_status",
+        'placement-cost,Q1 2025-26,Q1 2025-26,"£5,760","£299,520",52,published',
+    ]
+    targets = [
+        "indicator_id,from_quarter,target,Upper target,intervention_level,Upper intervention,"
+        "data_status,rationale",
+        'placement-cost,Q1 2025-26,"£5,200",£5600,"5,000",,published,',
+    ]
+    files = {
+        "values.csv": "\n".join(values).encode(),
+        "targets.csv": "\n".join(targets).encode(),
+    }
+    read = reader.read_contents(files, [costs])
+    assert [f for f in read.faults if f.severity == "error"] == []
+    (line,), (goal,) = read.values, read.targets
+    assert (line.value, line.numerator, line.denominator) == (5760, 299_520, 52)
+    assert (goal.target, goal.target_upper) == (5200, 5600)
+    assert (goal.intervention_level, goal.intervention_upper) == (5000, None)
+
+
+@pytest.mark.parametrize("column", ["target_upper", "intervention_upper", "intervention_level"])
+def test_an_upper_bound_that_is_no_number_is_a_question(
+    indicators: Indicators, column: str
+) -> None:
+    rows = [
+        f"indicator_id,from_quarter,target,{column},data_status",
+        "ehcp-20-weeks,Q1 2025-26,50,c,published",
+    ]
+    read = reader.read_contents({"targets.csv": "\n".join(rows).encode()}, indicators)
+    faults = [(f.column, f.expected) for f in read.faults if f.severity == "error"]
+    assert (column, "a number, or nothing") in faults

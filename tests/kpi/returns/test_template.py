@@ -13,7 +13,8 @@ from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.returns import reader, template
-from kpi.returns.records import COLUMNS, SHEETS
+from kpi.returns.records import COLUMNS, OF_RANGE, SHEETS
+from tests.kpi.changing import between
 
 NAME = "Bournemouth, Christchurch and Poole"
 DUE = {
@@ -161,7 +162,8 @@ def test_sheets_are_accessible(book: Any) -> None:
         assert not any(d.hidden for d in sheet.column_dimensions.values())
         assert all(d.width >= 10 for d in sheet.column_dimensions.values())
     for kind in SHEETS:
-        assert tuple(cell.value for cell in book[kind][1]) == COLUMNS[kind]
+        columns = tuple(each for each in COLUMNS[kind] if each not in OF_RANGE)
+        assert tuple(cell.value for cell in book[kind][1]) == columns
 
 
 def test_numbers_are_numbers_and_text_is_text(book: Any) -> None:
@@ -205,3 +207,24 @@ def test_notes_say_what_goes_where(book: Any) -> None:
 
 def test_the_file_is_named_after_the_quarter() -> None:
     assert template.file_name(Period.quarter(2025, 2)) == "return-q2-2025-26.xlsx"
+
+
+def test_upper_bounds_are_asked_for_where_there_is_a_range(path: Path, snapshot: Snapshot) -> None:
+    made = between(snapshot, "ehcp-20-weeks", (50, 70), (40, None))
+    template.write(path, made, area_name=NAME, quarter=Period.quarter(2025, 1))
+    found = {t.indicator_id: t for t in reader.read([path], made.indicators).targets}
+    plans = found["ehcp-20-weeks"]
+    assert (plans.target, plans.target_upper) == (50.0, 70.0)
+    assert (plans.intervention_level, plans.intervention_upper) == (40.0, None)
+    assert found["early-help-returns"].target_upper is None
+    assert "target_upper" in headers(path)
+
+
+def test_without_a_range_no_upper_bounds_are_asked_for(path: Path, snapshot: Snapshot) -> None:
+    template.write(path, snapshot, area_name=NAME, quarter=Period.quarter(2025, 1))
+    assert not OF_RANGE & set(headers(path))
+
+
+def headers(path: Path) -> list[str]:
+    sheet = openpyxl.load_workbook(path)["targets"]
+    return [str(cell.value) for cell in sheet[1]]

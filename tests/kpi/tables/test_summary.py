@@ -14,7 +14,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.tables import summary as summary_table
 from kpi.wording.comparisons.likely_ranges import range_words
 from kpi.wording.comparisons.verdicts import against
-from tests.kpi.changing import BCP, missing, quarter, suppressed
+from tests.kpi.changing import BCP, between, missing, quarter, suppressed
 
 Q1 = quarter("Q1 2025-26")
 
@@ -254,3 +254,21 @@ def test_file_names_state_the_filters(snapshot: Snapshot) -> None:
     assert summary_table.summary_name(Q1, None, [snapshot.indicator("ehcp-20-weeks")]) == (
         "childrens-services-summary-q1-2025-26-ehcp-20-weeks.csv"
     )
+
+
+def test_upper_bounds_stand_where_there_is_a_range(snapshot: Snapshot) -> None:
+    made = between(snapshot, "ehcp-20-weeks", (50, 70), (40, 80))
+    lines = {line["indicator_id"]: line for line in written(table_of(made))}
+    told = lines["ehcp-20-weeks"]
+    assert (told["target"], told["target_upper"]) == ("50", "70")
+    assert (told["intervention_level"], told["intervention_upper"]) == ("40", "80")
+    assert (told["polarity"], told["target_status"]) == ("range", "on target")
+    assert lines["early-help-returns"]["target_upper"] == ""
+
+
+def test_without_a_range_there_are_no_upper_bounds(snapshot: Snapshot) -> None:
+    assert not {"target_upper", "intervention_upper"} & set(table_of(snapshot).columns)
+
+
+def table_of(snapshot: Snapshot) -> pl.DataFrame:
+    return summary_table.summary_table(snapshot, rows_of(snapshot))

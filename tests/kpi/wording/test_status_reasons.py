@@ -1,9 +1,14 @@
 """Why a figure has its target status and its direction, in words."""
 
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
 from kpi.model.snapshot import Snapshot
 from kpi.wording import status_reasons
 from kpi.wording.status_reasons import sentence
-from tests.kpi.changing import changed, quarter, row_of
+from tests.kpi.changing import between, changed, quarter, row_of
 
 Q1 = quarter("Q1 2025-26")
 EHCP, EARLY, ASSESSED = "ehcp-20-weeks", "early-help-returns", "assessments-45-days"
@@ -110,3 +115,60 @@ def test_what_would_have_met_the_target_in_short(snapshot: Snapshot) -> None:
     )
     assert status_reasons.would_have_met(row_of(snapshot, ASSESSED)) == ""  # on target
     assert status_reasons.would_have_met(row_of(snapshot, "ks4-fsm-gap")) == ""  # no counts
+
+
+# ---- between two bounds ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("bounds", "levels", "said"),
+    [
+        ((50, 70), (40, 80), "53.9% is within it."),
+        ((53.9, 70), (40, 80), "53.9% is within it."),
+        ((20, 53.9), (10, 80), "53.9% is within it."),
+        ((60, 70), (50, 80), "53.9% is below it but not below 50.0%."),
+        ((60, 70), (53.9, 80), "53.9% is below it but not below 53.9%."),
+        ((60, 70), (54, 80), "53.9% is below it and below 54.0%."),
+        ((60, 70), (None, 80), "53.9% is below it."),
+        ((20, 30), (10, 60), "53.9% is above it but not above 60.0%."),
+        ((20, 30), (10, 53), "53.9% is above it and above 53.0%."),
+    ],
+)
+def test_why_a_status_of_a_range(
+    snapshot: Snapshot,
+    bounds: tuple[float, float],
+    levels: tuple[float | None, float | None],
+    said: str,
+) -> None:
+    row = row_of(between(snapshot, "ehcp-20-weeks", bounds, levels), "ehcp-20-weeks")
+    why = status_reasons.why_status(row)
+    low, high = bounds
+    assert why.startswith(f"The target is between {low:.1f}% and {high:.1f}%. ")
+    assert f" {said} " in f"{why} "
+
+
+@pytest.mark.parametrize(
+    ("bounds", "said"),
+    [  # 69.4% the quarter before, 53.9% now
+        ((50, 70), "Both are within the target of 50.0% to 70.0%."),
+        ((50, 60), "It is now within the target of 50.0% to 60.0%."),
+        ((60, 70), "It is further from the target of 60.0% to 70.0%."),
+        ((20, 30), "It is closer to the target of 20.0% to 30.0%."),
+        ((57, 66.3), "It is as far from the target of 57.0% to 66.3% as before, on the other"),
+        ((61, 62), "It is closer to the target of 61.0% to 62.0%."),
+    ],
+)
+def test_a_change_beside_a_range(
+    snapshot: Snapshot, bounds: tuple[float, float], said: str
+) -> None:
+    row = row_of(between(snapshot, "ehcp-20-weeks", bounds), "ehcp-20-weeks")
+    assert (row.since_last.direction, row.value) == ("down", 53.9)
+    assert said in status_reasons.why_direction(row, row.since_last)
+
+
+def test_a_range_without_bounds_has_no_target(snapshot: Snapshot) -> None:
+    made = between(snapshot, "ehcp-20-weeks", (50, 70))
+    half = replace(made, targets=made.targets.with_columns(target_upper=pl.lit(None, pl.Float64)))
+    row = row_of(half, "ehcp-20-weeks")
+    assert (row.target, row.status) == (None, "no target")
+    assert status_reasons.why_status(row) == "No target is set: no return gives both bounds."

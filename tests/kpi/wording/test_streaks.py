@@ -7,7 +7,7 @@ import pytest
 from kpi.indicators.scorecard import Streak
 from kpi.model.snapshot import Snapshot
 from kpi.wording.streaks import beats_words, streak_words
-from tests.kpi.changing import row_of
+from tests.kpi.changing import between, row_of
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,12 @@ def test_two_in_a_row_are_not_worth_saying(snapshot: Snapshot, length: int, said
     row = replace(row, streak=replace(row.streak, length=length), beats=None)
     assert (streak_words(row) != "") == said
     assert beats_words(row) == ""
+
+
+def test_a_streak_within_two_bounds(snapshot: Snapshot) -> None:
+    """75.6, 86.0, 90.3, 69.4, 53.9: the last four are from 50 to 91."""
+    made = between(snapshot, "ehcp-20-weeks", (50, 91))
+    said = streak_words(row_of(made, "ehcp-20-weeks"))
+    assert said.startswith("within its target for the ")
+    assert beats_words(row_of(made, "ehcp-20-weeks")) == ""
+    assert streak_words(row_of(between(snapshot, "ehcp-20-weeks", (60, 91)), "ehcp-20-weeks")) == ""

@@ -4,6 +4,7 @@ from kpi.charts.definitions.target_steps import target_steps
 from kpi.indicators.scorecard import targets
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot
+from tests.kpi.changing import between
 
 HOME = "839"
 
@@ -44,3 +45,17 @@ def test_a_raised_target_rises(snapshot: Snapshot) -> None:
 
 def test_an_area_without_targets_has_none(snapshot: Snapshot) -> None:
     assert target_steps(snapshot, snapshot.indicator("ehcp-20-weeks"), "942") is None
+
+
+def test_a_target_between_two_bounds(snapshot: Snapshot) -> None:
+    made = between(snapshot, "ehcp-20-weeks", (50, 70), (40, 80))
+    chart = target_steps(made, made.indicator("ehcp-20-weeks"), HOME)
+    assert chart is not None
+    step = chart.steps[-1]
+    assert (step.level, step.target, step.upper, step.level_upper) == (0, 25, 75, 100)
+    assert chart.has_level
+    assert chart.last.startswith("50.0% to 70.0% from ")
+    assert (
+        "target between 50.0% and 70.0%, intervention level below 40.0% or above 80.0%."
+        in chart.text
+    )

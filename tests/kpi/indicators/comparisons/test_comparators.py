@@ -22,6 +22,7 @@ from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
+from tests.kpi.changing import of_unit
 
 HOME = "839"
 JUNE = date(2025, 6, 30)
@@ -424,3 +425,15 @@ def test_comparators_are_of_authorities_only(snapshot: Snapshot, area: str) -> N
 def test_an_unknown_model_is_named(snapshot: Snapshot) -> None:
     with pytest.raises(UnknownNameError, match="no neighbour model '2030-01'"):
         of(snapshot, "ehcp-20-weeks", model="2030-01")
+
+
+@pytest.mark.parametrize("unit", ["number", "full-time equivalents"])
+def test_what_grows_with_an_area_is_compared_with_none(snapshot: Snapshot, unit: str) -> None:
+    found = of(of_unit(snapshot, "ehcp-20-weeks", unit), "ehcp-20-weeks")
+    assert [c.value for c in found.values()] == [None] * 4
+    assert {c.reason for c in found.values()} == {"not compared: depends on the area's size"}
+
+
+@pytest.mark.parametrize("unit", ["days", "pounds", "ratio", "cases", "per 1,000 pupils"])
+def test_what_does_not_grow_with_an_area_is_compared(snapshot: Snapshot, unit: str) -> None:
+    assert of(of_unit(snapshot, "ehcp-20-weeks", unit), "ehcp-20-weeks")["england"].value

@@ -82,9 +82,9 @@ _plan, _said = (VALUES, PLANS, NEWEST), (COMMENTARY, PLANS, NEWEST)
          "nothing, and the target goes from 16 (intervention level 20) to "
          "15 (intervention level 20)", "the reason for the change, in a sentence"),
         ("action-missing", put(*_said, due=""), "nothing",
-         "a due date, because 44.4% (80 of 180) is below the intervention level"),
+         "a due date, because 44.4% (80 of 180) is beyond the intervention level"),
         ("red-without-commentary", drop(*_said),
-         "44.4% (80 of 180), below the intervention level, and no commentary",
+         "44.4% (80 of 180), beyond the intervention level, and no commentary",
          "commentary with an action, an owner and a due date"),
         ("commentary-figure", put(*_said, what_happened="80 of 188 plans."), "80 of 188",
          "a published figure: Q1 2025-26 44.4% (80 of 180), Q4 2024-25 54.2% (97 of 179)"),
