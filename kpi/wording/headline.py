@@ -335,10 +335,20 @@ def _next(row: ScorecardRow, *, with_report: bool) -> str:
     return f"next due {', '.join(filter(None, [day, report]))}"
 
 
+def without_comparator(indicator: Indicator) -> str:
+    """Return in a few words that an indicator has no comparator.
+
+    Only a definition that says so itself claims that no national figure exists: some exist that
+    are not compared, for reasons that the definition gives.
+    """
+    none_exists = indicator.no_comparator.casefold().startswith("no national figure")
+    return "no national figure exists" if none_exists else "not compared with others"
+
+
 def no_comparator(row: ScorecardRow, comparator: Comparator) -> str:
     """Return why a comparator has no figure, for a narrow cell."""
     if row.indicator.no_comparator:
-        return "no national figure exists"
+        return without_comparator(row.indicator)
     return comparator.reason
 
 

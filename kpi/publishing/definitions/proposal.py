@@ -23,7 +23,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.publishing.definitions.measure_checks import unit_of
 
-_NO_COMPARATOR = "No other council publishes this figure."
+_NO_COMPARATOR = "No comparator has been chosen for this indicator."
 _SAME_QUARTER = "same quarter"
 
 

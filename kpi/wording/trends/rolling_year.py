@@ -10,6 +10,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show, when
 from kpi.wording.comparisons.likely_ranges import short, than, tie, with_range
+from kpi.wording.headline import without_comparator
 
 # ---- words --------------------------------------------------------------------------------
 
@@ -50,7 +51,7 @@ def counts(row: ScorecardRow, found: QuarterSum) -> str:
 def england(row: ScorecardRow, found: QuarterSum) -> str:
     """Return England's figure for the same months, or that no figure covers them."""
     if row.indicator.no_comparator:
-        return "no national figure exists"
+        return without_comparator(row.indicator)
     if found.england is None:
         return _no_england(row.indicator, found) if found.value is not None else ""
     return show(row.indicator, found.england)

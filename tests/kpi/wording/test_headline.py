@@ -522,3 +522,12 @@ def test_when_the_next_is_due_without_its_report(snapshot: Snapshot) -> None:
     assert headline.next_due(row_of(snapshot, "referrals-rate", "Q2 2025-26")) == ""  # context
     late = row_of(snapshot, "ehcp-20-weeks", "Q2 2025-26")
     assert headline.next_due(late) == headline.waiting_short(late) == "Q2 2025-26 not available yet"
+
+
+def test_only_a_definition_that_says_so_claims_that_no_national_figure_exists(
+    snapshot: Snapshot,
+) -> None:
+    early = snapshot.indicator("early-help-returns")
+    assert headline.without_comparator(early) == "no national figure exists"
+    other = replace(early, no_comparator="DfE's figures are by term and not in LAIT.")
+    assert headline.without_comparator(other) == "not compared with others"
