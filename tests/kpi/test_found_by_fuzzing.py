@@ -96,8 +96,8 @@ def test_wording_of_another_kind_is_told(tmp_path: Path, reader: str, text: str)
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("unit = []", "unit is not one of percent"),
-        ("unit = { a = 1 }", "unit is not one of percent"),
+        ("unit = []", "unit is not text"),
+        ("unit = { a = 1 }", "unit is not text"),
         ("order = 9223372036854775807", "order is 9223372036854775807, not a whole number"),
         ("decimals = 9223372036854775807", "decimals is 9223372036854775807, not a whole"),
         ("name = 5", "name is 5, not text"),
