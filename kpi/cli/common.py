@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kpi import settings
-from kpi.errors import KpiError, StoreError, UnknownNameError
+from kpi.errors import KpiError, UnknownNameError
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,14 +31,15 @@ def live() -> Snapshot:
 def live_or_shipped() -> Snapshot:
     """Return the live snapshot, else that of the shipped demonstration, for LAIT's measures.
 
-    A council that begins has definitions before it has a store.
+    A council that begins has definitions before it has a store. Raises StoreError for a store
+    that is there and cannot be read.
     """
     from kpi.store import live_snapshot, snapshots
+    from kpi.store.backends import location
 
-    try:
+    if location.open_backend(snapshots.root()).is_there():
         return live()
-    except StoreError:
-        return live_snapshot.live(snapshots.DEFAULT_ROOT).snapshot
+    return live_snapshot.live(snapshots.DEFAULT_ROOT).snapshot
 
 
 def area_of(ctx: click.Context, *, as_home: bool = False) -> str:

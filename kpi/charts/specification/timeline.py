@@ -37,6 +37,8 @@ def period_ticks(periods: Iterable[Period]) -> tuple[PeriodTick, ...]:
 
 def tick_words(period: Period) -> list[str]:
     """Return a short tick's lines: `Q1` and `2025-26`; `spring` and `2025`; `2023/24` alone."""
+    if period.kind is Kind.MONTH:
+        return [f"{period.start:%b}", f"{period.start.year}"]
     if period.kind is Kind.QUARTER_DAY:
         return [f"{period.end.day} {period.end:%b}", f"{period.end.year}"]
     if period.kind.is_quarterly and period.kind is not Kind.ROLLING:

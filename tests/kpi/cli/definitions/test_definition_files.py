@@ -140,3 +140,15 @@ def test_a_council_that_begins_needs_no_store(
     assert run("indicator", "add", "re-referrals-12-months").status == 0
     done = run("indicator", "check")
     assert (done.status, done.err) == (0, "1 definition checked: no fault\n")
+
+
+def test_a_store_that_is_there_and_damaged_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KPI_STORE")
+    monkeypatch.setenv("KPI_DATA", str(tmp_path / "new"))
+    assert run("indicator", "add", "re-referrals-12-months").status == 0
+    (tmp_path / "new" / "store").mkdir()
+    (tmp_path / "new" / "store" / "CURRENT").write_text("no such snapshot")
+    done = run("indicator", "check")
+    assert (done.status, done.text) == (2, "")
