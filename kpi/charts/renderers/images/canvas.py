@@ -105,7 +105,8 @@ def scale(values: Sequence[float], decimals: int, unit: str, *, from_zero: bool)
     if high - low <= 1e-9 * max(abs(low), abs(high)):
         spare = max(abs(high) / 20, finest)
         low, high = low - (0.0 if from_zero else spare), high + spare
-    step = max(_round_step((high - low) / 6), finest)
+    # Never finer than is shown: a sixth of the smallest float would be nought.
+    step = max(_round_step(max((high - low) / 6, finest)), finest)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     last = max(last, first + 1)
     ticks = tuple(place * step for place in range(first, last + 1))

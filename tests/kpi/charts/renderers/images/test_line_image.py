@@ -12,7 +12,7 @@ from pathlib import Path
 
 import matplotlib
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -330,6 +330,7 @@ def test_parts_that_only_pages_have_are_refused(snapshot: Snapshot) -> None:
     st.integers(-2, 3),
     st.sampled_from(["percent", "£ per child", "points"]),
 )
+@example(rows=[[5e-324]], from_zero=True, decimals=0, unit="percent")
 def test_odd_values(
     rows: list[list[float | None]], from_zero: bool, decimals: int, unit: str
 ) -> None:
