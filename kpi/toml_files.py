@@ -240,7 +240,7 @@ def _in_words(fault: ErrorDetails, model: type[BaseModel]) -> str:
     else:
         if kind in ("literal_error", "enum"):
             known = re.findall(r"'([^']*)'", context["expected"])
-            meant = nearest(str(fault["input"]), known)
+            meant = nearest(_shown(fault["input"]).strip("'"), known)
             words = f"not one of {', '.join(name or 'nothing' for name in known)}{meant}"
         else:
             words = str(context["words"]) if kind == "otherwise" else _TYPES.get(kind, fault["msg"])

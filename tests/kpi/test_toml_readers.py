@@ -96,6 +96,22 @@ def test_any_line_may_say_something_else(tmp_path: Path, name: str, data: st.Dat
         assert tomllib.loads(path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_number_too_long_to_be_written_is_a_fault_of_its_key(tmp_path: Path, name: str) -> None:
+    """Python reads whole numbers of any length, and refuses to write those beyond 4,300 digits."""
+    shipped, read = SHIPPED[name]
+    path = tmp_path / shipped.name
+    lines = shipped.read_text(encoding="utf-8").split("\n")
+    keys = [number for number, line in enumerate(lines) if " = " in line and line[0].isalpha()]
+    for number in keys[:60]:
+        key = lines[number].split(" = ")[0]
+        changed = [*lines[:number], f"{key} = 0x{'f' * 4000}", *lines[number + 1 :]]
+        path.write_text("\n".join(changed), encoding="utf-8")
+        message = outcome(read, path)
+        assert message.startswith(path.name), key
+        assert len(message.split("\n")) == 1, key
+
+
 def test_two_faulty_entries_are_both_named(tmp_path: Path) -> None:
     shutil.copy(SHIPPED["sources"][0], tmp_path / "sources.toml")
     path = tmp_path / "sources.toml"
