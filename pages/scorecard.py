@@ -69,8 +69,8 @@ with beside:
     )
     st.page_link("paper.py", label="Committee paper (Word)")
 
-html.draw(content.tally, content.table)
-html.draw(content.stand_out)
+html.draw_prepared(content.table)
+html.draw_prepared(content.stand_out)
 downloads.button(
     "Changes since the last report (CSV)",
     changes_csv,
@@ -81,4 +81,4 @@ downloads.button(
     key="download-changes",
 )
 report_filters.more(snapshot, "scorecard")
-html.draw(content.reading)
+html.draw_prepared(content.reading)

@@ -91,9 +91,11 @@ ELSEWHERE: list[Elsewhere] = [
         "pages/components/downloads",
     ),
     (
-        "Both pictures are drawn on the indicator's page.",
+        "Pictures and sections are drawn on the indicator's page.",
         "tests/pages/test_indicator_page.py",
-        "pages/components/indicator_chart pages/sections/over_time/months pages/sections/range_bar",
+        "pages/components/indicator_chart pages/sections/over_time/months pages/sections/range_bar "
+        "pages/sections/compared_with_others pages/sections/figure_meaning "
+        "pages/sections/indicator_content",
     ),
     (
         "The table is read on the scorecard.",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from html import escape
 from urllib.parse import urlencode
 
@@ -30,17 +31,35 @@ MARKS = {
 }
 
 
+@dataclass(frozen=True)
+class PreparedMarkup:
+    """Markup made once and drawn for many visitors, with those of its words to be explained."""
+
+    markup: str
+    words: frozenset[str]
+
+
+def prepared(*parts: str) -> PreparedMarkup:
+    """Return markup ready to be drawn any number of times."""
+    markup = "".join(parts)
+    return PreparedMarkup(markup, words_in(_TAG.sub(" ", markup)))
+
+
 def draw(*parts: str) -> None:
     """Draw markup made by this module, in one piece; nothing for empty markup."""
     markup = "".join(parts)
-    if not markup:
-        return
     gathering = _gathering.get()
-    if gathering is not None:
+    if gathering is None:
+        draw_prepared(prepared(markup))
+    elif markup:
         gathering.append(markup)
-        return
-    st.session_state.setdefault(_WORDS, set()).update(words_in(_TAG.sub(" ", markup)))
-    st.html(markup)
+
+
+def draw_prepared(ready: PreparedMarkup) -> None:
+    """Draw markup that was made before; nothing for empty markup."""
+    if ready.markup:
+        st.session_state.setdefault(_WORDS, set()).update(ready.words)
+        st.html(ready.markup)
 
 
 @contextmanager
@@ -62,7 +81,12 @@ def together() -> Iterator[None]:
     """
     with gathered() as found:
         yield
-    draw(*(f'<div class="piece">{each}</div>' for each in found))
+    draw(pieces(found))
+
+
+def pieces(parts: Iterable[str]) -> str:
+    """Return pieces of markup as one, with the spacing of pieces drawn one by one."""
+    return "".join(f'<div class="piece">{each}</div>' for each in parts if each)
 
 
 def begin() -> None:

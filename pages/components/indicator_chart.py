@@ -16,11 +16,6 @@ from pages.components.templates import render
 _made: WeakKeyDictionary[LineChart, dict[tuple[float, str], str]] = WeakKeyDictionary()
 
 
-def show(chart: LineChart, indicator: Indicator) -> None:
-    """Draw a chart, with its text for readers who cannot see it."""
-    html.draw(markup(chart, indicator))
-
-
 def markup(chart: LineChart, indicator: Indicator, share: float = 1.0, title: str = "") -> str:
     """Return a chart with its text and its table; `share` is its part of the usual height.
 

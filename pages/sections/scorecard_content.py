@@ -20,6 +20,7 @@ from kpi.wording import data_marks, indicator_notes, scorecard_highlights
 from kpi.wording.comparisons import place_in_group
 from kpi.wording.data_marks import MarkMeaning
 from pages.components import html
+from pages.components.html import PreparedMarkup
 from pages.components.templates import render
 from pages.sections import scorecard_table, since_last_report
 
@@ -33,10 +34,9 @@ class ScorecardContent:
     indicators: tuple[Indicator, ...]
     marks: tuple[MarkMeaning, ...]
     shown: str  # how many indicators, for screen readers
-    tally: str
-    table: str
-    stand_out: str
-    reading: str
+    table: PreparedMarkup  # the tally above it
+    stand_out: PreparedMarkup
+    reading: PreparedMarkup
 
 
 @cached_up_to(KEPT)
@@ -76,12 +76,14 @@ def content(
         indicators=tuple(row.indicator for row in rows),
         marks=tuple(data_marks.marks_of(rows)),
         shown=scorecard_highlights.indicators_shown(len(rows), len(snapshot.indicators)),
-        tally=tally,
-        table=scorecard_table.markup(
-            rows, kept, lambda row: Markup(range_html.small(range_bar(snapshot, row)))
+        table=html.prepared(
+            tally,
+            scorecard_table.markup(
+                rows, kept, lambda row: Markup(range_html.small(range_bar(snapshot, row)))
+            ),
         ),
-        stand_out=_stand_out(rows),
-        reading=_reading(snapshot, selection, rows),
+        stand_out=html.prepared(_stand_out(rows)),
+        reading=html.prepared(_reading(snapshot, selection, rows)),
     )
 
 

@@ -1,5 +1,6 @@
 """Over four quarters: a quarter with the rolling year, the comparators' and the year to date."""
 
+from collections.abc import Iterator
 from html import escape
 
 from kpi.indicators import rolling_year
@@ -11,39 +12,38 @@ from pages.components import html
 HEAD = ("What is added up", "Figure", "Counts", "Months", "England, same months", "Like for like?")
 
 
-def show(snapshot: Snapshot, row: ScorecardRow) -> None:
-    """Draw the section; nothing for an indicator that is not counted by quarter."""
+def pieces(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
+    """Yield the section's markup; nothing for an indicator that is not counted by quarter."""
     never = rolling_year_wording.why_never(row)
     if never:
-        html.header("Over four quarters")
-        html.draw(html.paragraphs([never], kind="prose"))
+        yield html.heading("Over four quarters")
+        yield html.paragraphs([never], kind="prose")
         return
     found = rolling_year.sums(snapshot, row)
     if not found:
         return
-    html.header("Over four quarters")
-    html.draw(
-        html.table(
-            f"{row.indicator.name}: quarters added up",
-            HEAD,
+    yield html.heading("Over four quarters")
+    figures = html.table(
+        f"{row.indicator.name}: quarters added up",
+        HEAD,
+        [
             [
-                [
-                    escape(rolling_year_wording.label(each)),
-                    f"<strong>{escape(rolling_year_wording.shown(row, each))}</strong> "
-                    f"{html.data_mark(each.data_status)}",
-                    escape(rolling_year_wording.counts(row, each)),
-                    escape(str(each.period)),
-                    escape(rolling_year_wording.england(row, each)),
-                    escape(rolling_year_wording.likeness(each)),
-                ]
-                for each in found
-            ],
-            kind="over",
-            caption_hidden=True,
-        ),
-        *(
-            html.marked(said, f" {html.data_mark(status)}", kind="prose")
-            for said, status in rolling_year_wording.sentences(row, found)
-        ),
-        html.paragraphs([rolling_year_wording.method_words(row)], kind="under"),
+                escape(rolling_year_wording.label(each)),
+                f"<strong>{escape(rolling_year_wording.shown(row, each))}</strong> "
+                f"{html.data_mark(each.data_status)}",
+                escape(rolling_year_wording.counts(row, each)),
+                escape(str(each.period)),
+                escape(rolling_year_wording.england(row, each)),
+                escape(rolling_year_wording.likeness(each)),
+            ]
+            for each in found
+        ],
+        kind="over",
+        caption_hidden=True,
     )
+    sentences = [
+        html.marked(said, f" {html.data_mark(status)}", kind="prose")
+        for said, status in rolling_year_wording.sentences(row, found)
+    ]
+    method = html.paragraphs([rolling_year_wording.method_words(row)], kind="under")
+    yield "".join([figures, *sentences, method])

@@ -1,5 +1,6 @@
 """Is this unusual? The newest figure against the variation of its own series."""
 
+from collections.abc import Iterator
 from html import escape
 
 from kpi.charts import xmr as xmr_chart
@@ -15,35 +16,35 @@ from kpi.wording.trends import xmr_method
 from pages.components import html, indicator_chart
 
 
-def show(snapshot: Snapshot, row: ScorecardRow) -> None:
-    """Draw the section of the indicator page: the answer with icons, the chart, and notes."""
-    html.header("Is this unusual?")
+def pieces(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
+    """Yield the section's markup: the answer with icons, the chart, and notes."""
+    yield html.heading("Is this unusual?")
     found = reading(row.indicator, row.series, row.area.code)
     kinds = of_figures(o.data_status for o in row.series if o.value is not None)
     mark = f" {html.data_mark(kinds)}" if kinds else ""
     never = xmr_wording.why_never(row)
     if never:
-        html.draw(html.paragraphs([never], kind="prose"))
+        yield html.paragraphs([never], kind="prose")
     elif found is not None:
-        _ranged(row, found, mark)
+        yield from _ranged(row, found, mark)
     elif row.now is None or row.now.period.kind in SHORT_KINDS:
-        html.draw(html.paragraphs([xmr_wording.NO_FIGURES]))
+        yield html.paragraphs([xmr_wording.NO_FIGURES])
     else:
         trend = recent_trend.of_series(row.indicator, row.series)
         said = recent_trend_wording.trend_sentence(row.indicator, trend, row.series)
-        html.draw(html.marked(said, mark, kind="prose"))
-        html.draw(_tested())
+        yield html.marked(said, mark, kind="prose")
+        yield _tested()
     years = recent_trend.yearly(snapshot, row)
     if years is not None:
         said = recent_trend_wording.yearly_sentence(row, years)
-        html.draw(html.paragraphs([said], kind="prose"), _tested())
+        yield f"{html.paragraphs([said], kind='prose')}{_tested()}"
 
 
 def _tested() -> str:
     return html.folded("How the years are tested", escape(recent_trend_wording.METHOD))
 
 
-def _ranged(row: ScorecardRow, found: Xmr, mark: str) -> None:
+def _ranged(row: ScorecardRow, found: Xmr, mark: str) -> Iterator[str]:
     kind, goal = xmr_wording.varied(row, found), xmr_wording.assured(row, found)
     drawn = [
         html.picture(xmr_icons.icon_uri(each), xmr_icons.icon_text(each), kind="signal")
@@ -52,11 +53,11 @@ def _ranged(row: ScorecardRow, found: Xmr, mark: str) -> None:
     ]
     words = [xmr_wording.sentence(row, found), xmr_wording.target_sentence(row, found)]
     for picture, said in zip(drawn or [""], words, strict=False):
-        html.draw(f'<div class="signal">{picture}{html.marked(said, mark, kind="prose")}</div>')
-    html.draw(html.marked(xmr_wording.earlier(row, found), mark, kind="prose"))
+        yield f'<div class="signal">{picture}{html.marked(said, mark, kind="prose")}</div>'
+    yield html.marked(xmr_wording.earlier(row, found), mark, kind="prose")
     chart = xmr_chart.chart(row, found)
     if chart is not None:
-        indicator_chart.show(chart, row.indicator)
-    html.draw(
-        html.folded("How to read this", html.paragraphs(xmr_method.notes(row, found), kind="prose"))
+        yield indicator_chart.markup(chart, row.indicator)
+    yield html.folded(
+        "How to read this", html.paragraphs(xmr_method.notes(row, found), kind="prose")
     )

@@ -1,0 +1,109 @@
+"""All that the indicator page says of one quarter, as markup that everybody shares."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+
+from markupsafe import Markup
+
+from kpi import formatting
+from kpi.charts import gap_groups, indicator_trend, indicator_years
+from kpi.charts.range_bar import range_bar
+from kpi.enquiries import questions
+from kpi.indicators import scorecard
+from kpi.indicators.commentary import comment
+from kpi.indicators.scorecard import ScorecardRow, View
+from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot_cache import cached_up_to
+from kpi.wording import data_marks, headline, indicator_notes
+from kpi.wording.data_marks import MarkMeaning
+from pages.components import html, indicator_chart
+from pages.components.html import PreparedMarkup
+from pages.sections import (
+    compared_with_others,
+    figure_meaning,
+    indicator_answers,
+)
+from pages.sections import range_bar as range_bar_section
+from pages.sections.over_time import months, rolling_year, xmr
+
+KEPT = 64  # some 100 kB each
+
+
+@dataclass(frozen=True)
+class IndicatorContent:
+    """An indicator's page ready to draw, in its order."""
+
+    lead: str
+    marks: tuple[MarkMeaning, ...]
+    notices: str
+    answers: PreparedMarkup
+    over_time: PreparedMarkup  # below the switch for likely ranges
+    meaning: PreparedMarkup
+
+
+@cached_up_to(KEPT)
+def content(
+    snapshot: Snapshot, indicator_id: str, view: View, today: date, *, ranges: bool
+) -> IndicatorContent:
+    """Return the content for one indicator; `ranges` adds the likely ranges to its charts.
+
+    `today` says whether an action is overdue and how old a figure is.
+    """
+    (row,) = scorecard.summary(snapshot, view, indicator_ids=[indicator_id])
+    indicator = row.indicator
+    said = comment(snapshot, indicator, view.area, view.quarter)
+    asked = questions.enquiries(snapshot, row, today)
+    better = formatting.capital(indicator_notes.better(indicator))
+    by_time = indicator_trend.trend(snapshot, row, ranges=ranges)
+    pictures = Markup(
+        "{}{}".format(
+            indicator_chart.markup(by_time, indicator, indicator_answers.FIRST_SCREEN, "Over time"),
+            range_bar_section.markup(range_bar(snapshot, row)),
+        )
+    )
+    return IndicatorContent(
+        lead=f"{better} · {headline.quarter_words(view.quarter)}",
+        marks=tuple(
+            data_marks.marks_of(
+                [row],
+                [*(each.data_status for each in asked), *([said.data_status] if said else [])],
+            )
+        ),
+        notices="".join(
+            f'<p class="banner" role="note">{escape(told)}</p>'
+            for told in (
+                indicator_notes.no_return(snapshot, view.area),
+                indicator_notes.retired_words(indicator),
+            )
+            if told
+        ),
+        answers=html.prepared(indicator_answers.markup(row, said, asked, pictures, today)),
+        over_time=html.prepared(
+            html.pieces(
+                [
+                    *_time(snapshot, row, ranges=ranges, has_ranges=bool(by_time.ranges)),
+                    *compared_with_others.pieces(snapshot, row),
+                ]
+            )
+        ),
+        meaning=html.prepared(html.pieces(figure_meaning.pieces(snapshot, row))),
+    )
+
+
+def _time(
+    snapshot: Snapshot, row: ScorecardRow, *, ranges: bool, has_ranges: bool
+) -> Iterator[str]:
+    if ranges and not has_ranges:
+        yield html.paragraphs([indicator_notes.NO_RANGES])
+    by_year = indicator_years.yearly(snapshot, row, ranges=ranges)
+    if by_year is not None:
+        yield indicator_chart.markup(by_year, row.indicator)
+    both = gap_groups.legs(snapshot, row)
+    if both is not None:
+        yield html.heading("Both groups behind the gap", 3)
+        yield indicator_chart.markup(both, row.indicator)
+    yield from xmr.pieces(snapshot, row)
+    yield from rolling_year.pieces(snapshot, row)
+    yield from months.pieces(snapshot, row)
