@@ -135,7 +135,10 @@ def adopt(
     # Streamlit forgets a widget that a page did not draw, so choices are stored separately.
     for field in fields:
         value = state[field.name] if field.name in state else recall(field.name)
-        state[field.name] = field.clean(value)
+        clean = field.clean(value)
+        # A widget whose value is set is sent anew, with all its options: thousands for a measure.
+        if field.name not in state or clean != value:
+            state[field.name] = clean
     return faults
 
 

@@ -202,6 +202,18 @@ def test_the_region_among_the_regions(open_page: Opener) -> None:
     assert headings(unjudged) == ["Authorities in South West", "Regions"]
 
 
+def test_a_chosen_measure_does_not_send_the_measures_again(open_page: Opener) -> None:
+    """A widget whose value the page sets is another message, with each of its options."""
+    app = open_page("benchmarks", measure="LAC")
+    sent = [
+        app.selectbox(key="measure").set_value(measure).run().selectbox(key="measure").proto
+        for measure in ("PriPermEx", "LAC")
+    ]
+    assert [proto.set_value for proto in sent] == [False, False]
+    assert sent[0].SerializeToString() == sent[1].SerializeToString()
+    assert headings(app, 1)
+
+
 def test_coverage_of_each_period(open_page: Opener) -> None:
     app = open_page("benchmarks", measure="ehcp-20-weeks", view="about")
     reach = table(app, "How far the figures reach")
