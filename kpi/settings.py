@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi.errors import StoreError
+from kpi.resources import DATA
 
 if TYPE_CHECKING:
     from kpi.model.snapshot import Snapshot
@@ -31,6 +32,12 @@ def council_folder() -> Path | None:
     """
     named = os.environ.get("KPI_DATA", "").strip()
     return Path(named).expanduser() if named else None
+
+
+def own_file(name: str) -> Path:
+    """Return the path of a file of settings: the council's own (`KPI_DATA`), else the shipped."""
+    own = council_folder()
+    return own / name if own and (own / name).is_file() else DATA / name
 
 
 def contact() -> str:

@@ -10,6 +10,7 @@ from kpi.downloads.page_files import (
     summary_csv,
     summary_workbook,
 )
+from kpi.service import service
 from kpi.tables import summary
 from kpi.wording import headline
 from pages.browser import screen_reader
@@ -42,7 +43,7 @@ name = report_filters.file_name(
 
 with top:
     frame.title(
-        "Children's Services performance",
+        service().heading,
         page="Scorecard",
         filters=choice.told,
         lead=headline.quarter_words(choice.view.quarter),

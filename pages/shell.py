@@ -9,8 +9,9 @@ from pathlib import Path
 import streamlit as st
 
 from kpi import settings
-from kpi.errors import StoreError, UnknownNameError
+from kpi.errors import DefinitionError, StoreError, UnknownNameError
 from kpi.model.area_lives import ended_words
+from kpi.service import heading, service
 from kpi.store import live_snapshot
 from pages.browser import menu_steps, reconnect, screen_reader
 from pages.components import abbreviations, frame, html, sign_in, url_state
@@ -45,7 +46,7 @@ if upload_gate.rules() is not None:
     )
 
 st.set_page_config(
-    page_title="Children's Services performance",
+    page_title=heading(),
     page_icon=str(HERE / "components" / "favicon.png"),
     layout="wide",
     initial_sidebar_state="collapsed",
@@ -56,9 +57,10 @@ screen_reader.begin()
 try:
     live = live_snapshot.live()
     area = live.snapshot.home(settings.home(live.snapshot))
+    service()  # named by every page: a fault in its file is said before anything is drawn
 except StoreError as fault:
     frame.out_of_order(fault.plain)
-except UnknownNameError as fault:
+except (DefinitionError, UnknownNameError) as fault:
     frame.out_of_order(str(fault))
 else:
     shown = frame.requested_snapshot(live.snapshot, arrived=url_state.arrive(page.url_path))

@@ -19,12 +19,11 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
+from kpi.service import heading
 from server import message_limits, preload
 from server.static.assets import Assets, coding_for
 from server.static.fonts import FontSubset
 
-SERVICE_NAME = "Children's Services performance"
-DESCRIPTION = "Key performance indicators for Children's Services, with targets and comparisons."
 NO_SCRIPT = (
     "<p>This dashboard needs JavaScript. Without it, ask the performance team for the committee "
     "paper, which holds the same figures.</p>"
@@ -62,8 +61,9 @@ def read_shell(index: Path, fonts: Sequence[FontSubset] = ()) -> Shell:
     text = _LEADING_COMMENT.sub("", original.decode("utf-8"))
     # In the HTML itself, so that a visitor in dark mode sees no dark page before the style sheet.
     scheme = '<meta name="color-scheme" content="only light" />'
-    title = f"<title>{html.escape(SERVICE_NAME, quote=False)}</title>"
-    description = f'<meta name="description" content="{html.escape(DESCRIPTION)}" />'
+    title = f"<title>{html.escape(heading(), quote=False)}</title>"
+    said = f"{heading()}: key performance indicators with targets and comparisons."
+    description = f'<meta name="description" content="{html.escape(said)}" />'
     text = _replace_once(text, '<html lang="en">', '<html lang="en-GB">')
     text = _replace_once(
         text, "<title>Streamlit</title>", f"{title}\n    {description}\n    {scheme}"

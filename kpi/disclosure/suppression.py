@@ -22,6 +22,7 @@ from kpi.disclosure.small_counts import LARGEST, is_small, is_small_in
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Kind, Period
+from kpi.service import people, too_few
 
 __all__ = [
     "KEY",
@@ -36,13 +37,14 @@ __all__ = [
     "without_same_period",
 ]  # fmt: skip
 
-REASON = f"fewer than {LARGEST + 1}: too few children to show"
+REASON = f"fewer than {LARGEST + 1}: {too_few()}"
 SECONDARY = (
-    "not shown: too few children in this period, or in another that could be worked out from it"
+    f"not shown: too few {people()} in this period, or in another that could be worked out from it"
 )
 WITHHELD = "not shown: withheld by the council"
 UNCOUNTED = (
-    f"not shown: without its counts nobody can tell whether it is fewer than {LARGEST + 1} children"
+    "not shown: without its counts nobody can tell whether it is fewer than "
+    f"{LARGEST + 1} {people()}"
 )
 KEY = ["indicator_id", "area", "period_kind", "period_start", "period_end"]
 _SAME_PERIOD = ["indicator_id", "area", "period_start", "period_end"]

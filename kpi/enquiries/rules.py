@@ -33,6 +33,7 @@ from kpi.model.data_status import strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, when
 from kpi.periods import Period, parse_period
+from kpi.service import people
 from kpi.statistics.verdict_rules import FEWEST
 from kpi.statistics.xmr_rules import Variation
 from kpi.wording import headline as headline_wording
@@ -188,8 +189,8 @@ def few_cases(facts: Facts) -> RaisedQuestion | None:
         if now.symbol != "c":
             return None
         return raise_question(
-            f"The figure for {facts.name} is not shown, to protect children. What does the council "
-            "learn from the cases, and over what longer time could a figure be shown?",
+            f"The figure for {facts.name} is not shown, to protect {people()}. What does the "
+            "council learn from the cases, and over what longer time could a figure be shown?",
             f"{formatting.capital(when(now.period))}: {lower(value_or_reason(row))}.",
             {"our figure": now.data_status},
         )

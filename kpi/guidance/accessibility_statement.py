@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kpi.formatting import capital, count, in_words
 from kpi.guidance.accessibility_results import AccessibilityFault, KnownLimit, Results
+from kpi.service import service
 
 REGULATIONS = (
     "the Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility "
@@ -19,7 +20,7 @@ REGULATIONS = (
 REGULATOR = "https://www.equalityadvisoryservice.com/"
 NO_CONTACT = (
     "The council has not yet put its contact details here. Until then, use the contact page of "
-    "the council's own website and ask for the Children's Services performance team."
+    "the council's own website and ask for the performance team of this service."
 )
 
 
@@ -56,7 +57,7 @@ def statement(
         Section(
             "Using this dashboard",
             (
-                f"This statement is about the Children's Services dashboard of {council}. We want "
+                f"This statement is about the {service().title} dashboard of {council}. We want "
                 "as many people as possible to be able to use it. That means you should be able "
                 "to:",
             ),

@@ -14,6 +14,7 @@ from kpi.errors import StoreError, UnknownNameError
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.neighbour_models import DEFAULT_MODEL, model_named
 from kpi.periods import Period
+from kpi.service import service
 
 if TYPE_CHECKING:
     from kpi.model.benchmark_file import LazyBenchmarks
@@ -230,8 +231,8 @@ class Snapshot:
 
     @cached_property
     def directorates(self) -> tuple[str, ...]:
-        """The directorates, in the order of their indicators."""
-        return tuple(dict.fromkeys(i.directorate for i in self.indicators))
+        """The directorates, in the service's order; others in that of their indicators."""
+        return service().in_order(i.directorate for i in self.indicators)
 
     def directorate(self, name: str) -> str:
         """Return the name of a directorate that has an indicator; raises UnknownNameError."""

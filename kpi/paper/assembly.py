@@ -33,6 +33,7 @@ from kpi.paper import appendices, council_form
 from kpi.paper import template as paper_template
 from kpi.paper.sections import EvidenceChoice, PaperChart
 from kpi.periods import Period
+from kpi.service import service
 from kpi.wording.headline import quarter_words
 
 Part: TypeAlias = (
@@ -175,7 +176,7 @@ def build(snapshot: Snapshot, wanted: PaperRequest) -> CommitteePaper:
 
 def file_name(wanted: PaperRequest) -> str:
     """Return the paper's file name, which states the filters."""
-    parts = ["childrens-services-paper", wanted.quarter.short]
+    parts = [f"{service().slug}-paper", wanted.quarter.short]
     if wanted.directorate:
         parts.append(wanted.directorate)
     parts += wanted.indicator_ids

@@ -31,6 +31,7 @@ from kpi.paper.executive_summary import in_text, short_name
 from kpi.paper.paragraph import paragraph
 from kpi.paper.phrases import ended, with_marks
 from kpi.paper.template import Template
+from kpi.service import people
 from kpi.wording import scorecard_highlights
 from kpi.wording.headline import quarter_words
 from kpi.wording.report_changes import lines
@@ -42,7 +43,7 @@ _STATUS_MEANINGS = {
     target_status.OFF_TARGET: "Misses the target, but is not beyond the intervention level.",
     target_status.BEYOND_INTERVENTION: "Past the level at which the council must act.",
     target_status.AWAITING: "No new figure to judge in this report; the newest is shown.",
-    target_status.SUPPRESSED: "Not shown: so few children that one could be recognised.",
+    target_status.SUPPRESSED: f"Not shown: so few {people()} that one could be recognised.",
     target_status.NO_TARGET: "For context; not judged.",
 }
 _BAR = (

@@ -15,9 +15,9 @@ from kpi.model.display import show_short
 from kpi.model.snapshot import Snapshot
 from kpi.paper import pictures
 from kpi.paper.executive_summary import short_name
-from kpi.paper.paragraph import TOO_FEW_CHILDREN
 from kpi.paper.phrases import mark_of, marked
 from kpi.paper.template import Template
+from kpi.service import too_few
 from kpi.wording.comparisons.comparison_cells import short_stance
 from kpi.wording.comparisons.range_bar import letters
 from kpi.wording.headline import STATUS_WORDS, change_words, goal, value_or_reason
@@ -107,7 +107,7 @@ def _figure(row: ScorecardRow, words: Template) -> RichCell:
     now = row.now
     if now is None or now.value is None:
         hidden = now is not None and now.symbol == "c"
-        text = TOO_FEW_CHILDREN if hidden else value_or_reason(row)
+        text = too_few() if hidden else value_or_reason(row)
         lines.append(Line((Run(text, bold=True),), "glance"))
     else:
         value, _, unit = show_short(row.indicator, now.value).partition(" ")

@@ -23,12 +23,12 @@ from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import ended, mark_of, marked_sentence
 from kpi.paper.template import Template
 from kpi.periods import Kind
+from kpi.service import too_few
 from kpi.statistics.verdict_rules import BETTER, HIGHER, LOWER, SIMILAR, TOO_FEW, WORSE
 from kpi.wording.comparisons.likely_ranges import than
 from kpi.wording.goals import aim_words, beyond_words, level_named
 from kpi.wording.headline import CHANGE_NOUNS, STATUS_WORDS, goal, value_or_reason, what
 
-TOO_FEW_CHILDREN = "too few children to show"
 NO_COMMENTARY = "[officer to add: why, what is being done, who, by when]"
 STREAK_WORTH_TELLING = 2
 BEST_WORTH_TELLING = 8
@@ -83,7 +83,7 @@ def result(row: ScorecardRow) -> Runs:
     if now is None:
         return _without_figure(f"There is no figure: {lower(value_or_reason(row))}", row)
     if row.status == target_status.SUPPRESSED or now.symbol == "c":
-        return _without_figure(f"{capital(placed(now.period))} there were {TOO_FEW_CHILDREN}", row)
+        return _without_figure(f"{capital(placed(now.period))} there were {too_few()}", row)
     if row.status == target_status.AWAITING or now.value is None:
         return _awaiting(row)
     said = f"{capital(placed(now.period))}, {_inside(what(row.indicator, now, _figure_mark(row)))}"

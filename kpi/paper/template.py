@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from kpi import settings
 from kpi.resources import DATA
 from kpi.toml_files import (
     CrossRule,
@@ -152,10 +153,14 @@ def read(path: Path) -> Template:
     )
 
 
-@lru_cache(maxsize=1)
 def template() -> Template:
-    """Return the template shipped with the dashboard; raises DefinitionError where it is faulty."""
-    return read(FILE)
+    """Return the council's own template, else the one shipped; raises DefinitionError if faulty."""
+    return _kept(settings.own_file(FILE.name))
+
+
+@lru_cache(maxsize=2)
+def _kept(path: Path) -> Template:
+    return read(path)
 
 
 # ---- rules of several keys ------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import sanitise
+from kpi import sanitise, toml_files
 from kpi.disclosure import suppression
 from kpi.errors import DefinitionError, InputError, StoreError
 from kpi.model import merge, schemas
@@ -23,9 +23,17 @@ from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
 from kpi.returns.records import ERROR, MISSING_SHEET, ParsedReturn
 from kpi.returns.tables import ReturnTables, tables
+from kpi.service import too_few
 from kpi.sources import areas as area_lists
+from kpi.sources import (
+    comparators_csv,
+    lait,
+    lait_dictionary,
+    neighbour_groups,
+    ofsted,
+    published_figures,
+)
 from kpi.sources import comparison_groups as group_tables
-from kpi.sources import lait, lait_dictionary, neighbour_groups, ofsted, published_figures
 from kpi.sources import register as registers
 from kpi.sources.build_report import BuildReportLine, not_used, warnings
 from kpi.sources.register import RETURN, Register
@@ -53,7 +61,7 @@ def build(inputs: Path, indicator_folder: Path, *, illustrative: bool = True) ->
     DefinitionError, naming the file and the fault, for a faulty input.
     """
     report: list[BuildReportLine] = []
-    register = registers.read(inputs)
+    register = registers.read(inputs, comparators_csv.folder(inputs))
     about = register.table
     lait_folder = register.folders["dfe-lait"]
     read_lait = lait.read(lait_folder)
@@ -102,8 +110,7 @@ def build(inputs: Path, indicator_folder: Path, *, illustrative: bool = True) ->
             local.rows_read,
             local.rows_read - len(own.hidden),
             len(own.hidden),
-            "values, targets and commentary"
-            + ("; withheld: too few children to show" if own.hidden else ""),
+            "values, targets and commentary" + (f"; withheld: {too_few()}" if own.hidden else ""),
         )
     )
     report += warnings(RETURN, left_out)
@@ -127,7 +134,11 @@ def build(inputs: Path, indicator_folder: Path, *, illustrative: bool = True) ->
     used = _used(inputs, register, shared.asked, judged.path)
     left = unused(inputs, used, register.folders, for_codes - used)
     report += not_used(left)
-    return BuildResult(made, _digests(inputs, indicator_folder), report)
+    own_files = comparators_csv.folder(inputs)
+    folders = [(inputs, "*"), (indicator_folder, "*.toml")]
+    if own_files.parent != inputs and own_files.is_dir():
+        folders.append((own_files, "*"))
+    return BuildResult(made, _digests(folders), report)
 
 
 def preview(built: BuildResult, store_root: Where | None = None) -> list[str]:
@@ -299,6 +310,11 @@ def _observations(
     parts, lines = [], []
     for indicator in indicators:
         source = indicator.benchmark.source if indicator.benchmark else ""
+        if source and source not in status:
+            raise DefinitionError(
+                f"{indicator.id}.toml: benchmark: source is '{source}', which no sources.toml "
+                f"names{toml_files.nearest(source, status)}"
+            )
         read = published_figures.read(indicator, shared, status.get(source, "published"))
         beside = published_figures.read_related(indicator, shared)
         if beside.rows.height:
@@ -368,10 +384,10 @@ def _compact(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _digests(inputs: Path, indicator_folder: Path) -> list[dict[str, str]]:
+def _digests(folders: Iterable[tuple[Path, str]]) -> list[dict[str, str]]:
     """Return name and checksum of each input file; editors' schema files are left out."""
     found = []
-    for folder, pattern in ((inputs, "*"), (indicator_folder, "*.toml")):
+    for folder, pattern in folders:
         found += [
             {
                 "path": f"{folder.name}/{path.relative_to(folder).as_posix()}",

@@ -24,6 +24,7 @@ from kpi.indicators.target_status import STATUSES as TARGET_STATUSES
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SYMBOLS
 from kpi.returns import bounds
+from kpi.service import people
 
 ASK = "what-does-this-mean"
 RETURNED_STATUSES = ("illustrative", "provisional", "published")
@@ -76,7 +77,7 @@ _LONGEST = 100
 """Characters of a figure; longer text is not a figure and is not examined."""
 
 NOT_YET = "not available yet"
-FEWER = "confidential: fewer than 6 children"
+FEWER = f"confidential: fewer than 6 {people()}"
 _WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
     {symbol: (symbol, reason) for symbol, reason in SYMBOLS.items() if symbol in NO_FIGURE}
     | dict.fromkeys(
@@ -170,7 +171,7 @@ def _why_not(shown: str, key: str) -> str:
         return "a figure here, and the symbol in the column 'symbol'"
     if shown.startswith("#"):
         return "a number: this is an error of the spreadsheet"
-    return f"{_PLAIN}, or a symbol such as c (too few children) or x (not available)"
+    return f"{_PLAIN}, or a symbol such as c (too few {people()}) or x (not available)"
 
 
 def symbol(text: str) -> TypedNumber | UnclearCell:

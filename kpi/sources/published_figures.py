@@ -25,6 +25,7 @@ from kpi.model.definitions.rules_across_keys import NEEDS
 from kpi.model.missing.symbols import reason_of, symbol_of, value_of
 from kpi.model.schemas import OBSERVATIONS, WEIGHT_LEG
 from kpi.periods import Period
+from kpi.sources import comparators_csv
 from kpi.sources.definition_faults import plainly
 from kpi.sources.ees import pupil_weights as ees_pupil_weights
 from kpi.sources.ees import reader as ees_reader
@@ -105,7 +106,7 @@ def read(indicator: Indicator, inputs: BenchmarkInputs, status: str) -> Benchmar
     if missing:
         raise DefinitionError(f"{indicator.id}: its benchmark lacks {', '.join(missing)}")
     rows, withheld = _READERS[name](benchmark, inputs)
-    derived = name != "ees" and name != "lait"
+    derived = name not in _AS_PUBLISHED
     rows = rows.with_columns(
         indicator_id=pl.lit(indicator.id),
         data_status=pl.lit("derived" if derived else status),
@@ -344,12 +345,27 @@ def _monthly_rate(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
     return rows, [_blank(rows)]
 
 
+def _csv(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
+    place = comparators_csv.folder(inputs.folder)
+    path = place / spec.file
+    if path.parent != place:
+        raise DefinitionError(f"file is '{spec.file}', not the name of a file in {place.name}")
+    if place.parent == inputs.folder:
+        inputs.asked.add(f"{place.name}/{path.name}")
+    areas = inputs.lait["area"].cast(pl.String).unique().to_list()
+    rows = comparators_csv.read(path, spec, inputs.codes, areas)
+    return rows, [_blank(rows)]
+
+
+_AS_PUBLISHED = ("lait", "ees", "csv")
+"""The readers that take figures as they stand; the others work them out."""
 _READERS: dict[str, Callable[[Benchmark, BenchmarkInputs], _Rows]] = {
     "lait": _lait,
     "lait difference": _lait_difference,
     "ees": _ees,
     "exclusions estimate": _exclusions,
     "monthly rate": _monthly_rate,
+    "csv": _csv,
 }
 
 

@@ -56,11 +56,23 @@ class SourcesFile(TomlModel):
     __pydantic_extra__: dict[str, SourceTable]
 
 
-def read(inputs: Path) -> Register:
-    """Return the register of a folder of inputs; raises InputError naming every fault in it."""
+def read(inputs: Path, own: Path | None = None) -> Register:
+    """Return the register of a folder of inputs; raises InputError naming every fault in it.
+
+    `own` is the folder of a council's own comparators, where a `sources.toml` may add sources.
+    """
     rules = [CrossRule((name,), partial(_needed, name=name)) for name in NEEDED]
     file = load_toml(inputs / "sources.toml", SourcesFile, rules=rules, error=InputError)
-    sources = file.__pydantic_extra__
+    sources = dict(file.__pydantic_extra__)
+    if own is not None and (own / "sources.toml").is_file():
+        added = load_toml(own / "sources.toml", SourcesFile, error=InputError).__pydantic_extra__
+        taken = [name for name in added if name in sources]
+        if taken:
+            raise InputError(
+                f"{own.name}/sources.toml: {', '.join(taken)} is the name of a shipped source; "
+                "use another"
+            )
+        sources |= added
     rows = [
         {
             "source": name,

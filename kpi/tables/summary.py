@@ -16,6 +16,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
+from kpi.service import service
 from kpi.wording.comparisons.likely_ranges import range_words
 from kpi.wording.comparisons.sentences import sentence
 from kpi.wording.comparisons.verdicts import against, row_models
@@ -36,7 +37,7 @@ def summary_table(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> pl.DataFr
 
 def summary_name(quarter: Period, directorate: str | None, indicators: Sequence[Indicator]) -> str:
     """Return the file name of a summary, which states the filters."""
-    parts = ["childrens-services-summary", quarter.short]
+    parts = [f"{service().slug}-summary", quarter.short]
     if directorate:
         parts.append(directorate)
     parts += [indicator.id for indicator in indicators]

@@ -18,6 +18,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SYMBOLS
 from kpi.model.snapshot import Snapshot
+from kpi.service import service
 from kpi.tables.summary import summary_table
 from kpi.wording.comparisons.place_in_group import GROUP_RULE, VERDICT_RULE
 from kpi.wording.headline import quarter_words
@@ -80,7 +81,7 @@ def to_xlsx(
         raise UnknownNameError("no indicator is chosen, so there is no summary")
     table = summary_table(snapshot, rows)
     first = rows[0]
-    title = f"Children's Services performance, {first.area.name}, {first.quarter.short}"
+    title = f"{service().heading}, {first.area.name}, {first.quarter.short}"
     made_up = illustrative_counts(tuple(rows))
     summary_words = "One row an indicator. A blank cell means there is nothing of the kind; " + (
         "symbol_reason says why a value is missing."

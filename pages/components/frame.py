@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from kpi.errors import StoreError
 from kpi.model.snapshot import Snapshot
+from kpi.service import service
 from kpi.store import live_snapshot
 from kpi.store.watcher import ServedSnapshot
 from kpi.wording.data_marks import MarkMeaning
@@ -72,7 +73,7 @@ def snapshot() -> Snapshot:
 
 def masthead(council: str) -> None:
     """Draw the masthead with the council's name."""
-    st.html(f'<p class="masthead">{escape(council)} <span>Children\'s Services</span></p>')
+    st.html(f'<p class="masthead">{escape(council)} <span>{escape(service().title)}</span></p>')
 
 
 def title(
@@ -90,7 +91,7 @@ def title(
     markup at the end of the same line.
     """
     screen_reader.add(f"{page}, {filters}:")
-    st.set_page_config(page_title=f"{page}, {filters} - Children's Services performance")
+    st.set_page_config(page_title=f"{page}, {filters} - {service().heading}")
     html.draw(
         render(
             "title.html",

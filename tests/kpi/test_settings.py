@@ -1,9 +1,12 @@
 """Settings: what stands when nothing is set, and what is refused."""
 
+from pathlib import Path
+
 import pytest
 
 from kpi import settings
 from kpi.errors import StoreError
+from kpi.resources import DATA
 
 
 def test_nothing_set_is_the_councils_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,3 +45,14 @@ def test_metrics_are_on_only_where_they_are_set_on(
 ) -> None:
     monkeypatch.setenv("KPI_METRICS", text)
     assert not settings.metrics_are_on()
+
+
+def test_a_councils_own_file_goes_before_the_shipped_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KPI_DATA", raising=False)
+    assert settings.own_file("paper.toml") == DATA / "paper.toml"
+    monkeypatch.setenv("KPI_DATA", str(tmp_path))
+    assert settings.own_file("paper.toml") == DATA / "paper.toml"
+    (tmp_path / "paper.toml").write_text("", encoding="utf-8")
+    assert settings.own_file("paper.toml") == tmp_path / "paper.toml"

@@ -159,11 +159,12 @@ class BenchmarkTable(DefinitionTable):
     """How the figures are read. Each reader needs keys of its own. `lait`: `measure`.
     `lait difference`: `legs`. `ees` (Explore Education Statistics): `file`, `value`, `numerator`,
     `denominator` and `where`. `exclusions estimate`: `phase`. `monthly rate`: `file`,
-    `population`, `per` and `first_year`."""
+    `population`, `per` and `first_year`. `csv` (a file of the council's own): `file` and
+    `value`."""
     period_kind: KindName
     """What one published figure covers."""
     source: FilledText
-    """The name of the source in `data/inputs/sources.toml`."""
+    """The name of the source in `data/inputs/sources.toml`, or in `comparators/sources.toml`."""
     name: FilledText
     """What the measure is called, with its publisher, as people read it."""
     measure: Text = ""
@@ -176,7 +177,8 @@ class BenchmarkTable(DefinitionTable):
     legs: Listed[LegTable] = ()
     """The two measures whose difference the indicator is."""
     file: Text = ""
-    """The file of Explore Education Statistics, below `data/inputs`."""
+    """The file of Explore Education Statistics, below `data/inputs`; of the reader `csv`, the
+    file in the folder `comparators`."""
     value: Text = ""
     """The column with the figure."""
     numerator: Text = ""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from kpi.service import people
+
 
 class FigureKind(StrEnum):
     """How values behave in time; the values are those of definition files."""
@@ -46,8 +48,8 @@ class FigureKind(StrEnum):
         """Why its values are never added up, as a sentence; empty where they are."""
         return {
             FigureKind.FLOW: "",
-            FigureKind.STOCK: "The figure is a state on a day. The same children are counted again "
-            "each time, so quarters are never added up.",
+            FigureKind.STOCK: f"The figure is a state on a day. The same {people()} are counted "
+            "again each time, so quarters are never added up.",
             FigureKind.ROLLING: "The figure already covers twelve months, so quarters are not "
             "added up.",
             FigureKind.CUMULATIVE: "The figure is already that of the financial year so far, so "

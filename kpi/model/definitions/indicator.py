@@ -17,7 +17,9 @@ from kpi.periods import Kind, Period
 
 Quarter = Literal["Q1", "Q2", "Q3", "Q4"]
 ReportingRule = Literal["same quarter", "first quarter to end after the period", "publication"]
-ReaderName = Literal["lait", "lait difference", "ees", "exclusions estimate", "monthly rate"]
+ReaderName = Literal[
+    "lait", "lait difference", "ees", "exclusions estimate", "monthly rate", "csv"
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
     "ees": ("file", "value", "numerator", "denominator", "where"),
     "exclusions estimate": ("phase",),
     "monthly rate": ("file", "population", "per", "first_year"),
+    "csv": ("file", "value"),
 }
 
 _Tables = Mapping[str, Any]

@@ -9,8 +9,10 @@ from types import MappingProxyType
 
 import polars as pl
 
+from kpi.service import too_few
+
 SYMBOLS: dict[str, str] = {
-    "c": "confidential: too few children to show",
+    "c": f"confidential: {too_few()}",
     "x": "not available",
     "z": "not applicable",
     "low": "rounds to 0 but is not 0",

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from kpi import settings
 from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.measures import all_measures, by_id
 from kpi.model.snapshot import Snapshot
@@ -101,7 +102,10 @@ def ready_made(snapshot: Snapshot, home: str, model: str) -> tuple[ReadyMade, ..
     """Return the tables for an authority, without those of which the snapshot has no measure."""
 
     def make() -> tuple[ReadyMade, ...]:
-        found = [(each, _selection(snapshot, each, home, model)) for each in definitions()]
+        found = [
+            (each, _selection(snapshot, each, home, model))
+            for each in definitions(settings.own_file(FILE.name))
+        ]
         return tuple(_made(snapshot, each, chosen) for each, chosen in found if chosen)
 
     return snapshot.remember(("ready-made tables", home, model), make)

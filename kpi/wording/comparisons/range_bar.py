@@ -20,6 +20,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import PERIOD_NAMES, show, show_short
 from kpi.model.polarity import Polarity
 from kpi.periods import Kind, Period
+from kpi.service import too_few
 from kpi.wording.comparisons.likely_ranges import range_words
 from kpi.wording.goals import level_words
 from kpi.wording.headline import goal
@@ -215,7 +216,7 @@ def _of_ours(found: FiguresInRange) -> Iterator[str]:
             f"{f', {likely}' if likely else ''}{f', {place}' if place else ''}."
         )
     else:
-        why = "too few children to show" if found.is_suppressed else "no figure of this report"
+        why = too_few() if found.is_suppressed else "no figure of this report"
         yield f"Ours now: {why}."
     if found.apart is not None:
         place = _place(found)

@@ -44,7 +44,7 @@ def run(*arguments: str) -> Done:
 def good(*arguments: str) -> Done:
     """As `run`, for a command that works."""
     done = run(*arguments)
-    assert done.status == 0, done.err
+    assert done.status == 0, f"{done.err}{done.text}"
     return done
 
 

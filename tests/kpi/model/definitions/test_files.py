@@ -272,7 +272,7 @@ def test_all_faults_of_all_files_are_named_at_once(
     assert rest == (
         "early-help-returns.toml: decimals is 9, not a whole number from 0 to 6; "
         "referrals-rate.toml: benchmark: reader is 'yearly rate', not one of lait, "
-        "lait difference, ees, exclusions estimate, monthly rate; perhaps 'monthly rate'; "
+        "lait difference, ees, exclusions estimate, monthly rate, csv; perhaps 'monthly rate'; "
         "ehcp-20-weeks.toml: its id is 'ehcp', not its file name 'ehcp-20-weeks'; change one of "
         "the two"
     )
