@@ -9,7 +9,7 @@ from kpi.downloads.page_files import ScorecardSelection, series_csv, summary_csv
 from kpi.tables import summary
 from pages.components import downloads, frame, html
 from pages.components.filters import report_filters
-from pages.sections import indicator_content
+from pages.sections.one_indicator import indicator_content
 
 snapshot = frame.snapshot()
 top = st.container()

@@ -94,8 +94,9 @@ ELSEWHERE: list[Elsewhere] = [
         "Pictures and sections are drawn on the indicator's page.",
         "tests/pages/test_indicator_page.py",
         "pages/components/indicator_chart pages/sections/over_time/months pages/sections/range_bar "
-        "pages/sections/compared_with_others pages/sections/figure_meaning "
-        "pages/sections/indicator_content",
+        "pages/sections/one_indicator/compared_with_others "
+        "pages/sections/one_indicator/figure_meaning "
+        "pages/sections/one_indicator/indicator_content",
     ),
     (
         "The table is read on the scorecard.",

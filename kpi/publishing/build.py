@@ -29,13 +29,12 @@ from kpi.sources import (
     comparators_csv,
     lait,
     lait_dictionary,
-    neighbour_groups,
-    ofsted,
     published_figures,
 )
-from kpi.sources import comparison_groups as group_tables
 from kpi.sources import register as registers
 from kpi.sources.build_report import BuildReportLine, not_used, warnings
+from kpi.sources.groups import comparison_groups as group_tables
+from kpi.sources.groups import neighbour_groups, ofsted
 from kpi.sources.register import RETURN, Register
 from kpi.sources.unused_files import unused
 from kpi.store import snapshots, writer

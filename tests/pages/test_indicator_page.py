@@ -23,7 +23,7 @@ from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import place_in_group
 from kpi.wording.comparisons import verdicts as verdicts_wording
 from kpi.wording.comparisons.area_letters import letters
-from pages.sections.indicator_answers import FIRST_SCREEN
+from pages.sections.one_indicator.indicator_answers import FIRST_SCREEN
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
 from tests.pages.reading import (

@@ -17,12 +17,11 @@ from kpi.sources import (
     areas,
     lait,
     lait_dictionary,
-    neighbour_groups,
-    ofsted,
     published_figures,
     register,
 )
 from kpi.sources.ees import reader as ees_reader
+from kpi.sources.groups import neighbour_groups, ofsted
 from tools.fuzzing import books, mutate
 from tools.fuzzing.kinds import Files, FuzzTarget, laid_out
 from tools.fuzzing.mutate import Rows

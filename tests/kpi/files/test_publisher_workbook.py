@@ -10,7 +10,7 @@ import pytest
 
 from kpi.errors import InputError
 from kpi.files.publisher_workbook import opened
-from kpi.sources import ofsted
+from kpi.sources.groups import ofsted
 from tests import patience
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -42,7 +42,7 @@ def test_a_publishers_workbook_is_opened() -> None:
 def test_an_ods_cut_short_is_refused_at_once(tmp_path: Path) -> None:
     (tmp_path / ofsted.FILE).write_bytes(ods(CUT))
     # In a process of its own: what this is about does not come back, and cannot be interrupted.
-    code = "import sys; from pathlib import Path; from kpi.sources import ofsted"
+    code = "import sys; from pathlib import Path; from kpi.sources.groups import ofsted"
     read = f"{code}; ofsted.read(Path(sys.argv[1]))"
     done = subprocess.run(
         [sys.executable, "-c", read, tmp_path],

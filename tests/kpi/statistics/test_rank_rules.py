@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.errors import UnknownNameError
-from kpi.sources import areas, lait, neighbour_groups
+from kpi.sources import areas, lait
+from kpi.sources.groups import neighbour_groups
 from kpi.statistics import rank_rules as lait_ranks
 
 ROOT = Path(__file__).parents[3]

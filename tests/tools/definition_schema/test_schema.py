@@ -73,5 +73,7 @@ def test_a_build_does_not_count_it_among_its_inputs(tmp_path: Path) -> None:
         (tmp_path / name).write_text("", encoding="utf-8")
     (tmp_path / "inputs").mkdir()
     (tmp_path / "inputs" / "b.csv").write_text("", encoding="utf-8")
-    found = [each["path"] for each in build._digests(tmp_path / "inputs", tmp_path)]
+    found = [
+        each["path"] for each in build._digests([(tmp_path / "inputs", "*"), (tmp_path, "*.toml")])
+    ]
     assert found == ["inputs/b.csv", f"{tmp_path.name}/a.toml"]

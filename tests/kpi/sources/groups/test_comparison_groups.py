@@ -9,10 +9,10 @@ import pytest
 
 from kpi.errors import InputError
 from kpi.model.schemas import GROUPS
-from kpi.sources import comparison_groups, ofsted
+from kpi.sources.groups import comparison_groups, ofsted
 from kpi.sources.register import Register, read
 
-INPUTS = Path(__file__).parents[3] / "data" / "inputs"
+INPUTS = Path(__file__).parents[4] / "data" / "inputs"
 
 
 FOLDER = INPUTS / "ofsted-ilacs-2025-03"

@@ -16,8 +16,8 @@ from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.commentary import Comment, comment
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
-from pages.sections import indicator_answers
-from pages.sections.indicator_answers import Answers, MarkedLine
+from pages.sections.one_indicator import indicator_answers
+from pages.sections.one_indicator.indicator_answers import Answers, MarkedLine
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, headings, mark, markup, spoken, summaries, text

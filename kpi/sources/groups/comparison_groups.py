@@ -9,8 +9,8 @@ import polars as pl
 from kpi.errors import InputError
 from kpi.model import schemas
 from kpi.periods import Period
-from kpi.sources import neighbour_groups, ofsted
 from kpi.sources.build_report import BuildReportLine
+from kpi.sources.groups import neighbour_groups, ofsted
 from kpi.sources.register import Register
 
 

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 
 from kpi.errors import InputError
-from kpi.sources import neighbour_groups
+from kpi.sources.groups import neighbour_groups
 
-FOLDER = Path(__file__).parents[3] / "data" / "inputs" / "dfe-lait-2026-04"
+FOLDER = Path(__file__).parents[4] / "data" / "inputs" / "dfe-lait-2026-04"
 SHEET = "xl/worksheets/sheet1.xml"
 
 

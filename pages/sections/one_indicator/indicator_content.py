@@ -20,12 +20,12 @@ from kpi.wording import data_marks, headline, indicator_notes
 from kpi.wording.data_marks import MarkMeaning
 from pages.components import html, indicator_chart
 from pages.components.html import PreparedMarkup
-from pages.sections import (
+from pages.sections import range_bar as range_bar_section
+from pages.sections.one_indicator import (
     compared_with_others,
     figure_meaning,
     indicator_answers,
 )
-from pages.sections import range_bar as range_bar_section
 from pages.sections.over_time import months, rolling_year, xmr
 
 KEPT = 64  # some 100 kB each

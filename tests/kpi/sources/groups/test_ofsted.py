@@ -9,9 +9,9 @@ import polars as pl
 import pytest
 
 from kpi.errors import InputError
-from kpi.sources import ofsted
+from kpi.sources.groups import ofsted
 
-INPUTS = Path(__file__).parents[3] / "data" / "inputs"
+INPUTS = Path(__file__).parents[4] / "data" / "inputs"
 FOLDER = INPUTS / "ofsted-ilacs-2025-03"
 EES_FILES = sorted(
     [*(INPUTS / "dfe-cin-2024").glob("*.csv"), *(INPUTS / "ons-population").glob("*.csv")]
