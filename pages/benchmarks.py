@@ -17,7 +17,7 @@ from pages.browser import screen_reader
 from pages.components import frame, html, url_state
 from pages.components.filters import benchmark_filters
 from pages.components.templates import render
-from pages.sections import benchmark_views
+from pages.sections import benchmark_views, pupil_gaps
 from pages.sections.benchmark_views import AXES, MEANS, NEWEST, SHOWN, VIEWS, ViewContent
 
 snapshot = frame.snapshot()
@@ -44,6 +44,12 @@ def times() -> dict[str, str]:
     return {NEWEST: "Newest", **{label: str(period) for label, period in found}}
 
 
+def views() -> dict[str, str]:
+    """Return the views of the chosen measure: gaps only where it has some."""
+    has_gaps = bool(pupil_gaps.groups(snapshot, str(st.session_state["measure"])))
+    return {key: name for key, name in VIEWS.items() if key != benchmark_views.GAPS or has_gaps}
+
+
 every_area = benchmark_filters.every_area(snapshot)
 fields = [
     benchmark_filters.directorate_field(snapshot),
@@ -57,7 +63,8 @@ fields = [
     ),
     url_state.one_of("period", times, NEWEST),
     benchmark_filters.model_field(),
-    url_state.one_of("view", lambda: VIEWS, "time"),
+    url_state.one_of("view", views, "time"),
+    pupil_gaps.group_field(snapshot),
     url_state.one_of("as", lambda: SHOWN, "chart"),
     url_state.one_of("middle", lambda: MEANS, "mean"),
     url_state.one_of("axis", lambda: AXES, "zero"),
@@ -109,8 +116,8 @@ answer = st.container()
 with st.container(key="views"):
     st.segmented_control(
         "Show",
-        list(VIEWS),
-        format_func=VIEWS.__getitem__,
+        list(views()),
+        format_func=views().__getitem__,
         key="view",
         required=True,
         label_visibility="collapsed",
@@ -125,7 +132,7 @@ frame.on_paper(
         ("Authority", snapshot.area(area).name),
         ("Statistical neighbours", model_label(model)),
         ("Other areas", ", ".join(every_area[code] for code in others) or "none"),
-        ("Shown", VIEWS[st.session_state["view"]]),
+        ("Shown", views()[st.session_state["view"]]),
         *(
             [("Period", times()[st.session_state["period"]])]
             if st.session_state["view"] in benchmark_views.DATED
@@ -164,18 +171,23 @@ if has_figures:
         snapshot, known.id, area=area, period=found.label
     )
     stats = benchmarks_wording.stats(found, beside, model, home.region, home.wider_region)
-    marks = data_marks.meanings(each.status for each in stats)
+    gaps = pupil_gaps.of_measure(snapshot, known.id, area) if view == benchmark_views.GAPS else ()
+    marks = data_marks.meanings(
+        [*(each.status for each in stats), *(found.status for found in gaps)]
+    )
     with answer:
         html.draw(render("benchmarks/stats.html", stats=stats))
 with top:
     frame.title(
         known.name,
-        page=f"{known.name}, {VIEWS[view]}",
+        page=f"{known.name}, {views()[view]}",
         filters=told,
         lead=benchmarks_wording.subject(known),
         marks=marks,
     )
-if has_figures:
+if has_figures and gaps:
+    pupil_gaps.show(gaps, home, known.id, file_names("gaps"), beside_line)
+elif has_figures:
     screen_reader.add(f"{found.sentence} {beside.sentence(model)}")
     with beside_line:
         benchmark_views.figures_button(view, file_names, asked, str(found.period))

@@ -22,7 +22,7 @@ from pages.components import downloads, frame, html, url_state
 from pages.components.filters import benchmark_filters
 from pages.components.filters.benchmark_filters import ALL
 from pages.components.templates import render
-from pages.sections import measures_picture
+from pages.sections import measures_picture, pupil_gaps
 
 snapshot = frame.snapshot()
 
@@ -55,6 +55,7 @@ fields = [
         url_state.one_of(name, partial(choices.__getitem__, name), next(iter(choices[name])))
         for name in choices
     ),
+    pupil_gaps.kind_field(),
 ]
 top = st.container()
 url_state.name_faults(url_state.adopt(fields))
@@ -229,3 +230,6 @@ if len(rows):
         onward[frame.ASKED] = frame.past_snapshot_name()
     words = "Build a table of these measures, with other areas and years"
     html.draw(f"<p>{html.link('table', words, **onward)}</p>")
+
+# 4. Groups of children beside all pupils
+pupil_gaps.show_list(snapshot, area, topic, directorate)

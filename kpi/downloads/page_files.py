@@ -12,10 +12,13 @@ from datetime import date
 
 from kpi.benchmarks import measures, neighbour_comparison
 from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks.pupil_groups.group_pairs import pairs_about
+from kpi.benchmarks.pupil_groups.pupil_gaps import gap_series, listed_gaps
 from kpi.benchmarks.ranking import Ranking, ranking
 from kpi.benchmarks.side_by_side import CompareRequest, side_by_side
 from kpi.benchmarks.time_series import over_time
 from kpi.charts import benchmark_images, benchmark_lines, benchmark_ranking
+from kpi.charts.benchmarks import pupil_gaps as gap_charts
 from kpi.charts.renderers.images.canvas import Form
 from kpi.downloads.made_once import slow
 from kpi.exports import csv
@@ -32,6 +35,7 @@ from kpi.tables import builder, builder_workbook, summary
 from kpi.tables import profile as profile_table
 from kpi.tables import summary_workbook as summary_workbook_table
 from kpi.tables.reports import changes as changes_table
+from kpi.tables.reports import pupil_gaps as gaps_table
 from kpi.tables.reports import release_calendar as release_calendar_table
 from kpi.tables.reports import side_by_side as side_by_side_table
 from kpi.tables.selection import Selection
@@ -55,6 +59,25 @@ class MeasureView:
     model: str
     others: tuple[str, ...] = ()
     period: str | None = None
+
+
+@dataclass(frozen=True)
+class GapView:
+    """The gaps of a measure's groups of children: the measure, the area, and the chosen group."""
+
+    measure: str
+    area: str
+    group: str
+
+
+@dataclass(frozen=True)
+class GapSelection:
+    """The listed gaps of one area: the kind of group, topic and directorate they are limited to."""
+
+    area: str
+    kind: str | None = None
+    topic: str | None = None
+    directorate: str | None = None
 
 
 @dataclass(frozen=True)
@@ -200,6 +223,21 @@ def about_csv(snapshot: Snapshot, view: MeasureView) -> bytes:
     return csv.to_csv(benchmarks_table.about_table(snapshot, known, view.model))
 
 
+def gaps_csv(snapshot: Snapshot, view: GapView) -> bytes:
+    """Return the gaps of all groups of a measure over time, ours and England's, as CSV."""
+    series = [gap_series(snapshot, pair, view.area) for pair in pairs_about(snapshot, view.measure)]
+    return csv.to_csv(gaps_table.figures(snapshot, series))
+
+
+@slow
+def gap_picture(snapshot: Snapshot, view: GapView, form: Form) -> bytes:
+    """Return the chosen group's gap and England's over time as PNG or SVG."""
+    pairs = {pair.measure: pair for pair in pairs_about(snapshot, view.measure)}
+    found = gap_series(snapshot, pairs[view.group], view.area)
+    chart = gap_charts.gap_lines(found, snapshot.area(view.area).name)
+    return benchmark_images.over_time_picture(snapshot, found.known, chart, form=form)
+
+
 def _ranking(snapshot: Snapshot, view: MeasureView) -> Ranking:
     return ranking(
         snapshot,
@@ -241,6 +279,18 @@ def profile_csv(snapshot: Snapshot, listed: ProfileSelection) -> bytes:
     rows = profile_table.ordered(rows, listed.order)
     taken = profile_table.to_take(snapshot, rows, area=listed.area, model=listed.model)
     return csv.to_csv(taken)
+
+
+def gap_list_csv(snapshot: Snapshot, chosen: GapSelection) -> bytes:
+    """Return the listed gaps of an authority as CSV, in the order of the page."""
+    series = listed_gaps(
+        snapshot,
+        chosen.area,
+        kind=chosen.kind,
+        topic=chosen.topic,
+        directorate=chosen.directorate,
+    )
+    return csv.to_csv(gaps_table.listed(snapshot, series))
 
 
 @slow

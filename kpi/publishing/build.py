@@ -10,6 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from kpi import sanitise, toml_files
+from kpi.benchmarks.pupil_groups import group_pairs
 from kpi.disclosure import suppression
 from kpi.errors import DefinitionError, InputError, StoreError
 from kpi.model import merge, schemas
@@ -79,6 +80,7 @@ def build(inputs: Path, indicator_folder: Path, *, illustrative: bool = True) ->
         )
     )
     report += warnings("dfe-lait", read_lait.warnings)
+    report += warnings("dfe-lait", group_pairs.misfits(read_lait.measures, read_lait.benchmarks))
     report += warnings("definitions", [*followed, *defined.warnings])
     shared = published_figures.BenchmarkInputs(inputs, read_lait.benchmarks, {})
     pairs = _code_pairs(register, shared)

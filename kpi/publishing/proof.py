@@ -17,6 +17,7 @@ from typing import TypeAlias
 from kpi import settings
 from kpi.benchmarks import measures, neighbour_comparison, ranking
 from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks.pupil_groups import pupil_gaps
 from kpi.benchmarks.side_by_side import (
     CompareRequest,
     course,
@@ -34,6 +35,7 @@ from kpi.charts import (
 )
 from kpi.charts import xmr as xmr_chart
 from kpi.charts.benchmarks import measure_places
+from kpi.charts.benchmarks import pupil_gaps as gap_charts
 from kpi.charts.benchmarks import side_by_side as compared
 from kpi.charts.months import monthly_lines
 from kpi.charts.renderers import dots_figure, html, plotly
@@ -59,10 +61,12 @@ from kpi.returns import bounds
 from kpi.tables import profile as profile_table
 from kpi.tables import summary, summary_workbook
 from kpi.tables.reports import changes as changes_table
+from kpi.tables.reports import pupil_gaps as gaps_table
 from kpi.tables.reports import side_by_side as side_by_side_table
 from kpi.wording import headline, indicator_notes, scorecard_highlights, status_reasons, streaks
 from kpi.wording import months as months_wording
 from kpi.wording import profile as profile_wording
+from kpi.wording import pupil_gaps as gaps_wording
 from kpi.wording import status_reasons as reasons_wording
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import sentences, verdicts
@@ -317,6 +321,7 @@ def _benchmarks(snapshot: Snapshot, area: str) -> Iterator[_Step]:
     """Yield the profile of an authority, and each own indicator's ranking of all authorities."""
     name = snapshot.area(area).name
     yield f"The page of all measures of {name}", partial(_profile, snapshot, area)
+    yield f"The gaps between groups of children of {name}", partial(_gaps, snapshot, area)
     yield f"The page that compares {name} with others", partial(_compare, snapshot, area)
     own = {indicator.id for indicator in snapshot.indicators}
     for known in measures.all_measures(snapshot):
@@ -333,6 +338,20 @@ def _profile(snapshot: Snapshot, area: str) -> None:
     measure_places.count_bars(table)
     profile_table.shown(table)
     csv.to_csv(profile_table.to_take(snapshot, table, area=area, model=DEFAULT_MODEL))
+
+
+def _gaps(snapshot: Snapshot, area: str) -> None:
+    series, name = pupil_gaps.all_gaps(snapshot, area), snapshot.area(area).name
+    gaps_wording.counts_words(series, name)
+    gaps_table.grid(series)
+    csv.to_csv(gaps_table.listed(snapshot, series))
+    csv.to_csv(gaps_table.figures(snapshot, series))
+    for found in series:
+        for say in (gaps_wording.england_words, gaps_wording.change_words):
+            say(found)
+        gaps_wording.now_words(found, name)
+        gap_charts.gap_list([found], found.pair.measure, name)
+        _draw(gap_charts.gap_lines(found, name))
 
 
 def _compare(snapshot: Snapshot, area: str) -> None:

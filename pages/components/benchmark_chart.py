@@ -40,12 +40,12 @@ def _pressed(key: str, press: Callable[[str], None]) -> None:
         press(code if isinstance(code, str) else code[0])
 
 
-def show_lines(chart: LineChart) -> None:
-    """Draw lines over time, without plotly."""
+def show_lines(chart: LineChart, share: float = 1.0) -> None:
+    """Draw lines over time, without plotly; `share` is of a chart's usual height."""
     if chart.is_empty:
         html.draw(html.paragraphs(["There are no figures to draw."]))
         return
-    html.draw(f'<div class="chart">{line_plot(chart)}</div>')
+    html.draw(f'<div class="chart">{line_plot(chart, share)}</div>')
 
 
 def lines_twin(

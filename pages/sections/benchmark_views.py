@@ -34,12 +34,14 @@ VIEWS = {
     "neighbours": "Neighbours",
     "region": "Region",
     "map": "Map",
+    "gaps": "Gaps",
     "about": "About this measure",
 }
 DATED = ("all", "neighbours", "region", "map")  # of one period, which can be chosen
 SHOWN = {"chart": "Chart", "table": "Table"}
 MEANS = {"mean": "Mean", "median": "Median"}
 AXES = {"zero": "From zero", "fitted": "Fitted to the figures"}
+GAPS = "gaps"  # only of measures that have them: `pages.sections.pupil_gaps`
 NEWEST = "newest"
 _ADD = "add an authority"
 FileNames = Callable[..., Callable[[str], str]]
@@ -119,7 +121,7 @@ def _choose_period(times: Mapping[str, str], width: int = 240) -> None:
     st.selectbox("Period", list(times), format_func=times.__getitem__, key="period", width=width)
 
 
-def _choose_form() -> bool:
+def choose_form() -> bool:
     """Draw the choice of chart or table; returns whether it is the table."""
     st.segmented_control(
         "Show as",
@@ -195,11 +197,11 @@ def _show_over_time(shown: ViewContent, names: FileNames, asked: page_files.Meas
     chart = benchmark_lines.over_time_chart(
         over, hidden=look.hidden, median=look.median, from_zero=look.from_zero
     )
-    with _tools():
+    with tools():
         _caption(escape(chart.subtitle))
         with st.popover("Lines and axis"):
             _choose_lines(over)
-        as_table = _choose_form()
+        as_table = choose_form()
         if chart.lines:
             benchmark_chart.picture_buttons(
                 names("over-time"), page_files.over_time_picture, _undated(asked), look
@@ -249,7 +251,8 @@ def _lines_twin(chart: LineChart, over: OverTime, *, median: bool) -> None:
 # ---- all authorities, map -------------------------------------------------------------------
 
 
-def _tools() -> st.delta_generator.DeltaGenerator:
+def tools() -> st.delta_generator.DeltaGenerator:
+    """Return the line for what changes a picture."""
     return st.container(horizontal=True, vertical_alignment="center", gap="small", key="tools")
 
 
@@ -259,11 +262,11 @@ def _show_all(
     """Draw the ranking of every authority with bands, or its table."""
     found = shown.found
     has_chosen = CHOSEN in found.authorities["mark"].to_list()
-    with _tools():
+    with tools():
         _caption(benchmark_chart.legend(shown.home.name, shown.region_name, has_chosen=has_chosen))
         _choose_period(times)
         _choose_another(shown)
-        as_table = _choose_form()
+        as_table = choose_form()
         benchmark_chart.picture_buttons(
             names("all-authorities", str(found.period)), page_files.ranking_picture, asked
         )
@@ -314,10 +317,10 @@ def _show_map(shown: ViewContent, times: Mapping[str, str]) -> None:
     chart = authority_map.authority_map(shown.snapshot, found)
     left, right = st.columns([616, 560], gap="medium")
     with right:
-        with _tools():
+        with tools():
             _choose_period(times, width=200)
             _choose_another(shown)
-            as_table = _choose_form()
+            as_table = choose_form()
         strips = dot_rows.region_strips(shown.snapshot, found, shown.home.code)
         first, last = dot_rows.ends_of(found)
         judged = shown.known.is_judged
@@ -352,7 +355,7 @@ def _show_neighbours(shown: ViewContent, times: Mapping[str, str]) -> None:
     beside = shown.beside
     lists = dot_rows.neighbour_lists(beside, shown.found, shown.model)
     scale = lists[0].scale
-    with _tools():
+    with tools():
         _caption(
             escape(
                 f"Both lists, {dot_rows.order_words(shown.known)} One scale, {scale.left} to "
@@ -360,7 +363,7 @@ def _show_neighbours(shown: ViewContent, times: Mapping[str, str]) -> None:
             )
         )
         _choose_period(times)
-        as_table = _choose_form()
+        as_table = choose_form()
     if as_table:
         _neighbours_twin(shown)
         return
@@ -415,10 +418,10 @@ def _show_region(shown: ViewContent, times: Mapping[str, str]) -> None:
     """Draw the authorities of the region and all regions with theirs, or both as tables."""
     found, home = shown.found, shown.home
     region = shown.region_name or "the region"
-    with _tools():
+    with tools():
         _caption(escape(f"{capital(found.measure.polarity.words)}. {capital(str(found.period))}."))
         _choose_period(times)
-        as_table = _choose_form()
+        as_table = choose_form()
     if as_table:
         _region_twin(shown, region)
         return

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kpi.benchmarks import topics
+from kpi.benchmarks.pupil_groups import group_pairs
 from kpi.errors import KpiError
 from kpi.guidance import accessibility_results, glossary, user_guide
 from kpi.model import comparability
@@ -23,6 +24,7 @@ LAIT = DATA / "inputs" / "dfe-lait-2026-04"
 SHIPPED: dict[str, tuple[Path, Callable[[Path], object]]] = {
     "comparability": (comparability.FILE, comparability.comparability.__wrapped__),
     "topics": (topics.FILE, topics.topics.__wrapped__),
+    "pupil groups": (group_pairs.FILE, group_pairs.group_pairs.__wrapped__),
     "glossary": (glossary.FILE, glossary.read),
     "guide": (user_guide.FILE, user_guide.read_steps),
     "accessibility": (accessibility_results.KNOWN_FILE, accessibility_results.read_limits),

@@ -127,3 +127,35 @@ class CoveragePicture:
     notes: tuple[str, ...]
     low_name: str
     high_name: str
+
+
+@dataclass(frozen=True)
+class GapRow:
+    """A group of children: places and figures of our gap and of England's, or why there is none.
+
+    `starts_kind` is what the group is by, in the first row of its kind; `status` is the data status
+    of both gaps; `is_chosen` marks the group shown over time.
+    """
+
+    name: str
+    starts_kind: str
+    own: float | None
+    own_figure: str
+    england: float | None
+    england_figure: str
+    stem: tuple[float, float] | None
+    against: str
+    reason: str
+    status: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class GapList:
+    """Gaps of groups of children on one scale; `zero` is the place of those beside them."""
+
+    caption: str
+    others: str
+    scale: DotScale
+    zero: float
+    rows: tuple[GapRow, ...]

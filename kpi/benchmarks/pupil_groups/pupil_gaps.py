@@ -1,0 +1,342 @@
+"""The gap between a group of children and all pupils: the group's figure minus that of all.
+
+Both are of one area and one period. A gap of rounded figures is no more exact than they are: its
+decimals are those that both have, and each says how far rounding alone may have moved it. A gap
+between two gaps that lies within that is not told as a difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kpi.benchmarks.grids.grid_cache import grid_of
+from kpi.benchmarks.measures import Measure, by_id
+from kpi.benchmarks.pupil_groups.group_pairs import GroupPair, pairs_in
+from kpi.benchmarks.topics import topics
+from kpi.formatting import displayed_difference, lower
+from kpi.model.comparability import broken, comparability
+from kpi.model.data_status import DERIVED, strongest
+from kpi.model.missing.symbols import SYMBOL
+from kpi.model.schemas import ENGLAND
+from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot_cache import cached_up_to
+from kpi.periods import Period
+
+YEARS = 5
+"""A gap now is compared with the earliest comparable one of this many years before."""
+_CLEAN = 10  # decimals: a difference of published figures has fewer, so this takes float noise only
+_MOST_PAIRS = 256  # of one snapshot in memory, each a few kilobytes
+
+
+@dataclass(frozen=True)
+class PupilGap:
+    """One gap: of one area in one period.
+
+    group, beside: both figures. value: their exact difference; shown: that of the displayed
+    figures. Where there is none, symbol and reason say why. off_by: how far rounding of the
+    published figures may have moved it. set_aside: why the period is not judged, else empty.
+    """
+
+    period: Period
+    group: float | None
+    beside: float | None
+    value: float | None
+    shown: float | None
+    off_by: float
+    symbol: str
+    reason: str
+    status: str
+    set_aside: str
+    is_lacking: bool = False  # an area lacks a figure that others have
+
+
+@dataclass(frozen=True)
+class GapChange:
+    """How a gap has moved: from which gap to which, and England's over the same periods."""
+
+    before: PupilGap
+    now: PupilGap
+    shown: float
+    is_told: bool
+
+
+@dataclass(frozen=True, eq=False)
+class GapSeries:
+    """The gaps of one pair for one area, beside England's, in time order, of the same periods.
+
+    known, other: both measures. decimals: of displayed figures and gaps. Each list has a gap for
+    every period of which both measures have rows; `newest` is the index of the newest period in
+    which some area has both figures, or None.
+    """
+
+    pair: GroupPair
+    known: Measure
+    other: Measure
+    area: str
+    decimals: int
+    home: tuple[PupilGap, ...]
+    england: tuple[PupilGap, ...]
+    newest: int | None
+
+    @property
+    def now(self) -> PupilGap | None:
+        """The gap of the newest period; its value is None where the area has none."""
+        return None if self.newest is None else self.home[self.newest]
+
+    @property
+    def england_now(self) -> PupilGap | None:
+        """England's gap of the newest period."""
+        return None if self.newest is None else self.england[self.newest]
+
+    @property
+    def status(self) -> str:
+        """The data status of the newest gap; of a derived figure where there is none."""
+        return self.now.status if self.now else DERIVED
+
+    @property
+    def beyond_england(self) -> float | None:
+        """The displayed gap less England's displayed gap; None where one is missing."""
+        if self.now is None or self.england_now is None:
+            return None
+        return displayed_difference(self.now.shown, self.england_now.shown, self.decimals)
+
+    @property
+    def is_beyond_told(self) -> bool:
+        """Whether the gap differs from England's by more than rounding alone can make."""
+        beyond, now, england = self.beyond_england, self.now, self.england_now
+        if beyond is None or now is None or england is None:
+            return False
+        return _exceeds(beyond, now, england)
+
+    @property
+    def change(self) -> GapChange | None:
+        """How the area's gap has moved since the earliest comparable one, at most five years."""
+        return self._change(self.home)
+
+    @property
+    def england_change(self) -> GapChange | None:
+        """How England's gap has moved over the periods of `change`."""
+        ours = self.change
+        if ours is None:
+            return None
+        by_period = {gap.period: gap for gap in self.england}
+        return _moved(by_period[ours.before.period], by_period[ours.now.period], self.decimals)
+
+    def _change(self, gaps: Sequence[PupilGap]) -> GapChange | None:
+        if self.newest is None:
+            return None
+        now = gaps[self.newest]
+        if now.value is None or now.set_aside:
+            return None
+        first = now.period
+        for _ in range(YEARS):
+            first = first.year_before()
+        breaks = [
+            each.period
+            for measure in (self.pair.measure, self.pair.beside)
+            for each in comparability().breaks_in(measure)
+        ]
+        before = next(
+            (
+                gap
+                for gap in gaps[: self.newest]
+                if gap.value is not None
+                and not gap.set_aside
+                and gap.period.end >= first.end
+                and not broken(breaks, gap.period, now.period)
+            ),
+            None,
+        )
+        return None if before is None else _moved(before, now, self.decimals)
+
+
+def gap_series(snapshot: Snapshot, pair: GroupPair, area: str) -> GapSeries:
+    """Return the gaps of a pair for an authority; raises UnknownNameError for an unknown one."""
+    code = snapshot.authority(area).code
+    base = _base(snapshot, pair)
+    measures = by_id(snapshot)
+    known, other = measures[pair.measure], measures[pair.beside]
+    held = known.withheld.get("england", "") or other.withheld.get("england", "")
+    england = tuple(_gap(row, pair, base, ENGLAND) for row in base.rows)
+    return GapSeries(
+        pair=pair,
+        known=known,
+        other=other,
+        area=code,
+        decimals=base.decimals,
+        home=tuple(_gap(row, pair, base, code) for row in base.rows),
+        england=tuple(_withheld(gap, held) for gap in england) if held else england,
+        newest=base.newest,
+    )
+
+
+@cached_up_to(32)
+def all_gaps(snapshot: Snapshot, area: str) -> tuple[GapSeries, ...]:
+    """Return the gaps of every pair for an authority, in the order of the file."""
+    return tuple(gap_series(snapshot, pair, area) for pair in pairs_in(snapshot))
+
+
+def listed_gaps(
+    snapshot: Snapshot,
+    area: str,
+    *,
+    kind: str | None = None,
+    topic: str | None = None,
+    directorate: str | None = None,
+) -> tuple[GapSeries, ...]:
+    """Return the gaps of an authority of one kind of group, topic and directorate; None for any.
+
+    The topic and the directorate are those of the group's measure or of the one beside it.
+    """
+
+    def fits(found: GapSeries) -> bool:
+        both = (found.known, found.other)
+        return (
+            (kind is None or found.pair.group.kind == kind)
+            and (topic is None or any(topic in each.topics for each in both))
+            and (directorate is None or any(directorate in each.directorates for each in both))
+        )
+
+    return tuple(found for found in all_gaps(snapshot, area) if fits(found))
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, eq=False)
+class _Row:
+    """One period of which both measures have rows: both rows' figures by area, and facts."""
+
+    period: Period
+    group: dict[str, float | None]
+    beside: dict[str, float | None]
+    off_by: float
+    blank: str
+    status: str
+    set_aside: str
+
+
+@dataclass(frozen=True, eq=False)
+class _Base:
+    """What is the same for every authority: the periods of a pair, and its decimals."""
+
+    rows: tuple[_Row, ...]
+    decimals: int
+    newest: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class _Figures:
+    """One published period of a measure: its figures by area, and to how many decimals."""
+
+    values: dict[str, float | None]
+    places: int
+    is_blank: bool
+    status: str
+
+
+@cached_up_to(_MOST_PAIRS)
+def _base(snapshot: Snapshot, pair: GroupPair) -> _Base:
+    measures = by_id(snapshot)
+    group = _figures(snapshot, measures[pair.measure])
+    beside = _figures(snapshot, measures[pair.beside])
+    shared = sorted(set(group) & set(beside))
+    told = [p for p in shared if not (group[p].is_blank or beside[p].is_blank)]
+    decimals = min(measures[pair.measure].decimals, measures[pair.beside].decimals)
+    if told:
+        decimals = min(decimals, group[told[-1]].places, beside[told[-1]].places)
+    rows = tuple(
+        _Row(
+            period=period,
+            group=group[period].values,
+            beside=beside[period].values,
+            off_by=_off_by(group[period].places, decimals)
+            + _off_by(beside[period].places, decimals),
+            blank=topics().gap_reason(period) if period not in told else "",
+            status=strongest((DERIVED, group[period].status, beside[period].status)),
+            set_aside=_set_aside(pair, period),
+        )
+        for period in shared
+    )
+    return _Base(rows, decimals, shared.index(told[-1]) if told else None)
+
+
+def _figures(snapshot: Snapshot, known: Measure) -> dict[Period, _Figures]:
+    """Return the published figures of a measure by period."""
+    rows, values = grid_of(snapshot, [known.id]).published_of(known.id)
+    found = {}
+    facts = rows.select("period_kind", "period_start", "period_end", "is_blank", "data_status")
+    for (kind, start, end, is_blank, status), cells in zip(
+        facts.iter_rows(), values.iter_rows(named=True), strict=True
+    ):
+        places = _places([v for v in cells.values() if v is not None], known.decimals)
+        found[Period.of(kind, start, end)] = _Figures(cells, places, is_blank, status)
+    return found
+
+
+def _places(figures: Sequence[float], most: int) -> int:
+    """Return to how many decimals figures are published, at most `most`: 0 for whole numbers."""
+    return next(
+        (
+            places
+            for places in range(max(most, 0))
+            if all(abs(value - round(value, places)) < 10**-_CLEAN for value in figures)
+        ),
+        max(most, 0),
+    )
+
+
+def _off_by(places: int, decimals: int) -> float:
+    """Return how far a displayed figure may be from the exact one: half of its last place."""
+    return 0.5 / 10.0 ** min(places, decimals)
+
+
+def _set_aside(pair: GroupPair, period: Period) -> str:
+    found = (comparability().aside(name, period) for name in (pair.measure, pair.beside))
+    return next((each.reason for each in found if each is not None), "")
+
+
+def _gap(row: _Row, pair: GroupPair, base: _Base, area: str) -> PupilGap:
+    group, beside = row.group.get(area), row.beside.get(area)
+    value = None if group is None or beside is None else round(group - beside, _CLEAN) or 0.0
+    reason = ""
+    if value is None:
+        lacks = [
+            name
+            for name, figure in ((lower(pair.group.name), group), (pair.others, beside))
+            if figure is None
+        ]
+        reason = row.blank or f"no figure for {' or '.join(lacks)}"
+    return PupilGap(
+        period=row.period,
+        group=group,
+        beside=beside,
+        value=value,
+        shown=displayed_difference(group, beside, base.decimals),
+        off_by=row.off_by,
+        symbol=SYMBOL if value is None else "",
+        reason=reason,
+        status=row.status,
+        set_aside=row.set_aside if value is not None else "",
+        is_lacking=value is None and not row.blank,
+    )
+
+
+def _withheld(gap: PupilGap, why: str) -> PupilGap:
+    return replace(
+        gap, group=None, beside=None, value=None, shown=None, symbol=SYMBOL, reason=why,
+        set_aside="", is_lacking=False,
+    )  # fmt: skip
+
+
+def _exceeds(difference: float, first: PupilGap, second: PupilGap) -> bool:
+    """Return whether a difference of two displayed gaps is more than rounding alone can make."""
+    return abs(difference) > round(first.off_by + second.off_by, _CLEAN)
+
+
+def _moved(before: PupilGap, now: PupilGap, decimals: int) -> GapChange | None:
+    shown = displayed_difference(now.shown, before.shown, decimals)
+    if shown is None:
+        return None
+    return GapChange(before, now, shown, _exceeds(shown, now, before))

@@ -1,0 +1,132 @@
+"""Gaps of groups of children: all groups of a measure on one scale, and one group over time.
+
+Right is better, as in every picture: for measures where lower is better the scale is turned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import polars as pl
+
+from kpi.benchmarks.pupil_groups.pupil_gaps import GapSeries, PupilGap
+from kpi.benchmarks.time_series import ENGLAND_KEY, HOME, OverTime, TimeLine
+from kpi.charts import benchmark_lines
+from kpi.charts.specification.chart import LineChart
+from kpi.charts.specification.dots import DotScale, GapList, GapRow
+from kpi.formatting import lower
+from kpi.model.polarity import Polarity
+from kpi.model.schemas import ENGLAND
+from kpi.wording import pupil_gaps as words
+
+_SCHEMA = {
+    "period": pl.String,
+    "period_kind": pl.String,
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+    "data_status": pl.String,
+    "is_gap": pl.Boolean,
+    "gap_reason": pl.String,
+    "set_aside": pl.String,
+    HOME: pl.Float64,
+    ENGLAND_KEY: pl.Float64,
+}
+
+
+def gap_list(series: Sequence[GapSeries], chosen: str, area: str) -> GapList:
+    """Return each group's newest gap beside England's; `chosen` is the measure shown over time."""
+    first = series[0]
+    told = [gap.shown for found in series for gap in _both(found) if gap and gap.shown is not None]
+    low, high = min([0.0, *told]), max([0.0, *told])
+    # Zero is the line of those beside them, which the legend names.
+    left, right = (words.signed_gap(end, first.decimals) if end else "" for end in (low, high))
+    turned = first.other.polarity is Polarity.LOWER
+    scale = DotScale(low, high, left, right, turned)
+    kinds = [found.pair.group.kind for found in series]
+    rows = tuple(
+        _row(found, scale, kind if place == 0 or kinds[place - 1] != kind else "", chosen)
+        for place, (found, kind) in enumerate(zip(series, kinds, strict=True))
+    )
+    others = first.pair.others
+    caption = f"{first.pair.subject}: gaps between groups of children and {others}, {area}"
+    return GapList(caption, others, scale, scale.place(0.0), rows)
+
+
+def gap_over_time(found: GapSeries, area: str) -> OverTime:
+    """Return a group's gap and England's over time as lines; periods without figures are kept."""
+    rows = [
+        {
+            "period": str(ours.period),
+            "period_kind": str(ours.period.kind),
+            "period_start": ours.period.start,
+            "period_end": ours.period.end,
+            "data_status": ours.status,
+            "is_gap": ours.value is None and theirs.value is None,
+            "gap_reason": ours.reason if ours.value is None and theirs.value is None else "",
+            "set_aside": ours.set_aside or theirs.set_aside or None,
+            HOME: ours.shown,
+            ENGLAND_KEY: theirs.shown,
+        }
+        for ours, theirs in zip(found.home, found.england, strict=True)
+    ]
+    known = replace(
+        found.known,
+        name=f"{words.line_name(found)}: {lower(found.pair.subject)}",
+        unit="points",
+        polarity=Polarity.NONE,
+        decimals=found.decimals,
+        is_count=False,
+    )
+    lines = (TimeLine(HOME, found.area, area), TimeLine(ENGLAND_KEY, ENGLAND, "England"))
+    return OverTime(known, pl.DataFrame(rows, _SCHEMA), lines, 0)
+
+
+def gap_lines(found: GapSeries, area: str) -> LineChart:
+    """Return the line chart of a group's gap and England's, with zero for those beside it."""
+    over = gap_over_time(found, area)
+    chart = benchmark_lines.over_time_chart(over)
+    others = found.pair.others
+    # Years without figures follow each other: one label for all has room in half a page.
+    bands = [
+        replace(band, label=band.label if place == 0 else "")
+        for place, band in enumerate(chart.bands)
+    ]
+    return replace(
+        chart,
+        title=words.line_name(found),
+        subtitle=f"{found.pair.subject}. {area} and England. Points below (-) or above {others}.",
+        y=replace(chart.y, title=f"points, 0 is {others}"),
+        bands=tuple(bands),
+    )
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _both(found: GapSeries) -> tuple[PupilGap | None, PupilGap | None]:
+    return found.now, found.england_now
+
+
+def _row(found: GapSeries, scale: DotScale, kind: str, chosen: str) -> GapRow:
+    ours, theirs = _both(found)
+    own = None if ours is None or ours.shown is None else scale.place(ours.shown)
+    england = None if theirs is None or theirs.shown is None else scale.place(theirs.shown)
+    zero = scale.place(0.0)
+    if ours is None:
+        reason = f"no period has figures of them and of {found.pair.others}"
+    else:
+        reason = "no figure published" if own is None else ""
+    return GapRow(
+        name=found.pair.group.short,
+        starts_kind=kind,
+        own=own,
+        own_figure=words.signed_gap(ours.shown if ours else None, found.decimals),
+        england=england,
+        england_figure=words.signed_gap(theirs.shown if theirs else None, found.decimals),
+        stem=None if own is None else (min(zero, own), round(abs(own - zero), 2)),
+        against=words.against_england(found),
+        reason=reason,
+        status=ours.status if ours else "",
+        is_chosen=found.pair.measure == chosen,
+    )

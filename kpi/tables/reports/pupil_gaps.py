@@ -1,0 +1,244 @@
+"""Gaps of groups of children as tables: as shown, and exact for download with their sources."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import polars as pl
+
+from kpi.benchmarks.pupil_groups.pupil_gaps import GapChange, GapSeries, PupilGap
+from kpi.formatting import slug
+from kpi.model.data_status import in_brackets
+from kpi.model.missing.symbols import REASON
+from kpi.model.schemas import ENGLAND
+from kpi.model.snapshot import Snapshot
+from kpi.wording import pupil_gaps as words
+
+_Kinds: TypeAlias = dict[str, type[pl.DataType]]
+_GAP: _Kinds = {
+    "subject": pl.String,
+    "kind_of_group": pl.String,
+    "group": pl.String,
+    "group_measure": pl.String,
+    "beside": pl.String,  # all pupils, or who else
+    "beside_measure": pl.String,
+    "area": pl.String,
+    "area_name": pl.String,
+    "period": pl.String,
+    "period_kind": pl.String,
+    "period_start": pl.Date,
+    "period_end": pl.Date,
+    "group_value": pl.Float64,
+    "beside_value": pl.Float64,
+    "gap": pl.Float64,  # exact: group_value less beside_value
+    "gap_shown": pl.String,
+    "may_be_off_by": pl.Float64,  # by the rounding of the two published figures
+    "unit": pl.String,
+}
+_AGAINST: _Kinds = {
+    "england_gap": pl.Float64,
+    "difference_from_england": pl.Float64,  # of the gaps as shown
+    "against_england": pl.String,
+    "change_since": pl.String,  # the earliest comparable period of five years
+    "gap_then": pl.Float64,
+    "change": pl.Float64,  # of the gaps as shown
+    "change_in_words": pl.String,
+    "england_change": pl.Float64,
+}
+_ABOUT: _Kinds = {
+    "symbol": pl.String,
+    "reason": pl.String,  # why there is no gap
+    "set_aside": pl.String,
+    "data_status": pl.String,
+    "note": pl.String,
+    "source": pl.String,
+    "publisher": pl.String,
+    "snapshot": pl.String,
+}
+FIGURES = pl.Schema({**_GAP, **_ABOUT})
+LISTED = pl.Schema({**_GAP, **_AGAINST, **_ABOUT})
+SHOWN = {
+    "group": "Group",
+    "subject": "What is measured",
+    "gap": "Gap (points, derived)",
+    "england": "England's gap",
+    "difference": "Difference from England's",
+    "against": "Against England's",
+    "change": "Change",
+    "since": "Change since",
+    "period": "Period",
+    "beside": "Beside",
+    "status": "Kind of figure",
+}
+NUMBERS = (SHOWN["gap"], SHOWN["england"], SHOWN["difference"], SHOWN["change"])
+_UNIT = "points"
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A table as text: its head, and rows whose first cell is their header."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def of_groups(series: Sequence[GapSeries]) -> TextTable:
+    """Return each group's newest gap with both figures, England's gap, and how ours has moved."""
+    head = (
+        "Group", "Period", "Group's figure", "Beside", "Gap, points", "England's gap, points",
+        "Against England's", "Since", "Change",
+    )  # fmt: skip
+    return TextTable(head, tuple(_group_row(found) for found in series if found.now))
+
+
+def over_time(found: GapSeries) -> TextTable:
+    """Return a group's gap and England's, newest period first, with both figures of each."""
+    beside = found.pair.others
+    head = (
+        "Period", "Group", beside[:1].upper() + beside[1:], "Gap, points", "England: group",
+        f"England: {beside}", "England's gap, points",
+    )  # fmt: skip
+    both = reversed(list(zip(found.home, found.england, strict=True)))
+    return TextTable(
+        head,
+        tuple(
+            (f"{ours.period}{_aside(ours)}", *_cells(found, ours), *_cells(found, theirs))
+            for ours, theirs in both
+        ),
+    )
+
+
+def figures(snapshot: Snapshot, series: Sequence[GapSeries]) -> pl.DataFrame:
+    """Return a row for each group, period and area (ours, then England): columns `FIGURES`."""
+    rows = [
+        _figure(snapshot, found, gap, area)
+        for found in series
+        for area, gaps in ((found.area, found.home), (ENGLAND, found.england))
+        for gap in gaps
+    ]
+    return pl.DataFrame(rows, FIGURES, orient="row")
+
+
+def listed(snapshot: Snapshot, series: Sequence[GapSeries]) -> pl.DataFrame:
+    """Return a row for each pair that has a period, exact: columns `LISTED`."""
+    rows = []
+    for found in series:
+        if found.now is None or found.england_now is None:
+            continue
+        change, wider = found.change, found.england_change
+        rows.append(
+            {
+                **_figure(snapshot, found, found.now, found.area),
+                "england_gap": found.england_now.value,
+                "difference_from_england": found.beyond_england,
+                "against_england": words.against_england(found),
+                "change_since": str(change.before.period) if change else None,
+                "gap_then": change.before.value if change else None,
+                "change": change.shown if change else None,
+                "change_in_words": words.moved(change, found.decimals),
+                "england_change": wider.shown if wider else None,
+            }
+        )
+    return pl.DataFrame(
+        [{name: row[name] for name in LISTED} for row in rows], LISTED, orient="row"
+    )
+
+
+def grid(series: Sequence[GapSeries]) -> pl.DataFrame:
+    """Return the list of gaps for a sortable grid: columns `SHOWN`, figures as displayed."""
+    told = [(found, found.now, found.england_now, found.change) for found in series if found.now]
+    columns = {
+        "group": [found.pair.group.name for found, *_ in told],
+        "subject": [found.pair.subject for found, *_ in told],
+        "gap": [now.shown if now else None for _, now, _, _ in told],
+        "england": [england.shown if england else None for *_, england, _ in told],
+        "difference": [found.beyond_england for found, *_ in told],
+        "against": [words.against_england(found) for found, *_ in told],
+        "change": [_told(change) for *_, change in told],
+        "since": [str(change.before.period) if change else "" for *_, change in told],
+        "period": [str(now.period) if now else "" for _, now, _, _ in told],
+        "beside": [found.pair.others for found, *_ in told],
+        "status": [now.status if now else "" for _, now, _, _ in told],
+    }
+    kinds = dict.fromkeys(("gap", "england", "difference", "change"), pl.Float64)
+    table = pl.DataFrame(columns, schema_overrides=kinds)
+    return table.rename(SHOWN)
+
+
+def file_name(what: str, area: str, ending: str = "csv") -> str:
+    """Return a file name that states what gaps it holds: `gaps-avg-attain8-score-839.csv`."""
+    return f"{slug(' '.join(['gaps', what, area]))}.{ending}"
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _told(change: GapChange | None) -> float | None:
+    return None if change is None else change.shown
+
+
+def _aside(gap: PupilGap) -> str:
+    return f" (set aside: {gap.set_aside})" if gap.set_aside else ""
+
+
+def _cells(found: GapSeries, gap: PupilGap) -> tuple[str, str, str]:
+    if gap.value is None:
+        group, beside = words.figure(found, gap.group), words.figure(found, gap.beside)
+        return (group, beside, words.reason(gap))
+    return (
+        words.figure(found, gap.group),
+        words.figure(found, gap.beside),
+        f"{words.signed_gap(gap.shown, found.decimals)}{in_brackets(gap.status)}",
+    )
+
+
+def _group_row(found: GapSeries) -> tuple[str, ...]:
+    now, england, change = found.now, found.england_now, found.change
+    if now is None or england is None:
+        return (found.pair.group.name,)
+    group, beside, gap = _cells(found, now)
+    return (
+        found.pair.group.name,
+        str(now.period),
+        group,
+        beside,
+        gap,
+        _cells(found, england)[2],
+        words.against_england(found),
+        str(change.before.period) if change else "none of five years compares",
+        words.moved(change, found.decimals),
+    )
+
+
+def _figure(snapshot: Snapshot, found: GapSeries, gap: PupilGap, area: str) -> dict[str, object]:
+    pair = found.pair
+    return {
+        "subject": pair.subject,
+        "kind_of_group": pair.group.kind,
+        "group": pair.group.name,
+        "group_measure": pair.measure,
+        "beside": pair.others,
+        "beside_measure": pair.beside,
+        "area": area,
+        "area_name": snapshot.area(area).name,
+        "period": str(gap.period),
+        "period_kind": str(gap.period.kind),
+        "period_start": gap.period.start,
+        "period_end": gap.period.end,
+        "group_value": gap.group,
+        "beside_value": gap.beside,
+        "gap": gap.value,
+        "gap_shown": words.signed_gap(gap.shown, found.decimals),
+        "may_be_off_by": None if gap.value is None else gap.off_by,
+        "unit": _UNIT,
+        "symbol": gap.symbol,
+        "reason": f"{gap.reason} ({REASON})" if gap.is_lacking else gap.reason,
+        "set_aside": gap.set_aside,
+        "data_status": gap.status,
+        "note": " ".join(pair.notes),
+        "source": str(snapshot.source(found.known.source)["title"]),
+        "publisher": found.known.publisher,
+        "snapshot": snapshot.id,
+    }

@@ -1,0 +1,179 @@
+"""Gaps between a group of children and all pupils, in words: a side, never a judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kpi import units
+from kpi.benchmarks.pupil_groups.group_pairs import group_pairs
+from kpi.benchmarks.pupil_groups.pupil_gaps import GapChange, GapSeries, PupilGap
+from kpi.formatting import capital, difference, fixed, is_percent, lower, many
+from kpi.model.data_status import in_brackets
+
+LARGER, SMALLER, OTHER_SIDE, NOT_TOLD, NO_GAP = (
+    "larger than England's",
+    "smaller than England's",
+    "on the other side",
+    "no difference that can be told",
+    "no gap",
+)
+SIDES = (LARGER, SMALLER, OTHER_SIDE, NOT_TOLD, NO_GAP)
+"""How a gap lies to England's, for lists: each gap is one of these."""
+HOW_MADE = (
+    "A gap is the group's figure minus that of all pupils, of the same area and period, from "
+    "published figures. Published figures are rounded: two gaps that differ by no more than "
+    "rounding can make are not told apart. Chance is not weighed, though some groups are a few "
+    "children; and a gap does not say why it is there."
+)
+NO_SEX = "LAIT has no measure by sex."
+
+
+def size(value: float, decimals: int) -> str:
+    """Return the size of a gap or of a difference of gaps: `14.2 points`, `1 point`."""
+    return difference(value, units.POINTS, decimals)
+
+
+def side(value: float, others: str, decimals: int) -> str:
+    """Return a gap in words: `14.2 points below all pupils`, `level with all pupils`."""
+    if not value:
+        return f"level with {others}"
+    return f"{size(value, decimals)} {'above' if value > 0 else 'below'} {others}"
+
+
+def signed_gap(value: float | None, decimals: int) -> str:
+    """Return a gap as a table prints it: `-14.2`, `+3.4`, `0.0`; empty for none."""
+    if value is None:
+        return ""
+    return f"{'+' if value > 0 else ''}{fixed(value, decimals)}"
+
+
+def figure(found: GapSeries, value: float | None) -> str:
+    """Return one of the two figures a gap is made of, with the gap's decimals: `36.3`, `44%`."""
+    if value is None:
+        return "no figure"
+    sign = "%" if is_percent(found.other.unit) else ""
+    return f"{fixed(value, found.decimals)}{sign}"
+
+
+def lies(found: GapSeries) -> str:
+    """Return how the newest gap lies to England's: one of `SIDES`."""
+    now, england = found.now, found.england_now
+    if now is None or england is None or now.shown is None or england.shown is None:
+        return NO_GAP
+    if not found.is_beyond_told:
+        return NOT_TOLD
+    if now.shown * england.shown < 0:
+        return OTHER_SIDE
+    return LARGER if abs(now.shown) > abs(england.shown) else SMALLER
+
+
+def against_england(found: GapSeries) -> str:
+    """Return the newest gap beside England's in a few words: `3.2 points larger`; or why not."""
+    beyond, where = found.beyond_england, lies(found)
+    if beyond is None or where in (NO_GAP, NOT_TOLD):
+        return "cannot be calculated" if beyond is None else where
+    apart = size(beyond, found.decimals)
+    if where == OTHER_SIDE:
+        return f"{apart} apart, {where}"
+    return f"{apart} {'larger' if where == LARGER else 'smaller'}"
+
+
+def now_words(found: GapSeries, area: str) -> str:
+    """Return the newest gap in a sentence, with both figures, the period and its mark."""
+    name, now, others = found.pair.group.name, found.now, found.pair.others
+    if now is None:
+        return f"{name}: no period has figures of them and of {others}."
+    if now.shown is None:
+        return f"{name} in {area}, {now.period}: no gap, as there is {now.reason}."
+    return (
+        f"{name} in {area} were {side(now.shown, others, found.decimals)} "
+        f"{now.period.placed}: {figure(found, now.group)} against "
+        f"{figure(found, now.beside)}{in_brackets(now.status)}."
+    )
+
+
+def england_words(found: GapSeries) -> str:
+    """Return England's gap of the newest period and how ours lies to it, in a sentence."""
+    england = found.england_now
+    if england is None:
+        return ""
+    if england.shown is None:
+        return f"England's gap is not shown: {england.reason}."
+    theirs = f"In England they were {side(england.shown, found.pair.others, found.decimals)}"
+    where = lies(found)
+    if where == NO_GAP:
+        return f"{theirs}."
+    if where == NOT_TOLD:
+        return f"{theirs}: {where}, as the figures are rounded."
+    return f"{theirs}: our gap is {against_england(found)}."
+
+
+def change_words(found: GapSeries) -> str:
+    """Return how our gap has moved within five years and how England's has, in a sentence."""
+    change = found.change
+    if change is None:
+        return "No earlier gap of the last five years compares with it."
+    theirs = found.england_change
+    beside = f"; England's: {moved(theirs, found.decimals)}" if theirs is not None else ""
+    return (
+        f"Our gap since {change.before.period.in_words}: {moved(change, found.decimals)}{beside}."
+    )
+
+
+def moved(change: GapChange | None, decimals: int) -> str:
+    """Return a change of a gap in a few words: `2.0 points larger`, `1.0 point smaller`."""
+    if change is None or change.now.shown is None or change.before.shown is None:
+        return "cannot be calculated"
+    if not change.is_told:
+        return "no change that can be told"
+    if change.now.shown * change.before.shown < 0:
+        before, now = (
+            f"{size(gap, decimals)} {'above' if gap > 0 else 'below'}"
+            for gap in (change.before.shown, change.now.shown)
+        )
+        return f"from {before} to {now}"
+    grew = abs(change.now.shown) > abs(change.before.shown)
+    return f"{size(change.shown, decimals)} {'larger' if grew else 'smaller'}"
+
+
+def rounding_words(found: GapSeries) -> str:
+    """Return how exact a gap of the newest period is; empty where there is none."""
+    if found.now is None:
+        return ""
+    most = size(found.now.off_by, max(found.decimals, 1) if found.now.off_by % 1 else 0)
+    return f"Both figures are rounded, so a gap may be off by up to {most}."
+
+
+def notes(series: Sequence[GapSeries]) -> tuple[str, ...]:
+    """Return what a reader should know of how groups and all pupils compare, each once."""
+    return tuple(dict.fromkeys(text for found in series for text in found.pair.notes))
+
+
+def counts_words(series: Sequence[GapSeries], area: str) -> str:
+    """Return how many gaps of an authority are larger or smaller than England's."""
+    if not series:
+        return "No gap of these topics is published."
+    told = [lies(found) for found in series]
+    parts = [
+        f"{told.count(LARGER)} are {LARGER}",
+        f"{told.count(SMALLER)} are {SMALLER}",
+        f"{told.count(OTHER_SIDE)} {OTHER_SIDE} of all pupils",
+        f"{told.count(NOT_TOLD)} with {NOT_TOLD}",
+        f"{told.count(NO_GAP)} without figures",
+    ]
+    return f"{capital(many(len(series), 'gap'))} of {area}: {', '.join(parts)}."
+
+
+def unpaired_words(measure: str) -> str:
+    """Return why a measure of a group has no gap; empty for a measure of no group."""
+    return group_pairs().unpaired.get(measure, "")
+
+
+def reason(gap: PupilGap) -> str:
+    """Return why there is no gap, with its symbol; empty where there is one."""
+    return f"{gap.reason} [{gap.symbol}]" if gap.symbol else ""
+
+
+def line_name(found: GapSeries) -> str:
+    """Return the name of a gap over time: `Gap between disadvantaged pupils and all pupils`."""
+    return f"Gap between {lower(found.pair.group.name)} and {found.pair.others}"
