@@ -15,6 +15,7 @@ from kpi.indicators.change_verdicts import direction_of
 from kpi.model.data_status import DERIVED, in_brackets, inside, listed, strongest
 from kpi.model.missing.sentences import no_change
 from kpi.statistics.rank_rules import LETTERS
+from kpi.wording.pupil_gaps import unpaired_words
 
 DISCONTINUED = "This measure has been discontinued: no newer figures will come."
 
@@ -289,6 +290,7 @@ def about(known: Measure) -> list[tuple[str, str]]:
         ("Last update", known.last_update),
         ("Next update", DISCONTINUED if known.discontinued else known.next_update),
         ("Known faults", "\n\n".join(faults) or "None known."),
+        ("Why it has no gap", unpaired_words(known.id)),
         ("Also known as", known.also_known_as),
         ("Name in LAIT" if not known.is_own else "Name in downloads", known.id),
     ]

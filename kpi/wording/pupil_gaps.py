@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kpi import units
 from kpi.benchmarks.pupil_groups.group_pairs import group_pairs
 from kpi.benchmarks.pupil_groups.pupil_gaps import GapChange, GapSeries, PupilGap
-from kpi.formatting import capital, difference, fixed, is_percent, lower, many
+from kpi.formatting import difference, fixed, is_percent, lower, many
 from kpi.model.data_status import in_brackets
 
 LARGER, SMALLER, OTHER_SIDE, NOT_TOLD, NO_GAP = (
@@ -154,14 +154,16 @@ def counts_words(series: Sequence[GapSeries], area: str) -> str:
     if not series:
         return "No gap of these topics is published."
     told = [lies(found) for found in series]
-    parts = [
-        f"{told.count(LARGER)} are {LARGER}",
-        f"{told.count(SMALLER)} are {SMALLER}",
-        f"{told.count(OTHER_SIDE)} {OTHER_SIDE} of all pupils",
-        f"{told.count(NOT_TOLD)} with {NOT_TOLD}",
-        f"{told.count(NO_GAP)} without figures",
-    ]
-    return f"{capital(many(len(series), 'gap'))} of {area}: {', '.join(parts)}."
+    larger, smaller, crossed, alike, none = (told.count(each) for each in SIDES)
+    return (
+        f"{area}: {many(len(series), 'gap')}. {_are(larger)} {LARGER}, {_are(smaller)} smaller. "
+        f"{_are(crossed)} {OTHER_SIDE} of all pupils; {_are(alike)} not told apart from England's; "
+        f"{_are(none)} without figures."
+    )
+
+
+def _are(number: int) -> str:
+    return f"{number} {'is' if number == 1 else 'are'}"
 
 
 def unpaired_words(measure: str) -> str:

@@ -13,6 +13,7 @@ from kpi.downloads import page_files
 from kpi.exports.arrow import as_arrow
 from kpi.model.snapshot import Area, Snapshot
 from kpi.tables.reports import pupil_gaps as gaps_table
+from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording import pupil_gaps as gaps_wording
 from pages.browser import screen_reader
 from pages.components import benchmark_chart, downloads, html, url_state
@@ -89,8 +90,11 @@ def show(
         with right, st.container(key="gap-line"):
             html.draw(html.heading(gaps_wording.line_name(chosen), 2))
             benchmark_chart.show_lines(gap_charts.gap_lines(chosen, home.name), 0.8)
+    over = gap_charts.gap_over_time(chosen, home.name)
     said = [
         gaps_wording.change_words(chosen),
+        benchmarks_wording.gap_words(over),
+        benchmarks_wording.aside_words(over),
         gaps_wording.rounding_words(chosen),
         gaps_wording.HOW_MADE,
         *gaps_wording.notes(series),

@@ -48,6 +48,8 @@ VIEWS = {
     "benchmarks, region": "/benchmarks?view=region",
     "benchmarks, map": "/benchmarks?view=map",
     "benchmarks, map as a table": "/benchmarks?view=map&as=table",
+    "benchmarks, gaps": "/benchmarks?measure=KS2RWM_Expected_STD&view=gaps",
+    "benchmarks, gaps as tables": "/benchmarks?measure=TotAbs&view=gaps&as=table",
     "benchmarks, about": "/benchmarks?view=about",
     "benchmarks without figures": "/benchmarks?measure=early-help-returns",
     "benchmarks, odd address": "/benchmarks?measure=zzz&authority=000&view=x",

@@ -47,7 +47,12 @@ VISITS: dict[str, list[dict[str, str]]] = {
         {"indicator": name, "quarter": quarter} for name in INDICATORS for quarter in QUARTERS[::2]
     ],
     "benchmarks": [{"view": view} for view in VIEWS]
-    + [{"measure": "SEN_EHC_Excpt_20wks", "view": view} for view in VIEWS],
+    + [{"measure": "SEN_EHC_Excpt_20wks", "view": view} for view in VIEWS]
+    + [
+        {"measure": measure, "view": "gaps", "as": form}
+        for measure in ("KS2RWM_Expected_STD", "TotAbs")
+        for form in ("chart", "table")
+    ],
     "profile": [{}, {"topic": "Special educational needs (SEN)"}],
     "compare": [{}, {"measures": "SecAuth~FirstYJS", "beside": "908-420"}],
     "table": [{}],

@@ -39,7 +39,7 @@ def lait(area: str) -> dict[str, dict[str, str]]:
 
 def grid(app: AppTest) -> list[dict[str, object]]:
     """The rows of the full table as sent to the browser."""
-    (frame,) = app.dataframe
+    frame, *_gaps = app.dataframe
     return pl.from_pandas(frame.value).to_dicts()
 
 
@@ -199,8 +199,8 @@ def test_the_file_holds_the_rows_shown_unrounded(open_page: Opener, snapshot: Sn
         assert row["last_update"] == by_id(snapshot)[row["measure"]].last_update
         assert row["next_update"] == by_id(snapshot)[row["measure"]].next_update
         assert (row["neighbours_model"], row["snapshot"]) == ("May 2025", snapshot.id)
-    (button,) = [b for b in app.get("download_button") if "CSV" in b.proto.label]
-    assert button.proto.label == "These measures (CSV)"
+    buttons = [b for b in app.get("download_button") if "CSV" in b.proto.label]
+    assert [b.proto.label for b in buttons] == ["These measures (CSV)", "These gaps (CSV)"]
 
 
 def test_topic_and_directorate_are_for_the_whole_page(open_page: Opener) -> None:
@@ -265,7 +265,7 @@ def test_no_cell_of_a_list_is_empty_or_a_dash(open_page: Opener) -> None:
 
 
 def test_the_full_table_has_a_name_of_its_own(open_page: Opener) -> None:
-    (frame,) = open_page("profile").dataframe
+    frame, _gaps = open_page("profile").dataframe
     assert frame.proto.alt == f"Every measure for {BCP}. The table shows all 434 measures."
 
 

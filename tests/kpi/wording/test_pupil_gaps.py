@@ -103,7 +103,12 @@ def test_the_counts_add_up(snapshot: Snapshot) -> None:
     said = words.counts_words(series, NAME)
     total, *parts = map(int, re.findall(r"\d+", said.replace(NAME, "")))
     assert total == len(series) == sum(parts)
-    assert parts[0] == sum(words.lies(found) == words.LARGER for found in series)
+    assert parts == [
+        sum(words.lies(found) == where for found in series)
+        for where in (
+            words.LARGER, words.SMALLER, words.OTHER_SIDE, words.NOT_TOLD, words.NO_GAP,
+        )
+    ]  # fmt: skip
     assert words.counts_words((), NAME) == "No gap of these topics is published."
 
 
