@@ -197,6 +197,14 @@ def is_percent(unit: str) -> bool:
     return unit == "percent" or unit.startswith("%") or unit.lower().startswith("percentage")
 
 
+def is_share(unit: str | None, title: str | None) -> bool:
+    """Return whether LAIT's figures are percentages, by their unit or else by their title.
+
+    LAIT calls the unit of a few shares "Entries" and says (%) in the title alone.
+    """
+    return is_percent((unit or "").strip()) or (title or "").strip().endswith("(%)")
+
+
 def multiplier(unit: str) -> float | None:
     """What a figure is shown per: 100 for `percent`, 10,000 for `per 10,000 children`.
 

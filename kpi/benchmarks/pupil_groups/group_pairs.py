@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 from pydantic import Field
 
-from kpi.formatting import is_percent
+from kpi.formatting import is_share
 from kpi.model.snapshot import Snapshot
 from kpi.resources import DATA
 from kpi.toml_files import CrossRule, FilledList, FilledText, Listed, TomlModel, load_toml, twice
@@ -248,14 +248,7 @@ def _facts(measures: pl.DataFrame) -> dict[str, _Facts]:
     rows: Iterable[tuple[str, str | None, str | None, str]] = measures.select(
         "measure", "unit", "title", "better"
     ).iter_rows()
-    return {
-        measure: _Facts(
-            # LAIT calls the unit of a few shares "Entries" and says (%) in the name alone.
-            is_percent((unit or "").strip()) or (title or "").strip().endswith("(%)"),
-            better,
-        )
-        for measure, unit, title, better in rows
-    }
+    return {measure: _Facts(is_share(unit, title), better) for measure, unit, title, better in rows}
 
 
 def _unfit(pair: GroupPair, facts: Mapping[str, _Facts]) -> str:

@@ -171,6 +171,11 @@ def gap_series(snapshot: Snapshot, pair: GroupPair, area: str) -> GapSeries:
     )
 
 
+def gap_decimals(snapshot: Snapshot, pair: GroupPair) -> int:
+    """Return with how many decimals the gaps of a pair are shown: those that both figures have."""
+    return _base(snapshot, pair).decimals
+
+
 @cached_up_to(32)
 def all_gaps(snapshot: Snapshot, area: str) -> tuple[GapSeries, ...]:
     """Return the gaps of every pair for an authority, in the order of the file."""

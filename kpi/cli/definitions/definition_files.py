@@ -81,6 +81,11 @@ def add(*, names: tuple[str, ...]) -> None:
     help="LAIT's measure to compare with: its short name, or words of its name. 'none' for none.",
 )
 @click.option(
+    "--gap",
+    is_flag=True,
+    help="Compare with the gap between the measure's group of children and all pupils.",
+)
+@click.option(
     "--polarity",
     type=click.Choice(["higher", "lower", "none", "range"]),
     help="Which way is better.",
@@ -100,7 +105,7 @@ def add(*, names: tuple[str, ...]) -> None:
     help="How figures behave in time.",
 )
 @_texts
-def new(*, name_of_file: str | None, measure: str | None, **given: object) -> None:
+def new(*, name_of_file: str | None, measure: str | None, gap: bool, **given: object) -> None:
     """Write a new definition, proposed from LAIT's measure.
 
     What is not given as an option is asked.
@@ -110,7 +115,8 @@ def new(*, name_of_file: str | None, measure: str | None, **given: object) -> No
 
     snapshot = common.live_or_shipped()
     asked = _ask("LAIT's measure to compare with, or none", measure, "none")
-    found = None if asked.strip().casefold() == "none" else proposal.facts(snapshot, asked)
+    facts = proposal.gap_facts if gap else proposal.facts
+    found = None if asked.strip().casefold() == "none" else facts(snapshot, asked)
     if found is not None:
         click.echo(f"compared with LAIT's {found.measure}: {found.name}", err=True)
     texts = {
@@ -129,7 +135,7 @@ def new(*, name_of_file: str | None, measure: str | None, **given: object) -> No
         "period_kind": _ask(
             "What one figure covers",
             _text(given["period_kind"]),
-            "snapshot day" if found and found.figure_kind == "stock" else "financial quarter",
+            _period_kind(found),
         ),
         "figure_kind": _ask(
             f"How figures behave in time ({' '.join(kinds.split())})",
@@ -240,6 +246,15 @@ def _proposed(key: str, found: MeasureFacts | None, given: Mapping[str, object])
         "definition": first,
         "aim": str(given.get("name") or found.name),
     }.get(key, "")
+
+
+def _period_kind(found: MeasureFacts | None) -> str:
+    """Return the kind of period proposed for the council's own figures."""
+    if found is None:
+        return "financial quarter"
+    if found.legs and found.figure_kind != "stock":
+        return found.period_kind  # results by group come once a year
+    return "snapshot day" if found.figure_kind == "stock" else "financial quarter"
 
 
 def _counted(faults: Sequence[str], files: int) -> str:

@@ -15,10 +15,12 @@ from typing import Any
 
 import polars as pl
 
+from kpi import units
+from kpi.formatting import is_share
 from kpi.model.definitions.indicator import Benchmark, Indicator
 from kpi.model.polarity import Polarity
 
-_LAIT = "lait"
+_LAIT, _DIFFERENCE = "lait", "lait difference"
 _RATE = re.compile(r"rate per ([\d,]+)", re.I)
 _MONEY = re.compile(r"\b(?:unit cost|spend|cost)\b", re.I)
 
@@ -26,7 +28,7 @@ _MONEY = re.compile(r"\b(?:unit cost|spend|cost)\b", re.I)
 def faults(indicators: Iterable[Indicator], measures: pl.DataFrame) -> list[str]:
     """Return every fault of definitions against LAIT's measures, each with its file and key.
 
-    `measures` has the columns measure, name, unit and polarity.
+    `measures` has the columns measure, name, title, unit and polarity.
     """
     known = {row["measure"]: row for row in measures.iter_rows(named=True)}
     return [
@@ -75,7 +77,13 @@ def _of_one(indicator: Indicator, known: Mapping[str, Mapping[str, Any]]) -> Ite
     for place, name in _named(indicator):
         if name not in known:
             yield f"{place} is '{name}', which LAIT does not have{_nearest(name, known)}"
-    if benchmark is None or benchmark.reader != _LAIT or benchmark.why_different:
+    if benchmark is None or benchmark.why_different:
+        return
+    if benchmark.reader == _DIFFERENCE:
+        yield from _of_legs(
+            indicator, [known[leg.measure] for leg in benchmark.legs if leg.measure in known]
+        )
+    if benchmark.reader != _LAIT:
         return
     measure = known.get(benchmark.measure)
     if measure is None:
@@ -91,6 +99,27 @@ def _of_one(indicator: Indicator, known: Mapping[str, Mapping[str, Any]]) -> Ite
         yield (
             f"polarity is '{indicator.polarity}', but of LAIT's {benchmark.measure} {judged.words}"
             f"; use '{judged}', or say in benchmark: why_different why it differs"
+        )
+
+
+def _of_legs(indicator: Indicator, legs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield faults of a difference of two measures that do not compare, or that is in no points."""
+    if len(legs) != 2:
+        return
+    names = " and ".join(str(leg["measure"]) for leg in legs)
+    shares = [is_share(leg["unit"], leg["title"]) for leg in legs]
+    judged = {Polarity.of_lait(str(leg["polarity"])) for leg in legs}
+    if shares[0] != shares[1]:
+        yield f"benchmark: legs are {names}: one is a percentage, the other is not"
+    elif all(shares) and indicator.unit != units.POINTS:
+        yield (
+            f"unit is '{indicator.unit}', but the difference of {names} is in points; use "
+            f"'{units.POINTS}', or say in benchmark: why_different why it differs"
+        )
+    if len(judged) == 2:
+        yield (
+            f"benchmark: legs are {names}: which way is better is not the same; say in benchmark: "
+            "why_different why they compare"
         )
 
 

@@ -7,24 +7,30 @@ council can write are given by whoever asks for the definition.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
 import tomlkit
 
+from kpi import units
 from kpi.benchmarks.measures import search
+from kpi.benchmarks.pupil_groups.group_pairs import pairs_in
+from kpi.benchmarks.pupil_groups.pupil_gaps import gap_decimals
 from kpi.errors import UnknownNameError
-from kpi.formatting import slug
+from kpi.formatting import capital, lower, slug
 from kpi.model.definitions.definition_texts import TEXTS
 from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.publishing.definitions.measure_checks import unit_of
+from kpi.wording.pupil_gaps import unpaired_words
 
 _NO_COMPARATOR = "No comparator has been chosen for this indicator."
 _SAME_QUARTER = "same quarter"
+_AFTER, _ACADEMIC = "first quarter to end after the period", ("Q2", "Q3", "Q4")
+_GAP = "a gap is in points, and smaller is better"
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,16 @@ class MeasureFacts:
     figure_kind: FigureKind
     month: int
     years_after: int
+    legs: tuple[GapLeg, ...] = ()
+
+
+@dataclass(frozen=True)
+class GapLeg:
+    """One of the two figures of a gap: an id, whose figure it is, and LAIT's measure."""
+
+    id: str
+    name: str
+    measure: str
 
 
 def facts(snapshot: Snapshot, words: str) -> MeasureFacts:
@@ -68,6 +84,37 @@ def facts(snapshot: Snapshot, words: str) -> MeasureFacts:
         figure_kind=FigureKind.STOCK if newest.kind is Kind.SNAPSHOT else FigureKind.FLOW,
         month=month,
         years_after=years_after,
+    )
+
+
+def gap_facts(snapshot: Snapshot, words: str) -> MeasureFacts:
+    """Return the facts of the gap between a group of children and all pupils.
+
+    `words` find the group's measure, as in `facts`. The gap is how far the group is behind: all
+    pupils less the group, or the other way where lower is better. Raises UnknownNameError where
+    the measure is of no group with a counterpart.
+    """
+    found = facts(snapshot, words)
+    pair = next((each for each in pairs_in(snapshot) if each.measure == found.measure), None)
+    if pair is None:
+        why = unpaired_words(found.measure) or "It is not of a group of children."
+        raise UnknownNameError(f"LAIT's {found.measure} has no gap to all pupils. {why}")
+    group = GapLeg(pair.group.id, pair.group.name, pair.measure)
+    others = GapLeg("others", capital(pair.others), pair.beside)
+    is_low = found.polarity is Polarity.LOWER
+    first, second = (group, others) if is_low else (others, group)
+    decimals = gap_decimals(snapshot, pair)
+    return replace(
+        found,
+        name=f"{pair.subject}: gap of {lower(pair.group.name)}",
+        definition=(
+            f"{pair.subject}: the figure of {lower(first.name)} minus that of "
+            f"{lower(second.name)}, in points."
+        ),
+        unit=units.POINTS,
+        polarity=Polarity.LOWER,
+        decimals=decimals,
+        legs=(first, second),
     )
 
 
@@ -104,7 +151,11 @@ def definition_text(
     local["source"] = "local-return"
     document["local"] = local
     reporting = tomlkit.table()
-    reporting["rule"] = _SAME_QUARTER
+    if choices["period_kind"] == Kind.ACADEMIC:
+        reporting["rule"] = _AFTER
+        reporting["academic"] = list(_ACADEMIC)
+    else:
+        reporting["rule"] = _SAME_QUARTER
     document["reporting"] = reporting
     if found is not None:
         document["benchmark"] = _benchmark(found)
@@ -140,6 +191,8 @@ def _publication(newest: Period, updated: date | None) -> tuple[int, int]:
 
 def _from(found: MeasureFacts | None, key: str, chosen: str) -> str:
     """Return where a choice comes from; empty where the measure has another, or there is none."""
+    if found is not None and found.legs:
+        return _GAP if getattr(found, key) == chosen else ""
     is_theirs = found is not None and getattr(found, key) == chosen
     return f"as LAIT's {found.measure} has it" if found and is_theirs else ""
 
@@ -151,11 +204,19 @@ def _commented(value: str, comment: str) -> tomlkit.items.Item:
 
 def _benchmark(found: MeasureFacts) -> tomlkit.items.Table:
     table = tomlkit.table()
-    table["reader"] = "lait"
-    table["measure"] = found.measure
+    table["reader"] = "lait difference" if found.legs else "lait"
+    if not found.legs:
+        table["measure"] = found.measure
     table["period_kind"] = _commented(str(found.period_kind), "what LAIT's figures cover")
     table["source"] = "dfe-lait"
     table["name"] = f"{found.name} (LAIT)"
+    if found.legs:
+        legs = tomlkit.aot()
+        for each in found.legs:
+            leg = tomlkit.table()
+            leg["id"], leg["name"], leg["measure"] = each.id, each.name, each.measure
+            legs.append(leg)
+        table["legs"] = legs
     return table
 
 

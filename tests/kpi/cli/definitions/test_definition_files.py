@@ -4,11 +4,18 @@ import csv
 import io
 import shutil
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
+from kpi.benchmarks.pupil_groups.group_pairs import group_pairs
+from kpi.benchmarks.pupil_groups.pupil_gaps import gap_series
+from kpi.model.definitions.definition_texts import TEXTS
 from kpi.publishing.definitions import definition_folder
-from tests.kpi.cli.running import run
+from kpi.store import live_snapshot
+from tests.kpi.cli.running import good, run
+from tests.kpi.returning import proved_at_a_glance
 
 pytestmark = pytest.mark.usefixtures("shared_store")
 
@@ -152,3 +159,78 @@ def test_a_store_that_is_there_and_damaged_is_not_passed_over(
     (tmp_path / "new" / "store" / "CURRENT").write_text("no such snapshot")
     done = run("indicator", "check")
     assert (done.status, done.text) == (2, "")
+
+
+GAP = {
+    "name": "Gap at Key Stage 2", "counted": "gap between pupils", "happened": "was",
+    "directorate": "Education and Skills", "polarity": "lower", "unit": "points", "decimals": "0",
+    "period_kind": "academic year", "figure_kind": "flow",
+}  # fmt: skip
+
+
+def proposed(measure: str) -> list[str]:
+    """The words that propose the gap of a group's measure as an indicator."""
+    texts = {**dict.fromkeys(TEXTS, "In words."), **GAP}
+    given = [f"--{key.replace('_', '-')}={text}" for key, text in texts.items()]
+    return ["indicator", "new", "--gap", f"--measure={measure}", *given]
+
+
+def test_a_gap_is_an_indicator_whose_comparators_are_gaps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Darlington returns its own gap in points; those it is compared with are LAIT's."""
+    monkeypatch.setenv("KPI_DATA", str(tmp_path / "council"))
+    monkeypatch.setenv("KPI_HOME", "841")
+    monkeypatch.delenv("KPI_STORE", raising=False)
+    good(*proposed("FSM_NEW_KS2_RWM"))
+    assert run("indicator", "check").err == "1 definition checked: no fault\n"
+    with proved_at_a_glance():
+        good("build", "--why", "Our gap")
+        book = tmp_path / "return.xlsx"
+        good("template", "--quarter", "Q2 2025-26", "--output", str(book))
+        sheets = openpyxl.load_workbook(book)
+        values: Any = sheets["values"]
+        at = {cell.value: cell.column for cell in values[1]}
+        assert [values.cell(2, at[name]).value for name in ("indicator_id", "period")] == [
+            "gap-at-key-stage-2", "academic year 2024/25",
+        ]  # fmt: skip
+        values.cell(2, at["value"]).value = 17
+        values.cell(2, at["data_status"]).value = "published"
+        sheets.save(book)
+        good("publish", str(book), "--why", "Our own figure")
+    (row,) = good("summary", "--quarter", "Q4 2025-26").rows
+    assert (float(row["value"]), row["unit"], row["period"]) == (
+        17, "points", "academic year 2024/25",
+    )  # fmt: skip
+    live = live_snapshot.live().snapshot
+    pair = next(each for each in group_pairs().pairs if each.measure == "FSM_NEW_KS2_RWM")
+
+    def behind(area: str) -> float:
+        now = gap_series(live, pair, area).now
+        assert now is not None
+        assert now.value is not None
+        return -now.value
+
+    england = gap_series(live, pair, "841").england_now
+    assert england is not None
+    assert england.value is not None
+    assert float(row["england"]) == -england.value
+    near = [behind(code) for code in live.neighbours("841", "2025-05")]
+    assert float(row["neighbours_mean"]) == pytest.approx(sum(near) / len(near))
+    assert row["england_period"] == row["neighbours_period"] == "academic year 2024/25"
+    assert row["england_data_status"] == "derived"
+    assert row["region_name"] == "North East"
+    region = {
+        measure: live.benchmark_rows([measure]).filter(area="980", period_end=england.period.end)
+        for measure in (pair.measure, pair.beside)
+    }
+    group, beside = (rows["value"].item() for rows in region.values())
+    assert float(row["region"]) == beside - group
+
+
+def test_a_measure_without_a_gap_is_no_gap(place: Path) -> None:
+    done = run(*proposed("LAC"))
+    assert done.status == 2
+    assert "LAIT's LAC has no gap to all pupils. It is not of a group of children." in done.err
+    done = run(*proposed("CINFSM"))
+    assert "Free school meals of all pupils are published for primary and for" in done.err

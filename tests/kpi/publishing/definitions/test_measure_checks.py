@@ -83,6 +83,29 @@ def test_related_measures_and_legs_are_looked_up_too(snapshot: Snapshot) -> None
 
 
 @pytest.mark.parametrize(
+    ("measures", "unit", "said"),
+    [
+        (("KS2RWM_Expected_STD", "FSM_NEW_KS2_RWM"), "points", ""),
+        (("EngBacEntries", "EngBacEntriesSEN"), "points", ""),  # "Entries" are percentages too
+        (("KS2RWM_Expected_STD", "FSM_NEW_KS2_RWM"), "percent", "is in points; use 'points'"),
+        (("AVG_Attain8_Score", "FSM_NEW_KS2_RWM"), "points", "one is a percentage, the other is"),
+        (("TotAbs", "FSM_NEW_KS2_RWM"), "points", "which way is better is not the same"),
+    ],
+)
+def test_the_two_measures_of_a_gap_compare(
+    snapshot: Snapshot, measures: tuple[str, str], unit: str, said: str
+) -> None:
+    like = snapshot.indicator("ks4-fsm-gap")
+    assert like.benchmark is not None
+    legs = tuple(replace(leg, measure=name) for leg, name in zip(like.legs, measures, strict=True))
+    made = replace(like, unit=unit, benchmark=replace(like.benchmark, legs=legs))
+    found = faults([made], snapshot.measures)
+    assert [said in each for each in found] == [True] * bool(said)
+    why = replace(like.benchmark, legs=legs, why_different="It is so.")
+    assert faults([replace(made, benchmark=why)], snapshot.measures) == []
+
+
+@pytest.mark.parametrize(
     ("lait", "ours"),
     [
         ("% of referrals", "percent"),

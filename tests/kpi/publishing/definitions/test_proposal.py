@@ -109,3 +109,35 @@ def test_what_has_a_fault_is_not_written(snapshot: Snapshot, tmp_path: Path) -> 
 def test_an_id_from_a_name() -> None:
     assert proposal.id_of("Children's visits, on time") == "childrens-visits-on-time"
     assert Polarity(chosen(None)["polarity"]) is Polarity.NONE
+
+
+@pytest.mark.parametrize(
+    ("measure", "first", "decimals"),
+    [
+        (
+            "FSM_NEW_KS2_RWM",
+            "KS2RWM_Expected_STD",
+            0,
+        ),  # higher is better: all pupils less the group
+        ("LAC_Over_Abs", "LAC_Over_Abs", 1),  # lower is better: the group less all pupils
+        ("SusEdOverall_SEN_Stat_incSpec", "SusEdOverall_NoSEN_incSpec", 1),
+    ],
+)
+def test_a_gap_is_how_far_the_group_is_behind(
+    snapshot: Snapshot, tmp_path: Path, measure: str, first: str, decimals: int
+) -> None:
+    found = proposal.gap_facts(snapshot, measure)
+    assert (found.unit, found.polarity, found.decimals) == ("points", Polarity.LOWER, decimals)
+    assert found.legs[0].measure == first
+    assert measure in [leg.measure for leg in found.legs]
+    choices = chosen(found, period_kind="academic year")
+    text = proposal.definition_text("made-up", TEXTS, choices, found)
+    assert 'polarity = "lower" # a gap is in points, and smaller is better' in text
+    assert tomllib.loads(text)["reporting"] == {
+        "rule": "first quarter to end after the period", "academic": ["Q2", "Q3", "Q4"],
+    }  # fmt: skip
+    definition_folder.add(tmp_path, "made-up", text)
+    checked = definition_checks.check(tmp_path, snapshot.measures)
+    assert checked.faults == ()
+    (indicator,) = checked.indicators
+    assert [leg.measure for leg in indicator.legs] == [leg.measure for leg in found.legs]
