@@ -37,10 +37,11 @@ WHOSE: tuple[Role, ...] = ("home", "england")
 def legs(snapshot: Snapshot, row: ScorecardRow) -> LineChart | None:
     """Return the chart of both groups, so that a wide gap is not read as poor results, or None.
 
-    None where the indicator is not a gap or the row has no figure.
+    None where the indicator is not a gap, or the row's figure is not made of the groups' own: it
+    has none, or it comes from the council's return.
     """
     indicator = row.indicator
-    if not indicator.legs or row.now is None:
+    if row.now is None or not indicator.is_of_legs(row.now.source):
         return None
     now = row.now.period
     first = next((o.period for o in row.series if o.value is not None), now)
@@ -56,9 +57,7 @@ def legs(snapshot: Snapshot, row: ScorecardRow) -> LineChart | None:
     text = f"{'. '.join(['Line chart of both groups behind the gap', *said])}."
     return LineChart(
         title=f"Both groups behind the gap: {_headline(indicator, lines)}",
-        subtitle=more(
-            f"Average Attainment 8 score, {row.area.name} and England.", aside_words(lines)
-        ),
+        subtitle=more(f"{_measured(indicator)}, {row.area.name} and England.", aside_words(lines)),
         text=more(text, aside_words(lines)),
         y=value_axis(indicator),
         x_ticks=ticks(lines[0]),
@@ -87,14 +86,18 @@ def _squared(line: ChartLine) -> ChartLine:
     return replace(line, marker=replace(line.marker, shape="square") if line.marker else None)
 
 
+def _measured(indicator: Indicator) -> str:
+    return indicator.benchmark.name if indicator.benchmark else indicator.name
+
+
 def _headline(indicator: Indicator, lines: Sequence[ChartLine]) -> str:
-    """Return the title: whether the pupils of the last group do better or worse than in England."""
+    """Return the title: on which side of England's the last group's newest figure lies."""
     ours, theirs = (
         {p.period: p.value for p in line.points if p.value is not None} for line in lines[-2:]
     )
     shared = sorted(set(ours) & set(theirs))
     if not shared:
-        return "average scores"
+        return "published figures"
     home, england = ours[shared[-1]], theirs[shared[-1]]
     side = "above" if home > england else "below" if home < england else "level with"
-    return f"{lower(indicator.legs[-1].name)} scored {side} England {placed(shared[-1])}"
+    return f"{lower(indicator.legs[-1].name)} were {side} England {placed(shared[-1])}"

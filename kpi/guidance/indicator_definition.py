@@ -157,7 +157,7 @@ def _plain(indicator: Indicator, counted: str) -> str:
 
 def _leg(snapshot: Snapshot, shown: ScorecardRow, leg: str) -> str:
     """Return one part of a difference in the figure's period; empty where it is not known."""
-    if shown.now is None:
+    if shown.now is None or not shown.indicator.is_of_legs(shown.now.source):
         return ""
     period = shown.now.period
     rows = observations(snapshot.observed(shown.indicator.id), shown.area.code, period.kind, leg)

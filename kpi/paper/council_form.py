@@ -96,7 +96,7 @@ def body(
         *_at_a_glance(snapshot, rows, layout),
         *_since_last_report(snapshot, rows, layout),
         *_indicators(snapshot, rows, layout),
-        *implications.sections(rows, layout.words),
+        *implications.sections(snapshot, rows, layout.words, with_tables=layout.with_pictures),
         Heading("Background papers", 2),
         RichParagraph((Run(_background_papers(snapshot, rows)),), "numbered"),
         Heading("Appendices", 2),

@@ -1,40 +1,106 @@
 """The sections after the indicators: a council's statements with the paper's figures filled in.
 
-A statement is left out where its indicator is not in the paper, or has no such figure.
+A statement is left out where its indicator is not in the paper, or has no such figure. Below the
+section that asks for them stand the gaps between groups of children and all pupils in what the
+indicators measure, as known at the end of the quarter; nothing where no indicator has any.
 """
 
 from __future__ import annotations
 
 import string
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
-from kpi.exports.document import Heading, RichParagraph, Run, Runs
+from kpi.benchmarks.pupil_groups.group_pairs import pairs_about
+from kpi.benchmarks.pupil_groups.pupil_gaps import GapSeries, PupilGap, gap_series
+from kpi.exports.document import Heading, Line, RichCell, RichParagraph, RichTable, Run, Runs
 from kpi.formatting import capital, count
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.model.data_status import DERIVED, MEANINGS, SHORTHAND, listed
 from kpi.model.display import placed, show
+from kpi.model.snapshot import Snapshot
 from kpi.paper.executive_summary import off_target_words
 from kpi.paper.paragraph import counted_figure, joined
 from kpi.paper.phrases import mark_of
-from kpi.paper.template import OF_THE_WHOLE, Implication, Statement, Template
+from kpi.paper.template import NOT_BY, OFF_TARGET, Implication, Statement, Template
+from kpi.periods import Period
+from kpi.wording import pupil_gaps as gaps_wording
 
 _NOTHING = Run("[officer to add, or: none]", placeholder=True)
 
 
-def sections(rows: Sequence[ScorecardRow], words: Template) -> list[Heading | RichParagraph]:
-    """Return each section's heading and its numbered paragraph."""
+Part: TypeAlias = Heading | RichParagraph | RichTable
+Gaps: TypeAlias = tuple[tuple[GapSeries, ...], ...]
+MOST_TABLES = 2  # of gaps, so that the paper stays short
+_WIDTHS = (6.6, 2.3, 2.3, 5.8)  # of the table of gaps, in cm
+_GROUPS = {"Ethnic group": "ethnic group", "Special educational needs": "special educational need"}
+"""Kinds of groups that a reader expects figures of, as the file and as a sentence calls them."""
+
+
+def sections(
+    snapshot: Snapshot, rows: Sequence[ScorecardRow], words: Template, *, with_tables: bool
+) -> list[Part]:
+    """Return each section's heading, its numbered paragraph, and the gaps where it has them.
+
+    Without tables a sentence says where the gaps are.
+    """
     by_id = {row.indicator.id: row for row in rows}
-    parts: list[Heading | RichParagraph] = []
+    asked = any(each.gaps for each in words.implications)
+    gaps = gaps_of(snapshot, rows)[:MOST_TABLES] if asked else ()
+    parts: list[Part] = []
     for each in words.implications:
+        shown = gaps if with_tables else ()
+        runs = _section(each, by_id, rows, shown)
+        if each.gaps and gaps and not with_tables:
+            runs = (*runs, Run(f" {_elsewhere(gaps)}"))
         parts.append(Heading(each.heading, 2))
-        parts.append(RichParagraph(_section(each, by_id, rows), "numbered"))
+        parts.append(RichParagraph(runs, "numbered"))
+        if each.gaps:
+            parts += [part for series in shown for part in _gap_table(snapshot, series)]
     return parts
 
 
+def _elsewhere(gaps: Gaps) -> str:
+    """Return the sentence of a paper without tables: where the gaps are."""
+    subjects = listed([series[0].pair.subject for series in gaps])
+    return f"Gaps between groups of children are on the dashboard: {subjects}."
+
+
+def gaps_of(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> Gaps:
+    """Return the gaps in what the indicators measure, a group of series for each of the measures.
+
+    Each series is as known at the end of the quarter, or the newest where the view asks for that.
+    Those left of all pupils without another group are left out, and so is a group for which
+    neither the council nor England has a gap.
+    """
+    found: dict[str, tuple[GapSeries, ...]] = {}
+    for row in rows:
+        for pair in pairs_about(snapshot, row.indicator.id):
+            if pair.group.is_rest or pair.beside in found:
+                continue
+            every = (
+                gap_series(snapshot, each, row.area.code).as_known(row.view.known_by)
+                for each in pairs_about(snapshot, row.indicator.id)
+                if not each.group.is_rest
+            )
+            found[pair.beside] = tuple(
+                series
+                for series in every
+                if series.now is not None
+                and series.england_now is not None
+                and (series.now.shown is not None or series.england_now.shown is not None)
+            )
+    return tuple(series for series in found.values() if series)
+
+
 def _section(
-    each: Implication, by_id: Mapping[str, ScorecardRow], rows: Sequence[ScorecardRow]
+    each: Implication,
+    by_id: Mapping[str, ScorecardRow],
+    rows: Sequence[ScorecardRow],
+    gaps: Gaps,
 ) -> Runs:
-    said = [filled(statement, by_id, rows) for statement in each.statements]
+    said = [filled(statement, by_id, rows, gaps) for statement in each.statements]
     told = [runs for runs in said if runs]
     if each.instruction:
         told.append((Run(each.instruction, placeholder=True),))
@@ -42,7 +108,10 @@ def _section(
 
 
 def filled(
-    statement: Statement, by_id: Mapping[str, ScorecardRow], rows: Sequence[ScorecardRow]
+    statement: Statement,
+    by_id: Mapping[str, ScorecardRow],
+    rows: Sequence[ScorecardRow],
+    gaps: Gaps = (),
 ) -> Runs:
     """Return a statement with its figures; empty where one of them is not known."""
     if any(name not in by_id for name in statement.indicators):
@@ -53,14 +122,77 @@ def filled(
             runs.append(Run(text))
         if field is None:
             continue
-        if field == OF_THE_WHOLE:
+        if field == OFF_TARGET:
             runs += off_target_words(rows)
             continue
-        value = _value(field, by_id[statement.indicators[0]])
+        value = _not_by(gaps) if field == NOT_BY else _value(field, by_id[statement.indicators[0]])
         if not value:
             return ()
         runs.append(Run(value if runs else capital(value)))
     return tuple(runs)
+
+
+def _not_by(gaps: Gaps) -> str:
+    """Return by which groups the paper has no figures: `sex, ethnic group or ...`.
+
+    LAIT has no measure by sex, so no gap is.
+    """
+    there = {series.pair.group.kind for group in gaps for series in group}
+    return listed(["sex", *(name for kind, name in _GROUPS.items() if kind not in there)], "or")
+
+
+def _gap_table(snapshot: Snapshot, series: Sequence[GapSeries]) -> list[Part]:
+    """Return the gaps of one measure as a table, and where its figures come from."""
+    first, newest = series[0], _newest(series)
+    source = snapshot.source(first.known.source)
+    notes = " ".join(gaps_wording.notes(series))
+    said = (
+        f"Source: {source['title']}, {source['publisher']}. {SHORTHAND[DERIVED]} "
+        f"{MEANINGS[DERIVED]}. Minus: below {first.pair.others}. Differences that rounding can "
+        f"make are not told. {notes}"
+    )
+    return [
+        RichTable(
+            f"{first.pair.subject}: gaps to {first.pair.others}, {newest}, in points",
+            "One row a group of children: its name, our gap, England's gap, and how ours compares. "
+            f"A gap is the group's figure minus that of {first.pair.others}.",
+            tuple(map(_head, ("Group", "Ours", "England", "Our gap against England's"))),
+            tuple(_gap_row(each, newest) for each in series),
+            _WIDTHS,
+            "lined",
+        ),
+        RichParagraph((Run(said.strip()),), "source"),
+    ]
+
+
+def _head(text: str) -> RichCell:
+    return RichCell((Line((Run(text, bold=True),), "letters"),))
+
+
+def _gap_row(found: GapSeries, newest: Period | None) -> tuple[RichCell, ...]:
+    cells = (
+        f"{found.pair.group.name}{_when(found, newest)}",
+        _figure(found, found.now),
+        _figure(found, found.england_now),
+        gaps_wording.against_england(found),
+    )
+    return tuple(RichCell((Line((Run(text),), "small"),)) for text in cells)
+
+
+def _newest(series: Sequence[GapSeries]) -> Period | None:
+    return max((each.now.period for each in series if each.now), default=None)
+
+
+def _when(found: GapSeries, newest: Period | None) -> str:
+    """Return a gap's period in brackets where it is another than that of the others."""
+    return f" ({found.now.period})" if found.now and found.now.period != newest else ""
+
+
+def _figure(found: GapSeries, gap: PupilGap | None) -> str:
+    """Return a gap with its mark as the paper prints it, or that no figure is published."""
+    if gap is None or gap.shown is None:
+        return "no figure"
+    return f"{gaps_wording.signed_gap(gap.shown, found.decimals)}{mark_of(gap.status)}"
 
 
 def _value(field: str, row: ScorecardRow) -> str:

@@ -219,7 +219,7 @@ def _change_verdict(row: ScorecardRow, change: Change) -> str:
     if multiplier(row.indicator.unit) is None:
         why = "only a share or a rate of counts can be"
     if row.indicator.legs:
-        why = "a difference of averages"
+        why = "a difference of two figures"
     if change.shares_months:
         why = "the two figures share months"
     return {

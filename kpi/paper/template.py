@@ -29,10 +29,12 @@ from kpi.toml_files import (
 FILE = DATA / "paper.toml"
 FIELDS = (
     "figure", "figure_counted", "not_counted", "when", "england", "neighbours", "off_target",
+    "not_by",
 )  # fmt: skip
 """What a statement can ask for; `kpi.paper.implications` fills it in from the summary's row."""
-OF_THE_WHOLE = "off_target"
-"""The field that concerns all indicators, and needs none to be named."""
+OFF_TARGET, NOT_BY = "off_target", "not_by"
+OF_THE_WHOLE = (OFF_TARGET, NOT_BY)
+"""The fields that concern the whole paper, and need no indicator to be named."""
 MOST_WORDS = 20
 
 
@@ -56,6 +58,7 @@ class Implication:
     heading: str
     statements: tuple[Statement, ...]
     instruction: str
+    gaps: bool = False  # whether gaps between groups of children stand below it
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,7 @@ class ImplicationTable(TomlModel):
     heading: FilledText
     statements: Listed[StatementTable] = ()
     instruction: Text = ""
+    gaps: bool = False
 
 
 class PaperFile(TomlModel):
@@ -147,6 +151,7 @@ def read(path: Path) -> Template:
                 each.heading,
                 tuple(Statement(s.text, s.indicators) for s in each.statements),
                 each.instruction,
+                each.gaps,
             )
             for each in file.implications
         ),
@@ -189,7 +194,7 @@ def _statement(heading: str, statement: Mapping[str, Any]) -> Iterator[str]:
     for field in asked:
         if field not in FIELDS:
             yield f"a statement of '{heading}' asks for '{field}', not one of {', '.join(FIELDS)}"
-        elif field != OF_THE_WHOLE and len(statement.get("indicators", ())) != 1:
+        elif field not in OF_THE_WHOLE and len(statement.get("indicators", ())) != 1:
             yield f"a statement of '{heading}' asks for '{field}' and must name one indicator"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kpi import units
 from kpi.benchmarks.pupil_groups.group_pairs import group_pairs
 from kpi.benchmarks.pupil_groups.pupil_gaps import GapChange, GapSeries, PupilGap
-from kpi.formatting import difference, fixed, is_percent, lower, many
+from kpi.formatting import difference, fixed, is_percent, many
 from kpi.model.data_status import in_brackets
 
 LARGER, SMALLER, OTHER_SIDE, NOT_TOLD, NO_GAP = (
@@ -178,4 +178,4 @@ def reason(gap: PupilGap) -> str:
 
 def line_name(found: GapSeries) -> str:
     """Return the name of a gap over time: `Gap between disadvantaged pupils and all pupils`."""
-    return f"Gap between {lower(found.pair.group.name)} and {found.pair.others}"
+    return f"Gap between {found.pair.group.in_text} and {found.pair.others}"

@@ -410,7 +410,7 @@ def test_8_is_the_gap_wide_because_poorer_pupils_do_badly(reader: Reader) -> Non
     """Reference, 2024/25: 36.3 and 54.1 here, 35.0 and 50.0 in England."""
     reader.open("/indicator", indicator="ks4-fsm-gap", quarter="Q3 2025-26")
     assert (
-        "Both groups behind the gap: pupils eligible for free school meals scored above England "
+        "Both groups behind the gap: pupils eligible for free school meals were above England "
         "in the academic year 2024/25"
     ) in reader.text
     reader.unfold("Show these figures as a table", 1)

@@ -263,7 +263,7 @@ def test_key_stage_4_says_when_it_is_due_and_shows_both_groups(open_page: Opener
     said = text(app)
     assert "is due at the end of August 2025, in the Q2 2025-26 report" in said
     assert (
-        "Both groups behind the gap: pupils eligible for free school meals scored above England "
+        "Both groups behind the gap: pupils eligible for free school meals were above England "
         "in the academic year 2023/24"
     ) in said
     assert [len(chart) > 100 for chart in chart_texts(app)] == [True, True]

@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 from pydantic import Field
 
-from kpi.formatting import is_share
+from kpi.formatting import is_share, lower
 from kpi.model.snapshot import Snapshot
 from kpi.resources import DATA
 from kpi.toml_files import CrossRule, FilledList, FilledText, Listed, TomlModel, load_toml, twice
@@ -33,6 +33,8 @@ class PupilGroup:
     name: str
     short: str
     note: str
+    in_text: str  # the name inside a sentence
+    is_rest: bool = False  # those left of all pupils without another group
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ class GroupTable(TomlModel):
     kind: FilledText
     name: FilledText
     short: FilledText
+    in_text: FilledText | None = None
     note: FilledText | None = None
+    rest: bool = False
 
 
 class GroupedMeasureTable(TomlModel):
@@ -147,7 +151,15 @@ def group_pairs(path: Path = FILE) -> PairList:
     """Read the file once; raises DefinitionError that names every fault in it."""
     file = load_toml(path, PupilGroupsFile, rules=_RULES)
     groups = {
-        each.id: PupilGroup(each.id, each.kind, each.name, each.short, each.note or "")
+        each.id: PupilGroup(
+            id=each.id,
+            kind=each.kind,
+            name=each.name,
+            short=each.short,
+            note=each.note or "",
+            in_text=each.in_text or lower(each.name),
+            is_rest=each.rest,
+        )
         for each in file.group
     }
     pairs = tuple(

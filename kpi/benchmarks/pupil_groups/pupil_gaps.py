@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.measures import Measure, by_id
 from kpi.benchmarks.pupil_groups.group_pairs import GroupPair, pairs_in
 from kpi.benchmarks.topics import topics
-from kpi.formatting import displayed_difference, lower
+from kpi.formatting import displayed_difference
 from kpi.model.comparability import broken, comparability
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.missing.symbols import SYMBOL
@@ -22,6 +23,7 @@ from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_up_to
 from kpi.periods import Period
+from kpi.periods.period import month_end
 
 YEARS = 5
 """A gap now is compared with the earliest comparable one of this many years before."""
@@ -49,6 +51,7 @@ class PupilGap:
     status: str
     set_aside: str
     is_lacking: bool = False  # an area lacks a figure that others have
+    is_blank: bool = False  # no area has one
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,21 @@ class GapSeries:
     home: tuple[PupilGap, ...]
     england: tuple[PupilGap, ...]
     newest: int | None
+    known_from: tuple[date, ...]
+
+    def as_known(self, day: date | None) -> GapSeries:
+        """Return the series with the newest period that LAIT had by a day; None for the newest.
+
+        LAIT says when its newest figures came; those of earlier years came a year earlier each.
+        """
+        if day is None or self.newest is None:
+            return self
+        known = (
+            place
+            for place in range(self.newest, -1, -1)
+            if self.known_from[place] <= day and not self.england[place].is_blank
+        )
+        return replace(self, newest=next(known, None))
 
     @property
     def now(self) -> PupilGap | None:
@@ -168,6 +186,7 @@ def gap_series(snapshot: Snapshot, pair: GroupPair, area: str) -> GapSeries:
         home=tuple(_gap(row, pair, base, code) for row in base.rows),
         england=tuple(_withheld(gap, held) for gap in england) if held else england,
         newest=base.newest,
+        known_from=tuple(row.known_from for row in base.rows),
     )
 
 
@@ -220,6 +239,7 @@ class _Row:
     blank: str
     status: str
     set_aside: str
+    known_from: date
 
 
 @dataclass(frozen=True, eq=False)
@@ -251,6 +271,7 @@ def _base(snapshot: Snapshot, pair: GroupPair) -> _Base:
     decimals = min(measures[pair.measure].decimals, measures[pair.beside].decimals)
     if told:
         decimals = min(decimals, group[told[-1]].places, beside[told[-1]].places)
+    last = {pair.measure: max(group, default=None), pair.beside: max(beside, default=None)}
     rows = tuple(
         _Row(
             period=period,
@@ -261,6 +282,9 @@ def _base(snapshot: Snapshot, pair: GroupPair) -> _Base:
             blank=topics().gap_reason(period) if period not in told else "",
             status=strongest((DERIVED, group[period].status, beside[period].status)),
             set_aside=_set_aside(pair, period),
+            known_from=max(
+                _known_from(snapshot, name, newest, period) for name, newest in last.items()
+            ),
         )
         for period in shared
     )
@@ -278,6 +302,24 @@ def _figures(snapshot: Snapshot, known: Measure) -> dict[Period, _Figures]:
         places = _places([v for v in cells.values() if v is not None], known.decimals)
         found[Period.of(kind, start, end)] = _Figures(cells, places, is_blank, status)
     return found
+
+
+def _known_from(snapshot: Snapshot, measure: str, newest: Period | None, period: Period) -> date:
+    """Return the day by which LAIT had a period's figures; a year after its end if it is not said.
+
+    LAIT gives the month in which it had those of the newest period.
+    """
+    updated = _updates(snapshot)[measure]
+    if updated is None or newest is None or updated <= newest.end:
+        return month_end(period.end.year + 1, period.end.month)
+    return month_end(updated.year - (newest.end.year - period.end.year), updated.month)
+
+
+def _updates(snapshot: Snapshot) -> dict[str, date | None]:
+    def make() -> dict[str, date | None]:
+        return dict(snapshot.measures.select("measure", "last_update").iter_rows())
+
+    return snapshot.remember("lait updates", make)
 
 
 def _places(figures: Sequence[float], most: int) -> int:
@@ -309,7 +351,7 @@ def _gap(row: _Row, pair: GroupPair, base: _Base, area: str) -> PupilGap:
     if value is None:
         lacks = [
             name
-            for name, figure in ((lower(pair.group.name), group), (pair.others, beside))
+            for name, figure in ((pair.group.in_text, group), (pair.others, beside))
             if figure is None
         ]
         reason = row.blank or f"no figure for {' or '.join(lacks)}"
@@ -325,6 +367,7 @@ def _gap(row: _Row, pair: GroupPair, base: _Base, area: str) -> PupilGap:
         status=row.status,
         set_aside=row.set_aside if value is not None else "",
         is_lacking=value is None and not row.blank,
+        is_blank=bool(row.blank),
     )
 
 

@@ -15,7 +15,6 @@ from kpi.benchmarks.time_series import ENGLAND_KEY, HOME, OverTime, TimeLine
 from kpi.charts import benchmark_lines
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.dots import DotScale, GapList, GapRow
-from kpi.formatting import lower
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND
 from kpi.wording import pupil_gaps as words
@@ -72,7 +71,7 @@ def gap_over_time(found: GapSeries, area: str) -> OverTime:
     ]
     known = replace(
         found.known,
-        name=f"{words.line_name(found)}: {lower(found.pair.subject)}",
+        name=f"{words.line_name(found)}: {found.pair.subject}",
         unit="points",
         polarity=Polarity.NONE,
         decimals=found.decimals,

@@ -200,6 +200,13 @@ class Indicator:
         """The parts of a difference: the figure is the first minus the second."""
         return self.benchmark.legs if self.benchmark else ()
 
+    def is_of_legs(self, source: str) -> bool:
+        """Return whether a figure of this source is the difference of the two published ones.
+
+        A council's own figure from its return is not, so theirs are never shown as its parts.
+        """
+        return self.benchmark is not None and bool(self.legs) and source == self.benchmark.source
+
     def is_reported(self, quarter: Period) -> bool:
         """Return whether a reporting quarter's report has the indicator."""
         return self.retired_from is None or quarter < self.retired_from

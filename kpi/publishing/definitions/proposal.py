@@ -18,7 +18,7 @@ from kpi.benchmarks.measures import search
 from kpi.benchmarks.pupil_groups.group_pairs import pairs_in
 from kpi.benchmarks.pupil_groups.pupil_gaps import gap_decimals
 from kpi.errors import UnknownNameError
-from kpi.formatting import capital, lower, slug
+from kpi.formatting import capital, slug
 from kpi.model.definitions.definition_texts import TEXTS
 from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.polarity import Polarity
@@ -101,15 +101,16 @@ def gap_facts(snapshot: Snapshot, words: str) -> MeasureFacts:
         raise UnknownNameError(f"LAIT's {found.measure} has no gap to all pupils. {why}")
     group = GapLeg(pair.group.id, pair.group.name, pair.measure)
     others = GapLeg("others", capital(pair.others), pair.beside)
+    in_text = {group: pair.group.in_text, others: pair.others}
     is_low = found.polarity is Polarity.LOWER
     first, second = (group, others) if is_low else (others, group)
     decimals = gap_decimals(snapshot, pair)
     return replace(
         found,
-        name=f"{pair.subject}: gap of {lower(pair.group.name)}",
+        name=f"{pair.subject}: gap of {pair.group.in_text}",
         definition=(
-            f"{pair.subject}: the figure of {lower(first.name)} minus that of "
-            f"{lower(second.name)}, in points."
+            f"{pair.subject}: the figure of {in_text[first]} minus that of {in_text[second]}, "
+            "in points."
         ),
         unit=units.POINTS,
         polarity=Polarity.LOWER,

@@ -1,5 +1,7 @@
 """Both groups behind a gap: their scores, and England's as they were known."""
 
+from dataclasses import replace
+
 from kpi.charts.gap_groups import legs
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import row_of
@@ -17,7 +19,7 @@ def test_both_groups(snapshot: Snapshot) -> None:
         "Pupils eligible for free school meals, England": 35.0,
     }
     assert both.title == (
-        "Both groups behind the gap: pupils eligible for free school meals scored above England "
+        "Both groups behind the gap: pupils eligible for free school meals were above England "
         "in the academic year 2024/25"
     )
     assert legs(snapshot, row_of(snapshot, "ehcp-20-weeks")) is None
@@ -45,4 +47,21 @@ def test_a_group_of_england_ends_with_what_was_known(snapshot: Snapshot) -> None
         ),
         "Pupils eligible for free school meals, England": ("academic year 2023/24", 34.6),
     }
-    assert both.title.endswith("scored above England in the academic year 2023/24")
+    assert both.title.endswith("were above England in the academic year 2023/24")
+
+
+def test_the_subtitle_names_what_is_measured(snapshot: Snapshot) -> None:
+    both = legs(snapshot, row_of(snapshot, "ks4-fsm-gap"))
+    assert both is not None
+    assert both.subtitle.startswith(
+        "Average Attainment 8 score by free school meal eligibility (DfE Key Stage 4), Bournemouth"
+    )
+
+
+def test_published_groups_are_not_behind_a_gap_of_the_councils_own(snapshot: Snapshot) -> None:
+    """The council's own figure is not the difference of what DfE published for it."""
+    row = row_of(snapshot, "ks4-fsm-gap")
+    assert row.now is not None
+    returned = replace(row.now, value=19.0, source="local-return")
+    own = replace(row, shown=replace(row.shown, observation=returned))
+    assert legs(snapshot, own) is None

@@ -43,6 +43,17 @@ def test_a_difference_has_its_two_parts(snapshot: Snapshot) -> None:
     assert round(first - second, 1) == float(worked.figure.split()[0])
 
 
+def test_a_councils_own_gap_has_not_the_published_parts(snapshot: Snapshot) -> None:
+    view = View(HOME, default_quarter(snapshot, HOME))
+    row = next(r for r in summary(snapshot, view) if r.indicator.id == "ks4-fsm-gap")
+    assert row.now is not None
+    assert worked_figure(snapshot, row).second_number != ""
+    returned = replace(row.now, value=19.0, source="local-return")
+    own = replace(row, shown=replace(row.shown, observation=returned))
+    worked = worked_figure(snapshot, own)
+    assert (worked.first_number, worked.second_number) == ("", "")
+
+
 def test_a_suppressed_or_missing_figure_says_why(snapshot: Snapshot) -> None:
     view = View(HOME, default_quarter(snapshot, HOME))
     row = next(r for r in summary(snapshot, view) if r.indicator.id == "early-help-returns")

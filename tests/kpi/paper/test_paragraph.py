@@ -84,9 +84,10 @@ TOLD = {
     "measure shows how far pupils eligible for free school meals are behind others in average "
     "Attainment 8 (at most 90 points). Awaiting data: the newest is 17.0 points [d], for the "
     "academic year 2023/24; the target is 15.0 points or less [i]. It was 16.7 points [d] the year "
-    "before: a worsening, which cannot be tested against chance (a difference of averages). In the "
-    "academic year 2023/24 England's figure was 14.9 points [d] and statistical neighbours' 17.0 "
-    "points [d]; ours was 115th of 152 authorities, shared by 2. No new result this quarter. "
+    "before: a worsening, which cannot be tested against chance (a difference of two figures). "
+    "In the academic year 2023/24 England's figure was 14.9 points [d] and statistical "
+    "neighbours' 17.0 points [d]; ours was 115th of 152 authorities, shared by 2. No new result "
+    "this quarter. "
     "Provisional results are due at the end of August. The measure is annual [i]. Action: Report "
     "provisional results in the Q2 report and comparators in the Q3 report (Head of School "
     "Improvement, by 30 November 2025) [i].",

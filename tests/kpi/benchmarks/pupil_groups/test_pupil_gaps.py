@@ -229,3 +229,26 @@ def test_the_list_follows_kind_topic_and_directorate(snapshot: Snapshot) -> None
 def test_an_unknown_authority_is_refused(snapshot: Snapshot) -> None:
     with pytest.raises(UnknownNameError):
         gap_series(snapshot, group_pairs().pairs[0], "999")
+
+
+@pytest.mark.parametrize(
+    ("day", "newest"),
+    [
+        (None, Period.academic_year(2024)),
+        (date(2026, 2, 28), Period.academic_year(2024)),
+        (date(2026, 2, 27), Period.academic_year(2023)),
+        (date(2025, 6, 30), Period.academic_year(2023)),
+        (date(2015, 1, 1), None),
+    ],
+)
+def test_a_gap_is_known_from_the_month_in_which_lait_had_both(
+    snapshot: Snapshot, day: date | None, newest: Period | None
+) -> None:
+    known = of(snapshot, "FSM_AVG_Attain8_Score").as_known(day)
+    assert (known.now.period if known.now else None) == newest
+
+
+def test_years_without_figures_are_not_what_was_known(snapshot: Snapshot) -> None:
+    known = of(snapshot, "FSM_NEW_KS2_RWM").as_known(date(2021, 12, 31))
+    assert known.now is not None
+    assert known.now.period == Period.academic_year(2018)

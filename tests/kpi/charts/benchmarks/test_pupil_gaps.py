@@ -69,7 +69,7 @@ def test_lines_are_our_gap_and_englands(snapshot: Snapshot) -> None:
         -18, -19, -19, -17, -17, -16, -15, -15,
     ]  # fmt: skip
     assert chart.text.startswith(
-        "Line chart of Gap between pupils eligible for free school meals and all pupils: key"
+        "Line chart of Gap between pupils eligible for free school meals and all pupils: Key"
     )
     assert f"{NAME}: from -21 in academic year 2018/19 to -19 in academic year 2024/25" in (
         chart.text
