@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -22,6 +23,7 @@ from kpi.model.missing.symbols import SYMBOL
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
+from tests.national_stores import left_in_file
 
 BCP = "839"
 Figures = Mapping[tuple[str, str, date], float]
@@ -252,3 +254,12 @@ def test_years_without_figures_are_not_what_was_known(snapshot: Snapshot) -> Non
     known = of(snapshot, "FSM_NEW_KS2_RWM").as_known(date(2021, 12, 31))
     assert known.now is not None
     assert known.now.period == Period.academic_year(2018)
+
+
+def test_gaps_of_a_store_too_large_to_hold(snapshot: Snapshot, root: Path) -> None:
+    large = left_in_file(root)
+    for measure in ("FSM_AVG_Attain8_Score", "LAC_Over_Abs", "KS4_SEN_Des_incSpec"):
+        held, left = of(snapshot, measure), of(large, measure)
+        assert left.home == held.home
+        assert left.england == held.england
+        assert (left.decimals, left.newest) == (held.decimals, held.newest)
