@@ -264,8 +264,8 @@ class _Figures:
 @cached_up_to(_MOST_PAIRS)
 def _base(snapshot: Snapshot, pair: GroupPair) -> _Base:
     measures = by_id(snapshot)
-    group = _figures(snapshot, measures[pair.measure])
-    beside = _figures(snapshot, measures[pair.beside])
+    group = _figures(snapshot, pair.measure)
+    beside = _figures(snapshot, pair.beside)
     shared = sorted(set(group) & set(beside))
     told = [p for p in shared if not (group[p].is_blank or beside[p].is_blank)]
     decimals = min(measures[pair.measure].decimals, measures[pair.beside].decimals)
@@ -291,15 +291,16 @@ def _base(snapshot: Snapshot, pair: GroupPair) -> _Base:
     return _Base(rows, decimals, shared.index(told[-1]) if told else None)
 
 
-def _figures(snapshot: Snapshot, known: Measure) -> dict[Period, _Figures]:
-    """Return the published figures of a measure by period."""
-    rows, values = grid_of(snapshot, [known.id]).published_of(known.id)
-    found = {}
+@cached_up_to(_MOST_PAIRS)
+def _figures(snapshot: Snapshot, measure: str) -> dict[Period, _Figures]:
+    """Return the published figures of a measure by period; many pairs share that of all pupils."""
+    rows, values = grid_of(snapshot, [measure]).published_of(measure)
+    most, found = by_id(snapshot)[measure].decimals, {}
     facts = rows.select("period_kind", "period_start", "period_end", "is_blank", "data_status")
     for (kind, start, end, is_blank, status), cells in zip(
         facts.iter_rows(), values.iter_rows(named=True), strict=True
     ):
-        places = _places([v for v in cells.values() if v is not None], known.decimals)
+        places = _places([v for v in cells.values() if v is not None], most)
         found[Period.of(kind, start, end)] = _Figures(cells, places, is_blank, status)
     return found
 
