@@ -249,21 +249,23 @@ def misfits(measures: pl.DataFrame, benchmarks: pl.DataFrame) -> list[str]:
 
 
 @dataclass(frozen=True)
-class _Facts:
+class _PairFacts:
     """What two measures must have in common: being a percentage or not, and polarity."""
 
     is_share: bool
     better: str
 
 
-def _facts(measures: pl.DataFrame) -> dict[str, _Facts]:
+def _facts(measures: pl.DataFrame) -> dict[str, _PairFacts]:
     rows: Iterable[tuple[str, str | None, str | None, str]] = measures.select(
         "measure", "unit", "title", "better"
     ).iter_rows()
-    return {measure: _Facts(is_share(unit, title), better) for measure, unit, title, better in rows}
+    return {
+        measure: _PairFacts(is_share(unit, title), better) for measure, unit, title, better in rows
+    }
 
 
-def _unfit(pair: GroupPair, facts: Mapping[str, _Facts]) -> str:
+def _unfit(pair: GroupPair, facts: Mapping[str, _PairFacts]) -> str:
     """Return why two measures cannot be set beside each other; empty where they can."""
     if pair.measure not in facts or pair.beside not in facts:
         return "LAIT lacks one of them"

@@ -229,7 +229,7 @@ def listed_gaps(
 
 
 @dataclass(frozen=True, eq=False)
-class _Row:
+class _PairPeriod:
     """One period of which both measures have rows: both rows' figures by area, and facts."""
 
     period: Period
@@ -243,16 +243,16 @@ class _Row:
 
 
 @dataclass(frozen=True, eq=False)
-class _Base:
+class _PairBase:
     """What is the same for every authority: the periods of a pair, and its decimals."""
 
-    rows: tuple[_Row, ...]
+    rows: tuple[_PairPeriod, ...]
     decimals: int
     newest: int | None
 
 
 @dataclass(frozen=True, eq=False)
-class _Figures:
+class _PeriodFigures:
     """One published period of a measure: its figures by area, and to how many decimals."""
 
     values: dict[str, float | None]
@@ -262,7 +262,7 @@ class _Figures:
 
 
 @cached_up_to(_MOST_PAIRS)
-def _base(snapshot: Snapshot, pair: GroupPair) -> _Base:
+def _base(snapshot: Snapshot, pair: GroupPair) -> _PairBase:
     measures = by_id(snapshot)
     group = _figures(snapshot, pair.measure)
     beside = _figures(snapshot, pair.beside)
@@ -273,7 +273,7 @@ def _base(snapshot: Snapshot, pair: GroupPair) -> _Base:
         decimals = min(decimals, group[told[-1]].places, beside[told[-1]].places)
     last = {pair.measure: max(group, default=None), pair.beside: max(beside, default=None)}
     rows = tuple(
-        _Row(
+        _PairPeriod(
             period=period,
             group=group[period].values,
             beside=beside[period].values,
@@ -288,11 +288,11 @@ def _base(snapshot: Snapshot, pair: GroupPair) -> _Base:
         )
         for period in shared
     )
-    return _Base(rows, decimals, shared.index(told[-1]) if told else None)
+    return _PairBase(rows, decimals, shared.index(told[-1]) if told else None)
 
 
 @cached_up_to(_MOST_PAIRS)
-def _figures(snapshot: Snapshot, measure: str) -> dict[Period, _Figures]:
+def _figures(snapshot: Snapshot, measure: str) -> dict[Period, _PeriodFigures]:
     """Return the published figures of a measure by period; many pairs share that of all pupils."""
     rows, values = grid_of(snapshot, [measure]).published_of(measure)
     most, found = by_id(snapshot)[measure].decimals, {}
@@ -301,7 +301,7 @@ def _figures(snapshot: Snapshot, measure: str) -> dict[Period, _Figures]:
         facts.iter_rows(), values.iter_rows(named=True), strict=True
     ):
         places = _places([v for v in cells.values() if v is not None], most)
-        found[Period.of(kind, start, end)] = _Figures(cells, places, is_blank, status)
+        found[Period.of(kind, start, end)] = _PeriodFigures(cells, places, is_blank, status)
     return found
 
 
@@ -345,7 +345,7 @@ def _set_aside(pair: GroupPair, period: Period) -> str:
     return next((each.reason for each in found if each is not None), "")
 
 
-def _gap(row: _Row, pair: GroupPair, base: _Base, area: str) -> PupilGap:
+def _gap(row: _PairPeriod, pair: GroupPair, base: _PairBase, area: str) -> PupilGap:
     group, beside = row.group.get(area), row.beside.get(area)
     value = None if group is None or beside is None else round(group - beside, _CLEAN) or 0.0
     reason = ""
