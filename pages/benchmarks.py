@@ -15,7 +15,7 @@ from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording import data_marks
 from pages.browser import screen_reader
 from pages.components import frame, html, url_state
-from pages.components.filters import benchmark_filters
+from pages.components.filters import benchmark_filters, group_choice
 from pages.components.templates import render
 from pages.sections import benchmark_views, pupil_gaps
 from pages.sections.benchmark_views import AXES, MEANS, NEWEST, SHOWN, VIEWS, ViewContent
@@ -63,6 +63,7 @@ fields = [
     ),
     url_state.one_of("period", times, NEWEST),
     benchmark_filters.model_field(),
+    group_choice.field(snapshot),
     url_state.one_of("view", views, "time"),
     pupil_gaps.group_field(snapshot),
     url_state.one_of("as", lambda: SHOWN, "chart"),
@@ -86,6 +87,7 @@ def contradictions(asked: dict[str, str]) -> list[str]:
 url_state.name_faults(url_state.adopt(fields, contradictions=contradictions))
 if st.session_state["measure"] not in offered():
     st.session_state["directorate"] = st.session_state["topic"] = benchmark_filters.ALL
+group_choice.name_fault(snapshot)
 line = st.container(horizontal=True, vertical_alignment="center", gap="small", key="line")
 with line, st.container(horizontal=True, gap="small", key="filters"):
     benchmark_filters.choose_topic(snapshot, benchmark_filters.into_topic)
@@ -111,6 +113,7 @@ with beside_line, st.popover(benchmark_filters.more_label(), key="more"):
         max_selections=benchmark_filters.MOST_OTHERS,
         placeholder="Choose authorities or regions",
     )
+    group_choice.draw(snapshot)
     html.draw(html.paragraphs([help_text.BENCHMARKS], kind="under"))
 answer = st.container()
 with st.container(key="views"):
@@ -125,12 +128,14 @@ with st.container(key="views"):
 url_state.write(fields, {"measure"})
 known = measures.measure(snapshot, st.session_state["measure"])
 others = list(st.session_state["others"])
+group = group_choice.chosen(snapshot)
 frame.on_paper(
     snapshot,
     [
         ("Measure", known.name),
         ("Authority", snapshot.area(area).name),
         ("Statistical neighbours", model_label(model)),
+        *([("Group", group.name)] if group else []),
         ("Other areas", ", ".join(every_area[code] for code in others) or "none"),
         ("Shown", views()[st.session_state["view"]]),
         *(
@@ -156,7 +161,7 @@ home = snapshot.area(area)
 beside_it = [every_area[code] for code in others]
 told = f"{home.name} with {', '.join(beside_it)}" if beside_it else home.name
 marks: tuple[data_marks.MarkMeaning, ...] = ()
-asked = page_files.MeasureView(known.id, area, model, tuple(others), period)
+asked = page_files.MeasureView(known.id, area, model, tuple(others), period, group)
 if has_figures:
     dated = view in benchmark_views.DATED
     found = ranking(
@@ -165,10 +170,10 @@ if has_figures:
         area=area,
         period=period if dated else None,
         model=model,
-        others=others,
+        others=asked.marked,
     )
     beside = neighbour_comparison.neighbour_comparison(
-        snapshot, known.id, area=area, period=found.label
+        snapshot, known.id, area=area, period=found.label, group=group
     )
     stats = benchmarks_wording.stats(found, beside, model, home.region, home.wider_region)
     gaps = pupil_gaps.of_measure(snapshot, known.id, area) if view == benchmark_views.GAPS else ()
@@ -193,7 +198,7 @@ elif has_figures:
         benchmark_views.figures_button(view, file_names, asked, str(found.period))
     benchmark_views.show(
         view,
-        ViewContent(snapshot, known, home, model, tuple(others), found, beside),
+        ViewContent(snapshot, known, home, model, tuple(others), found, beside, group),
         times(),
         file_names,
         asked,

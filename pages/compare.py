@@ -17,7 +17,7 @@ from kpi.wording import data_marks
 from kpi.wording import side_by_side as words
 from pages.browser import screen_reader
 from pages.components import downloads, frame, html, url_state
-from pages.components.filters import benchmark_filters, compare_filters
+from pages.components.filters import benchmark_filters, compare_filters, group_choice
 from pages.components.templates import render
 
 snapshot = frame.snapshot()
@@ -25,6 +25,7 @@ top = st.container()
 fields = compare_filters.fields(snapshot)
 too_many = compare_filters.too_many(st.query_params.to_dict())
 url_state.name_faults([*url_state.adopt(fields), *too_many])
+group_choice.name_fault(snapshot)
 
 # ---- what is chosen -------------------------------------------------------------------------
 
@@ -34,7 +35,7 @@ with line, st.container(horizontal=True, gap="small", key="filters"):
     compare_filters.choose_beside(snapshot)
     compare_filters.choose_measures(snapshot)
     compare_filters.choose_order(snapshot)
-asked = compare_filters.request()
+asked = compare_filters.request(snapshot)
 found = side_by_side(snapshot, asked)
 beside = {row.area: row.name for row in found.others}
 compare_filters.keep_lines(beside)
@@ -57,6 +58,7 @@ frame.on_paper(
         ("Authority", found.home.name),
         ("Beside it", ", ".join(beside.values())),
         ("Statistical neighbours", model_label(asked.model)),
+        *([("Group", asked.group.name)] if asked.group else []),
         ("Order", order),
     ],
 )
@@ -73,6 +75,8 @@ with top:
 query = {"authority": asked.area}
 if asked.model != DEFAULT_MODEL:
     query["neighbours"] = asked.model
+if group_asked := group_choice.asked(snapshot):
+    query[group_choice.NAME] = group_asked
 if frame.past_snapshot_name():
     query[frame.ASKED] = frame.past_snapshot_name()
 

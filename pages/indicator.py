@@ -34,9 +34,7 @@ with beside:
         "This series (CSV)",
         series_csv,
         indicator.id,
-        choice.view.area,
-        choice.view.neighbour_model,
-        choice.view.known_by,
+        choice.view,
         file_name=report_filters.file_name(
             f"{formatting.slug(indicator.id)}-series.csv", choice, periods=False
         ),

@@ -15,7 +15,7 @@ from kpi.tables import summary
 from kpi.wording import headline
 from pages.browser import screen_reader
 from pages.components import downloads, frame, html
-from pages.components.filters import report_filters
+from pages.components.filters import group_choice, report_filters
 from pages.sections import scorecard_content
 
 snapshot = frame.snapshot()
@@ -29,6 +29,8 @@ if choice.view.newest:
     query["comparators"] = report_filters.NEWEST
 if choice.view.model:
     query["neighbours"] = choice.view.model
+if choice.group_asked:
+    query[group_choice.NAME] = choice.group_asked
 
 today = date.today()
 selection = ScorecardSelection(

@@ -100,7 +100,8 @@ else:
     if found:
         statuses = found.statuses
         mean_note = builder_facts.mean_note(snapshot, chosen)
-        notes = table_words.notes(found, chosen, mean_note)
+        group_note = builder_facts.group_note(snapshot, chosen)
+        notes = table_words.notes(found, chosen, mean_note, group_note)
         built_figures.draw_figures(found, chosen, notes)
     elif size.rows:
         built_figures.draw_rows(snapshot, chosen, size)

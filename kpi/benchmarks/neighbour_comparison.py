@@ -1,4 +1,4 @@
-"""A measure's figure compared with the statistical neighbours of both models.
+"""A measure's figure compared with the statistical neighbours of both models, and a chosen group.
 
 Differences are between the figures as displayed, so that no difference contradicts the printed
 figures. Where the two models lead to different answers, a sentence says so.
@@ -17,7 +17,8 @@ from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.grids.neighbour_means import neighbour_means
 from kpi.benchmarks.measures import Measure, measure, show, show_difference
 from kpi.benchmarks.ranking import row_of
-from kpi.formatting import displayed_difference, in_words
+from kpi.formatting import capital, displayed_difference, in_words
+from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.area_lives import absent_words, state_words
 from kpi.model.data_status import DERIVED, inside, strongest
@@ -44,7 +45,10 @@ class NeighbourFigure:
 
 @dataclass(frozen=True)
 class NeighbourGroup:
-    """The neighbours of one model, closest first, and their mean, median and count."""
+    """The neighbours of one model, closest first, and their mean, median and count.
+
+    A group that the council chose is one too; its `model` is empty and its `label` its name.
+    """
 
     model: str
     label: str
@@ -96,33 +100,65 @@ class NeighbourComparison:
     groups: tuple[NeighbourGroup, ...]
     withheld: str
     status: str  # the data status of the period's published figures
+    chosen: NeighbourGroup | None = None  # the group that the council chose
+    instead: bool = False  # whether that group stands in the neighbours' place
 
     def group(self, model: str) -> NeighbourGroup:
         """Return the neighbours of one model."""
         return next(group for group in self.groups if group.model == model)
 
+    def shown(self, model: str) -> tuple[NeighbourGroup, ...]:
+        """Return the groups that are shown: those of the models, the named first, and the chosen.
+
+        Where the chosen one stands in the neighbours' place, it alone.
+        """
+        chosen = () if self.chosen is None else (self.chosen,)
+        if self.instead:
+            return chosen
+        return (*sorted(self.groups, key=lambda group: group.model != model), *chosen)
+
+    @property
+    def groups_in_order(self) -> tuple[NeighbourGroup, ...]:
+        """The groups that are shown, the newest model's first."""
+        return self.shown(self.groups[0].model)
+
     @property
     def flips(self) -> bool:
-        """Whether the models lead to different answers."""
+        """Whether the models lead to different answers; no matter where a group replaces them."""
+        if self.instead:
+            return False
         sides = {group.side for group in self.groups if group.side}
         return len(sides) > 1
 
     def sentence(self, model: str) -> str:
-        """Return the comparison with one model's mean and its count, or why there is none."""
+        """Return the comparison with the mean that is shown first and its count, or why none.
+
+        That of a model's neighbours, or of the chosen group in their place.
+        """
+        group = self.shown(model)[0]
+        whose = f"the group “{group.label}”"
+        who, its = (
+            ("Statistical neighbours", "its statistical neighbours")
+            if group.model
+            else (
+                capital(whose),
+                whose,
+            )
+        )
         if self.withheld:
-            return f"Statistical neighbours: not shown. {self.withheld}"
-        group = self.group(model)
+            return f"{who}: not shown. {self.withheld}"
         if not group.of:
             return f"There are no statistical neighbours by {group.label}."
         if group.mean is None:
-            return f"None of the {in_words(group.of)} statistical neighbours has a figure."
+            members = "statistical neighbours" if group.model else f"authorities of {whose}"
+            return f"None of the {in_words(group.of)} {members} has a figure."
         if not group.side:
             mean = show(self.measure, group.mean)
             details = f"mean {mean} of {group.counted}{inside(group.status)}"
-            return f"Statistical neighbours: {details}."
+            return f"{who}: {details}."
         return (
-            f"{self.name} is {_compared(self.measure, group)} the mean of its statistical "
-            f"neighbours ({show(self.measure, group.mean)}, {group.counted}"
+            f"{self.name} is {_compared(self.measure, group)} the mean of {its} "
+            f"({show(self.measure, group.mean)}, {group.counted}"
             f"{inside(group.status)}). It is {group.among}."
         )
 
@@ -143,9 +179,14 @@ class NeighbourComparison:
 
 
 def neighbour_comparison(
-    snapshot: Snapshot, name: str, *, area: str, period: str | None = None
+    snapshot: Snapshot,
+    name: str,
+    *,
+    area: str,
+    period: str | None = None,
+    group: ChosenGroup | None = None,
 ) -> NeighbourComparison:
-    """Compare one measure with the neighbours of both models.
+    """Compare one measure with the neighbours of both models, and with a chosen group.
 
     `period` is as in `kpi.benchmarks.ranking`. Raises UnknownNameError for an unknown measure, area
     or period.
@@ -159,33 +200,44 @@ def neighbour_comparison(
     lists = {model: snapshot.neighbours(area, model) for model in MODELS}
     both = set.intersection(*(set(listed) for listed in lists.values()))
     ours = values.get(area)
-    groups = []
-    for model, listed in lists.items():
+
+    def made(model: str, label: str, listed: tuple[str, ...]) -> NeighbourGroup:
         at = pl.Series([row["at"]], dtype=pl.UInt32)
         mean, median, count = neighbour_means(found, at, listed).row(0)
         if withheld:
             mean, median, count = None, None, 0
-        close = _closeness(snapshot, area, model)
+        close = _closeness(snapshot, area, model) if model else {}
         difference = displayed_difference(ours, mean, known.decimals)
-        groups.append(
-            NeighbourGroup(
-                model,
-                model_label(model),
-                tuple(
-                    _near(snapshot, known, c, values, ours, close, c in both, shown_period.end)
-                    for c in listed
-                ),
-                mean,
-                median,
-                count or 0,
-                difference,
-                side(known, difference),
-                strongest((DERIVED, row["data_status"])),
-                absent_words(snapshot, listed, shown_period.end),
-            )
-        )
+        return NeighbourGroup(
+            model,
+            label,
+            tuple(
+                _near(
+                    snapshot, known, c, values, ours, close, bool(model) and c in both,
+                    shown_period.end,
+                )
+                for c in listed
+            ),
+            mean,
+            median,
+            count or 0,
+            difference,
+            side(known, difference),
+            strongest((DERIVED, row["data_status"])),
+            absent_words(snapshot, listed, shown_period.end),
+        )  # fmt: skip
+
     return NeighbourComparison(
-        known, shown_period, area, home.name, ours, tuple(groups), withheld, row["data_status"]
+        known,
+        shown_period,
+        area,
+        home.name,
+        ours,
+        tuple(made(model, model_label(model), listed) for model, listed in lists.items()),
+        withheld,
+        row["data_status"],
+        made("", group.name, group.others(area)) if group else None,
+        group is not None and group.instead,
     )
 
 

@@ -9,7 +9,7 @@ last, unranked.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from kpi.benchmarks.measures import Measure, measure, show
 from kpi.benchmarks.missing_changes import no_changes
 from kpi.errors import UnknownNameError
 from kpi.formatting import count, displayed_difference, place_words, round_half_away
+from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.model.area_lives import authorities_on, state_words
 from kpi.model.data_status import in_brackets
 from kpi.model.missing.missing_reasons import Missing
@@ -50,6 +51,7 @@ _KINDS = {
 }
 _ENDS = ("minimum", "q1", "q2", "q3", "maximum")
 OWN, CHOSEN, NEIGHBOUR, SAME_REGION = "own", "chosen", "neighbour", "region"
+IN_GROUP = "group"
 
 
 @dataclass(frozen=True)
@@ -74,9 +76,9 @@ class Ranking:
     rests_on ("1 of 1": the cases behind the figure, where they are fewer than ten),
     place ("1st of 152, shared by 42"), band, previous_period,
     previous_value, change, shown_change, change_reason (why there is none), arrow, mark (own,
-    chosen, neighbour, region or empty), in_region, reason; best first, then those without a value,
-    then those that did not exist in the period. regions: the same without rank, place and band, and
-    with `withheld` and `is_derived` (a mean of authorities); England last.
+    chosen, group, neighbour, region or empty), in_region, reason; best first, then those without a
+    value, then those that did not exist in the period. regions: the same without rank, place and
+    band, and with `withheld` and `is_derived` (a mean of authorities); England last.
     cuts: minimum, q1, q2, q3, maximum. missing: why the own authority has no change, if so.
     status: the data status of the period's published figures.
     decimals: the measure's own, or as many more as are needed for every displayed value to lie in
@@ -107,23 +109,30 @@ def ranking(
     area: str,
     period: str | None = None,
     model: str = DEFAULT_MODEL,
-    others: Sequence[str] = (),
+    others: Sequence[str | ChosenGroup] = (),
 ) -> Ranking:
     """Return the ranking of a measure; `period` is LAIT's label or ours, by default the newest.
 
-    `others` are codes of authorities to be marked as chosen.
+    `others` are codes of authorities to be marked as chosen, and a chosen group whose members are
+    marked as such; in the neighbours' place, those are not marked.
 
     Raises UnknownNameError for an unknown measure, area, period or model.
     """
     known, home = measure(snapshot, name), snapshot.authority(area)
     found = grid_of(snapshot, [known.id])
     row = row_of(found, known, period)
-    neighbours = snapshot.neighbours(area, model)
+    groups = [each for each in others if isinstance(each, ChosenGroup)]
+    is_instead = any(group.instead for group in groups)
+    kinds = (
+        (CHOSEN, frozenset(each for each in others if isinstance(each, str))),
+        (IN_GROUP, frozenset(code for group in groups for code in group.members)),
+        (NEIGHBOUR, frozenset(() if is_instead else snapshot.neighbours(area, model))),
+    )
     shown_period = Period.of(row["period_kind"], row["period_start"], row["period_end"])
     areas = _listed(snapshot, found, row, shown_period)
     figures = _figures(snapshot, found, row, areas, known)
     why = no_changes(snapshot, found, known, row, [area]) if area in areas else {}
-    figures["mark"] = [_mark(snapshot, a, area, others, neighbours, home.region) for a in areas]
+    figures["mark"] = [_mark(snapshot, a, area, kinds, home.region) for a in areas]
     figures["absent"] = [state_words(snapshot.area(a), shown_period.end) for a in areas]
     figures["in_region"] = [region == home.region for region in figures["region"]]
     sharing = Counter(figures["rank"])
@@ -217,16 +226,14 @@ def _mark(
     snapshot: Snapshot,
     code: str,
     area: str,
-    others: Sequence[str],
-    neighbours: Sequence[str],
+    kinds: Sequence[tuple[str, Collection[str]]],
     region: str | None,
 ) -> str:
     if code == area:
         return OWN
-    if code in others:
-        return CHOSEN
-    if code in neighbours:
-        return NEIGHBOUR
+    for kind, members in kinds:
+        if code in members:
+            return kind
     return SAME_REGION if snapshot.area(code).region == region else ""
 
 

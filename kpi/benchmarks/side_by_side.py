@@ -12,9 +12,14 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from kpi.benchmarks.measures import Measure, measure
-from kpi.benchmarks.neighbour_comparison import NeighbourComparison, neighbour_comparison
+from kpi.benchmarks.neighbour_comparison import (
+    NeighbourComparison,
+    NeighbourGroup,
+    neighbour_comparison,
+)
 from kpi.benchmarks.ranking import Ranking, periods, ranking
 from kpi.benchmarks.time_series import OverTime, over_time
+from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.indicators.comparisons.national_range import NationalRange
 from kpi.model.data_status import DERIVED, PUBLISHED, strongest
 from kpi.model.neighbour_models import DEFAULT_MODEL
@@ -26,7 +31,9 @@ from kpi.periods import Period
 from kpi.statistics.fences import ends_within_fences
 from kpi.statistics.spread import PassedCount, Spread
 
-RowRole = Literal["own", "england", "region", "neighbours", "neighbour", "chosen"]
+RowRole = Literal[
+    "own", "england", "region", "neighbours", "group", "neighbour", "member", "chosen"
+]
 MOST_MEASURES, MOST_AREAS = 8, 10
 NEAR, NAME = "near", "name"
 """Orders of the authorities: closest neighbour first (or as chosen), and by name. A measure's id
@@ -36,13 +43,24 @@ NOBODY = "no authority has a published figure"
 
 @dataclass(frozen=True)
 class CompareRequest(ComparedByValue):
-    """What is set side by side; without `areas` the statistical neighbours stand beside ours."""
+    """What is set side by side; without `areas` the statistical neighbours stand beside ours.
+
+    With a chosen `group` its authorities do, and its mean has a row.
+    """
 
     area: str
     measures: tuple[str, ...]
     areas: tuple[str, ...] = ()
     model: str = DEFAULT_MODEL
     order: str = NEAR
+    group: ChosenGroup | None = None
+
+    @property
+    def beside(self) -> RowRole:
+        """What the authorities beside ours are: chosen ones, a group's members, or neighbours."""
+        if self.areas:
+            return "chosen"
+        return "member" if self.group else "neighbour"
 
 
 @dataclass(frozen=True)
@@ -118,7 +136,7 @@ class SideBySide:
     @property
     def others(self) -> tuple[ComparedRow, ...]:
         """The rows of the authorities beside ours."""
-        return tuple(row for row in self.rows if row.role in ("neighbour", "chosen"))
+        return tuple(row for row in self.rows if row.role == self.request.beside)
 
 
 def scorecard_measures(snapshot: Snapshot) -> tuple[str, ...]:
@@ -141,7 +159,7 @@ def side_by_side(snapshot: Snapshot, request: CompareRequest) -> SideBySide:
     members = _members(snapshot, request)
     others = [
         ComparedRow(
-            "chosen" if request.areas else "neighbour",
+            request.beside,
             code,
             snapshot.area(code).name,
             tuple(part.authority(code) for part in parts),
@@ -153,7 +171,7 @@ def side_by_side(snapshot: Snapshot, request: CompareRequest) -> SideBySide:
         home,
         request,
         columns,
-        (*_first_rows(snapshot, home, parts), *_ordered(others, columns, request.order)),
+        (*_first_rows(snapshot, request, parts), *_ordered(others, columns, request.order)),
         tuple(_left_out(snapshot, wanted)),
     )
 
@@ -185,7 +203,9 @@ class _ColumnParts:
     def of(snapshot: Snapshot, name: str, request: CompareRequest) -> _ColumnParts:
         label, _ = periods(snapshot, name)[0]
         found = ranking(snapshot, name, area=request.area, period=label, model=request.model)
-        beside = neighbour_comparison(snapshot, name, area=request.area, period=label)
+        beside = neighbour_comparison(
+            snapshot, name, area=request.area, period=label, group=request.group
+        )
         rows = (*found.authorities.to_dicts(), *found.regions.to_dicts())
         return _ColumnParts(found, beside, {row["area"]: row for row in rows}, request.model)
 
@@ -221,11 +241,19 @@ class _ColumnParts:
 
     def mean(self) -> ComparedFigure:
         """Return the neighbours' mean, with how many are in it where some have no figure."""
-        group = self.beside.group(self.model)
+        return self._mean(self.beside.group(self.model))
+
+    def chosen_mean(self) -> ComparedFigure:
+        """Return the chosen group's mean, as `mean` does the neighbours'."""
+        assert self.beside.chosen is not None
+        return self._mean(self.beside.chosen)
+
+    def _mean(self, group: NeighbourGroup) -> ComparedFigure:
         if self.beside.withheld:
             return ComparedFigure(None, reason=self.beside.withheld, withheld=True)
         if group.mean is None:
-            return ComparedFigure(None, reason=self.beside.sentence(self.model).rstrip("."))
+            why = self.beside.sentence(self.model).rstrip(".")
+            return ComparedFigure(None, reason=why if group.model else "none has a figure")
         note = "" if group.count == group.of else f"{group.count} of {group.of}"
         return ComparedFigure(group.mean, group.status, note=note)
 
@@ -262,12 +290,15 @@ def _members(snapshot: Snapshot, request: CompareRequest) -> tuple[str, ...]:
     chosen = [code for code in dict.fromkeys(request.areas) if code != request.area]
     if chosen:
         return tuple(snapshot.authority(code).code for code in chosen[:MOST_AREAS])
+    if request.group is not None:
+        return request.group.others(request.area)
     return snapshot.neighbours(request.area, request.model)
 
 
 def _first_rows(
-    snapshot: Snapshot, home: Area, parts: Sequence[_ColumnParts]
+    snapshot: Snapshot, request: CompareRequest, parts: Sequence[_ColumnParts]
 ) -> Iterator[ComparedRow]:
+    home, group = snapshot.authority(request.area), request.group
     own = tuple(part.authority(home.code) for part in parts)
     yield ComparedRow("own", home.code, home.name, own)
     england = tuple(part.wider(ENGLAND) for part in parts)
@@ -275,7 +306,12 @@ def _first_rows(
     if home.region:
         region = tuple(part.region(home) for part in parts)
         yield ComparedRow("region", home.region, snapshot.area(home.region).name, region)
-    yield ComparedRow("neighbours", "", "Neighbours, mean", tuple(part.mean() for part in parts))
+    if group is None or not group.instead:
+        means = tuple(part.mean() for part in parts)
+        yield ComparedRow("neighbours", "", "Neighbours, mean", means)
+    if group is not None:
+        means = tuple(part.chosen_mean() for part in parts)
+        yield ComparedRow("group", "", f"{group.name}, mean", means)
 
 
 def _ordered(

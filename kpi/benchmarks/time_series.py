@@ -15,6 +15,7 @@ from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.grids.neighbour_means import neighbour_means
 from kpi.benchmarks.measures import Measure, measure
 from kpi.benchmarks.topics import topics
+from kpi.indicators.comparisons.chosen_groups import GROUP, ChosenGroup
 from kpi.model import data_status
 from kpi.model.comparability import set_aside
 from kpi.model.data_status import strongest
@@ -25,6 +26,9 @@ from kpi.periods import Kind, Period
 
 HOME, REGION, REGION_PART, NEIGHBOURS = "home", "region", "region_part", "neighbours_mean"
 MEDIAN, COUNT, ENGLAND_KEY = "neighbours_median", "neighbours_count", "england"
+GROUP_MEAN, GROUP_MEDIAN, GROUP_COUNT = f"{GROUP}_mean", f"{GROUP}_median", f"{GROUP}_count"
+MEDIANS = {NEIGHBOURS: MEDIAN, GROUP_MEAN: GROUP_MEDIAN}
+COUNTS = {NEIGHBOURS: COUNT, GROUP_MEAN: GROUP_COUNT}
 DERIVED = " (derived mean of authorities)"
 _FACTS = ("period", "label", "period_kind", "period_start", "period_end", "status", "data_status")
 
@@ -43,7 +47,7 @@ class TimeLine:
 
     def status(self, published: str | None) -> str:
         """Return the data status of its figures in a period, given that of the published ones."""
-        is_mean = self.key == NEIGHBOURS or self.name.endswith(DERIVED)
+        is_mean = self.key in MEDIANS or self.name.endswith(DERIVED)
         return strongest((data_status.DERIVED if is_mean else None, published))
 
 
@@ -53,14 +57,24 @@ class OverTime:
 
     table: period, label (LAIT's), period_kind, period_start, period_end, status, data_status,
     is_gap, gap_reason, set_aside (why the period's figures are not judged, else null), then a
-    column for each series, neighbours_median and neighbours_count; in time order. `neighbours_of`
-    is how many neighbours the authority has.
+    column for each series, neighbours_median and neighbours_count; in time order. With a chosen
+    group its median and count follow. `neighbours_of` is how many neighbours the authority has,
+    `group_of` how many others the chosen group has.
     """
 
     measure: Measure
     table: pl.DataFrame
     series: tuple[TimeLine, ...]
     neighbours_of: int
+    group_of: int = 0
+
+    def column(self, key: str, *, median: bool) -> str:
+        """Return the column of a line's figures: with `median`, a group's median for its mean."""
+        return MEDIANS.get(key, key) if median else key
+
+    def size(self, key: str) -> int | None:
+        """Return how many authorities a line's group has; None for a line of one area."""
+        return {NEIGHBOURS: self.neighbours_of, GROUP_MEAN: self.group_of}.get(key)
 
     @property
     def asides(self) -> tuple[tuple[str, str], ...]:
@@ -81,8 +95,11 @@ def over_time(
     area: str,
     others: Sequence[str] = (),
     model: str = DEFAULT_MODEL,
+    group: ChosenGroup | None = None,
 ) -> OverTime:
     """Return one row for each period of a measure; `others` are codes of areas, a column each.
+
+    A chosen `group` has its mean after the neighbours', or in their place.
 
     Published figures only. Where inner or outer London has no figure in the newest period, the
     region is London, and the older figures of inner or outer London are a column of their own.
@@ -104,7 +121,11 @@ def over_time(
     for key, code in ((REGION, region), (REGION_PART, part)):
         if code:
             lines.append(TimeLine(key, code, called(code), why.get("region", "")))
-    lines.append(TimeLine(NEIGHBOURS, "", "Statistical neighbours", why.get("neighbours", "")))
+    near = why.get("neighbours", "")
+    if group is None or not group.instead:
+        lines.append(TimeLine(NEIGHBOURS, "", "Statistical neighbours", near))
+    if group is not None:
+        lines.append(TimeLine(GROUP_MEAN, "", group.name, near))
     lines.append(TimeLine(ENGLAND_KEY, ENGLAND, called(ENGLAND), why.get("england", "")))
     for code in dict.fromkeys(others):
         if code not in (area, region, part, ENGLAND):  # those have their lines
@@ -112,23 +133,28 @@ def over_time(
             comparator = {"country": "england", "region": "region"}.get(other.kind, "")
             name = called(code) if comparator else other.name
             lines.append(TimeLine(code, code, name, why.get(comparator, "")))
-    neighbours = neighbour_means(found, rows["at"], members)
-    if why.get("neighbours"):
-        neighbours = neighbours.with_columns(
-            pl.lit(None).cast(kind).alias(n) for n, kind in neighbours.schema.items()
+    means = neighbour_means(found, rows["at"], members)
+    others_of = group.others(area) if group else ()
+    if group is not None:
+        means = means.hstack(neighbour_means(found, rows["at"], others_of, GROUP))
+    if near:
+        means = means.with_columns(
+            pl.lit(None).cast(kind).alias(n) for n, kind in means.schema.items()
         )
     nothing = pl.Series([None] * rows.height, dtype=pl.Float64)
     columns = [
-        neighbours[NEIGHBOURS]
-        if s.key == NEIGHBOURS
+        means[s.key]
+        if s.key in MEDIANS
         else (nothing if s.withheld else values[s.area]).alias(s.key)
         for s in lines
     ]
     facts = [rows[name] for name in _FACTS]
+    behind = [name for name in means.columns if name not in MEDIANS]
     table = pl.DataFrame(
-        [*facts, rows["is_blank"].alias("is_gap"), *columns, neighbours[MEDIAN], neighbours[COUNT]]
+        [*facts, rows["is_blank"].alias("is_gap"), *columns, *(means[name] for name in behind)]
     )
-    return OverTime(known, _with_gaps(snapshot, known, table), tuple(lines), len(members))
+    table = _with_gaps(snapshot, known, table)
+    return OverTime(known, table, tuple(lines), len(members), len(others_of))
 
 
 # ---- parts --------------------------------------------------------------------------------

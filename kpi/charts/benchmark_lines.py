@@ -13,8 +13,9 @@ from kpi.benchmarks.measures import Measure, show
 from kpi.benchmarks.time_series import (
     DERIVED,
     ENGLAND_KEY,
+    GROUP_MEAN,
     HOME,
-    MEDIAN,
+    MEDIANS,
     NEIGHBOURS,
     REGION,
     REGION_PART,
@@ -50,9 +51,10 @@ ROLES: dict[str, Role] = {
     HOME: "home",
     REGION: "region",
     NEIGHBOURS: "neighbours",
+    GROUP_MEAN: "group",
     ENGLAND_KEY: "england",
 }
-_SHORT = {NEIGHBOURS: "neighbours", ENGLAND_KEY: "England"}
+_SHORT = {NEIGHBOURS: "neighbours", GROUP_MEAN: "chosen group", ENGLAND_KEY: "England"}
 
 
 def lines_of(
@@ -63,7 +65,7 @@ def lines_of(
     others = [s.key for s in over.series if s.key not in (*ROLES, REGION_PART)]
     lines = []
     for series in over.series:
-        column = MEDIAN if median and series.key == NEIGHBOURS else series.key
+        column = over.column(series.key, median=median)
         if series.key in hidden or series.withheld or column not in rows.columns:
             continue
         values = rows[column].to_list()
@@ -82,8 +84,8 @@ def lines_of(
 
 
 def line_name(series: TimeLine, median: bool = False) -> str:
-    """Return a line's full name; for neighbours it says whether it is the mean or median."""
-    if series.key != NEIGHBOURS:
+    """Return a line's full name; for a group it says whether it is the mean or median."""
+    if series.key not in MEDIANS:
         return series.name
     return f"{series.name} ({'median' if median else 'mean'})"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kpi.benchmarks.measures import show
-from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR, OWN, SAME_REGION, Ranking
+from kpi.benchmarks.ranking import CHOSEN, IN_GROUP, NEIGHBOUR, OWN, SAME_REGION, Ranking
 from kpi.charts.benchmark_lines import unit_words, value_axis
 from kpi.charts.specification.chart import (
     PlaceAxis,
@@ -17,7 +17,7 @@ from kpi.charts.specification.chart import (
 )
 from kpi.charts.specification.styles import role_stroke
 
-LETTERS = {NEIGHBOUR: "N", SAME_REGION: "R"}
+LETTERS = {IN_GROUP: "C", NEIGHBOUR: "N", SAME_REGION: "R"}
 BAND_NOTES = {0: "best", 3: "weakest"}
 
 

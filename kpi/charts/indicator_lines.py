@@ -14,6 +14,7 @@ from kpi.charts.specification.styles import PALETTE, Marker, Role, role_stroke
 from kpi.charts.specification.timeline import PeriodTick, newest_and_every, period_ticks
 from kpi.formatting import fixed
 from kpi.indicators import change_verdicts as changes
+from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.series_table import series
 from kpi.model.comparability import aside_of
@@ -30,7 +31,6 @@ from kpi.wording.headline import counts
 OURS = "ours"
 QUARTERS_SHOWN, YEARS_SHOWN = 13, 10
 BARS = " Upright bars: the range that our figure is likely in, by its counts."
-COMPARATORS: tuple[Role, ...] = ("england", "region", "neighbours")
 Figures = tuple[tuple[Period, float | None], ...]
 
 
@@ -122,7 +122,7 @@ def own_line(row: ScorecardRow) -> ChartLine:
 def comparator_lines(
     snapshot: Snapshot, row: ScorecardRow, ours: Sequence[Observation] = (), *, years: bool = False
 ) -> list[ChartLine]:
-    """Return the lines of England, region and neighbours, as far back as our own.
+    """Return the lines of England, region, neighbours and chosen group, as far back as our own.
 
     Only periods published by the reporting quarter are used. None beside numbers that grow with
     the area: England's would leave nothing of ours to see.
@@ -130,15 +130,18 @@ def comparator_lines(
     own = ours or recent(row.series, row)
     if not own or row.indicator.benchmark_kind is None or units.is_size(row.indicator.unit):
         return []
-    table = series(snapshot, row.indicator, area=row.area.code, groups=COMPARATORS, model=row.model)
-    known_by = row.known_by
+    group, known_by = row.view.group, row.known_by
+    roles = _roles(group)
+    groups = tuple(group if role == "group" and group else role for role in roles)
+    table = series(snapshot, row.indicator, area=row.area.code, groups=groups, model=row.model)
     names = {
         "england": ("England", "England"),
         "region": (row.comparator("region").label,) * 2,
         "neighbours": ("Statistical neighbours", "neighbours"),
+        "group": (group.name if group else "", "chosen group"),
     }
     lines = []
-    for role in COMPARATORS:
+    for role in roles:
         name, label = names[role]
         found = [
             (Period.of(r["period_kind"], r["period_start"], r["period_end"]), r)
@@ -153,6 +156,13 @@ def comparator_lines(
             points = line_points(row.indicator, name, figures, statuses)
             lines.append(indicator_line(row.indicator, role, label, name, points, years=years))
     return lines
+
+
+def _roles(group: ChosenGroup | None) -> tuple[Role, ...]:
+    if group is None:
+        return "england", "region", "neighbours"
+    alike: tuple[Role, ...] = ("group",) if group.instead else ("neighbours", "group")
+    return ("england", "region", *alike)
 
 
 def likely_ranges(

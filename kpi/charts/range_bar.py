@@ -39,6 +39,7 @@ _ROLES: dict[str, RangeRole] = {
     "england": "england",
     "region": "region",
     "neighbours": "neighbours",
+    "group": "group",
     "good": "good",
 }
 

@@ -92,6 +92,7 @@ class TableChoices(TypedDict):
     extras: tuple[str, ...] | None
     wide: bool
     neighbours: str | None
+    named_group: str | None
     selection: str | None
     workbook: Path | None
     count: bool
@@ -112,7 +113,7 @@ class TableChoices(TypedDict):
     cls=Several,
     type=TableArea(),
     help="Codes of areas, or home, neighbours, neighbours-mean, region, region-authorities, "
-    "england, regions, all; without any: home.",
+    "england, regions, all, group; without any: home.",
 )
 @click.option(
     "--home",
@@ -130,6 +131,7 @@ class TableChoices(TypedDict):
 )
 @click.option("--wide", is_flag=True, help="A column a period.")
 @options.newest_neighbours
+@options.group
 @click.option(
     "--selection",
     metavar="FILE|TEXT",
@@ -159,6 +161,7 @@ def table(**chosen: Unpack[TableChoices]) -> None:
             extras=chosen["extras"] or (),
             wide=chosen["wide"],
             model=chosen["neighbours"],
+            group=_group(snapshot, chosen),
         ),
     )
     if chosen["count"]:
@@ -170,6 +173,17 @@ def table(**chosen: Unpack[TableChoices]) -> None:
     else:
         for part in csv_parts.all_parts(snapshot, wanted):
             common.print_bytes(part)
+
+
+def _group(snapshot: Snapshot, chosen: TableChoices) -> str | None:
+    """Return the group as a selection has it; None where it stays as in a saved selection."""
+    from kpi import settings
+
+    if chosen["named_group"] is None and chosen["selection"]:
+        return None
+    home = chosen["home"] or settings.home(snapshot)
+    group = common.group_or_default(snapshot, home, chosen["named_group"])
+    return group.in_address if group else ""
 
 
 def _start(snapshot: Snapshot, chosen: TableChoices) -> Selection:

@@ -13,6 +13,7 @@ from kpi.errors import KpiError, UnknownNameError
 if TYPE_CHECKING:
     import polars as pl
 
+    from kpi.indicators.comparisons.chosen_groups import ChosenGroup
     from kpi.model.snapshot import Snapshot
     from kpi.periods import Period
 
@@ -65,6 +66,17 @@ def live_and_area(*, as_home: bool = False) -> tuple[Snapshot, str]:
     area = area_of(click.get_current_context(), as_home=as_home)
     _say_once(ended_words(snapshot.area(area), snapshot.made_on))
     return snapshot, area
+
+
+def group_or_default(snapshot: Snapshot, area: str, named: str | None) -> ChosenGroup | None:
+    """Return the group of authorities named by an option, or the default one; None for none.
+
+    Raises UnknownNameError for an unknown one, and DefinitionError for a file with faults.
+    """
+    from kpi.indicators.comparisons.chosen_groups import chosen_groups, of_address
+
+    known = chosen_groups(snapshot)
+    return known.default if named is None else of_address(snapshot, named, area, known)
 
 
 def quarter_or_default(snapshot: Snapshot, area: str, quarter: Period | None) -> Period:

@@ -70,6 +70,13 @@ neighbours = click.option(
 newest_neighbours = click.option(
     "--neighbours", type=NeighbourModel(), help=f"{MODEL_HELP} without it the newest."
 )
+group = click.option(
+    "--group",
+    "named_group",
+    metavar="GROUP",
+    help="Compare with this group too: its id in groups.toml, or codes of authorities with commas "
+    "between; none for no group; without it the default of groups.toml.",
+)
 workbook = click.option(
     "--xlsx", "workbook", type=FILE, metavar="FILE", help="Write an Excel workbook instead of CSV."
 )

@@ -34,6 +34,7 @@ class PaperChoices(TypedDict):
     force: bool
     area: str | None
     neighbours: str | None
+    named_group: str | None
 
 
 @click.command(cls=KpiCommand)
@@ -65,6 +66,7 @@ class PaperChoices(TypedDict):
 @options.force
 @options.home
 @options.neighbours
+@options.group
 def paper(**chosen: Unpack[PaperChoices]) -> int:
     """Write the committee paper as a Word file, or check one.
 
@@ -111,6 +113,7 @@ def _write(output: Path, chosen: PaperChoices) -> int:
             common.quarter_or_default(snapshot, area, chosen["quarter"]),
             newest=chosen["newest"],
             model=chosen["neighbours"],
+            group=common.group_or_default(snapshot, area, chosen["named_group"]),
         ),
         directorate=chosen["directorate"],
         indicator_ids=tuple(dict.fromkeys(i.id for i in chosen["indicators"])),

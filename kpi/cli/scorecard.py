@@ -28,6 +28,7 @@ class SummaryChoices(TypedDict):
     workbook: Path | None
     area: str | None
     neighbours: str | None
+    named_group: str | None
 
 
 @click.command(cls=KpiCommand)
@@ -38,6 +39,7 @@ class SummaryChoices(TypedDict):
 @options.workbook
 @options.home
 @options.neighbours
+@options.group
 def summary(**chosen: Unpack[SummaryChoices]) -> None:
     """Print the scorecard of a quarter: one row an indicator."""
     from kpi.exports.workbook import save
@@ -54,6 +56,7 @@ def summary(**chosen: Unpack[SummaryChoices]) -> None:
             common.quarter_or_default(snapshot, authority, chosen["quarter"]),
             newest=chosen["newest"],
             model=chosen["neighbours"],
+            group=common.group_or_default(snapshot, authority, chosen["named_group"]),
         ),
         directorate=chosen["directorate"],
         indicator_ids=[indicator.id for indicator in chosen["indicators"]],

@@ -16,16 +16,17 @@ from kpi.benchmarks.pupil_groups.group_pairs import pairs_about
 from kpi.benchmarks.pupil_groups.pupil_gaps import gap_series, listed_gaps
 from kpi.benchmarks.ranking import Ranking, ranking
 from kpi.benchmarks.side_by_side import CompareRequest, side_by_side
-from kpi.benchmarks.time_series import over_time
+from kpi.benchmarks.time_series import OverTime, over_time
 from kpi.charts import benchmark_images, benchmark_lines, benchmark_ranking
 from kpi.charts.benchmarks import pupil_gaps as gap_charts
 from kpi.charts.renderers.images.canvas import Form
 from kpi.downloads.made_once import slow
 from kpi.exports import csv
 from kpi.indicators import scorecard
+from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.indicators.report_changes.report import report_changes
 from kpi.indicators.scorecard import ScorecardRow, View
-from kpi.indicators.series_table import series
+from kpi.indicators.series_table import areas_with, series
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import ComparedByValue
 from kpi.paper import assembly, word
@@ -59,6 +60,12 @@ class MeasureView:
     model: str
     others: tuple[str, ...] = ()
     period: str | None = None
+    group: ChosenGroup | None = None
+
+    @property
+    def marked(self) -> tuple[str | ChosenGroup, ...]:
+        """What is marked in a ranking: the areas chosen, and the chosen group."""
+        return (*self.others, self.group) if self.group else self.others
 
 
 @dataclass(frozen=True)
@@ -131,12 +138,17 @@ def summary_workbook(snapshot: Snapshot, scope: ScorecardSelection) -> bytes:
     )
 
 
-def series_csv(
-    snapshot: Snapshot, indicator_id: str, area: str, model: str, known_by: date | None
-) -> bytes:
-    """Return an indicator's figures and comparators over time as CSV; `known_by` as in `series`."""
-    indicator = snapshot.indicator(indicator_id)
-    return csv.to_csv(series(snapshot, indicator, area=area, model=model, known_by=known_by))
+def series_csv(snapshot: Snapshot, indicator_id: str, view: View) -> bytes:
+    """Return an indicator's figures and a view's comparators over time as CSV."""
+    found = series(
+        snapshot,
+        snapshot.indicator(indicator_id),
+        area=view.area,
+        groups=areas_with(view.group),
+        model=view.neighbour_model,
+        known_by=view.known_by,
+    )
+    return csv.to_csv(found)
 
 
 def release_calendar_csv(snapshot: Snapshot, area: str) -> bytes:
@@ -164,9 +176,7 @@ def _rows(snapshot: Snapshot, scope: ScorecardSelection) -> tuple[ScorecardRow, 
 
 def over_time_csv(snapshot: Snapshot, view: MeasureView, look: LineOptions) -> bytes:
     """Return the lines over time as CSV."""
-    over = over_time(
-        snapshot, view.measure, area=view.area, others=list(view.others), model=view.model
-    )
+    over = _over_time(snapshot, view)
     table = benchmarks_table.over_time_table(
         snapshot, over, view.model, hidden=look.hidden, median=look.median
     )
@@ -178,9 +188,7 @@ def over_time_picture(
     snapshot: Snapshot, view: MeasureView, look: LineOptions, form: Form
 ) -> bytes:
     """Return the lines over time as PNG or SVG."""
-    over = over_time(
-        snapshot, view.measure, area=view.area, others=list(view.others), model=view.model
-    )
+    over = _over_time(snapshot, view)
     chart = benchmark_lines.over_time_chart(
         over, hidden=list(look.hidden), median=look.median, from_zero=look.from_zero
     )
@@ -206,7 +214,7 @@ def neighbours_csv(snapshot: Snapshot, view: MeasureView) -> bytes:
     """Return the statistical neighbours by each model as CSV."""
     label = _ranking(snapshot, view).label
     beside = neighbour_comparison.neighbour_comparison(
-        snapshot, view.measure, area=view.area, period=label
+        snapshot, view.measure, area=view.area, period=label, group=view.group
     )
     return csv.to_csv(benchmarks_table.neighbours_table(snapshot, beside, view.model))
 
@@ -245,7 +253,18 @@ def _ranking(snapshot: Snapshot, view: MeasureView) -> Ranking:
         area=view.area,
         period=view.period,
         model=view.model,
-        others=list(view.others),
+        others=view.marked,
+    )
+
+
+def _over_time(snapshot: Snapshot, view: MeasureView) -> OverTime:
+    return over_time(
+        snapshot,
+        view.measure,
+        area=view.area,
+        others=view.others,
+        model=view.model,
+        group=view.group,
     )
 
 

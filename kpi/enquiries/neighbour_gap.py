@@ -37,10 +37,10 @@ def gaps(snapshot: Snapshot, row: ScorecardRow) -> tuple[NeighbourGap, ...]:
     They end at the period of the row's comparators and are of its kind, so like for like; for
     school terms, the same term of each year. They begin after the last break in the series, the
     last period set aside, and the last in which either has no figure. Empty without polarity
-    or comparators.
+    or comparators, and where a chosen group stands in the neighbours' place.
     """
     indicator, newest = row.indicator, row.comparator("neighbours").period
-    if not indicator.polarity.is_judged or newest is None:
+    if not indicator.polarity.is_judged or newest is None or row.alike.key != "neighbours":
         return ()
     table = series(
         snapshot, indicator, area=row.area.code, groups=("home", "neighbours"), model=row.model

@@ -17,7 +17,8 @@ from kpi.indicators import target_status
 from kpi.indicators.change_verdicts import Change, best_since, change_to, likely_of
 from kpi.indicators.comparisons import comparators as comparators_module
 from kpi.indicators.comparisons.annual_rates import AnnualRate, annual_rate
-from kpi.indicators.comparisons.comparators import Comparator, comparators
+from kpi.indicators.comparisons.chosen_groups import ChosenGroup
+from kpi.indicators.comparisons.comparators import Comparator, comparators, with_group
 from kpi.indicators.comparisons.like_for_like import LikeForLike, like_for_like
 from kpi.indicators.comparisons.pupil_weights import CountBase, base_of, population_of
 from kpi.indicators.reporting_quarters import (
@@ -55,13 +56,15 @@ class View(ComparedByValue):
     """The authority, reporting quarter and choice of comparators that a scorecard is for.
 
     `newest` uses the newest comparators available, instead of those published by the end of the
-    quarter; without a `model` the neighbours are those of the newest model known by then.
+    quarter; without a `model` the neighbours are those of the newest model known by then. A
+    `group` of authorities stands beside the neighbours or in their place.
     """
 
     area: str
     quarter: Period
     newest: bool = False
     model: str | None = None
+    group: ChosenGroup | None = None
 
     @property
     def known_by(self) -> date | None:
@@ -154,8 +157,28 @@ class ScorecardRow:
         return tuple(model for model in MODELS if model == self.model or model in known)
 
     def comparator(self, key: str) -> Comparator:
-        """Return the comparator `england`, `region`, `neighbours` or `good`."""
-        return next(c for c in self.comparators if c.key == key)
+        """Return the comparator `england`, `region`, `neighbours`, `group` or `good`.
+
+        Neighbours in whose place a chosen group stands have no figure, and say so.
+        """
+        found = next((c for c in self.comparators if c.key == key), None)
+        if found is not None:
+            return found
+        group = self.view.group
+        assert key == "neighbours"
+        assert group is not None
+        return Comparator(
+            key,
+            "Statistical neighbours",
+            self.comparators[0].period,
+            reason=self.indicator.no_comparator or f"not shown: {group.name} stands in their place",
+        )
+
+    @property
+    def alike(self) -> Comparator:
+        """The mean of authorities like ours: the neighbours', or of the group in their place."""
+        group = self.view.group
+        return self.comparator("group" if group is not None and group.instead else "neighbours")
 
 
 def summary(
@@ -244,6 +267,7 @@ def row(snapshot: Snapshot, indicator: Indicator, view: View) -> ScorecardRow:
         known_by=view.known_by,
         model=view.neighbour_model,
     )
+    compared_with = with_group(snapshot, indicator, area, compared_with, view.group)
     likely = likely_of(indicator, observation)
     among = population_of(snapshot, indicator, area)
     return ScorecardRow(

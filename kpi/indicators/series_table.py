@@ -9,6 +9,7 @@ import polars as pl
 
 from kpi.errors import UnknownNameError
 from kpi.indicators.comparisons.annual_rates import with_official
+from kpi.indicators.comparisons.chosen_groups import GROUP, ChosenGroup
 from kpi.indicators.comparisons.comparators import authorities, benchmark_rows, model_label
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.comparisons.pupil_weights import (
@@ -76,18 +77,18 @@ def series(
     indicator: Indicator,
     *,
     area: str,
-    groups: Sequence[str] = AREAS,
+    groups: Sequence[str | ChosenGroup] = AREAS,
     model: str = DEFAULT_MODEL,
     known_by: date | None = None,
 ) -> pl.DataFrame:
     """Return a row for each area or group and period, in time order.
 
-    Columns are `COLUMNS`, then one for each leg. `groups` are names of `AREAS` or three-digit
-    authority codes. England and region are the published figures, or means of authorities where
-    nobody publishes one; neighbours and Good authorities are unweighted means with median and
-    count. `known_by`, the end of a reporting quarter, decides which Ofsted judgements define the
-    Good ones; None takes the newest list. All periods are given whatever the day. Raises
-    UnknownNameError.
+    Columns are `COLUMNS`, then one for each leg. `groups` are names of `AREAS`, three-digit
+    authority codes, or chosen groups of authorities. England and region are the published
+    figures, or means of authorities where nobody publishes one; groups, neighbours and Good
+    authorities are unweighted means with median and count. `known_by`, the end of a reporting
+    quarter, decides which Ofsted judgements define the Good ones; None takes the newest list. All
+    periods are given whatever the day. Raises UnknownNameError.
     """
     home = snapshot.authority(area)
     parts = [_of(snapshot, indicator, name, home, model, known_by) for name in groups]
@@ -95,15 +96,26 @@ def series(
     return table.sort("period_end", "period_start", maintain_order=True)
 
 
+def areas_with(group: ChosenGroup | None) -> tuple[str | ChosenGroup, ...]:
+    """Return `AREAS` with a chosen group after the neighbours, or in their place."""
+    if group is None:
+        return AREAS
+    near: tuple[str | ChosenGroup, ...] = (group,) if group.instead else ("neighbours", group)
+    at = AREAS.index("neighbours")
+    return (*AREAS[:at], *near, *AREAS[at + 1 :])
+
+
 def _of(
     snapshot: Snapshot,
     indicator: Indicator,
-    name: str,
+    name: str | ChosenGroup,
     home: Area,
     model: str,
     known_by: date | None,
 ) -> pl.DataFrame:
     area, region, wider = home.code, home.region or "", home.wider_region
+    if isinstance(name, ChosenGroup):
+        return _group_means(snapshot, indicator, name.others(area), GROUP, name.name)
     if name == "home":
         return _area_rows(snapshot, indicator, area, "home", quarters=True)
     if name == "neighbours":

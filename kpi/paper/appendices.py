@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kpi.charts import table_twin
 from kpi.charts.indicator_trend import trend
 from kpi.charts.specification.lines import ChartLine
 from kpi.exports.document import DocumentTable, Heading, Paragraph, cell, cells
 from kpi.formatting import capital, lower
+from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import KEYS, model_label
 from kpi.indicators.comparisons.national_rank import Standing, standing
 from kpi.indicators.scorecard import ScorecardRow
@@ -17,6 +20,7 @@ from kpi.paper.phrases import marked, titled
 from kpi.paper.sections import NO_FIGURE, OWN_FIGURE, EvidenceChoice, Part
 from kpi.wording import scorecard_highlights
 from kpi.wording.comparisons import comparison_cells as table_wording
+from kpi.wording.comparisons import group_names
 from kpi.wording.comparisons.annual_rates import official_short
 from kpi.wording.comparisons.comparison_cells import comparator_words
 from kpi.wording.goals import level_words
@@ -31,6 +35,7 @@ from kpi.wording.headline import (
 from kpi.wording.status_reasons import same_as_england
 
 NOT_THEN = "none for this period"
+_OF_FIVE = (2.8, 2.4, 2.3, 2.3, 2.4, 2.4, 2.4)  # widths in cm with a chosen group
 
 
 def appendices(
@@ -45,6 +50,10 @@ def appendices(
         (
             "Statistical neighbours by name",
             tuple(_neighbours(snapshot, row) for row in rows if _has_neighbours(row)),
+        ),
+        (
+            "The chosen group by name",
+            tuple(_group(snapshot, row) for row in rows if _has_group(row)),
         ),
     ]
     parts: list[Part] = []
@@ -100,34 +109,43 @@ def _moved(row: ScorecardRow) -> str:
 
 def _against_others(found: tuple[ScorecardRow, ...]) -> DocumentTable:
     compared = [row for row in found if row.indicator.benchmark_kind is not None]
+    keys = [each.key for each in found[0].comparators]
+    group = found[0].view.group
     regions = list(dict.fromkeys(row.comparator("region").label for row in compared))
+    heads = {
+        "england": "England",
+        "region": regions[0] if len(regions) == 1 else "Region",
+        "neighbours": "Statistical neighbours",
+        GROUP: group.name if group else "",
+        "good": "Other Good authorities",
+    }
+    names = {
+        "england": "England",
+        "region": "the region",
+        "neighbours": f"statistical neighbours by {model_label(found[0].model)}",
+        GROUP: group_names.in_sentence(group.name) if group else "",
+        "good": lower(found[0].comparator("good").label),
+    }
+    told = [names[key] for key in keys]
     lines = [
         (
             cell(*_name_lines(row)),
             _figure_cell(row),
             *(
                 _comparator_cell(row, key, named=key == "region" and len(regions) > 1)
-                for key in KEYS
+                for key in keys
             ),
         )
         for row in compared
     ]
     return DocumentTable(
         f"All indicators against others, {found[0].quarter.short}",
-        "One row an indicator that has comparators: the council's figure, then England, the "
-        f"region, statistical neighbours by {model_label(found[0].model)} and "
-        f"{lower(found[0].comparator('good').label)}. Each has its period and how the council's "
-        "figure stands to it.",
-        (
-            "Indicator",
-            "Figure",
-            "England",
-            regions[0] if len(regions) == 1 else "Region",
-            "Statistical neighbours",
-            "Other Good authorities",
-        ),
+        f"One row an indicator that has comparators: the council's figure, then "
+        f"{', '.join(told[:-1])} and {told[-1]}. Each has its period and how the council's figure "
+        "stands to it.",
+        ("Indicator", "Figure", *(heads[key] for key in keys)),
         tuple(lines),
-        (3.2, 2.8, 2.7, 2.7, 2.8, 2.8),
+        (3.2, 2.8, 2.7, 2.7, 2.8, 2.8) if len(keys) == len(KEYS) else _OF_FIVE,
     )
 
 
@@ -208,26 +226,54 @@ def _over_time(snapshot: Snapshot, row: ScorecardRow) -> DocumentTable:
 
 
 def _named(line: ChartLine) -> str:
-    """Return a line's name, which for the neighbours adds that it is their mean."""
-    return f"{line.name}, mean" if line.role == "neighbours" else line.name
+    """Return a line's name, which for neighbours and a chosen group adds that it is their mean."""
+    return f"{line.name}, mean" if line.role in ("neighbours", GROUP) else line.name
 
 
 def _has_neighbours(row: ScorecardRow) -> bool:
-    return row.comparator("neighbours").period is not None
+    group = row.view.group
+    is_shown = group is None or not group.instead
+    return is_shown and row.comparator("neighbours").period is not None
+
+
+def _has_group(row: ScorecardRow) -> bool:
+    return row.view.group is not None and row.comparator(GROUP).period is not None
 
 
 def _neighbours(snapshot: Snapshot, row: ScorecardRow) -> DocumentTable:
     """Return the ten neighbours in order of figure, with ours of the same period."""
     like = standing(snapshot, row.indicator, row.area.code, row.comparator("england").period)
     period = row.comparator("neighbours").period
-    return DocumentTable(
+    return _by_name(
         f"{titled(row.indicator)}: statistical neighbours, {period}",
-        f"One row an authority of {model_label(row.model)}, the highest figure first, and the "
-        "council itself where it has a published figure of the same period.",
+        model_label(row.model),
+        table_wording.neighbours(snapshot, row, like),
+        like,
+    )
+
+
+def _group(snapshot: Snapshot, row: ScorecardRow) -> DocumentTable:
+    """As `_neighbours`, the authorities of the chosen group."""
+    like = standing(snapshot, row.indicator, row.area.code, row.comparator("england").period)
+    group = row.comparator(GROUP)
+    return _by_name(
+        f"{titled(row.indicator)}: {group.label}, {group.period}",
+        group_names.in_sentence(group.label),
+        table_wording.group_members(snapshot, row, like),
+        like,
+    )
+
+
+def _by_name(
+    title: str, who: str, members: Sequence[table_wording.ComparisonEntry], like: Standing | None
+) -> DocumentTable:
+    return DocumentTable(
+        title,
+        f"One row an authority of {who}, the highest figure first, and the council itself where it "
+        "has a published figure of the same period.",
         ("Authority", "Figure", "Ours against it"),
         tuple(
-            cells((e.label, marked(e.figure, e.data_status), _verdict(e, like)))
-            for e in table_wording.neighbours(snapshot, row, like)
+            cells((e.label, marked(e.figure, e.data_status), _verdict(e, like))) for e in members
         ),
         (6.2, 3.3, 7.5),
         together=True,

@@ -184,6 +184,8 @@ def file_name(wanted: PaperRequest) -> str:
         parts.append("newest-comparators")
     if wanted.view.model:
         parts.append(f"neighbours-{wanted.view.model}")
+    if wanted.view.group:
+        parts.append(f"group-{wanted.view.group.id or 'chosen'}")
     if wanted.full:
         parts.append("full")
     if not wanted.charts:

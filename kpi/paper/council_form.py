@@ -21,6 +21,7 @@ from kpi.exports.document import (
 from kpi.formatting import capital, in_words, long_date, lower
 from kpi.indicators import target_status
 from kpi.indicators.change_verdicts import ChangeVerdict
+from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.report_changes.report import quarter_before, report_changes
 from kpi.indicators.scorecard import ScorecardRow
@@ -33,6 +34,7 @@ from kpi.paper.phrases import ended, with_marks
 from kpi.paper.template import Template
 from kpi.service import people
 from kpi.wording import scorecard_highlights
+from kpi.wording.comparisons import group_names
 from kpi.wording.headline import quarter_words
 from kpi.wording.report_changes import lines
 
@@ -102,7 +104,7 @@ def body(
         Heading("Appendices", 2),
         RichParagraph((Run(_appendices(added)),), "numbered"),
         Heading("Key to marks and words", 2),
-        _key(rows, layout),
+        _key(snapshot, rows, layout),
     )
 
 
@@ -222,11 +224,22 @@ def _how_to_read(rows: tuple[ScorecardRow, ...], layout: Layout) -> Runs:
         Run("How to read the table. ", bold=True),
         Run(_BAR if layout.with_pictures else ""),
         Run(
-            "N (ten statistical neighbours) and G (other authorities judged Good) are means. "
+            f"{_means_words(rows[0])} are means. "
             "Change is on the quarter before, for terms on the same term and for years on the "
             "year before."
         ),
     )
+
+
+def _means_words(row: ScorecardRow) -> str:
+    """Return the letters of the comparators that are means of a group, and what they stand for."""
+    words = {
+        "neighbours": "N (ten statistical neighbours)",
+        GROUP: "C (the group chosen by the council)",
+        "good": "G (other authorities judged Good)",
+    }
+    found = [words[each.key] for each in row.comparators if each.key in words]
+    return f"{', '.join(found[:-1])} and {found[-1]}"
 
 
 def _indicators(
@@ -296,7 +309,7 @@ def _appendices(added: Sequence[str]) -> str:
     return f"{'; '.join(added)}. Methods are {where}"
 
 
-def _key(rows: tuple[ScorecardRow, ...], layout: Layout) -> RichTable:
+def _key(snapshot: Snapshot, rows: tuple[ScorecardRow, ...], layout: Layout) -> RichTable:
     lines = [(f"{SHORTHAND[status]} {status}", _meaning(status)) for status in _statuses(rows)]
     shown = [row.status for row in rows]
     lines += [
@@ -330,6 +343,10 @@ def _key(rows: tuple[ScorecardRow, ...], layout: Layout) -> RichTable:
                 f"The mean of the ten authorities most like ours by {model}; each counts the same.",
             )
         )
+    group = rows[0].view.group
+    if group is not None and any(row.comparator(GROUP).value is not None for row in rows):
+        lines.append(("Chosen (C)", group_names.in_full(snapshot, group, rows[0].area.code)))
+    if any(row.alike.value is not None for row in rows):
         lines.append(("Good (G)", f"The mean of {_other_good(rows)}."))
     if layout.with_pictures:
         lines.append(

@@ -9,6 +9,7 @@ from kpi.exports.document import Line, RichCell, RichTable, Run
 from kpi.formatting import capital
 from kpi.indicators import target_status
 from kpi.indicators.change_verdicts import ChangeVerdict
+from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import KEYS, Comparator
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import show_short
@@ -19,7 +20,7 @@ from kpi.paper.phrases import mark_of, marked
 from kpi.paper.template import Template
 from kpi.service import too_few
 from kpi.wording.comparisons.comparison_cells import short_stance
-from kpi.wording.comparisons.range_bar import letters
+from kpi.wording.comparisons.range_bar import letters as area_letters
 from kpi.wording.headline import STATUS_WORDS, change_words, goal, value_or_reason
 from kpi.wording.indicator_notes import arrow
 
@@ -34,21 +35,37 @@ SIGNS = {
 """The sign before each status, told apart without colour."""
 WIDTHS = (3.1, 3.2, 3.85, 1.74, 1.74, 2.0, 1.37)
 WITHOUT_BARS = (3.5, 3.75, 2.9, 1.74, 1.74, 2.0, 1.37)
+_OF_FIVE = (2.8, 2.75, 3.85, 1.45, 1.45, 1.95, 1.45, 1.3)
+_OF_FIVE_WITHOUT_BARS = (3.2, 3.4, 2.8, 1.45, 1.45, 1.95, 1.45, 1.3)
+
+
+_NAMES = {
+    "england": "England",
+    "region": "the region",
+    "neighbours": "statistical neighbours",
+    GROUP: "the chosen group",
+    "good": "other authorities judged Good",
+}
+_MEANS = {"neighbours": "Neighbours", GROUP: "Chosen", "good": "Good"}
 
 
 def table(
     snapshot: Snapshot, rows: Sequence[ScorecardRow], words: Template, *, with_bars: bool
 ) -> RichTable:
     """Return the table: name and figure, status, place among authorities, the comparators."""
-    quarter = rows[0].quarter.short
+    quarter, keys = rows[0].quarter.short, tuple(each.key for each in rows[0].comparators)
+    widths: tuple[float, ...] = WIDTHS if with_bars else WITHOUT_BARS
+    if len(keys) > len(KEYS):
+        widths = _OF_FIVE if with_bars else _OF_FIVE_WITHOUT_BARS
+    names = [_NAMES[key] for key in keys]
     return RichTable(
         f"all indicators, {quarter}",
         "One row an indicator: its paragraph, name, figure and period; status, target and change; "
-        "its place among authorities; then the figures of England, the region, statistical "
-        "neighbours and other authorities judged Good, and how ours compares with each.",
+        f"its place among authorities; then the figures of {', '.join(names[:-1])} and "
+        f"{names[-1]}, and how ours compares with each.",
         _head(rows, with_bars=with_bars),
         tuple(_row(snapshot, row, words, with_bar=with_bars) for row in rows),
-        WIDTHS if with_bars else WITHOUT_BARS,
+        widths,
         "lined",
     )
 
@@ -57,7 +74,7 @@ def region_letters(rows: Sequence[ScorecardRow]) -> tuple[str, str]:
     """Return the region's letters and name; `R` and `Region` where rows have several."""
     found = [row.comparator("region") for row in rows if row.indicator.benchmark_kind]
     names = {each.label for each in found}
-    return (letters(found[0]), names.pop()) if len(names) == 1 else ("R", "Region")
+    return (area_letters(found[0]), names.pop()) if len(names) == 1 else ("R", "Region")
 
 
 def status_words(status: str) -> str:
@@ -70,15 +87,18 @@ def status_words(status: str) -> str:
 
 def _head(rows: Sequence[ScorecardRow], *, with_bars: bool) -> tuple[RichCell, ...]:
     order = "weakest left, best right" if with_bars else "1st is best"
-    letters, region = region_letters(rows)
+    initials, region = region_letters(rows)
     return (
         _titled("Indicator and figure"),
         _titled("Status, target and change"),
         _titled(f"Place among authorities ({order})"),
         _titled("E", "England"),
-        _titled(letters, region),
-        _titled("N [d]", "Neighbours"),
-        _titled("G [d]", "Good"),
+        _titled(initials, region),
+        *(
+            _titled(f"{area_letters(each)} [d]", _MEANS[each.key])
+            for each in rows[0].comparators
+            if each.key in _MEANS
+        ),
     )
 
 
@@ -94,7 +114,7 @@ def _row(
         _figure(row, words),
         _status(row),
         _place(snapshot, row, with_bar=with_bar),
-        *(_comparator(row, row.comparator(key)) for key in KEYS),
+        *(_comparator(row, each) for each in row.comparators),
     )
 
 

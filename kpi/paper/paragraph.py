@@ -13,6 +13,7 @@ from kpi.formatting import capital, in_words, lower, multiplier, ordinal_in_word
 from kpi.indicators import target_status
 from kpi.indicators.change_verdicts import Change, ChangeVerdict
 from kpi.indicators.commentary import Comment, comment
+from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.national_rank import Standing, standing
 from kpi.indicators.scorecard import ScorecardRow
@@ -25,6 +26,7 @@ from kpi.paper.template import Template
 from kpi.periods import Kind
 from kpi.service import too_few
 from kpi.statistics.verdict_rules import BETTER, HIGHER, LOWER, SIMILAR, TOO_FEW, WORSE
+from kpi.wording.comparisons import group_names
 from kpi.wording.comparisons.likely_ranges import than
 from kpi.wording.goals import aim_words, beyond_words, level_named
 from kpi.wording.headline import CHANGE_NOUNS, STATUS_WORDS, goal, value_or_reason, what
@@ -256,11 +258,14 @@ def _best(row: ScorecardRow) -> str:
 
 
 def others(row: ScorecardRow, like: Standing | None) -> str:
-    """Return England's figure and the neighbours' with the verdicts, then ours of their period."""
+    """Return England's figure and the neighbours' with the verdicts, then ours of their period.
+
+    A chosen group is named where it stands in the neighbours' place.
+    """
     indicator = row.indicator
     if indicator.no_comparator:
         return ended(indicator.no_comparator.split(", ")[0])
-    england, near = row.comparator("england"), row.comparator("neighbours")
+    england, near = row.comparator("england"), row.alike
     told = [each for each in (england, near) if each.value is not None]
     if not told:
         reason = england.reason or "not published"
@@ -275,6 +280,9 @@ def _comparator(row: ScorecardRow, each: Comparator, place: int) -> str:
     value = f"{show(row.indicator, each.value)}{mark_of(each.status)}"
     if each.key == "neighbours":
         return f"statistical neighbours'{' mean was' if place == 0 else ''} {value}"
+    if each.key == GROUP:
+        who = group_names.in_sentence(each.label)
+        return f"the mean of {who}{' was' if place == 0 else ''} {value}"
     if each.is_mean:
         return f"the mean of authorities in England was {value}"
     return f"England's figure was {value}"
@@ -303,6 +311,8 @@ def _verdicts(row: ScorecardRow, told: list[Comparator]) -> str:
 def _whose(each: Comparator) -> str:
     if each.key == "neighbours":
         return "the neighbours'"
+    if each.key == GROUP:
+        return "the group's"
     return "that mean" if each.is_mean else "England's"
 
 

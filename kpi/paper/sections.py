@@ -257,7 +257,11 @@ def _compared(snapshot: Snapshot, row: ScorecardRow) -> list[Part]:
         status = like.data_status if like else ""
         text = marked(indicator_notes.standing_words(row, like), status)
         parts += [_told(text, "Rank")] if text else []
-        parts.append(_told(indicator_notes.neighbour_words(row), "Statistical neighbours"))
+        group = row.view.group
+        if group is None or not group.instead:
+            parts.append(_told(indicator_notes.neighbour_words(row), "Statistical neighbours"))
+        if group is not None:
+            parts.append(_told(indicator_notes.group_words(row), group.name))
     for other in indicator.related:
         found = table_wording.related(snapshot, row, other)
         if found is not None:

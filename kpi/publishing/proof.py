@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import TypeAlias
@@ -48,6 +48,7 @@ from kpi.guidance import definitions, release_calendar
 from kpi.indicators import recent_trend, reporting_quarters, revisions, rolling_year, scorecard, xmr
 from kpi.indicators.commentary import comment
 from kpi.indicators.comparisons import national_rank
+from kpi.indicators.comparisons.chosen_groups import usable_groups
 from kpi.indicators.report_changes.report import report_changes
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.indicators.series_table import series
@@ -217,31 +218,39 @@ def _rows(snapshot: Snapshot, area: str, quarter: Period) -> Iterator[_Step]:
 
 
 def _row(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> ScorecardRow:
-    return scorecard.row(snapshot, indicator, View(area, quarter, model=DEFAULT_MODEL))
+    view = replace(_view(snapshot, area, quarter), model=DEFAULT_MODEL)
+    return scorecard.row(snapshot, indicator, view)
+
+
+def _view(snapshot: Snapshot, area: str, quarter: Period) -> View:
+    """Return the view that the pages open with; a file of groups with faults is not used there."""
+    return View(area, quarter, group=usable_groups(snapshot)[0].default)
 
 
 def _scorecard(snapshot: Snapshot, area: str, quarter: Period) -> None:
-    rows = scorecard.summary(snapshot, View(area, quarter))
+    rows = scorecard.summary(snapshot, _view(snapshot, area, quarter))
     scorecard_highlights.status_counts(rows)
     scorecard_highlights.change_counts(rows)
     scorecard_highlights.illustrative_counts(rows)
     scorecard_highlights.notable(rows)
     scorecard_highlights.off_target(rows)
     csv.to_csv(summary.summary_table(snapshot, rows))
-    found = report_changes(snapshot, View(area, quarter), date.today())
+    found = report_changes(snapshot, _view(snapshot, area, quarter), date.today())
     columns.counts_line(found)
     columns.columns(found)
     csv.to_csv(changes_table.table(snapshot, found))
 
 
 def _workbook(snapshot: Snapshot, area: str, quarter: Period) -> None:
-    newest = scorecard.summary(snapshot, View(area, quarter, newest=True))
+    view = replace(_view(snapshot, area, quarter), newest=True)
+    newest = scorecard.summary(snapshot, view)
     summary_workbook.to_xlsx(snapshot, newest)
 
 
 def _paper(snapshot: Snapshot, area: str, quarter: Period) -> None:
     """Make every heading, sentence, table and chart of the paper as data, without the Word file."""
-    assembly.build(snapshot, assembly.PaperRequest(View(area, quarter), full=True))
+    view = _view(snapshot, area, quarter)
+    assembly.build(snapshot, assembly.PaperRequest(view, full=True))
 
 
 def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:

@@ -13,7 +13,13 @@ import polars as pl
 from kpi.benchmarks.measures import Measure
 from kpi.benchmarks.neighbour_comparison import NeighbourComparison
 from kpi.benchmarks.ranking import Ranking
-from kpi.benchmarks.time_series import COUNT, MEDIAN, NEIGHBOURS, OverTime, TimeLine
+from kpi.benchmarks.time_series import (
+    COUNTS,
+    GROUP_MEAN,
+    NEIGHBOURS,
+    OverTime,
+    TimeLine,
+)
 from kpi.formatting import round_half_away, slug
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.data_status import DERIVED, strongest
@@ -33,6 +39,7 @@ RANKED = {
 _MARKS = {
     "own": "this authority",
     "chosen": "chosen",
+    "group": "in the chosen group",
     "neighbour": "statistical neighbour",
     "region": "same region",
 }
@@ -42,14 +49,16 @@ def over_time_table(
     snapshot: Snapshot, over: OverTime, model: str, *, hidden: Collection[str], median: bool
 ) -> pl.DataFrame:
     """Return one row per line and period, in the order of the lines: series, area, area_name,
-    period ... value, neighbours_count, neighbours_of, gap_reason, set_aside."""
+    period ... value, neighbours_count, neighbours_of, gap_reason, set_aside.
+
+    With a chosen group group_count and group_of follow those of the neighbours.
+    """
+    has_group = any(line.key == GROUP_MEAN for line in over.series)
     parts = []
     for line in over.series:
-        column = MEDIAN if median and line.key == NEIGHBOURS else line.key
+        column = over.column(line.key, median=median)
         if line.key in hidden or line.withheld or column not in over.table.columns:
             continue
-        is_mean = line.key == NEIGHBOURS
-        none = pl.lit(None, pl.Int64)
         parts.append(
             over.table.select(
                 pl.lit(column).alias("series"),
@@ -58,14 +67,23 @@ def over_time_table(
                 *_PERIOD,
                 _kinds(line, over.table["data_status"]),
                 pl.col(column).cast(pl.Float64).alias("value"),
-                (pl.col(COUNT).cast(pl.Int64) if is_mean else none).alias("neighbours_count"),
-                (pl.lit(over.neighbours_of, pl.Int64) if is_mean else none).alias("neighbours_of"),
+                *_counted(over, line, NEIGHBOURS),
+                *(_counted(over, line, GROUP_MEAN) if has_group else ()),
                 "gap_reason",
                 "set_aside",
             )
         )
     table = pl.concat(parts) if parts else pl.DataFrame()
     return described(snapshot, over.measure, table, model)
+
+
+def _counted(over: OverTime, line: TimeLine, key: str) -> tuple[pl.Expr, pl.Expr]:
+    """Return how many of a group have a figure, and of how many; null for the other lines."""
+    count, size = COUNTS[key], COUNTS[key].replace("count", "of")
+    if line.key != key:
+        none = pl.lit(None, pl.Int64)
+        return none.alias(count), none.alias(size)
+    return pl.col(count).cast(pl.Int64), pl.lit(over.size(key), pl.Int64).alias(size)
 
 
 def _kinds(line: TimeLine, published: pl.Series) -> pl.Series:
@@ -108,15 +126,20 @@ def regions_table(snapshot: Snapshot, found: Ranking, model: str) -> pl.DataFram
 
 
 def neighbours_table(snapshot: Snapshot, near: NeighbourComparison, model: str) -> pl.DataFrame:
-    """Return one row per model and neighbour, then a row for each model's mean and median."""
+    """Return one row per model and neighbour, then a row for each model's mean and median.
+
+    A chosen group follows as one more model, or stands alone in the neighbours' place.
+    """
     rows = []
-    for group in near.groups:
+    for group in near.groups_in_order:
+        who = "neighbours" if group.model else "group"
         common = {"model": group.label, "period": str(near.period), "own_value": near.value}
         rows += [
             {
-                **common, "row": "neighbour", "area": n.area, "name": n.name,
-                "closeness": n.closeness, "value": n.value, "difference_shown": n.difference,
-                "side": n.side, "count": None, "count_of": None, "data_status": near.status,
+                **common, "row": "neighbour" if group.model else "member", "area": n.area,
+                "name": n.name, "closeness": n.closeness, "value": n.value,
+                "difference_shown": n.difference, "side": n.side, "count": None,
+                "count_of": None, "data_status": near.status,
             }
             for n in group.members
         ]  # fmt: skip
@@ -124,7 +147,7 @@ def neighbours_table(snapshot: Snapshot, near: NeighbourComparison, model: str) 
             is_mean = row == "mean"
             rows.append(
                 {
-                    **common, "row": row, "area": "", "name": f"{row} of the neighbours",
+                    **common, "row": row, "area": "", "name": f"{row} of the {who}",
                     "closeness": "", "value": value,
                     "difference_shown": group.difference if is_mean else None,
                     "side": group.side if is_mean else "", "count": group.count,

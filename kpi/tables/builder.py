@@ -18,6 +18,7 @@ from kpi.benchmarks.grids.row_status import with_mean_status
 from kpi.benchmarks.measures import by_id
 from kpi.benchmarks.missing_changes import with_changes
 from kpi.formatting import slug
+from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.model.area_lives import existed
 from kpi.model.data_status import DERIVED, strongest_of
 from kpi.model.missing.symbols import REASON, SYMBOL
@@ -27,7 +28,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.sources.lait import OTHER_MARKS, reason_of
 from kpi.statistics.rank_rules import NOT_SHOWN, bands
 from kpi.tables.builder_facts import MEAN_KIND, area_facts, measure_facts
-from kpi.tables.selection import MEAN, Selection, strict
+from kpi.tables.selection import MEAN, Selection, group_of, strict
 from kpi.tables.wide import CLOSING, completed, periods_of, to_wide, wide_columns
 
 COLUMNS = (
@@ -40,6 +41,8 @@ WHY = ("change_reason", "change_data_status")
 EXTRA_COLUMNS = {
     "neighbours": ("neighbours_mean", "neighbours_median", "neighbours_count", "neighbours_of",
                    "neighbours_model", "neighbours_data_status"),
+    "group": ("group_name", "group_mean", "group_median", "group_count", "group_of",
+              "group_data_status"),
     "change": ("previous_period", "previous_value", "change", *WHY),
     "rank": ("rank", "rank_of", "shared_by"),
     "band": ("band",),
@@ -69,8 +72,14 @@ def areas_of(snapshot: Snapshot, chosen: Selection) -> tuple[str, ...]:
         "england": [ENGLAND],
         "regions": [a for a in snapshot.areas["area"] if snapshot.area(a).kind == "region"],
         "all": every,
+        "group": _group_members(snapshot, chosen),
     }
     return tuple(dict.fromkeys(code for a in chosen.areas for code in groups.get(a, [a])))
+
+
+def _group_members(snapshot: Snapshot, chosen: Selection) -> tuple[str, ...]:
+    group = group_of(snapshot, chosen)
+    return group.others(chosen.home) if group else ()
 
 
 def row_count(snapshot: Snapshot, chosen: Selection) -> int:
@@ -153,7 +162,7 @@ def illustrative_count(snapshot: Snapshot, chosen: Selection) -> int:
 
 def columns_of(chosen: Selection) -> list[str]:
     """Return the columns of a long table with the chosen extras."""
-    extras = [name for extra in chosen.extras for name in EXTRA_COLUMNS[extra]]
+    extras = [name for extra in chosen.columns for name in EXTRA_COLUMNS[extra]]
     return [*COLUMNS, *extras, *CLOSING]
 
 
@@ -261,6 +270,11 @@ def _cells(
         made = made.join(shared(found, rows), on=["row", "rank"], how="left", maintain_order="left")
     if "neighbours" in chosen.extras:
         made = made.hstack(pl.concat([_near(snapshot, found, chosen, at, a) for a in areas]))
+    if chosen.group:
+        members = _group_members(snapshot, chosen)
+        means = neighbour_means(found, at, members, GROUP)
+        means = means.with_columns(pl.lit(len(members), pl.Int64).alias("group_of"))
+        made = made.hstack(pl.concat([means] * count))
     return made.sort("measure_no", "area_no", "row")
 
 
@@ -319,6 +333,10 @@ def _described(
         long = _change_of_mean(with_changes(snapshot, long))
     if "neighbours" in chosen.extras:
         long = with_mean_status(long)
+    group = group_of(snapshot, chosen)
+    if group is not None:
+        extras.append(pl.lit(group.name).alias("group_name"))
+        long = with_mean_status(long, GROUP)
     if "rank" in chosen.extras:
         shown = is_authority & judged() & (pl.col("basis") == PUBLISHED)
         extras.append(pl.when(shown).then(pl.col("peers")).alias("rank_of"))
@@ -432,7 +450,8 @@ def _withheld(long: pl.DataFrame) -> pl.DataFrame:
     )
     is_sum = pl.when(kind.is_in(["country", "region"])).then(pl.col("sum_words"))
     made = [name for name in ("value", "previous_value") if name in long.columns]
-    near = [name for name in ("neighbours_mean", "neighbours_median") if name in long.columns]
+    means = ("neighbours_mean", "neighbours_median", f"{GROUP}_mean", f"{GROUP}_median")
+    near = [name for name in means if name in long.columns]
     notes = ["cell_note", "area_note", "filed_note", "sum_note", "measure_note"]
     is_filed = pl.col("value").is_not_null() & ~existed(pl.col("period_end"))
     return long.with_columns(

@@ -10,7 +10,8 @@ from kpi.benchmarks.measures import LAIT, by_id
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.area_lives import state_words
 from kpi.model.snapshot import Snapshot
-from kpi.tables.selection import MEAN, Selection
+from kpi.tables.selection import MEAN, Selection, group_of
+from kpi.wording.comparisons import group_names
 
 MEAN_NAME, MEAN_KIND = "Neighbours' mean", "neighbours' mean"
 
@@ -72,6 +73,12 @@ def mean_note(snapshot: Snapshot, chosen: Selection) -> str:
         f"Unweighted mean of the {many} statistical neighbours of {home} "
         f"({model_label(chosen.model)}), of those that existed and have a figure."
     )
+
+
+def group_note(snapshot: Snapshot, chosen: Selection) -> str:
+    """Return who is in the chosen group, and why; empty without one."""
+    group = group_of(snapshot, chosen)
+    return group_names.in_full(snapshot, group, chosen.home) if group else ""
 
 
 def _mean_facts(snapshot: Snapshot, chosen: Selection) -> dict[str, Any]:

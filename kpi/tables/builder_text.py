@@ -11,12 +11,14 @@ import polars as pl
 from kpi.benchmarks.grids.grid_cache import current, time_span
 from kpi.benchmarks.measures import all_measures
 from kpi.formatting import many, round_half_away
+from kpi.indicators.comparisons.chosen_groups import usable_groups
 from kpi.model.neighbour_models import MODELS
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder, builder_workbook, selection
 from kpi.tables.builder_facts import MEAN_NAME
 from kpi.tables.selection import MEAN, Selection
+from kpi.wording.comparisons import group_names
 
 PREVIEW_ROWS = 200
 ANY = "any"
@@ -38,7 +40,10 @@ PERIOD_HELP = (
     "A period counts in the year in which it ends: academic year 2023/24 and the year to March "
     "2024 both end in 2024."
 )
-_ROUNDED = ("value", "previous_value", "change", "neighbours_mean", "neighbours_median")
+_ROUNDED = (
+    "value", "previous_value", "change", "neighbours_mean", "neighbours_median", "group_mean",
+    "group_median",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,9 @@ def area_labels(snapshot: Snapshot, chosen: Selection) -> Mapping[str, str]:
         "regions": "All regions",
         "all": f"All {len(current(snapshot))} authorities",
     }
+    group = selection.group_of(snapshot, chosen)
+    if group is not None:
+        groups["group"] = f"Authorities of {group_names.in_sentence(group.name)}"
     kinds = {"authority": 0, "region": 1}
     every = [snapshot.area(code) for code in snapshot.areas["area"] if code != ENGLAND]
     every.sort(key=lambda a: (not a.is_current, kinds.get(a.kind, 2), a.name))
@@ -90,6 +98,13 @@ def area_labels(snapshot: Snapshot, chosen: Selection) -> Mapping[str, str]:
         **groups,
         **{a.code: a.name if a.is_current else f"{a.name}, abolished" for a in every},
     }
+
+
+def group_labels(snapshot: Snapshot, chosen: Selection) -> Mapping[str, str]:
+    """Return the groups of authorities to choose from: none, those of the file, one's own."""
+    group = selection.group_of(snapshot, chosen)
+    own = {group.in_address: group.name} if group and not group.id else {}
+    return {"": "No group", **{g.id: g.name for g in usable_groups(snapshot)[0].every}, **own}
 
 
 def plain_areas(chosen: Selection) -> Selection:
@@ -197,7 +212,7 @@ def preview(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
 def reading_order(made: pl.DataFrame) -> list[str]:
     """Return the columns of a preview, the most read first; files have another order."""
     first = ["name", "area_name", "period", "value", "data_status", "unit"]
-    starts = ("value_", "neighbours_", "previous_", "change", "rank", "band")
+    starts = ("value_", "neighbours_", "group_", "previous_", "change", "rank", "band")
     wanted = [*first, *(n for n in made.columns if n.startswith(starts)), "reason", "polarity"]
     return list(dict.fromkeys(n for n in (*wanted, *made.columns) if n in made.columns))
 

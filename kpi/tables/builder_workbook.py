@@ -15,6 +15,7 @@ from kpi.errors import InputError
 from kpi.exports.workbook import MOST_COLUMNS, MOST_ROWS, WorkbookSheet, notes, workbook
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.snapshot import Snapshot
+from kpi.tables.builder_facts import group_note
 from kpi.tables.selection import Selection, encode
 
 ABOUT, FIGURES, MEASURES = "about", "figures", "measures"
@@ -96,6 +97,7 @@ def _about(snapshot: Snapshot, table: pl.DataFrame, chosen: Selection) -> pl.Dat
         ("Periods that end", periods),
         ("Statistical neighbours", f"{model_label(chosen.model)}: unweighted mean of those "
          "authorities that exist today and have a figure, always with its count"),
+        *([("Chosen group", said)] if (said := group_note(snapshot, chosen)) else []),
         ("Rank and band", f"On unrounded values, over authorities that exist today; 1 is best, A "
          f"is the best quarter. {CAUTION}"),
         ("Symbol x", "Not available: the source does not say why"),

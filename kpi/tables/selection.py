@@ -5,6 +5,9 @@ letters, digits, `-`, `_` and `~` only, so that an address needs no escapes. A m
 four characters made from its id, `~` means all; so an address stays short and a measure
 keeps its code when others are added or removed. Reading reports every fault at once.
 
+A chosen group of authorities is a ninth part, its id or its codes with `-` between; without one
+there are eight.
+
 Addresses from before the neighbours' mean was an area have another letter for its column, by
 which `shows_mean` knows them.
 """
@@ -24,6 +27,7 @@ from typing import Any
 from kpi import settings
 from kpi.benchmarks.measures import all_measures, by_id
 from kpi.errors import InputError, UnknownNameError
+from kpi.indicators.comparisons.chosen_groups import ChosenGroup, of_address, usable_groups
 from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
@@ -40,6 +44,8 @@ GROUPS = {
     "regions": "s",
     "all": "a",
 }
+OF_GROUP = "group"  # the authorities of a chosen group, and the column of their mean
+_LETTERS = {**GROUPS, OF_GROUP: "g"}
 MEAN = "neighbours-mean"
 EXTRAS = {"neighbours": "m", "change": "c", "rank": "r", "band": "b"}
 _OLD_EXTRAS = {"n": "neighbours"}
@@ -54,6 +60,8 @@ class Selection:
 
     `home` is the authority whose neighbours and region are meant by the groups. `first` and `last`
     limit the day on which a period ends; `newest` selects each measure's newest period only.
+    `group` is a chosen group of authorities as an address names it, or empty: with one its mean is
+    a further column.
     """
 
     home: str
@@ -65,25 +73,45 @@ class Selection:
     extras: tuple[str, ...] = ()
     wide: bool = False
     model: str = DEFAULT_MODEL
+    group: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The further columns by name: the extras, and the chosen group's where there is one."""
+        return (*self.extras, OF_GROUP) if self.group else self.extras
+
+
+def group_of(snapshot: Snapshot, chosen: Selection) -> ChosenGroup | None:
+    """Return the chosen group of authorities, or None; raises UnknownNameError for an unknown."""
+    return of_address(snapshot, chosen.group, chosen.home, usable_groups(snapshot)[0])
 
 
 def checked(snapshot: Snapshot, chosen: Selection) -> tuple[Selection, tuple[str, ...]]:
     """Return the part of a selection that the snapshot has, without duplicates, and its faults."""
     faults: list[str] = []
+    if not chosen.group and OF_GROUP in chosen.areas:
+        faults.append("no group of authorities is chosen")
     areas = tuple(snapshot.code_of(area) for area in chosen.areas)
     chosen = replace(chosen, home=snapshot.code_of(chosen.home), areas=areas)
     authorities = {a for a in snapshot.areas["area"] if snapshot.area(a).kind == "authority"}
     if chosen.home not in authorities:
         faults.append(f"no authority has the code '{chosen.home}'")
     every = set(snapshot.areas["area"])
-    parts: dict[str, Any] = {}
+    parts: dict[str, Any] = {"group": ""}
+    try:
+        group = group_of(snapshot, chosen)
+        parts["group"] = group.in_address if group else ""
+    except UnknownNameError as fault:
+        faults.append(f"the chosen group: {fault}")
+    groups = _LETTERS.keys() if parts["group"] else GROUPS.keys()
     for name, what, known in (
         ("measures", "measure", by_id(snapshot).keys()),
-        ("areas", "area or group", every | GROUPS.keys()),
+        ("areas", "area or group", every | groups),
         ("extras", "column", EXTRAS.keys()),
     ):
         wanted: tuple[str, ...] = getattr(chosen, name)
-        faults += [f"no {what} '{item}'" for item in wanted if item not in known]
+        told = (item for item in wanted if item not in known and item != OF_GROUP)
+        faults += [f"no {what} '{item}'" for item in told]
         parts[name] = tuple(dict.fromkeys(item for item in wanted if item in known))
     parts["extras"] = tuple(name for name in EXTRAS if name in parts["extras"])
     if chosen.model not in MODELS:
@@ -116,6 +144,7 @@ def with_parts(  # noqa: PLR0913 - named by every caller
     extras: tuple[str, ...] = (),
     wide: bool = False,
     model: str | None = None,
+    group: str | None = None,
 ) -> Selection:
     """Return a selection with the given parts replaced; the others remain as in `start`.
 
@@ -130,6 +159,7 @@ def with_parts(  # noqa: PLR0913 - named by every caller
         extras=extras or start.extras,
         wide=wide or start.wide,
         model=model or start.model,
+        group=start.group if group is None else group,
     )
 
 
@@ -154,8 +184,8 @@ def period_named(text: str) -> Period:
 def area_named(snapshot: Snapshot, text: str) -> str:
     """Return a group of `GROUPS`, or the three-digit code of an area; raises UnknownNameError."""
     code = snapshot.code_of(text)
-    if code not in GROUPS and not snapshot.has_area(code):
-        known = ", ".join(GROUPS)
+    if code not in _LETTERS and not snapshot.has_area(code):
+        known = ", ".join(_LETTERS)
         raise UnknownNameError(f"no area or group '{text}'; there are codes, and {known}")
     return code
 
@@ -201,13 +231,15 @@ def encode(snapshot: Snapshot, chosen: Selection) -> str:
     kept = strict(snapshot, chosen)
     every = tuple(measure.id for measure in all_measures(snapshot))
     codes = "~" if kept.measures == every else "".join(_code(m) for m in kept.measures)
-    areas = "-".join(GROUPS.get(area, area) for area in kept.areas)
+    areas = "-".join(_LETTERS.get(area, area) for area in kept.areas)
     days = ["~" if day is None else f"{day:%Y%m%d}" for day in (kept.first, kept.last)]
     periods = "n" if kept.newest else "-".join(days)
     extras = "".join(EXTRAS[name] for name in kept.extras) or "~"
     shape = "w" if kept.wide else "l"
     model = kept.model.replace("-", "")
-    return ".".join((str(VERSION), codes, kept.home, areas, periods, extras, shape, model))
+    group = (kept.group.replace(",", "-"),) if kept.group else ()
+    parts = (str(VERSION), codes, kept.home, areas, periods, extras, shape, model, *group)
+    return ".".join(parts)
 
 
 def decode(snapshot: Snapshot, text: str, *, home: str) -> tuple[Selection | None, tuple[str, ...]]:
@@ -221,11 +253,11 @@ def decode(snapshot: Snapshot, text: str, *, home: str) -> tuple[Selection | Non
     parts = text.split(".")
     if parts[0] != str(VERSION):
         return None, (f"the table's address does not start with version {VERSION}",)
-    if len(parts) != 8:
+    if len(parts) not in (8, 9):
         return None, (f"the table's address has {len(parts)} parts, expected 8",)
-    _, codes, said, areas, periods, extras, shape, model = parts
+    _, codes, said, areas, periods, extras, shape, model = parts[:8]
     faults: list[str] = []
-    letters = {letter: name for name, letter in GROUPS.items()}
+    letters = {letter: name for name, letter in _LETTERS.items()}
     columns = {**{letter: name for name, letter in EXTRAS.items()}, **_OLD_EXTRAS}
     first, last = _read_days(periods, faults)
     if shape not in ("l", "w"):
@@ -242,6 +274,7 @@ def decode(snapshot: Snapshot, text: str, *, home: str) -> tuple[Selection | Non
         extras=tuple(dict.fromkeys(columns[letter] for letter in extras if letter in columns)),
         wide=shape == "w",
         model=f"{model[:4]}-{model[4:]}",
+        group="".join(parts[8:]),
     )
     kept, more = checked(snapshot, found)
     if kept.home not in snapshot.areas["area"] or snapshot.area(kept.home).kind != "authority":
@@ -252,7 +285,7 @@ def decode(snapshot: Snapshot, text: str, *, home: str) -> tuple[Selection | Non
 def shows_mean(text: str) -> bool:
     """Return whether a short text had the neighbours' mean as its only form of it, a column."""
     parts = text.split(".")
-    return len(parts) == 8 and any(letter in parts[5] for letter in _OLD_EXTRAS)
+    return len(parts) in (8, 9) and any(letter in parts[5] for letter in _OLD_EXTRAS)
 
 
 def with_mean(chosen: Selection) -> Selection:
@@ -280,6 +313,7 @@ def to_json(chosen: Selection) -> bytes:
         "columns": list(chosen.extras),
         "shape": WIDE if chosen.wide else LONG,
         "neighbour_model": chosen.model,
+        **({"group": chosen.group} if chosen.group else {}),
     }
     return (json.dumps(form, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
@@ -312,6 +346,8 @@ def from_json(snapshot: Snapshot, data: bytes) -> Selection:
         for name, kind in _FORM.items()
         if name not in form or not isinstance(form[name], kind)
     ]
+    if not isinstance(form.get("group", ""), str):
+        faults.append(f"'group' is {form['group']!r:.60}, expected text")
     lists = [n for n, kind in _FORM.items() if kind is list and isinstance(form.get(n), list)]
     faults += [
         f"'{name}' holds {item!r:.60}, expected text"
@@ -332,7 +368,7 @@ def from_json(snapshot: Snapshot, data: bytes) -> Selection:
 
 # ---- parts --------------------------------------------------------------------------------
 
-_HEAD = ("kind", "version")
+_HEAD = ("kind", "version", "group")  # keys that are not in `_FORM`; a group may be missing
 
 
 def _from_form(form: Mapping[str, Any]) -> Selection:
@@ -347,6 +383,7 @@ def _from_form(form: Mapping[str, Any]) -> Selection:
         extras=tuple(form["columns"]),
         wide=form["shape"] == WIDE,
         model=form["neighbour_model"],
+        group=form.get("group", ""),
     )
 
 

@@ -9,6 +9,7 @@ import polars as pl
 
 from kpi.formatting import slug
 from kpi.indicators.change_verdicts import Change
+from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import KEYS, Comparator, model_label
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.scorecard import ScorecardRow, with_model
@@ -27,12 +28,13 @@ from kpi.wording.status_reasons import too_small_words, why_status
 def summary_table(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> pl.DataFrame:
     """Return a row per indicator: the scorecard, with each comparator's period and count.
 
-    Upper bounds of targets have columns where the definitions have a range.
+    Upper bounds of targets have columns where the definitions have a range, a chosen group of
+    authorities where the rows are compared with one.
     """
     table = pl.DataFrame([_summary_row(snapshot, row) for row in rows], schema=_SUMMARY)
-    if any(each.polarity is Polarity.RANGE for each in snapshot.indicators):
-        return table
-    return table.drop(_OF_RANGE)
+    if not any(each.polarity is Polarity.RANGE for each in snapshot.indicators):
+        table = table.drop(_OF_RANGE)
+    return table if any(row.view.group for row in rows) else table.drop(_OF_GROUP)
 
 
 def summary_name(quarter: Period, directorate: str | None, indicators: Sequence[Indicator]) -> str:
@@ -63,6 +65,17 @@ _COMPARATOR = {
 }
 _OF_RANGE = ("target_upper", "intervention_upper")
 """Columns that only an indicator whose target lies between two bounds needs."""
+_GROUP = {
+    "group_name": pl.String,
+    "group_authorities": pl.String,  # three-digit codes
+    "group_mean": pl.Float64,
+    "group_median": pl.Float64,
+    "group_count": pl.Int64,
+    "group_period": pl.String,
+    **{name.format(GROUP): kind for name, kind in _COMPARATOR.items()},
+}
+_OF_GROUP = tuple(_GROUP)
+"""Columns that only a chosen group of authorities needs."""
 _SUMMARY = pl.Schema(
     {
         "reporting_quarter": pl.String,
@@ -137,6 +150,7 @@ _SUMMARY = pl.Schema(
         "good_as_at": pl.Date,
         "good_judgement": pl.String,
         **{name.format(key): kind for key in KEYS for name, kind in _COMPARATOR.items()},
+        **_GROUP,
         "official_annual_period": pl.String,
         "official_annual": pl.Float64,
         "official_annual_england": pl.Float64,
@@ -159,7 +173,7 @@ _SUMMARY = pl.Schema(
 def _summary_row(snapshot: Snapshot, row: ScorecardRow) -> dict[str, object]:
     indicator, now, target = row.indicator, row.now, row.target
     source = now.source if now else None
-    england, region, neighbours, good = row.comparators
+    england, region, neighbours, good = (row.comparator(key) for key in KEYS)
     judged = judged_good(snapshot, row.known_by)
     return {
         "reporting_quarter": row.quarter.short,
@@ -211,7 +225,10 @@ def _summary_row(snapshot: Snapshot, row: ScorecardRow) -> dict[str, object]:
         "good_period": _label(good),
         "good_as_at": judged.day,
         "good_judgement": judged.judgement,
-        **{name: value for c in row.comparators for name, value in _beside(row, c).items()},
+        **{
+            name: value for key in KEYS for name, value in _beside(row, row.comparator(key)).items()
+        },
+        **_of_group(row),
         "official_annual_period": str(row.annual.period) if row.annual else None,
         "official_annual": row.annual.own if row.annual else None,
         "official_annual_england": row.annual.england if row.annual else None,
@@ -300,6 +317,23 @@ def _beside(row: ScorecardRow, comparator: Comparator) -> dict[str, object]:
         f"{key}_source": comparator.source or None,
         f"{key}_data_status": comparator.status if comparator.value is not None else None,
         f"{key}_verdict_data_status": _set_against(row, comparator),
+    }
+
+
+def _of_group(row: ScorecardRow) -> dict[str, object]:
+    """Return the columns of a chosen group; nothing in them without one."""
+    group = row.view.group
+    if group is None:
+        return dict.fromkeys(_OF_GROUP)
+    found = row.comparator(GROUP)
+    return {
+        "group_name": group.name,
+        "group_authorities": " ".join(group.others(row.area.code)),
+        "group_mean": found.value,
+        "group_median": found.median,
+        "group_count": found.count,
+        "group_period": _label(found),
+        **_beside(row, found),
     }
 
 

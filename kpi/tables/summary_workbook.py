@@ -20,6 +20,7 @@ from kpi.model.missing.symbols import SYMBOLS
 from kpi.model.snapshot import Snapshot
 from kpi.service import service
 from kpi.tables.summary import summary_table
+from kpi.wording.comparisons import group_names
 from kpi.wording.comparisons.place_in_group import GROUP_RULE, VERDICT_RULE
 from kpi.wording.headline import quarter_words
 from kpi.wording.scorecard_highlights import illustrative_counts
@@ -178,6 +179,7 @@ def _about(
                 f"{model_label(first.model)}: unweighted mean and median of those with a figure, "
                 "always with their count",
             ),
+            *_group_lines(snapshot, first),
             ("Good authorities", first.comparator("good").label),
             ("Verdicts", f"{VERDICT_RULE} {GROUP_RULE}"),
             (
@@ -195,6 +197,14 @@ def _about(
             ("Snapshot", snapshot.id),
         ]
     )
+
+
+def _group_lines(snapshot: Snapshot, first: ScorecardRow) -> list[tuple[str, str]]:
+    """Return who is in the chosen group, and why; nothing without one."""
+    group = first.view.group
+    if group is None:
+        return []
+    return [("Chosen group", group_names.in_full(snapshot, group, first.area.code))]
 
 
 def _definitions(indicators: Sequence[Indicator]) -> pl.DataFrame:

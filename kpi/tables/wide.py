@@ -12,6 +12,7 @@ from kpi.tables.selection import Selection
 CLOSING = ("source", "last_update", "next_update", "note", "snapshot")
 _EXTRAS = {
     "neighbours": ("neighbours_mean", "neighbours_count"),
+    "group": ("group_mean", "group_count"),
     "change": ("change",),
     "rank": ("rank", "rank_of"),
     "band": ("band",),
@@ -72,7 +73,7 @@ def completed(first: pl.DataFrame, chosen: Selection, periods: Sequence[str]) ->
 
 def _figures(chosen: Selection) -> list[str]:
     """Return the figures that have one column per period."""
-    return ["value", *(name for extra in chosen.extras for name in _EXTRAS[extra])]
+    return ["value", *(name for extra in chosen.columns for name in _EXTRAS[extra])]
 
 
 def _column(name: str, period: str) -> str:

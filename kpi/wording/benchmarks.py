@@ -9,7 +9,7 @@ from typing import Any
 from kpi.benchmarks.measures import Measure, show, show_difference
 from kpi.benchmarks.neighbour_comparison import NeighbourComparison, NeighbourGroup, side_words
 from kpi.benchmarks.ranking import OWN, Ranking
-from kpi.benchmarks.time_series import COUNT, MEDIAN, OverTime
+from kpi.benchmarks.time_series import COUNTS, MEDIANS, OverTime
 from kpi.formatting import capital, displayed_difference, number
 from kpi.indicators.change_verdicts import direction_of
 from kpi.model.data_status import DERIVED, in_brackets, inside, listed, strongest
@@ -75,7 +75,7 @@ def stats(
         _change_stat(found, own),
         _wider_stat("england", found, england),
         _wider_stat("region", found, home) if home else None,
-        _neighbours_stat(beside, model),
+        *_group_stats(beside, model),
     ]
     return tuple(each for each in every if each is not None)
 
@@ -117,18 +117,26 @@ def _wider_stat(key: str, found: Ranking, row: dict[str, Any]) -> Stat:
     return Stat(key, show(found.measure, row["value"]), f"{row['name']}{of}", status)
 
 
-def _neighbours_stat(beside: NeighbourComparison, model: str) -> Stat:
-    group = beside.group(model)
+def _group_stats(beside: NeighbourComparison, model: str) -> list[Stat]:
+    """Return the neighbours' mean by one model and the chosen group's, or that in their place."""
+    near = [] if beside.instead else [beside.group(model)]
+    chosen = [beside.chosen] if beside.chosen else []
+    return [_group_stat(beside, group, model) for group in (*near, *chosen)]
+
+
+def _group_stat(beside: NeighbourComparison, group: NeighbourGroup, model: str) -> Stat:
+    key, who = ("neighbours", "neighbours") if group.model else ("group", "chosen group")
     if beside.withheld:
-        return Stat("neighbours", "not shown", "neighbours' mean")
+        return Stat(key, "not shown", "neighbours' mean" if group.model else "chosen group's mean")
     if group.mean is None:
-        return Stat("neighbours", "no figure", beside.sentence(model))
+        why = beside.sentence(model) if group.model else f"{who}: none has a figure"
+        return Stat(key, "no figure", why)
     against = side_words(beside.measure, group.difference).replace("percentage point", "point")
     ours = f": ours is {against}" if against else ""
     return Stat(
-        "neighbours",
+        key,
         show(beside.measure, group.mean),
-        f"neighbours, mean of {group.counted}{ours}",
+        f"{who}, mean of {group.counted}{ours}",
         group.status,
     )
 
@@ -140,7 +148,9 @@ def unshown_words(
     england, home = wider_rows(found, region, wider)
     held = [(row["name"], row["withheld"]) for row in (england, home) if row and row["withheld"]]
     if beside.withheld:
-        held.append(("Statistical neighbours", beside.withheld))
+        named = [] if beside.instead else ["Statistical neighbours"]
+        named += [beside.chosen.label] if beside.chosen else []
+        held += [(name, beside.withheld) for name in named]
     by_reason: dict[str, list[str]] = {}
     for name, why in held:
         by_reason.setdefault(why, []).append(name)
@@ -191,6 +201,13 @@ def group_words(known: Measure, group: NeighbourGroup) -> str:
         f"Mean {show(known, group.mean)}, median {show(known, group.median)}, of {group.count} of "
         f"{group.of} authorities{inside(group.status)}. Each counts the same."
     )
+
+
+def lists_words(near: NeighbourComparison) -> str:
+    """Return which lists of authorities are drawn: `Both lists`, `All three lists`."""
+    if near.instead:
+        return "The chosen group"
+    return "All three lists" if near.chosen else "Both lists"
 
 
 def group_side(near: NeighbourComparison, group: NeighbourGroup) -> str:
@@ -270,8 +287,9 @@ def _cell(over: OverTime, row: dict[str, Any], key: str) -> str:
         return row["gap_reason"] or "no figure"
     text = show(over.measure, value)
     aside = f"; set aside: {row['set_aside']}" if row["set_aside"] else ""
-    if key in ("neighbours_mean", MEDIAN):
-        return f"{text} ({row[COUNT]} of {over.neighbours_of}{aside})"
+    group = next((mean for mean, median in MEDIANS.items() if key in (mean, median)), None)
+    if group is not None:
+        return f"{text} ({row[COUNTS[group]]} of {over.size(group)}{aside})"
     return f"{text} ({aside.removeprefix('; ')})" if aside else text
 
 

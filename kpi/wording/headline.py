@@ -18,6 +18,7 @@ from kpi.formatting import (
 )
 from kpi.indicators import target_status
 from kpi.indicators.change_verdicts import Change
+from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import (
@@ -36,6 +37,7 @@ from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.periods import Period
 from kpi.statistics.verdict_rules import TOO_FEW
+from kpi.wording.comparisons import group_names
 from kpi.wording.goals import aim_words, goal_words
 
 CHANGE_NOUNS = {"improved": "improvement", "worsened": "worsening", "up": "rise", "down": "fall"}
@@ -143,6 +145,7 @@ def named(row: ScorecardRow, comparator: Comparator) -> str:
         return f"the mean of {number} {many} in {place(comparator)} ({details}{mark})"
     who = {
         "neighbours": "statistical neighbours",
+        GROUP: group_names.in_sentence(comparator.label),
         "good": "other authorities judged Good",
     }[comparator.key]
     return f"{who} ({details}, mean of {number}{mark})"
@@ -260,7 +263,7 @@ def gap_words(row: ScorecardRow) -> str:
         return ""
     if not leads(row, value, gap):
         return ""
-    groups = [row.comparator("neighbours"), row.comparator("good")]
+    groups = [row.alike, row.comparator("good")]
     side = row.indicator.polarity.better_side
     both = " and ".join(named(row, c) for c in groups)
     return f"at least {in_words(gap)} points {side} {both}"
@@ -268,7 +271,7 @@ def gap_words(row: ScorecardRow) -> str:
 
 def leads(row: ScorecardRow, value: float, gap: float) -> bool:
     """Return whether a figure is better than the means of both groups by at least `gap`."""
-    groups = [row.comparator("neighbours"), row.comparator("good")]
+    groups = [row.alike, row.comparator("good")]
     sign = row.indicator.polarity.sign
     return all(c.value is not None and sign * (value - c.value) >= gap for c in groups)
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from kpi.benchmarks.ranking import few_cases
 from kpi.formatting import capital, count, place_words
 from kpi.indicators.change_verdicts import Change, likely_of
-from kpi.indicators.comparisons.comparators import model_label
+from kpi.indicators.comparisons.chosen_groups import GROUP
+from kpi.indicators.comparisons.comparators import Comparator, model_label
 from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.reporting_quarters import returned_quarters
 from kpi.indicators.scorecard import ScorecardRow
@@ -133,10 +134,29 @@ def neighbour_words(row: ScorecardRow) -> str:
     if found.value is None:
         return found.reason
     return (
+        f"{_group_figures(row, found)} "
+        f"The ten most like {row.area.name} by {model_label(row.model)}; each counts the same."
+    )
+
+
+def group_words(row: ScorecardRow) -> str:
+    """Return a chosen group's mean, median and count, and why it was chosen; else its reason."""
+    found, group = row.comparator(GROUP), row.view.group
+    assert group is not None
+    if found.value is None:
+        return found.reason
+    why = f"{group.why.rstrip('.')}. " if group.why else ""
+    return (
+        f"{_group_figures(row, found)} {why}Chosen by the council, not by DfE; each authority "
+        "counts the same."
+    )
+
+
+def _group_figures(row: ScorecardRow, found: Comparator) -> str:
+    return (
         f"Mean {show(row.indicator, found.value)}, median {show(row.indicator, found.median)}, "
         f"of {found.count} of {found.of} authorities {placed(found.period)}"
-        f"{in_brackets(found.status)}. "
-        f"The ten most like {row.area.name} by {model_label(row.model)}; each counts the same."
+        f"{in_brackets(found.status)}."
     )
 
 
@@ -210,8 +230,11 @@ def next_words(row: ScorecardRow) -> str:
     return f"{following}, {due}in the {report.short} report"
 
 
-FIRST = ("england", "neighbours")
-"""The comparators whose verdicts come first, as in the sentence at the top."""
+def first_keys(row: ScorecardRow) -> tuple[str, str]:
+    """Return the comparators whose verdicts come first, as in the sentence at the top."""
+    return "england", row.alike.key
+
+
 VERDICT_IS_NOT_STATUS = (
     "This is not the target status. It asks whether the figure differs from another area's by "
     "more than chance; a figure can miss its target and still be better than England."
@@ -226,13 +249,14 @@ def range_rule(row: ScorecardRow) -> str:
     return why_likely(row.indicator, row.value, row.likely)
 
 
-def neighbour_rule(indicator: Indicator, like: Standing | None) -> str:
-    """Return how our figure is judged against each neighbour; empty where it is not."""
+def member_rule(indicator: Indicator, like: Standing | None, member: str = "neighbour") -> str:
+    """Return how our figure is judged against each member of a group; empty where it is not."""
     if like is None or likely(indicator, like.value, like.numerator, like.denominator) is None:
         return ""
     return (
-        "A neighbour outside the likely range of our figure is told as better, worse, higher or "
-        "lower, one within it as similar. Each neighbour's own figure is taken as it stands, "
+        f"{'An' if member[0] in 'aeiou' else 'A'} {member} outside the likely range of our figure "
+        "is told as better, worse, higher or lower, one within it as similar. Each "
+        f"{member}'s own figure is taken as it stands, "
         "though chance moves it too: where the two are close, do not read much into the word."
     )
 

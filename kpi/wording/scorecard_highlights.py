@@ -98,9 +98,8 @@ def _beyond(row: ScorecardRow) -> str:
         f"The target is {aim_words(indicator, target)} and the intervention level "
         f"{level_words(indicator, target)}{_as_england(row, target)}."
     )
-    neighbours = row.comparator("neighbours")
-    if neighbours.value is not None:
-        text += f" It compares with {named(row, neighbours)}."
+    if row.alike.value is not None:
+        text += f" It compares with {named(row, row.alike)}."
     return text
 
 

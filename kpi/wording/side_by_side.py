@@ -13,6 +13,7 @@ from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.polarity import Polarity
 from kpi.statistics.rank_rules import LETTERS, band_of
 from kpi.wording.benchmarks import over_time_rows
+from kpi.wording.comparisons import group_names
 from kpi.wording.comparisons.place_in_group import place_among_words
 from kpi.wording.comparisons.range_bar import brief, end_words
 
@@ -28,6 +29,7 @@ _QUARTERS = ("best quarter", "second best quarter", "second weakest quarter", "w
 _SIZES = ("highest quarter", "second highest quarter", "second lowest quarter", "lowest quarter")
 NOT_DRAWN = (REGION, REGION_PART, NEIGHBOURS)
 """Lines that the small charts leave out, so that single authorities can be seen."""
+_NEIGHBOURS = "statistical neighbours"
 _NO_FIGURE, _NOT_SHOWN = "no figure", "not shown"
 
 
@@ -47,25 +49,30 @@ def heading(found: SideBySide) -> str:
 
 
 def beside(found: SideBySide) -> str:
-    """Return who stands beside ours: `the ten statistical neighbours`; `four chosen`."""
-    number = in_words(len(found.others))
-    return f"{number} chosen" if found.request.areas else f"{number} statistical neighbours"
+    """Return who stands beside ours: `ten statistical neighbours`; `four chosen`."""
+    number, group = in_words(len(found.others)), found.request.group
+    if found.request.areas:
+        return f"{number} chosen"
+    return f"{number} {group_names.members_in_sentence(group.name) if group else _NEIGHBOURS}"
 
 
 def caption(found: SideBySide) -> str:
     """Return what the table holds, for those who hear it."""
     wider = ", ".join(row.name for row in found.rows if row.role in ("england", "region"))
-    group = (
-        "chosen authorities"
-        if found.request.areas
-        else f"statistical neighbours by {model_label(found.request.model)}"
-    )
-    return f"{found.home.name} beside {wider} and {group}: published figures, one period a column"
+    chosen = found.request.group
+    if found.request.areas:
+        who = "chosen authorities"
+    elif chosen is not None:
+        who = group_names.members_in_sentence(chosen.name)
+    else:
+        who = f"{_NEIGHBOURS} by {model_label(found.request.model)}"
+    return f"{found.home.name} beside {wider} and {who}: published figures, one period a column"
 
 
 def place_name(found: SideBySide) -> str:
     """Return what the last row is called."""
-    return f"Our place among {'those chosen' if found.request.areas else 'the neighbours'}"
+    among = {"chosen": "those chosen", "member": "the group", "neighbour": "the neighbours"}
+    return f"Our place among {among[found.request.beside]}"
 
 
 def place(column: ComparedColumn) -> str:

@@ -1,12 +1,13 @@
 """A benchmark chart with title, text alternative, table and download buttons."""
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from functools import partial
 from html import escape
 from typing import Any
 
 import streamlit as st
 
+from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR
 from kpi.charts.benchmark_images import FORMS, MIME
 from kpi.charts.renderers.html import line_plot
 from kpi.charts.specification.chart import LineChart
@@ -63,11 +64,16 @@ def lines_twin(
     )
 
 
-def legend(area_name: str, region_name: str, *, has_chosen: bool) -> str:
-    """Return the legend of the bars' colours and letters, as markup."""
+def legend(area_name: str, region_name: str, marks: Collection[str], group: str) -> str:
+    """Return the legend of the bars' colours and letters, as markup.
+
+    `marks` are those of the bars, `group` is the chosen group's name or empty.
+    """
+    near = [] if group and NEIGHBOUR not in marks else [("neighbours", "N statistical neighbours")]
+    named = [("group", f"C {group}")] if group else []
     region = [("region", f"R {region_name}")] if region_name else []
-    chosen = [("chosen", "chosen")] if has_chosen else []
-    swatches = [("own", area_name), ("neighbours", "N statistical neighbours"), *region, *chosen]
+    chosen = [("chosen", "chosen")] if CHOSEN in marks else []
+    swatches = [("own", area_name), *near, *named, *region, *chosen]
     return " ".join(
         f'<span class="of-line"><i class="dash {kind}" aria-hidden="true"></i>{escape(name)}</span>'
         for kind, name in swatches

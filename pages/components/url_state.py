@@ -27,7 +27,8 @@ class AddressField:
 
     `read` converts a text to the value and reports unknown parts; `clean` removes what cannot be
     chosen now; `write` converts the value to a text; `instead` is the name of the default.
-    `kept` is the name under which the choice is shared with other pages.
+    `kept` is the name under which the choice is shared with other pages. `fault` says what is
+    wrong with a text that was reported as unknown.
     """
 
     name: str
@@ -36,6 +37,7 @@ class AddressField:
     clean: Callable[[Any], Any]
     write: Callable[[Any], str]
     instead: Callable[[], str]
+    fault: Callable[[str], str] = lambda _: "which does not exist here"
 
 
 def one_of(
@@ -202,6 +204,6 @@ def _read(names: Collection[str]) -> dict[str, str]:
 
 def _ignored(field: AddressField, asked: str) -> str:
     return (
-        f"The address asks for {field.name} “{plain(asked)}”, which does not exist here. "
+        f"The address asks for {field.name} “{plain(asked)}”, {field.fault(asked)}. "
         f"It was ignored: {field.instead()} is shown."
     )

@@ -1,7 +1,7 @@
 """The views of the Benchmarks page: over time, all authorities, neighbours, region, map, about."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
 import streamlit as st
@@ -11,8 +11,8 @@ from kpi.benchmarks import measures, neighbour_comparison
 from kpi.benchmarks.coverage import coverage
 from kpi.benchmarks.measures import Measure
 from kpi.benchmarks.neighbour_comparison import NeighbourComparison, NeighbourGroup
-from kpi.benchmarks.ranking import CHOSEN, Ranking
-from kpi.benchmarks.time_series import MEDIAN, NEIGHBOURS, OverTime, over_time
+from kpi.benchmarks.ranking import Ranking
+from kpi.benchmarks.time_series import OverTime, over_time
 from kpi.charts import benchmark_lines, benchmark_ranking
 from kpi.charts.benchmarks import authority_map, dot_rows
 from kpi.charts.renderers import map_figure, plotly
@@ -20,6 +20,7 @@ from kpi.charts.specification.chart import LineChart
 from kpi.downloads import page_files
 from kpi.exports.arrow import as_arrow
 from kpi.formatting import capital
+from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.model.snapshot import Area, Snapshot
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.wording import benchmarks as benchmarks_wording
@@ -58,6 +59,7 @@ class ViewContent:
     others: tuple[str, ...]
     found: Ranking
     beside: NeighbourComparison
+    group: ChosenGroup | None
 
     @property
     def region_name(self) -> str:
@@ -178,7 +180,7 @@ def _caption(markup: str) -> None:
 
 
 def _undated(asked: page_files.MeasureView) -> page_files.MeasureView:
-    return page_files.MeasureView(asked.measure, asked.area, asked.model, asked.others)
+    return replace(asked, period=None)
 
 
 def _line_options() -> page_files.LineOptions:
@@ -191,7 +193,12 @@ def _line_options() -> page_files.LineOptions:
 def _show_over_time(shown: ViewContent, names: FileNames, asked: page_files.MeasureView) -> None:
     """Draw the chart with one line per area, and the choice of lines and axis."""
     over = over_time(
-        shown.snapshot, shown.known.id, area=shown.home.code, others=shown.others, model=shown.model
+        shown.snapshot,
+        shown.known.id,
+        area=shown.home.code,
+        others=shown.others,
+        model=shown.model,
+        group=shown.group,
     )
     look = _line_options()
     chart = benchmark_lines.over_time_chart(
@@ -200,7 +207,7 @@ def _show_over_time(shown: ViewContent, names: FileNames, asked: page_files.Meas
     with tools():
         _caption(escape(chart.subtitle))
         with st.popover("Lines and axis"):
-            _choose_lines(over)
+            _choose_lines(over, has_group=shown.group is not None)
         as_table = choose_form()
         if chart.lines:
             benchmark_chart.picture_buttons(
@@ -223,7 +230,7 @@ def _show_over_time(shown: ViewContent, names: FileNames, asked: page_files.Meas
     )
 
 
-def _choose_lines(over: OverTime) -> None:
+def _choose_lines(over: OverTime, *, has_group: bool) -> None:
     lines = {s.key: s.name for s in over.series if s.key in benchmark_filters.FIXED_LINES}
     st.multiselect(
         "Lines to leave out",
@@ -232,15 +239,13 @@ def _choose_lines(over: OverTime) -> None:
         key="hide",
         placeholder="None",
     )
-    st.radio("Neighbours' line", list(MEANS), format_func=MEANS.__getitem__, key="middle")
+    middle = "Line of neighbours and group" if has_group else "Neighbours' line"
+    st.radio(middle, list(MEANS), format_func=MEANS.__getitem__, key="middle")
     st.radio("Axis", list(AXES), format_func=AXES.__getitem__, key="axis")
 
 
 def _lines_twin(chart: LineChart, over: OverTime, *, median: bool) -> None:
-    columns = tuple(
-        (MEDIAN if median and line.key == NEIGHBOURS else line.key, line.name)
-        for line in chart.lines
-    )
+    columns = tuple((over.column(line.key, median=median), line.name) for line in chart.lines)
     benchmark_chart.lines_twin(
         chart,
         ["Period", *(name for _key, name in columns)],
@@ -261,9 +266,10 @@ def _show_all(
 ) -> None:
     """Draw the ranking of every authority with bands, or its table."""
     found = shown.found
-    has_chosen = CHOSEN in found.authorities["mark"].to_list()
+    marks = frozenset(found.authorities["mark"].to_list())
+    group = shown.group.name if shown.group else ""
     with tools():
-        _caption(benchmark_chart.legend(shown.home.name, shown.region_name, has_chosen=has_chosen))
+        _caption(benchmark_chart.legend(shown.home.name, shown.region_name, marks, group))
         _choose_period(times)
         _choose_another(shown)
         as_table = choose_form()
@@ -358,7 +364,8 @@ def _show_neighbours(shown: ViewContent, times: Mapping[str, str]) -> None:
     with tools():
         _caption(
             escape(
-                f"Both lists, {dot_rows.order_words(shown.known)} One scale, {scale.left} to "
+                f"{benchmarks_wording.lists_words(beside)}, "
+                f"{dot_rows.order_words(shown.known)} One scale, {scale.left} to "
                 f"{scale.right}. {beside.flip_sentence}"
             )
         )
@@ -377,7 +384,7 @@ def _show_neighbours(shown: ViewContent, times: Mapping[str, str]) -> None:
 
 
 def _neighbours_twin(shown: ViewContent) -> None:
-    ordered = sorted(shown.beside.groups, key=lambda g: g.model != shown.model)
+    ordered = shown.beside.shown(shown.model)
     for column, group in zip(st.columns(len(ordered), gap="large"), ordered, strict=True):
         with column:
             _show_group(shown, group)
@@ -387,7 +394,7 @@ def _show_group(shown: ViewContent, group: NeighbourGroup) -> None:
     """Draw the neighbours by one model, closest first."""
     known, beside = shown.known, shown.beside
     html.draw(
-        html.heading(f"By {group.label}", 2),
+        html.heading(f"By {group.label}" if group.model else group.label, 2),
         html.paragraphs(
             [
                 benchmarks_wording.group_words(known, group),
@@ -396,12 +403,14 @@ def _show_group(shown: ViewContent, group: NeighbourGroup) -> None:
             ]
         ),
         html.table(
-            f"Neighbours by {group.label}, {beside.period}, closest first",
-            ("Authority", "How close", "Figure", "Against it"),
+            f"Neighbours by {group.label}, {beside.period}, closest first"
+            if group.model
+            else f"{group.label}, {beside.period}",
+            ("Authority", *(["How close"] if group.model else []), "Figure", "Against it"),
             [
                 [
                     html.stacked(escape(n.name), "in both lists" if n.in_both else ""),
-                    escape(n.closeness),
+                    *([escape(n.closeness)] if group.model else []),
                     escape(measures.show(known, n.value) or "no figure"),
                     escape(
                         neighbour_comparison.side_words(known, n.difference)

@@ -17,7 +17,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_up_to
 from kpi.wording import data_marks, indicator_notes, scorecard_highlights
-from kpi.wording.comparisons import place_in_group
+from kpi.wording.comparisons import group_names, place_in_group
 from kpi.wording.data_marks import MarkMeaning
 from pages.components import html
 from pages.components.html import PreparedMarkup
@@ -115,4 +115,6 @@ def _reading(
         f"{model_label(view.neighbour_model)}. Other Good authorities are those "
         f"whose children's services Ofsted judged {judged.judgement}. {judged.unknown}",
     ]
+    if view.group is not None:
+        lines.append(f"Chosen (C): {group_names.in_full(snapshot, view.group, view.area)}")
     return f"{html.heading('How to read this')}{html.paragraphs(lines)}"

@@ -35,9 +35,12 @@ def statuses(snapshot: Snapshot, rows: pl.DataFrame, own: pl.DataFrame) -> pl.Se
     return pl.Series("data_status", found, pl.String)
 
 
-def with_mean_status(long: pl.DataFrame) -> pl.DataFrame:
-    """Return a long table with `neighbours_data_status` added: means of authorities are derived."""
-    mean = pl.when(pl.col("neighbours_mean").is_not_null())
+def with_mean_status(long: pl.DataFrame, of: str = "neighbours") -> pl.DataFrame:
+    """Return a long table with `neighbours_data_status` added: means of authorities are derived.
+
+    `of` is another group's key in place of neighbours.
+    """
+    mean = pl.when(pl.col(f"{of}_mean").is_not_null())
     return long.with_columns(pl.lit(DERIVED).alias("of_mean")).with_columns(
-        mean.then(strongest_of("of_mean", "row_status")).alias("neighbours_data_status")
+        mean.then(strongest_of("of_mean", "row_status")).alias(f"{of}_data_status")
     )

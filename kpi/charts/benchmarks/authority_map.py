@@ -11,7 +11,7 @@ from typing import Any
 
 from kpi.benchmarks.map_boundaries import SOURCE, Boundary, boundaries
 from kpi.benchmarks.measures import show
-from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR, OWN, Ranking, band_ranges
+from kpi.benchmarks.ranking import CHOSEN, IN_GROUP, NEIGHBOUR, OWN, Ranking, band_ranges
 from kpi.charts.specification.area_map import (
     HAS_FIGURE,
     NO_FIGURE,
@@ -33,7 +33,7 @@ FRAME = MapBox(-141_500, 5_000, 662_000, 658_000)
 LONDON = MapInset("London", MapBox(502_500, 155_000, 562_500, 202_000))
 _BAND_WORDS = ("A: best quarter", "B", "C", "D: weakest quarter")
 _SIZE_WORDS = ("highest quarter", "second quarter", "third quarter", "lowest quarter")
-_LETTERS = {NEIGHBOUR: "N"}
+_LETTERS = {IN_GROUP: "C", NEIGHBOUR: "N"}
 _FEW = 6  # authorities without a figure that are named
 
 
@@ -153,6 +153,7 @@ def _key(found: Ranking, areas: tuple[MapArea, ...]) -> tuple[MapKey, ...]:
         (NO_FIGURE in shades, MapKey(NO_FIGURE, "no figure")),
         (OWN in marks, MapKey(OWN, next((a.name for a in areas if a.mark == OWN), ""))),
         (NEIGHBOUR in marks, MapKey(NEIGHBOUR, "N: statistical neighbour")),
+        (IN_GROUP in marks, MapKey(IN_GROUP, "C: in the chosen group")),
         (CHOSEN in marks, MapKey(CHOSEN, "chosen")),
     ]
     return (*bands, *(entry for is_there, entry in others if is_there))

@@ -12,7 +12,7 @@ from typing import Any
 from kpi.benchmarks.coverage import PeriodCoverage
 from kpi.benchmarks.measures import Measure, show
 from kpi.benchmarks.neighbour_comparison import NeighbourComparison, NeighbourGroup
-from kpi.benchmarks.ranking import NEIGHBOUR, OWN, Ranking
+from kpi.benchmarks.ranking import IN_GROUP, NEIGHBOUR, OWN, Ranking
 from kpi.charts.specification.dots import (
     CoveragePicture,
     CoverageRow,
@@ -33,14 +33,16 @@ ENDS = 5
 
 
 def neighbour_lists(beside: NeighbourComparison, found: Ranking, model: str) -> tuple[DotList, ...]:
-    """Return both models' neighbours with our own figure among them, the chosen model first."""
-    known = beside.measure
+    """Return both models' neighbours with our own figure among them, the chosen model first.
+
+    A chosen group follows, or stands alone in their place.
+    """
+    known, shown = beside.measure, beside.shown(model)
     england = _england(found)
-    values = [member.value for group in beside.groups for member in group.members]
+    values = [member.value for group in shown for member in group.members]
     wider = None if england is None else england["value"]
-    scale = scale_of(known, [*values, beside.value, wider, *_means(beside.groups)])
-    ordered = sorted(beside.groups, key=lambda group: group.model != model)
-    return tuple(_neighbours(beside, group, scale, england) for group in ordered)
+    scale = scale_of(known, [*values, beside.value, wider, *_means(shown)])
+    return tuple(_neighbours(beside, group, scale, england) for group in shown)
 
 
 def region_list(found: Ranking, name: str, region: str | None) -> DotList:
@@ -203,7 +205,7 @@ def _row(found: Ranking, row: Mapping[str, Any], scale: DotScale, order: str) ->
         at=None if value is None else scale.place(value),
         stem=None if value is None else _stem(scale, value),
         reason=row["reason"],
-        tag="neighbour" if row["mark"] == NEIGHBOUR else "",
+        tag={NEIGHBOUR: "neighbour", IN_GROUP: "in the group"}.get(row["mark"], ""),
         order=order,
         rank=ordinal(row["rank"]) if row["rank"] else "",
         change=moved_short(known, row),
@@ -216,14 +218,14 @@ def _neighbours(
     scale: DotScale,
     england: Mapping[str, Any] | None,
 ) -> DotList:
-    known = beside.measure
+    known, key = beside.measure, "neighbours" if group.model else IN_GROUP
     rows = [
         (
             member.value,
             DotRow(
                 area=member.area,
                 name=member.name,
-                key="neighbours",
+                key=key,
                 figure=show(known, member.value),
                 at=None if member.value is None else scale.place(member.value),
                 stem=None if member.value is None else _stem(scale, member.value),
@@ -244,16 +246,14 @@ def _neighbours(
     lines = []
     if group.mean is not None:
         lines.append(
-            DotLine(
-                "neighbours", "mean", show(known, group.mean), group.status, scale.place(group.mean)
-            )
+            DotLine(key, "mean", show(known, group.mean), group.status, scale.place(group.mean))
         )
     if england is not None:
         lines.append(_line("england", known, england, scale, beside.status))
     return DotList(
-        heading=f"By {group.label}",
+        heading=f"By {group.label}" if group.model else group.label,
         summary=group_short(beside, group),
-        caption=f"Neighbours by {group.label}, {beside.period}",
+        caption=f"{'Neighbours by ' if group.model else ''}{group.label}, {beside.period}",
         scale=scale,
         lines=tuple(lines),
         rows=tuple(row for _, row in rows),

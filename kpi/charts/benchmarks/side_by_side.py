@@ -119,7 +119,9 @@ def _head(column: ComparedColumn, scale: RangeScale) -> StripHead:
 
 
 def _row(found: SideBySide, row: ComparedRow, scales: Sequence[RangeScale]) -> StripRow:
-    letters = {"england": "E", "region": region_letters(row.name), "neighbours": "N"}
+    letters = {
+        "england": "E", "region": region_letters(row.name), "neighbours": "N", "group": "C",
+    }  # fmt: skip
     cells = zip(found.columns, row.figures, scales, strict=True)
     return StripRow(
         row.role, row.name, letters.get(row.role, ""), tuple(_cell(*each) for each in cells)

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from kpi.benchmarks.map_boundaries import Point, Ring
-from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR, OWN
+from kpi.benchmarks.ranking import CHOSEN, IN_GROUP, NEIGHBOUR, OWN
 from kpi.charts.specification.area_map import HAS_FIGURE, NO_FIGURE, AreaMap, MapArea, MapBox
 from kpi.charts.specification.end_labels import wrapped
 from kpi.charts.specification.styles import INK, PALETTE
@@ -32,6 +32,7 @@ _FILLS = {
 _COAST = "#6F777B"
 _OUTLINES = {  # in drawing order
     NEIGHBOUR: (PALETTE["neighbours"], 1.8),
+    IN_GROUP: (PALETTE["group"], 2.2),
     CHOSEN: (PALETTE["chosen"], 2.2),
     OWN: (PALETTE["home"], 2.2),
 }

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import Any, TypeAlias
 
-from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR, OWN, SAME_REGION
+from kpi.benchmarks.ranking import CHOSEN, IN_GROUP, NEIGHBOUR, OWN, SAME_REGION
 from kpi.charts.specification.chart import LineChart, RankedBar, RankingChart, ValueAxis
 from kpi.charts.specification.end_labels import spread, wrapped
 from kpi.charts.specification.lines import ChartLine, ChartPoints, LevelStretch
@@ -22,6 +22,7 @@ PlotlyPart: TypeAlias = dict[str, Any]
 _COLOURS = {
     OWN: PALETTE["home"],
     CHOSEN: PALETTE["chosen"],
+    IN_GROUP: PALETTE["group"],
     NEIGHBOUR: PALETTE["neighbours"],
     SAME_REGION: PALETTE["region"],
     "": "#B1B4B6",

@@ -37,6 +37,7 @@ COLOURS: dict[RangeRole, str] = {
     "england": PALETTE["england"],
     "region": PALETTE["region"],
     "neighbours": PALETTE["neighbours"],
+    "group": PALETTE["group"],
     "good": GOOD,
     "target": PALETTE["target"],
     "upper": PALETTE["target"],

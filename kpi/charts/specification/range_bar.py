@@ -14,7 +14,16 @@ from kpi.charts.specification.label_places import dodged
 from kpi.model.data_status import PUBLISHED
 
 RangeRole = Literal[
-    "home", "published", "england", "region", "neighbours", "good", "target", "upper", "level"
+    "home",
+    "published",
+    "england",
+    "region",
+    "neighbours",
+    "group",
+    "good",
+    "target",
+    "upper",
+    "level",
 ]
 """What a mark stands for; `home` is our figure of the report, `published` that of the others'
 period, `target` the target or the lower bound of a range, `upper` its upper one, `level` the

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["home", "england", "region", "neighbours", "target", "limit", "other"]
+Role = Literal["home", "england", "region", "neighbours", "group", "target", "limit", "other"]
 """What a line shows: our figures, a comparator, the target, a limit, or another area."""
 Dash = Literal["solid", "dash", "dot", "dashdot", "longdash", "longdashdot"]
 Shape = Literal[
@@ -17,6 +17,7 @@ PALETTE = {
     "england": "#F46A25",
     "region": "#28A197",
     "neighbours": "#801650",
+    "group": "#A285D1",
     "target": "#3D3D3D",
     "chosen": "#2073BC",
 }
@@ -25,6 +26,7 @@ DASHES: dict[str, Dash] = {
     "england": "dash",
     "region": "dot",
     "neighbours": "dashdot",
+    "group": "longdashdot",
     "target": "longdash",
 }
 # Of range bars, beside those of `PALETTE`.

@@ -1,4 +1,4 @@
-"""Comparators: England, region, statistical neighbours and other Good authorities.
+"""Comparators: England, region, statistical neighbours, a chosen group, other Good authorities.
 
 Each has its own period, and a reporting quarter uses only periods that had been published by its
 end, unless the newest are requested. Means of groups are unweighted, those of England and regions
@@ -16,6 +16,7 @@ import polars as pl
 
 from kpi import units
 from kpi.indicators.comparisons import pupil_weights
+from kpi.indicators.comparisons.chosen_groups import GROUP, ChosenGroup
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.comparisons.pupil_weights import PupilWeights, weights_of, with_weight
 from kpi.model.area_lives import absent_words, authorities_on, existing
@@ -112,16 +113,39 @@ def comparators(
         ("good", judged.label, good),
     )
     for key, label, members in groups:
-        # A member that did not exist then is in the group's size, but its figure is not in the
-        # mean.
-        counted = existing(snapshot, members, period.end) if period else members
-        mean = _mean(key, label, now, counted, period, likeness, indicator)
-        absent = absent_words(snapshot, members, period.end) if period else ""
-        found.append(replace(mean, of=len(members), absent=absent))
+        found.append(_of_group(snapshot, indicator, (key, label), members, period, likeness))
     if period is None and not indicator.no_comparator:
         nothing = _why_no_period(snapshot, indicator, local_period, known_by)
         found = [replace(c, reason=nothing) for c in found]
     return tuple(found)
+
+
+def with_group(
+    snapshot: Snapshot,
+    indicator: Indicator,
+    area: str,
+    beside: tuple[Comparator, ...],
+    group: ChosenGroup | None,
+) -> tuple[Comparator, ...]:
+    """Return an area's comparators with a chosen group's after the neighbours', or in their place.
+
+    `beside` are those that `comparators` returned: the group's figures are of their period.
+    """
+    if group is None:
+        return beside
+    period, likeness = beside[0].period, beside[0].likeness
+    found = _of_group(
+        snapshot, indicator, (GROUP, group.name), group.others(area), period, likeness
+    )
+    if period is None and not indicator.no_comparator:
+        found = replace(found, reason=beside[0].reason)
+    made: list[Comparator] = []
+    for each in beside:
+        if each.key != "neighbours":
+            made.append(each)
+        else:
+            made += [found] if group.instead else [each, found]
+    return tuple(made)
 
 
 def benchmark_rows(snapshot: Snapshot, indicator: Indicator, leg: str = "") -> pl.DataFrame:
@@ -318,6 +342,25 @@ def _published(
         likeness=likeness,
         reason=reason,
     )
+
+
+def _of_group(
+    snapshot: Snapshot,
+    indicator: Indicator,
+    named: tuple[str, str],
+    members: tuple[str, ...],
+    period: Period | None,
+    likeness: str,
+) -> Comparator:
+    """Return the mean of a group of authorities; `named` are the comparator's key and label.
+
+    A member that did not exist then is in the group's size, but its figure is not in the mean.
+    """
+    counted = existing(snapshot, members, period.end) if period else members
+    now = in_period(snapshot, indicator, period)
+    mean = _mean(*named, now, counted, period, likeness, indicator)
+    absent = absent_words(snapshot, members, period.end) if period else ""
+    return replace(mean, of=len(members), absent=absent)
 
 
 def _mean(  # noqa: PLR0913 - a part of its one caller

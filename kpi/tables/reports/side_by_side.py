@@ -11,6 +11,7 @@ from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.data_status import in_brackets
 from kpi.model.snapshot import Snapshot
 from kpi.wording import side_by_side as words
+from kpi.wording.comparisons import group_names
 
 FIGURES = pl.Schema(
     {
@@ -21,7 +22,7 @@ FIGURES = pl.Schema(
         "decimals": pl.Int64,
         "period": pl.String,
         "period_label": pl.String,  # the publisher's own
-        "row": pl.String,  # own, england, region, neighbours_mean, neighbour, chosen
+        "row": pl.String,  # own, england, region, the means, neighbour, member, chosen
         "area": pl.String,
         "area_name": pl.String,
         "value": pl.Float64,
@@ -42,7 +43,7 @@ FIGURES = pl.Schema(
         "snapshot": pl.String,
     }
 )
-_ROWS = {"neighbours": "neighbours_mean"}
+_ROWS = {"neighbours": "neighbours_mean", "group": "group_mean"}
 _ABOUT, _TABLE, _FIGURES = "about", "side_by_side", "figures"
 
 
@@ -88,7 +89,9 @@ def to_xlsx(snapshot: Snapshot, found: SideBySide) -> bytes:
 
 def file_name(found: SideBySide, ending: str) -> str:
     """Return a file name that states the choices: `compare-839-neighbours-6-measures.csv`."""
-    others = f"{len(found.others)} chosen" if found.request.areas else "neighbours"
+    group = found.request.group
+    others = f"group {group.id or 'chosen'}" if group else "neighbours"
+    others = f"{len(found.others)} chosen" if found.request.areas else others
     said = f"compare {found.home.code} {others} {len(found.columns)} measures"
     return f"{slug(said)}.{ending}"
 
@@ -139,6 +142,13 @@ def _status(each: ComparedFigure) -> str:
     return in_brackets(each.status) if each.value is not None else ""
 
 
+def _group_lines(snapshot: Snapshot, found: SideBySide) -> list[tuple[str, str]]:
+    group = found.request.group
+    if group is None:
+        return []
+    return [("Chosen group", group_names.in_full(snapshot, group, found.home.code))]
+
+
 def _about(snapshot: Snapshot, found: SideBySide) -> pl.DataFrame:
     day = snapshot.made_on
     sources = {snapshot.source(c.measure.source)["title"]: None for c in found.columns}
@@ -150,6 +160,7 @@ def _about(snapshot: Snapshot, found: SideBySide) -> pl.DataFrame:
             *(("No column", text) for text in words.left_out(found)),
             ("How to read it", words.HOW),
             ("Statistical neighbours", f"{model_label(found.request.model)}: unweighted mean"),
+            *_group_lines(snapshot, found),
             *(("No figure", text) for text in words.missing(found)),
             *(("Source", str(title)) for title in sources),
             ("Published", f"{day.day} {day:%B %Y}"),

@@ -309,10 +309,13 @@ class _Rows:
         """Yield the texts of the further columns; a figure that is missing says so itself."""
         is_known = row["value"] is not None
         is_authority = row["area_kind"] == "authority"
-        for extra in self.chosen.extras:
+        for extra in self.chosen.columns:
             if extra == "neighbours":
                 has = is_authority and row["neighbours_mean"] is not None
                 yield show(self.measure, row["neighbours_mean"]) if has else ""
+            elif extra == "group":
+                has = row["group_mean"] is not None
+                yield show(self.measure, row["group_mean"]) if has else ""
             elif extra == "change":
                 unknown = NOT_KNOWN if is_known else ""
                 yield unknown if row["change"] is None else self._signed(row["change"])
@@ -385,11 +388,12 @@ def _gap(absent: tuple[str, str] | None) -> BuiltCell:
 def _extra_heads(chosen: Selection) -> list[str]:
     heads = {
         "neighbours": "Its neighbours",
+        "group": "Chosen group",
         "change": "Change",
         "rank": "Place",
         "band": "Quarter",
     }
-    return [heads[extra] for extra in chosen.extras]
+    return [heads[extra] for extra in chosen.columns]
 
 
 def _reasons(missing: Sequence[BuiltCell]) -> dict[str, tuple[str, ...]]:

@@ -82,13 +82,18 @@ def choice(snapshot: Snapshot, chosen: Selection) -> str:
 
 def columns(chosen: Selection) -> str:
     """Return the further columns in a few words: `Columns: figure, change`."""
-    words = {"neighbours": "neighbours", "change": "change", "rank": "place", "band": "quarter"}
-    if len(chosen.extras) > 1:
-        return f"Columns: figure and {len(chosen.extras)} more"
-    return f"Columns: {', '.join(['figure', *(words[extra] for extra in chosen.extras)])}"
+    words = {
+        "neighbours": "neighbours", "group": "chosen group", "change": "change", "rank": "place",
+        "band": "quarter",
+    }  # fmt: skip
+    if len(chosen.columns) > 1:
+        return f"Columns: figure and {len(chosen.columns)} more"
+    return f"Columns: {', '.join(['figure', *(words[extra] for extra in chosen.columns)])}"
 
 
-def notes(found: BuiltTable, chosen: Selection, mean_note: str) -> tuple[str, ...]:
+def notes(
+    found: BuiltTable, chosen: Selection, mean_note: str, group_note: str = ""
+) -> tuple[str, ...]:
     """Return the sentences under a table: who is meant, the mean, and each reason once."""
     lines = [line for section in found.sections for b in section.blocks for line in b.lines]
     own = next((line.name for line in lines if line.role == "home"), "")
@@ -97,6 +102,8 @@ def notes(found: BuiltTable, chosen: Selection, mean_note: str) -> tuple[str, ..
         texts.append("A period stands under the year in which it ends.")
     if MEAN in chosen.areas and mean_note:
         texts.append(f"Neighbours' mean: {mean_note[:1].lower()}{mean_note[1:]}")
+    if group_note:
+        texts.append(f"Chosen group: {group_note}")
     if sum(len(section.blocks) for section in found.sections) > 1:
         texts.append("Each picture has its own scale: pictures are not compared with one another.")
     if {"rank", "band"} & {*chosen.extras}:

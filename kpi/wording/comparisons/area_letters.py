@@ -1,4 +1,4 @@
-"""The letter by which a comparator is known in pictures and above its column: E, SW, N, G."""
+"""The letter by which a comparator is known in pictures and above its column: E, SW, N, C, G."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -10,6 +10,7 @@ import polars as pl
 from kpi.benchmarks import lait_comparison
 from kpi.formatting import count, fixed
 from kpi.indicators.comparisons.annual_rates import newest_known
+from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import Comparator, in_period, model_label
 from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.reporting_quarters import observations
@@ -178,11 +179,32 @@ def neighbours(
 
     Without such a figure of ours they are listed alone: a quarter is not ranked among years.
     """
-    period = row.comparator("neighbours").period
+    near = snapshot.neighbours(row.area.code, row.model)
+    return _members(snapshot, row, like, "neighbours", near)
+
+
+@cached_on_snapshot
+def group_members(
+    snapshot: Snapshot, row: ScorecardRow, like: Standing | None
+) -> list[ComparisonEntry]:
+    """As `neighbours`, the authorities of the row's chosen group; none without one."""
+    group = row.view.group
+    others = group.others(row.area.code) if group is not None else ()
+    return _members(snapshot, row, like, GROUP, others) if others else []
+
+
+def _members(
+    snapshot: Snapshot,
+    row: ScorecardRow,
+    like: Standing | None,
+    key: str,
+    codes: Sequence[str],
+) -> list[ComparisonEntry]:
+    period = row.comparator(key).period
     rows = in_period(snapshot, row.indicator, period)
     values = {r["area"]: r for r in rows.iter_rows(named=True)}
     entries = []
-    for code in snapshot.neighbours(row.area.code, row.model):
+    for code in codes:
         neighbour = snapshot.area(code)
         absent = state_words(neighbour, period.end) if period else ""
         found = None if absent else values.get(code)
@@ -195,7 +217,7 @@ def neighbours(
         status = found["data_status"] if found and value is not None else PUBLISHED
         entries.append(
             ComparisonEntry(
-                "neighbours", neighbour.name, value, figure, str(period), "", verdict, "",
+                key, neighbour.name, value, figure, str(period), "", verdict, "",
                 data_status=status,
                 verdict_status=strongest((status, like.data_status if like else None)),
             )

@@ -7,11 +7,13 @@ A mean of authorities has a spread, which may be wide, so a verdict needs more t
 from __future__ import annotations
 
 from kpi.formatting import in_words, ordinal, place_words
+from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.model.polarity import Polarity
 from kpi.statistics import verdict_rules
 from kpi.statistics.spread import FEWEST_MEMBERS, PassedCount, Spread
 from kpi.statistics.verdict_rules import NOT_JUDGED, TOO_FEW, Measured, Verdict
+from kpi.wording.comparisons import group_names
 from kpi.wording.comparisons.likely_ranges import short, than, tie
 from kpi.wording.headline import place
 
@@ -108,7 +110,11 @@ def stance_words(measure: Measured, value: float, spread: Spread, found: Verdict
 
 def members(comparator: Comparator) -> str:
     """Return the plural name of a group's members: `statistical neighbours`."""
-    names = {"neighbours": "statistical neighbours", "good": "other Good authorities"}
+    names = {
+        "neighbours": "statistical neighbours",
+        GROUP: group_names.members_in_sentence(comparator.label),
+        "good": "other Good authorities",
+    }
     return names.get(comparator.key) or f"authorities in {place(comparator)}"
 
 

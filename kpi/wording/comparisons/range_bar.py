@@ -26,8 +26,12 @@ from kpi.wording.goals import level_words
 from kpi.wording.headline import goal
 
 TARGET = "T"  # the letter of the target, beside those of `letters`
-_SHORT = {"england": "England", "neighbours": "Neighbours", "good": "Good"}
-_MEANS = {"neighbours": "the neighbours' mean", "good": "the mean of Good authorities"}
+_SHORT = {"england": "England", "neighbours": "Neighbours", "group": "Chosen", "good": "Good"}
+_MEANS = {
+    "neighbours": "the neighbours' mean",
+    "group": "the chosen group's mean",
+    "good": "the mean of Good authorities",
+}
 _SMALL_WORDS = ("and", "of", "the")
 
 
@@ -37,12 +41,12 @@ def figure(indicator: Indicator, value: float) -> str:
 
 
 def short_name(comparator: Comparator) -> str:
-    """Return a comparator's name for a label: `England`, `South West`, `Neighbours`, `Good`."""
+    """Return a comparator's name for a label: `England`, `South West`, `Chosen`, `Good`."""
     return _SHORT.get(comparator.key, comparator.label)
 
 
 def letters(comparator: Comparator) -> str:
-    """Return the letters that stand for a comparator: `E`, `SW`, `N`, `G`; London's parts are `L`.
+    """Return the letters that stand for a comparator: `E`, `SW`, `N`, `C`, `G`; London's are `L`.
 
     A region's are the initials of its name.
     """

@@ -39,7 +39,7 @@ def compared(row: ScorecardRow) -> str:
         return ""
     found = [c for c in row.comparators if c.key != "good" and c.value is not None]
     if not found:
-        why = dict.fromkeys(row.comparator(key).reason for key in ("england", "neighbours"))
+        why = dict.fromkeys(c.reason for c in (row.comparator("england"), row.alike))
         if list(why) == ["nothing had been published by then"]:
             return "No comparator had been published by then."
         return f"There is nothing to compare with: {'; '.join(why)}."

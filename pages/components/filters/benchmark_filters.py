@@ -7,7 +7,7 @@ import streamlit as st
 
 from kpi import settings
 from kpi.benchmarks import measures
-from kpi.benchmarks.time_series import ENGLAND_KEY, NEIGHBOURS, REGION, REGION_PART
+from kpi.benchmarks.time_series import ENGLAND_KEY, GROUP_MEAN, NEIGHBOURS, REGION, REGION_PART
 from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
@@ -15,7 +15,7 @@ from pages.components import url_state
 
 ALL = "all"
 MOST_OTHERS = 6
-FIXED_LINES = (REGION, REGION_PART, NEIGHBOURS, ENGLAND_KEY)
+FIXED_LINES = (REGION, REGION_PART, NEIGHBOURS, GROUP_MEAN, ENGLAND_KEY)
 
 
 def authorities(snapshot: Snapshot) -> dict[str, str]:

@@ -19,7 +19,7 @@ from kpi.charts.benchmarks.side_by_side import MOST_NAMED
 from kpi.formatting import in_words, lower
 from kpi.model.snapshot import Snapshot
 from pages.components import url_state
-from pages.components.filters import benchmark_filters
+from pages.components.filters import benchmark_filters, group_choice
 
 MEASURES, AREAS, ORDER, LINES = "measures", "beside", "sort", "lines"
 _WITHOUT = "the page without it"
@@ -31,6 +31,7 @@ def fields(snapshot: Snapshot) -> list[url_state.AddressField]:
     return [
         benchmark_filters.authority_field(snapshot),
         benchmark_filters.model_field(),
+        group_choice.field(snapshot),
         _areas_field(snapshot, AREAS, MOST_AREAS),
         _measures_field(snapshot),
         url_state.one_of(ORDER, lambda: orders(snapshot), NEAR),
@@ -57,13 +58,15 @@ def orders(snapshot: Snapshot) -> dict[str, str]:
     """Return the orders: closest first or as chosen, by name, by each chosen measure's figure."""
     state = st.session_state
     first = "As chosen" if state.get(AREAS) else "Closest neighbour first"
+    if not state.get(AREAS) and group_choice.chosen(snapshot) is not None:
+        first = "As in the group"
     chosen = state.get(MEASURES) or scorecard_measures(snapshot)
     known = measures.by_id(snapshot)
     by_figure = {name: f"By {lower(known[name].name)}" for name in chosen if name in known}
     return {NEAR: first, NAME: "By name", **by_figure}
 
 
-def request() -> CompareRequest:
+def request(snapshot: Snapshot) -> CompareRequest:
     """Return what the visitor chose."""
     state = st.session_state
     return CompareRequest(
@@ -72,13 +75,15 @@ def request() -> CompareRequest:
         tuple(state[AREAS]),
         str(state["neighbours"]),
         str(state[ORDER]),
+        group_choice.chosen(snapshot),
     )
 
 
 def choose_beside(snapshot: Snapshot) -> None:
     """Draw the choice of authorities to stand beside ours, and of the neighbour model."""
-    chosen = st.session_state[AREAS]
-    label = f"Beside: {in_words(len(chosen))} chosen" if chosen else "Beside: neighbours"
+    chosen, group = st.session_state[AREAS], group_choice.chosen(snapshot)
+    label = "Beside: the group" if group is not None else "Beside: neighbours"
+    label = f"Beside: {in_words(len(chosen))} chosen" if chosen else label
     names = benchmark_filters.authorities(snapshot)
     with st.popover(label, key="beside-choice"):
         st.multiselect(
@@ -90,6 +95,7 @@ def choose_beside(snapshot: Snapshot) -> None:
             placeholder="Up to ten; none: the neighbours",
         )
         benchmark_filters.choose_model()
+        group_choice.draw(snapshot)
 
 
 def choose_measures(snapshot: Snapshot) -> None:

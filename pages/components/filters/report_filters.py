@@ -16,6 +16,7 @@ from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from pages.components import frame, html, url_state
+from pages.components.filters import group_choice
 
 ALL = "all"
 KNOWN_THEN, NEWEST = "known-then", "newest"
@@ -36,6 +37,8 @@ class FilterChoice:
     indicator_id: str | None
     view: View  # its model is None where none was chosen
     ranges: bool = False  # whether the indicator's charts show likely ranges
+    group_asked: str = ""  # the group as an address names it, where it is not the default one
+    group_name: str = ""  # the same in names of files
     told: str = ""  # the filters in words, for the browser's title and screen readers
 
     @property
@@ -60,6 +63,7 @@ def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]
             contradictions=lambda asked: _contradiction(snapshot, asked),
         )
     )
+    group_choice.name_fault(snapshot)
     line = st.container(horizontal=True, vertical_alignment="center", gap="small", key="line")
     with line, st.container(horizontal=True, gap="small", key="filters"):
         st.selectbox(
@@ -107,6 +111,7 @@ def more(snapshot: Snapshot, page: str) -> None:
             key="neighbours",
         )
         html.draw(html.paragraphs([help_text.NEIGHBOURS], kind="under"))
+        group_choice.draw(snapshot)
 
 
 def likely_range() -> None:
@@ -130,6 +135,8 @@ def file_name(name: str, choice: FilterChoice, *, periods: bool = True) -> str:
         parts.append("newest-comparators")
     if choice.view.model:
         parts.append(f"neighbours-{choice.view.model}")
+    if choice.group_name:
+        parts.append(choice.group_name)
     return f"{'-'.join(parts)}.csv"
 
 
@@ -167,8 +174,11 @@ def _fields(
         **({RANGE: RANGE_HIDDEN} if one_only else {}),
     }
     return [
-        url_state.one_of(name, partial(labels.__getitem__, name), default)
-        for name, default in defaults.items()
+        *(
+            url_state.one_of(name, partial(labels.__getitem__, name), default)
+            for name, default in defaults.items()
+        ),
+        group_choice.field(snapshot),
     ]
 
 
@@ -200,11 +210,15 @@ def _in_words(
     """Return every filter with its value, in words."""
     in_force = {KNOWN_THEN: model_label(_view(snapshot).neighbour_model)}
     named = {**labels, "neighbours": {**labels["neighbours"], **in_force}}
-    chosen = {f.name: str(st.session_state[f.name]) for f in fields}
+    chosen = {f.name: str(st.session_state[f.name]) for f in fields if f.name in named}
+    group = group_choice.chosen(snapshot)
     return [
-        (name.capitalize(), named[name][value])
-        for name, value in chosen.items()
-        if (name, value) != (RANGE, RANGE_HIDDEN)
+        *(
+            (name.capitalize(), named[name][value])
+            for name, value in chosen.items()
+            if (name, value) != (RANGE, RANGE_HIDDEN)
+        ),
+        *([("Group", group.name)] if group else []),
     ]
 
 
@@ -259,6 +273,8 @@ def _chosen(snapshot: Snapshot, area: str) -> FilterChoice:
         indicator_id=None if state["indicator"] == ALL else state["indicator"],
         view=_view(snapshot),
         ranges=state.get(RANGE) == RANGE_SHOWN,
+        group_asked=group_choice.asked(snapshot),
+        group_name=group_choice.in_file_name(snapshot),
         told=_told(snapshot),
     )
 
@@ -270,6 +286,7 @@ def _view(snapshot: Snapshot) -> View:
         reporting_quarters.find_quarter(snapshot, area, state["quarter"]),
         newest=state["comparators"] == NEWEST,
         model=None if state["neighbours"] == KNOWN_THEN else str(state["neighbours"]),
+        group=group_choice.chosen(snapshot),
     )
 
 
@@ -295,5 +312,6 @@ def _told(snapshot: Snapshot) -> str:
         snapshot.indicator(indicator).name if only_one else "",
         "newest comparators" if state["comparators"] == NEWEST else "",
         "" if model == KNOWN_THEN else f"neighbours by {model_label(model)}",
+        group_choice.in_words(snapshot),
     ]
     return ", ".join(part for part in parts if part)

@@ -13,13 +13,14 @@ from kpi import formatting, settings
 from kpi.benchmarks import measures
 from kpi.errors import InputError
 from kpi.guidance import help_text
+from kpi.indicators.comparisons.chosen_groups import usable_groups
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from kpi.tables import builder_text, selection
 from kpi.tables.screen import table_words
 from kpi.tables.selection import Selection
 from pages.components import html, url_state
-from pages.components.filters import benchmark_filters
+from pages.components.filters import benchmark_filters, group_choice
 
 TABLE = "table"
 _SHOWN = 200  # letters of a fault that are shown
@@ -53,10 +54,12 @@ def field(snapshot: Snapshot, faults: list[str]) -> url_state.AddressField:
 
 def default_selection(snapshot: Snapshot) -> Selection:
     """Return the selection to start from: no measure yet, the areas most asked for."""
+    default = usable_groups(snapshot)[0].default
     return Selection(
         snapshot.home(settings.home(snapshot)).code,
         areas=("home", selection.MEAN, "region", "england"),
         wide=True,
+        group=default.in_address if default else "",
     )
 
 
@@ -112,7 +115,7 @@ def choose(snapshot: Snapshot) -> None:
             with st.popover("Add a topic", key="table-topics"):
                 _choose_topic(snapshot)
             with st.popover(table_words.columns(chosen()), key="table-columns"):
-                _choose_columns()
+                _choose_columns(snapshot)
         with st.container(horizontal=True, vertical_alignment="center", key="choices-second"):
             _choose_areas(snapshot)
             _choose_end(snapshot, "first", "From")
@@ -191,10 +194,21 @@ def _choose_end(snapshot: Snapshot, name: str, label: str) -> None:
     )
 
 
-def _choose_columns() -> None:
+def _choose_columns(snapshot: Snapshot) -> None:
     for name, label in builder_text.EXTRAS.items():
         _give(name, name in chosen().extras)
         st.checkbox(label, key=_key(name), on_change=_take_extras)
+    labels = builder_text.group_labels(snapshot, chosen())
+    if len(labels) > 1:
+        _give("group-name", chosen().group)
+        st.selectbox(
+            "Mean of a group",
+            list(labels),
+            format_func=labels.__getitem__,
+            key=_key("group-name"),
+            on_change=_take_group,
+        )
+    group_choice.choose_own(snapshot, chosen().group, _key("own-group"), _put_group)
 
 
 def _choose_others(snapshot: Snapshot) -> None:
@@ -278,6 +292,16 @@ def _take_newest() -> None:
 
 def _take_extras() -> None:
     _put(extras=tuple(name for name in builder_text.EXTRAS if st.session_state[_key(name)]))
+
+
+def _take_group() -> None:
+    _put_group(str(st.session_state[_key("group-name")]))
+
+
+def _put_group(group: str) -> None:
+    """Set the chosen group; without one its authorities are no areas."""
+    areas = tuple(area for area in chosen().areas if group or area != selection.OF_GROUP)
+    _put(group=group, areas=areas)
 
 
 def _take_shape() -> None:

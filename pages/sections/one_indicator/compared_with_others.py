@@ -6,6 +6,7 @@ from html import escape
 from kpi.charts.renderers.axes import bar_widths
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons import national_rank
+from kpi.indicators.comparisons.chosen_groups import GROUP, ChosenGroup
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.scorecard import ScorecardRow
@@ -30,7 +31,11 @@ def pieces(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
         yield html.paragraphs([indicator.no_comparator])
     else:
         yield from _comparators(snapshot, row, like)
-        yield from _neighbours(snapshot, row, like)
+        group = row.view.group
+        if group is None or not group.instead:
+            yield from _neighbours(snapshot, row, like)
+        if group is not None:
+            yield from _group(snapshot, row, group, like)
     yield from _related(snapshot, row)
 
 
@@ -42,7 +47,9 @@ def _comparators(snapshot: Snapshot, row: ScorecardRow, like: Standing | None) -
     yield html.paragraphs(
         [indicator_notes.standing_words(row, like), verdicts.row_models(models)], kind="prose"
     )
-    others = [each for each in verdicts.verdicts(row) if each.key not in indicator_notes.FIRST]
+    others = [
+        each for each in verdicts.verdicts(row) if each.key not in indicator_notes.first_keys(row)
+    ]
     if others:
         yield html.heading("Verdict: against the other comparators", 3)
         yield html.verdicts(others)
@@ -104,14 +111,33 @@ def _neighbours(snapshot: Snapshot, row: ScorecardRow, like: Standing | None) ->
     rules = html.paragraphs(
         [
             indicator_notes.neighbour_words(row),
-            indicator_notes.neighbour_rule(row.indicator, like),
+            indicator_notes.member_rule(row.indicator, like),
         ]
     )
-    near = table_wording.neighbours(snapshot, row, like)
+    model = model_label(row.view.neighbour_model)
     period = row.comparator("neighbours").period
-    widths = bar_widths([entry.value for entry in near])
-    figures = html.table(
-        f"Statistical neighbours by {model_label(row.view.neighbour_model)}, {period}",
+    near = table_wording.neighbours(snapshot, row, like)
+    yield f"{rules}{_members(f'Statistical neighbours by {model}, {period}', near)}"
+
+
+def _group(
+    snapshot: Snapshot, row: ScorecardRow, group: ChosenGroup, like: Standing | None
+) -> Iterator[str]:
+    yield html.heading(group.name, 3)
+    rules = html.paragraphs(
+        [
+            indicator_notes.group_words(row),
+            indicator_notes.member_rule(row.indicator, like, "authority"),
+        ]
+    )
+    members = table_wording.group_members(snapshot, row, like)
+    yield f"{rules}{_members(f'{group.name}, {row.comparator(GROUP).period}', members)}"
+
+
+def _members(caption: str, members: Sequence[ComparisonEntry]) -> str:
+    widths = bar_widths([entry.value for entry in members])
+    return html.table(
+        caption,
         ("Authority", "Figure", "", "Ours against it"),
         [
             [
@@ -122,11 +148,10 @@ def _neighbours(snapshot: Snapshot, row: ScorecardRow, like: Standing | None) ->
                 html.bar(width, entry.key),
                 html.marked_text(entry.verdict, entry.verdict_status),
             ]
-            for entry, width in zip(near, widths, strict=True)
+            for entry, width in zip(members, widths, strict=True)
         ],
         kind="bars neighbours",
     )
-    yield f"{rules}{figures}"
 
 
 def _related(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:

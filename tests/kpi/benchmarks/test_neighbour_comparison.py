@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import statistics
+from dataclasses import replace
 
 import pytest
 
@@ -20,6 +21,7 @@ from kpi.benchmarks.neighbour_comparison import (
 )
 from kpi.errors import UnknownNameError
 from kpi.formatting import round_half_away
+from kpi.indicators.comparisons.chosen_groups import of_codes
 from kpi.model.snapshot import Snapshot
 
 
@@ -113,3 +115,28 @@ def test_a_difference_in_words(snapshot: Snapshot) -> None:
     assert (side_words(plans, 0.0), side_words(plans, None)) == ("the same", "")
     referrals = measure(snapshot, "referrals-rate")
     assert (side(referrals, 2.0), side(referrals, -2.0)) == (HIGHER, LOWER)
+
+
+def test_a_chosen_group_of_the_neighbours_has_their_figures(snapshot: Snapshot) -> None:
+    near = of_codes(snapshot.neighbours("839", "2025-05"))
+    found = neighbour_comparison(snapshot, "ehcp-20-weeks", area="839", group=near)
+    theirs = found.group("2025-05")
+    assert found.chosen is not None
+    assert (found.chosen.mean, found.chosen.median, found.chosen.counted) == (
+        theirs.mean, theirs.median, theirs.counted,
+    )  # fmt: skip
+    assert (found.chosen.side, found.chosen.difference) == (theirs.side, theirs.difference)
+    assert {m.area for m in found.chosen.members} == {m.area for m in theirs.members}
+    assert [group.model for group in found.shown("2021-04")] == ["2021-04", "2025-05", ""]
+    assert found.sentence("2025-05") == neighbour_comparison(
+        snapshot, "ehcp-20-weeks", area="839"
+    ).sentence("2025-05")
+
+
+def test_a_group_in_the_neighbours_place_is_the_only_one_shown(snapshot: Snapshot) -> None:
+    group = replace(of_codes(["880", "851", "852"]), instead=True)
+    found = neighbour_comparison(snapshot, "ehcp-20-weeks", area="839", group=group)
+    assert found.shown("2025-05") == (found.chosen,)
+    assert not found.flips
+    assert "the mean of the group “Chosen group (3 authorities)”" in found.sentence("2025-05")
+    assert "neighbours" not in found.sentence("2025-05")

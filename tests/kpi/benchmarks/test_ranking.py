@@ -2,6 +2,7 @@
 
 import itertools
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -13,6 +14,7 @@ from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures
 from kpi.errors import UnknownNameError
 from kpi.formatting import ordinal
+from kpi.indicators.comparisons.chosen_groups import ChosenGroup, of_codes
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 
@@ -190,3 +192,17 @@ def test_sums_of_regions_are_refused_as_englands_is(snapshot: Snapshot) -> None:
         regions = ranking.ranking(snapshot, name, area="839").regions
         assert regions["value"].null_count() == regions.height
         assert set(regions["reason"]) == {measures.measure(snapshot, name).withheld["england"]}
+
+
+def test_a_chosen_groups_members_are_marked_before_neighbours(snapshot: Snapshot) -> None:
+    near = snapshot.neighbours("839")
+    group = of_codes([near[0], "880", "851"])
+
+    def marks(chosen: ChosenGroup) -> dict[str, str]:
+        found = ranking.ranking(snapshot, PLANS, area="839", others=["880", chosen])
+        return dict(found.authorities.select("area", "mark").iter_rows())
+
+    beside = marks(group)
+    assert (beside["839"], beside["880"], beside["851"]) == ("own", "chosen", "group")
+    assert (beside[near[0]], beside[near[1]]) == ("group", "neighbour")
+    assert "neighbour" not in marks(replace(group, instead=True)).values()

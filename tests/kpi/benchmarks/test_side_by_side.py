@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv as reader
 import io
 import statistics
+from dataclasses import replace
 
 import pytest
 
@@ -23,6 +24,7 @@ from kpi.benchmarks.side_by_side import (
 from kpi.downloads import page_files
 from kpi.errors import UnknownNameError
 from kpi.formatting import round_half_away
+from kpi.indicators.comparisons.chosen_groups import of_codes
 from kpi.indicators.comparisons.national_range import national_range
 from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.polarity import Polarity
@@ -202,3 +204,31 @@ def test_the_file_has_the_pages_figures(snapshot: Snapshot, usual: SideBySide) -
         assert float(row["value"]) == usual.rows[0].figures[at].value
         assert row["period"] == str(column.period)
     assert {row["area"] for row in rows if row["row"] == "england"} == {ENGLAND}
+
+
+def test_a_chosen_groups_authorities_stand_beside_ours_with_their_mean(snapshot: Snapshot) -> None:
+    group = of_codes(["880", "851", "852"])
+    found = side_by_side(snapshot, CompareRequest(BCP, (PLANS,), group=group))
+    assert [row.role for row in found.rows] == [
+        "own", "england", "region", "neighbours", "group", "member", "member", "member",
+    ]  # fmt: skip
+    assert [row.area for row in found.others] == ["851", "852", "880"]
+    figures = [row.figures[0].value for row in found.others]
+    (mean,) = [row for row in found.rows if row.role == "group"]
+    assert mean.name == "Chosen group (3 authorities), mean"
+    told = [value for value in figures if value is not None]
+    assert mean.figures[0].value == pytest.approx(statistics.fmean(told), abs=1e-9)
+    assert mean.figures[0].status == "derived"
+    instead = replace(group, instead=True)
+    others = side_by_side(snapshot, CompareRequest(BCP, (PLANS,), group=instead)).rows
+    assert [row for row in found.rows if row.role != "neighbours"] == list(others)
+    chosen = side_by_side(snapshot, CompareRequest(BCP, (PLANS,), (CORNWALL,), group=group))
+    assert [row.area for row in chosen.others] == [CORNWALL]
+    assert [row["row"] for row in csv_rows(snapshot, found)][4:] == [
+        "group_mean", "member", "member", "member",
+    ]  # fmt: skip
+
+
+def csv_rows(snapshot: Snapshot, found: SideBySide) -> list[dict[str, str]]:
+    data = page_files.side_by_side_csv(snapshot, found.request)
+    return list(reader.DictReader(io.StringIO(data.decode("utf-8"), newline="")))

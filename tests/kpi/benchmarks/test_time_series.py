@@ -1,10 +1,17 @@
 """A measure over time: every year, gaps with their reasons, London, our own indicators."""
 
+from dataclasses import replace
+from statistics import fmean, median
+
 import polars as pl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kpi.benchmarks import time_series
+from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures
+from kpi.indicators.comparisons.chosen_groups import of_codes
 from kpi.model.snapshot import Snapshot
 
 PLANS = "SEN_EHC_Excpt_20wks"
@@ -64,3 +71,39 @@ def test_london_stands_in_and_the_parts_history_stays(snapshot: Snapshot) -> Non
 def test_own_indicators_over_time(snapshot: Snapshot) -> None:
     found = time_series.over_time(snapshot, "ehcp-20-weeks", area="839")
     assert found.table["home"].tail(1).item() == 77.6
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=st.data())
+def test_a_chosen_groups_line_is_the_mean_of_plain_python(
+    snapshot: Snapshot, data: st.DataObject
+) -> None:
+    others = [area.code for area in snapshot.current_authorities if area.code != "839"]
+    codes = data.draw(st.lists(st.sampled_from(others), min_size=3, max_size=20, unique=True))
+    one = data.draw(st.sampled_from([m for m in all_measures(snapshot) if not m.withheld]))
+    found = time_series.over_time(snapshot, one.id, area="839", group=of_codes(codes))
+    assert found.group_of == len(codes)
+    rows, values = grid(snapshot).published_of(one.id)
+    by_label = dict(zip(rows["label"], values.to_dicts(), strict=True))
+    for row in found.table.filter(~pl.col("is_gap")).to_dicts():
+        there = [code for code in codes if snapshot.area(code).exists_on(row["period_end"])]
+        told = [v for code in there if (v := by_label[row["label"]][code]) is not None]
+        assert row["group_count"] == len(told)
+        expected = (fmean(told), median(told)) if told else (None, None)
+        assert (row["group_mean"], row["group_median"]) == pytest.approx(expected, abs=1e-9)
+
+
+def test_a_chosen_group_has_a_line_after_the_neighbours_or_in_their_place(
+    snapshot: Snapshot,
+) -> None:
+    plain = time_series.over_time(snapshot, PLANS, area="839")
+    group = of_codes(["880", "851", "852"])
+    beside = time_series.over_time(snapshot, PLANS, area="839", group=group)
+    assert [line.key for line in beside.series] == [
+        "home", "region", "neighbours_mean", "group_mean", "england",
+    ]  # fmt: skip
+    assert beside.table.select(plain.table.columns).equals(plain.table)
+    instead = time_series.over_time(snapshot, PLANS, area="839", group=replace(group, instead=True))
+    assert [line.key for line in instead.series] == ["home", "region", "group_mean", "england"]
+    (line,) = [line for line in instead.series if line.key == "group_mean"]
+    assert (line.name, line.status("published")) == ("Chosen group (3 authorities)", "derived")

@@ -16,6 +16,7 @@ from kpi.downloads.page_files import (
     ScorecardSelection,
 )
 from kpi.indicators.comparisons import good_authorities
+from kpi.indicators.comparisons.chosen_groups import of_codes
 from kpi.indicators.scorecard import View
 from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.snapshot import Snapshot
@@ -46,13 +47,26 @@ def test_the_summary_holds_the_indicators_of_its_filters(snapshot: Snapshot) -> 
 
 
 def test_the_series_with_the_good_authorities_of_a_day(snapshot: Snapshot) -> None:
-    def good(known_by: date | None) -> set[str]:
-        data = page_files.series_csv(snapshot, "ehcp-20-weeks", BCP, DEFAULT_MODEL, known_by)
+    def good(view: View) -> set[str]:
+        data = page_files.series_csv(snapshot, "ehcp-20-weeks", view)
         return {row["count_of"] for row in rows(data) if row["group"] == "good"}
 
-    assert good(None) == {"66"}  # 67 on the list of 31 March 2025, ourselves among them
+    # 67 on the list of 31 March 2025, ourselves among them
+    assert good(replace(VIEW, newest=True)) == {"66"}
     then = good_authorities.judged_good(snapshot, date(2022, 3, 31)).members
-    assert good(date(2022, 3, 31)) == {str(len(set(then) - {BCP}))} != {"66"}
+    earlier = View(BCP, quarter("Q4 2021-22"))
+    assert good(earlier) == {str(len(set(then) - {BCP}))} != {"66"}
+
+
+def test_the_series_has_a_chosen_group_with_its_count(snapshot: Snapshot) -> None:
+    plain = rows(page_files.series_csv(snapshot, "ehcp-20-weeks", VIEW))
+    group = of_codes(["880", "851", "852"])
+    every = rows(page_files.series_csv(snapshot, "ehcp-20-weeks", replace(VIEW, group=group)))
+    added = [row for row in every if row not in plain]
+    assert {row["group"] for row in added} == {"group"}
+    assert {row["area_name"] for row in added} == {"Chosen group (3 authorities)"}
+    assert {row["count_of"] for row in added} == {"3"}
+    assert [row for row in every if row in plain] == plain
 
 
 def test_lines_over_time_without_the_hidden_ones(snapshot: Snapshot) -> None:

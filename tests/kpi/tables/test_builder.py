@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from kpi.benchmarks import lait_comparison
 from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures, by_id
+from kpi.benchmarks.time_series import over_time
 from kpi.errors import UnknownNameError
 from kpi.exports import csv
+from kpi.indicators.comparisons.chosen_groups import of_codes
 from kpi.indicators.comparisons.derived_means import with_means
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.float_noise import cleaned
@@ -255,3 +257,28 @@ def test_a_change_of_the_mean_is_derived(snapshot: Snapshot) -> None:
     (row,) = builder.table(snapshot, chosen).filter(pl.col("value").is_not_null()).rows(named=True)
     assert row["change"] == pytest.approx(row["value"] - row["previous_value"])
     assert row["change_data_status"] == "derived"
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_a_chosen_groups_mean_is_a_column_and_its_authorities_are_areas(
+    snapshot: Snapshot, wide: bool
+) -> None:
+    chosen = Selection("839", (PLANS,), ("home", "group"), wide=wide, group="851,852,880")
+    made = builder.table(snapshot, chosen)
+    assert made["area"].unique(maintain_order=True).to_list() == ["839", "851", "852", "880"]
+    over = over_time(snapshot, PLANS, area="839", group=of_codes(["851", "852", "880"])).table
+    if wide:
+        newest = made.filter(area="839").row(0, named=True)
+        last = over.row(-1, named=True)
+        assert newest["group_mean_2024_calendar_year"] == last["group_mean"]
+        assert newest["group_count_2024_calendar_year"] == last["group_count"]
+        return
+    for area in ("839", "880"):
+        rows = made.filter(area=area)
+        assert rows["group_mean"].to_list() == over["group_mean"].to_list()
+        assert rows["group_median"].to_list() == over["group_median"].to_list()
+        assert rows["group_count"].to_list() == over["group_count"].to_list()
+        assert set(rows["group_of"]) == {3}
+        assert set(rows["group_data_status"]) == {"derived"}
+    plain = builder.table(snapshot, replace(chosen, areas=("home",), group=""))
+    assert plain.equals(made.filter(area="839").select(plain.columns))

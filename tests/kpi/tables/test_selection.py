@@ -156,3 +156,33 @@ def test_the_mean_stands_after_the_own_authority() -> None:
     assert areas("home", "england") == ("home", selection.MEAN, "england")
     assert areas("england") == (selection.MEAN, "england")
     assert areas("england", selection.MEAN) == ("england", selection.MEAN)
+
+
+def test_a_chosen_group_is_a_ninth_part_and_a_key_of_its_own(snapshot: Snapshot) -> None:
+    chosen = Selection("839", (PLANS,), ("home", "group"), group="880,852,851")
+    kept, faults = selection.checked(snapshot, chosen)
+    assert (kept.group, faults) == ("851,852,880", ())
+    text = selection.encode(snapshot, chosen)
+    assert text.endswith(".851-852-880")
+    assert selection.decode(snapshot, text, home="839") == (kept, ())
+    assert selection.from_json(snapshot, selection.to_json(kept)) == kept
+    assert "group" not in json.loads(selection.to_json(Selection("839", (PLANS,))))
+
+
+@pytest.mark.parametrize(
+    ("group", "areas", "fault"),
+    [
+        ("880,851", ("home",), "the chosen group: it has 2 authorities: name at least 3"),
+        ("nobody", ("home",), "the chosen group: no group has that id; there is no file of groups"),
+        ("", ("home", "group"), "no group of authorities is chosen"),
+    ],
+)
+def test_a_chosen_group_that_is_none_is_a_fault(
+    snapshot: Snapshot, group: str, areas: tuple[str, ...], fault: str
+) -> None:
+    chosen = Selection("839", (PLANS,), areas, group=group)
+    kept, faults = selection.checked(snapshot, chosen)
+    assert any(each.startswith(fault) for each in faults)
+    assert (kept.group, kept.areas) == ("", ("home",))
+    with pytest.raises(UnknownNameError, match=fault.partition(";")[0]):
+        selection.encode(snapshot, chosen)

@@ -2,6 +2,7 @@
 
 import csv as reader
 import io
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -9,6 +10,7 @@ import pytest
 
 from kpi.exports import csv
 from kpi.indicators import scorecard, target_status
+from kpi.indicators.comparisons.chosen_groups import of_codes
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from kpi.tables import summary as summary_table
@@ -272,3 +274,42 @@ def test_without_a_range_there_are_no_upper_bounds(snapshot: Snapshot) -> None:
 
 def table_of(snapshot: Snapshot) -> pl.DataFrame:
     return summary_table.summary_table(snapshot, rows_of(snapshot))
+
+
+def test_a_chosen_group_has_columns_only_where_rows_are_compared_with_one(
+    snapshot: Snapshot,
+) -> None:
+    group = of_codes(["880", "851", "852"])
+    plain = summary_table.summary_table(snapshot, rows_of(snapshot))
+    assert [name for name in plain.columns if name.startswith("group")] == []
+    rows = scorecard.summary(snapshot, View(BCP, Q1, group=group))
+    beside = summary_table.summary_table(snapshot, rows)
+    added = [name for name in beside.columns if name not in plain.columns]
+    assert beside.drop(added).drop("sentence").equals(plain.drop("sentence"))
+    assert added[:6] == [
+        "group_name", "group_authorities", "group_mean", "group_median", "group_count",
+        "group_period",
+    ]  # fmt: skip
+    (plans,) = beside.filter(indicator_id="ehcp-20-weeks").iter_rows(named=True)
+    found = next(r for r in rows if r.indicator.id == "ehcp-20-weeks").comparator("group")
+    assert plans["group_name"] == "Chosen group (3 authorities)"
+    assert plans["group_authorities"] == "851 852 880"
+    assert (plans["group_mean"], plans["group_median"], plans["group_count"]) == (
+        found.value, found.median, 3,
+    )  # fmt: skip
+    assert plans["group_basis"] == "mean of 3 of 3 authorities"
+    assert plans["group_difference"] == pytest.approx(plans["value"] - plans["group_mean"])
+    assert plans["group_data_status"] == "derived"
+
+
+def test_neighbours_in_whose_place_a_group_stands_have_no_figures(snapshot: Snapshot) -> None:
+    group = replace(of_codes(["880", "851", "852"]), instead=True)
+    table = summary_table.summary_table(
+        snapshot, scorecard.summary(snapshot, View(BCP, Q1, group=group))
+    )
+    assert table["neighbours_mean"].null_count() == table.height
+    (plans,) = table.filter(indicator_id="ehcp-20-weeks").iter_rows(named=True)
+    assert plans["neighbours_basis"] == (
+        "not shown: Chosen group (3 authorities) stands in their place"
+    )
+    assert "statistical neighbours" not in plans["sentence"]

@@ -131,7 +131,7 @@ def texts(told: Told) -> Iterator[str]:
         headline.counts(row.indicator, row.now), status_reasons.why_status(row),
         indicator_notes.neighbour_words(row), indicator_notes.next_words(row),
         indicator_notes.range_rule(row), indicator_notes.standing_words(row, like),
-        indicator_notes.neighbour_rule(row.indicator, like),
+        indicator_notes.member_rule(row.indicator, like),
         significance_wording.range_words(row.indicator, row.likely), sparkline.spark_text(row),
         models_of(told), scorecard_highlights.status_counts((row,)),
         scorecard_highlights.change_counts((row,)),

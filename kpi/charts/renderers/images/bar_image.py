@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR, OWN, SAME_REGION
+from kpi.benchmarks.ranking import CHOSEN, IN_GROUP, NEIGHBOUR, OWN, SAME_REGION
 from kpi.charts.renderers.images.canvas import (
     DASH,
     EDGE,
@@ -39,6 +39,7 @@ _LEGEND_ROW = 18.0
 _LOOKS = {
     OWN: (PALETTE["home"], "", "none", ""),
     CHOSEN: (PALETTE["chosen"], "", "none", "Chosen"),
+    IN_GROUP: (PALETTE["group"], "xxxxx", INK, "The chosen group"),
     NEIGHBOUR: (PALETTE["neighbours"], "-----", "#FFFFFF", "Statistical neighbours"),
     SAME_REGION: (PALETTE["region"], "/////", INK, "Others in the region"),
     "": ("#C4C4C4", "", "none", "Other authorities"),

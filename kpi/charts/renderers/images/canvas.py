@@ -50,6 +50,7 @@ DASH: dict[str, Any] = {
     "dot": (0, (1, 1.3)),
     "dashdot": (0, (5, 1.6, 1, 1.6)),
     "longdash": (0, (8, 3)),
+    "longdashdot": (0, (8, 1.6, 1, 1.6)),
 }
 
 

@@ -43,7 +43,14 @@ from kpi.periods import Period
 
 MOST_TICKS = 6
 
-_MARKERS = {"home": "o", "england": "s", "region": "^", "neighbours": "D", "target": ""}
+_MARKERS = {
+    "home": "o",
+    "england": "s",
+    "region": "^",
+    "neighbours": "D",
+    "group": "v",
+    "target": "",
+}
 _OTHER_GREYS = ("#4D4D4D", "#7A7A7A", "#1F1F1F", "#8F8F8F")
 _OTHER_DASHES = ((2, 1, 1, 1, 1, 1), (7, 1.5), (1, 2.5), (6, 1.5, 2, 1.5), (2, 2))
 _OTHER_MARKERS = ("v", "P", "X", "<", "*", ">", "p", "h")

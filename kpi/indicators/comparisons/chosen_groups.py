@@ -1,0 +1,265 @@
+"""Groups of authorities that a council chose itself: those of `groups.toml`, or of an address.
+
+The file lies in the council's own folder (`KPI_DATA`), else in `data`; without it there is no
+group, and nothing is shown of one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from kpi import settings
+from kpi.errors import DefinitionError, UnknownNameError
+from kpi.formatting import count
+from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot_cache import ComparedByValue
+from kpi.resources import DATA
+from kpi.toml_files import (
+    CrossRule,
+    FilledList,
+    FilledText,
+    Otherwise,
+    Text,
+    TomlModel,
+    load_toml,
+    nearest,
+    twice,
+)
+
+NAME = "groups.toml"
+NONE = "none"  # in an address: no group, whatever the default
+FEWEST, MOST = 3, 60
+GROUP = "group"  # the comparator's key
+_CODE = re.compile(r"[0-9]{3}|[A-Z][0-9]{8}", re.IGNORECASE)
+_BETWEEN = re.compile(r"[,;\s-]+")
+
+
+@dataclass(frozen=True)
+class ChosenGroup(ComparedByValue):
+    """A group of authorities to compare with: its id, name and codes, and why it was chosen.
+
+    One of an address has no id. With `instead` it stands in the place of DfE's statistical
+    neighbours, else beside them.
+    """
+
+    id: str
+    name: str
+    members: tuple[str, ...]
+    why: str = ""
+    instead: bool = False
+
+    @property
+    def in_address(self) -> str:
+        """The group as an address names it: its id, or its codes."""
+        return self.id or ",".join(self.members)
+
+    def others(self, area: str) -> tuple[str, ...]:
+        """Return the members that an authority is compared with: all but itself."""
+        return tuple(code for code in self.members if code != area)
+
+
+@dataclass(frozen=True)
+class ChosenGroups(ComparedByValue):
+    """The groups of the file in its order, and the default one, if any."""
+
+    every: tuple[ChosenGroup, ...] = ()
+    default: ChosenGroup | None = None
+
+    def by_id(self, group_id: str) -> ChosenGroup | None:
+        """Return the group with this id, or None."""
+        return next((each for each in self.every if each.id == group_id), None)
+
+
+class GroupInFile(TomlModel):
+    """One [[group]] of the file; `authorities` are codes or names."""
+
+    id: Annotated[
+        str,
+        Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40),
+        Otherwise("not an id: small letters, digits and single hyphens, a letter first"),
+    ]
+    name: Annotated[FilledText, Field(max_length=60)]
+    why: Text = ""
+    authorities: FilledList[FilledText]
+
+
+class GroupsInFile(TomlModel):
+    """The contents of `groups.toml`."""
+
+    default: FilledText | None = None
+    stands: Literal["beside", "instead"] = "beside"
+    group: FilledList[GroupInFile]
+
+
+def _across(raw: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the groups must not have together: an id or a name twice, or the id `none`."""
+    ids = [each["id"] for each in raw["group"] if "id" in each]
+    names = [each["name"] for each in raw["group"] if "name" in each]
+    yield from (f"two groups have the id '{each}'" for each in twice(ids))
+    yield from (f"two groups have the name '{each}'" for each in twice(names))
+    if NONE in ids:
+        yield f"'{NONE}' cannot be an id: in an address it means no group"
+
+
+def _default(raw: Mapping[str, Any]) -> Iterator[str]:
+    ids = [each["id"] for each in raw["group"] if "id" in each]
+    if "default" in raw and raw["default"] not in ids:
+        yield f"default is '{raw['default']}', which is no group's id; there are {', '.join(ids)}"
+
+
+RULES = (CrossRule(("group",), _across), CrossRule(("group", "default"), _default))
+
+
+def file() -> Path:
+    """Return where the file of groups is looked for."""
+    return (settings.council_folder() or DATA) / NAME
+
+
+def chosen_groups(snapshot: Snapshot) -> ChosenGroups:
+    """Return the file's groups, by the authorities that a snapshot knows; none without a file.
+
+    A changed file is read anew. Raises DefinitionError that names every fault in it.
+    """
+    path = file()
+    try:
+        about = path.stat()
+    except FileNotFoundError:
+        return ChosenGroups()
+    except OSError as fault:
+        raise DefinitionError(f"{path.name} cannot be read: {fault.strerror}") from fault
+    home = settings.home(snapshot)
+    key = ("chosen groups", str(path), about.st_mtime_ns, about.st_size, home)
+    return snapshot.remember(key, lambda: resolved(snapshot, _read(*key[1:4]), home))
+
+
+def usable_groups(snapshot: Snapshot) -> tuple[ChosenGroups, str]:
+    """Return the file's groups; none where the file has faults, with the sentence that says them.
+
+    For pages, which go on without the groups and show the sentence.
+    """
+    try:
+        return chosen_groups(snapshot), ""
+    except DefinitionError as fault:
+        return ChosenGroups(), str(fault)
+
+
+def read(path: Path) -> GroupsInFile:
+    """Read a file of groups; raises DefinitionError that names every fault in it."""
+    return load_toml(path, GroupsInFile, rules=RULES)
+
+
+def resolved(snapshot: Snapshot, found: GroupsInFile, home: str) -> ChosenGroups:
+    """Return the groups with their authorities' codes; raises DefinitionError for each unknown."""
+    faults: list[str] = []
+    every = []
+    for each in found.group:
+        codes, wrong = _codes(snapshot, each.authorities, home)
+        if not wrong and len(codes) < FEWEST:
+            wrong = [_too_few(len(codes))]
+        if len(codes) > MOST:
+            wrong.append(f"has {len(codes)} authorities: at most {MOST} can be compared with")
+        faults += [f"group '{each.id}' {fault}" for fault in wrong]
+        every.append(ChosenGroup(each.id, each.name.strip(), codes, each.why.strip()))
+    if faults:
+        raise DefinitionError(f"{NAME}: {'; '.join(faults)}")
+    default = next((each for each in every if each.id == found.default), None)
+    if default is not None:
+        default = replace(default, instead=found.stands == "instead")
+        every = [default if each.id == default.id else each for each in every]
+    return ChosenGroups(tuple(every), default)
+
+
+def of_address(snapshot: Snapshot, text: str, home: str, known: ChosenGroups) -> ChosenGroup | None:
+    """Return the group that an address names, by id or by codes with commas; None for `none`.
+
+    `known` are those of the file. Raises UnknownNameError that says what is wrong with it.
+    """
+    asked = text.strip()
+    if asked in ("", NONE):
+        return None
+    parts = list(dict.fromkeys(part for part in _BETWEEN.split(asked) if part))
+    if not parts or not _CODE.fullmatch(parts[0]):
+        named = known.by_id(asked)
+        if named is None:
+            there = ", ".join(each.id for each in known.every)
+            raise UnknownNameError(
+                f"no group has that id; there {'are ' + there if there else 'is no file of groups'}"
+            )
+        return named
+    if len(parts) > MOST:
+        raise UnknownNameError(f"it has {len(parts)} parts: at most {MOST} authorities are taken")
+    codes, wrong = _codes(snapshot, [_seen(part) for part in parts], home)
+    if wrong:
+        raise UnknownNameError(f"it {wrong[0]}")
+    if len(codes) < FEWEST:
+        raise UnknownNameError(f"it {_too_few(len(codes))}")
+    return of_codes(codes)
+
+
+def of_codes(codes: Sequence[str]) -> ChosenGroup:
+    """Return the group of some authorities' codes, in one order however they were chosen."""
+    members = tuple(sorted(set(codes)))
+    return ChosenGroup("", f"Chosen group ({count(len(members))} authorities)", members)
+
+
+# ---- parts ----------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4)
+def _read(path: str, _changed: int, _size: int) -> GroupsInFile:
+    return read(Path(path))
+
+
+def _seen(text: str) -> str:
+    """Return a part of an address as it can be repeated in a message."""
+    return "".join(letter for letter in text if letter.isalnum())[:20]
+
+
+def _too_few(number: int) -> str:
+    has = "1 authority" if number == 1 else f"{number} authorities"
+    return f"has {has}: name at least {FEWEST}, or its mean is no more than one of them"
+
+
+def _codes(
+    snapshot: Snapshot, named: Sequence[str], home: str
+) -> tuple[tuple[str, ...], list[str]]:
+    """Return the codes of authorities given by code or name, and what is wrong with the others."""
+    by_name = _by_name(snapshot)
+    found: list[str] = []
+    wrong: list[str] = []
+    for text in named:
+        code = by_name.get(text.strip().casefold()) or snapshot.code_of(text)
+        if not snapshot.has_area(code):
+            wrong.append(f"names '{text}', which is no authority{_near(text, snapshot)}")
+        elif snapshot.area(code).kind != "authority":
+            wrong.append(f"names '{text}', which is {snapshot.area(code).name}: no authority")
+        elif code == home:
+            wrong.append(f"names '{text}', which is the authority itself: leave it out")
+        else:
+            found.append(code)
+    wrong += [f"names {snapshot.area(code).name} ({code}) twice" for code in twice(found)]
+    return tuple(found), wrong
+
+
+def _near(text: str, snapshot: Snapshot) -> str:
+    if _CODE.fullmatch(text.strip()):
+        return ""
+    names = [snapshot.area(code).name for code in _by_name(snapshot).values()]
+    return nearest(text.strip(), names)
+
+
+def _by_name(snapshot: Snapshot) -> dict[str, str]:
+    def make() -> dict[str, str]:
+        every = snapshot.areas.filter(snapshot.areas["kind"] == "authority")
+        # Of two with one name, the one that exists today.
+        ordered = every.sort("abolished_on", nulls_last=True)
+        return {str(n).casefold(): str(c) for n, c in ordered.select("name", "area").iter_rows()}
+
+    return snapshot.remember("authorities by name", make)
