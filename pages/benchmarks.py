@@ -87,7 +87,7 @@ def contradictions(asked: dict[str, str]) -> list[str]:
 url_state.name_faults(url_state.adopt(fields, contradictions=contradictions))
 if st.session_state["measure"] not in offered():
     st.session_state["directorate"] = st.session_state["topic"] = benchmark_filters.ALL
-group_choice.name_fault(snapshot)
+group_choice.name_faults(snapshot)
 line = st.container(horizontal=True, vertical_alignment="center", gap="small", key="line")
 with line, st.container(horizontal=True, gap="small", key="filters"):
     benchmark_filters.choose_topic(snapshot, benchmark_filters.into_topic)

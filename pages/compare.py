@@ -25,7 +25,7 @@ top = st.container()
 fields = compare_filters.fields(snapshot)
 too_many = compare_filters.too_many(st.query_params.to_dict())
 url_state.name_faults([*url_state.adopt(fields), *too_many])
-group_choice.name_fault(snapshot)
+group_choice.name_faults(snapshot)
 
 # ---- what is chosen -------------------------------------------------------------------------
 

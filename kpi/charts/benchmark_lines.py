@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import partial
 
+from kpi.benchmarks.annotations.chart_notes import note_words, notes_of
 from kpi.benchmarks.measures import Measure, show
 from kpi.benchmarks.time_series import (
     DERIVED,
@@ -22,7 +23,8 @@ from kpi.benchmarks.time_series import (
     OverTime,
     TimeLine,
 )
-from kpi.charts.specification.chart import LineChart, PeriodBand, ValueAxis
+from kpi.charts.indicator_lines import notes_said
+from kpi.charts.specification.chart import LineChart, NoteMark, PeriodBand, ValueAxis
 from kpi.charts.specification.end_labels import end_labels
 from kpi.charts.specification.lines import ChartLine, LinePoint, aside_words, point_text
 from kpi.charts.specification.styles import (
@@ -36,6 +38,7 @@ from kpi.charts.specification.styles import (
 from kpi.charts.specification.timeline import newest_and_every, period_ticks
 from kpi.formatting import is_percent
 from kpi.model.data_status import in_brackets
+from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 
 # Styles of further areas: each differs from the four fixed series in colour, dash and marker.
@@ -96,20 +99,33 @@ def over_time_chart(
     hidden: Collection[str] = (),
     median: bool = False,
     from_zero: bool = True,
+    notes: tuple[NoteMark, ...] = (),
 ) -> LineChart:
     """Return the chart with one line per area; gaps stay open and the text gives their reasons."""
     known, lines = over.measure, lines_of(over, hidden=hidden, median=median)
+    said = f" {words}" if (words := notes_said(notes)) else ""
     aside = f" {words}" if (words := aside_words(lines)) else ""
     return LineChart(
         title=f"{known.name}, over time",
         subtitle=f"{over.series[0].name}. {unit_words(known)}. "
         f"{'From zero' if from_zero else 'The axis does not start at zero'}.{aside}",
-        text=f"{_over_time_text(over, lines)}{aside}",
+        text=f"{_over_time_text(over, lines)}{aside}{said}",
         y=value_axis(known, from_zero=from_zero),
         x_ticks=period_ticks(newest_and_every(_periods(over))),
         lines=lines,
         labels=end_labels(lines, partial(show, known)),
         bands=tuple(PeriodBand(period, "no data") for period in _empty_periods(over)),
+        notes=notes if lines else (),
+    )
+
+
+def note_marks(snapshot: Snapshot, over: OverTime) -> tuple[NoteMark, ...]:
+    """Return the officers' notes on the measure, of any area that has a line, over its periods."""
+    areas = [line.area for line in over.series if line.area]
+    found = notes_of(snapshot, over.measure.id, areas, _periods(over))
+    return tuple(
+        NoteMark(number, note.day, note_words(snapshot, note, over.series[0].area))
+        for number, note in enumerate(found, start=1)
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import partial
 
 from kpi import units
-from kpi.charts.specification.chart import ValueAxis, VerticalLine
+from kpi.benchmarks.annotations.chart_notes import note_words, notes_of
+from kpi.charts.specification.chart import NoteMark, ValueAxis, VerticalLine
 from kpi.charts.specification.end_labels import EndLabel, end_labels
 from kpi.charts.specification.lines import ChartLine, LinePoint, is_level, point_text
 from kpi.charts.specification.styles import PALETTE, Marker, Role, role_stroke
@@ -22,6 +23,7 @@ from kpi.model.data_status import PUBLISHED, in_brackets
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.model.observation import Observation
+from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.verdict_rules import Likely
@@ -206,6 +208,22 @@ def ticks(own: ChartLine) -> tuple[PeriodTick, ...]:
 def labels(lines: Sequence[ChartLine], indicator: Indicator) -> tuple[EndLabel, ...]:
     """Return the labels at the ends of lines, without the unit, which the axis shows."""
     return end_labels(lines, partial(fixed, decimals=indicator.decimals))
+
+
+def note_marks(snapshot: Snapshot, row: ScorecardRow, own: ChartLine) -> tuple[NoteMark, ...]:
+    """Return the officers' notes on the indicator, our own or on England, within our periods."""
+    home = row.area.code
+    drawn = [point.period for point in own.points]
+    found = notes_of(snapshot, row.indicator.id, (home, ENGLAND), drawn)
+    return tuple(
+        NoteMark(number, note.day, note_words(snapshot, note, home))
+        for number, note in enumerate(found, start=1)
+    )
+
+
+def notes_said(notes: Sequence[NoteMark]) -> str:
+    """Return the notes as they end a chart's text, each a sentence; empty without one."""
+    return " ".join(f"{note.words.rstrip('.')}." for note in notes)
 
 
 def breaks(indicator: Indicator, own: ChartLine) -> tuple[VerticalLine, ...]:

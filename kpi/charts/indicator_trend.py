@@ -14,6 +14,8 @@ from kpi.charts.indicator_lines import (
     line_text,
     more,
     newest_range,
+    note_marks,
+    notes_said,
     own_line,
     ranges_words,
     ticks,
@@ -59,11 +61,15 @@ def trend(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Lin
     target, upper = _target(snapshot, row, own), _target(snapshot, row, own, upper=True)
     before = _year_ago(row)
     aims = [line for line in (target, upper) if line is not None]
+    notes = note_marks(snapshot, row, own)
     labelled = [*lines, *(line for line in aims if line.points[-1].value is not None)]
     return LineChart(
         title=f"{indicator.name}: {_headline(row)}",
         subtitle=more(_subtitle(row, target is not None), aside_words(lines)) + BARS * bool(found),
-        text=more(_text(row, lines), aside_words(lines)) + newest_range(indicator, found),
+        text=more(
+            more(_text(row, lines), aside_words(lines)) + newest_range(indicator, found),
+            notes_said(notes),
+        ),
         y=value_axis(indicator),
         x_ticks=ticks(own),
         lines=tuple(lines),
@@ -74,6 +80,7 @@ def trend(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Lin
         breaks=breaks(indicator, own),
         counts=counts_words(indicator, row.series),
         ranges=ranges_words(indicator, found),
+        notes=notes,
     )
 
 

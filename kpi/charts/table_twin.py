@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from kpi.benchmarks.annotations.chart_notes import period_of
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import ChartLine
 from kpi.model.data_status import in_brackets
@@ -19,11 +20,12 @@ def twin(
 
     Our own figures are followed by their counts, and by their likely ranges while those are
     shown. With `marks`, figures of a line with several data statuses carry their own; where all
-    are alike, the head of the column has it.
+    are alike, the head of the column has it. A chart with notes has them as one more column.
     """
     lines = chart.columns
     figures = [{p.period: p.value for p in reversed(line.points)} for line in lines]
     periods = sorted({period for found in figures for period in found}, reverse=True)
+    notes = notes_in(chart, (p.period for p in lines[0].points)) if chart.notes else {}
     return [
         (
             period,
@@ -31,10 +33,22 @@ def twin(
                 _twin_cell(indicator, found, period, _behind(chart, line))
                 + _mixed_mark(line, period) * marks
                 for line, found in zip(lines, figures, strict=True)
-            ],
+            ]
+            + [notes.get(period, "")] * bool(chart.notes),
         )
         for period in periods
     ]
+
+
+def notes_in(chart: LineChart, periods: Iterable[Period]) -> dict[Period, str]:
+    """Return the notes of a chart by the period in whose row of its table they stand."""
+    there = list(periods)
+    told: dict[Period, list[str]] = {}
+    for note in chart.notes:
+        period = period_of(note.day, there)
+        if period is not None:
+            told.setdefault(period, []).append(note.words)
+    return {period: "; ".join(said) for period, said in told.items()}
 
 
 def _behind(chart: LineChart, line: ChartLine) -> dict[Period, str]:

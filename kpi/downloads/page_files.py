@@ -12,6 +12,7 @@ from datetime import date
 
 from kpi.benchmarks import measures, neighbour_comparison
 from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks.annotations.chart_notes import with_notes
 from kpi.benchmarks.pupil_groups.group_pairs import pairs_about
 from kpi.benchmarks.pupil_groups.pupil_gaps import gap_series, listed_gaps
 from kpi.benchmarks.ranking import Ranking, ranking
@@ -148,7 +149,7 @@ def series_csv(snapshot: Snapshot, indicator_id: str, view: View) -> bytes:
         model=view.neighbour_model,
         known_by=view.known_by,
     )
-    return csv.to_csv(found)
+    return csv.to_csv(with_notes(snapshot, indicator_id, found, view.area))
 
 
 def release_calendar_csv(snapshot: Snapshot, area: str) -> bytes:
@@ -180,7 +181,7 @@ def over_time_csv(snapshot: Snapshot, view: MeasureView, look: LineOptions) -> b
     table = benchmarks_table.over_time_table(
         snapshot, over, view.model, hidden=look.hidden, median=look.median
     )
-    return csv.to_csv(table)
+    return csv.to_csv(with_notes(snapshot, view.measure, table, view.area))
 
 
 @slow
@@ -190,7 +191,11 @@ def over_time_picture(
     """Return the lines over time as PNG or SVG."""
     over = _over_time(snapshot, view)
     chart = benchmark_lines.over_time_chart(
-        over, hidden=list(look.hidden), median=look.median, from_zero=look.from_zero
+        over,
+        hidden=list(look.hidden),
+        median=look.median,
+        from_zero=look.from_zero,
+        notes=benchmark_lines.note_marks(snapshot, over),
     )
     known = measures.measure(snapshot, view.measure)
     return benchmark_images.over_time_picture(snapshot, known, chart, form=form)

@@ -204,12 +204,13 @@ def _target_cell(row: ScorecardRow) -> tuple[str, ...]:
 def _over_time(snapshot: Snapshot, row: ScorecardRow) -> DocumentTable:
     """Return the table twin of the trend chart, newest first; every figure carries its mark."""
     chart = trend(snapshot, row)
+    notes = table_twin.notes_in(chart, (point.period for point in chart.lines[0].points))
     lines = tuple(
         (
-            cell(str(period)),
+            cell(str(period), notes.get(period, "")),
             *(
                 cell(marked(text, line.status_of(period)) or NOT_THEN)
-                for line, text in zip(chart.columns, texts, strict=True)
+                for line, text in zip(chart.columns, texts[: len(chart.columns)], strict=True)
             ),
         )
         for period, texts in table_twin.twin(chart, row.indicator, marks=False)

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
+from kpi.charts.indicator_trend import trend
+from kpi.charts.sparkline import recent
+from kpi.charts.specification.chart import NoteMark
 from kpi.exports.document import (
     Heading,
     Line,
@@ -267,7 +270,14 @@ def _source(snapshot: Snapshot, row: ScorecardRow) -> str:
     told = [f"{about['title']}, {_publisher(about)}" for about in _sources(snapshot, [row])]
     seen = [point.broken or point.hollow for point in pictures.points(snapshot, row)]
     dotted = " Dotted: periods that do not compare." if any(seen) else ""
-    return f"Source: {'; '.join(told)}.{dotted}"
+    noted = " ".join(["", *(f"{note.text.rstrip('.')}." for note in _notes(snapshot, row))])
+    return f"Source: {'; '.join(told)}.{dotted}{' Notes:' if noted else ''}{noted}"
+
+
+def _notes(snapshot: Snapshot, row: ScorecardRow) -> list[NoteMark]:
+    """Return the officers' notes on the periods that the small trend shows."""
+    shown = recent(row)
+    return [note for note in trend(snapshot, row).notes if note.day >= shown[0].period.start]
 
 
 def _sources(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> list[dict[str, object]]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR
 from kpi.charts.benchmark_images import FORMS, MIME
-from kpi.charts.renderers.html import line_plot
+from kpi.charts.renderers.html import line_plot, note_list
 from kpi.charts.specification.chart import LineChart
 from pages.components import downloads, html
 
@@ -46,7 +46,7 @@ def show_lines(chart: LineChart, share: float = 1.0) -> None:
     if chart.is_empty:
         html.draw(html.paragraphs(["There are no figures to draw."]))
         return
-    html.draw(f'<div class="chart">{line_plot(chart, share)}</div>')
+    html.draw(f'<div class="chart">{line_plot(chart, share)}{note_list(chart)}</div>')
 
 
 def lines_twin(
@@ -60,7 +60,8 @@ def lines_twin(
             [[escape(first), *(escape(cell) for cell in cells)] for first, cells in rows],
             kind="twin",
             caption_hidden=True,
-        )
+        ),
+        note_list(chart),
     )
 
 

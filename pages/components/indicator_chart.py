@@ -4,7 +4,7 @@ from html import escape
 from weakref import WeakKeyDictionary
 
 from kpi.charts import table_twin
-from kpi.charts.renderers.html import line_plot
+from kpi.charts.renderers.html import line_plot, note_list
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import ChartLine
 from kpi.model.data_status import in_brackets
@@ -33,7 +33,7 @@ def _markup(chart: LineChart, indicator: Indicator, share: float, title: str) ->
     mark = html.data_mark(chart.mark)
     twin = html.table(
         f"{chart.title}: the figures",
-        ("Period", *(_name(line) for line in chart.columns)),
+        ("Period", *(_name(line) for line in chart.columns), *(["Notes"] if chart.notes else [])),
         [
             [escape(str(period)), *(escape(cell) for cell in cells)]
             for period, cells in table_twin.twin(chart, indicator)
@@ -49,7 +49,7 @@ def _markup(chart: LineChart, indicator: Indicator, share: float, title: str) ->
     markup = (
         f'<div class="chart">{head}'
         f'<p class="under">{escape(chart.subtitle)}</p>'
-        f"{line_plot(chart, share)}</div>"
+        f"{line_plot(chart, share)}{note_list(chart)}</div>"
         f"{html.folded('Show these figures as a table', twin)}"
     )
     # Under a section's heading the way to the table stands in the line of the heading.

@@ -202,7 +202,11 @@ def _show_over_time(shown: ViewContent, names: FileNames, asked: page_files.Meas
     )
     look = _line_options()
     chart = benchmark_lines.over_time_chart(
-        over, hidden=look.hidden, median=look.median, from_zero=look.from_zero
+        over,
+        hidden=look.hidden,
+        median=look.median,
+        from_zero=look.from_zero,
+        notes=benchmark_lines.note_marks(shown.snapshot, over),
     )
     with tools():
         _caption(escape(chart.subtitle))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from kpi.charts.specification.chart import LineChart, ValueAxis
+from kpi.charts.specification.chart import LineChart, NoteMark, ValueAxis
 from kpi.charts.specification.lines import ChartLine, ChartPoints, LevelStretch
 
 STEPS = 6  # the most steps on the axis
+NOTE_APART = 4.0  # per cent of the width between two notes' marks on one level
 MARGIN = 0.03  # share of the width left free at the first and the last point
 
 
@@ -53,6 +54,15 @@ def axes(chart: LineChart) -> PlotAxes:
     room = (max(days) - min(days)) * MARGIN or 30.0
     steps = round_steps(min(values), max(values), max(chart.y.decimals, 0))
     return PlotAxes(min(days) - room, max(days) + room, steps)
+
+
+def note_levels(notes: Sequence[NoteMark], at: PlotAxes) -> list[int]:
+    """Return how many marks high each note stands: above the one before where it would cover it."""
+    levels: list[int] = []
+    for number, note in enumerate(notes):
+        close = number > 0 and at.across(note.day) - at.across(notes[number - 1].day) < NOTE_APART
+        levels.append(levels[-1] + 1 if close else 0)
+    return levels
 
 
 def round_steps(low: float, high: float, decimals: int) -> tuple[Decimal, ...]:

@@ -12,7 +12,7 @@ from html import escape
 from itertools import pairwise
 
 from kpi.charts.renderers import svg
-from kpi.charts.renderers.axes import PlotAxes, axes, percent, tick_label
+from kpi.charts.renderers.axes import PlotAxes, axes, note_levels, percent, tick_label
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.end_labels import EndLabel, spread
 from kpi.charts.specification.lines import ChartLine, ChartPoints, LevelStretch
@@ -47,6 +47,7 @@ def line_plot(chart: LineChart, share: float = 1.0) -> str:
             for day, label in above
         ),
         *_slots(layers, at),
+        *_notes(chart, at),
         "</div>",
         _ends(chart, at, tall, share),
     ]
@@ -70,6 +71,23 @@ def _ticks(chart: LineChart, at: PlotAxes) -> Iterator[str]:
             f'<span class="along" style="left:{percent(at.across(mark.day))}">'
             f"{_broken(mark.words)}</span>"
         )
+
+
+def _notes(chart: LineChart, at: PlotAxes) -> Iterator[str]:
+    """Yield a numbered mark on the axis for each note, whose text stands under the chart."""
+    for note, level in zip(chart.notes, note_levels(chart.notes, at), strict=True):
+        yield (
+            f'<span class="noted" style="left:{percent(at.across(note.day))};--level:{level}">'
+            f"{note.number}</span>"
+        )
+
+
+def note_list(chart: LineChart) -> str:
+    """Return the notes of a chart by number, as markup for under it; empty without one."""
+    if not chart.notes:
+        return ""
+    items = "".join(f"<li>{escape(note.text)}</li>" for note in chart.notes)
+    return f'<ol class="chart-notes" aria-label="Notes on the chart">{items}</ol>'
 
 
 def _ranges(line: ChartLine, at: PlotAxes) -> str:

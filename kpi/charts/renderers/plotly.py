@@ -332,7 +332,7 @@ def _values(lines: Sequence[ChartLine]) -> list[float]:
 def _words_above(chart: LineChart) -> list[PlotlyPart]:
     above = [(each.day, each.label) for each in chart.breaks if each.label]
     above += [(middle(band.period), band.label) for band in chart.bands]
-    return [
+    words = [
         {
             "x": day.isoformat(),
             "yref": "paper",
@@ -343,6 +343,27 @@ def _words_above(chart: LineChart) -> list[PlotlyPart]:
             "font": {"size": 12, "color": INK},
         }
         for day, label in above
+    ]
+    return [*words, *_note_marks(chart)]
+
+
+def _note_marks(chart: LineChart) -> list[PlotlyPart]:
+    """Return a numbered mark at the foot of the plot for each note; its text shows on hover."""
+    return [
+        {
+            "x": note.day.isoformat(),
+            "yref": "paper",
+            "y": 0.0,
+            "yanchor": "bottom",
+            "text": str(note.number),
+            "hovertext": note.text,
+            "showarrow": False,
+            "font": {"size": 12, "color": INK},
+            "bordercolor": INK,
+            "bgcolor": "#FFFFFF",
+            "borderpad": 2,
+        }
+        for note in chart.notes
     ]
 
 

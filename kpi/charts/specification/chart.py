@@ -69,6 +69,20 @@ class VerticalLine:
 
 
 @dataclass(frozen=True)
+class NoteMark:
+    """A numbered mark on the axis at a day; `text` is the note in full, with its day."""
+
+    number: int
+    day: date
+    text: str
+
+    @property
+    def words(self) -> str:
+        """The note with its number, as in a text alternative: `Note 1, 3 May 2024: ...`."""
+        return f"Note {self.number}, {self.text}"
+
+
+@dataclass(frozen=True)
 class PeriodBand:
     """A pale band over a whole period, with words above it."""
 
@@ -147,6 +161,7 @@ class LineChart(ChartSpec):
     bands: tuple[PeriodBand, ...] = ()
     counts: Mapping[Period, str] = field(default_factory=dict)  # of the first line's figures
     ranges: Mapping[Period, str] = field(default_factory=dict)  # of those figures, while shown
+    notes: tuple[NoteMark, ...] = ()  # what officers say of dates
 
     @property
     def columns(self) -> tuple[ChartLine, ...]:

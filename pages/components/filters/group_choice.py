@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from kpi import settings
+from kpi.benchmarks.annotations import chart_notes
 from kpi.errors import UnknownNameError
 from kpi.indicators.comparisons import chosen_groups
 from kpi.indicators.comparisons.chosen_groups import FEWEST, MOST, NONE, ChosenGroup
@@ -78,11 +79,13 @@ def in_file_name(snapshot: Snapshot) -> str:
     return "no-group" if group is None else f"group-{group.id}" if group.id else "chosen-group"
 
 
-def name_fault(snapshot: Snapshot) -> None:
-    """Show that the file of groups cannot be used, and why; nothing where it can."""
-    fault = chosen_groups.usable_groups(snapshot)[1]
-    if fault:
-        url_state.name_faults([f"The file of groups is not used. {fault}"])
+def name_faults(snapshot: Snapshot) -> None:
+    """Show that the file of groups or that of notes cannot be used, and why."""
+    found = (
+        ("groups", chosen_groups.usable_groups(snapshot)[1]),
+        ("notes", chart_notes.usable_notes(snapshot)[1]),
+    )
+    url_state.name_faults([f"The file of {what} is not used. {why}" for what, why in found if why])
 
 
 def draw(snapshot: Snapshot) -> None:

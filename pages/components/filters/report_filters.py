@@ -63,7 +63,7 @@ def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]
             contradictions=lambda asked: _contradiction(snapshot, asked),
         )
     )
-    group_choice.name_fault(snapshot)
+    group_choice.name_faults(snapshot)
     line = st.container(horizontal=True, vertical_alignment="center", gap="small", key="line")
     with line, st.container(horizontal=True, gap="small", key="filters"):
         st.selectbox(

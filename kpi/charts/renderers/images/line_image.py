@@ -33,7 +33,7 @@ from kpi.charts.renderers.images.text_layout import (
     figure_text,
     label_words,
 )
-from kpi.charts.specification.chart import LineChart, VerticalLine
+from kpi.charts.specification.chart import LineChart, NoteMark, VerticalLine
 from kpi.charts.specification.end_labels import LineEnd, line_ends, wrapped
 from kpi.charts.specification.lines import ChartLine, ChartPoints
 from kpi.charts.specification.styles import DASHES, INK, PALETTE
@@ -82,7 +82,7 @@ def line_picture(chart: LineChart, form: Form = "png") -> bytes:
         ticks = [(middle(p), _tick(p)) for p in _ticked(_lead(lines))]
         above = over_axis(unit, axis)
         sheet = PictureSheet(
-            chart,
+            _with_note_texts(chart),
             axis,
             _span([*lines, *aims], chart.breaks),
             labels=labels,
@@ -97,6 +97,7 @@ def line_picture(chart: LineChart, form: Form = "png") -> bytes:
         _draw_lines(sheet, lines, pens)
         if chart.ring:
             _draw_ring(sheet, chart.ring)
+        _draw_notes(sheet, chart.notes)
         _write_ticks(sheet, [(_place(day), text) for day, text in ticks])
         return sheet.saved(form)
 
@@ -116,6 +117,7 @@ _RING: dict[str, Any] = {
 }
 _HOLLOW = {"linestyle": "None", "marker": "o", "markersize": 7, "markerfacecolor": "#FFFFFF"}
 _BREAK_ROW = 12.0
+_NOTE = 14.0  # points between the middles of two notes' marks
 
 
 def _check(chart: LineChart) -> None:
@@ -191,6 +193,25 @@ def _draw_target(sheet: PictureSheet, target: ChartLine) -> None:
 def _draw_ring(sheet: PictureSheet, ring: ChartPoints) -> None:
     corners = [(_place(day), value) for day, value, _ in ring.corners]
     sheet.axes.plot(*_columns(corners), **_RING)
+
+
+def _with_note_texts(chart: LineChart) -> LineChart:
+    """Return the chart with its notes in full in the line under it, before the source."""
+    told = " ".join(f"{note.words.rstrip('.')}." for note in chart.notes)
+    return replace(chart, source=f"{told} {chart.source}".strip()) if told else chart
+
+
+def _draw_notes(sheet: PictureSheet, notes: Sequence[NoteMark]) -> None:
+    """Draw a numbered mark on the axis for each note, above one that it would cover."""
+    before, level = -_NOTE, 0
+    for note in notes:
+        x, text = sheet.x(_place(note.day)), block([str(note.number)], TICK, bold=True)
+        level = level + 1 if x - before < _NOTE else 0
+        before = x
+        y = sheet.bottom + 3 + level * _NOTE
+        corners = [(x - 6, y), (x + 6, y), (x + 6, y + 12), (x - 6, y + 12), (x - 6, y)]
+        sheet.stroke(corners, color=INK, linewidth=0.8)
+        sheet.write(text, x, y + 6 + text.height / 2, align="center")
 
 
 def _draw_breaks(sheet: PictureSheet, breaks: Sequence[VerticalLine]) -> None:

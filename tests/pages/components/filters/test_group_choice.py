@@ -138,3 +138,38 @@ def test_compare_and_build_a_table_have_the_group(open_page: Opener) -> None:
     paper = open_page("paper", group=OWN)
     assert faults(paper) == []
     assert "C (the group chosen by the council)" in text(paper)
+
+
+NOTES = """
+[[note]]
+date = 2021-01-11
+indicator = "SEN_EHC_Excpt_20wks"
+text = "Inspection of the local area"
+
+[[note]]
+date = 2024-06-03
+indicator = "ehcp-20-weeks"
+text = "New system"
+"""
+
+
+def test_notes_stand_on_charts_and_under_them(open_page: Opener, folder: Path) -> None:
+    (folder / "notes.toml").write_text(NOTES, encoding="utf-8")
+    for form in ("chart", "table"):
+        app = open_page("benchmarks", measure="SEN_EHC_Excpt_20wks", **{"as": form})
+        assert faults(app) == []
+        assert "<li>11 January 2021: Inspection of the local area</li>" in markup(app)
+        assert ('<span class="noted"' in markup(app)) is (form == "chart")
+    # A view that no other test opens: its chart is kept with the snapshot.
+    page = open_page(
+        "indicator", indicator="ehcp-20-weeks", quarter="Q3 2024-25", neighbours="2021-04"
+    )
+    assert "<li>3 June 2024: New system</li>" in markup(page)
+    assert "Note 1, 3 June 2024: New system" in text(page)
+
+
+def test_a_file_of_notes_with_faults_is_named_and_not_used(open_page: Opener, folder: Path) -> None:
+    (folder / "notes.toml").write_text(NOTES.replace("ehcp-20-weeks", "ehcp"), encoding="utf-8")
+    app = open_page()
+    (notice,) = notices(app, "status")
+    assert notice.startswith("The file of notes is not used. notes.toml: note 2: indicator is 'ehc")
