@@ -30,14 +30,16 @@ _FIXED = {
     "axis": ("zero", "fitted"), "band": ("all", "A", "B", "C", "D"),
 }  # fmt: skip
 PAGES = {
-    "scorecard": ("directorate", "indicator", "quarter", "comparators", "neighbours", "snapshot"),
-    "indicator": ("indicator", "quarter", "comparators", "neighbours", "range", "snapshot"),
+    "scorecard": ("directorate", "indicator", "quarter", "comparators", "neighbours", "group",
+                  "snapshot"),
+    "indicator": ("indicator", "quarter", "comparators", "neighbours", "group", "range",
+                  "snapshot"),
     "benchmarks": ("directorate", "topic", "measure", "authority", "others", "period", "neighbours",
-                   "view", "middle", "axis", "hide"),
+                   "group", "view", "middle", "axis", "hide"),
     "profile": ("authority", "neighbours", "directorate", "topic", "band", "against", "direction",
                 "order"),
     "table": ("table",),
-    "paper": ("directorate", "indicator", "quarter", "comparators", "neighbours"),
+    "paper": ("directorate", "indicator", "quarter", "comparators", "neighbours", "group"),
     "definitions": ("indicator", "section"),
 }  # fmt: skip
 """Every page with the names that its address may have."""
@@ -134,6 +136,7 @@ def _good_values(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
         "quarter": tuple(q.short for q in reporting_quarters.quarters(snapshot, "839")),
         "comparators": ("known-then", "newest"),
         "neighbours": ("2025-05", "2021-04"),
+        "group": ("none", "880,851,852", "803-838-870"),
         "range": ("shown", "hidden"),
         "snapshot": (snapshot.id,),
         "topic": ("all", *list(benchmark_filters.topics(snapshot))[:5]),
@@ -142,7 +145,11 @@ def _good_values(snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
         "others": ("838-301", "E92000001"),
         "hide": ("-".join(overtime_lines()),),
         "period": ("newest", "2023", "2022/23"),
-        "table": ("1.~.839.h-n-e.n.nr.w.202505", "1.AAAA.839.h.20190101-~.~.l.202505"),
+        "table": (
+            "1.~.839.h-n-e.n.nr.w.202505",
+            "1.AAAA.839.h.20190101-~.~.l.202505",
+            "1.Ct_B.839.h-g.~-~.~.w.202505.851-852-880",
+        ),
         "section": ("each-indicator", "comparators"),
         **_FIXED,
     }

@@ -25,7 +25,6 @@ from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import ComparedByValue
 from kpi.periods import Period
-from kpi.resources import DATA
 from kpi.sanitise import line
 from kpi.toml_files import FilledList, FilledText, TomlModel, load_toml, nearest
 
@@ -64,7 +63,7 @@ class NotesInFile(TomlModel):
 
 def file() -> Path:
     """Return where the file of notes is looked for."""
-    return (settings.council_folder() or DATA) / NAME
+    return settings.own_file(NAME)
 
 
 def chart_notes(snapshot: Snapshot) -> tuple[ChartNote, ...]:

@@ -20,7 +20,6 @@ from kpi.errors import DefinitionError, UnknownNameError
 from kpi.formatting import count
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import ComparedByValue
-from kpi.resources import DATA
 from kpi.toml_files import (
     CrossRule,
     FilledList,
@@ -119,7 +118,7 @@ RULES = (CrossRule(("group",), _across), CrossRule(("group", "default"), _defaul
 
 def file() -> Path:
     """Return where the file of groups is looked for."""
-    return (settings.council_folder() or DATA) / NAME
+    return settings.own_file(NAME)
 
 
 def chosen_groups(snapshot: Snapshot) -> ChosenGroups:
@@ -224,7 +223,7 @@ def _seen(text: str) -> str:
 
 def _too_few(number: int) -> str:
     has = "1 authority" if number == 1 else f"{number} authorities"
-    return f"has {has}: name at least {FEWEST}, or its mean is no more than one of them"
+    return f"has {has}: name at least {FEWEST}"
 
 
 def _codes(

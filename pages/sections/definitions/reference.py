@@ -6,11 +6,13 @@ from html import escape
 from kpi import formatting
 from kpi.formatting import count, figure
 from kpi.guidance import definitions, glossary, provenance
+from kpi.indicators.comparisons.chosen_groups import usable_groups
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SYMBOLS
 from kpi.model.neighbour_models import MODELS
 from kpi.model.snapshot import Snapshot
+from kpi.wording.comparisons import group_names
 from pages.components import frame, html
 
 _MODELS = [f"{month} model" for month in MODELS.values()]
@@ -67,6 +69,14 @@ def marks(snapshot: Snapshot, area: str) -> str:
     )
 
 
+def _groups(snapshot: Snapshot, area: str) -> list[tuple[str, str]]:
+    """Return each group of authorities that the council chose, and who is in it."""
+    return [
+        (each.name, escape(group_names.in_full(snapshot, each, area)))
+        for each in usable_groups(snapshot)[0].every
+    ]
+
+
 def comparators(snapshot: Snapshot, area: str) -> str:
     """Return what each comparator is, the neighbours by name, and what the choice of list does."""
     council = snapshot.authority(area).name
@@ -95,6 +105,7 @@ def comparators(snapshot: Snapshot, area: str) -> str:
                         "is a choice on the other pages. Shown is the mean of those that have a "
                         "figure, with how many of the ten that is.",
                     ),
+                    *_groups(snapshot, area),
                     ("Other Good authorities", escape(provenance.good_words(snapshot, area))),
                     (
                         "As known then",

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from kpi.errors import DefinitionError, UnknownNameError
 from kpi.indicators import scorecard
-from kpi.indicators.comparisons import chosen_groups
 from kpi.indicators.comparisons.chosen_groups import (
     FEWEST,
     GROUP,
     MOST,
+    NAME,
     NONE,
     ChosenGroup,
     ChosenGroups,
@@ -28,6 +28,7 @@ from kpi.indicators.comparisons.comparators import KEYS, in_period
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.indicators.series_table import areas_with, series
 from kpi.model.snapshot import Snapshot
+from kpi.resources import DATA
 from tests.kpi.changing import BCP, quarter
 
 Q1 = quarter("Q1 2025-26")
@@ -291,7 +292,7 @@ def test_the_series_has_the_group_where_the_scorecard_has_it() -> None:
 
 def test_no_file_is_shipped() -> None:
     """The pages of the shipped data have no group: a council chooses its own."""
-    assert not (chosen_groups.DATA / chosen_groups.NAME).exists()
+    assert not (DATA / NAME).exists()
 
 
 def test_the_file_in_the_documentation_is_one(snapshot: Snapshot, tmp_path: Path) -> None:

@@ -83,6 +83,14 @@ def test_the_files_default_is_shown_and_can_be_left_out(open_page: Opener, folde
     assert "Quick with plans, three authorities" in text(open_page(group="quick"))
 
 
+def test_the_definitions_say_who_is_in_each_group(open_page: Opener, folder: Path) -> None:
+    named = FILE.replace("Quick with plans", "Quick & early")
+    (folder / "groups.toml").write_text(named, encoding="utf-8")
+    said = text(open_page("definitions"))
+    assert "Coastal authorities, three authorities: Torbay, Portsmouth, Southampton." in said
+    assert "Quick & early, three authorities: " in said
+
+
 def test_a_default_may_stand_in_the_neighbours_place(open_page: Opener, folder: Path) -> None:
     (folder / "groups.toml").write_text(FILE.replace("beside", "instead"), encoding="utf-8")
     app = open_page()
