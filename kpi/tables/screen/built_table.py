@@ -388,7 +388,7 @@ def _gap(absent: tuple[str, str] | None) -> BuiltCell:
 def _extra_heads(chosen: Selection) -> list[str]:
     heads = {
         "neighbours": "Its neighbours",
-        "group": "Chosen group",
+        "group": "Chosen group (derived)",
         "change": "Change",
         "rank": "Place",
         "band": "Quarter",
