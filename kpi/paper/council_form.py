@@ -238,7 +238,7 @@ def _means_words(row: ScorecardRow) -> str:
     """Return the letters of the comparators that are means of a group, and what they stand for."""
     words = {
         "neighbours": "N (ten statistical neighbours)",
-        GROUP: "C (the group chosen by the council)",
+        GROUP: "C (chosen group)",
         "good": "G (other authorities judged Good)",
     }
     found = [words[each.key] for each in row.comparators if each.key in words]

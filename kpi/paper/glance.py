@@ -35,8 +35,8 @@ SIGNS = {
 """The sign before each status, told apart without colour."""
 WIDTHS = (3.1, 3.2, 3.85, 1.74, 1.74, 2.0, 1.37)
 WITHOUT_BARS = (3.5, 3.75, 2.9, 1.74, 1.74, 2.0, 1.37)
-_OF_FIVE = (2.8, 2.75, 3.85, 1.45, 1.45, 1.95, 1.45, 1.3)
-_OF_FIVE_WITHOUT_BARS = (3.2, 3.4, 2.8, 1.45, 1.45, 1.95, 1.45, 1.3)
+_OF_FIVE = (3.15, 3.0, 3.5, 1.47, 1.47, 1.47, 1.47, 1.47)
+_OF_FIVE_WITHOUT_BARS = (3.4, 3.4, 2.85, 1.47, 1.47, 1.47, 1.47, 1.47)
 
 
 _NAMES = {
@@ -86,8 +86,10 @@ def status_words(status: str) -> str:
 
 
 def _head(rows: Sequence[ScorecardRow], *, with_bars: bool) -> tuple[RichCell, ...]:
-    order = "weakest left, best right" if with_bars else "1st is best"
+    left = "weakest left, " if len(rows[0].comparators) == len(KEYS) else ""
+    order = f"{left}best right" if with_bars else "1st is best"
     initials, region = region_letters(rows)
+    means = [each for each in rows[0].comparators if each.key in _MEANS]
     return (
         _titled("Indicator and figure"),
         _titled("Status, target and change"),
@@ -95,15 +97,15 @@ def _head(rows: Sequence[ScorecardRow], *, with_bars: bool) -> tuple[RichCell, .
         _titled("E", "England"),
         _titled(initials, region),
         *(
-            _titled(f"{area_letters(each)} [d]", _MEANS[each.key])
-            for each in rows[0].comparators
-            if each.key in _MEANS
+            # Of three means there is room for the letters, which the note under the table explains.
+            _titled(f"{area_letters(each)} [d]", _MEANS[each.key] if len(means) < 3 else "")
+            for each in means
         ),
     )
 
 
 def _titled(*texts: str) -> RichCell:
-    lines = tuple(Line((Run(text, bold=True),), "letters") for text in texts)
+    lines = tuple(Line((Run(text, bold=True),), "letters") for text in texts if text)
     return RichCell(lines, centred=len(texts) > 1)
 
 

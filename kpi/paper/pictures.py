@@ -11,6 +11,7 @@ from kpi.charts.specification.small_trend import SmallTrend, TrendPoint
 from kpi.exports.document import InlinePicture, PictureRow
 from kpi.formatting import capital, fixed, signed
 from kpi.indicators import scorecard
+from kpi.indicators.comparisons.comparators import KEYS
 from kpi.indicators.reporting_quarters import reported_in
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.target_status import Target
@@ -23,6 +24,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 
 PAIR_WIDTH, SMALL_WIDTH = 8.35, 3.65  # in cm
+NARROW_WIDTH = 3.3  # of the small bar beside five comparators
 
 
 def pair(snapshot: Snapshot, row: ScorecardRow) -> PictureRow | None:
@@ -46,7 +48,8 @@ def small_bar(snapshot: Snapshot, row: ScorecardRow) -> InlinePicture | None:
     if bar.scale is None:
         return None
     title = f"{row.indicator.name}: {bar.heading}"
-    return InlinePicture(title, bar.text, partial(_draw_small, bar), SMALL_WIDTH)
+    width = SMALL_WIDTH if len(row.comparators) == len(KEYS) else NARROW_WIDTH
+    return InlinePicture(title, bar.text, partial(_draw_small, bar), width)
 
 
 # ---- trend ----------------------------------------------------------------------------------

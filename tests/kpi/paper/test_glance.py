@@ -1,6 +1,8 @@
 """Table 1: each cell is the summary's, with marks; its columns hold every word."""
 
 import io
+from collections.abc import Sequence
+from dataclasses import replace
 
 import docx
 import pytest
@@ -18,7 +20,8 @@ from kpi.exports.document import (
 from kpi.exports.docx import to_docx
 from kpi.exports.docx_tables import margin_of
 from kpi.exports.text_width import POINTS_PER_CM, width
-from kpi.indicators.scorecard import View, summary
+from kpi.indicators.comparisons.chosen_groups import of_codes
+from kpi.indicators.scorecard import ScorecardRow, View, summary
 from kpi.model.snapshot import Snapshot
 from kpi.paper import assembly, glance
 from kpi.paper.assembly import PaperRequest
@@ -113,3 +116,32 @@ def test_every_column_holds_the_widest_word_of_its_cells(
                 ]
                 for word, heavy in words:
                     assert width(word, size, bold=heavy) <= room, (word, cell.width.cm)
+
+
+@pytest.mark.parametrize("with_bars", [True, False])
+def test_a_chosen_group_has_a_column_and_the_table_stays_as_wide(
+    snapshot: Snapshot, with_bars: bool
+) -> None:
+    group = of_codes(["880", "851", "852"])
+    view = View(BCP, quarter("Q1 2025-26"), group=group)
+    plain = summary(snapshot, replace(view, group=None))
+    beside, instead = (
+        summary(snapshot, view),
+        summary(snapshot, replace(view, group=replace(group, instead=True))),
+    )
+
+    def drawn(rows: Sequence[ScorecardRow]) -> RichTable:
+        return glance.table(snapshot, rows, template(), with_bars=with_bars)
+
+    def heads(table: RichTable) -> list[str]:
+        return [
+            " ".join(run.text for line in cell.lines for run in line.runs)
+            for cell in table.head[3:]
+        ]
+
+    assert heads(drawn(plain)) == ["E England", "SW South West", "N [d] Neighbours", "G [d] Good"]
+    assert heads(drawn(beside)) == ["E England", "SW South West", "N [d]", "C [d]", "G [d]"]
+    assert heads(drawn(instead)) == ["E England", "SW South West", "C [d] Chosen", "G [d] Good"]
+    assert "statistical neighbours, the chosen group and other" in drawn(beside).description
+    for rows in (plain, beside, instead):
+        assert sum(drawn(rows).widths) == pytest.approx(17.0, abs=0.01)
