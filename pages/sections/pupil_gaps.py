@@ -21,6 +21,8 @@ from pages.components.filters.benchmark_filters import ALL
 from pages.components.templates import render
 from pages.sections.benchmark_views import choose_form, tools
 
+PUPILS = "pupils"  # in the address; `group` there is a group of authorities
+
 
 def groups(snapshot: Snapshot, measure: str) -> dict[str, str]:
     """Return the groups of children that a measure has gaps of: their measures and names."""
@@ -47,7 +49,7 @@ def group_field(snapshot: Snapshot) -> url_state.AddressField:
         return "" if value == first() else value
 
     return url_state.AddressField(
-        "group", "", read, clean, write, lambda: offered().get(first(), "nothing")
+        PUPILS, "", read, clean, write, lambda: offered().get(first(), "nothing")
     )
 
 
@@ -67,7 +69,7 @@ def show(
 
     `line` is where the button for the figures stands.
     """
-    chosen = next(each for each in series if each.pair.measure == st.session_state["group"])
+    chosen = next(each for each in series if each.pair.measure == st.session_state[PUPILS])
     asked = page_files.GapView(measure, home.code, chosen.pair.measure)
     labels = {each.pair.measure: each.pair.group.name for each in series}
     now, england = gaps_wording.now_words(chosen, home.name), gaps_wording.england_words(chosen)
@@ -76,7 +78,7 @@ def show(
         benchmark_chart.figures_button(names, page_files.gaps_csv, asked)
     with tools():
         html.draw(f'<p class="caption"><strong>{escape(now)}</strong> {escape(england)}</p>')
-        st.selectbox("Group", list(labels), format_func=labels.__getitem__, key="group", width=330)
+        st.selectbox("Group", list(labels), format_func=labels.__getitem__, key=PUPILS, width=330)
         as_table = choose_form()
         if chosen.now is not None:
             benchmark_chart.picture_buttons(names, page_files.gap_picture, asked)

@@ -44,20 +44,20 @@ def test_the_answer_and_both_pictures(open_page: Opener) -> None:
 def test_a_measure_of_a_group_opens_with_its_own_group(open_page: Opener) -> None:
     app = open_page("benchmarks", measure="LAC_KS4_AVG_Attain8", view="gaps")
     assert faults(app) == []
-    assert app.selectbox(key="group").value == "LAC_KS4_AVG_Attain8"
+    assert app.selectbox(key="pupils").value == "LAC_KS4_AVG_Attain8"
     assert f"Children looked after in {BCP} were 34.2 points below all pupils" in text(app)
 
 
 def test_the_group_is_in_the_address(open_page: Opener) -> None:
-    app = open_page("benchmarks", **RWM, group="KS2_NEW_Black_RWM")
+    app = open_page("benchmarks", **RWM, pupils="KS2_NEW_Black_RWM")
     assert f"Black pupils in {BCP} were 1 point below all pupils" in text(app)
-    app.selectbox(key="group").set_value("DAP_NEW_KS2_RWM").run()
-    assert app.query_params["group"] == "DAP_NEW_KS2_RWM"
+    app.selectbox(key="pupils").set_value("DAP_NEW_KS2_RWM").run()
+    assert app.query_params["pupils"] == "DAP_NEW_KS2_RWM"
     assert "Disadvantaged pupils in" in text(app)
     app.selectbox(key="measure").set_value("AVG_Attain8_Score").run()
     assert faults(app) == []
-    assert app.selectbox(key="group").value == "FSM_AVG_Attain8_Score"
-    assert "group" not in app.query_params
+    assert app.selectbox(key="pupils").value == "FSM_AVG_Attain8_Score"
+    assert "pupils" not in app.query_params
 
 
 def test_the_tables_hold_the_same_figures(open_page: Opener, snapshot: Snapshot) -> None:
