@@ -21,12 +21,14 @@ from kpi.publishing.review import progress
 from kpi.publishing.review.progress import ReviewStep
 from kpi.publishing.uploads import CheckedUpload, UploadedReturn
 from kpi.returns import template
+from kpi.returns.own_sheets import sheet_mapping
+from kpi.returns.own_sheets.sheet_mapping import OwnSheet
 from kpi.store import live_snapshot
 from kpi.store.journal import StoreBusyError
 from kpi.wording.data_marks import MarkMeaning
 from pages.components import frame, html, sign_in
-from pages.sections import return_review
-from pages.sections.publish_session import CheckedFiles, PublishSession, desk
+from pages.sections import return_review, sheet_match
+from pages.sections.publish_session import CheckedFiles, OpenMatch, PublishSession, desk
 from server import logs
 from server.access import Officer
 
@@ -116,23 +118,52 @@ def ask_for_files(key: str) -> None:
 def looked_at(
     work: PublishSession, files: Sequence[UploadedReturn], live: Snapshot
 ) -> CheckedFiles | None:
-    """Return what was found in the files, once per set of files; None without files."""
+    """Return what was found in the files, once per set of files; None without files.
+
+    None too while a sheet of the council's own among them has to be matched (`work.match`).
+    """
     if not files:
-        work.seen = None
+        work.seen = work.match = None
+        work.mapping, work.kept = (), ""
         return None
     mark, seen = uploads.mark(files, live), work.seen
+    try:
+        if is_to_be_matched(work, mark, files, live):
+            work.seen = None
+            return None
+    except InputError as fault:
+        work.seen = CheckedFiles(mark, live.id, problem=str(fault))
+        return work.seen
     if seen is None or seen.mark != mark:
         if seen is None or seen.live == live.id:  # other files, and not another live snapshot
             work.forget()
         # One assignment: a run for fewer files may still be in progress at the same time.
-        seen = work.seen = look(mark, files, live)
+        seen = work.seen = look(mark, files, live, work.mapping)
     return seen
 
 
-def look(mark: str, files: Sequence[UploadedReturn], live: Snapshot) -> CheckedFiles:
+def is_to_be_matched(
+    work: PublishSession, mark: str, files: Sequence[UploadedReturn], live: Snapshot
+) -> bool:
+    """Return whether an officer has to say how a sheet of the council's own is read.
+
+    What is kept from last quarter is not asked again; what is new in the sheet is.
+    """
+    if work.match is None or work.match.mark != mark:
+        work.mapping, work.kept = sheet_mapping.kept(), ""
+        found = uploads.matches(files, live, area=settings.home(live), known=work.mapping)
+        work.match = OpenMatch(mark, found)
+    return any(match.open or not match.is_known for match in work.match.sheets)
+
+
+def look(
+    mark: str, files: Sequence[UploadedReturn], live: Snapshot, mapping: Sequence[OwnSheet]
+) -> CheckedFiles:
     """Return what was found in the files, or why they cannot be read."""
     try:
-        found = uploads.check(files, live, area=settings.home(live), today=date.today())
+        found = uploads.check(
+            files, live, area=settings.home(live), today=date.today(), kept=mapping
+        )
     except InputError as fault:
         return CheckedFiles(mark, live.id, problem=str(fault))
     return CheckedFiles(mark, live.id, found)
@@ -141,7 +172,7 @@ def look(mark: str, files: Sequence[UploadedReturn], live: Snapshot) -> CheckedF
 # ---- 2. Check -----------------------------------------------------------------------------
 
 
-def check(result: CheckedUpload, key: str) -> None:
+def check(work: PublishSession, result: CheckedUpload, key: str) -> None:
     """Draw the faults, their download, and how to send another file."""
     with st.container(horizontal=True, vertical_alignment="center", key="check-line"):
         return_review.check_heading(result.received)
@@ -149,6 +180,7 @@ def check(result: CheckedUpload, key: str) -> None:
         with st.popover("Replace file"):
             ask_for_files(key)
     return_review.findings(result.received)
+    return_review.how_read(result.received, work.kept)
 
 
 # ---- 3. See what changes ------------------------------------------------------------------
@@ -218,6 +250,7 @@ def ask_to_publish(
             why=why.strip(),
             today=date.today(),
             looked_at=live.id,
+            kept=work.mapping,
         )
         logs.log_event("published", snapshot=made)
         see_it()
@@ -357,6 +390,8 @@ def steps(
     files: Sequence[UploadedReturn],
 ) -> tuple[ReviewStep, ...]:
     """Return how far the return is."""
+    if files and work.match is not None and found is None:
+        return progress.to_match(files[0].shown)
     if found is None:
         is_published = work.told == PUBLISHED
         return progress.published(work.made) if is_published else progress.not_loaded()
@@ -381,14 +416,16 @@ def review(live: Snapshot, work: PublishSession, officer: Officer) -> None:
     if found is not None and found.problem:
         told = f"{found.problem.rstrip('.')}. The live figures have not changed."
         return_review.notice(told, alert=True)
-    if result is None:
+    if found is None and files and work.match is not None:
+        sheet_match.ask(work, files, live, ask_for_files)
+    elif result is None:
         html.header("Load a return")
         ask_for_files(key)
     else:
         with st.container(key="parts"):
             left, right = st.columns([552, 638], gap="medium")
             with left:
-                check(result, key)
+                check(work, result, key)
             with right:
                 report = see_what_changes(live, result, key)
                 with st.container(key="publish-part"):

@@ -156,7 +156,18 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "A review is drawn while publishing a return.",
         "tests/pages/test_publish_page.py",
-        "pages/sections/return_review",
+        "pages/sections/return_review pages/sections/sheet_match",
+    ),
+    (
+        "The match is read as the page shows it.",
+        "tests/pages/test_publish_page.py",
+        "kpi/publishing/review/sheet_matching",
+    ),
+    (
+        "A council's own sheet is tested from file to lines.",
+        "tests/kpi/returns/own_sheets/test_sheet_finder.py",
+        "kpi/returns/own_sheets/own_table kpi/returns/own_sheets/match_proposal "
+        "kpi/returns/own_sheets/mapped_rows",
     ),
     (
         "The parts of the audit are run as one.",

@@ -37,6 +37,7 @@ for command in (
     scorecard.changes,
     paper.paper,
     returns.template,
+    returns.match,
     returns.check,
     returns.publish,
     snapshots.history,

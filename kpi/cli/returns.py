@@ -53,6 +53,50 @@ def template(*, quarter: Period | None, output: Path | None, force: bool, area: 
     click.echo(f"wrote {path}")
 
 
+@click.command("map", cls=KpiCommand)
+@click.argument("file", type=options.FILE, metavar="FILE")
+@click.option("--likely", is_flag=True, help="Take what is likely as confirmed.")
+@click.option("--keep", is_flag=True, help="Keep it for every later return and the Publish page.")
+@options.area
+def match(*, file: Path, likely: bool, keep: bool, area: str | None) -> int:
+    """Propose how a sheet of the council's own is read.
+
+    Matches its names with indicators and its headings with periods, and writes a mapping file
+    beside it. What such a file says already stays as it is. Exit status 1 where something is
+    still to be confirmed in it.
+    """
+    from kpi.files.limits import read_bytes
+    from kpi.publishing import own_sheet_match, preview
+    from kpi.returns.own_sheets import sheet_mapping
+
+    snapshot, authority = common.live_and_area()
+    path = sheet_mapping.file_beside(file)
+    known = sheet_mapping.read(path) if path.is_file() else sheet_mapping.kept()
+    whose = preview.council(snapshot.areas, authority)
+    data = {file.name: read_bytes(file)}
+    found = own_sheet_match.matches(data, snapshot, authority, known)
+    if not found:
+        raise KpiError(
+            f"{file.name}: no sheet with names of indicators and headings of periods that is not "
+            "in our form already"
+        )
+    click.echo(f"matched as a sheet of {whose}", err=True)
+    if likely:
+        known = tuple(sheet_mapping.confirmed(each.mapping()) for each in found)
+        found = own_sheet_match.matches(data, snapshot, authority, known)
+    for line in own_sheet_match.lines(found):
+        click.echo(line)
+    sheet_mapping.write(path, own_sheet_match.file_text(found, known))
+    click.echo(f"wrote {path}")
+    left = sum(len(each.mapping().asked) for each in found)
+    if left:
+        click.echo(f"{left} to confirm there: take the ? away, or write another meaning")
+        return FAULTY
+    if keep:
+        click.echo(f"kept in {sheet_mapping.keep(sheet_mapping.read(path))}")
+    return 0
+
+
 @click.command(cls=KpiCommand)
 @_files
 @click.option(

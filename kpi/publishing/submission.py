@@ -19,6 +19,9 @@ from kpi.returns import council_check, reader, tables
 from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.registry import in_order
+from kpi.returns.own_sheets import live_lines, sheet_mapping
+from kpi.returns.own_sheets.match_proposal import PublishedFigures
+from kpi.returns.own_sheets.sheet_mapping import OwnSheet
 from kpi.returns.records import ERROR, ParsedReturn, ReturnFault
 from kpi.store import served, snapshots
 
@@ -31,6 +34,8 @@ class CheckedReturn:
 
     read: ParsedReturn
     faults: tuple[ReturnFault, ...]
+    as_live: int = 0
+    """Figures and targets of a council's own sheet that are published already, and were left."""
 
     @property
     def errors(self) -> tuple[ReturnFault, ...]:
@@ -43,16 +48,32 @@ class CheckedReturn:
         return tuple(fault for fault in self.faults if fault.severity != ERROR)
 
 
-def receive(paths: Sequence[Path], live: Snapshot, *, area: str, today: date) -> CheckedReturn:
+def receive(
+    paths: Sequence[Path],
+    live: Snapshot,
+    *,
+    area: str,
+    today: date,
+    kept: Sequence[OwnSheet] | None = None,
+) -> CheckedReturn:
     """Read and check files against the live snapshot.
 
-    Raises InputError where nothing can be read; every other fault is in the result.
+    A council's own sheet is read by the mapping beside it, else by `kept`, which is the council's
+    own mapping where it is None. Raises InputError where nothing can be read; every other fault
+    is in the result.
     """
     live.authority(area)
-    read = reader.read(paths, live.indicators)
-    found = check(read, Context.of(live, area, today))
+    context = Context.of(live, area, today)
+    whole = reader.read(
+        paths,
+        live.indicators,
+        kept=sheet_mapping.kept() if kept is None else kept,
+        figures=PublishedFigures.of(live, area),
+    )
+    read = live_lines.without(whole, context)
+    found = check(read, context)
     found += council_check.faults(read.councils, live, area)
-    return CheckedReturn(read, tuple(sorted(found, key=in_order)))
+    return CheckedReturn(read, tuple(sorted(found, key=in_order)), live_lines.number(whole, read))
 
 
 def proposal(
@@ -92,7 +113,18 @@ def summed_up(received: CheckedReturn) -> str:
     warnings = len(received.faults) - errors
     lines = len(received.read.values) + len(received.read.targets)
     lines += len(received.read.commentary)
-    return f"{lines} lines read: {errors} errors, {warnings} warnings"
+    left = as_live_words(received)
+    return f"{lines} lines read: {errors} errors, {warnings} warnings{left and f'; {left}'}"
+
+
+def as_live_words(received: CheckedReturn) -> str:
+    """Return what of a council's own sheet was left as it is published; "" for nothing."""
+    number = received.as_live
+    if not number:
+        return ""
+    if number == 1:
+        return "1 figure or target is published already and left as it is"
+    return f"{number} figures and targets are published already and left as they are"
 
 
 def files_of(received: CheckedReturn, paths: Sequence[Path]) -> list[Path]:

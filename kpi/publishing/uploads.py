@@ -17,12 +17,14 @@ from pathlib import Path, PurePosixPath
 from kpi.errors import InputError
 from kpi.files.limits import LARGEST_FILE
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import publication, submission
+from kpi.publishing import own_sheet_match, publication, submission
 from kpi.publishing.proposed_changes import Proposal
 from kpi.publishing.review import comparison
 from kpi.publishing.review.comparison import Comparison
 from kpi.publishing.submission import CheckedReturn
 from kpi.returns.column_names import is_ignored, kind_of_name
+from kpi.returns.own_sheets.match_proposal import SheetMatch
+from kpi.returns.own_sheets.sheet_mapping import OwnSheet
 from kpi.returns.records import NOTES
 from kpi.store.journal import StoreBusyError
 
@@ -75,17 +77,37 @@ def mark(uploads: Sequence[UploadedReturn], live: Snapshot) -> str:
     return digest.hexdigest()
 
 
+def matches(
+    uploads: Sequence[UploadedReturn], live: Snapshot, *, area: str, known: Sequence[OwnSheet]
+) -> tuple[SheetMatch, ...]:
+    """Return the councils' own sheets in files as far as `known` goes; none in a return of ours.
+
+    Raises InputError for a file that cannot be read.
+    """
+    with _laid_out(uploads) as (paths, names):
+        files = {f"{path.parent.name}/{path.name}": path.read_bytes() for path in paths}
+        try:
+            return own_sheet_match.matches(files, live, area, known)
+        except InputError as fault:
+            raise InputError(_with_names(str(fault), names)) from fault
+
+
 def check(
-    uploads: Sequence[UploadedReturn], live: Snapshot, *, area: str, today: date
+    uploads: Sequence[UploadedReturn],
+    live: Snapshot,
+    *,
+    area: str,
+    today: date,
+    kept: Sequence[OwnSheet] | None = None,
 ) -> CheckedUpload:
     """Read and check files, and find what publishing them would change.
 
-    Raises InputError where nothing can be read, or where a comment names a figure that must not
-    be shown.
+    `kept` reads a council's own sheet, as in `submission.receive`. Raises InputError where nothing
+    can be read, or where a comment names a figure that must not be shown.
     """
     with _laid_out(uploads) as (paths, names):
         try:
-            received = submission.receive(paths, live, area=area, today=today)
+            received = submission.receive(paths, live, area=area, today=today, kept=kept)
         except InputError as fault:
             raise InputError(_with_names(str(fault), names)) from fault
     own = tuple(replace(f, file=names.get(f.file, f.file)) for f in received.faults)
@@ -108,6 +130,7 @@ def publish(  # noqa: PLR0913 - named by every caller
     why: str,
     today: date,
     looked_at: str,
+    kept: Sequence[OwnSheet] | None = None,
 ) -> str:
     """Publish files on top of the live snapshot; returns the new snapshot's id.
 
@@ -121,7 +144,7 @@ def publish(  # noqa: PLR0913 - named by every caller
         )
     with _laid_out(uploads) as (paths, names):
         try:
-            received = submission.receive(paths, live, area=area, today=today)
+            received = submission.receive(paths, live, area=area, today=today, kept=kept)
             proposal = submission.proposal(received, live, area=area, why=why, today=today)
         except InputError as fault:
             raise InputError(_with_names(str(fault), names)) from fault

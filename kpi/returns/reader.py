@@ -20,6 +20,9 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
 from kpi.returns import typed_cells, typed_periods
 from kpi.returns.council_check import named
+from kpi.returns.own_sheets import sheet_finder, sheet_mapping
+from kpi.returns.own_sheets.match_proposal import PublishedFigures, SheetMatch
+from kpi.returns.own_sheets.sheet_mapping import OwnSheet
 from kpi.returns.records import (
     ERROR,
     MISSING_SHEET,
@@ -35,7 +38,7 @@ from kpi.returns.records import (
     TargetLine,
     ValueLine,
 )
-from kpi.returns.sheets import ReturnSheet, SheetRow, grids_of, sheets_of
+from kpi.returns.sheets import ReturnSheet, SheetRow, grids_of, one_for_formulas, sheets_of
 from kpi.returns.typed_cells import ASK, NO_FIGURE, TypedNumber, UnclearCell, tidy
 
 T = TypeVar("T")
@@ -44,11 +47,18 @@ _READ = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv")
 _STILL_IN_FORCE = frozenset({"open", "ongoing", "on going", "current", "still in force", "no end"})
 
 
-def read(paths: Path | Sequence[Path], indicators: Iterable[Indicator]) -> ParsedReturn:
+def read(
+    paths: Path | Sequence[Path],
+    indicators: Iterable[Indicator],
+    *,
+    kept: Sequence[OwnSheet] = (),
+    figures: PublishedFigures | None = None,
+) -> ParsedReturn:
     """Read files, or all workbooks and CSV files of a folder.
 
-    Raises InputError when a file is missing, unsafe or over a limit, or when no file holds
-    a return; every other fault is in the result.
+    A council's own sheet is read by the mapping file beside it, else by `kept`. Raises InputError
+    when a file is missing, unsafe or over a limit, or when no file holds a return; every other
+    fault is in the result.
     """
     files = [path for each in _as_list(paths) for path in _files(each)]
     if not files:
@@ -58,22 +68,46 @@ def read(paths: Path | Sequence[Path], indicators: Iterable[Indicator]) -> Parse
         f"{path.parent.name}/{path.name}" if twice[path.name] > 1 else path.name: path
         for path in files
     }
-    return read_contents({n: limits.read_bytes(p) for n, p in named.items()}, indicators)
+    beside = {name: sheet_mapping.file_beside(path) for name, path in named.items()}
+    return read_contents(
+        {n: limits.read_bytes(p) for n, p in named.items()},
+        indicators,
+        mappings={n: sheet_mapping.read(p) for n, p in beside.items() if p.is_file()},
+        kept=kept,
+        figures=figures,
+    )
 
 
-def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -> ParsedReturn:
-    """As `read`, for files' contents by name, such as an upload. The disk is not used."""
+def read_contents(
+    files: Mapping[str, bytes],
+    indicators: Iterable[Indicator],
+    *,
+    mappings: Mapping[str, Sequence[OwnSheet]] | None = None,
+    kept: Sequence[OwnSheet] = (),
+    figures: PublishedFigures | None = None,
+) -> ParsedReturn:
+    """As `read`, for files' contents by name, such as an upload. The disk is not used.
+
+    `mappings` are those of a file's own; `figures` say what is published already.
+    """
     known = tuple(indicators)
     sheets: list[ReturnSheet] = []
     faults: list[ReturnFault] = []
     councils: list[NamedCouncil] = []
+    own: list[SheetMatch] = []
     whole = limits.ReadBudget()
     for name, data in files.items():
         grids, told = grids_of(_shown(name), data, whole)
-        sheets += sheets_of(grids, told)
+        read_by = (mappings or {}).get(name, kept)
+        found, ours = sheet_finder.among(grids, known, read_by, figures)
+        own += found
+        sheets += sheets_of(ours, told)
         faults += told
         councils += named(grids)
-    faults += _missing_sheets(tuple(map(_shown, files)), sheets, faults)
+    has_ours = any(sheet.kind == VALUES for sheet in sheets)
+    for match in own:
+        sheets += sheet_finder.rows_of(match, known, faults, has_ours=has_ours)
+    faults += _missing_sheets(tuple(map(_shown, files)), sheets, faults, is_own=bool(own))
     values: list[ValueLine] = []
     targets: list[TargetLine] = []
     commentary: list[CommentLine] = []
@@ -94,8 +128,9 @@ def read_contents(files: Mapping[str, bytes], indicators: Iterable[Indicator]) -
         tuple(values),
         tuple(targets),
         tuple(commentary),
-        tuple(faults),
+        tuple(one_for_formulas(faults)),
         tuple(councils),
+        frozenset((m.table.grid.file, m.table.grid.sheet) for m in own),
     )
 
 
@@ -120,11 +155,13 @@ def _files(path: Path) -> list[Path]:
 
 
 def _missing_sheets(
-    files: tuple[str, ...], sheets: list[ReturnSheet], faults: list[ReturnFault]
+    files: tuple[str, ...], sheets: list[ReturnSheet], faults: list[ReturnFault], *, is_own: bool
 ) -> list[ReturnFault]:
     if not sheets and not any(fault.severity == ERROR for fault in faults):
         names = ", ".join(PurePosixPath(name).name for name in files)
         raise InputError(f"{names}: no sheet or file of values, targets or commentary in it")
+    if is_own:
+        return []  # a council's own sheet has what it has
     there = {sheet.kind for sheet in sheets}
     file = files[0] if len(files) == 1 else ""
     return [

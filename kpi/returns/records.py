@@ -165,3 +165,5 @@ class ParsedReturn:
     commentary: tuple[CommentLine, ...]
     faults: tuple[ReturnFault, ...]
     councils: tuple[NamedCouncil, ...] = ()
+    own_sheets: frozenset[tuple[str, str]] = frozenset()
+    """The files and sheets that were read by a mapping, as the council's own."""

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from openpyxl.utils import get_column_letter
 
 from kpi.errors import InputError
 from kpi.files import limits
-from kpi.files.cell_grid import CellGrid, csv_grid
+from kpi.files.cell_grid import Cell, CellGrid, csv_grid
 from kpi.files.return_workbook import workbook_grids
 from kpi.returns.column_names import (
     HEADER_ROWS,
@@ -25,10 +25,24 @@ from kpi.returns.column_names import (
     is_ignored,
     kind_of_name,
 )
-from kpi.returns.records import COLUMNS, ERROR, OPTIONAL, WARNING, CellPlace, ReturnFault, Severity
+from kpi.returns.records import (
+    COLUMNS,
+    ERROR,
+    OPTIONAL,
+    VALUES,
+    WARNING,
+    CellPlace,
+    ReturnFault,
+    Severity,
+)
 
 _ERRORS = frozenset(
     ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
+)
+FORMULA = "formula"
+_RESULT = (
+    "values; what the spreadsheet last worked out was read: if cells were changed by another "
+    "program since, open the file in it and save it again"
 )
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
@@ -79,6 +93,22 @@ def grids_of(
     return grids, faults
 
 
+def is_ours(grid: CellGrid) -> bool:
+    """Return whether a sheet is one of our form, or notes: it has our header, or no rows."""
+    name = PurePath(grid.file).stem if grid.is_csv else grid.sheet
+    if is_ignored(name) or not grid.rows:
+        return True
+    header = find_header(grid, kind_of_name(name))
+    if header is None:
+        return False
+    seen = {*header.columns, *header.doubled}
+    return (
+        header.kind != VALUES
+        or bool(seen & {"period", "reporting_quarter"})
+        or ("value" in seen and "data_status" in seen)
+    )
+
+
 def sheets_of(grids: Iterable[CellGrid], faults: list[ReturnFault]) -> list[ReturnSheet]:
     """Return the sheets that are part of a return; their faults are added to `faults`."""
     return [sheet for grid in grids if (sheet := _sheet(grid, faults)) is not None]
@@ -95,19 +125,21 @@ def _csv(name: str, data: bytes, faults: list[ReturnFault]) -> CellGrid:
     plain = text.text.replace("\r\n", "\n").replace("\r", "\n")
     # Not splitlines: it splits at characters that may be inside a cell.
     lines = [f"{line}\n" for line in plain.removesuffix("\n").split("\n")]
-    tried: list[tuple[int, str]] = []
-    broken: list[InputError] = []
+    tried: list[tuple[int, int, str]] = []
+    broken: dict[str, InputError] = {}
     for separator in _SEPARATORS:
         try:
-            header = find_header(csv_grid(name, lines, separator, HEADER_ROWS), kind)
+            first = csv_grid(name, lines, separator, HEADER_ROWS)
         except InputError as fault:
-            broken.append(fault)
+            broken[separator] = fault
             continue
-        tried.append((len(header.columns) if header else 0, separator))
-    if not tried or (broken and not any(found for found, _ in tried)):
-        raise broken[0]
+        header = find_header(first, kind)
+        widest = 0 if header else max(first.widths.values(), default=0)
+        tried.append((len(header.columns) if header else 0, widest, separator))
+    if not tried or ("," in broken and not any(found for found, _, _ in tried)):
+        raise next(iter(broken.values()))
     # `max` takes the first of equals, so the comma comes before others.
-    grid = csv_grid(name, lines, max(tried, key=lambda pair: pair[0])[1])
+    grid = csv_grid(name, lines, max(tried, key=lambda found: found[:2])[2])
     if grid.separator != ",":
         found = _SEPARATORS[grid.separator]
         expected = "commas between the cells; it was read all the same"
@@ -194,7 +226,7 @@ def _check_hidden(
     if grid.is_hidden:
         _tell(grid, faults, WARNING, "hidden", "a hidden sheet", expected)
     if rows := [row for row in data if row in grid.hidden_rows]:
-        _tell(grid, faults, WARNING, "hidden", _listed("row", map(str, rows)), expected)
+        _tell(grid, faults, WARNING, "hidden", listed("row", map(str, rows)), expected)
     columns = sorted(set(header.columns.values()) & grid.hidden_columns)
     if columns:
         _tell(
@@ -202,12 +234,13 @@ def _check_hidden(
             faults,
             WARNING,
             "hidden",
-            _listed("column", map(get_column_letter, columns)),
+            listed("column", map(get_column_letter, columns)),
             expected,
         )
 
 
-def _listed(noun: str, names: Iterator[str]) -> str:
+def listed(noun: str, names: Iterator[str]) -> str:
+    """Return hidden rows or columns in words: `hidden rows 4, 7`."""
     told = list(names)
     return f"hidden {noun}{'s' if len(told) > 1 else ''} {', '.join(told)}"
 
@@ -276,6 +309,57 @@ def _rows(
         yield _row(grid, place, header, row, faults)
 
 
+def cell_text(
+    grid: CellGrid,
+    cell: Cell,
+    place: CellPlace,
+    column: str,
+    broken: set[str],
+    faults: list[ReturnFault],
+) -> str:
+    """Return a cell's text; of a formula the result that the spreadsheet last worked out.
+
+    Without a good result the column is added to `broken`, with an error. A formula that has one
+    is a warning, of which `one_for_formulas` makes one for the file.
+    """
+    formula, typed = cell.formula, cell.text.strip()
+    if grid.is_csv and typed.startswith("="):
+        formula, typed = typed, ""
+    if cell.is_error or typed.upper() in _ERRORS:
+        broken.add(column)
+        expected = "a value: the spreadsheet could not work this cell out"
+        faults.append(place.fault(column, ERROR, "error-cell", typed or str(formula), expected))
+    elif formula is not None and not typed:
+        broken.add(column)
+        expected = "the value itself: copy the cell, then Paste Special, Values"
+        faults.append(place.fault(column, ERROR, FORMULA, _short(formula), expected))
+        return cell.text if cell.text.strip() else formula
+    elif formula is not None:
+        faults.append(place.fault(column, WARNING, FORMULA, _short(formula), _RESULT))
+    return cell.text
+
+
+def one_for_formulas(faults: list[ReturnFault]) -> list[ReturnFault]:
+    """Return faults with one warning a file for all formulas whose results were read."""
+    made: list[ReturnFault] = []
+    first: dict[str, int] = {}
+    many: dict[str, list[ReturnFault]] = {}
+    for fault in faults:
+        if fault.rule != FORMULA or fault.severity != WARNING:
+            made.append(fault)
+            continue
+        many.setdefault(fault.file, []).append(fault)
+        if fault.file not in first:
+            first[fault.file] = len(made)
+            made.append(fault)
+    for file, at in first.items():
+        number = len(many[file])
+        if number > 1:
+            found = f"{made[at].found} and {number - 1} more formula{'s' if number > 2 else ''}"
+            made[at] = replace(made[at], found=found)
+    return made
+
+
 def _row(
     grid: CellGrid, place: CellPlace, header: Header, row: int, faults: list[ReturnFault]
 ) -> SheetRow:
@@ -285,17 +369,6 @@ def _row(
         cell = grid.rows[row].get(number)
         if cell is None:
             continue
-        formula = cell.formula
-        if grid.is_csv and cell.text.lstrip().startswith("="):
-            formula = cell.text.strip()
-        text[column] = cell.text if cell.text.strip() else formula or ""
-        if formula is not None:
-            broken.add(column)
-            expected = "the value itself: copy the cell, then Paste Special, Values"
-            faults.append(place.fault(column, ERROR, "formula", _short(formula), expected))
-        elif cell.is_error or cell.text.strip().upper() in _ERRORS:
-            broken.add(column)
-            expected = "a value: the spreadsheet could not work this cell out"
-            faults.append(place.fault(column, ERROR, "error-cell", cell.text, expected))
+        text[column] = cell_text(grid, cell, place, column, broken, faults)
     missing = set(text) - set(header.columns) - OPTIONAL
     return SheetRow(place, text, frozenset(broken | missing))

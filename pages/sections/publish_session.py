@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from kpi.publishing.uploads import CheckedUpload
+from kpi.returns.own_sheets.match_proposal import SheetMatch
+from kpi.returns.own_sheets.sheet_mapping import OwnSheet
 
 _DESK = "publish desk"
 
@@ -29,6 +31,14 @@ class CheckedFiles:
     problem: str = ""
 
 
+@dataclass(frozen=True)
+class OpenMatch:
+    """The own sheets of a set of files that have to be matched: `mark` identifies the set."""
+
+    mark: str
+    sheets: tuple[SheetMatch, ...]
+
+
 @dataclass
 class PublishSession:
     """The publish page's state for one visit, shared by runs that overlap after a second click.
@@ -41,6 +51,9 @@ class PublishSession:
     seen: CheckedFiles | None = None
     told: str = ""
     made: str = ""
+    match: OpenMatch | None = None
+    mapping: tuple[OwnSheet, ...] = ()  # the confirmed match of the files that are loaded
+    kept: str = ""  # what became of the match
     missed: str = ""  # why the last click published nothing, where somebody else was quicker
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -53,8 +66,14 @@ class PublishSession:
             if key != self.key:
                 return
             made = act()
-            self.seen, self.key, self.told, self.made = None, _new_key(), told, made
+            self.told, self.made = told, made
             self.missed = ""
+            self.restart()
+
+    def restart(self) -> None:
+        """Forget the files and their match: another key empties the uploader."""
+        self.seen, self.key = None, _new_key()
+        self.match, self.mapping, self.kept = None, (), ""
 
     def forget(self) -> None:
         """Forget what the last action told, as other files are looked at."""

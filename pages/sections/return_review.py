@@ -11,6 +11,7 @@ import streamlit as st
 
 from kpi import settings
 from kpi.exports import csv
+from kpi.formatting import capital
 from kpi.indicators import target_status
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -169,6 +170,13 @@ def findings(received: CheckedReturn) -> None:
             rest=preview.fault_rest_words(table),
         )
     )
+
+
+def how_read(received: CheckedReturn, kept: str) -> None:
+    """Draw how a council's own sheet was read; nothing for a return in our form."""
+    told = [text for text in (kept, capital(submission.as_live_words(received))) if text]
+    if told:
+        html.draw(html.paragraphs([" ".join(told)], kind="without"))
 
 
 # ---- what would change --------------------------------------------------------------------

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import polars as pl
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -23,6 +24,7 @@ from kpi.publishing.uploads import UploadedReturn
 from kpi.store import live_snapshot, snapshots, writer
 from server import access, upload_gate
 from tests import patience
+from tests.kpi.returns.own_sheets.scorecards import workbook
 from tests.kpi.sent_returns import (
     NASTY,
     NEW_FIGURES,
@@ -588,3 +590,106 @@ def test_the_cookie_is_for_https_alone_where_the_service_is(
     assert flags.split("; ").count("secure") == 1
     assert "httponly" in flags
     assert "samesite=lax" in flags
+
+
+# ---- a sheet of the council's own ---------------------------------------------------------
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A council's own folder, where a confirmed match is kept."""
+    folder = tmp_path / "council"
+    folder.mkdir()
+    monkeypatch.setenv("KPI_DATA", str(folder))
+    return folder
+
+
+def own_card(*more: list[Any], quarter: str = "Q3 2025-26") -> UploadedReturn:
+    """A scorecard of the council's own, with a likely name and one of no indicator."""
+    rows = [
+        ["CYP performance"],
+        ["Measure", "Q2 2025-26", quarter],
+        ["EHCPs in timescale", "53.9%", "61.2%"],
+        ["Assessments completed within 45 working days", 0.894, 0.912],
+        ["Tribunal appeals", 31, 28],
+        *more,
+    ]
+    return UploadedReturn("Children PI.xlsx", workbook(rows))
+
+
+def ticks(app: AppTest) -> dict[str, bool]:
+    """Each row of the match, and whether it is confirmed."""
+    return {each.label.removeprefix("Confirmed: "): each.value for each in app.checkbox
+            if each.label.startswith("Confirmed: ")}  # fmt: skip
+
+
+def chosen(app: AppTest, where: str) -> list[Any]:
+    """The selections for one place of the sheet."""
+    return [each for each in app.selectbox if each.label == f"Meaning of {where}"]
+
+
+def is_off(app: AppTest, label: str) -> bool:
+    (button,) = [each for each in app.button if each.label == label]
+    return bool(button.disabled)
+
+
+def matched(app: AppTest) -> AppTest:
+    """The whole match confirmed as an officer does it."""
+    (appeals,) = chosen(app, "A5")
+    appeals.set_value("leave out").run()
+    press(app, "Confirm the likely one")
+    return press(app, "Go on to Check")
+
+
+@pytest.mark.usefixtures("data_folder")
+def test_an_own_sheet_is_matched_before_it_is_read(officer: AppTest) -> None:
+    """What is sure is ticked, what is likely and what has no name is asked; nothing is read."""
+    send(officer, [own_card()])
+    assert states(officer) == ["here", "waiting", "waiting", "waiting"]
+    assert "not our form, so match it" in steps(officer)[0][1]
+    assert "7 matches: 5 sure, 1 likely, 1 to choose." in text(officer)
+    assert ticks(officer) == {"Column A": True, "Column B": True, "Column C": True,
+                              "A3": False, "A4": True, "A5": False, "A4, unit": True}  # fmt: skip
+    assert is_off(officer, "Go on to Check")
+    assert PUBLISH not in labels(officer)
+    (ehcp,) = chosen(officer, "A3")
+    assert ehcp.value == "ehcp-20-weeks"
+
+
+def test_a_confirmed_match_goes_on_to_the_check_and_is_kept(
+    officer: AppTest, data_folder: Path
+) -> None:
+    """The next quarter's sheet is not asked about, but for what is new in it."""
+    send(officer, [own_card()])
+    matched(officer)
+    assert states(officer)[1] in ("here", "done")
+    assert "is kept in mapping.toml for next quarter" in text(officer)
+    kept = (data_folder / "mapping.toml").read_text(encoding="utf-8")
+    assert '"EHCPs in timescale" = "ehcp-20-weeks"' in kept
+    assert '"Tribunal appeals" = "leave out"' in kept
+    send(officer, [own_card(quarter="Q1 2025-26")])
+    assert "Match your own sheet" not in text(officer)
+    assert states(officer)[0] == "done"
+    send(officer, [own_card(["Missing from care", 4, 5])])
+    assert [where for where, is_done in ticks(officer).items() if not is_done] == ["A6"]
+
+
+@pytest.mark.usefixtures("data_folder")
+def test_a_matched_sheet_is_published(officer: AppTest) -> None:
+    """Its figures go live, with the fraction as a percentage."""
+    send(officer, [own_card()])
+    matched(officer)
+    (why,) = [each for each in officer.text_input if each.label == WHY]
+    why.set_value("Own scorecard")
+    press(officer, PUBLISH)
+    live = snapshots.load(snapshots.current_id())
+    rows = live.observed("assessments-45-days").filter(pl.col("reporting_quarter") == "Q3 2025-26")
+    assert rows["value"].to_list() == [91.2]
+
+
+@pytest.mark.usefixtures("data_folder")
+def test_a_match_is_left_for_our_form(officer: AppTest) -> None:
+    """The other way starts again without the file."""
+    send(officer, [own_card()])
+    press(officer, "Use our form instead")
+    assert "Load a return" in headings(officer)

@@ -28,6 +28,11 @@ def not_loaded(*, unreadable: bool = False) -> tuple[ReviewStep, ...]:
     return _steps(LOAD, (told, "", "", ""))
 
 
+def to_match(file: str) -> tuple[ReviewStep, ...]:
+    """Return the steps while a council's own sheet has no confirmed match."""
+    return _steps(LOAD, (f"{file}: not our form, so match it", "after the match", "", ""))
+
+
 def published(snapshot_id: str) -> tuple[ReviewStep, ...]:
     """Return the steps after publishing: all are done."""
     return _steps(None, ("", "", "", f"snapshot {snapshot_id} is live"))

@@ -102,19 +102,20 @@ def check(read: ParsedReturn, context: Context) -> list[ReturnFault]:
         seen = read if stage is Stage.LINE else sound(read, faults)
         rules = [each for each in RULES.values() if each.stage is stage]
         faults += [fault for each in rules for fault in each(seen, context)]
-    spoken = {(_line(fault), fault.rule) for fault in faults}
+    lines = _LinesOf(read)
+    spoken = {(lines.at(fault), fault.rule) for fault in faults}
     heard = {
         fault
         for fault in faults
-        if not any((_line(fault), other) in spoken for other in _unless(fault))
+        if not any((lines.at(fault), other) in spoken for other in _unless(fault))
     }
     return sorted(heard, key=in_order)
 
 
 def sound(read: ParsedReturn, faults: Iterable[ReturnFault]) -> ParsedReturn:
     """Return the parsed return without the figures and targets of lines that have an error."""
-    wrong = {_line(fault) for fault in faults if fault.severity == ERROR}
-    wrong = {line for line in wrong if line[2]}
+    lines = _LinesOf(read)
+    wrong = {lines.at(fault) for fault in faults if fault.severity == ERROR and fault.cell}
     return replace(
         read,
         values=tuple(
@@ -143,7 +144,8 @@ def lines_without_errors(read: ParsedReturn, faults: Iterable[ReturnFault]) -> P
 
     Nor has it a line that is about the same as one of them: of two, the right one is not known.
     """
-    wrong = {_line(fault) for fault in faults if fault.severity == ERROR}
+    lines = _LinesOf(read)
+    wrong = {lines.at(fault) for fault in faults if fault.severity == ERROR}
     values = [(v.indicator_id, v.period) for v in read.values if _place(v.place) in wrong]
     targets = [(t.indicator_id, t.from_quarter) for t in read.targets if _place(t.place) in wrong]
     comments = [
@@ -188,12 +190,37 @@ def _hides_a_line(fault: ReturnFault) -> bool:
     return fault.severity == ERROR and (whole_sheet or fault.column in IDENTITY)
 
 
-def _line(fault: ReturnFault) -> tuple[str, str, int]:
-    return fault.file, fault.sheet, _row(fault.cell)
+LineKey = tuple[str, str, str]
 
 
-def _place(place: CellPlace) -> tuple[str, str, int]:
-    return place.file, place.sheet, _row(place.row)
+class _LinesOf:
+    """Which line of a return a fault is about, by its cell.
+
+    A row of our form is one line. A council's own sheet has a line for each figure, so there a
+    fault of one figure says nothing about the next one in its row.
+    """
+
+    def __init__(self, read: ParsedReturn) -> None:
+        self._by_cell: dict[tuple[str, str, str | int], LineKey] = {}
+        places = [v.place for v in read.values] + [t.place for t in read.targets]
+        for place in places + [c.place for c in read.commentary]:
+            key = _place(place)
+            for cell in (place.row, *place.cells.values()):
+                self._by_cell[place.file, place.sheet, cell] = key
+            row = (place.file, place.sheet, _row(place.row))
+            if self._by_cell.setdefault(row, key) != key:
+                self._by_cell[row] = (*row[:2], "")  # of several lines: not known which
+
+    def at(self, fault: ReturnFault) -> LineKey:
+        """Return the key of the line that a fault is about; one of its own for no line."""
+        where = fault.file, fault.sheet
+        own = (*where, fault.cell or "")
+        by_row = self._by_cell.get((*where, _row(fault.cell)), own)
+        return self._by_cell.get((*where, fault.cell), by_row)
+
+
+def _place(place: CellPlace) -> LineKey:
+    return place.file, place.sheet, place.row
 
 
 def _row(name: str) -> int:

@@ -15,6 +15,7 @@ from kpi.store import journal, live_snapshot, snapshots
 from tests.kpi.changing import BCP
 from tests.kpi.cli import running
 from tests.kpi.returning import EARLY, PLANS, shown
+from tests.kpi.returns.own_sheets.scorecards import workbook
 
 ROOT = Path(__file__).resolve().parents[3]
 VALUES = "indicator_id,period,reporting_quarter,value,numerator,denominator,data_status\n"
@@ -307,3 +308,70 @@ def test_exit_statuses_of_the_real_command(tmp_path: Path, where: Path) -> None:
     told = done.stdout.decode()
     assert told.splitlines()[-1] == f"snapshot {snapshots.current_id(where)} is live"
     assert PLANS not in told
+
+
+# ---- map ------------------------------------------------------------------------------------
+
+
+def own_sheet(tmp_path: Path, *more: list[object]) -> Path:
+    """A scorecard of the council's own as a file."""
+    path = tmp_path / "Children PI.xlsx"
+    rows = [
+        ["Measure", "Q4 2024-25", "Q1 2025-26", "Target"],
+        ["Returns to Early Help within 12 months", "12.1%", "9.9%", "12%"],
+        ["EHCPs in timescale", 0.55, 0.58, 0.6],
+    ]
+    path.write_bytes(workbook([*rows, *more]))
+    return path
+
+
+def test_map_writes_a_mapping_that_check_and_publish_read(tmp_path: Path, where: Path) -> None:
+    """From the sheet to the live figures: map, confirm, check, publish."""
+    sheet = own_sheet(tmp_path)
+    status, out, err = run("map", str(sheet))
+    assert status == 1
+    assert "matched as a sheet of Bournemouth, Christchurch and Poole (839)" in err
+    assert "likely: A3: EHCPs in timescale = ehcp-20-weeks" in out
+    assert out.splitlines()[-1].startswith("2 to confirm there")
+    status, out, _ = run("check", str(sheet))
+    assert status == 1
+    assert "Children PI.xlsx, Scorecard, A3: not-matched" in out
+    mapping = tmp_path / "Children PI.mapping.toml"
+    written = mapping.read_text(encoding="utf-8")
+    mapping.write_text(written.replace('"? ', '"'), encoding="utf-8")
+    status, out, _ = run("map", str(sheet))
+    assert (status, "kept: A3" in out) == (0, True)
+    status, out, _ = run("check", str(sheet))
+    assert status == 0
+    status, out, _ = run("publish", str(sheet), "--why", "own sheet")
+    assert status == 0
+    live = snapshots.load(snapshots.current_id(where), where)
+    rows = live.observed(PLANS).filter(pl.col("reporting_quarter") == "Q1 2025-26")
+    assert rows["value"].to_list() == [58.0]
+
+
+def test_map_takes_what_is_likely_and_keeps_it_for_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: Path
+) -> None:
+    """The kept mapping reads a sheet that has none beside it; what is not alike is never taken."""
+    monkeypatch.setenv("KPI_DATA", str(tmp_path / "council"))
+    monkeypatch.setenv("KPI_STORE", str(where))
+    sheet = own_sheet(tmp_path)
+    status, out, _ = run("map", str(sheet), "--likely", "--keep")
+    assert (status, out.splitlines()[-1]) == (
+        0, f"kept in {tmp_path / 'council' / 'mapping.toml'}")  # fmt: skip
+    (tmp_path / "Children PI.mapping.toml").unlink()
+    assert run("check", str(sheet))[0] == 0
+    status, out, _ = run("map", str(own_sheet(tmp_path, ["Tribunal appeals", 3, 4])), "--likely")
+    assert status == 1
+    assert "unsure: A4: Tribunal appeals = ?" in out
+
+
+def test_map_refuses_what_is_no_sheet_of_that_kind(tmp_path: Path) -> None:
+    """One line, exit status 2, and no file."""
+    path = tmp_path / "a.csv"
+    path.write_text("team,cases\nnorth,12\n")
+    done = running.person("map", str(path))
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+    assert b"a.csv: no sheet with names of indicators" in done.stderr
+    assert not list(tmp_path.glob("*.toml"))

@@ -120,7 +120,7 @@ def test_texts_are_short_and_say_that_there_is_more() -> None:
 
 
 def test_every_rule_has_a_short_name_and_no_name_is_left_over() -> None:
-    source = "".join(path.read_text("utf-8") for path in RETURNS.glob("*.py"))
+    source = "".join(path.read_text("utf-8") for path in RETURNS.glob("**/*.py"))
     read = {name for name in SHORT_NAMES if re.search(rf'"{name}"', source)}
     assert set(RULES) <= set(SHORT_NAMES)
     assert set(SHORT_NAMES) == set(RULES) | read

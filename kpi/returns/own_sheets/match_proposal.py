@@ -1,0 +1,437 @@
+"""What the texts of a council's own sheet probably mean: entries to confirm, with how sure each is.
+
+What a mapping says already stands as it is. The rest is proposed: *sure* for exact names and whole
+periods, *likely* for similar names, else to be chosen from the nearest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from kpi.formatting import displayed_difference
+from kpi.indicators.reporting_quarters import returned_series
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.observation import Observation
+from kpi.model.snapshot import Snapshot
+from kpi.periods import Kind, Period
+from kpi.returns.own_sheets import own_headings, sheet_mapping
+from kpi.returns.own_sheets.name_matching import NameMatcher
+from kpi.returns.own_sheets.own_table import OwnTable
+from kpi.returns.own_sheets.sheet_mapping import (
+    AS_THEY_ARE,
+    LEAVE_OUT,
+    NAME,
+    OF_PERIOD,
+    OF_TARGET,
+    SHARES,
+    OwnSheet,
+)
+from kpi.returns.typed_cells import tidy
+
+KEPT, SURE, LIKELY, UNSURE = "kept", "sure", "likely", "unsure"
+_PLAIN = re.compile(r"[0-9]*\.?[0-9]+")
+_FAR, _CLOSE = 20.0, 5.0  # usual figure to the sheet's: a fraction of 1, or a percentage
+_KNOWN_SHARE = 0.5  # of a sheet's names that a mapping of another name must know to fit it
+
+
+@dataclass(frozen=True)
+class PublishedFigures:
+    """What is known of each indicator: the council's own series, and every figure of anybody."""
+
+    own: Mapping[str, Sequence[Observation]]
+    every: Mapping[str, tuple[float, ...]]
+
+    @staticmethod
+    def of(snapshot: Snapshot, area: str) -> PublishedFigures:
+        """Return what a live snapshot knows."""
+        return PublishedFigures(
+            {i.id: returned_series(snapshot, i, area) for i in snapshot.indicators},
+            {
+                i.id: tuple(snapshot.observed(i.id)["value"].drop_nulls().to_list())
+                for i in snapshot.indicators
+            },
+        )
+
+    @staticmethod
+    def none() -> PublishedFigures:
+        """Return what is known before the first snapshot."""
+        return PublishedFigures({}, {})
+
+
+@dataclass(frozen=True)
+class MatchEntry:
+    """One text of the sheet: its place, what it means or may mean ("" to be chosen), how sure."""
+
+    part: str  # one of sheet_mapping.PARTS
+    text: str
+    where: str
+    meaning: str
+    sureness: str
+    remark: str = ""
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the sheet can be read without asking: a period in the usual style needs none."""
+        return self.sureness == KEPT or (self.part == "periods" and self.sureness == SURE)
+
+
+@dataclass(frozen=True)
+class SheetMatch:
+    """A table with an entry for each text that has to have a meaning."""
+
+    table: OwnTable
+    entries: tuple[MatchEntry, ...]
+    data_status: str
+    is_known: bool  # whether a mapping has this sheet already
+
+    @property
+    def open(self) -> tuple[MatchEntry, ...]:
+        """The entries by which nothing may be read yet."""
+        return tuple(entry for entry in self.entries if not entry.is_settled)
+
+    def mapping(self) -> OwnSheet:
+        """Return the sheet's part of a mapping file; what is not sure is a question in it."""
+        parts: dict[str, dict[str, str]] = {part: {} for part in sheet_mapping.PARTS}
+        for entry in self.entries:
+            is_sure = entry.sureness in (KEPT, SURE)
+            told = entry.meaning if is_sure else sheet_mapping.asked(entry.meaning)
+            parts[entry.part][entry.text] = told
+        headings, periods, indicators, figures = parts.values()
+        return OwnSheet(
+            self.table.grid.sheet,
+            self.table.layout,
+            self.data_status,
+            headings=headings,
+            periods=periods,
+            indicators=indicators,
+            figures=figures,
+        )
+
+    def remarks(self) -> Iterator[tuple[tuple[str, str, str], str]]:
+        """Yield a comment for each entry of the mapping file that needs one."""
+        for entry in self.entries:
+            told = ", ".join(text for text in (entry.where, entry.remark) if text)
+            yield (self.table.grid.sheet, entry.part, entry.text), told
+
+
+def matcher(indicators: Sequence[Indicator], known: Iterable[OwnSheet]) -> NameMatcher:
+    """Return the matcher of names, with those that mappings give to indicators."""
+    ids = {indicator.id for indicator in indicators}
+    called = {
+        text: meaning
+        for sheet in known
+        for text, meaning in sheet.indicators.items()
+        if meaning in ids
+    }
+    return NameMatcher(indicators, called)
+
+
+def mapping_of(
+    sheet: str, names: Iterable[str], known: Sequence[OwnSheet], *, is_csv: bool
+) -> OwnSheet | None:
+    """Return the part of a mapping that is about a sheet: by its name, else by names in it."""
+    for each in known:
+        if each.name.casefold() == sheet.casefold() and not (is_csv and len(known) > 1):
+            return each
+    there = set(names)
+    shares = [(_part(there, set(each.indicators)), each) for each in known]
+    best = max(shares, key=lambda pair: pair[0], default=None)
+    return best[1] if best and best[0] >= _KNOWN_SHARE else None
+
+
+def _part(there: set[str], known: set[str]) -> float:
+    return len(there & known) / len(there) if there else 0.0
+
+
+def propose(
+    table: OwnTable,
+    names: NameMatcher,
+    figures: PublishedFigures,
+    known: OwnSheet | None = None,
+) -> SheetMatch:
+    """Return a table's entries: what `known` says, and proposals for the rest."""
+    said = known or OwnSheet(table.grid.sheet)
+    headings = list(_headings(table, said))
+    lines = _lines(table, said, headings, names, figures)
+    entries = [*headings, *lines, *_shares(table, said, headings, lines, names, figures)]
+    return SheetMatch(table, tuple(entries), said.data_status, known is not None)
+
+
+def _kept(entry: MatchEntry, said: Mapping[str, str]) -> MatchEntry:
+    """Return an entry as a mapping has it; a question in a mapping is one still."""
+    told = said.get(entry.text)
+    if told is None:
+        return entry
+    if sheet_mapping.is_asked(told):
+        own = sheet_mapping.proposed(told)
+        sure = entry.sureness if entry.sureness in (LIKELY, UNSURE) else LIKELY
+        return replace(entry, meaning=own or entry.meaning, sureness=sure if own else UNSURE)
+    return replace(entry, meaning=told, sureness=KEPT, remark="")
+
+
+# ---- headings ------------------------------------------------------------------------------
+
+
+def _headings(table: OwnTable, said: OwnSheet) -> Iterator[MatchEntry]:
+    style = _style(said.periods)
+    seen: dict[tuple[str, str], MatchEntry] = {}
+    spaced = _are_quarters(table)
+    for place in table.pieces:
+        entry = _heading(table, place, said, style=style, spaced=spaced)
+        if entry is None:
+            continue
+        key = (entry.part, entry.text)
+        first = seen.get(key)
+        if first is None:
+            seen[key] = entry
+        else:
+            seen[key] = replace(first, where=f"{first.where}, {entry.where}")
+    yield from seen.values()
+
+
+def _heading(
+    table: OwnTable, place: int, said: OwnSheet, *, style: str, spaced: bool
+) -> MatchEntry | None:
+    text, meaning = table.heading(place), table.meaning(place)
+    where = _place_name(table, place)
+    if place == table.name_at:
+        text = text or NAME
+        return _kept(MatchEntry("headings", text, where, NAME, SURE), said.headings)
+    if not any(table.cell(line, place) for line in table.names) and meaning.period is None:
+        return None  # nothing is under it
+    if meaning.period is not None and (not meaning.column or meaning.column in OF_PERIOD):
+        return _kept(_period(meaning, text, where, style, is_quarterly=spaced), said.periods)
+    if not meaning.column and text in said.periods:
+        return _kept(MatchEntry("periods", text, where, "", UNSURE), said.periods)
+    if meaning.column:
+        return _kept(MatchEntry("headings", text, where, meaning.column, SURE), said.headings)
+    if any(own_headings.is_part(piece) for piece in table.pieces[place]):
+        remark = "names no year: write it into the sheet, or leave the column out"
+        return _kept(MatchEntry("headings", text, where, "", UNSURE, remark), said.headings)
+    if any(own_headings.is_year(piece) for piece in table.pieces[place]):
+        remark = "a whole year, and these are figures of quarters or months"
+        return _kept(MatchEntry("headings", text, where, LEAVE_OUT, LIKELY, remark), said.headings)
+    return _kept(MatchEntry("headings", text, where, "", UNSURE), said.headings)
+
+
+def _place_name(table: OwnTable, place: int) -> str:
+    address = table.address(max(table.heading_lines), place)
+    if table.is_turned or table.grid.is_csv:
+        return f"row {place}" if table.is_turned else f"column {place}"
+    return f"column {address.rstrip('0123456789')}"
+
+
+def _period(
+    meaning: own_headings.HeadingMeaning,
+    text: str,
+    where: str,
+    style: str,
+    *,
+    is_quarterly: bool,
+) -> MatchEntry:
+    """Return the entry of a heading that names a period; months may stand for quarters."""
+    period = meaning.period
+    assert period is not None
+    if period.kind is Kind.MONTH:
+        quarter = Period.containing(Kind.QUARTER, period.end)
+        if style == "quarter" and quarter.end == period.end:
+            return MatchEntry("periods", text, where, quarter.short, SURE)
+        if not style and is_quarterly:
+            remark = "the quarter that ends with this month, as every heading is three months on"
+            return MatchEntry("periods", text, where, quarter.short, LIKELY, remark)
+    if meaning.year_from and style != f"year {meaning.year_from}":
+        remark = f"the year {meaning.year_from} stands above the table"
+        return MatchEntry("periods", text, where, period.short, LIKELY, remark)
+    return MatchEntry("periods", text, where, period.short, SURE)
+
+
+def _style(periods: Mapping[str, str]) -> str:
+    """Return how a mapping reads headings that need more than themselves.
+
+    `quarter` where months stand for quarters, `year 2025/26` where that year is added to them.
+    """
+    for text, told in periods.items():
+        named = own_headings.complete_period(text)
+        if sheet_mapping.is_asked(told):
+            continue
+        if named is not None and named.kind is Kind.MONTH:
+            return "month" if named.short == told else "quarter"
+        pieces = text.split(" | ")
+        if own_headings.is_year(pieces[0]) and any(map(own_headings.is_part, pieces[1:])):
+            return f"year {pieces[0]}"
+    return ""
+
+
+def _are_quarters(table: OwnTable) -> bool:
+    """Return whether headings name months, and only the last ones of quarters."""
+    named = [table.meaning(place).period for place in table.pieces]
+    months = [p for p in named if p is not None and p.kind is Kind.MONTH]
+    return bool(months) and all(Period.containing(Kind.QUARTER, p.end).end == p.end for p in months)
+
+
+def meanings_of(
+    table: OwnTable, entries: Iterable[MatchEntry]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """Return what each place holds (a meaning), and the label of the period of each.
+
+    Places that are left out, or have no meaning yet, are not there.
+    """
+    by_text = {(e.part, e.text): e.meaning for e in entries if e.part in ("headings", "periods")}
+    columns: dict[int, str] = {}
+    labels: dict[int, str] = {}
+    for place in table.pieces:
+        text = table.heading(place)
+        if place == table.name_at:
+            continue
+        label = by_text.get(("periods", text))
+        column = by_text.get(("headings", text), "")
+        if label and label != LEAVE_OUT:
+            columns[place] = table.meaning(place).column or "value"
+            labels[place] = label
+        elif column and column not in (LEAVE_OUT, NAME):
+            columns[place] = column
+    said = {place: p for place, text in labels.items() if (p := own_headings.complete_period(text))}
+    for place, column in columns.items():
+        if column in OF_PERIOD and place not in labels:
+            period = table.period_of(place, said)
+            if period is not None:
+                labels[place] = period.short
+    return columns, labels
+
+
+# ---- names ---------------------------------------------------------------------------------
+
+
+def _lines(
+    table: OwnTable,
+    said: OwnSheet,
+    headings: Sequence[MatchEntry],
+    names: NameMatcher,
+    figures: PublishedFigures,
+) -> list[MatchEntry]:
+    columns, labels = meanings_of(table, headings)
+    ids = {indicator.id: indicator for indicator in names.indicators}
+    found: dict[str, MatchEntry] = {}
+    for line, text in table.names.items():
+        where = table.address(line, table.name_at)
+        match = names.match(text)
+        if not table.has_figures(line) and not match.is_exact and text not in said.indicators:
+            continue  # a heading between rows
+        if text in found:
+            first = found[text]
+            remark = "stands more than once: give each row a name of its own"
+            found[text] = replace(
+                first, where=f"{first.where}, {where}", sureness=UNSURE, remark=remark
+            )
+            continue
+        sureness = SURE if match.is_exact else LIKELY if match.is_likely else UNSURE
+        best = match.ids[0] if match.ids and sureness != UNSURE else ""
+        remark = ""
+        if match.ids and not match.is_exact:
+            agreed = _agreed(table, line, ids[match.ids[0]], columns, labels, figures)
+            remark = agreed or (f"nearest: {', '.join(match.ids)}" if not best else "")
+        if not match.ids:
+            remark = "no indicator has a name like it"
+        entry = MatchEntry("indicators", text, where, best, sureness, remark)
+        found[text] = _kept(entry, said.indicators)
+    return _one_name_each(list(found.values()))
+
+
+def _agreed(
+    table: OwnTable,
+    line: int,
+    indicator: Indicator,
+    columns: Mapping[int, str],
+    labels: Mapping[int, str],
+    figures: PublishedFigures,
+) -> str:
+    """Return a period in which the published figure is the sheet's, in words; "" for none."""
+    live = {o.period: o.value for o in figures.own.get(indicator.id, ())}
+    for place, label in labels.items():
+        cell = table.cell(line, place) if columns[place] == "value" else None
+        period = own_headings.complete_period(label)
+        number = tidy(cell.text).removesuffix("%") if cell else ""
+        if period is None or live.get(period) is None or not _PLAIN.fullmatch(number):
+            continue
+        for value in (float(number), float(number) * 100):
+            if displayed_difference(value, live[period], indicator.decimals) == 0:
+                return f"{label} agrees with what is published"
+    return ""
+
+
+def _one_name_each(entries: list[MatchEntry]) -> list[MatchEntry]:
+    """Return entries in which two names that mean one indicator are a question."""
+    times = Counter(e.meaning for e in entries if e.meaning and e.meaning != LEAVE_OUT)
+    made = []
+    for entry in entries:
+        others = [e for e in entries if e is not entry and e.meaning == entry.meaning]
+        is_taken = any(e.sureness in (KEPT, SURE) for e in others)
+        yields = entry.sureness == LIKELY or (entry.sureness == SURE and is_taken)
+        if times[entry.meaning] > 1 and yields:
+            told = " and ".join(e.where for e in others)
+            remark = f"{entry.meaning} is also the nearest to {told}: say which it is"
+            entry = replace(entry, meaning="", sureness=UNSURE, remark=remark)
+        made.append(entry)
+    return made
+
+
+# ---- fractions -----------------------------------------------------------------------------
+
+
+def _shares(
+    table: OwnTable,
+    said: OwnSheet,
+    headings: Sequence[MatchEntry],
+    lines: Sequence[MatchEntry],
+    names: NameMatcher,
+    figures: PublishedFigures,
+) -> Iterator[MatchEntry]:
+    """Yield an entry for each percentage that is written as fractions of 1."""
+    columns, _ = meanings_of(table, headings)
+    ids = {indicator.id: indicator for indicator in names.indicators}
+    by_name = {entry.text: entry for entry in lines}
+    seen: set[str] = set()
+    for line, text in table.names.items():
+        entry = by_name.get(text)
+        indicator = ids.get(entry.meaning) if entry else None
+        if entry is None or indicator is None or indicator.unit != "percent" or text in seen:
+            continue
+        plain = list(_plain_numbers(table, line, columns))
+        if text not in said.figures and not (plain and max(plain) <= 1 and any(plain)):
+            continue
+        seen.add(text)
+        meaning, sureness, why = _share(plain, figures.every.get(indicator.id, ()))
+        shown = next((n for n in plain if n), 0.0)
+        remark = f"{shown:g} is {shown * 100:g}% or {shown:g}%"
+        if meaning:
+            remark = f"{shown:g} is {shown * (100 if meaning == SHARES else 1):g}%, as {why}"
+        where = entry.where
+        yield _kept(MatchEntry("figures", text, where, meaning, sureness, remark), said.figures)
+
+
+def _share(plain: Sequence[float], every: Sequence[float]) -> tuple[str, str, str]:
+    """Return whether numbers are fractions of 1, how sure that is, and why.
+
+    By all published figures of the indicator, of any area; without any it has to be chosen.
+    """
+    if not every or not any(plain):
+        return "", UNSURE, ""
+    usual = median(every)
+    ratio = usual / max(plain)
+    why = f"published figures are around {usual:.3g}%"
+    if ratio > _FAR:
+        return SHARES, SURE if min(every) > 1 else LIKELY, why
+    return (AS_THEY_ARE, LIKELY, why) if ratio < _CLOSE else ("", UNSURE, "")
+
+
+def _plain_numbers(table: OwnTable, line: int, columns: Mapping[int, str]) -> Iterator[float]:
+    for place, column in columns.items():
+        if column == "value" or (column in OF_TARGET and column != "rationale"):
+            cell = table.cell(line, place)
+            text = tidy(cell.text) if cell else ""
+            if len(text) <= 20 and _PLAIN.fullmatch(text):
+                yield float(text)

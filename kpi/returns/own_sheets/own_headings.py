@@ -1,0 +1,208 @@
+"""What a heading of a council's own sheet means: a period, another column, or both.
+
+Only headings with one possible reading have a meaning here. `Q1` alone names no year: it is a
+period only with a year above it, in the table's title or in the sheet's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from kpi.periods import Kind, Period
+from kpi.returns import typed_periods
+from kpi.returns.own_sheets.sheet_mapping import LEAVE_OUT, NAME
+from kpi.returns.typed_cells import day, month_number, tidy
+
+_LONGEST = 80
+_KINDS = (Kind.QUARTER, Kind.MONTH, Kind.QUARTER_DAY, Kind.ROLLING, Kind.TO_DATE, Kind.TERM,
+          Kind.ACADEMIC)  # fmt: skip
+_YEAR = re.compile(r"(?:f\.?y\.? ?|financial year )?((?:20)?[0-9]{2}) ?[-/] ?((?:20)?[0-9]{2})")
+_ANY_YEAR = re.compile(r"(?<![0-9/-])(20[0-9]{2} ?[-/] ?(?:20)?[0-9]{2})(?![0-9/-])")
+_PART = re.compile(r"(?:q|qtr|quarter) ?([1-4])")
+_MAY_BE_PERIOD = re.compile(
+    r"[a-zA-Z].*[0-9]{2}|[0-9].*[a-zA-Z]|[0-9]{2,4}[-/.][0-9]{2}[-/.][0-9]{2,4}"
+)
+_TWO_FIGURES = re.compile(r"^([0-9]{1,2}[-/.][0-9]{1,2}[-/.])([0-9]{2})$")
+_MOST_WORDS = 6  # of a period within a title
+_WORDS = {
+    NAME: ("indicator", "indicators", "measure", "measures", "kpi", "kpis", "performance indicator",
+           "performance measure", "indicator name", "measure name", "kpi name", "name", "metric",
+           "description", "pi", "performance indicators"),
+    "value": ("actual", "figure", "result", "performance", "outturn", "value", "%", "rate",
+              "current", "current performance", "percentage", "latest", "score"),
+    "numerator": ("numerator", "num", "top", "count"),
+    "denominator": ("denominator", "den", "denom", "cohort", "base", "out of", "total"),
+    "target": ("target", "target %", "target value", "target figure"),
+    "intervention_level": ("intervention level", "intervention", "red threshold"),
+    "rationale": ("rationale", "reason for target"),
+    "status": ("rag", "rag rating", "rag status"),
+    "note": ("note", "notes", "data note"),
+    "what_happened": ("commentary", "comment", "comments", "narrative", "what happened",
+                      "performance commentary"),
+    "action": ("action", "actions", "next steps"),
+    "owner_role": ("owner", "responsible officer", "lead officer", "lead"),
+    "due": ("due", "due date", "by when"),
+    LEAVE_OUT: ("ref", "no", "no.", "code", "id", "trend", "dot", "direction of travel",
+                "direction", "polarity", "unit", "units", "good is", "source", "frequency",
+                "service", "directorate", "area", "theme", "england", "national", "england average",
+                "regional", "region", "south west", "statistical neighbours",
+                "statistical neighbour", "sn", "statistical neighbour average", "variance",
+                "difference", "change"),
+}  # fmt: skip
+_MEANINGS = {word: meaning for meaning, words in _WORDS.items() for word in words}
+
+
+@dataclass(frozen=True)
+class HeadingMeaning:
+    """What a heading says: its period, and what its column holds ("" where it does not say).
+
+    `year_from` is the text elsewhere that gave the year, "" where the heading gave it itself.
+    """
+
+    period: Period | None = None
+    column: str = ""
+    year_from: str = ""
+
+
+@lru_cache(maxsize=4096)
+def complete_period(text: str) -> Period | None:
+    """Return the period that a text names by itself, with its year; None for anything else."""
+    shown = tidy(text)
+    if not 3 < len(shown) <= _LONGEST or not _MAY_BE_PERIOD.search(shown):
+        return None
+    given = day(_TWO_FIGURES.sub(r"\g<1>20\g<2>", shown))
+    if isinstance(given, date):
+        return _of_day(given)
+    for kind in _KINDS:
+        found = typed_periods.period(shown, kind)
+        if isinstance(found, Period) and _is_named(found, kind, shown):
+            return found
+    return None
+
+
+def _is_named(found: Period, kind: Kind, shown: str) -> bool:
+    """Return whether a label names this kind of period, and is not only readable as one."""
+    if kind is Kind.QUARTER:
+        return found.kind in (Kind.QUARTER, Kind.MONTH, Kind.TO_DATE)
+    if kind is Kind.ACADEMIC:
+        return found.kind is kind and "academic" in shown.casefold()
+    return found.kind is kind
+
+
+def _of_day(given: date) -> Period:
+    """Return the month for its first day, as Excel keeps `Jun-25`; else the day itself."""
+    if given.day == 1:
+        return Period.containing(Kind.MONTH, given)
+    quarter = Period.containing(Kind.QUARTER, given)
+    if given == quarter.end:
+        return Period.quarterly(Kind.QUARTER_DAY, quarter)
+    return Period.snapshot(given)
+
+
+def may_mean(named: Period) -> tuple[str, ...]:
+    """Return the labels of periods that a heading of this period may be about, its own first."""
+    quarter = Period.containing(Kind.QUARTER, named.end)
+    if named.end != quarter.end:
+        return (named.short,)
+    month = Period.containing(Kind.MONTH, named.end)
+    day = Period.quarterly(Kind.QUARTER_DAY, quarter)
+    rolling = Period.quarterly(Kind.ROLLING, quarter)
+    return tuple(dict.fromkeys(p.short for p in (named, quarter, month, day, rolling)))
+
+
+def is_part(text: str) -> bool:
+    """Return whether a text names a quarter or month without its year: `Q1`, `Apr`."""
+    return _part_of(text, 2020) is not None
+
+
+def is_year(text: str) -> bool:
+    """Return whether a text is a year alone: `2025/26`."""
+    return _first_year(text) is not None
+
+
+def _first_year(text: str) -> int | None:
+    found = _YEAR.fullmatch(tidy(text).casefold())
+    if not found:
+        return None
+    one, two = (int(year) if len(year) == 4 else 2000 + int(year) for year in found.groups())
+    return one if two == one + 1 else None
+
+
+def _part_of(text: str, year: int) -> Period | None:
+    """Return the quarter or month of a financial year that a text names."""
+    shown = tidy(text).casefold()
+    if found := _PART.fullmatch(shown):
+        return Period.quarter(year, int(found[1]))
+    month = month_number(shown) if re.fullmatch(r"[a-z]+\.?", shown) else None
+    return Period.month(year + (month < 4), month) if month else None
+
+
+def years_named(texts: Sequence[str]) -> list[str]:
+    """Return each financial year that titles name, in order, as written."""
+    found = [year for text in texts for year in _ANY_YEAR.findall(tidy(text)[:_LONGEST])]
+    return list(dict.fromkeys(year for year in found if is_year(year)))
+
+
+@lru_cache(maxsize=64)
+def periods_named(titles: tuple[str, ...]) -> tuple[Period, ...]:
+    """Return the quarters that titles name, in order: one in `Scorecard - Quarter 1 2025/26`."""
+    found: list[Period] = []
+    for title in titles:
+        words = tidy(title)[: 2 * _LONGEST].replace(" - ", " ").replace(",", " ").split()
+        for start in range(len(words)):
+            for end in range(start + 1, min(start + _MOST_WORDS, len(words)) + 1):
+                named = complete_period(" ".join(words[start:end]))
+                if named is not None and named.kind is Kind.QUARTER:
+                    found.append(named)
+    return tuple(dict.fromkeys(found))
+
+
+def column_named(text: str) -> str:
+    """Return what a heading says that its column holds: one of the mapping's meanings, or ""."""
+    plain = re.sub(r"\([^)]*\)\s*$", "", tidy(text).casefold()).strip(" :*")
+    return _MEANINGS.get(plain, "") or _MEANINGS.get(tidy(text).casefold(), "")
+
+
+def meaning(pieces: Sequence[str], titles: Sequence[str] = ()) -> HeadingMeaning:
+    """Return what the parts of a heading, from the top down, say together.
+
+    `titles` are texts above the table and the sheet's name: one year in them may be that of `Q1`.
+    """
+    period, column, parts = None, "", []
+    for piece in pieces:
+        said = _of_piece(piece)
+        period = said.period or period
+        column = said.column or column
+        if said.period is None and not said.column and is_part(piece):
+            parts.append(piece)
+    if period is not None or not parts:
+        return HeadingMeaning(period, column)
+    years = [piece for piece in pieces if is_year(piece)]
+    if years:
+        return HeadingMeaning(_part_of(parts[-1], _first_year(years[-1]) or 0), column)
+    named = years_named(titles)
+    if len(named) == 1:
+        return HeadingMeaning(_part_of(parts[-1], _first_year(named[0]) or 0), column, named[0])
+    return HeadingMeaning(None, column)
+
+
+def _of_piece(piece: str) -> HeadingMeaning:
+    """Return a piece's period and column: `Q1 25/26`, `RAG`, `Q1 25/26 RAG`, `Actual Q1 25/26`."""
+    if column := column_named(piece):
+        return HeadingMeaning(None, column)
+    if period := complete_period(piece):
+        return HeadingMeaning(period)
+    words = tidy(piece).replace(" - ", " ").split()
+    if len(words) > 8:
+        return HeadingMeaning()
+    for cut in range(1, len(words)):
+        left, right = " ".join(words[:cut]).rstrip(":,-"), " ".join(words[cut:]).strip(":,- ")
+        for when, what in ((left, right), (right, left)):
+            column = column_named(what.strip("()"))
+            if column and column != NAME and (period := complete_period(when)):
+                return HeadingMeaning(period, column)
+    return HeadingMeaning()

@@ -1,0 +1,213 @@
+"""Match your own sheet: each heading and name of a council's own sheet, to be confirmed or changed.
+
+Nothing is read before all are confirmed. Texts from the file are escaped, and never used in a
+Streamlit label.
+"""
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from kpi import settings
+from kpi.errors import InputError
+from kpi.model.snapshot import Snapshot
+from kpi.publishing import uploads
+from kpi.publishing.review import sheet_matching
+from kpi.publishing.review.sheet_matching import MatchRow, MatchView
+from kpi.publishing.uploads import UploadedReturn
+from kpi.returns.own_sheets import sheet_mapping
+from kpi.returns.own_sheets.match_proposal import LIKELY
+from kpi.returns.own_sheets.sheet_mapping import OwnSheet
+from kpi.returns.typed_cells import RETURNED_STATUSES
+from pages.components import html
+from pages.components.templates import render
+from pages.sections.publish_session import OpenMatch, PublishSession
+
+_SHARES = [44, 150, 236, 74, 34]
+CHOOSE = "Choose what it means"
+
+
+def ask(
+    work: PublishSession,
+    files: Sequence[UploadedReturn],
+    live: Snapshot,
+    ask_for_files: Callable[[str], None],
+) -> None:
+    """Draw the sheets to be matched, one at a time, and what to do when all is confirmed.
+
+    `ask_for_files` draws the uploader, without which Streamlit would forget the files.
+    """
+    match = work.match
+    if match is None:
+        return
+    views = [sheet_matching.view(sheet, live.indicators) for sheet in match.sheets]
+    names = {i.id: i.name for i in live.indicators}
+    with st.container(key="match-step"):
+        with st.container(horizontal=True, vertical_alignment="center", key="match-line"):
+            html.draw(html.heading("Match your own sheet"))
+            chosen = _which(views, match.mark)
+            summary, counts = views[chosen].summary, views[chosen].counts
+            html.draw(render("publish/match_counts.html", summary=summary, counts=counts))
+            with st.popover("Replace file"):
+                ask_for_files(work.key)
+            st.button("Use our form instead", on_click=work.restart, key="our-form")
+        html.draw(render("publish/match_sheet.html", picture=views[chosen].picture))
+        for number, view in enumerate(views):
+            if number == chosen:
+                _draw(view, number, match.mark, names)
+        _confirm(work, files, live, views)
+
+
+def _which(views: Sequence[MatchView], mark: str) -> int:
+    """Draw the choice of a sheet where there are several; returns its number."""
+    if len(views) == 1:
+        return 0
+    numbers = list(range(len(views)))
+    picked: int = st.selectbox(
+        "Sheet",
+        numbers,
+        format_func=lambda n: views[n].sheet,
+        key=f"sheet-{mark}",
+        label_visibility="collapsed",
+        width=220,
+    )
+    return picked
+
+
+def _draw(view: MatchView, number: int, mark: str, names: dict[str, str]) -> None:
+    left, right = st.columns([560, 630], gap="medium")
+    with left:
+        html.draw(html.heading(view.columns_heading, 3))
+        _rows(view.columns, f"{mark}-{number}-c", names)
+    with right:
+        html.draw(html.heading(view.lines_heading, 3))
+        _rows(view.lines, f"{mark}-{number}-l", names)
+
+
+def _rows(rows: Sequence[MatchRow], key: str, names: dict[str, str]) -> None:
+    """Draw a row for each text: where, the text, what it means, how sure, and the tick."""
+    for number, row in enumerate(rows):
+        at = f"{key}-{number}"
+        st.session_state.setdefault(f"ok-{at}", row.is_confirmed)
+        with st.container(key=f"match-row-{at}"):
+            cells = st.columns(_SHARES, gap="small", vertical_alignment="center")
+            with cells[0]:
+                html.draw(render("publish/match_where.html", row=row))
+            with cells[1]:
+                html.draw(render("publish/match_text.html", row=row))
+            with cells[2]:
+                st.selectbox(
+                    f"Meaning of {row.label}",
+                    row.options,
+                    index=row.options.index(row.meaning) if row.meaning in row.options else None,
+                    format_func=lambda option, part=row.part: sheet_matching.option_words(
+                        part, option, names
+                    ),
+                    placeholder=CHOOSE,
+                    key=f"means-{at}",
+                    label_visibility="collapsed",
+                    on_change=_tick,
+                    args=(at,),
+                )
+            with cells[3]:
+                html.draw(render("publish/match_sure.html", row=row))
+            with cells[4]:
+                st.checkbox(f"Confirmed: {row.label}", key=f"ok-{at}", label_visibility="collapsed")
+
+
+def _tick(at: str) -> None:
+    """Take what an officer chose as confirmed."""
+    st.session_state[f"ok-{at}"] = st.session_state[f"means-{at}"] is not None
+
+
+def _every(views: Sequence[MatchView], mark: str) -> list[tuple[int, str, MatchRow]]:
+    """Return every row with the number of its sheet and the key of its widgets."""
+    return [
+        (number, f"{mark}-{number}-{side}-{place}", row)
+        for number, view in enumerate(views)
+        for side, rows in (("c", view.columns), ("l", view.lines))
+        for place, row in enumerate(rows)
+    ]
+
+
+def _meaning(at: str, row: MatchRow) -> str:
+    """Return what is chosen for a row, "" for nothing; a sheet not drawn has its proposals."""
+    chosen = st.session_state.get(f"means-{at}", row.meaning)
+    return chosen or ""
+
+
+def _is_done(at: str, row: MatchRow) -> bool:
+    return bool(st.session_state.get(f"ok-{at}", row.is_confirmed) and _meaning(at, row))
+
+
+def _confirm(
+    work: PublishSession,
+    files: Sequence[UploadedReturn],
+    live: Snapshot,
+    views: Sequence[MatchView],
+) -> None:
+    """Draw the buttons: confirm what is likely, and go on once everything is confirmed."""
+    assert work.match is not None
+    mark = work.match.mark
+    rows = _every(views, mark)
+    likely = [at for _, at, row in rows if row.sureness == LIKELY and not _is_done(at, row)]
+    waiting = [row for _, at, row in rows if not _is_done(at, row)]
+    with st.container(key="match-part"):
+        with st.container(horizontal=True, vertical_alignment="bottom", key="match-buttons"):
+            status: str = st.selectbox(
+                "The figures are",
+                RETURNED_STATUSES,
+                index=RETURNED_STATUSES.index(work.match.sheets[0].data_status),
+                key=f"status-{mark}",
+                width=160,
+            )
+            st.button(
+                sheet_matching.likely_words(len(likely)),
+                on_click=_tick_all,
+                args=(likely,),
+                disabled=not likely,
+                key="confirm-likely",
+            )
+            pressed = st.button(
+                "Go on to Check", type="primary", disabled=bool(waiting), key="go-on"
+            )
+        left = sheet_matching.left_words(waiting)
+        html.draw(render("publish/match_left.html", left=left))
+    if not pressed:
+        return
+    made = tuple(
+        sheet_matching.answered(
+            sheet,
+            {(row.part, row.text): _meaning(at, row) for n, at, row in rows if n == number},
+            status,
+        )
+        for number, sheet in enumerate(work.match.sheets)
+    )
+    _go_on(work, files, live, made)
+    st.rerun()
+
+
+def _tick_all(likely: Sequence[str]) -> None:
+    for at in likely:
+        st.session_state[f"ok-{at}"] = True
+
+
+def _go_on(
+    work: PublishSession,
+    files: Sequence[UploadedReturn],
+    live: Snapshot,
+    made: tuple[OwnSheet, ...],
+) -> None:
+    """Take a confirmed match, keep it for next quarter, and match again: nothing may be left."""
+    assert work.match is not None
+    names = {sheet.name for sheet in made}
+    work.mapping = (*made, *(sheet for sheet in work.mapping if sheet.name not in names))
+    found = uploads.matches(files, live, area=settings.home(live), known=work.mapping)
+    work.match = OpenMatch(work.match.mark, found)
+    if any(sheet.open for sheet in found):
+        return
+    try:
+        sheet_mapping.keep(made)
+        work.kept = sheet_matching.kept_words(made, fault="")
+    except InputError as fault:
+        work.kept = sheet_matching.kept_words(made, fault=str(fault))

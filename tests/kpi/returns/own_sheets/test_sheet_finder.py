@@ -1,0 +1,338 @@
+"""A council's own sheet from file to lines: matched once, then read quarter after quarter."""
+
+from dataclasses import replace
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kpi.errors import InputError
+from kpi.model.definitions.indicator import Indicator
+from kpi.returns import reader
+from kpi.returns.own_sheets import sheet_mapping
+from kpi.returns.own_sheets.match_proposal import PublishedFigures
+from kpi.returns.own_sheets.sheet_mapping import LEAVE_OUT, OwnSheet
+from kpi.returns.records import ERROR, WARNING
+from tests.kpi.returns.own_sheets.scorecards import (
+    ASSESSED,
+    EARLY,
+    EHCP,
+    WIDE,
+    confirmed,
+    figures,
+    match,
+    meant,
+    merged,
+    read,
+    turned,
+    wide,
+    workbook,
+)
+from tests.kpi.returns.workbooks import as_workbook, good_tables
+
+Indicators = tuple[Indicator, ...]
+READ = [
+    ("ehcp-20-weeks", "Q4 2024-25", 52.9),
+    ("ehcp-20-weeks", "Q1 2025-26", 56.3),
+    ("assessments-45-days", "Q4 2024-25", 89.4),
+    ("assessments-45-days", "Q1 2025-26", 91.2),
+]
+
+
+def test_without_a_mapping_nothing_is_read_and_one_line_says_how(indicators: Indicators) -> None:
+    """One error that names file, sheet and the remedy."""
+    found = read(wide(), indicators, [])
+    (fault,) = found.faults
+    assert (found.values, fault.severity, fault.rule) == ((), ERROR, "not-matched")
+    assert (fault.file, fault.sheet) == ("own.xlsx", "Scorecard")
+    assert "python -m kpi map FILE" in fault.expected
+
+
+def test_a_wide_sheet_is_read_with_titles_merged_headings_fractions_and_targets(
+    indicators: Indicators,
+) -> None:
+    """Figures, periods, units and targets, each with its own cell."""
+    found = read(wide(), indicators, [confirmed(wide(), indicators)])
+    assert found.faults == ()
+    assert figures(found) == READ
+    assert [v.place.cells["value"] for v in found.values] == ["B4", "C4", "B5", "C5"]
+    targets = [(t.indicator_id, t.target) for t in found.targets]
+    assert targets == [("ehcp-20-weeks", 60.0), ("assessments-45-days", 90.0)]
+    assert [t.from_quarter.short for t in found.targets if t.from_quarter] == ["Q1 2025-26"] * 2
+
+
+def test_a_sheet_with_a_row_a_period_is_read_alike(indicators: Indicators) -> None:
+    """The reverse orientation gives the same figures."""
+    rows = turned([["", "Q4 2024-25", "Q1 2025-26"], [EHCP, "52.9%", "56.3%"],
+                   [ASSESSED, "89.4%", "91.2%"]])  # fmt: skip
+    found = read(workbook(rows), indicators, [confirmed(workbook(rows), indicators)])
+    assert found.faults == ()
+    assert figures(found) == READ
+    assert [v.place.cells["value"] for v in found.values] == ["B2", "B3", "C2", "C3"]
+
+
+def test_next_quarters_columns_are_read_as_they_are(indicators: Indicators) -> None:
+    """A column more, written in the same way, needs no question."""
+    mapping = confirmed(wide(), indicators)
+    rows = [list(cells) for cells in WIDE]
+    rows[3][3], rows[4][3] = "58.1%", 0.905
+    for cells, more in zip(rows[1:], [None, "Q3", "59.0%", 0.911], strict=True):
+        cells.insert(4, more)
+
+    def spans(sheet: Any) -> None:
+        for span in ("A2:A3", "C2:E2", "F2:F3"):
+            sheet.merge_cells(span)
+
+    found = read(workbook(rows, change=spans), indicators, [mapping])
+    assert found.faults == ()
+    newer = [("ehcp-20-weeks", "Q2 2025-26", 58.1), ("ehcp-20-weeks", "Q3 2025-26", 59.0),
+             ("assessments-45-days", "Q2 2025-26", 90.5),
+             ("assessments-45-days", "Q3 2025-26", 91.1)]  # fmt: skip
+    assert sorted(figures(found)) == sorted([*READ, *newer])
+
+
+def test_what_is_new_in_the_sheet_is_a_question(indicators: Indicators) -> None:
+    """A new row, and a new column that is no period, are named with their cells."""
+    mapping = confirmed(wide(), indicators)
+    rows = [list(cells) for cells in WIDE]
+    rows[1].append("Risk")
+    rows[3].append("high")
+    found = read(workbook([*rows, ["Tribunal appeals", 31, 28]], change=merged),
+                 indicators, [mapping])  # fmt: skip
+    assert found.values == ()
+    assert [(f.cell, f.found) for f in found.faults] == [
+        ("", "Risk (column F)"), ("A6", "Tribunal appeals (A6)")]  # fmt: skip
+
+
+def test_rows_are_left_out_only_by_the_mappings_saying_so(indicators: Indicators) -> None:
+    """`leave out` in the mapping is the only way."""
+    data = workbook([*WIDE, ["Tribunal appeals", 31, 28]], change=merged)
+    open_row = confirmed(data, indicators)
+    assert read(data, indicators, [open_row]).values == ()
+    said = replace(open_row, indicators={**open_row.indicators, "Tribunal appeals": LEAVE_OUT})
+    found = read(data, indicators, [said])
+    assert (found.faults, figures(found)) == ((), READ)
+
+
+def test_an_unconfirmed_proposal_is_not_read(indicators: Indicators) -> None:
+    """A likely name stays a question in the mapping until its question mark is taken away."""
+    data = workbook([["Measure", "Q1 2025-26"], ["EHCPs in timescale", 56.3], [ASSESSED, 91.2]])
+    found = match(data, indicators)
+    assert meant(found, "indicators")["EHCPs in timescale"] == ("ehcp-20-weeks", "likely")
+    asked = read(data, indicators, [found.mapping()])
+    assert [(f.severity, f.cell) for f in asked.faults] == [(ERROR, "A2")]
+    assert len(read(data, indicators, [confirmed(data, indicators)]).values) == 2
+
+
+def test_two_names_of_one_indicator_are_a_question(indicators: Indicators) -> None:
+    """Neither is taken where both are only alike; the exact one is where one is exact."""
+    alike = [["Measure", "Q1 2025-26"], ["EHCPs in timescale", 56.3], ["EHC plans in time", 3]]
+    found = match(workbook([*alike, [ASSESSED, 91.2]]), indicators)
+    told = meant(found, "indicators")
+    assert told["EHCPs in timescale"] == told["EHC plans in time"] == ("", "unsure")
+    exact = match(workbook([*alike[:2], [EHCP, 57.0]]), indicators)
+    assert meant(exact, "indicators") == {
+        "EHCPs in timescale": ("", "unsure"),
+        EHCP: ("ehcp-20-weeks", "sure"),
+    }
+
+
+def test_counts_status_and_commentary_go_with_their_period(indicators: Indicators) -> None:
+    """Num, Den and RAG belong to the period left of them; commentary to the newest quarter."""
+    rows = [
+        ["PI", "Measure", "Q1 25/26", "Jul-Sep 25", "Num", "Den", "RAG", "Narrative"],
+        ["SEN01", EHCP, 53.9, 56.0, 98, 175, "A", "Two caseworkers left."],
+        ["EH02", EARLY, 10.5, 9.9, 17, 171, "G", None],
+    ]
+    found = read(workbook(rows), indicators, [confirmed(workbook(rows), indicators)])
+    assert found.faults == ()
+    told = [(v.indicator_id, v.period.short, v.value, v.numerator, v.denominator, v.supplied_status)
+            for v in found.values if v.period]  # fmt: skip
+    assert told == [
+        ("ehcp-20-weeks", "Q1 2025-26", 53.9, None, None, None),
+        ("ehcp-20-weeks", "Q2 2025-26", 56.0, 98, 175, "off target"),
+        ("early-help-returns", "Q1 2025-26", 10.5, None, None, None),
+        ("early-help-returns", "Q2 2025-26", 9.9, 17, 171, "on target"),
+    ]
+    (comment,) = found.commentary
+    assert comment.what_happened == "Two caseworkers left."
+    assert comment.reporting_quarter is not None
+    assert comment.reporting_quarter.short == "Q2 2025-26"
+
+
+def test_months_are_months_or_the_quarters_they_end(indicators: Indicators) -> None:
+    """Consecutive months are months; months three apart are asked about, as quarters."""
+    each = workbook([["KPI", "Apr-25", "May-25", "Jun-25"], [EHCP, 58.0, 57.0, 63.3],
+                     [ASSESSED, 90, 91, 92]])  # fmt: skip
+    found = read(each, indicators, [confirmed(each, indicators)])
+    assert figures(found)[:3] == [
+        ("ehcp-20-weeks", "April 2025", 58.0), ("ehcp-20-weeks", "May 2025", 57.0),
+        ("ehcp-20-weeks", "June 2025", 63.3)]  # fmt: skip
+    third = workbook([["KPI", "Mar-25", "Jun-25"], [EHCP, 58.0, 63.3], [ASSESSED, 90, 92]])
+    assert meant(match(third, indicators), "periods") == {
+        "Mar-25": ("Q4 2024-25", "likely"),
+        "Jun-25": ("Q1 2025-26", "likely"),
+    }
+    more = workbook([["KPI", "Mar-25", "Jun-25", "Sep-25"], [EHCP, 58.0, 63.3, 64.0]])
+    told = read(more, indicators, [confirmed(third, indicators)])
+    assert figures(told)[-1] == ("ehcp-20-weeks", "Q2 2025-26", 64.0)
+
+
+def test_a_quarter_without_a_year_is_read_by_the_title_or_not_at_all(
+    indicators: Indicators,
+) -> None:
+    """The year may stand above the table; next year's title is another question."""
+
+    def card(title: str, *quarters: str) -> bytes:
+        return workbook([[title], ["Measure", *quarters], [EHCP, *[60.0] * len(quarters)]])
+
+    mapping = confirmed(card("Scorecard 2025/26", "Q1"), indicators)
+    assert mapping.periods == {"2025/26 | Q1": "Q1 2025-26"}
+    found = read(card("Scorecard 2025/26", "Q1", "Q2"), indicators, [mapping])
+    assert [period for _, period, _ in figures(found)] == ["Q1 2025-26", "Q2 2025-26"]
+    later = read(card("Scorecard 2026/27", "Q1"), indicators, [mapping])
+    assert (later.values, later.faults[0].found) == ((), "2026/27 | Q1 (column B)")
+    bare = match(card("Scorecard", "Q1", "Q2"), indicators)
+    assert meant(bare, "headings")["Q1"] == ("", "unsure")
+    assert all("names no year" in e.remark for e in bare.open if e.text in ("Q1", "Q2"))
+
+
+def test_one_period_in_the_title_is_that_of_a_column_of_figures(indicators: Indicators) -> None:
+    """Measure, Actual, Target below `Quarter 1 2025/26`."""
+    rows = [["Children's scorecard - Quarter 1 2025/26"], ["Measure", "Actual", "Target"],
+            [EHCP, "60.1%", "65%"]]  # fmt: skip
+    found = read(workbook(rows), indicators, [confirmed(workbook(rows), indicators)])
+    assert figures(found) == [("ehcp-20-weeks", "Q1 2025-26", 60.1)]
+
+
+def test_percent_formats_are_percentages_and_fractions_are_asked_about(
+    indicators: Indicators,
+) -> None:
+    """0.62 shown as 62% is 62%; a plain 0.62 is proposed; 91 in such a row is a fault."""
+
+    def shown(sheet: Any) -> None:
+        sheet["B2"].number_format = "0%"
+
+    percent = workbook([["Measure", "Q1 2025-26"], [EHCP, 0.62]], change=shown)
+    found = match(percent, indicators)
+    assert meant(found, "figures") == {}
+    assert figures(read(percent, indicators, [confirmed(percent, indicators)])) == [
+        ("ehcp-20-weeks", "Q1 2025-26", 62.0)]  # fmt: skip
+    plain = workbook([["Measure", "Q1 2025-26"], [EHCP, 0.62]])
+    assert meant(match(plain, indicators), "figures") == {EHCP: ("", "unsure")}
+    high = PublishedFigures({}, {"ehcp-20-weeks": (46.0, 60.0)})
+    found = match(plain, indicators, figures=high)
+    assert meant(found, "figures") == {EHCP: ("shares of 1", "sure")}
+    low = PublishedFigures({}, {"ehcp-20-weeks": (0.5, 0.9)})
+    assert meant(match(plain, indicators, figures=low), "figures") == {
+        EHCP: ("as they are", "likely")
+    }
+    mapping = sheet_mapping.confirmed(found.mapping())
+    mixed = workbook([["Measure", "Q1 2025-26", "Q2 2025-26"], [EHCP, 0.62, 61]])
+    (fault,) = read(mixed, indicators, [mapping]).faults
+    assert (fault.rule, fault.cell, fault.found) == ("units", "C2", "61")
+
+
+def test_hidden_rows_merged_figures_and_formulas_are_named(indicators: Indicators) -> None:
+    """Hidden is a warning, a merged range over figures and a formula without a result errors."""
+
+    def spoilt(sheet: Any) -> None:
+        sheet.row_dimensions[5].hidden = True
+        sheet.merge_cells("B4:C4")
+        sheet["C5"] = "=B5+1"
+
+    data = workbook(WIDE, change=spoilt)
+    mapping = confirmed(workbook(WIDE), indicators)
+    told = [(f.severity, f.rule, f.cell, f.found) for f in read(data, indicators, [mapping]).faults]
+    assert told == [
+        (WARNING, "hidden", "", "hidden row 5"),
+        (ERROR, "merged", "B4", "B4:C4"),
+        (ERROR, "formula", "C5", "=B5+1"),
+    ]
+
+
+def test_a_quarter_means_the_term_that_it_reports(indicators: Indicators) -> None:
+    """Where a quarter reports no term, the cell is named and not read."""
+    name = "Secondary permanent exclusions"
+    data = workbook([["Measure", "Q1 2025-26", "Q4 2025-26"], [name, "0.117%", "0.12%"]])
+    found = read(data, indicators, [confirmed(data, indicators)])
+    assert figures(found) == [("secondary-permanent-exclusions", "spring term 2025", 0.117)]
+    assert [(f.severity, f.rule, f.cell) for f in found.faults] == [
+        (WARNING, "period-not-its-own", "C2")
+    ]
+
+
+def test_a_day_over_a_quarters_figure_is_asked_about(indicators: Indicators) -> None:
+    """The last day of a quarter is not said to be the quarter; the mapping may say it."""
+    data = workbook([["Measure", "at 30 June 2025"], [EHCP, "60%"]])
+    mapping = confirmed(data, indicators)
+    (fault,) = read(data, indicators, [mapping]).faults
+    assert (fault.severity, fault.cell) == (ERROR, "B2")
+    assert "is Q1 2025-26 meant?" in fault.expected
+    said = replace(mapping, periods={"at 30 June 2025": "Q1 2025-26"})
+    assert figures(read(data, indicators, [said])) == [("ehcp-20-weeks", "Q1 2025-26", 60.0)]
+
+
+def test_a_return_in_our_form_is_never_taken_for_an_own_sheet(indicators: Indicators) -> None:
+    """A picture of the figures beside a return in our form is left, with a warning."""
+
+    def add(book: Any) -> None:
+        sheet = book.create_sheet("Dashboard")
+        for cells in WIDE:
+            sheet.append(list(cells))
+
+    found = reader.read_contents({"return.xlsx": as_workbook(good_tables(), add)}, indicators)
+    assert [(f.severity, f.rule, f.sheet) for f in found.faults] == [
+        (WARNING, "unknown-sheet", "Dashboard")]  # fmt: skip
+    assert found.values
+
+
+def test_a_sheet_that_the_mapping_leaves_out_is_not_read(indicators: Indicators) -> None:
+    """Nothing of it is said, and with nothing else the file is refused in a line."""
+    left = OwnSheet("Scorecard", is_left_out=True)
+    with pytest.raises(InputError, match="no sheet or file of values"):
+        read(wide(), indicators, [left])
+
+
+def test_a_csv_file_is_read_as_a_sheet(indicators: Indicators) -> None:
+    """Its cells are named by their rows."""
+    data = f'Measure,Q1 2025-26,Q2 2025-26\n"{EHCP}",60.1%,61%\nOther,1,2\n'.encode()
+    (fault,) = reader.read_contents({"card.csv": data}, indicators).faults
+    assert fault.rule == "not-matched"
+    said = OwnSheet("", headings={"Measure": "name"},
+                    indicators={EHCP: "ehcp-20-weeks", "Other": LEAVE_OUT})  # fmt: skip
+    found = reader.read_contents({"card.csv": data}, indicators, kept=[said])
+    assert figures(found) == [("ehcp-20-weeks", "Q1 2025-26", 60.1),
+                              ("ehcp-20-weeks", "Q2 2025-26", 61.0)]  # fmt: skip
+
+
+_cells = st.one_of(
+    st.none(), st.text(max_size=12), st.floats(allow_nan=False, allow_infinity=False),
+    st.integers(-10, 10**12), st.booleans(), st.dates(),
+    st.sampled_from([EHCP, ASSESSED, "Q1", "Q2 2025-26", "2025/26", "Jun-25", "Target", "Num",
+                     "12 months to Sept 2025", "at 30 June 2025", "Measure", "62%", "n/a", "#N/A",
+                     "1e999", "£5", "EHCP", "% ", " | ", "?"]),
+)  # fmt: skip
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(st.lists(st.lists(_cells, max_size=6), min_size=1, max_size=8), st.booleans())
+def test_any_sheet_is_read_or_refused_in_single_lines(
+    indicators: Indicators, rows: list[list[Any]], with_card: bool
+) -> None:
+    """No traceback, and every fault is one line."""
+    try:
+        data = workbook([*rows, *(WIDE if with_card else [])])
+    except (openpyxl.utils.exceptions.IllegalCharacterError, ValueError):
+        return
+    try:
+        lines = list(map(str, read(data, indicators, [confirmed(wide(), indicators)]).faults))
+    except InputError as fault:
+        lines = [str(fault)]
+    assert not any("\n" in line for line in lines)
