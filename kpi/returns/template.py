@@ -355,8 +355,8 @@ def _notes(plan: _Plan) -> list[tuple[str, str]]:
          " who owns it (a role, not a name) and by when. Below the intervention level, action,"
          " owner and date are needed."),
         ("sheet codes", "The codes that the drop-downs offer."),
-        ("values", "Type the value itself, not a formula. Counts are whole numbers. A blank is"
-         " never read as 0: write 0 if there were none."),
+        ("values", "Type the value itself; of a formula the last result is read. Counts are whole"
+         " numbers. A blank is never read as 0: write 0 if there were none."),
         ("symbols", "Where there is no figure, leave value blank and give a symbol: "
          + "; ".join(f"{symbol} = {reason}" for symbol, reason in SYMBOLS.items())
          + ". The last four stand beside a figure."),

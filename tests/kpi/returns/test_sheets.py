@@ -1,14 +1,18 @@
 """Sheets and columns are found wherever they stand; what is odd is a fault at its cell."""
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+import xlsxwriter  # type: ignore[import-untyped]
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi.errors import InputError
-from kpi.returns.records import ReturnFault
+from kpi.model.definitions.indicator import Indicator
+from kpi.returns.reader import read_contents
+from kpi.returns.records import ERROR, WARNING, ReturnFault
 from kpi.returns.sheets import ReturnSheet, grids_of, sheets_of
 from tests.kpi.returns.workbooks import as_csv, as_workbook, good_tables, put, repacked
 
@@ -358,3 +362,61 @@ def test_too_many_rows_and_long_text_in_a_workbook() -> None:
     wide["values"][0] += ["more"] * 51
     with pytest.raises(InputError, match="more than 60 columns"):
         read(as_workbook(wide))
+
+
+# ---- formulas -----------------------------------------------------------------------------
+
+
+def with_formulas(*cells: tuple[int, int, str, object]) -> bytes:
+    """A sheet of values with formulas and the results that Excel kept: row, column, both."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet("values")
+        names = ("indicator_id", "period", "reporting_quarter", "value", "numerator",
+                 "denominator", "data_status")  # fmt: skip
+        sheet.write_row(0, 0, names)
+        for row, quarter in ((1, "Q1 2025-26"), (2, "Q2 2025-26")):
+            sheet.write_row(
+                row, 0, ("early-help-returns", quarter, quarter, 10, 17, 170, "published")
+            )
+        for row, column, formula, result in cells:
+            sheet.write_formula(row, column, formula, None, result)
+    return out.getvalue()
+
+
+def test_formulas_are_read_by_their_results_with_one_warning(
+    indicators: tuple[Indicator, ...],
+) -> None:
+    data = with_formulas((1, 3, "=E2/F2*100", 10.0), (2, 3, "=E3/F3*100", 10.5),
+                         (2, 4, "=SUM(A1:A2)", 18))  # fmt: skip
+    read = read_contents({"return.xlsx": data}, indicators)
+    assert [(v.value, v.numerator) for v in read.values] == [(10.0, 17), (10.5, 18)]
+    told = [fault for fault in read.faults if fault.rule == "formula"]
+    assert [(f.severity, f.cell, f.found) for f in told] == [
+        (WARNING, "D2", "=E2/F2*100 and 2 more formulas")
+    ]
+
+
+def test_a_formulas_error_is_a_fault_of_its_cell(indicators: tuple[Indicator, ...]) -> None:
+    data = with_formulas((1, 3, "=E2/F2*100", "#DIV/0!"), (2, 3, "=E3/F3*100", 10.5))
+    told = [
+        (f.severity, f.rule, f.cell, f.found)
+        for f in read_contents({"return.xlsx": data}, indicators).faults
+        if f.rule in ("formula", "error-cell")
+    ]
+    assert told == [
+        (ERROR, "error-cell", "D2", "#DIV/0!"),
+        (WARNING, "formula", "D3", "=E3/F3*100"),
+    ]
+
+
+def test_a_formula_without_a_result_is_asked_for_its_value(
+    indicators: tuple[Indicator, ...],
+) -> None:
+    """A program that is no spreadsheet wrote it, so nobody has worked it out."""
+    data = with_formulas((1, 3, "=E2/F2*100", ""))
+    (told,) = [
+        f for f in read_contents({"return.xlsx": data}, indicators).faults if f.rule == "formula"
+    ]
+    assert (told.severity, told.cell) == (ERROR, "D2")
+    assert "Paste Special, Values" in told.expected
