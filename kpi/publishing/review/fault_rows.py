@@ -53,6 +53,7 @@ SHORT_NAMES = {
     "missing-column": "No such column",
     "missing-sheet": "No such sheet",
     "not-from-a-return": "Not from a return",
+    "mojibake": "Garbled letters",
     "not-matched": "Not matched yet",
     "nothing-filled-in": "Nothing is filled in",
     "numerator-above-denominator": "More than all",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kpi import sanitise
+from kpi.returns.checks import misread
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.registry import Finding, rule
 from kpi.returns.records import WARNING, CellPlace, CommentLine, ParsedReturn, TargetLine, ValueLine
@@ -68,6 +69,27 @@ def unseen_signs(read: ParsedReturn, context: Context) -> Iterator[Finding]:
                 found = f"signs that are not seen: {len(typed) - len(sanitise.clean(typed))}"
                 expected = "plain text: marks of direction and the like are left out"
                 yield Finding(line.place, column, found, expected)
+
+
+@rule("mojibake", WARNING)
+def mojibake(read: ParsedReturn, context: Context) -> Iterator[Finding]:
+    """A text must have its own letters, and not those of a file read in another encoding."""
+    every: list[ValueLine | TargetLine | CommentLine] = [
+        *read.values, *read.targets, *read.commentary
+    ]  # fmt: skip
+    for line in every:
+        for column, typed in line.text.items():
+            mended = misread.mended(typed)
+            if mended is None:
+                continue
+            place = misread.first_difference(typed, mended)
+            start = max(0, typed.rfind(" ", 0, place) + 1, place - 20)
+            lost = " (a sign is lost)" if misread.LOST in mended[start : start + 40] else ""
+            expected = (
+                f"perhaps '{_around(mended, start)}'{lost}: the file was saved in one encoding and "
+                "read in another; save it as CSV UTF-8, or type the text again"
+            )
+            yield Finding(line.place, column, _around(typed, start), expected)
 
 
 def _around(text: str, start: int) -> str:

@@ -56,8 +56,14 @@ def jump(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
     It stands out when it is more than 3 times the median and twice the largest earlier move
     (with 5 or more earlier figures), or more than 20 points and clear by its counts (Newcombe).
-    Terms are compared with the same term of the year before, as seasons differ.
+    Terms are compared with the same term of the year before, as seasons differ. Commentary on the
+    indicator and quarter, in this return or published already, meets it.
     """
+    commented = context.commented | {
+        (c.indicator_id, c.reporting_quarter)
+        for c in read.commentary
+        if c.reporting_quarter and (c.what_happened or c.why)
+    }
     for series in series_of(read, context).values():
         indicator = series.indicator
         moves = {
@@ -68,6 +74,9 @@ def jump(read: ParsedReturn, context: Context) -> Iterator[Finding]:
             now, before, move = series.figures[period], series.before(period), moves[period]
             if before is None or move is None:
                 continue
+            quarter = line.reporting_quarter
+            if (indicator.id, quarter) in commented:
+                continue
             why = _stands_out(series, moves, period) or _clear_leap(indicator, now, before, move)
             if why:
                 expected = (
@@ -75,6 +84,8 @@ def jump(read: ParsedReturn, context: Context) -> Iterator[Finding]:
                 )
                 expected += "or commentary that says why: a move of "
                 expected += f"{_size(indicator, move)} {why}"
+                if quarter:
+                    expected += f"; commentary of {quarter.short} meets this"
                 yield Finding(line.place, "value", figure_words(indicator, now), expected)
 
 

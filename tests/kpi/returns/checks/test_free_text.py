@@ -35,6 +35,10 @@ SLIPS: list[Damage] = [
     slip("personal-data", *SAID, why="Pupil A801200001001 moved away."),
     slip("personal-data", *SAID, why="Held up by 943 476 5919."),
     slip("personal-data", *PLAN, note="Ask jo@example.org"),
+    slip("mojibake", *SAID, why="ChildrenÃ¢â‚¬â„¢s advice came late."),
+    slip("mojibake", *SAID, owner_role="Head of Childrenâ€™s Services"),
+    slip("mojibake", *PLAN, note="Fees of Â£90"),
+    slip("mojibake", *AIM, rationale="Plan 2024â€“25"),
 ]  # fmt: skip
 NEAR_MISSES: list[NearMiss] = [
     ("long-text", said(action="x" * 600), same),

@@ -68,10 +68,11 @@ _plan, _said = (VALUES, PLANS, NEWEST), (COMMENTARY, PLANS, NEWEST)
          "if 0.00085% is meant, give its counts too"),
         ("value-against-counts", put(*_plan, value="54.4"),
          "54.4", "44.4, which is 80 of 180; or other counts"),
-        ("jump", put(VALUES, EARLY, NEWEST, value="24.2", numerator="40"),
+        ("jump", both(put(VALUES, EARLY, NEWEST, value="24.2", numerator="40"),
+                      drop(COMMENTARY, EARLY, NEWEST)),
          "24.2% (40 of 165)", "a figure nearer 12.4% (21 of 169) of Q4 2024-25, or commentary that "
          "says why: a move of 11.8 points is unlike its series, where the usual move is 0.8 points "
-         "and the largest 0.9 points"),
+         "and the largest 0.9 points; commentary of Q1 2025-26 meets this"),
         ("carried-over", put(VALUES, EARLY, NEWEST, **_COPIED),
          "12.4% (21 of 169), as in Q4 2024-25",
          "the figure of Q1 2025-26; if it is the same again, leave it"),

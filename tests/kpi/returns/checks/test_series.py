@@ -9,12 +9,13 @@ from functools import partial
 
 import pytest
 
-from kpi.returns.records import VALUES
+from kpi.returns.records import COMMENTARY, VALUES
 from tests.kpi.returns.checks.building import (
     EARLY,
     NEWEST,
     PLANS,
     QUARTERS,
+    Edit,
     both,
     drop,
     put,
@@ -25,6 +26,7 @@ from tests.kpi.returns.checks.damages import (
     PLAN,
     Damage,
     NearMiss,
+    answered,
     damage_name,
     faults_of,
     faults_of_near_miss,
@@ -35,7 +37,12 @@ from tests.kpi.returns.checks.damages import (
 )
 
 _SAME_RATE = {"value": "12.4", "numerator": "20", "denominator": "161"}
-_gone = partial(without_history, names=(EARLY,))
+_JUMP = put(VALUES, EARLY, NEWEST, value="24.2", numerator="40")
+
+
+def _no_comment(name: str) -> Edit:
+    return drop(COMMENTARY, name, NEWEST)
+
 
 SLIPS: list[Damage] = [
     slip("illustrative-over-real", VALUES, PLANS, "Q4 2024-25", data_status="illustrative"),
@@ -43,17 +50,18 @@ SLIPS: list[Damage] = [
 DAMAGES: list[Damage] = [
     Damage(
         "jump",
-        put(VALUES, EARLY, NEWEST, value="24.2", numerator="40"),
+        both(put(VALUES, EARLY, NEWEST, value="4.2", numerator="7"), _no_comment(EARLY)),
         (VALUES, EARLY, NEWEST, "value"),
     ),
     Damage(
         "jump",  # by its counts, with too few figures before it to know what is usual
         both(
-            *(drop(VALUES, EARLY, q) for q in ("Q2 2023-24", "Q3 2023-24", "Q4 2023-24")),
-            put(VALUES, EARLY, NEWEST, value="36.4", numerator="60"),
+            *(drop(VALUES, PLANS, q) for q in ("Q2 2023-24", "Q3 2023-24", "Q4 2023-24")),
+            put(VALUES, PLANS, NEWEST, value="80.0", numerator="144"),
+            _no_comment(PLANS),
         ),
-        (VALUES, EARLY, NEWEST, "value"),
-        _gone,
+        (VALUES, PLANS, NEWEST, "value"),
+        partial(without_history, names=(PLANS,)),
     ),
     Damage(
         "carried-over",
@@ -92,7 +100,10 @@ NEAR_MISSES: list[NearMiss] = [
         ),
         lambda c: with_status(c, EARLY, "illustrative"),
     ),
-    ("jump", put(VALUES, EARLY, NEWEST, value="13.9", numerator="23"), same),
+    ("jump", both(put(VALUES, EARLY, NEWEST, value="13.9", numerator="23"), _no_comment(EARLY)),
+     same),
+    ("jump", _JUMP, same),  # this return has commentary on it
+    ("jump", both(_JUMP, _no_comment(EARLY)), answered),  # it is published already
     ("jump", both(*(  # no earlier figures to tell by, and not clear by its counts
         drop(VALUES, EARLY, q) for q in ("Q2 2023-24", "Q3 2023-24", "Q4 2023-24", "Q1 2024-25")
     ), put(VALUES, EARLY, NEWEST, value="33.3", numerator="2", denominator="6")),
