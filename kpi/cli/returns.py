@@ -38,6 +38,7 @@ _files = click.argument("files", nargs=-1, required=True, type=options.FILE, met
 def template(*, quarter: Period | None, output: Path | None, force: bool, area: str | None) -> None:
     """Write an Excel workbook to fill in as a return."""
     from kpi.indicators import reporting_quarters
+    from kpi.publishing import preview
     from kpi.returns import template as form
 
     snapshot, authority = common.live_and_area()
@@ -50,6 +51,7 @@ def template(*, quarter: Period | None, output: Path | None, force: bool, area: 
     if not path.parent.is_dir():
         raise KpiError(f"there is no folder {path.parent} to write {path.name} to")
     form.write(path, snapshot, area_name=snapshot.area(authority).name, quarter=of)
+    click.echo(f"an empty return of {preview.council(snapshot.areas, authority)}", err=True)
     click.echo(f"wrote {path}")
 
 

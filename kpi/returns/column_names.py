@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kpi.files.cell_grid import CellGrid
-from kpi.returns.records import COLUMNS, COMMENTARY, TARGETS, VALUES
+from kpi.returns.records import COLUMNS, COMMENTARY, REFERENCE, TARGETS, VALUES
 from kpi.returns.typed_cells import tidy
 
 HEADER_ROWS = 10
@@ -109,6 +109,7 @@ _KNOWN = {
 _SPARE_KEYS = {_key(name): column for column, names in _SPARE.items() for name in names}
 
 
+_REFERENCE_KEYS = tuple(_key(name) for name in REFERENCE if _key(name) not in _SPARE_KEYS)
 _COUNCIL_KEYS = frozenset(map(_key, _COUNCIL))
 
 
@@ -169,7 +170,15 @@ def _header(grid: CellGrid, row: int, kind: str) -> Header:
             unknown[number] = text
     for column, numbers in spare.items():
         places.setdefault(column, numbers)
+    told = {_key(name): n for n, name in unknown.items()}
+    # Only together are they the template's own: a column `unit` alone may say something.
+    reference = [told[name] for name in _REFERENCE_KEYS if name in told]
+    if len(reference) == len(_REFERENCE_KEYS):
+        unknown = {n: name for n, name in unknown.items() if n not in reference}
+    else:
+        reference = []
     passed_over = {n for c, numbers in spare.items() if places[c] is not numbers for n in numbers}
+    passed_over |= set(reference)
     passed_over |= {n for numbers in places.values() if len(numbers) > 1 for n in numbers}
     return Header(
         kind,

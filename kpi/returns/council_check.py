@@ -26,8 +26,15 @@ _OF_ANY_COUNCIL = frozenset(
 
 
 def named(grids: Iterable[CellGrid]) -> tuple[NamedCouncil, ...]:
-    """Return every place that names a council: the template's notes and columns for it."""
-    return tuple(found for grid in grids for found in (*_in_notes(grid), *_in_columns(grid)))
+    """Return every place that names a council: the template's notes and columns for it.
+
+    A column that says what the notes of its file say is not another place.
+    """
+    every = tuple(grids)
+    notes = [found for grid in every for found in _in_notes(grid)]
+    said = {(place.file, place.text) for place in notes}
+    columns = [found for grid in every for found in _in_columns(grid)]
+    return (*notes, *(place for place in columns if (place.file, place.text) not in said))
 
 
 def _in_notes(grid: CellGrid) -> Iterator[NamedCouncil]:

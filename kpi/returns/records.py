@@ -27,6 +27,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """The columns of each sheet in our order. `status` is the council's own status (a RAG)."""
+REFERENCE = ("indicator_name", "unit", "last_value", "last_value_period", "last_target")
+"""The columns of the template that only tell the officer what is known; they are not read."""
 OF_RANGE = frozenset({"target_upper", "intervention_upper"})
 """The columns of targets that only an indicator with two bounds needs."""
 OPTIONAL = OF_RANGE | {"status", "source", "note", "to_quarter", "target_type", "symbol"}

@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from kpi.errors import UnknownNameError
 from kpi.files.limits import LARGEST_FILE, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
-from kpi.formatting import slug
+from kpi.formatting import figure, slug
 from kpi.indicators.reporting_quarters import candidates, reported_in, returned_series
 from kpi.indicators.scorecard import targets
 from kpi.indicators.target_status import STATUSES, Target
@@ -28,7 +28,15 @@ from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.returns.council_check import CODE as AUTHORITY_CODE
-from kpi.returns.records import COLUMNS, COMMENTARY, NOTES, OF_RANGE, TARGETS, VALUES
+from kpi.returns.records import (
+    COLUMNS,
+    COMMENTARY,
+    NOTES,
+    OF_RANGE,
+    REFERENCE,
+    TARGETS,
+    VALUES,
+)
 from kpi.returns.typed_cells import RETURNED_STATUSES
 
 CODES = "codes"
@@ -42,7 +50,8 @@ _WIDTHS = {
     "to_quarter": 14, "value": 10, "target": 10, "intervention_level": 18,
     "target_upper": 12, "intervention_upper": 18, "symbol": 10,
     "status": 22, "data_status": 14, "source": 20, "note": 40, "rationale": 50,
-    "what_happened": 50, "why": 40, "action": 50, "owner_role": 28, "due": 14,
+    "indicator_name": 44, "unit": 16, "last_value": 20, "last_value_period": 20, "last_target": 20,
+    "authority_code": 16, "what_happened": 50, "why": 40, "action": 50, "owner_role": 28, "due": 14,
 }  # fmt: skip
 _NUMBERS = OF_RANGE | {"value", "numerator", "denominator", "target", "intervention_level"}
 _RANGES = (
@@ -74,6 +83,8 @@ class _Plan:
     indicators: tuple[Indicator, ...]  # those that a return has figures of
     due: tuple[tuple[Indicator, Period], ...]
     targets: tuple[tuple[Indicator, Target], ...]
+    last: Mapping[str, Observation]  # the newest known figure of each indicator
+    last_targets: Mapping[str, Target]
 
     @property
     def has_range(self) -> bool:
@@ -123,10 +134,18 @@ def write(
             (TARGETS, _target_rows(plan)),
             (COMMENTARY, _comment_rows(plan)),
         ):
-            columns = [each for each in COLUMNS[kind] if plan.has_range or each not in OF_RANGE]
+            columns = [each for each in _columns(kind) if plan.has_range or each not in OF_RANGE]
             _write_table(book.add_worksheet(kind), columns, list(rows), codes, styles)
         _write_list(book.add_worksheet(NOTES), _notes(plan), styles)
         _write_codes(book.add_worksheet(CODES), codes, styles)
+
+
+def _columns(kind: str) -> tuple[str, ...]:
+    """Return a sheet's columns; the values have beside their cells what is known already."""
+    if kind != VALUES:
+        return COLUMNS[kind]
+    known = ("indicator_id", *REFERENCE, "reporting_quarter", "period")
+    return (*known, *(each for each in COLUMNS[kind] if each not in known), "authority_code")
 
 
 # ---- what is due --------------------------------------------------------------------------
@@ -162,7 +181,14 @@ def _plan(
         indicators,
         tuple((i, p) for i in indicators for p in due_in(i, now, series.get(i.id, ()))),
         tuple((i, t) for i, t in goals if t.is_in_force(now)),
+        {i.id: known[-1] for i in indicators if (known := _told(series.get(i.id, ())))},
+        {i.id: t for i, t in goals if parse_period(t.from_quarter) <= now},
     )
+
+
+def _told(series: Sequence[Observation]) -> list[Observation]:
+    """Return the observations that say something: a figure, or why there is none."""
+    return [o for o in series if o.value is not None or o.symbol]
 
 
 def _area_code(snapshot: Snapshot, name: str) -> str:
@@ -215,11 +241,32 @@ _Cell = str | float | date | None
 
 def _value_rows(plan: _Plan) -> Iterator[dict[str, _Cell]]:
     for indicator, period in plan.due:
+        last, target = plan.last.get(indicator.id), plan.last_targets.get(indicator.id)
         yield {
             "indicator_id": indicator.id,
+            "indicator_name": indicator.name,
+            "unit": indicator.unit,
+            "last_value": _last_value(indicator, last) if last else "none yet",
+            "last_value_period": last.period.short if last else None,
+            "last_target": _last_target(indicator, target) if target else "none",
             "period": period.short,
             "reporting_quarter": plan.quarter.short,
+            "authority_code": plan.area_code or None,
         }
+
+
+def _last_value(indicator: Indicator, last: Observation) -> str:
+    """Return a published figure, or the symbol in its place, with its mark where it is not real."""
+    if last.value is None:
+        return str(last.symbol)
+    told = figure(last.value, indicator.unit, indicator.decimals)
+    return told if last.data_status == "published" else f"{told} ({last.data_status})"
+
+
+def _last_target(indicator: Indicator, target: Target) -> str:
+    ends = [each for each in target.aims if each is not None]
+    told = " to ".join(figure(each, indicator.unit, indicator.decimals) for each in ends)
+    return told if target.data_status == "published" else f"{told} ({target.data_status})"
 
 
 def _target_rows(plan: _Plan) -> Iterator[dict[str, _Cell]]:
@@ -346,8 +393,11 @@ def _notes(plan: _Plan) -> list[tuple[str, str]]:
     return [
         ("this return", f"{plan.area_name}, reporting quarter {plan.quarter}."),
         *([(AUTHORITY_CODE, plan.area_code)] if plan.area_code else []),
+        ("authority name", plan.area_name),
         ("sheet values", "One row for each figure that is due in this quarter. Fill in value,"
-         " numerator, denominator and data_status. Add rows for corrected earlier figures."),
+         " numerator, denominator and data_status. The columns from indicator_name to last_target"
+         " say what is published already, and are not read. Add rows for corrected earlier"
+         " figures."),
         ("sheet targets", "The targets in force. To change one, give the old row its last quarter"
          " in to_quarter and add a row with the new target and its rationale."),
         *([("targets between two bounds", _RANGES)] if plan.has_range else []),

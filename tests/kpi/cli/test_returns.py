@@ -191,11 +191,14 @@ def filled_in(tmp_path: Path, snapshot: Snapshot, area: str) -> Path:
     quarter = Period.quarter(2025, 2)
     template.write(path, snapshot, area_name=snapshot.area(area).name, quarter=quarter)
     book = openpyxl.load_workbook(path)
+    header = [cell.value for cell in book["values"][1]]
     for row in book["values"].iter_rows(min_row=2):
+        at = dict(zip(header, row, strict=True))
+        at["data_status"].value = "published"
         if row[0].value == EARLY:
-            row[3].value, row[4].value, row[5].value, row[8].value = 9.9, 17, 172, "published"
+            at["value"].value, at["numerator"].value, at["denominator"].value = 9.9, 17, 172
         else:
-            row[6].value, row[8].value = "x", "published"
+            at["symbol"].value = "x"
     book["commentary"].delete_rows(2, 100)
     book.save(path)
     return path

@@ -1,5 +1,6 @@
 """The template names what is due, is accessible, and reads back clean once it is filled in."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,15 @@ import openpyxl
 import pytest
 
 from kpi.errors import UnknownNameError
+from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
-from kpi.periods import Period, parse_period
+from kpi.periods import Kind, Period, parse_period
 from kpi.returns import reader, template
-from kpi.returns.records import COLUMNS, OF_RANGE, SHEETS
+from kpi.returns.all_checks import check
+from kpi.returns.checks.context import Context
+from kpi.returns.records import COLUMNS, ERROR, OF_RANGE, REFERENCE, SHEETS
 from tests.kpi.changing import between
 
 NAME = "Bournemouth, Christchurch and Poole"
@@ -54,9 +58,14 @@ def fill(path: Path) -> None:
 
 def named(path: Path) -> list[tuple[str, str, str]]:
     """The indicator, period and reporting quarter of each row of values."""
+    return [(row["indicator_id"], row["period"], row["reporting_quarter"]) for row in listed(path)]
+
+
+def listed(path: Path) -> list[dict[str, Any]]:
+    """Each filled row of values by column."""
     sheet: Any = openpyxl.load_workbook(path)["values"]
-    rows = sheet.iter_rows(min_row=2, max_col=3, values_only=True)
-    return [(str(a), str(b), str(c)) for a, b, c in rows if a]
+    header, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(header, cells, strict=True)) for cells in rows if cells[0]]
 
 
 @pytest.mark.parametrize(("quarter", "periods"), DUE.items())
@@ -97,6 +106,49 @@ def test_a_filled_in_template_reads_back_clean(path: Path, snapshot: Snapshot) -
     assert {v.value for v in read.values} == {12.5}
     assert {v.data_status for v in read.values} == {"published"}
     assert {c.due for c in read.commentary} == {date(2025, 12, 31)}
+
+
+def test_what_is_known_stands_beside_each_cell_and_is_not_read(
+    path: Path, snapshot: Snapshot
+) -> None:
+    """Name, unit, last figure with its period and mark, last target, and whose return it is."""
+    template.write(path, snapshot, area_name=NAME)
+    rows = {row["indicator_id"]: row for row in listed(path)}
+    early = rows["early-help-returns"]
+    assert early["indicator_name"] == "Returns to Early Help within 12 months"
+    assert (early["unit"], early["last_value"], early["last_value_period"]) == (
+        "percent", "10.5% (illustrative)", "Q1 2025-26")  # fmt: skip
+    assert early["last_target"] == "15.0% (illustrative)"
+    assert {row["authority_code"] for row in rows.values()} == {"839"}
+    fill(path)
+    read = reader.read([path], snapshot.indicators)
+    assert read.faults == ()
+    assert [(c.sheet, c.text) for c in read.councils] == [("notes", "839")]
+
+
+def test_a_filled_in_template_is_received_without_an_error(path: Path, snapshot: Snapshot) -> None:
+    """By the days, rolling years and months that an indicator may have, and by every check."""
+    kinds = [
+        ("early-help-returns", Kind.QUARTER_DAY, FigureKind.STOCK, None, "30 September 2025"),
+        ("assessments-45-days", Kind.ROLLING, FigureKind.ROLLING, None, "year to September 2025"),
+        ("ehcp-20-weeks", Kind.QUARTER, FigureKind.FLOW, "pooled counts", "July 2025"),
+    ]
+    changed = {
+        name: replace(
+            next(i for i in snapshot.indicators if i.id == name),
+            local_kind=kind, figure_kind=figure, quarter_from=months,
+        )
+        for name, kind, figure, months, _ in kinds
+    }  # fmt: skip
+    indicators = tuple(changed.get(i.id, i) for i in snapshot.indicators)
+    template.write(path, indicators, area_name=NAME, quarter=Period.quarter(2025, 2))
+    periods = {row["indicator_id"]: row["period"] for row in reversed(listed(path))}
+    assert {name: periods[name] for name, *_ in kinds} == {k[0]: k[4] for k in kinds}
+    fill(path)
+    read = reader.read([path], indicators)
+    found = check(read, Context.empty(indicators, "839", date(2025, 11, 1)))
+    assert [str(fault) for fault in found if fault.severity == ERROR] == []
+    assert len(read.values) == len(listed(path))
 
 
 def test_targets_in_force_are_filled_in(path: Path, snapshot: Snapshot) -> None:
@@ -161,9 +213,12 @@ def test_sheets_are_accessible(book: Any) -> None:
         assert all(cell.font.bold for cell in sheet[1])
         assert not any(d.hidden for d in sheet.column_dimensions.values())
         assert all(d.width >= 10 for d in sheet.column_dimensions.values())
-    for kind in SHEETS:
+    for kind in SHEETS[1:]:
         columns = tuple(each for each in COLUMNS[kind] if each not in OF_RANGE)
         assert tuple(cell.value for cell in book[kind][1]) == columns
+    header = tuple(cell.value for cell in book["values"][1])
+    assert set(header) == {*COLUMNS["values"], *REFERENCE, "authority_code"}
+    assert header[header.index("value") - 1] == "period", "which period stands beside the cell"
 
 
 def test_numbers_are_numbers_and_text_is_text(book: Any) -> None:
@@ -188,9 +243,13 @@ def test_drop_downs_offer_the_codes(book: Any) -> None:
 
     assert offered("values", "A2")[:2] == ["assessments-45-days", "early-help-returns"]
     assert "referrals-rate" not in offered("values", "A2")
-    assert offered("values", "C2")[:2] == ["Q3 2025-26", "Q2 2025-26"]
-    assert offered("values", "G2") == ["c", "x", "z", "low", "k", "u", "p", "r", "e", "b"]
-    assert offered("values", "I2") == ["illustrative", "provisional", "published"]
+    at = {cell.value: cell.coordinate for cell in book["values"][1]}
+    quarter, symbol, status = (
+        at[name].replace("1", "2") for name in ("reporting_quarter", "symbol", "data_status")
+    )
+    assert offered("values", quarter)[:2] == ["Q3 2025-26", "Q2 2025-26"]
+    assert offered("values", symbol) == ["c", "x", "z", "low", "k", "u", "p", "r", "e", "b"]
+    assert offered("values", status) == ["illustrative", "provisional", "published"]
     assert offered("targets", "F2") == ["local", "national", "statutory"]
     assert offered("targets", "C100")[1] == "Q2 2025-26"
     assert offered("commentary", "B2")[1] == "Q2 2025-26"
