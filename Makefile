@@ -1,4 +1,6 @@
 # make run     serve the dashboard on the shipped data (PORT=8501, ADDRESS=127.0.0.1)
+# make publish serve it on this machine alone with the page Publish, before sign-in is set up: open
+#              the address that it prints (PORT=8501)
 # make test    every check and every test, a real browser included
 # make test-versions  every test but the browser's under each of Python 3.11, 3.12 and 3.13 that is
 #              here (PYTHONS="..." names others; VERSIONS_ARGS="-k xmr" goes to pytest)
@@ -28,10 +30,13 @@ LOCK := $(VENV)/lock/bin/uv pip compile --universal --python-version 3.11 --gene
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run setup setup-dev browser test test-versions lint types pytest bench fuzz lock replicas licences audit clean
+.PHONY: run publish setup setup-dev browser test test-versions lint types pytest bench fuzz lock replicas licences audit clean
 
 run: setup
 	$(PY) -m streamlit run app.py --server.port=$(PORT) --server.address=$(ADDRESS)
+
+publish: setup
+	@$(PY) -m server.local_publishing --port=$(PORT)
 
 test: lint types pytest
 

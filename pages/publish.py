@@ -65,7 +65,8 @@ def head(officer: Officer | None) -> None:
             html.draw(
                 f'<p class="who"><span class="visually-hidden">Signed in as </span>{email}</p>'
             )
-            st.button("Sign out", on_click=st.logout, key="sign-out")
+            if not sign_in.is_by_key():
+                st.button("Sign out", on_click=st.logout, key="sign-out")
 
 
 def signed_out() -> None:
@@ -81,6 +82,16 @@ def signed_out() -> None:
         )
     )
     st.button("Sign in", on_click=sign_in.sign_in, key="sign-in", type="primary")
+
+
+def without_key() -> None:
+    """Draw that the page opens only at the address with the key."""
+    frame.title("Publish a return", page="Publish", filters="no key")
+    return_review.notice(
+        "This page opens at the address that the program printed when it was started on this "
+        "machine. It ends with a key, and is good until the program is stopped.",
+        alert=True,
+    )
 
 
 def refused(officer: Officer) -> None:
@@ -381,6 +392,8 @@ def lead(work: PublishSession, result: CheckedUpload | None) -> str:
     """Return what stands beside the council's name: the quarter of the return, or how it is."""
     if result is not None:
         return preview.report_words(result.received)
+    if work.match is not None and work.seen is None:
+        return "a sheet of your own"
     return "return published" if work.told == PUBLISHED else "no return loaded"
 
 
@@ -446,7 +459,9 @@ officer = sign_in.current()
 sign_in.admit(officer)
 with st.container(key="desk"):
     head(officer)
-    if officer is None:
+    if officer is None and sign_in.is_by_key():
+        without_key()
+    elif officer is None:
         signed_out()
     elif not officer.may_publish:
         refused(officer)

@@ -35,7 +35,7 @@ PAGES = [
         visibility="hidden",
     ),
 ]
-if upload_gate.rules() is not None:
+if upload_gate.is_open():
     PAGES.append(
         st.Page(
             HERE / "publish.py",

@@ -1,7 +1,8 @@
 """The gate before everything that accepts files: only those who may publish get through.
 
-Without sign-in settings, or with wrong ones, nobody publishes here: there is no way to
-send a file. What is wrong with the settings is logged, never shown on a page.
+Without sign-in settings, or with wrong ones, nobody publishes here but by the key of
+`local_key`: there is no way to send a file. What is wrong with the settings is logged, never shown
+on a page.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.errors import StreamlitSecretNotFoundError
 
-from server import access
+from server import access, local_key
 from server.access import AccessRules, AdmittedVisits
 
 LOG = logging.getLogger("kpi.officers")
@@ -38,6 +39,11 @@ def rules() -> AccessRules | None:
     for fault in faults:
         _tell(f"Publishing is closed: {fault}")
     return found
+
+
+def is_open() -> bool:
+    """Return whether anybody can publish here: by sign-in, or by this machine's key."""
+    return local_key.is_on() or rules() is not None
 
 
 def _section(name: str) -> Mapping[str, Any]:
@@ -77,10 +83,17 @@ class Gate:
             return
         if _UPLOADS in scope["path"] and scope["method"] not in _READING:
             visit = scope["path"].partition(_UPLOADS)[2].partition("/")[0]
-            if rules() is None or not ADMITTED.holds(visit, datetime.now(UTC)):
+            if not is_open() or not ADMITTED.holds(visit, datetime.now(UTC)):
                 refusal = PlainTextResponse("Sign in on the publish page first.", status_code=403)
                 await refusal(scope, receive, send)
                 return
+        cookie = local_key.cookie_for(scope["query_string"])
+        if cookie and scope["path"] == f"{self._start}{PAGE}":
+            # To the page without the key, so that no link and no other page's address has it.
+            headers = {"Set-Cookie": cookie, "Cache-Control": "no-store"}
+            to_page = RedirectResponse(f"{self._start}{PAGE}", 303, headers)
+            await to_page(scope, receive, send)
+            return
 
         async def finish(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -10,12 +10,18 @@ from html import escape
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from server import access, upload_gate
+from server import access, local_key, upload_gate
 from server.access import Officer
 
 
 def current() -> Officer | None:
-    """Return the signed-in officer, checked at each call; None without one or without sign-in."""
+    """Return the signed-in officer, checked at each call; None without one or without sign-in.
+
+    Where this machine's key opens the page, it is whoever came with it.
+    """
+    if local_key.is_on():
+        has_key = local_key.admits(st.context.cookies.get(local_key.COOKIE))
+        return Officer(local_key.who(), "") if has_key else None
     allowed = upload_gate.rules()
     if allowed is None:
         return None
@@ -46,9 +52,14 @@ def sign_in() -> None:
         st.login(allowed.provider)
 
 
+def is_by_key() -> bool:
+    """Return whether the page is opened by this machine's key, so that nobody signs in or out."""
+    return local_key.is_on()
+
+
 def way_in() -> None:
     """Draw the sign-in link at the end of every page; nothing without sign-in."""
-    if upload_gate.rules() is None:
+    if is_by_key() or upload_gate.rules() is None:
         return
     officer = current()
     words = f"Signed in as {officer.email}" if officer else "Officers: sign in to publish"

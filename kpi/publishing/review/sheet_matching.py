@@ -67,6 +67,11 @@ class MatchRow:
     is_confirmed: bool
 
     @property
+    def cell(self) -> str:
+        """The place without its kind, which the heading above the rows says: `B`, `A5`."""
+        return self.where.removeprefix("Column ").removeprefix("Row ").replace("column ", "")
+
+    @property
     def label(self) -> str:
         """The row's name for screen readers, of which each row has its own."""
         return f"{self.where}, unit" if self.part == "figures" else self.where

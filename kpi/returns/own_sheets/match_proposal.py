@@ -155,7 +155,7 @@ def propose(
 ) -> SheetMatch:
     """Return a table's entries: what `known` says, and proposals for the rest."""
     said = known or OwnSheet(table.grid.sheet)
-    headings = list(_headings(table, said))
+    headings = _with_periods(table, list(_headings(table, said)))
     lines = _lines(table, said, headings, names, figures)
     entries = [*headings, *lines, *_shares(table, said, headings, lines, names, figures)]
     return SheetMatch(table, tuple(entries), said.data_status, known is not None)
@@ -193,6 +193,20 @@ def _headings(table: OwnTable, said: OwnSheet) -> Iterator[MatchEntry]:
     yield from seen.values()
 
 
+def _with_periods(table: OwnTable, headings: list[MatchEntry]) -> list[MatchEntry]:
+    """Return headings with the periods that their columns are of, where others give them."""
+    columns, labels = meanings_of(table, headings)
+    told: dict[str, dict[str, None]] = {}
+    for place in columns:
+        told.setdefault(table.heading(place), {})[labels.get(place, "no period")] = None
+    return [
+        replace(e, remark=f"of {', '.join(told[e.text])}")
+        if e.part == "headings" and e.meaning in OF_PERIOD and e.text in told
+        else e
+        for e in headings
+    ]
+
+
 def _heading(
     table: OwnTable, place: int, said: OwnSheet, *, style: str, spaced: bool
 ) -> MatchEntry | None:
@@ -208,7 +222,8 @@ def _heading(
     if not meaning.column and text in said.periods:
         return _kept(MatchEntry("periods", text, where, "", UNSURE), said.periods)
     if meaning.column:
-        return _kept(MatchEntry("headings", text, where, meaning.column, SURE), said.headings)
+        column = LEAVE_OUT if meaning.column == NAME else meaning.column  # another has the names
+        return _kept(MatchEntry("headings", text, where, column, SURE), said.headings)
     if any(own_headings.is_part(piece) for piece in table.pieces[place]):
         remark = "names no year: write it into the sheet, or leave the column out"
         return _kept(MatchEntry("headings", text, where, "", UNSURE, remark), said.headings)

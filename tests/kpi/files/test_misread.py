@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.returns.checks import misread
+from kpi.files import misread
 
 
 @pytest.mark.parametrize(
