@@ -30,6 +30,7 @@ _BESIDE = (Kind.MONTH, Kind.TO_DATE)  # what may stand beside quarters
 _LONGEST = 100  # characters of a label
 _YEARS = r"((?:20)?[0-9]{2}) ?[-/] ?((?:20)?[0-9]{2})"
 _MONTH = r"([a-z]+)\.?"
+_YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])", re.ASCII)
 
 
 def example(kind: Kind | None) -> str:
@@ -51,7 +52,7 @@ def period(text: str, kind: Kind | None) -> Period | UnclearCell | None:
     shown = tidy(text)
     if not shown:
         return None
-    if len(shown) > _LONGEST:
+    if len(shown) > _LONGEST or not all(1900 <= int(y) <= 2100 for y in _YEAR.findall(shown)):
         return UnclearCell(example(kind))
     if kind in _AS_OF_A_QUARTER:
         return _of_quarter(shown, kind)

@@ -21,6 +21,7 @@ from kpi.returns.own_sheets.sheet_mapping import OwnSheet
 from kpi.returns.typed_cells import RETURNED_STATUSES
 from pages.components import html
 from pages.components.templates import render
+from pages.sections import return_review
 from pages.sections.publish_session import OpenMatch, PublishSession
 
 _SHARES = [44, 150, 236, 74, 34]
@@ -52,6 +53,9 @@ def ask(
                 ask_for_files(work.key)
             st.button("Use our form instead", on_click=work.restart, key="our-form")
         html.draw(render("publish/match_sheet.html", picture=views[chosen].picture))
+        for told in filter(None, map(sheet_matching.too_many_words, views)):
+            return_review.notice(told, alert=True)
+            return
         for number, view in enumerate(views):
             if number == chosen:
                 _draw(view, number, match.mark, names)

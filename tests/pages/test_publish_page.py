@@ -688,6 +688,15 @@ def test_a_matched_sheet_is_published(officer: AppTest) -> None:
 
 
 @pytest.mark.usefixtures("data_folder")
+def test_a_sheet_too_long_for_the_page_is_said(officer: AppTest) -> None:
+    """No page of thousands of selections; the command has no such limit."""
+    send(officer, [own_card(*([f"Measure number {n}", n, n] for n in range(200)))])
+    (told,) = [each for each in notices(officer, "alert") if "python -m kpi map FILE" in each]
+    assert "the page can show 120" in told
+    assert "Go on to Check" not in labels(officer)
+
+
+@pytest.mark.usefixtures("data_folder")
 def test_a_match_is_left_for_our_form(officer: AppTest) -> None:
     """The other way starts again without the file."""
     send(officer, [own_card()])

@@ -16,10 +16,11 @@ from kpi.exports.csv import to_csv
 from kpi.exports.docx_runs import clean
 from kpi.indicators import reporting_quarters
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import build, proposed_changes, submission, uploads
+from kpi.publishing import build, own_sheet_match, proposed_changes, submission, uploads
 from kpi.returns import reader, tables, template, typed_cells, typed_periods
 from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
+from kpi.returns.own_sheets import live_lines, sheet_mapping
 from kpi.returns.typed_cells import UnclearCell
 from tools.fuzzing import books, mutate
 from tools.fuzzing.kinds import Files, FuzzTarget, text_of
@@ -98,6 +99,12 @@ def targets(snapshot: Snapshot) -> list[FuzzTarget]:
         return {f"{kind}.csv": books.as_csv(rows) for kind, rows in changed.items()}
 
     return [
+        FuzzTarget(
+            "return, a sheet of the council's own",
+            4,
+            _own_card,
+            lambda files, folder: _matched(files, folder, snapshot, context),
+        ),
         FuzzTarget("return, CSV", 12, as_text, read),
         FuzzTarget("return, workbook", 11, as_book, read),
         FuzzTarget("return, filled-in template", 4, as_template, read),
@@ -106,6 +113,55 @@ def targets(snapshot: Snapshot) -> list[FuzzTarget]:
         FuzzTarget("cells of a return", 18, _cell, lambda f, _p: _understood(text_of(f), snapshot)),
         FuzzTarget("words of a return", 3, _words, lambda f, _p: _told(text_of(f), snapshot)),
     ]
+
+
+_CARD = [
+    ["CYP performance 2025/26", "", "", "", "", ""],
+    ["Measure", "Q4 2024-25", "Q1", "Num", "Den", "Target"],
+    ["EHCPs in timescale", "53.9%", "0.62", "62", "100", "60%"],
+    ["Returns to Early Help within 12 months", "10.5", "9.9", "17", "171", "15"],
+    ["Assessments completed within 45 working days", "0.894", "0.912", "", "", "0.9"],
+]
+_MAPPING = """
+[[sheet]]
+name = "Scorecard"
+layout = "a row an indicator"
+data_status = "provisional"
+[sheet.headings]
+"Measure" = "name"
+"Num" = "numerator"
+"Den" = "denominator"
+"Target" = "target"
+[sheet.periods]
+"Q4 2024-25" = "Q4 2024-25"
+"2025/26 | Q1" = "Q1 2025-26"
+[sheet.indicators]
+"EHCPs in timescale" = "ehcp-20-weeks"
+"Returns to Early Help within 12 months" = "early-help-returns"
+"Assessments completed within 45 working days" = "assessments-45-days"
+[sheet.figures]
+"EHCPs in timescale" = "shares of 1"
+"""
+
+
+def _own_card(rng: random.Random) -> Files:
+    card = {"Scorecard": mutate.rows(rng, _CARD, head=2)}
+    mapping = _MAPPING if rng.random() < 0.5 else mutate.text(rng, _MAPPING)
+    return {"own.xlsx": books.table_book(rng, card), "mapping": books.encoded(mapping)}
+
+
+def _matched(files: Files, folder: Path, snapshot: Snapshot, context: Context) -> None:
+    """Match a council's own sheet, write and read its mapping, and read the sheet by two."""
+    sheet, path = {"own.xlsx": files["own.xlsx"]}, folder / "own.mapping.toml"
+    found = own_sheet_match.matches(sheet, snapshot, "839", [])
+    said = [sheet_mapping.confirmed(match.mapping()) for match in found]
+    sheet_mapping.write(path, own_sheet_match.file_text(found, said))
+    sheet_mapping.read(path)
+    path.write_bytes(files["mapping"])
+    for known in (said, sheet_mapping.read(path)):
+        seen = reader.read_contents(sheet, snapshot.indicators, kept=known)
+        for fault in check(live_lines.without(seen, context), context):
+            assert "\n" not in str(fault)
 
 
 _LOOSE = ("value", "numerator", "denominator", "symbol", "note", "rationale", "what_happened",

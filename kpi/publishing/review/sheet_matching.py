@@ -27,6 +27,8 @@ from kpi.returns.typed_cells import tidy
 
 MOST_LINES = 6  # of figures in the picture of a sheet
 _MOST_PLACES = 26
+MOST_MATCHED = 120
+"""Rows that the page can match: a browser may send 300 widgets (`server.message_limits`)."""
 _MOST_LETTERS = 60
 _MOST_NAMED = 4
 _WORDS = {
@@ -173,6 +175,17 @@ def _options(entry: MatchEntry, ids: tuple[str, ...]) -> tuple[str, ...]:
     named = own_headings.complete_period(entry.text) or own_headings.complete_period(entry.meaning)
     labels = [entry.meaning, *(own_headings.may_mean(named) if named else ())]
     return (*dict.fromkeys(label for label in labels if label and label != LEAVE_OUT), LEAVE_OUT)
+
+
+def too_many_words(shown: MatchView) -> str:
+    """Return why a sheet is too long to be matched on the page, and the remedy; "" where not."""
+    number = len(shown.columns) + len(shown.lines)
+    if number <= MOST_MATCHED:
+        return ""
+    return (
+        f"{number:,} headings and names have to be matched, and the page can show {MOST_MATCHED}. "
+        "By command, python -m kpi map FILE --keep matches them, and the page reads the sheet then."
+    )
 
 
 def option_words(part: str, meaning: str, indicators: Mapping[str, str]) -> str:

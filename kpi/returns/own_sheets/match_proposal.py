@@ -7,7 +7,6 @@ periods, *likely* for similar names, else to be chosen from the nearest.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
@@ -35,6 +34,7 @@ from kpi.returns.typed_cells import tidy
 KEPT, SURE, LIKELY, UNSURE = "kept", "sure", "likely", "unsure"
 _PLAIN = re.compile(r"[0-9]*\.?[0-9]+")
 _FAR, _CLOSE = 20.0, 5.0  # usual figure to the sheet's: a fraction of 1, or a percentage
+_MOST_NAMED = 3  # cells in a remark
 _KNOWN_SHARE = 0.5  # of a sheet's names that a mapping of another name must know to fit it
 
 
@@ -380,18 +380,24 @@ def _agreed(
 
 def _one_name_each(entries: list[MatchEntry]) -> list[MatchEntry]:
     """Return entries in which two names that mean one indicator are a question."""
-    times = Counter(e.meaning for e in entries if e.meaning and e.meaning != LEAVE_OUT)
-    made = []
+    alike: dict[str, list[MatchEntry]] = {}
     for entry in entries:
-        others = [e for e in entries if e is not entry and e.meaning == entry.meaning]
-        is_taken = any(e.sureness in (KEPT, SURE) for e in others)
-        yields = entry.sureness == LIKELY or (entry.sureness == SURE and is_taken)
-        if times[entry.meaning] > 1 and yields:
-            told = " and ".join(e.where for e in others)
-            remark = f"{entry.meaning} is also the nearest to {told}: say which it is"
-            entry = replace(entry, meaning="", sureness=UNSURE, remark=remark)
-        made.append(entry)
-    return made
+        if entry.meaning and entry.meaning != LEAVE_OUT:
+            alike.setdefault(entry.meaning, []).append(entry)
+    return [_yielding(entry, alike.get(entry.meaning, [])) for entry in entries]
+
+
+def _yielding(entry: MatchEntry, alike: Sequence[MatchEntry]) -> MatchEntry:
+    """Return an entry as a question where other entries mean the same indicator."""
+    if len(alike) < 2 or entry.sureness not in (LIKELY, SURE):
+        return entry
+    others = [each for each in alike if each is not entry][:_MOST_NAMED]
+    is_taken = any(each.sureness in (KEPT, SURE) for each in others)
+    if entry.sureness == SURE and not is_taken:
+        return entry
+    told = " and ".join(each.where for each in others)
+    remark = f"{entry.meaning} is also the nearest to {told}: say which it is"
+    return replace(entry, meaning="", sureness=UNSURE, remark=remark)
 
 
 # ---- fractions -----------------------------------------------------------------------------

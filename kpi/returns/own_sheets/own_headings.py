@@ -70,7 +70,15 @@ class HeadingMeaning:
 
 @lru_cache(maxsize=4096)
 def complete_period(text: str) -> Period | None:
-    """Return the period that a text names by itself, with its year; None for anything else."""
+    """Return the period that a text names by itself, with its year; None for anything else.
+
+    Only of this century: beyond it a heading is more likely something else.
+    """
+    found = _complete(text)
+    return found if found and 2000 <= found.start.year <= found.end.year <= 2100 else None
+
+
+def _complete(text: str) -> Period | None:
     shown = tidy(text)
     if not 3 < len(shown) <= _LONGEST or not _MAY_BE_PERIOD.search(shown):
         return None
@@ -196,6 +204,8 @@ def _of_piece(piece: str) -> HeadingMeaning:
         return HeadingMeaning(None, column)
     if period := complete_period(piece):
         return HeadingMeaning(period)
+    if column := column_named(_ANY_YEAR.sub("", tidy(piece)[:_LONGEST])):
+        return HeadingMeaning(None, column)  # `Target 2025/26`
     words = tidy(piece).replace(" - ", " ").split()
     if len(words) > 8:
         return HeadingMeaning()

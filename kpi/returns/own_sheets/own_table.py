@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from kpi import sanitise
 from kpi.files.cell_grid import Cell, CellGrid
 from kpi.periods import Period
 from kpi.returns.own_sheets import own_headings
@@ -103,6 +104,13 @@ def _named(table: OwnTable, matcher: NameMatcher) -> int:
     return sum(match.is_exact or match.is_likely for match in matches)
 
 
+def _seen(text: str) -> str:
+    """Return a cell's text as a mapping file can hold it: without signs that nobody sees."""
+    if text.isascii():
+        return tidy(text)
+    return tidy(sanitise.line(text).encode("utf-8", "replace").decode())
+
+
 class _View:
     """A grid's texts by line and place, with merged cells filled where headings may be."""
 
@@ -113,7 +121,7 @@ class _View:
         for row, cells in grid.rows.items():
             for column, cell in cells.items():
                 line, place = (column, row) if is_turned else (row, column)
-                if text := tidy(cell.text):
+                if text := _seen(cell.text):
                     self.lines.setdefault(line, {})[place] = text
         self._filled: dict[int, dict[int, str]] | None = None
 
@@ -142,7 +150,9 @@ class _View:
 def _table(grid: CellGrid, matcher: NameMatcher, *, is_turned: bool) -> OwnTable | None:
     view = _View(grid, is_turned=is_turned)
     lines = view.headings()
-    scored = [(_periods_in(cells), -line) for line, cells in lines.items()]
+    first = min((place for cells in view.lines.values() for place in cells), default=0)
+    # A period alone at the start of a line is a title's.
+    scored = [(_periods_in(cells), -n) for n, cells in lines.items() if set(cells) != {first}]
     most, negative = max(scored, default=(0, 0))
     if most == 0:
         return _without_periods(grid, view, matcher, is_turned=is_turned)
@@ -183,8 +193,13 @@ def _from(
     if name_at is None:
         return None
     places = sorted({place for n in lines for place in filled[n]} | _used(body))
+    years = _years(filled, lines)
     pieces = {
-        place: tuple(dict.fromkeys(filled[n][place] for n in lines if place in filled[n]))
+        place: tuple(
+            dict.fromkeys(
+                [*years.get(place, ()), *(filled[n][place] for n in lines if place in filled[n])]
+            )
+        )
         for place in places
     }
     pieces = {place: found for place, found in pieces.items() if found or place == name_at}
@@ -192,6 +207,30 @@ def _from(
     names = {n: cells[name_at] for n, cells in sorted(body.items()) if name_at in cells}
     titles = tuple(dict.fromkeys([*above, grid.sheet]))
     return OwnTable(grid, is_turned, lines, name_at, pieces, names, titles)
+
+
+def _years(
+    filled: Mapping[int, Mapping[int, str]], lines: tuple[int, ...]
+) -> dict[int, tuple[str, ...]]:
+    """Return the year of each place above which a year stands further left, in no merged cell.
+
+    It goes on over `Q2`, `Q3`, `Q4` and over months, as long as each is later than the one before.
+    """
+    found: dict[int, tuple[str, ...]] = {}
+    last = filled[lines[-1]]
+    for line in lines[:-1]:
+        year, before = "", None
+        for place in sorted({*filled[line], *last}):
+            above, part = filled[line].get(place, ""), last.get(place, "")
+            named = own_headings.meaning((above or year, part)).period
+            if above:
+                year, before = (above, named) if own_headings.is_year(above) else ("", None)
+            elif year and named is not None and own_headings.is_part(part):
+                if before is not None and named.end <= before.end:
+                    year = ""
+                    continue
+                found[place], before = (year,), named
+    return found
 
 
 def _used(body: Mapping[int, Mapping[int, str]]) -> set[int]:

@@ -138,3 +138,12 @@ def test_months_and_the_year_to_date_may_stand_beside_quarters() -> None:
     )
     assert typed_periods.period("Apr-Jun 2025", Kind.QUARTER) == Q1
     assert isinstance(typed_periods.period("Jul-25", Kind.QUARTER), UnclearCell)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize(
+    "text", ["Dec 9999", "31 December 9999", "year to December 9999", "January 0001", "Q4 9998-99"]
+)
+def test_a_year_out_of_all_bounds_is_a_question(text: str, kind: Kind) -> None:
+    """No period of it can be worked out, so nothing is tried."""
+    assert isinstance(typed_periods.period(text, kind), UnclearCell)

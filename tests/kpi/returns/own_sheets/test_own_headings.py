@@ -32,7 +32,21 @@ def test_a_whole_period_is_read_and_its_label_again(text: str, label: str) -> No
 
 
 @pytest.mark.parametrize(
-    "text", ["Q1", "Apr", "2025/26", "12.5", "45%", "", "Target", "31/02/2025", "Q5 2025-26", "1e9"]
+    "text",
+    [
+        "Q1",
+        "Apr",
+        "2025/26",
+        "12.5",
+        "45%",
+        "",
+        "Target",
+        "31/02/2025",
+        "Q5 2025-26",
+        "1e9",
+        "31/12/9999",
+        "Dec 9999",
+    ],
 )
 def test_what_names_no_period_is_none(text: str) -> None:
     """A part of a year alone is no period."""

@@ -199,12 +199,27 @@ def test_a_quarter_without_a_year_is_read_by_the_title_or_not_at_all(
     assert all("names no year" in e.remark for e in bare.open if e.text in ("Q1", "Q2"))
 
 
+def test_a_year_goes_on_over_the_quarters_after_it(indicators: Indicators) -> None:
+    """Where its cells are not merged; a quarter that is not later than the last has none."""
+    rows = [
+        ["Title"],
+        ["Indicator", "2024/25", None, None, "2025/26", None],
+        [None, "Q2", "Q3", "Q4", "Q1", "Q1"],
+        [EHCP, 51, 52, 53, 54, 55],
+    ]
+    found = match(workbook(rows), indicators)
+    assert [label for label, _ in meant(found, "periods").values()] == [
+        "Q2 2024-25", "Q3 2024-25", "Q4 2024-25", "Q1 2025-26"]  # fmt: skip
+    assert [(e.text, e.where) for e in found.open if e.sureness == "unsure"] == [("Q1", "column F")]
+
+
 def test_one_period_in_the_title_is_that_of_a_column_of_figures(indicators: Indicators) -> None:
     """Measure, Actual, Target below `Quarter 1 2025/26`."""
-    rows = [["Children's scorecard - Quarter 1 2025/26"], ["Measure", "Actual", "Target"],
+    rows = [["Quarter 1 2025/26"], ["Measure", "Actual", "Target 2025/26"],
             [EHCP, "60.1%", "65%"]]  # fmt: skip
     found = read(workbook(rows), indicators, [confirmed(workbook(rows), indicators)])
     assert figures(found) == [("ehcp-20-weeks", "Q1 2025-26", 60.1)]
+    assert [t.target for t in found.targets] == [65.0]
 
 
 def test_percent_formats_are_percentages_and_fractions_are_asked_about(
