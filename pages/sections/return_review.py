@@ -174,7 +174,8 @@ def findings(received: CheckedReturn) -> None:
 
 def how_read(received: CheckedReturn, kept: str) -> None:
     """Draw how a council's own sheet was read; nothing for a return in our form."""
-    told = [text for text in (kept, capital(submission.as_live_words(received))) if text]
+    left = capital(submission.as_live_words(received))
+    told = [text for text in (kept, f"{left}." if left else "") if text]
     if told:
         html.draw(html.paragraphs([" ".join(told)], kind="without"))
 
