@@ -44,6 +44,7 @@ NEAR_MISSES: list[NearMiss] = [
     ("long-text", said(action="x" * 600), same),
     ("markup", said(why="Fewer than <5 and a & b, 3 < 4 > 2; cost*time."), same),
     ("unseen-signs", said(why="Cafe\u0301, \u05d0\u05d1, \u0645\u0631, two\nlines, \u20ac."), same),
+    ("mojibake", said(why="Children\u2019s caf\u00e9 \u2013 \u00a35, CAF\u00c9\u201c."), same),
     ("personal-data", said(why="From 1,234,567,890 to 2024 2025, ref 12345678901."), same),
 ]  # fmt: skip
 
