@@ -1,6 +1,9 @@
 """What production runs with: settings in force, nginx, systemd, container, packages, documents."""
 
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from streamlit import config
 
 from kpi.publishing.uploads import MOST_MEGABYTES
 from server import message_limits
+from tests import patience
 from tools import licences
 from tools.replicas.processes import (
     ReplicaError,
@@ -68,6 +72,27 @@ def test_every_setting_of_the_file_is_one_that_streamlit_knows() -> None:
     known = set(config.get_config_options())
     named = {f"{section}.{name}" for section, names in sections.items() for name in names}
     assert named - known == set()
+
+
+def test_the_documented_way_to_name_hosts_names_them() -> None:
+    """Streamlit takes the variable apart at spaces; a list as TOML writes it would be one name."""
+    written = re.search(
+        r"`STREAMLIT_SERVER_ALLOWED_HOSTS=(\S+)`",
+        (ROOT / "docs" / "deploying.md").read_text("utf-8"),
+    )
+    assert written
+    shown = subprocess.run(
+        [sys.executable, "-m", "streamlit", "config", "show"],
+        cwd=ROOT,
+        env={**os.environ, "STREAMLIT_SERVER_ALLOWED_HOSTS": f"{written[1]} kpi.example.org"},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=patience.seconds(60),
+    ).stdout
+    named = re.search(r"^allowedHosts = (\[.*?\])", shown, re.MULTILINE | re.DOTALL)
+    assert named
+    assert tomllib.loads(f"a = {named[1]}") == {"a": ["kpi.council.example", "kpi.example.org"]}
 
 
 def test_limits_of_messages_agree() -> None:
