@@ -7,7 +7,6 @@ import streamlit as st
 from kpi.downloads.page_files import paper_file
 from kpi.exports.document_preview import sheets
 from kpi.paper import assembly, word
-from kpi.wording import headline
 from pages.components import downloads, frame, html
 from pages.components.filters import report_filters
 from pages.components.templates import render
@@ -36,7 +35,7 @@ with top:
         "Committee paper",
         page="Committee paper",
         filters=choice.told,
-        lead=headline.quarter_words(choice.view.quarter),
+        lead=choice.lead,
     )
     html.draw(
         html.paragraphs(

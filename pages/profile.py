@@ -14,12 +14,13 @@ from kpi.downloads.page_files import ProfileSelection, profile_csv
 from kpi.exports.arrow import as_arrow
 from kpi.guidance import help_text
 from kpi.indicators.comparisons.comparators import model_label
+from kpi.model.definitions import themes
 from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.tables import profile as profile_table
 from kpi.wording import profile as profile_wording
 from pages.browser import screen_reader
 from pages.components import downloads, frame, html, url_state
-from pages.components.filters import benchmark_filters
+from pages.components.filters import benchmark_filters, theme_choice
 from pages.components.filters.benchmark_filters import ALL
 from pages.components.templates import render
 from pages.sections import measures_picture, pupil_gaps
@@ -49,6 +50,7 @@ fields = [
     benchmark_filters.authority_field(snapshot),
     benchmark_filters.model_field(),
     benchmark_filters.directorate_field(snapshot),
+    *theme_choice.fields(snapshot),
     url_state.one_of("topic", lait_topics, ALL),
     url_state.one_of("as", lambda: measures_picture.SHOWN, "chart"),
     *(
@@ -59,6 +61,7 @@ fields = [
 ]
 top = st.container()
 url_state.name_faults(url_state.adopt(fields))
+theme_choice.name_fault()
 line = st.container(horizontal=True, vertical_alignment="center", gap="small", key="line")
 with line, st.container(horizontal=True, gap="small", key="filters"):
     area = benchmark_filters.choose_authority(snapshot)
@@ -68,6 +71,8 @@ with line, st.container(horizontal=True, gap="small", key="filters"):
     st.selectbox("Topic", list(topics), format_func=topics.__getitem__, key="topic")
     topic = benchmark_filters.topic()
 takeaways = line.container(horizontal=True, width="content", gap="small", key="takeaways")
+with takeaways:
+    theme_choice.draw(snapshot)
 query = {"authority": area}
 if model != DEFAULT_MODEL:
     query["neighbours"] = model
@@ -79,18 +84,21 @@ if opened is not None:
 url_state.write(fields)
 
 name = snapshot.area(area).name
+theme, theme_name = theme_choice.chosen(snapshot), theme_choice.in_words(snapshot)
 frame.on_paper(
     snapshot,
     [
         ("Authority", name),
         ("Statistical neighbours", model_label(model)),
         ("Directorate", directorate or "All"),
+        *([("Theme", theme.label)] if theme else []),
         ("Topic", topic or "All topics"),
         *((labels[key], offered[st.session_state[key]]) for key, offered in choices.items()),
     ],
 )
 every = benchmark_profile.profile(snapshot, area, model=model)
-table = benchmark_profile.chosen(every, topic=topic, directorate=directorate)
+held = themes.measures_of(snapshot, theme) if theme else None
+table = benchmark_profile.chosen(every, topic=topic, directorate=directorate, measures=held)
 found = profile_wording.overview(snapshot, table, area, model)
 asked = {key: st.session_state[key] for key in choices}
 kept = {key: None if asked[key] == ALL else asked[key] for key in ("band", "against", "direction")}
@@ -99,9 +107,20 @@ with takeaways:
     downloads.button(
         "These measures (CSV)",
         profile_csv,
-        ProfileSelection(area, model, topic, directorate, **kept, order=asked["order"]),
+        ProfileSelection(
+            area,
+            model,
+            topic,
+            directorate,
+            **kept,
+            order=asked["order"],
+            theme=theme.id if theme else None,
+        ),
         file_name=profile_table.file_name(
-            snapshot, area, model, [part for part in (directorate, topic, *kept.values()) if part]
+            snapshot,
+            area,
+            model,
+            [part for part in (directorate, theme and theme.id, topic, *kept.values()) if part],
         ),
         mime="text/csv",
         key="download-profile",
@@ -113,9 +132,9 @@ with top:
     frame.title(
         f"All measures: {name}",
         page="All measures",
-        filters=", ".join(part for part in (name, directorate, topic) if part),
+        filters=", ".join(part for part in (name, directorate, theme_name, topic) if part),
         lead=profile_wording.lead(
-            snapshot, table, " · ".join(part for part in (directorate, topic) if part)
+            snapshot, table, " · ".join(part for part in (directorate, theme_name, topic) if part)
         ),
     )
 html.draw(render("measures/bars.html", bars=measure_places.count_bars(table)))
@@ -201,10 +220,10 @@ st.header("Every measure", anchor=False)
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="table-filters"):
     for key, offered in choices.items():
         st.selectbox(labels[key], list(offered), format_func=offered.__getitem__, key=key)
-held = profile_wording.shown_words(len(rows), len(every))
-screen_reader.add(held)
+shown = profile_wording.shown_words(len(rows), len(every))
+screen_reader.add(shown)
 html.draw(
-    f'<p class="counts">{escape(held)}</p>',
+    f'<p class="counts">{escape(shown)}</p>',
     html.paragraphs(
         [profile_table.ORDER_WORDS[asked["order"]], help_text.EVERY_MEASURE], kind="under"
     ),
@@ -222,7 +241,7 @@ if len(rows):
                 for column in profile_table.NUMBERS
             },
         },
-        alt=f"Every measure for {name}. {held}",
+        alt=f"Every measure for {name}. {shown}",
     )
     html.draw(html.paragraphs([profile_table.NOTE], kind="prose"))
     onward = {"table": profile_table.selection_text(snapshot, rows, area, model)}

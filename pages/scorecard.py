@@ -12,7 +12,6 @@ from kpi.downloads.page_files import (
 )
 from kpi.service import service
 from kpi.tables import summary
-from kpi.wording import headline
 from pages.browser import screen_reader
 from pages.components import downloads, frame, html
 from pages.components.filters import group_choice, report_filters
@@ -48,7 +47,7 @@ with top:
         service().heading,
         page="Scorecard",
         filters=choice.told,
-        lead=headline.quarter_words(choice.view.quarter),
+        lead=choice.lead,
         marks=content.marks,
     )
     screen_reader.add(content.shown)

@@ -11,7 +11,7 @@ authorities changed alike that range is zero, and no change is called unusual.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
@@ -133,6 +133,7 @@ def chosen(  # noqa: PLR0913 - named by every caller
     band: str | None = None,
     against: str | None = None,
     direction: str | None = None,
+    measures: Collection[str] | None = None,
     with_value: bool = False,
 ) -> pl.DataFrame:
     """Return the rows of a profile that match every filter, in order; None does not filter."""
@@ -144,6 +145,8 @@ def chosen(  # noqa: PLR0913 - named by every caller
     kept = table.filter(
         *(pl.col(name) == wanted for name, wanted in rules.items() if wanted is not None)
     )
+    if measures is not None:
+        kept = kept.filter(pl.col("measure").cast(pl.String).is_in(list(measures)))
     for name, wanted in (("topic", topic), ("directorate", directorate)):
         if wanted is not None:
             kept = kept.filter(pl.col(name).str.split(" / ").list.contains(wanted))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from kpi.indicators.comparisons.chosen_groups import ChosenGroup
+    from kpi.model.definitions.indicator import Indicator
     from kpi.model.snapshot import Snapshot
     from kpi.periods import Period
 
@@ -77,6 +79,25 @@ def group_or_default(snapshot: Snapshot, area: str, named: str | None) -> Chosen
 
     known = chosen_groups(snapshot)
     return known.default if named is None else of_address(snapshot, named, area, known)
+
+
+def indicator_ids(
+    snapshot: Snapshot, theme: str | None, indicators: Sequence[Indicator]
+) -> tuple[str, ...]:
+    """Return the ids of the indicators named, of those that a theme holds; empty for all.
+
+    Raises UnknownNameError for a theme that holds none of those named.
+    """
+    from kpi.model.definitions import themes
+
+    named = tuple(dict.fromkeys(indicator.id for indicator in indicators))
+    if theme is None:
+        return named
+    held = themes.indicators_of(snapshot, themes.theme(theme))
+    found = tuple(each for each in held if each in named or not named)
+    if not found:
+        raise UnknownNameError(f"theme '{theme}' holds none of {', '.join(named)}")
+    return found
 
 
 def quarter_or_default(snapshot: Snapshot, area: str, quarter: Period | None) -> Period:

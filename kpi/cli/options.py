@@ -17,6 +17,7 @@ from kpi.cli.parameter_types import (
     NeighbourModel,
     Reason,
     ReportingQuarter,
+    ThemeId,
 )
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -51,6 +52,9 @@ quarter = click.option(
 )
 directorate = click.option(
     "--directorate", type=Directorate(), help="Only the indicators of this directorate."
+)
+theme = click.option(
+    "--theme", type=ThemeId(), help="Only the indicators of this theme, by its id or name."
 )
 indicators = click.option(
     "--indicator",

@@ -25,6 +25,7 @@ class PaperChoices(TypedDict):
     finished: Path | None
     quarter: Period | None
     directorate: str | None
+    theme: str | None
     indicators: tuple[Indicator, ...]
     full: bool
     meeting: date | None
@@ -48,6 +49,7 @@ class PaperChoices(TypedDict):
 )
 @options.quarter
 @options.directorate
+@options.theme
 @options.indicators
 @click.option(
     "--full",
@@ -116,7 +118,7 @@ def _write(output: Path, chosen: PaperChoices) -> int:
             group=common.group_or_default(snapshot, area, chosen["named_group"]),
         ),
         directorate=chosen["directorate"],
-        indicator_ids=tuple(dict.fromkeys(i.id for i in chosen["indicators"])),
+        indicator_ids=common.indicator_ids(snapshot, chosen["theme"], chosen["indicators"]),
         charts=not chosen["no_charts"],
         enquiries=not chosen["no_enquiries"],
         full=chosen["full"],

@@ -171,6 +171,27 @@ class Directorate(NamedWord):
         return ((name, "") for name in common.live().directorates)
 
 
+class ThemeId(NamedWord):
+    """A theme that holds an indicator, by its id or name."""
+
+    name = "theme"
+
+    def read(self, word: str, ctx: click.Context) -> str:
+        """Return the id."""
+        from kpi.model.definitions import themes
+
+        found = themes.theme(word)
+        if not themes.indicators_of(common.live(), found):
+            raise UnknownNameError(f"theme '{found.id}' holds none of the indicators")
+        return found.id
+
+    def known(self, ctx: click.Context) -> Iterable[tuple[str, str]]:
+        """Return every theme that holds an indicator."""
+        from kpi.model.definitions import themes
+
+        return ((key, each.label) for key, each in themes.of_indicators(common.live()).items())
+
+
 class ReportingQuarter(NamedWord):
     """A reporting quarter for which the authority of `--area` has figures."""
 

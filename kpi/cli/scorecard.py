@@ -23,6 +23,7 @@ class SummaryChoices(TypedDict):
 
     quarter: Period | None
     directorate: str | None
+    theme: str | None
     indicators: tuple[Indicator, ...]
     newest: bool
     workbook: Path | None
@@ -34,6 +35,7 @@ class SummaryChoices(TypedDict):
 @click.command(cls=KpiCommand)
 @options.quarter
 @options.directorate
+@options.theme
 @options.indicators
 @options.newest
 @options.workbook
@@ -59,7 +61,7 @@ def summary(**chosen: Unpack[SummaryChoices]) -> None:
             group=common.group_or_default(snapshot, authority, chosen["named_group"]),
         ),
         directorate=chosen["directorate"],
-        indicator_ids=[indicator.id for indicator in chosen["indicators"]],
+        indicator_ids=common.indicator_ids(snapshot, chosen["theme"], chosen["indicators"]),
     )
     if path := chosen["workbook"]:
         save(path, summary_workbook.to_xlsx(snapshot, rows, directorate=chosen["directorate"]))
@@ -118,6 +120,7 @@ class ChangesChoices(TypedDict):
     since: Snapshot | None
     today: date | None
     directorate: str | None
+    theme: str | None
     indicators: tuple[Indicator, ...]
     area: str | None
 
@@ -136,6 +139,7 @@ class ChangesChoices(TypedDict):
     help="The day by which actions fell due, for example 2025-11-30; without it today.",
 )
 @options.directorate
+@options.theme
 @options.indicators
 @options.home
 def changes(**chosen: Unpack[ChangesChoices]) -> None:
@@ -156,7 +160,7 @@ def changes(**chosen: Unpack[ChangesChoices]) -> None:
         chosen["today"] or date.today(),
         earlier=chosen["since"],
         directorate=chosen["directorate"],
-        indicator_ids=[indicator.id for indicator in chosen["indicators"]],
+        indicator_ids=common.indicator_ids(snapshot, chosen["theme"], chosen["indicators"]),
     )
     if found.is_first:
         click.echo(f"kpi: {counts_line(found)}", err=True)

@@ -28,6 +28,7 @@ from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.indicators.report_changes.report import report_changes
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.indicators.series_table import areas_with, series
+from kpi.model.definitions import themes
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import ComparedByValue
 from kpi.paper import assembly, word
@@ -109,6 +110,7 @@ class ProfileSelection:
     against: str | None
     direction: str | None
     order: str
+    theme: str | None = None
 
 
 # ---- scorecard, indicator and paper -------------------------------------------------------
@@ -299,6 +301,7 @@ def profile_csv(snapshot: Snapshot, listed: ProfileSelection) -> bytes:
         band=listed.band,
         against=listed.against,
         direction=listed.direction,
+        measures=themes.measures_of(snapshot, themes.theme(listed.theme)) if listed.theme else None,
     )
     rows = profile_table.ordered(rows, listed.order)
     taken = profile_table.to_take(snapshot, rows, area=listed.area, model=listed.model)

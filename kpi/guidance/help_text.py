@@ -21,5 +21,10 @@ NEIGHBOURS = (
     "The ten authorities most like this one. The list changed in May 2025: a report of an earlier "
     "quarter uses the list of its time."
 )
+THEMES = (
+    "A theme keeps the indicators or measures that belong together, whatever their directorate. "
+    "The council can change the themes."
+)
+
 RANGE = "How far chance alone may have moved each figure, by its counts."
 OWN_AUTHORITY = "“Own” is whose neighbours and region the groups of areas mean."

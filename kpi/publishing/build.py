@@ -14,7 +14,7 @@ from kpi.benchmarks.pupil_groups import group_pairs
 from kpi.disclosure import suppression
 from kpi.errors import DefinitionError, InputError, StoreError
 from kpi.model import merge, schemas
-from kpi.model.definitions import files
+from kpi.model.definitions import files, themes
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build_changes, carry_forward, proof, proposed_changes
@@ -82,6 +82,7 @@ def build(inputs: Path, indicator_folder: Path, *, illustrative: bool = True) ->
     report += warnings("dfe-lait", read_lait.warnings)
     report += warnings("dfe-lait", group_pairs.misfits(read_lait.measures, read_lait.benchmarks))
     report += warnings("definitions", [*followed, *defined.warnings])
+    report += warnings("themes", _unknown_in_themes(indicators, read_lait.measures))
     shared = published_figures.BenchmarkInputs(inputs, read_lait.benchmarks, {})
     pairs = _code_pairs(register, shared)
     for_codes = {inputs / name for name in shared.asked}
@@ -202,6 +203,16 @@ def publish(
         prove=prove,
     )
     return made, True
+
+
+def _unknown_in_themes(indicators: Sequence[Indicator], measures: pl.DataFrame) -> list[str]:
+    """Return a line for each name in the file of themes that is nobody's."""
+    known = {each.id for each in indicators}
+    known |= set(definition_folder.ids(definition_folder.SHIPPED))
+    known |= set(definition_folder.ids(library.FOLDER))
+    return themes.unknown(
+        measures["measure"].cast(pl.String), measures["topic"].cast(pl.String), known
+    )
 
 
 def _is_live(snapshot: Snapshot, where: Where) -> bool:

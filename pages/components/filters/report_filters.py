@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
+from kpi.model.definitions.themes import Theme
 from streamlit.delta_generator import DeltaGenerator
 
 from kpi import settings
@@ -12,11 +13,13 @@ from kpi.guidance import help_text
 from kpi.indicators import reporting_quarters
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.scorecard import View
+from kpi.model.definitions import themes
 from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
+from kpi.wording import headline
 from pages.components import frame, html, url_state
-from pages.components.filters import group_choice
+from pages.components.filters import group_choice, theme_choice
 
 ALL = "all"
 KNOWN_THEN, NEWEST = "known-then", "newest"
@@ -37,14 +40,22 @@ class FilterChoice:
     indicator_id: str | None
     view: View  # its model is None where none was chosen
     ranges: bool = False  # whether the indicator's charts show likely ranges
+    theme: Theme | None = None
+    theme_indicators: tuple[str, ...] = ()
     group_asked: str = ""  # the group as an address names it, where it is not the default one
     group_name: str = ""  # the same in names of files
     told: str = ""  # the filters in words, for the browser's title and screen readers
 
     @property
+    def lead(self) -> str:
+        """The quarter in words, and the chosen theme, for the side of a page's heading."""
+        quarter = headline.quarter_words(self.view.quarter)
+        return f"{quarter} · {self.theme.label}" if self.theme else quarter
+
+    @property
     def indicator_ids(self) -> tuple[str, ...]:
-        """The chosen indicator; empty for all."""
-        return (self.indicator_id,) if self.indicator_id else ()
+        """The chosen indicator, else those of the chosen theme; empty for all."""
+        return (self.indicator_id,) if self.indicator_id else self.theme_indicators
 
 
 def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]:
@@ -64,6 +75,7 @@ def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]
         )
     )
     group_choice.name_faults(snapshot)
+    theme_choice.name_fault()
     line = st.container(horizontal=True, vertical_alignment="center", gap="small", key="line")
     with line, st.container(horizontal=True, gap="small", key="filters"):
         st.selectbox(
@@ -74,7 +86,7 @@ def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]
             on_change=_forget_indicator,
             args=(snapshot.id,),
         )
-        offered = _in_directorate(snapshot, labels["indicator"])
+        offered = _offered(snapshot, labels["indicator"])
         st.selectbox("Indicator", list(offered), format_func=offered.__getitem__, key="indicator")
         st.selectbox(
             "Quarter",
@@ -83,6 +95,8 @@ def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]
             key="quarter",
         )
     beside = line.container(horizontal=True, width="content", gap="small", key="takeaways")
+    with beside:
+        theme_choice.draw(snapshot, _forget_indicator)
     frame.on_paper(snapshot, _in_words(snapshot, fields, labels))
     # Now rather than at the end: Back, pressed while the page is drawn, must find its address.
     # A written address names the quarter and the indicator.
@@ -135,6 +149,8 @@ def file_name(name: str, choice: FilterChoice, *, periods: bool = True) -> str:
         parts.append("newest-comparators")
     if choice.view.model:
         parts.append(f"neighbours-{choice.view.model}")
+    if choice.theme:
+        parts.append(choice.theme.id)
     if choice.group_name:
         parts.append(choice.group_name)
     return f"{'-'.join(parts)}.csv"
@@ -178,6 +194,7 @@ def _fields(
             url_state.one_of(name, partial(labels.__getitem__, name), default)
             for name, default in defaults.items()
         ),
+        *theme_choice.fields(snapshot),
         group_choice.field(snapshot),
     ]
 
@@ -218,6 +235,7 @@ def _in_words(
             for name, value in chosen.items()
             if (name, value) != (RANGE, RANGE_HIDDEN)
         ),
+        *([("Theme", theme.label)] if (theme := theme_choice.chosen(snapshot)) else []),
         *([("Group", group.name)] if group else []),
     ]
 
@@ -240,25 +258,28 @@ def _contradiction(snapshot: Snapshot, asked: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _in_directorate(snapshot: Snapshot, labels: Mapping[str, str]) -> dict[str, str]:
-    directorate = st.session_state["directorate"]
+def _offered(snapshot: Snapshot, labels: Mapping[str, str]) -> dict[str, str]:
+    """Return the indicators of the chosen directorate and theme."""
+    directorate, theme = st.session_state["directorate"], theme_choice.chosen(snapshot)
     return {
         key: label
         for key, label in labels.items()
-        if ALL in (key, directorate) or snapshot.indicator(key).directorate == directorate
+        if key == ALL
+        or (
+            directorate in (ALL, snapshot.indicator(key).directorate)
+            and (theme is None or theme.holds(key))
+        )
     }
 
 
 def _forget_indicator(snapshot_id: str) -> None:
-    """Clear a chosen indicator that is not in the newly chosen directorate."""
+    """Clear a chosen indicator that is not in the newly chosen directorate or theme."""
     snapshot, state = live_snapshot.named(snapshot_id), st.session_state
-    directorate, wanted = state["directorate"], state["indicator"]
-    if ALL in (directorate, wanted):
+    if state["indicator"] == ALL:
         return
-    if snapshot.indicator(wanted).directorate == directorate:
-        return
-    inside = [i.id for i in snapshot.indicators if i.directorate == directorate]
-    state["indicator"] = inside[0] if url_state.page_of_this_run() == "indicator" else ALL
+    inside = list(_offered(snapshot, {i.id: i.name for i in snapshot.indicators}))
+    if state["indicator"] not in inside:
+        state["indicator"] = inside[0] if url_state.page_of_this_run() == "indicator" else ALL
 
 
 def _switch_range() -> None:
@@ -267,12 +288,14 @@ def _switch_range() -> None:
 
 
 def _chosen(snapshot: Snapshot, area: str) -> FilterChoice:
-    state = st.session_state
+    state, theme = st.session_state, theme_choice.chosen(snapshot)
     return FilterChoice(
         directorate=None if state["directorate"] == ALL else state["directorate"],
         indicator_id=None if state["indicator"] == ALL else state["indicator"],
         view=_view(snapshot),
         ranges=state.get(RANGE) == RANGE_SHOWN,
+        theme=theme,
+        theme_indicators=themes.indicators_of(snapshot, theme) if theme else (),
         group_asked=group_choice.asked(snapshot),
         group_name=group_choice.in_file_name(snapshot),
         told=_told(snapshot),
@@ -309,6 +332,7 @@ def _told(snapshot: Snapshot) -> str:
     parts = [
         state["quarter"],
         "" if directorate == ALL else directorate,
+        theme_choice.in_words(snapshot),
         snapshot.indicator(indicator).name if only_one else "",
         "newest comparators" if state["comparators"] == NEWEST else "",
         "" if model == KNOWN_THEN else f"neighbours by {model_label(model)}",
