@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
-from kpi.model.definitions.themes import Theme
 from streamlit.delta_generator import DeltaGenerator
 
 from kpi import settings
@@ -14,6 +13,7 @@ from kpi.indicators import reporting_quarters
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.scorecard import View
 from kpi.model.definitions import themes
+from kpi.model.definitions.themes import Theme
 from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot

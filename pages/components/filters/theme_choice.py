@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 
 import streamlit as st
-from kpi.model.definitions.themes import Theme
 
 from kpi.guidance import help_text
 from kpi.model.definitions import themes
+from kpi.model.definitions.themes import Theme
 from kpi.model.snapshot import Snapshot
 from pages.components import html, url_state
 
