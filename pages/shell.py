@@ -10,7 +10,7 @@ import streamlit as st
 
 from kpi import settings
 from kpi.errors import DefinitionError, StoreError, UnknownNameError
-from kpi.model.area_lives import ended_words
+from kpi.model.existing_areas import ended_words
 from kpi.service import heading, service
 from kpi.store import live_snapshot
 from pages.browser import menu_steps, reconnect, screen_reader

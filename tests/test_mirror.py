@@ -54,7 +54,7 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "What months make of a quarter is tested with their chart and words.",
         "tests/kpi/charts/months/test_monthly_lines.py",
-        "kpi/model/definitions/month_rule kpi/wording/months",
+        "kpi/model/definitions/month_rule kpi/wording/trends/months",
     ),
     (
         "An observation is what reports are made of.",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.measures import Measure, measure
-from kpi.model.area_lives import authorities_on
 from kpi.model.comparability import comparability
+from kpi.model.existing_areas import authorities_on
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period

@@ -20,8 +20,8 @@ from kpi.benchmarks.ranking import row_of
 from kpi.formatting import capital, displayed_difference, in_words
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.indicators.comparisons.comparators import model_label
-from kpi.model.area_lives import absent_words, state_words
 from kpi.model.data_status import DERIVED, inside, strongest
+from kpi.model.existing_areas import absent_words, state_words
 from kpi.model.neighbour_models import MODELS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period

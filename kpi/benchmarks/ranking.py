@@ -22,8 +22,8 @@ from kpi.benchmarks.missing_changes import no_changes
 from kpi.errors import UnknownNameError
 from kpi.formatting import count, displayed_difference, place_words, round_half_away
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
-from kpi.model.area_lives import authorities_on, state_words
 from kpi.model.data_status import in_brackets
+from kpi.model.existing_areas import authorities_on, state_words
 from kpi.model.missing.missing_reasons import Missing
 from kpi.model.missing.sentences import no_change_short
 from kpi.model.neighbour_models import DEFAULT_MODEL

@@ -62,7 +62,7 @@ def area_of(ctx: click.Context, *, as_home: bool = False) -> str:
 
 def live_and_area(*, as_home: bool = False) -> tuple[Snapshot, str]:
     """Return the live snapshot and `area_of`; warns where the authority has been abolished."""
-    from kpi.model.area_lives import ended_words
+    from kpi.model.existing_areas import ended_words
 
     snapshot = live()
     area = area_of(click.get_current_context(), as_home=as_home)

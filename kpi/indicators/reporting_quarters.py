@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
 
 import polars as pl
 
 from kpi.errors import UnknownNameError
 from kpi.indicators.months.quarters_of_months import quarters_of_months
 from kpi.indicators.target_status import EARLIER_WORDS
-from kpi.model.definitions.indicator import Indicator, known_from
+from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period, parse_period
@@ -105,16 +104,16 @@ def _returned(snapshot: Snapshot, indicator: Indicator, area: str, kind: Kind) -
 
 def reported_in(indicator: Indicator, observation: Observation) -> list[Period]:
     """Return the reporting quarters whose report is meant to show an observation, in order."""
-    return _by_rule(indicator, observation) or _until_next(indicator, observation)
+    return by_rule(indicator, observation) or _until_next(indicator, observation)
 
 
-_SAME_QUARTER = "same quarter"
+SAME_QUARTER = "same quarter"
 
 
-def _by_rule(indicator: Indicator, observation: Observation) -> list[Period]:
+def by_rule(indicator: Indicator, observation: Observation) -> list[Period]:
     """Return the quarters that the indicator's rule names; none where publication decides."""
     period, rule = observation.period, indicator.reporting.rule
-    if rule == _SAME_QUARTER and (period.kind.is_quarterly or period.kind is Kind.MONTH):
+    if rule == SAME_QUARTER and (period.kind.is_quarterly or period.kind is Kind.MONTH):
         return [Period.containing(Kind.QUARTER, period.end)]
     if rule == "first quarter to end after the period" and period.kind is indicator.local_kind:
         return _quarters_after(indicator, period)
@@ -127,7 +126,7 @@ def _until_next(indicator: Indicator, observation: Observation) -> list[Period]:
     following = observation.period.next()
     if following is None:
         return [first]
-    due = Period.containing(Kind.QUARTER, _due(indicator, following))
+    due = Period.containing(Kind.QUARTER, indicator.due_on(following))
     quarters, quarter = [first], first.next()
     while quarter is not None and quarter < due:
         quarters.append(quarter)
@@ -172,30 +171,11 @@ def shown(indicator: Indicator, series: list[Observation], quarter: Period) -> S
     upcoming = newest.period.next()
     upcoming_quarter = None
     if upcoming is not None:
-        due = Observation(upcoming, _due(indicator, upcoming))
+        due = Observation(upcoming, indicator.due_on(upcoming))
         upcoming_quarter = reported_in(indicator, due)[0]
         if not indicator.is_reported(upcoming_quarter):
             upcoming = upcoming_quarter = None
     return Shown(newest, quarter in quarters, upcoming, upcoming_quarter)
-
-
-def is_missed(told: Shown, day: date) -> bool:
-    """Return whether the quarter that was to show the period after the newest ended before a day.
-
-    Its publisher may still be within its time; then it is not late (`is_late`).
-    """
-    return told.upcoming_quarter is not None and told.upcoming_quarter.end < day
-
-
-def is_late(indicator: Indicator, told: Shown, day: date) -> bool:
-    """Return whether the period after the newest is late: its report and its own day have passed.
-
-    Its own day is when its source was to have published it; for a return's quarter, its end.
-    """
-    if told.upcoming is None or not is_missed(told, day):
-        return False
-    is_returned = indicator.reporting.rule == _SAME_QUARTER and told.upcoming.kind.is_quarterly
-    return (told.upcoming.end if is_returned else _due(indicator, told.upcoming)) < day
 
 
 def candidates(kind: Kind, quarter: Period) -> list[Period]:
@@ -222,23 +202,6 @@ def candidates(kind: Kind, quarter: Period) -> list[Period]:
     return []
 
 
-def due_day(indicator: Indicator, period: Period) -> date:
-    """Return the day by which a period's own figure is due: the end of its first report.
-
-    Where publication decides which report shows it, the day by which it is published.
-    """
-    due = Observation(period, _due(indicator, period))
-    named = _by_rule(indicator, due)
-    return named[0].end if named else due.known_from
-
-
-def _due(indicator: Indicator, upcoming: Period) -> date:
-    """Return when the next period is due: by its source's rule; at its end for a return."""
-    if not indicator.publication:
-        return upcoming.end
-    return known_from(upcoming, indicator.publication)
-
-
 def quarters(snapshot: Snapshot, area: str) -> list[Period]:
     """Return the reporting quarters to choose from, oldest first.
 
@@ -257,7 +220,7 @@ def _quarters(snapshot: Snapshot, area: str) -> list[Period]:
             for observation in own_series(snapshot, indicator, area):
                 # A figure that is still current adds no quarter to choose from.
                 reported.update(
-                    _by_rule(indicator, observation)
+                    by_rule(indicator, observation)
                     or [Period.containing(Kind.QUARTER, observation.known_from)]
                 )
     if not reported:

@@ -23,9 +23,9 @@ from kpi.indicators.comparisons.pupil_weights import (
 )
 from kpi.indicators.months.quarters_of_months import quarters_of_months
 from kpi.indicators.reporting_quarters import of_months
-from kpi.model.area_lives import absent_words, existing
 from kpi.model.comparability import aside_of
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.existing_areas import absent_words, existing
 from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.schemas import ENGLAND, OBSERVATIONS
 from kpi.model.snapshot import Area, Snapshot

@@ -18,7 +18,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.paper import sections
 from kpi.paper.phrases import marked, titled
 from kpi.paper.sections import NO_FIGURE, OWN_FIGURE, EvidenceChoice, Part
-from kpi.wording import scorecard_highlights
+from kpi.wording import scorecard_highlights, status_tally
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import group_names
 from kpi.wording.comparisons.annual_rates import official_short
@@ -67,7 +67,7 @@ def appendices(
 
 def _overview(found: tuple[ScorecardRow, ...]) -> tuple[Part, ...]:
     """Return what stands out, and every indicator against its target and its comparators."""
-    parts: list[Part] = [Paragraph(scorecard_highlights.change_counts(found))]
+    parts: list[Part] = [Paragraph(status_tally.change_counts(found))]
     stand_out = scorecard_highlights.notable(found)
     if stand_out:
         parts.append(Heading("What stands out", 2))

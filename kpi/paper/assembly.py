@@ -29,7 +29,7 @@ from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import ComparedByValue, cached_on_snapshot
-from kpi.paper import appendices, council_form
+from kpi.paper import appendices, outline
 from kpi.paper import template as paper_template
 from kpi.paper.sections import EvidenceChoice, PaperChart
 from kpi.periods import Period
@@ -160,18 +160,16 @@ def build(snapshot: Snapshot, wanted: PaperRequest) -> CommitteePaper:
         author=home.name,
         keywords="; ".join([wanted.quarter.short, *(row.indicator.name for row in found)]),
         day=snapshot.made_on,
-        foot=council_form.foot(found, words),
+        foot=outline.foot(found, words),
     )
-    layout = council_form.Layout(words, wanted.charts, wanted.meeting)
+    layout = outline.Layout(words, wanted.charts, wanted.meeting)
     added: tuple[Part, ...] = ()
     if wanted.full:
         choice = EvidenceChoice(wanted.meeting, wanted.charts, wanted.enquiries)
         added = appendices.appendices(snapshot, found, choice)
     titles = [part.text for part in added if isinstance(part, Heading) and part.level == 1]
-    opening = council_form.opening(snapshot, found, layout, home.name)
-    return CommitteePaper(
-        about, opening, (*council_form.body(snapshot, found, layout, titles), *added)
-    )
+    opening = outline.opening(snapshot, found, layout, home.name)
+    return CommitteePaper(about, opening, (*outline.body(snapshot, found, layout, titles), *added))
 
 
 def file_name(wanted: PaperRequest) -> str:

@@ -16,7 +16,8 @@ from kpi.paper.phrases import ended, mark_of, misses_by
 from kpi.paper.template import Template
 from kpi.wording.goals import aim_words, beyond_words, level_words
 from kpi.wording.headline import STATUS_WORDS, change_words, quarter_words
-from kpi.wording.scorecard_highlights import off_target, status_counts
+from kpi.wording.scorecard_highlights import off_target
+from kpi.wording.status_tally import status_counts
 
 MOST_LINES = 6
 _TOLD_ALONE = MOST_LINES - 2  # the tally comes first, those on target last

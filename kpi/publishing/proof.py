@@ -64,14 +64,21 @@ from kpi.tables import summary, summary_workbook
 from kpi.tables.reports import changes as changes_table
 from kpi.tables.reports import pupil_gaps as gaps_table
 from kpi.tables.reports import side_by_side as side_by_side_table
-from kpi.wording import headline, indicator_notes, scorecard_highlights, status_reasons, streaks
-from kpi.wording import months as months_wording
+from kpi.wording import (
+    headline,
+    indicator_notes,
+    scorecard_highlights,
+    status_reasons,
+    status_tally,
+    streaks,
+)
 from kpi.wording import profile as profile_wording
 from kpi.wording import pupil_gaps as gaps_wording
 from kpi.wording import status_reasons as reasons_wording
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import sentences, verdicts
 from kpi.wording.report_changes import columns
+from kpi.wording.trends import months as months_wording
 from kpi.wording.trends import recent_trend as recent_trend_wording
 from kpi.wording.trends import rolling_year as rolling_year_wording
 from kpi.wording.trends import xmr as xmr_wording
@@ -229,8 +236,8 @@ def _view(snapshot: Snapshot, area: str, quarter: Period) -> View:
 
 def _scorecard(snapshot: Snapshot, area: str, quarter: Period) -> None:
     rows = scorecard.summary(snapshot, _view(snapshot, area, quarter))
-    scorecard_highlights.status_counts(rows)
-    scorecard_highlights.change_counts(rows)
+    status_tally.status_counts(rows)
+    status_tally.change_counts(rows)
     scorecard_highlights.illustrative_counts(rows)
     scorecard_highlights.notable(rows)
     scorecard_highlights.off_target(rows)

@@ -28,7 +28,7 @@ def publish(
 ) -> str:
     """Make a proposal the live snapshot; returns its id.
 
-    Raises journal.StoreBusyError where another user has published since it was made, and
+    Raises publisher_lock.StoreBusyError where another user has published since it was made, and
     proof.UnshowableError where some page or file could not be made from it.
     """
     report: list[dict[str, Any]] = [

@@ -26,7 +26,7 @@ from kpi.returns.column_names import is_ignored, kind_of_name
 from kpi.returns.own_sheets.match_proposal import SheetMatch
 from kpi.returns.own_sheets.sheet_mapping import OwnSheet
 from kpi.returns.records import NOTES
-from kpi.store.journal import StoreBusyError
+from kpi.store.publisher_lock import StoreBusyError
 
 MOST_FILES = 8
 MOST_MEGABYTES = LARGEST_FILE // 1_000_000

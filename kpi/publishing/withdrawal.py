@@ -14,7 +14,7 @@ from kpi.errors import InputError, StoreError
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.publishing import carry_forward, proposed_changes
-from kpi.store import journal, served, snapshots, withheld, writer
+from kpi.store import journal, publisher_lock, served, snapshots, withheld, writer
 from kpi.store.backends import location
 from kpi.store.backends.location import Where
 from kpi.store.withheld import Withdrawal, WithheldFigure
@@ -70,7 +70,7 @@ def withhold_snapshot(snapshot_id: str, where: Where, *, who: str, why: str) -> 
             f"{snapshot_id} is live, and there is no other snapshot to show in its place: publish "
             "or build a better one first."
         )
-    with journal.locked(where):
+    with publisher_lock.locked(where):
         withheld.note(where, Withdrawal(journal.now(), who, why, snapshot=snapshot_id))
         if other == live:
             journal.note(where, journal.JournalEntry(journal.now(), who, said, ACTION, live, live))
@@ -101,11 +101,11 @@ def withhold_figure(figure: WithheldFigure, where: Where, *, who: str, why: str)
             "good: say it in other words."
         )
     said = f"{figure}: {sanitise.line(why)}"
-    with journal.locked(where):
+    with publisher_lock.locked(where):
         withheld.note(where, Withdrawal(journal.now(), who, why, figure=figure))
     state = served.state(before.id, where)
     if state is before or state.observations.equals(before.observations):
-        with journal.locked(where):
+        with publisher_lock.locked(where):
             entry = journal.JournalEntry(journal.now(), who, said, ACTION, before.id, before.id)
             journal.note(where, entry)
         return before.id
@@ -130,7 +130,7 @@ def sweep(where: Where) -> tuple[str, ...]:
 
     These were never live, or are withheld and a newer snapshot records what is not shown.
     """
-    with journal.locked(where):
+    with publisher_lock.locked(where):
         lived = served.ever_live(where)
         gone = withheld.snapshots(withheld.entries(where))
         place = location.open_backend(where)

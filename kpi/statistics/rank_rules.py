@@ -14,8 +14,8 @@ from itertools import pairwise
 import polars as pl
 
 from kpi.errors import UnknownNameError
-from kpi.model.area_lives import existed
 from kpi.model.comparability import comparable
+from kpi.model.existing_areas import existed
 from kpi.model.schemas import ENGLAND
 from kpi.statistics.float_noise import clean, clean_floats
 

@@ -1,10 +1,9 @@
-"""The history of who made which snapshot live, when and why; and the publishers' lock."""
+"""The history of who made which snapshot live, when and why."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -34,28 +33,6 @@ class JournalEntry:
             raise TypeError("an entry holds text alone")
         for name in ("who", "why"):  # typed by people
             object.__setattr__(self, name, sanitise.clean(getattr(self, name)))
-
-
-class StoreBusyError(StoreError):
-    """Somebody else is publishing, or has published since this publisher read the pointer."""
-
-
-@contextmanager
-def locked(store: Where) -> Iterator[None]:
-    """Hold the store's lock without waiting for it. It is released when its process ends.
-
-    Raises StoreBusyError when another process holds it. An object store has no lock: there the
-    first to move the pointer wins.
-    """
-    with ExitStack() as held:
-        try:
-            held.enter_context(location.open_backend(store).alone())
-        except BlockingIOError:
-            raise StoreBusyError(
-                "Somebody else is publishing at this moment. Nothing of yours was published. "
-                "Wait until they have finished, check again, and publish again."
-            ) from None
-        yield
 
 
 def note(store: Where, entry: JournalEntry) -> None:

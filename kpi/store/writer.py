@@ -23,7 +23,7 @@ import polars as pl
 from kpi.errors import StoreError
 from kpi.model import schemas
 from kpi.model.snapshot import Snapshot
-from kpi.store import journal, served
+from kpi.store import journal, publisher_lock, served
 from kpi.store.backends import backend as backend_module
 from kpi.store.backends import location
 from kpi.store.backends.backend import ABSENT, MANIFEST, POINTER
@@ -106,7 +106,7 @@ def write(  # noqa: PLR0913 - named by every caller
     """
     where = store or root()
     place = location.open_backend(where)
-    with _plain_faults("published"), journal.locked(where):
+    with _plain_faults("published"), publisher_lock.locked(where):
         before, tag = _pointer(where)
         _check_unmoved(before, based_on)
         place.sweep()
@@ -121,10 +121,10 @@ def write(  # noqa: PLR0913 - named by every caller
         entry = journal.JournalEntry(journal.now(), who, why, action, before or "", snapshot_id)
         try:
             _move(entry, where, tag)
-        except (journal.StoreBusyError, OSError) as fault:
+        except (publisher_lock.StoreBusyError, OSError) as fault:
             # A remote store may still carry out a move that it did not answer: keep the snapshot
             # then.
-            if place.is_near or isinstance(fault, journal.StoreBusyError):
+            if place.is_near or isinstance(fault, publisher_lock.StoreBusyError):
                 with suppress(OSError):
                     place.discard(snapshot_id)
             raise
@@ -147,7 +147,7 @@ def point_to(  # noqa: PLR0913 - named by every caller
     `based_on` and `prove` as in `write`.
     """
     where = store or root()
-    with _plain_faults("changed"), journal.locked(where):
+    with _plain_faults("changed"), publisher_lock.locked(where):
         if snapshot_id not in snapshot_ids(where):
             raise StoreError(f"There is no snapshot {snapshot_id[:80]} in the store.")
         served.check(snapshot_id, where)
@@ -162,7 +162,7 @@ def point_to(  # noqa: PLR0913 - named by every caller
 
 def _check_unmoved(live: str | None, based_on: str | None) -> None:
     if based_on is not None and live != based_on:
-        raise journal.StoreBusyError(
+        raise publisher_lock.StoreBusyError(
             f"Somebody else has published since you looked: {live} is live now, not {based_on}. "
             "Nothing of yours was published. Check again, and publish again."
         )
@@ -215,7 +215,7 @@ def _write_aside(  # noqa: PLR0913 - a part of its one caller
         try:
             place.keep(aside, snapshot_id)
         except FileExistsError:
-            raise journal.StoreBusyError(
+            raise publisher_lock.StoreBusyError(
                 "Somebody else is publishing the same at this moment. Nothing of yours was "
                 "published. Check again, and publish again."
             ) from None
@@ -249,7 +249,7 @@ def _move(entry: journal.JournalEntry, where: Where, tag: str) -> None:
     try:
         place.swap(POINTER, f"{entry.after}\n".encode(), tag)
     except backend_module.ChangedError:
-        raise journal.StoreBusyError(
+        raise publisher_lock.StoreBusyError(
             "Somebody else has published at the same moment. Nothing of yours was published. "
             "Check again, and publish again."
         ) from None

@@ -19,8 +19,8 @@ from kpi.benchmarks.measures import by_id
 from kpi.benchmarks.missing_changes import with_changes
 from kpi.formatting import slug
 from kpi.indicators.comparisons.chosen_groups import GROUP
-from kpi.model.area_lives import existed
 from kpi.model.data_status import DERIVED, strongest_of
+from kpi.model.existing_areas import existed
 from kpi.model.missing.symbols import REASON, SYMBOL
 from kpi.model.neighbour_models import MODELS
 from kpi.model.schemas import ENGLAND

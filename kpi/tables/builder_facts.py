@@ -8,7 +8,7 @@ import polars as pl
 
 from kpi.benchmarks.measures import LAIT, by_id
 from kpi.indicators.comparisons.comparators import model_label
-from kpi.model.area_lives import state_words
+from kpi.model.existing_areas import state_words
 from kpi.model.snapshot import Snapshot
 from kpi.tables.selection import MEAN, Selection, group_of
 from kpi.wording.comparisons import group_names

@@ -16,7 +16,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_up_to
-from kpi.wording import data_marks, indicator_notes, scorecard_highlights
+from kpi.wording import data_marks, indicator_notes, scorecard_highlights, status_tally
 from kpi.wording.comparisons import group_names, place_in_group
 from kpi.wording.data_marks import MarkMeaning
 from pages.components import html
@@ -58,10 +58,10 @@ def content(
         "tally.html",
         tags=[
             (scorecard_table.tag(status), words)
-            for status, words in scorecard_highlights.status_tally(rows)
+            for status, words in status_tally.status_tally(rows)
         ],
-        counts=scorecard_highlights.status_counts(rows),
-        changes=scorecard_highlights.change_counts(rows),
+        counts=status_tally.status_counts(rows),
+        changes=status_tally.change_counts(rows),
         since=since_last_report.since(
             snapshot,
             view,

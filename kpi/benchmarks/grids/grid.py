@@ -17,8 +17,8 @@ import polars as pl
 
 from kpi.benchmarks.grids.row_status import statuses
 from kpi.indicators.comparisons.derived_means import unpublished, with_means
-from kpi.model.area_lives import authorities_on
 from kpi.model.comparability import Incomparability, comparability, own_earlier
+from kpi.model.existing_areas import authorities_on
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.float_noise import clean, clean_floats

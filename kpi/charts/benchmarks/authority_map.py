@@ -22,8 +22,8 @@ from kpi.charts.specification.area_map import (
     MapKey,
 )
 from kpi.formatting import capital, in_words
-from kpi.model.area_lives import state_words
 from kpi.model.data_status import listed
+from kpi.model.existing_areas import state_words
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.rank_rules import LETTERS, band_of

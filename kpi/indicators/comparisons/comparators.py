@@ -19,9 +19,9 @@ from kpi.indicators.comparisons import pupil_weights
 from kpi.indicators.comparisons.chosen_groups import GROUP, ChosenGroup
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.comparisons.pupil_weights import PupilWeights, weights_of, with_weight
-from kpi.model.area_lives import absent_words, authorities_on, existing
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.existing_areas import absent_words, authorities_on, existing
 from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot

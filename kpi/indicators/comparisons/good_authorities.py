@@ -13,7 +13,7 @@ from datetime import date
 import polars as pl
 
 from kpi.formatting import in_words
-from kpi.model.area_lives import authorities_on
+from kpi.model.existing_areas import authorities_on
 from kpi.model.snapshot import Snapshot
 
 _LIST = r"^ofsted (\d{4}-\d{2}-\d{2})$"

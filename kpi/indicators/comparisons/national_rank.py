@@ -13,8 +13,8 @@ from typing import Any
 import polars as pl
 
 from kpi.indicators.comparisons.comparators import in_period
-from kpi.model.area_lives import authorities_on
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.existing_areas import authorities_on
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Period

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpi.indicators.comparisons.comparators import chosen_period
-from kpi.indicators.reporting_quarters import due_day, own_series
+from kpi.indicators.releases.due_dates import due_day
+from kpi.indicators.reporting_quarters import own_series
 from kpi.model.definitions.indicator import Indicator, known_from
 from kpi.model.snapshot import Snapshot, in_order
 from kpi.periods import Period

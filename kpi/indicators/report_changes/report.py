@@ -13,6 +13,7 @@ from datetime import date
 from kpi.indicators import reporting_quarters, revisions, scorecard
 from kpi.indicators.commentary import comment
 from kpi.indicators.comparisons.comparators import Comparator
+from kpi.indicators.releases import due_dates
 from kpi.indicators.report_changes import figure_versions
 from kpi.indicators.report_changes.change import (
     ChangeKind,
@@ -297,7 +298,7 @@ def _late(snapshot: Snapshot, then: Rows, now: Rows) -> Iterator[ReportChange]:
         observation = told.observation
         if observation is None or told.upcoming is None or told.upcoming_quarter is None:
             continue
-        is_late = reporting_quarters.is_late(row.indicator, told, made)
+        is_late = due_dates.is_late(row.indicator, told, made)
         if not told.is_current and told.upcoming_quarter <= row.quarter and is_late:
             after = ChangeSide("", None, told.upcoming)
             quarter = told.upcoming_quarter

@@ -207,6 +207,10 @@ class Indicator:
         """
         return self.benchmark is not None and bool(self.legs) and source == self.benchmark.source
 
+    def due_on(self, period: Period) -> date:
+        """Return when a period is due: by its source's rule; at its end for a return."""
+        return known_from(period, self.publication) if self.publication else period.end
+
     def is_reported(self, quarter: Period) -> bool:
         """Return whether a reporting quarter's report has the indicator."""
         return self.retired_from is None or quarter < self.retired_from

@@ -15,10 +15,10 @@ from kpi.indicators.comparisons.comparators import Comparator, in_period, model_
 from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.reporting_quarters import observations
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model.area_lives import existing, state_words
 from kpi.model.data_status import DERIVED, MEANINGS, PROVISIONAL, PUBLISHED, in_brackets, strongest
 from kpi.model.definitions.indicator import Related
 from kpi.model.display import show
+from kpi.model.existing_areas import existing, state_words
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kpi.charts.months.monthly_lines import monthly
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.snapshot import Snapshot
-from kpi.wording import months as months_wording
+from kpi.wording.trends import months as months_wording
 from pages.components import html, indicator_chart
 
 

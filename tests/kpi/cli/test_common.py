@@ -5,7 +5,7 @@ import pytest
 
 from kpi.cli import common
 from kpi.errors import KpiError
-from kpi.model import area_lives
+from kpi.model import existing_areas
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.store import live_snapshot
@@ -50,7 +50,7 @@ def test_a_refused_snapshot_is_said_once(
 
 
 def test_an_authority_that_has_ended_is_said_to_have(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(area_lives, "ended_words", lambda area, day: f"{area.name} ended.")
+    monkeypatch.setattr(existing_areas, "ended_words", lambda area, day: f"{area.name} ended.")
     done = run("series", "ehcp-20-weeks", "--areas", "home", "--area", "330")
     assert (done.status, done.err) == (0, "kpi: Birmingham ended.\n")
 

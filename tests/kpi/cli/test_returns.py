@@ -11,7 +11,7 @@ import pytest
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.returns import template
-from kpi.store import journal, live_snapshot, snapshots
+from kpi.store import journal, live_snapshot, publisher_lock, snapshots
 from tests.kpi.changing import BCP
 from tests.kpi.cli import running
 from tests.kpi.returning import EARLY, PLANS, shown
@@ -171,7 +171,7 @@ def test_why_is_needed(tmp_path: Path, where: Path) -> None:
 
 def test_somebody_else_is_publishing(tmp_path: Path, where: Path) -> None:
     before = state(where)
-    with journal.locked(where):
+    with publisher_lock.locked(where):
         status, _, err = run("publish", sent(tmp_path), "--why", "Q1")
     assert status == 2
     assert err.splitlines() == [

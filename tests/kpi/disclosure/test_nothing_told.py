@@ -29,7 +29,14 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.store import snapshots
 from kpi.tables import summary
-from kpi.wording import headline, indicator_notes, scorecard_highlights, status_reasons, streaks
+from kpi.wording import (
+    headline,
+    indicator_notes,
+    scorecard_highlights,
+    status_reasons,
+    status_tally,
+    streaks,
+)
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import sentences
 from tests.kpi.changing import BCP
@@ -170,8 +177,8 @@ def everything(snapshot: Snapshot) -> Iterator[str]:
         rows = scorecard.summary(snapshot, View(BCP, quarter))
         yield from (str(note) for note in scorecard_highlights.notable(rows))
         yield from (
-            scorecard_highlights.status_counts(rows),
-            scorecard_highlights.change_counts(rows),
+            status_tally.status_counts(rows),
+            status_tally.change_counts(rows),
         )
 
 

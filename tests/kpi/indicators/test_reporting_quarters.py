@@ -1,6 +1,6 @@
 """Which figure each quarter's report shows, and when the next one is due."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -8,8 +8,6 @@ from kpi.errors import UnknownNameError
 from kpi.indicators.reporting_quarters import (
     default_quarter,
     find_quarter,
-    is_late,
-    is_missed,
     observations,
     own_series,
     quarters,
@@ -356,21 +354,3 @@ def test_an_unknown_quarter_is_named(snapshot: Snapshot, text: str) -> None:
 def test_an_unknown_area_is_named(snapshot: Snapshot) -> None:
     with pytest.raises(UnknownNameError, match="no area has the code 'E06000058'"):
         quarters(snapshot, "E06000058")
-
-
-def test_a_figure_is_missed_by_its_report_and_late_by_its_own_day_too(snapshot: Snapshot) -> None:
-    """Plans of Q2 2025-26 are of the return; DfE gives the summer term 2025 by July 2026."""
-    for name, missed, late in (
-        ("ehcp-20-weeks", date(2025, 10, 1), date(2025, 10, 1)),
-        ("primary-permanent-exclusions", date(2025, 10, 1), date(2026, 8, 1)),
-    ):
-        indicator = snapshot.indicator(name)
-        told = shown(indicator, own_series(snapshot, indicator, HOME), parse_period("Q1 2025-26"))
-        for day, expected in (
-            (missed, (True, missed == late)),
-            (missed - timedelta(days=1), (False, False)),
-            (late, (True, True)),
-            (late - timedelta(days=1), (missed != late, False)),
-        ):
-            found = is_missed(told, day), is_late(indicator, told, day)
-            assert found == expected, (name, day)

@@ -29,7 +29,7 @@ from kpi.paper.assembly import PaperRequest
 from kpi.paper.paragraph import NO_COMMENTARY
 from kpi.paper.phrases import marked, misses_by
 from kpi.tables import summary
-from kpi.wording import headline, scorecard_highlights, status_reasons
+from kpi.wording import headline, scorecard_highlights, status_reasons, status_tally
 from kpi.wording.comparisons import comparison_cells as table_wording
 from tests.kpi.changing import BCP, missing, quarter, suppressed
 
@@ -219,7 +219,7 @@ def test_what_is_off_target_stands_on_the_first_page_in_every_quarter(snapshot: 
         said = " ".join(map(str, made.preview)).replace("\N{NO-BREAK SPACE}", " ")
         rows = assembly.rows(snapshot, wanted)
         assert len(rows) == HEADLINES
-        assert scorecard_highlights.status_counts(rows) in said
+        assert status_tally.status_counts(rows) in said
         for row in rows:
             assert misses_by(row) in said, when.short
 

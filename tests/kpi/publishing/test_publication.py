@@ -9,7 +9,7 @@ import pytest
 
 from kpi.publishing import publication
 from kpi.store import live_snapshot, snapshots, writer
-from kpi.store.journal import StoreBusyError
+from kpi.store.publisher_lock import StoreBusyError
 from tests.kpi.returning import (
     EARLY,
     PLANS,

@@ -15,7 +15,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.publishing import uploads
 from kpi.publishing.uploads import MOST_FILES, UploadedReturn
 from kpi.store import live_snapshot, snapshots
-from kpi.store.journal import StoreBusyError
+from kpi.store.publisher_lock import StoreBusyError
 from tests.kpi.sent_returns import good_return, nasty_return
 
 TODAY = date(2025, 11, 20)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.store import journal, snapshots, writer
+from kpi.store import journal, publisher_lock, snapshots, writer
 from tests.kpi import crashing
 
 
@@ -36,8 +36,8 @@ def test_two_publishers_at_once_one_is_told(where: Path) -> None:
         [
             sys.executable,
             "-c",
-            "import sys, time; from pathlib import Path; from kpi.store import journal\n"
-            "with journal.locked(Path(sys.argv[1])):\n"
+            "import sys, time; from pathlib import Path; from kpi.store import publisher_lock\n"
+            "with publisher_lock.locked(Path(sys.argv[1])):\n"
             "    print('held', flush=True); time.sleep(60)",
             str(where),
         ],
@@ -49,7 +49,7 @@ def test_two_publishers_at_once_one_is_told(where: Path) -> None:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         before = (snapshots.current_id(where), snapshots.snapshot_ids(where))
-        with pytest.raises(journal.StoreBusyError, match="Somebody else is publishing"):
+        with pytest.raises(publisher_lock.StoreBusyError, match="Somebody else is publishing"):
             crashing.publish_once(where, 1)
         assert (snapshots.current_id(where), snapshots.snapshot_ids(where)) == before
     finally:
@@ -61,7 +61,9 @@ def test_two_publishers_at_once_one_is_told(where: Path) -> None:
 def test_published_meanwhile_is_told(where: Path) -> None:
     looked_at = snapshots.load(snapshots.current_id(where), where)
     winner = crashing.publish_once(where, 1)
-    with pytest.raises(journal.StoreBusyError, match=f"{winner} is live now, not {looked_at.id}"):
+    with pytest.raises(
+        publisher_lock.StoreBusyError, match=f"{winner} is live now, not {looked_at.id}"
+    ):
         writer.write(
             crashing.tables_of(looked_at),
             why="mine",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kpi.store import journal
-from kpi.store.journal import JournalEntry, StoreBusyError
+from kpi.store.journal import JournalEntry
 
 
 def entry(before: str, after: str, why: str = "w") -> JournalEntry:
@@ -99,19 +99,6 @@ def test_what_took_effect_is_told_by_what_followed(
 ) -> None:
     told = [entry(before, after) for before, after in moves.split()]
     assert journal.took_effect(told, live) == expected
-
-
-def test_the_lock_lets_one_in_and_is_given_back(tmp_path: Path) -> None:
-    with (
-        journal.locked(tmp_path),
-        pytest.raises(StoreBusyError, match="Nothing of yours was published"),
-        journal.locked(tmp_path),
-    ):
-        pass  # pragma: no cover
-    with pytest.raises(ZeroDivisionError), journal.locked(tmp_path):
-        1 / 0  # noqa: B018
-    with journal.locked(tmp_path):
-        pass
 
 
 def test_marks_of_a_history() -> None:

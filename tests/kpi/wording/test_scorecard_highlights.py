@@ -6,7 +6,7 @@ from kpi.indicators import reporting_quarters, scorecard, target_status
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
 from kpi.wording import scorecard_highlights
-from tests.kpi.changing import BCP, changed, quarter, suppressed
+from tests.kpi.changing import BCP, changed, quarter
 
 Q1 = quarter("Q1 2025-26")
 
@@ -72,28 +72,6 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
     ]
 
 
-def test_counts_of_the_first_quarter(snapshot: Snapshot) -> None:
-    rows = rows_of(snapshot)
-    assert scorecard_highlights.status_counts(rows) == (
-        "2 on target, 2 off target, 1 beyond intervention level, 1 awaiting data"
-    )
-    assert scorecard_highlights.change_counts(rows) == (
-        # Early help and assessments moved no more than chance could move them; exclusions by 0.3
-        # and 0.5 of one exclusion.
-        "Against the period before: 1 worsened clearly; 2 within normal variation; 2 with no "
-        "change that can be told."
-    )
-
-
-def test_changes_without_counts_are_counted_apart(snapshot: Snapshot) -> None:
-    quarter = reporting_quarters.find_quarter(snapshot, BCP, "Q2 2024-25")
-    rows = scorecard.summary(snapshot, View(BCP, quarter))
-    assert scorecard_highlights.change_counts(rows) == (
-        "Against the period before: 1 improved clearly; 2 within normal variation. Not tested, as "
-        "there are no counts: 2 improved and 1 worsened."
-    )
-
-
 def test_the_illustrative_figures_are_counted(snapshot: Snapshot) -> None:
     rows = rows_of(snapshot)
     own = [o for r in rows if not r.indicator.is_context for o in r.series if o.value is not None]
@@ -104,27 +82,6 @@ def test_the_illustrative_figures_are_counted(snapshot: Snapshot) -> None:
         "So are the targets and the comments."
     )
     assert scorecard_highlights.illustrative_counts(rows_of(snapshot, area="330")) == ""
-
-
-def test_context_is_not_counted(snapshot: Snapshot) -> None:
-    one = scorecard.summary(snapshot, View(BCP, Q1), indicator_ids=["referrals-rate"])
-    assert scorecard_highlights.status_counts(one) == "No indicator is chosen that has a target."
-    assert scorecard_highlights.change_counts(one) == "No new figures in this report."
-    assert scorecard_highlights.notable(one) == []
-    assert scorecard_highlights.illustrative_counts(one) == ""
-    assert scorecard_highlights.status_counts(()) == "No indicator is chosen that has a target."
-
-
-def test_a_suppressed_figure_is_counted_as_such_and_not_told(snapshot: Snapshot) -> None:
-    rows = rows_of(suppressed(snapshot, "ehcp-20-weeks", Q1))
-    assert scorecard_highlights.status_counts(rows) == (
-        "2 on target, 1 off target, 1 beyond intervention level, 1 awaiting data, 1 suppressed"
-    )
-    assert scorecard_highlights.change_counts(rows) == (
-        "Against the period before: no clear change; 2 within normal variation; 2 with no change "
-        "that can be told; 1 that cannot be calculated."
-    )
-    assert "ehcp-20-weeks" not in [n.indicator_id for n in scorecard_highlights.notable(rows)]
 
 
 def test_plans_below_england_say_now_below(snapshot: Snapshot) -> None:

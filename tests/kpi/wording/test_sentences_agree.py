@@ -24,7 +24,14 @@ from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind
 from kpi.tables import summary
-from kpi.wording import headline, indicator_notes, scorecard_highlights, status_reasons, streaks
+from kpi.wording import (
+    headline,
+    indicator_notes,
+    scorecard_highlights,
+    status_reasons,
+    status_tally,
+    streaks,
+)
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import sentences
@@ -133,8 +140,8 @@ def texts(told: Told) -> Iterator[str]:
         indicator_notes.range_rule(row), indicator_notes.standing_words(row, like),
         indicator_notes.member_rule(row.indicator, like),
         significance_wording.range_words(row.indicator, row.likely), sparkline.spark_text(row),
-        models_of(told), scorecard_highlights.status_counts((row,)),
-        scorecard_highlights.change_counts((row,)),
+        models_of(told), status_tally.status_counts((row,)),
+        status_tally.change_counts((row,)),
         scorecard_highlights.illustrative_counts((row,)),
     )  # fmt: skip
     for change in (row.since_last, row.since_last_year):
@@ -442,7 +449,7 @@ def check_target_status_and_its_reason(told: Told) -> None:
     case = told.case
     row, line = told.row, told.line
     status, why = line["target_status"], status_reasons.why_status(row)
-    assert scorecard_highlights.status_counts((row,)) == f"1 {status}"
+    assert status_tally.status_counts((row,)) == f"1 {status}"
     if case.target is None:
         assert status == "no target"
         return
@@ -497,7 +504,7 @@ OFF = ("off target", "beyond intervention level")
 def check_counts_and_streaks_are_grammatical(told: Told) -> None:
     case = told.case
     row, line = told.row, told.line
-    counted = scorecard_highlights.change_counts((row,))
+    counted = status_tally.change_counts((row,))
     clear = line["clear_change"] == "yes" and row.shown.is_current
     if row.shown.is_current:
         assert ("no clear change" in counted) == (not clear)

@@ -14,7 +14,7 @@ from kpi.model.schemas import OBSERVATIONS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.tables import summary
-from kpi.wording import months as months_wording
+from kpi.wording.trends import months as months_wording
 from tests.kpi.changing import BCP
 from tests.kpi.returning import PLANS, figure
 

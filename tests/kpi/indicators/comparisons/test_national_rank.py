@@ -8,7 +8,7 @@ import pytest
 
 from kpi.indicators.comparisons.comparators import in_period
 from kpi.indicators.comparisons.national_rank import Standing, standing
-from kpi.model.area_lives import authorities_on
+from kpi.model.existing_areas import authorities_on
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period

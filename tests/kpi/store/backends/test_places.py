@@ -13,7 +13,7 @@ from kpi.errors import StoreError
 from kpi.store import journal, live_snapshot, snapshots, writer
 from kpi.store.backends import object_store
 from kpi.store.backends.backend import ABSENT, ChangedError, StoreBackend
-from kpi.store.journal import StoreBusyError
+from kpi.store.publisher_lock import StoreBusyError
 
 Tables = dict[str, pl.DataFrame]
 Make = Callable[..., Path]

@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 from kpi.store import snapshots, writer
 from kpi.store.backends import location
-from kpi.store.journal import StoreBusyError
+from kpi.store.publisher_lock import StoreBusyError
 from tests.kpi import crashing
 where = location.named(sys.argv[1])
 live = snapshots.load(snapshots.current_id(where), where)

@@ -36,7 +36,7 @@ from kpi.paper.paragraph import paragraph
 from kpi.paper.phrases import ended, with_marks
 from kpi.paper.template import Template
 from kpi.service import people
-from kpi.wording import scorecard_highlights
+from kpi.wording import scorecard_highlights, status_tally
 from kpi.wording.comparisons import group_names
 from kpi.wording.headline import quarter_words
 from kpi.wording.report_changes import lines
@@ -212,7 +212,7 @@ def _at_a_glance(
     snapshot: Snapshot, rows: tuple[ScorecardRow, ...], layout: Layout
 ) -> tuple[Part, ...]:
     many = "The indicator" if len(rows) == 1 else f"All {in_words(len(rows))} indicators"
-    tally = ended(scorecard_highlights.status_counts(rows))
+    tally = ended(status_tally.status_counts(rows))
     lead = f"{tally} The number in front of each is its paragraph."
     return (
         Heading(f"{many} at a glance", 2, new_page=True),

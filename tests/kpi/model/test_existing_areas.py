@@ -15,7 +15,7 @@ from kpi.indicators.comparisons.comparators import comparators
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.reporting_quarters import find_quarter
 from kpi.indicators.scorecard import View
-from kpi.model import area_lives
+from kpi.model import existing_areas
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.tables import summary
@@ -39,20 +39,20 @@ def test_an_area_exists_from_its_first_day_to_the_day_before_its_end(snapshot: S
     assert not cumberland.exists_on(date(2023, 3, 31))
     assert not cumbria.exists_on(date(2023, 4, 1))
     assert cumberland.exists_on(date(2023, 4, 1))
-    assert area_lives.state_words(cumbria, date(2023, 4, 1)) == "ended on 1 April 2023"
+    assert existing_areas.state_words(cumbria, date(2023, 4, 1)) == "ended on 1 April 2023"
     words = "did not exist before 1 April 2023"
-    assert area_lives.state_words(cumberland, date(2023, 3, 31)) == words
-    assert len(area_lives.authorities_on(snapshot, date(2019, 3, 31))) == 152
-    assert len(area_lives.authorities_on(snapshot, date(2019, 4, 1))) == 151
-    assert len(area_lives.authorities_on(snapshot, date(2025, 3, 31))) == 153
+    assert existing_areas.state_words(cumberland, date(2023, 3, 31)) == words
+    assert len(existing_areas.authorities_on(snapshot, date(2019, 3, 31))) == 152
+    assert len(existing_areas.authorities_on(snapshot, date(2019, 4, 1))) == 151
+    assert len(existing_areas.authorities_on(snapshot, date(2025, 3, 31))) == 153
 
 
 def test_who_is_absent_is_counted(snapshot: Snapshot) -> None:
     group = ["909", "942", "940", "330"]
-    assert area_lives.absent_words(snapshot, group, date(2025, 1, 1)) == "one no longer exists"
+    assert existing_areas.absent_words(snapshot, group, date(2025, 1, 1)) == "one no longer exists"
     words = "two did not exist yet"
-    assert area_lives.absent_words(snapshot, group, date(2020, 1, 1)) == words
-    assert area_lives.absent_words(snapshot, ["330"], date(2020, 1, 1)) == ""
+    assert existing_areas.absent_words(snapshot, group, date(2020, 1, 1)) == words
+    assert existing_areas.absent_words(snapshot, ["330"], date(2020, 1, 1)) == ""
 
 
 @pytest.mark.parametrize("quarter", ["Q1 2025-26", "Q4 2024-25"])
@@ -112,13 +112,13 @@ def test_a_home_that_has_ended_without_a_successor_says_so(snapshot: Snapshot) -
     later = ending(snapshot, ["886"], date(2026, 4, 1))
     assert later.made_on >= date(2026, 4, 1)
     kent = later.home("886")
-    words = area_lives.ended_words(kent, later.made_on)
+    words = existing_areas.ended_words(kent, later.made_on)
     assert words.startswith(
         "Kent ended on 1 April 2026. The data names no authority that took its place."
     )
-    assert area_lives.ended_words(later.area("839"), later.made_on) == ""
+    assert existing_areas.ended_words(later.area("839"), later.made_on) == ""
     future = ending(snapshot, ["886"], date(2128, 4, 1))
-    assert area_lives.ended_words(future.home("886"), future.made_on) == ""
+    assert existing_areas.ended_words(future.home("886"), future.made_on) == ""
     with pytest.raises(UnknownNameError, match="choose 838 or 839 instead"):
         later.home("835")
 

@@ -11,7 +11,7 @@ from kpi.exports.document import RichTable, run_text
 from kpi.indicators import reporting_quarters
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.paper import assembly, council_form, word
+from kpi.paper import assembly, outline, word
 from kpi.paper.assembly import PaperRequest
 from tests.kpi.changing import BCP, quarter
 from tests.kpi.paper.page_estimate import Page, pages
@@ -75,7 +75,7 @@ def test_another_authority_is_named_and_ours_is_not(
 
 
 def test_text_in_brackets_is_a_placeholder_but_a_mark_is_not() -> None:
-    runs = council_form.text_runs("[Head of Performance]; 53.9% [i] and [Director of Education]")
+    runs = outline.text_runs("[Head of Performance]; 53.9% [i] and [Director of Education]")
     assert [(run.text, run.placeholder) for run in runs] == [
         ("[Head of Performance]", True),
         ("; 53.9% [i] and ", False),

@@ -1,0 +1,39 @@
+"""When a figure is due, and whether it is late: by its report, and by its source's own day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kpi.indicators.reporting_quarters import SAME_QUARTER, Shown, by_rule
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.observation import Observation
+from kpi.periods import Period
+
+
+def due_day(indicator: Indicator, period: Period) -> date:
+    """Return the day by which a period's own figure is due: the end of its first report.
+
+    Where publication decides which report shows it, the day by which it is published.
+    """
+    due = Observation(period, indicator.due_on(period))
+    named = by_rule(indicator, due)
+    return named[0].end if named else due.known_from
+
+
+def is_missed(told: Shown, day: date) -> bool:
+    """Return whether the quarter that was to show the period after the newest ended before a day.
+
+    Its publisher may still be within its time; then it is not late (`is_late`).
+    """
+    return told.upcoming_quarter is not None and told.upcoming_quarter.end < day
+
+
+def is_late(indicator: Indicator, told: Shown, day: date) -> bool:
+    """Return whether the period after the newest is late: its report and its own day have passed.
+
+    Its own day is when its source was to have published it; for a return's quarter, its end.
+    """
+    if told.upcoming is None or not is_missed(told, day):
+        return False
+    is_returned = indicator.reporting.rule == SAME_QUARTER and told.upcoming.kind.is_quarterly
+    return (told.upcoming.end if is_returned else indicator.due_on(told.upcoming)) < day

@@ -1,0 +1,32 @@
+"""The publishers' lock: one publishes at a time, and who comes second is told so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+from kpi.errors import StoreError
+from kpi.store.backends import location
+from kpi.store.backends.location import Where
+
+
+class StoreBusyError(StoreError):
+    """Somebody else is publishing, or has published since this publisher read the pointer."""
+
+
+@contextmanager
+def locked(store: Where) -> Iterator[None]:
+    """Hold the store's lock without waiting for it. It is released when its process ends.
+
+    Raises StoreBusyError when another process holds it. An object store has no lock: there the
+    first to move the pointer wins.
+    """
+    with ExitStack() as held:
+        try:
+            held.enter_context(location.open_backend(store).alone())
+        except BlockingIOError:
+            raise StoreBusyError(
+                "Somebody else is publishing at this moment. Nothing of yours was published. "
+                "Wait until they have finished, check again, and publish again."
+            ) from None
+        yield
