@@ -114,7 +114,7 @@ def to_xlsx(
             _sources(snapshot, rows),
         ),
     ]
-    return workbook(sheets, title=title, subject="Children's services performance indicators")
+    return workbook(sheets, title=title, subject=f"{service().title}: performance indicators")
 
 
 def comparators(rows: Sequence[ScorecardRow], summary: pl.DataFrame) -> pl.DataFrame:

@@ -108,14 +108,12 @@ def _entries(row: ScorecardRow, entries: Sequence[ComparisonEntry], two_periods:
 
 def _neighbours(snapshot: Snapshot, row: ScorecardRow, like: Standing | None) -> Iterator[str]:
     yield html.heading("The ten statistical neighbours", 3)
-    rules = html.paragraphs(
-        [
-            indicator_notes.neighbour_words(row),
-            indicator_notes.member_rule(row.indicator, like),
-        ]
-    )
+    said, period = indicator_notes.neighbour_words(row), row.comparator("neighbours").period
+    if period is None:
+        yield html.paragraphs([said])
+        return
+    rules = html.paragraphs([said, indicator_notes.member_rule(row.indicator, like)])
     model = model_label(row.view.neighbour_model)
-    period = row.comparator("neighbours").period
     near = table_wording.neighbours(snapshot, row, like)
     yield f"{rules}{_members(f'Statistical neighbours by {model}, {period}', near)}"
 
@@ -124,14 +122,13 @@ def _group(
     snapshot: Snapshot, row: ScorecardRow, group: ChosenGroup, like: Standing | None
 ) -> Iterator[str]:
     yield html.heading(group.name, 3)
-    rules = html.paragraphs(
-        [
-            indicator_notes.group_words(row),
-            indicator_notes.member_rule(row.indicator, like, "authority"),
-        ]
-    )
+    said, period = indicator_notes.group_words(row), row.comparator(GROUP).period
+    if period is None:
+        yield html.paragraphs([said])
+        return
+    rules = html.paragraphs([said, indicator_notes.member_rule(row.indicator, like, "authority")])
     members = table_wording.group_members(snapshot, row, like)
-    yield f"{rules}{_members(f'{group.name}, {row.comparator(GROUP).period}', members)}"
+    yield f"{rules}{_members(f'{group.name}, {period}', members)}"
 
 
 def _members(caption: str, members: Sequence[ComparisonEntry]) -> str:

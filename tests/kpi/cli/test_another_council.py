@@ -6,24 +6,31 @@ appear, and scorecard, CSV and paper must agree.
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Iterator, Mapping
+from html import unescape
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import docx
 import openpyxl
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.store import live_snapshot, snapshots
+from kpi.tables.summary_workbook import SUMMARY
+from kpi.wording import headline
 from tests.kpi.cli.running import Done, good, run
 from tests.kpi.returning import proved_at_a_glance
 
 HOME = "841"
+SHELL = Path(__file__).resolve().parents[3] / "pages" / "shell.py"
 CHOSEN = (
     "re-referrals-12-months", "icpc-15-days", "child-protection-second-plan",
     "three-or-more-placements", "care-leavers-accommodation", "children-in-care-rate",
@@ -185,6 +192,97 @@ def test_statuses_follow_targets_and_ranges() -> None:
     assert second["three-or-more-placements"]["period"] == "year to September 2025"
 
 
+# The council's own sheet: names as its officers write them; a quarter's figure and its counts.
+OWN_SHEET: Mapping[str, tuple[str, tuple[float, ...], tuple[float, ...]]] = {
+    "ICPC within 15 working days (%)": ("icpc-15-days", (79.5, 31, 39), (81.0, 34, 42)),
+    "Care leavers in suitable accommodation": (
+        "care-leavers-accommodation", (91.8, 90, 98), (91.9, 91, 99),
+    ),
+    "Average caseload of a social worker": ("social-worker-caseload", (16.2,), (15.8,)),
+    "Days to decide": ("days-to-decide", (16.4,), (15.1,)),
+    "Weekly cost of a home": ("weekly-cost-of-a-home", (5_480,), (5_525,)),
+    "Missing episodes": ("missing-episodes", (51,), (44,)),
+}  # fmt: skip
+
+
+def own_sheet(path: Path, quarters: int) -> Path:
+    """The sheet as it stands after so many of the two quarters."""
+    book = openpyxl.Workbook()
+    sheet: Any = book.active
+    sheet.title = "Scorecard"
+    sheet.append(["Darlington Borough Council: performance scorecard"])
+    sheet.append([])
+    heads = [[quarter, "Num", "Den"] for quarter in ("Q3 2025-26", "Q4 2025-26")]
+    sheet.append(["Measure", "Owner", *chain.from_iterable(heads[:quarters])])
+    for name, (_, *figures) in OWN_SHEET.items():
+        cells = [[*each, None, None][:3] for each in figures]
+        sheet.append([name, "Head of Care", *chain.from_iterable(cells[:quarters])])
+    book.save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def with_own_sheet(council: Path) -> Path:
+    """The council after two more quarters from its own sheet, matched once."""
+    path = council.parent / "our scorecard.xlsx"
+    own_sheet(path, 1)
+    first = run("map", str(path), "--likely", "--keep")
+    kept = (council / "mapping.toml").read_text(encoding="utf-8")
+    for name, (identifier, *_) in OWN_SHEET.items():
+        assert f'"{name}" = "{identifier}"' in kept, f"{first.text}{kept}"
+    good("publish", str(path), "--why", "Q3 from our own sheet")
+    # The next quarter's sheet has another column, and is read as it is.
+    good("publish", str(own_sheet(path, 2)), "--why", "Q4 from our own sheet")
+    return council
+
+
+@pytest.mark.usefixtures("with_own_sheet")
+def test_the_own_sheet_is_read_for_two_quarters() -> None:
+    for place, quarter in enumerate(("Q3 2025-26", "Q4 2025-26")):
+        rows = summary(quarter)
+        for identifier, *figures in OWN_SHEET.values():
+            value = round(float(rows[identifier]["value"]), 1)
+            assert value == figures[place][0], (quarter, identifier)
+            assert rows[identifier]["data_status"] == "provisional"
+    # What the first two quarters said is as it was.
+    assert float(summary("Q2 2025-26")["missing-episodes"]["value"]) == 47
+
+
+@pytest.mark.usefixtures("with_own_sheet")
+def test_the_workbook_has_the_rows_of_the_csv(tmp_path: Path) -> None:
+    path = tmp_path / "summary.xlsx"
+    good("summary", "--quarter", "Q4 2025-26", "--xlsx", str(path))
+    book = openpyxl.load_workbook(path)
+    rows: list[tuple[Any, ...]] = list(book[SUMMARY].iter_rows(values_only=True))
+    first = next(place for place, row in enumerate(rows) if "indicator_id" in row)
+    name_at, value_at = rows[first].index("indicator_id"), rows[first].index("value")
+    found = {str(row[name_at]): row[value_at] for row in rows[first + 1 :]}
+    for name, row in summary("Q4 2025-26").items():
+        assert found[name] == (float(row["value"]) if row["value"] else None), name
+
+
+@pytest.mark.usefixtures("with_own_sheet")
+def test_each_indicators_page_shows_its_figure_and_nothing_of_others() -> None:
+    rows = {
+        row.indicator.id: row
+        for row in scorecard.summary(live(), View(HOME, parse_period("Q4 2025-26")))
+    }
+    for name, row in rows.items():
+        app = AppTest.from_file(str(SHELL), default_timeout=60)
+        app.switch_page("indicator.py")
+        app.query_params["indicator"] = name
+        app.query_params["quarter"] = "Q4 2025-26"
+        app.run()
+        assert not app.exception, name
+        drawn = "".join(piece.proto.body for piece in app.get("html"))
+        said = unescape(re.sub(r"<[^>]*>", " ", drawn))
+        assert row.indicator.name in said
+        assert headline.figure_alone(row) in said, name
+        for other in ("Bournemouth", "BCP", "South West", "illustrative", "made up", "nan"):
+            found = re.search(rf".{{0,40}}\b{other}\b.{{0,40}}", said)
+            assert not found, (name, found)
+
+
 @pytest.mark.usefixtures("council")
 def test_nothing_of_the_shipped_council_appears(tmp_path: Path) -> None:
     paper = tmp_path / "paper.docx"
@@ -239,7 +337,10 @@ def test_a_correction_a_retirement_a_new_name_and_the_way_back(tmp_path: Path) -
     assert "weekly-cost-of-a-home" in summary("Q2 2025-26")
 
 
-def test_deleting_a_definition_with_published_figures_stops_the_build(council: Path) -> None:
+def test_deleting_a_definition_with_published_figures_stops_the_build(
+    with_own_sheet: Path,
+) -> None:
+    council = with_own_sheet
     file = council / "indicators" / "icpc-15-days.toml"
     kept = shutil.copy(file, council / "kept")
     file.unlink()
@@ -247,4 +348,4 @@ def test_deleting_a_definition_with_published_figures_stops_the_build(council: P
     shutil.move(kept, file)
     assert done.status == 2
     assert "published figures would be dropped" in done.err
-    assert "icpc-15-days: 2 figures" in done.err
+    assert "icpc-15-days: 4 figures" in done.err

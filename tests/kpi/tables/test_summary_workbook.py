@@ -122,7 +122,7 @@ def test_accessible_by_the_rules(snapshot: Snapshot) -> None:
     title = "Children's Services performance, Bournemouth, Christchurch and Poole, Q1 2025-26"
     assert book.sheetnames == ["about", "summary", "comparators", "definitions", "sources"]
     assert book.properties.title == title
-    assert book.properties.subject == "Children's services performance indicators"
+    assert book.properties.subject == "Children's Services: performance indicators"
     for sheet in book.worksheets:
         (table,) = sheet.tables.values()
         assert table.ref == f"A3:{sheet.cell(sheet.max_row, sheet.max_column).coordinate}"
