@@ -77,6 +77,15 @@ def heading() -> str:
         return "Performance"
 
 
+def description() -> str:
+    """Return what the dashboard is, for search engines; of no service where the file is faulty."""
+    try:
+        of = f" for {service().title}"
+    except KpiError:
+        of = ""
+    return f"Key performance indicators{of}, with targets and comparisons."
+
+
 @lru_cache(maxsize=1)
 def people() -> str:
     """Return whom the figures count; `children` where the file does not say or is faulty.

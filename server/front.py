@@ -19,7 +19,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
-from kpi.service import heading
+from kpi.service import description, heading
 from server import message_limits, preload
 from server.static.assets import Assets, coding_for
 from server.static.fonts import FontSubset
@@ -62,11 +62,10 @@ def read_shell(index: Path, fonts: Sequence[FontSubset] = ()) -> Shell:
     # In the HTML itself, so that a visitor in dark mode sees no dark page before the style sheet.
     scheme = '<meta name="color-scheme" content="only light" />'
     title = f"<title>{html.escape(heading(), quote=False)}</title>"
-    said = f"{heading()}: key performance indicators with targets and comparisons."
-    description = f'<meta name="description" content="{html.escape(said)}" />'
+    about = f'<meta name="description" content="{html.escape(description())}" />'
     text = _replace_once(text, '<html lang="en">', '<html lang="en-GB">')
     text = _replace_once(
-        text, "<title>Streamlit</title>", f"{title}\n    {description}\n    {scheme}"
+        text, "<title>Streamlit</title>", f"{title}\n    {about}\n    {scheme}"
     )
     text = _replace_once(
         text, _NO_SCRIPT_BLOCK.findall(text)[0], f"<noscript>{NO_SCRIPT}</noscript>"

@@ -52,7 +52,7 @@ RAIL: dict[RailKind, tuple[str, float, str]] = {
 _GRAIN = 1000  # SVG units across
 _RULES = "path{fill:none;vector-effect:non-scaling-stroke}"
 # Widths in pixels of what is set in 13 px semibold, and of a letter of 14 px text on average.
-_LETTER, _WIDE_LETTERS, _BETWEEN = 8.4, {"W": 12.0, "M": 11.2}, 2.5
+_LETTER, _WIDE_LETTERS, _BETWEEN = 8.4, {"W": 12.0, "M": 11.2}, 6.0
 _CHARACTER, _SWATCH, _PADDING = 7.0, 15.0, 14.0
 
 
