@@ -18,6 +18,7 @@ from kpi.indicators import change_verdicts as changes
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.series_table import series
+from kpi.indicators.target_status import Target
 from kpi.model.comparability import aside_of
 from kpi.model.data_status import PUBLISHED, in_brackets
 from kpi.model.definitions.indicator import Indicator
@@ -28,6 +29,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.verdict_rules import Likely
 from kpi.wording.comparisons.likely_ranges import range_words
+from kpi.wording.goals import aim_words
 from kpi.wording.headline import counts
 
 OURS = "ours"
@@ -158,6 +160,29 @@ def comparator_lines(
             points = line_points(row.indicator, name, figures, statuses)
             lines.append(indicator_line(row.indicator, role, label, name, points, years=years))
     return lines
+
+
+def target_line(
+    indicator: Indicator,
+    own: ChartLine,
+    targets: Mapping[Period, Target | None],
+    *,
+    upper: bool = False,
+) -> ChartLine | None:
+    """Return the target of each period of our own line as steps; None where no period has one.
+
+    `upper` is the upper bound of a range.
+    """
+    points = []
+    for point in own.points:
+        found = targets[point.period]
+        goal, status = (found.aims[upper], found.data_status) if found else (None, PUBLISHED)
+        aim = aim_words(indicator, found) if found else ""
+        said = f"Target: {aim}{in_brackets(status)}"
+        points.append(LinePoint(point.period, goal, said if goal is not None else "", status))
+    stroke = role_stroke("target")
+    line = ChartLine("target", "target", "Target", "target", tuple(points), stroke, course="steps")
+    return line if line.has_figures else None
 
 
 def _roles(group: ChosenGroup | None) -> tuple[Role, ...]:

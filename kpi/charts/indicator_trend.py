@@ -18,25 +18,20 @@ from kpi.charts.indicator_lines import (
     notes_said,
     own_line,
     ranges_words,
+    target_line,
     ticks,
     unit_words,
     value_axis,
     with_ranges,
 )
 from kpi.charts.specification.chart import LineChart
-from kpi.charts.specification.lines import (
-    ChartLine,
-    ChartPoints,
-    Corner,
-    LinePoint,
-    aside_words,
-)
-from kpi.charts.specification.styles import PALETTE, Marker, role_stroke
+from kpi.charts.specification.lines import ChartLine, ChartPoints, Corner, aside_words
+from kpi.charts.specification.styles import PALETTE, Marker
 from kpi.charts.specification.timeline import middle
 from kpi.indicators import scorecard
 from kpi.indicators.reporting_quarters import reported_in
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED, in_brackets
+from kpi.model.data_status import ILLUSTRATIVE, in_brackets
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import PERIOD_NAMES, placed, show
 from kpi.model.observation import Observation
@@ -95,17 +90,12 @@ def _target(
     `upper` is the upper bound of a range.
     """
     quarters = {o.period: reported_in(row.indicator, o)[0] for o in row.series}
-    points = []
-    for point in own.points:
-        reported = quarters[point.period]
-        found = scorecard.target_in(snapshot, row.indicator, row.area.code, reported)
-        goal, status = (found.aims[upper], found.data_status) if found else (None, PUBLISHED)
-        aim = aim_words(row.indicator, found) if found else ""
-        said = f"Target: {aim}{in_brackets(status)}"
-        points.append(LinePoint(point.period, goal, said if goal is not None else "", status))
-    stroke = role_stroke("target")
-    line = ChartLine("target", "target", "Target", "target", tuple(points), stroke, course="steps")
-    return line if line.has_figures else None
+    area = row.area.code
+    found = {
+        point.period: scorecard.target_in(snapshot, row.indicator, area, quarters[point.period])
+        for point in own.points
+    }
+    return target_line(row.indicator, own, found, upper=upper)
 
 
 def _year_ago(row: ScorecardRow) -> Observation | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from kpi.benchmarks.annotations.chart_notes import period_of
 from kpi.charts.specification.chart import LineChart
@@ -30,8 +30,10 @@ def twin(
         (
             period,
             [
-                _twin_cell(indicator, found, period, _behind(chart, line))
+                _twin_cell(indicator, line, found.get(period), _behind(chart, line).get(period))
                 + _mixed_mark(line, period) * marks
+                if period in found
+                else ""
                 for line, found in zip(lines, figures, strict=True)
             ]
             + [notes.get(period, "")] * bool(chart.notes),
@@ -70,12 +72,7 @@ def _mixed_mark(line: ChartLine, period: Period) -> str:
 
 
 def _twin_cell(
-    indicator: Indicator,
-    found: Mapping[Period, float | None],
-    period: Period,
-    counts: Mapping[Period, str],
+    indicator: Indicator, line: ChartLine, value: float | None, behind: str | None
 ) -> str:
-    if period not in found:
-        return ""
-    figure = show(indicator, found[period]) or "no figure"
-    return f"{figure} ({counts[period]})" if period in counts else figure
+    figure = show(indicator, value) or ("no target" if line.role == "target" else "no figure")
+    return figure if behind is None else f"{figure} ({behind})"

@@ -39,7 +39,7 @@ from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Area, Snapshot
 from kpi.model.snapshot_cache import ComparedByValue, cached_on_snapshot
-from kpi.periods import Period, parse_period
+from kpi.periods import Kind, Period
 from kpi.statistics.verdict_rules import Likely, Verdict
 
 
@@ -86,7 +86,7 @@ class ScorecardRow:
     view: View
     shown: Shown
     target: Target | None
-    earlier_target: Target | None  # the one in force before it
+    earlier_target: Target | None  # that of the last earlier quarter that had another
     status: str
     since_last: Change
     since_last_year: Change
@@ -100,6 +100,8 @@ class ScorecardRow:
     like: LikeForLike | None = None  # our figure of the comparators' longer period
     annual: AnnualRate | None = None  # the official rate, where England's is derived for terms
     absent: ReasonForNoReport | None = None  # why the quarter shows no observation
+    has_new_target: bool = False  # whether the quarter before had another target, or none
+    month_targets: tuple[Target | None, ...] = ()  # of its months; empty where none has one
 
     @property
     def now(self) -> Observation | None:
@@ -276,7 +278,7 @@ def row(snapshot: Snapshot, indicator: Indicator, view: View) -> ScorecardRow:
         view=view,
         shown=now,
         target=target,
-        earlier_target=_earlier(snapshot, indicator, area, target),
+        earlier_target=_earlier(snapshot, indicator, area, quarter),
         status=_status(indicator, now, target),
         since_last=_change(indicator, series, among, previous=not indicator.seasonal),
         since_last_year=_change(indicator, series, among, previous=False),
@@ -292,6 +294,9 @@ def row(snapshot: Snapshot, indicator: Indicator, view: View) -> ScorecardRow:
         if any(c.is_derived_area for c in compared_with)
         else None,
         absent=None if observation else _absent(snapshot, indicator, area, own),
+        has_new_target=target is not None
+        and target != target_in(snapshot, indicator, area, _before(quarter)),
+        month_targets=_of_its_months(snapshot, indicator, area, quarter),
     )
 
 
@@ -309,21 +314,54 @@ def with_model(snapshot: Snapshot, row: ScorecardRow, model: str) -> ScorecardRo
 def target_in(
     snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period
 ) -> Target | None:
-    """Return the target in force in a reporting quarter, or None."""
-    return next((t for t in targets(snapshot, indicator, area) if t.is_in_force(quarter)), None)
-
-
-def _earlier(
-    snapshot: Snapshot, indicator: Indicator, area: str, target: Target | None
-) -> Target | None:
-    """Return the target before the present one, or None."""
+    """Return the target that a reporting quarter is judged against, or None."""
     known = targets(snapshot, indicator, area)
-    place = known.index(target) if target in known else 0
-    return known[place - 1] if place > 0 else None
+    return target_status.quarter_target(known, quarter, indicator.quarter_from)
+
+
+def _earlier(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> Target | None:
+    """Return what an earlier quarter was last judged against other than a quarter's target.
+
+    None where the quarter has no target, or none before it had another.
+    """
+    target = target_in(snapshot, indicator, area, quarter)
+    known = targets(snapshot, indicator, area)
+    while target is not None and known[0].starts.start < quarter.start:
+        quarter = _before(quarter)
+        found = target_in(snapshot, indicator, area, quarter)
+        if found not in (None, target):
+            return found
+    return None
+
+
+def target_in_month(
+    snapshot: Snapshot, indicator: Indicator, area: str, month: Period
+) -> Target | None:
+    """Return the monthly target in force in a month; None where figures are not by month."""
+    if indicator.quarter_from is None:
+        return None
+    return target_status.month_target(targets(snapshot, indicator, area), month)
+
+
+def _of_its_months(
+    snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period
+) -> tuple[Target | None, ...]:
+    months = [Period.containing(Kind.MONTH, day) for day in quarter.month_ends()]
+    found = tuple(target_in_month(snapshot, indicator, area, month) for month in months)
+    return found if any(found) else ()
+
+
+def _before(quarter: Period) -> Period:
+    before = quarter.previous()
+    assert before is not None
+    return before
 
 
 def targets(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Target]:
-    """Return every target the indicator has had, oldest first; half a range is none."""
+    """Return every target the indicator has had, oldest first; half a range is none.
+
+    As given: that of a month is not yet the quarter's (`target_in`).
+    """
 
     def make() -> list[Target]:
         rows = snapshot.targets.filter(
@@ -344,7 +382,7 @@ def targets(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Target]
             for r in rows.iter_rows(named=True)
             if indicator.polarity is not Polarity.RANGE or r["target_upper"] is not None
         ]
-        return sorted(found, key=lambda t: parse_period(t.from_quarter))
+        return sorted(found, key=lambda t: (t.starts.start, t.starts))
 
     return snapshot.remember(("targets", indicator.id, area), make)
 

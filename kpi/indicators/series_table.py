@@ -23,14 +23,17 @@ from kpi.indicators.comparisons.pupil_weights import (
 )
 from kpi.indicators.months.quarters_of_months import quarters_of_months
 from kpi.indicators.reporting_quarters import of_months
+from kpi.indicators.scorecard import target_in, target_in_month, targets
+from kpi.indicators.target_status import AMOUNTS, Target
 from kpi.model.comparability import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.existing_areas import absent_words, existing
 from kpi.model.neighbour_models import DEFAULT_MODEL
+from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND, OBSERVATIONS
 from kpi.model.snapshot import Area, Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
-from kpi.periods import Period
+from kpi.periods import Kind, Period
 from kpi.statistics.verdict_rules import likely
 
 AREAS = ("home", "england", "region", "neighbours", "good")
@@ -83,7 +86,8 @@ def series(
 ) -> pl.DataFrame:
     """Return a row for each area or group and period, in time order.
 
-    Columns are `COLUMNS`, then one for each leg. `groups` are names of `AREAS`, three-digit
+    Columns are `COLUMNS`, then one for each leg, then the target of each of our months and
+    quarters, where targets were given by month. `groups` are names of `AREAS`, three-digit
     authority codes, or chosen groups of authorities. England and region are the published
     figures, or means of authorities where nobody publishes one; groups, neighbours and Good
     authorities are unweighted means with median and count. `known_by`, the end of a reporting
@@ -93,7 +97,31 @@ def series(
     home = snapshot.authority(area)
     parts = [_of(snapshot, indicator, name, home, model, known_by) for name in groups]
     table = pl.concat(parts) if parts else pl.DataFrame(schema=COLUMNS)
-    return table.sort("period_end", "period_start", maintain_order=True)
+    table = table.sort("period_end", "period_start", maintain_order=True)
+    return _with_targets(snapshot, indicator, home.code, table)
+
+
+def _with_targets(
+    snapshot: Snapshot, indicator: Indicator, area: str, table: pl.DataFrame
+) -> pl.DataFrame:
+    """Return the rows with the target of our months and quarters, where it was given by month."""
+    if indicator.quarter_from is None:
+        return table
+    if not any(each.is_monthly for each in targets(snapshot, indicator, area)):
+        return table
+    in_force = {Kind.MONTH: target_in_month, Kind.QUARTER: target_in}
+    found: list[Target | None] = []
+    for group, *covers in table.select("group", *_PERIOD).iter_rows():
+        period = Period.of(*covers)
+        find = in_force.get(period.kind) if group == "home" else None
+        found.append(find(snapshot, indicator, area, period) if find else None)
+    amounts = AMOUNTS if indicator.polarity is Polarity.RANGE else AMOUNTS[:2]
+    return table.with_columns(
+        *(pl.Series(n, [getattr(each, n, None) for each in found], pl.Float64) for n in amounts),
+        pl.Series(
+            "target_data_status", [each.data_status if each else None for each in found], pl.String
+        ),
+    )
 
 
 def areas_with(group: ChosenGroup | None) -> tuple[str | ChosenGroup, ...]:

@@ -157,7 +157,7 @@ def _changed_targets(rows: Sequence[ScorecardRow], words: Template) -> str:
     found = [
         (row, row.earlier_target, row.target)
         for row in rows
-        if row.earlier_target and row.target and row.target.from_quarter == row.quarter.short
+        if row.earlier_target and row.target and row.has_new_target
     ]
     found = [
         (row, old, new)

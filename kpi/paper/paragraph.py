@@ -145,7 +145,7 @@ def _earlier_target(row: ScorecardRow) -> str:
     earlier, target, value = row.earlier_target, row.target, row.value
     if earlier is None or target is None or value is None:
         return ""
-    if target.from_quarter != row.quarter.short or earlier.aims == target.aims:
+    if not row.has_new_target or earlier.aims == target.aims:
         return ""
     indicator = row.indicator
     before = target_status.status_against(value, earlier, indicator.polarity, indicator.decimals)

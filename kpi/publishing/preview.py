@@ -30,6 +30,7 @@ from kpi.store import journal, served, snapshots
 from kpi.store.backends.location import Where
 from kpi.store.journal import JournalEntry
 from kpi.wording import headline, scorecard_highlights
+from kpi.wording.trends import months
 
 KINDS = (
     figure_versions.NEW,
@@ -235,7 +236,7 @@ def _side(row: ScorecardRow) -> PreviewRow:
     return PreviewRow(
         figure=headline.value_or_reason(row),
         period=now.period.short if now else "",
-        target=headline.goal(row),
+        target=headline.goal(row) or months.target_not_of_quarter(row),
         target_data_status=row.target.data_status if row.target else "",
         status=row.status,
         data_status=now.data_status if now else "",

@@ -256,6 +256,15 @@ class _Line:
         """Return a required reporting quarter; None, with a fault, when it is blank or unclear."""
         return self.needed(column, typed_periods.quarter, "a quarter such as Q1 2025-26")
 
+    def target_start(self, text: str) -> Period | UnclearCell | None:
+        """Return the first quarter or month of a target."""
+        by_month = self.indicator is not None and self.indicator.quarter_from is not None
+        return typed_periods.target_start(text, by_month=by_month)
+
+    def target_end(self, text: str) -> Period | UnclearCell | None:
+        """Return the last quarter or month a target is in force; None where it has no end."""
+        return None if tidy(text).casefold() in _STILL_IN_FORCE else self.target_start(text)
+
     def data_status(self) -> str:
         """Return a data status, or "" with a fault."""
         return self.read("data_status", typed_cells.data_status) or ""
@@ -325,8 +334,8 @@ def _target_line(line: _Line) -> TargetLine:
     return TargetLine(
         place=line.row.place,
         indicator_id=line.indicator_id,
-        from_quarter=line.read("from_quarter", typed_periods.quarter),
-        to_quarter=line.read("to_quarter", _last_quarter),
+        from_quarter=line.read("from_quarter", line.target_start),
+        to_quarter=line.read("to_quarter", line.target_end),
         target=target.value,
         intervention_level=level,
         target_upper=upper,
@@ -343,11 +352,6 @@ def _number_or_nothing(line: _Line, column: str) -> float | None:
     if found.symbol not in (None, "x", "z"):
         line.ask(column, "a number, or nothing")
     return found.value
-
-
-def _last_quarter(text: str) -> Period | UnclearCell | None:
-    """Return the last quarter a target is in force; None where it has no end."""
-    return None if tidy(text).casefold() in _STILL_IN_FORCE else typed_periods.quarter(text)
 
 
 def _comment_line(line: _Line) -> CommentLine:

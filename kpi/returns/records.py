@@ -114,7 +114,7 @@ class ValueLine:
 
 @dataclass(frozen=True)
 class TargetLine:
-    """One target with the quarters in which it is in force."""
+    """One target with the quarters, or the months, in which it is in force."""
 
     place: CellPlace
     indicator_id: str
@@ -128,6 +128,17 @@ class TargetLine:
     text: Mapping[str, str]
     target_upper: float | None = None
     intervention_upper: float | None = None
+    months_added: int = 1  # 3 where it is a quarter's, made of its months' targets
+
+    @property
+    def starts(self) -> Period | None:
+        """The first quarter or month in which it is in force."""
+        return self.from_quarter
+
+    @property
+    def ends(self) -> Period | None:
+        """The last quarter or month in which it is in force; None where it has no end."""
+        return self.to_quarter
 
 
 @dataclass(frozen=True)

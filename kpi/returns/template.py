@@ -20,13 +20,13 @@ from kpi.files.limits import LARGEST_FILE, MOST_LETTERS, MOST_LINES, MOST_ROWS, 
 from kpi.formatting import figure, slug
 from kpi.indicators.reporting_quarters import candidates, reported_in, returned_series
 from kpi.indicators.scorecard import targets
-from kpi.indicators.target_status import STATUSES, Target
+from kpi.indicators.target_status import STATUSES, Target, in_force_in_part, last_begun
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SYMBOLS
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
-from kpi.periods import Period, parse_period
+from kpi.periods import Kind, Period, parse_period
 from kpi.returns.council_check import CODE as AUTHORITY_CODE
 from kpi.returns.records import (
     COLUMNS,
@@ -40,6 +40,7 @@ from kpi.returns.records import (
 from kpi.returns.typed_cells import RETURNED_STATUSES
 
 CODES = "codes"
+_QUARTER_OR_MONTH = "quarter or month"
 TARGET_TYPES = ("local", "national", "statutory")
 _SPARE_ROWS = 200
 """Empty rows below the filled ones that have the drop-downs and formats too."""
@@ -57,6 +58,12 @@ _NUMBERS = OF_RANGE | {"value", "numerator", "denominator", "target", "intervent
 _RANGES = (
     "Where better is between two bounds, target is the lower one and target_upper the upper one. "
     "The council must act below intervention_level or above intervention_upper."
+)
+_BY_MONTH = (
+    "For an indicator whose figures are by month, from_quarter and to_quarter may both be months, "
+    "such as July 2025. The quarter's target is that of its last month; where the quarter's figure "
+    "is the sum of its months it is three times the monthly target, if one was in force in all "
+    "three. Where a target was given by quarter too, the one that started later counts."
 )
 _VALUES = {
     "percent": "a percentage such as 77.6 (or 77.6%)",
@@ -84,7 +91,12 @@ class _Plan:
     due: tuple[tuple[Indicator, Period], ...]
     targets: tuple[tuple[Indicator, Target], ...]
     last: Mapping[str, Observation]  # the newest known figure of each indicator
-    last_targets: Mapping[str, Target]
+    known_targets: Mapping[str, Sequence[Target]]
+
+    @property
+    def is_by_month(self) -> bool:
+        """Whether the figures of any indicator are by month, so that its target may be too."""
+        return any(i.quarter_from is not None for i in self.indicators)
 
     @property
     def has_range(self) -> bool:
@@ -161,13 +173,13 @@ def _plan(
     returned = tuple(i for i in everything if i.reporting.rule in _RETURN_RULES)
     indicators = tuple(i for i in returned if quarter is None or i.is_reported(quarter))
     series: Mapping[str, Sequence[Observation]] = history or {}
-    goals: list[tuple[Indicator, Target]] = []
+    goals: list[tuple[Indicator, list[Target]]] = []
     area = ""
     if isinstance(source, Snapshot):
         area = _area_code(source, area_name)
         if history is None:
             series = {i.id: returned_series(source, i, area) for i in indicators}
-        goals = [(i, t) for i in indicators for t in targets(source, i, area)]
+        goals = [(i, targets(source, i, area)) for i in indicators]
         reported = source.observations["reporting_quarter"].drop_nulls().unique().to_list()
         if quarter is None and reported:
             quarter = max(parse_period(text) for text in reported).quarter_after()
@@ -180,9 +192,9 @@ def _plan(
         now,
         indicators,
         tuple((i, p) for i in indicators for p in due_in(i, now, series.get(i.id, ()))),
-        tuple((i, t) for i, t in goals if t.is_in_force(now)),
+        tuple((i, t) for i, known in goals for t in in_force_in_part(known, now)),
         {i.id: known[-1] for i in indicators if (known := _told(series.get(i.id, ())))},
-        {i.id: t for i, t in goals if parse_period(t.from_quarter) <= now},
+        {i.id: known for i, known in goals},
     )
 
 
@@ -241,7 +253,9 @@ _Cell = str | float | date | None
 
 def _value_rows(plan: _Plan) -> Iterator[dict[str, _Cell]]:
     for indicator, period in plan.due:
-        last, target = plan.last.get(indicator.id), plan.last_targets.get(indicator.id)
+        last = plan.last.get(indicator.id)
+        covers = period if indicator.quarter_from else plan.quarter
+        target = last_begun(plan.known_targets.get(indicator.id, ()), covers)
         yield {
             "indicator_id": indicator.id,
             "indicator_name": indicator.name,
@@ -266,6 +280,8 @@ def _last_value(indicator: Indicator, last: Observation) -> str:
 def _last_target(indicator: Indicator, target: Target) -> str:
     ends = [each for each in target.aims if each is not None]
     told = " to ".join(figure(each, indicator.unit, indicator.decimals) for each in ends)
+    if target.is_monthly:
+        told += f" from {target.from_quarter}"
     return told if target.data_status == "published" else f"{told} ({target.data_status})"
 
 
@@ -301,9 +317,12 @@ def _codes(plan: _Plan) -> dict[str, list[tuple[str, str]]]:
     while len(quarters) < 10 and (earlier := quarters[-1].previous()):
         quarters.append(earlier)
     meanings = ("made up to show how it looks", "may still change", "final")
+    months = [Period.containing(Kind.MONTH, day) for q in quarters for day in q.month_ends()[::-1]]
+    by_month = {_QUARTER_OR_MONTH: [(p.short, p.in_words) for p in (*quarters, *months)]}
     return {
         "indicator_id": [(i.id, i.name) for i in plan.indicators],
         "quarter": [(q.short, q.in_words) for q in quarters],
+        **(by_month if plan.is_by_month else {}),
         "symbol": list(SYMBOLS.items()),
         "data_status": list(zip(RETURNED_STATUSES, meanings, strict=True)),
         "status": [(status, "") for status in STATUSES],
@@ -314,7 +333,9 @@ def _codes(plan: _Plan) -> dict[str, list[tuple[str, str]]]:
 # ---- sheets -------------------------------------------------------------------------------
 
 
-def _list_of(column: str) -> str:
+def _list_of(column: str, codes: Mapping[str, list[tuple[str, str]]]) -> str:
+    if column in ("from_quarter", "to_quarter") and _QUARTER_OR_MONTH in codes:
+        return _QUARTER_OR_MONTH
     return "quarter" if column.endswith("_quarter") else column
 
 
@@ -339,14 +360,15 @@ def _write_table(
         style = styles[_style_of(column)]
         sheet.set_column(number, number, _WIDTHS.get(column, 13), style)
         sheet.write_string(0, number, column, styles["header"])
-        if _list_of(column) in codes:
+        listed = _list_of(column, codes)
+        if listed in codes:
             # A warning only: other spellings are read as well.
             options = {
                 "validate": "list",
-                "source": _range(codes, _list_of(column)),
+                "source": _range(codes, listed),
                 "error_type": "warning",
                 "error_title": "Not one of the codes",
-                "error_message": f"See the list {_list_of(column)} on the sheet {CODES}.",
+                "error_message": f"See the list {listed} on the sheet {CODES}.",
             }
             sheet.data_validation(1, number, last, number, options)
         for row, cells in enumerate(rows, start=1):
@@ -400,6 +422,7 @@ def _notes(plan: _Plan) -> list[tuple[str, str]]:
          " figures."),
         ("sheet targets", "The targets in force. To change one, give the old row its last quarter"
          " in to_quarter and add a row with the new target and its rationale."),
+        *([("targets by month", _BY_MONTH)] if plan.is_by_month else []),
         *([("targets between two bounds", _RANGES)] if plan.has_range else []),
         ("sheet commentary", "One row for each headline indicator: what happened, why, the action,"
          " who owns it (a role, not a name) and by when. Below the intervention level, action,"

@@ -28,6 +28,7 @@ _EXAMPLE = {
 _AS_OF_A_QUARTER = (Kind.QUARTER_DAY, Kind.ROLLING, Kind.TO_DATE)
 _BESIDE = (Kind.MONTH, Kind.TO_DATE)  # what may stand beside quarters
 _LONGEST = 100  # characters of a label
+_BY_MONTH = "A month is only for an indicator whose figures are by month."
 _YEARS = r"((?:20)?[0-9]{2}) ?[-/] ?((?:20)?[0-9]{2})"
 _MONTH = r"([a-z]+)\.?"
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])", re.ASCII)
@@ -110,6 +111,22 @@ def quarter(text: str) -> Period | UnclearCell | None:
     if isinstance(read, Period) and read.kind is not Kind.QUARTER:
         return UnclearCell(example(Kind.QUARTER))
     return read
+
+
+def target_start(text: str, *, by_month: bool) -> Period | UnclearCell | None:
+    """Return the quarter, or for an indicator by month the month, of a target; or a question."""
+    if not by_month:
+        read = quarter(text)
+        month = period(text, Kind.MONTH) if isinstance(read, UnclearCell) else None
+        if isinstance(read, UnclearCell) and isinstance(month, Period) and month.kind is Kind.MONTH:
+            return UnclearCell(f"{read.expected} {_BY_MONTH}", read.rule)
+        return read
+    read = period(text, Kind.MONTH)
+    if isinstance(read, Period) and read.kind in (Kind.MONTH, Kind.QUARTER):
+        return read
+    return (
+        None if read is None else UnclearCell(f"{example(Kind.MONTH)}, or {example(Kind.QUARTER)}")
+    )
 
 
 def _date_question(found: date, kind: Kind | None) -> UnclearCell:

@@ -16,18 +16,28 @@ from kpi.model.missing import sentences
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.wording.comparisons.likely_ranges import why_change
-from kpi.wording.goals import aim_words, beyond_words, goal_words, side_missed
+from kpi.wording.goals import (
+    aim_words,
+    beyond_words,
+    goal_words,
+    no_target_of_quarter,
+    side_missed,
+    sum_of_months,
+)
 from kpi.wording.headline import goal, named, otherwise, value_or_reason, waiting
 
 
 def why_status(row: ScorecardRow) -> str:
     """Return the rule behind the target status, with its numbers."""
     indicator, target, now = row.indicator, row.target, row.now
+    if target is None and row.month_targets and indicator.polarity.has_target:
+        return no_target_of_quarter(indicator)
     if target is None or not indicator.polarity.has_target:
         why = "no return gives both bounds" if indicator.polarity is Polarity.RANGE else ""
         why = why or f"{indicator.polarity.words}, and the figure is for context"
         return f"No target is set: {why}."
-    rule = f"The target is {goal_words(indicator, target)}."
+    made = sum_of_months(indicator, target)
+    rule = f"The target is {goal_words(indicator, target)}{f', {made}' if made else ''}."
     if target.has_level:
         beyond = capital(beyond_words(indicator, target))
         same = "" if target.intervention_upper else _level_of_england(row, target)

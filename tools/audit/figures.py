@@ -92,13 +92,22 @@ def shown(definition: Record, series: list[Record], report: Span) -> tuple[Recor
 
 
 def target_of(store: AuditTables, definition: Record, home: str, report: Span) -> Record | None:
-    """Return the target in force in a report, or None."""
-    found = [
+    """Return the target in force in a report, or None; those by month are not reckoned here.
+
+    Raises ValueError where the indicator has one by month: this second reckoning has no rule for
+    months, and passing over them would call a right figure wrong.
+    """
+    own = [
         r
         for r in store.tables["targets"]
-        if r["indicator_id"] == definition["id"]
-        and r["area"] == home
-        and named_quarter(r["from_quarter"])[1] <= report[1]
+        if r["indicator_id"] == definition["id"] and r["area"] == home
+    ]
+    if by_month := [r for r in own if not r["from_quarter"].startswith("Q")]:
+        raise ValueError(f"{definition['id']}: a target by month, {by_month[0]['from_quarter']}")
+    found = [
+        r
+        for r in own
+        if named_quarter(r["from_quarter"])[1] <= report[1]
         and (r["to_quarter"] is None or report[1] <= named_quarter(r["to_quarter"])[1])
     ]
     return min(found, key=lambda r: named_quarter(r["from_quarter"])[1]) if found else None

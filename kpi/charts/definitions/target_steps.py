@@ -10,7 +10,7 @@ from kpi.indicators.target_status import Target
 from kpi.model.data_status import strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
-from kpi.periods import Kind, Period, parse_period
+from kpi.periods import Period
 from kpi.wording.goals import aim_words, beyond_words, goal_words
 
 
@@ -55,11 +55,11 @@ def _if_any(height: Callable[[float], float], value: float | None) -> float | No
 
 
 def _span(snapshot: Snapshot, target: Target) -> tuple[Period, Period]:
-    """Return the first and last quarter of a target; one in force lasts to the snapshot's day."""
-    first = parse_period(target.from_quarter)
-    if target.to_quarter:
-        return first, parse_period(target.to_quarter)
-    return first, max(first, Period.containing(Kind.QUARTER, snapshot.made_on))
+    """Return the first and last quarter or month; one in force lasts to the snapshot's day."""
+    first, last = target.starts, target.ends
+    if last is not None:
+        return first, last
+    return first, max(first, Period.containing(first.kind, snapshot.made_on))
 
 
 def _words(indicator: Indicator, target: Target) -> str:

@@ -162,11 +162,12 @@ class LineChart(ChartSpec):
     counts: Mapping[Period, str] = field(default_factory=dict)  # of the first line's figures
     ranges: Mapping[Period, str] = field(default_factory=dict)  # of those figures, while shown
     notes: tuple[NoteMark, ...] = ()  # what officers say of dates
+    has_aims_in_table: bool = False  # whether the target has a column in the chart's table
 
     @property
     def columns(self) -> tuple[ChartLine, ...]:
         """All lines that have a column in the chart's table."""
-        return (*self.lines, *self.limits)
+        return (*self.lines, *self.limits, *(self.aims if self.has_aims_in_table else ()))
 
     @property
     def aims(self) -> tuple[ChartLine, ...]:

@@ -120,6 +120,6 @@ def _unanswered(
         live = context.answered if status == BEYOND_INTERVENTION else context.commented
         if status not in (OFF_TARGET, BEYOND_INTERVENTION) or key in live:
             continue
-        line = series.lines.get(now.period)
+        line = series.line_of(now)
         sheet = next(v.place for v in read.values if v.reporting_quarter == quarter)
         yield indicator, status, now, line.place if line else CellPlace(sheet.file, sheet.sheet, "")

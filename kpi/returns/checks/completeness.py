@@ -17,6 +17,7 @@ from kpi.returns.checks.lookups import (
     OWN_RETURN,
     grouped,
     in_force,
+    judged_in,
     newest_quarter,
     of_known_indicators,
     series_of,
@@ -52,7 +53,8 @@ def illustrative_target(read: ParsedReturn, context: Context) -> Iterator[Findin
     for indicator, line in of_known_indicators(read.values, context):
         if line.reporting_quarter is None or line.value is None or line.data_status == ILLUSTRATIVE:
             continue
-        target = in_force(targets, context, indicator.id, line.reporting_quarter)
+        judged = judged_in(indicator, line, line.reporting_quarter)
+        target = in_force(targets, context, indicator.id, judged)
         if target is None or target.data_status != ILLUSTRATIVE or target.target is None:
             continue
         if indicator.id not in told:
@@ -75,7 +77,14 @@ def supplied_status(read: ParsedReturn, context: Context) -> Iterator[Finding]:
         if isinstance(meant, typed_cells.UnclearCell):
             yield Finding(line.place, "status", supplied, meant.expected)
             continue
-        target = in_force(targets, context, indicator.id, quarter)
+        judged = judged_in(indicator, line, quarter)
+        target = in_force(targets, context, indicator.id, judged)
+        if (
+            target is None
+            and judged != quarter
+            and in_force(targets, context, indicator.id, quarter)
+        ):
+            continue  # the quarter's target is of the sum, and says nothing of one month
         ours = status_of(indicator, line.value, target)
         if ours is not None and ours != meant:
             expected = f"{ours}, {_why(indicator, line, target)}; both will be shown"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,11 +10,13 @@ from typing import TypeVar
 
 from kpi.formatting import count, figure, multiplier
 from kpi.indicators import target_status
+from kpi.indicators.months.quarters_of_months import quarters_of_months
 from kpi.indicators.reporting_quarters import newest_reported, reported_in, with_quarters
 from kpi.indicators.target_status import Target
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.definitions.month_rule import MonthRule
 from kpi.model.observation import Observation
-from kpi.periods import Period
+from kpi.periods import Kind, Period
 from kpi.returns.checks.context import Context
 from kpi.returns.records import CellPlace, CommentLine, ParsedReturn, TargetLine, ValueLine
 
@@ -26,6 +28,7 @@ OWN_RETURN = "local-return"
 
 Line = ValueLine | TargetLine | CommentLine
 L = TypeVar("L", ValueLine, TargetLine, CommentLine)
+T = TypeVar("T", bound="TargetLine | Target")
 
 
 def of_known_indicators(lines: Iterable[L], context: Context) -> Iterator[tuple[Indicator, L]]:
@@ -96,6 +99,13 @@ class ReportedSeries:
         earlier = period.year_before() if self.indicator.seasonal else period.previous()
         return self.figures.get(earlier) if earlier else None
 
+    def line_of(self, observation: Observation) -> ValueLine | None:
+        """Return the return's line of a figure; of a quarter made of months, its last month's."""
+        period = observation.period
+        if self.indicator.quarter_from is not None and period.kind is Kind.QUARTER:
+            period = Period.containing(Kind.MONTH, period.end)
+        return self.lines.get(period)
+
     def in_report_of(self, quarter: Period) -> Observation | None:
         """Return the figure that a quarter's report is meant to show, or None."""
         if quarter not in self._reports:
@@ -110,7 +120,10 @@ class ReportedSeries:
 
     @cached_property
     def _reported(self) -> list[tuple[Observation, list[Period]]]:
-        return with_quarters(self.indicator, self.figures.values())
+        figures = list(self.figures.values())
+        if self.indicator.quarter_from is not None:
+            figures = quarters_of_months(self.indicator, figures)
+        return with_quarters(self.indicator, figures)
 
 
 def series_of(read: ParsedReturn, context: Context) -> dict[str, ReportedSeries]:
@@ -167,25 +180,42 @@ def newest_quarter(read: ParsedReturn) -> Period | None:
 # ---- targets and statuses -----------------------------------------------------------------
 
 
-def covers(line: TargetLine, quarter: Period) -> bool:
-    """Return whether a target of the return is in force in a quarter."""
-    if line.from_quarter is None:
-        return False
-    return target_status.in_force(line.from_quarter, line.to_quarter, quarter)
-
-
-def live_target(context: Context, name: str, quarter: Period) -> Target | None:
-    """Return the live snapshot's target in force in a quarter, or None."""
-    live = context.targets.get(name, [])
-    return next((target for target in live if target.is_in_force(quarter)), None)
+def live_target(context: Context, name: str, period: Period) -> Target | None:
+    """Return the live snapshot's target in force in a quarter or month, or None."""
+    return _of_period(context.targets.get(name, []), context, name, period)
 
 
 def in_force(
-    lines: dict[str, list[TargetLine]], context: Context, name: str, quarter: Period
+    lines: dict[str, list[TargetLine]], context: Context, name: str, period: Period
 ) -> TargetLine | Target | None:
-    """Return the target in force: the return's, else the live one. `lines` as from `grouped`."""
-    own = next((line for line in lines.get(name, []) if covers(line, quarter)), None)
-    return own or live_target(context, name, quarter)
+    """Return the target in force in a quarter or month: the return's, else the live one.
+
+    `lines` as from `grouped`. Of one by quarter and one by month the later start counts.
+    """
+    known: list[TargetLine | Target] = [*lines.get(name, []), *context.targets.get(name, [])]
+    return _of_period(known, context, name, period)
+
+
+def judged_in(indicator: Indicator, line: ValueLine, quarter: Period) -> Period:
+    """Return what the target of a line's figure is taken of: its month, else the quarter."""
+    month = line.period
+    by_month = indicator.quarter_from is not None and month and month.kind is Kind.MONTH
+    return month if month and by_month else quarter
+
+
+def _of_period(targets: Sequence[T], context: Context, name: str, period: Period) -> T | None:
+    """Return the target of a quarter or month.
+
+    A month without a target of its own has the quarter's, unless that is of three months' sum.
+    """
+    rule = context.indicators[name].quarter_from
+    if period.kind is not Kind.MONTH:
+        return target_status.quarter_target(targets, period, rule)
+    own = target_status.month_target(targets, period)
+    if own is not None or rule is MonthRule.SUM:
+        return own
+    quarter = Period.containing(Kind.QUARTER, period.end)
+    return target_status.quarter_target(targets, quarter, rule)
 
 
 def status_of(

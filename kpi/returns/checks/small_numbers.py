@@ -8,6 +8,7 @@ from kpi import units
 from kpi.disclosure.numbers_in_text import COUNTS, SecretCounts, number, revealing_parts
 from kpi.disclosure.small_counts import is_small
 from kpi.model.definitions.indicator import Indicator
+from kpi.periods import Kind, Period
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.lookups import ReportedSeries, of_known_indicators, series_of, typed
 from kpi.returns.checks.registry import Finding, Stage, rule
@@ -78,10 +79,17 @@ def _counted(indicator: Indicator) -> tuple[str, ...]:
 
 
 def _shows_none(series: ReportedSeries, line: CommentLine) -> bool:
-    """Return whether the figure that a comment is about is confidential in the return itself."""
+    """Return whether the figure that a comment is about is confidential in the return itself.
+
+    Of an indicator by month that is any month of the quarter.
+    """
     quarter = line.reporting_quarter
-    now = series.in_report_of(quarter) if quarter else None
-    return now is not None and now.symbol == "c"
+    if quarter is None:
+        return False
+    now = series.in_report_of(quarter)
+    months = [Period.containing(Kind.MONTH, day) for day in quarter.month_ends()]
+    told = [now, *(series.figures.get(month) for month in months)]
+    return any(each is not None and each.symbol == "c" for each in told)
 
 
 def _given_away(

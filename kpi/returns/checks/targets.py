@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from statistics import median
 
-from kpi.indicators.target_status import AMOUNTS, Target
+from kpi.indicators.target_status import AMOUNTS, Target, last_begun, of_quarter, on_day
 from kpi.model.polarity import Polarity
-from kpi.periods import Period, parse_period
+from kpi.periods import Kind, Period
 from kpi.returns import bounds
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.lookups import (
@@ -15,7 +16,6 @@ from kpi.returns.checks.lookups import (
     grouped,
     is_blank,
     is_real,
-    live_target,
     of_known_indicators,
     place_words,
     typed,
@@ -83,37 +83,56 @@ def _unlike_a_range(line: TargetLine) -> Iterator[Finding]:
 
 @rule("target-quarters")
 def target_quarters(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A target must give its first quarter in force, and must not end before it starts."""
+    """A target must give its first quarter in force, and must not end before it starts.
+
+    One given by month ends with a month, one by quarter with a quarter.
+    """
     for line in read.targets:
         start, end = line.from_quarter, line.to_quarter
         if start is None and is_blank(line, "from_quarter"):
             expected = "the first quarter it is in force, such as Q1 2025-26"
             yield Finding(line.place, "from_quarter", "nothing", expected)
-        if start and end and end < start:
+        if start is None or end is None:
+            continue
+        if start.kind is not end.kind:
+            like = Period.containing(start.kind, end.end).short
+            expected = f"a {start.kind} such as {like}, because from_quarter is a {start.kind}"
+            yield Finding(line.place, "to_quarter", typed(line, "to_quarter"), expected)
+        elif end < start:
             expected = f"{start.short} or later, or nothing while it stays in force"
             yield Finding(line.place, "to_quarter", typed(line, "to_quarter"), expected)
 
 
 @rule("duplicate-target", unless=("target-quarters",))
 def duplicate_target(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """An indicator must have one target at a time, or the status would depend on row order."""
+    """An indicator must have one target at a time, or the status would depend on row order.
+
+    One by quarter and one by month may overlap: the later start counts.
+    """
     unread = {(f.file, f.sheet, f.cell) for f in read.faults if f.column == "to_quarter"}
     for lines in grouped(read.targets, context).values():
-        spans = [(line.from_quarter, line) for line in lines if line.from_quarter]
-        spans = [
-            (start, line)
-            for start, line in spans
-            if not _ends_early(line) and _end(line) not in unread
-        ]
-        open_line: TargetLine | None = None
-        for start, line in sorted(spans, key=lambda span: span[0]):
-            if open_line is not None and _reaches(open_line, start):
-                expected = (
-                    f"one target at a time; {place_words(open_line.place)} is in force then too"
-                )
-                yield Finding(line.place, "from_quarter", typed(line, "from_quarter"), expected)
-            if open_line is None or not _outlasts(open_line, line):
-                open_line = line
+        for kind in (Kind.QUARTER, Kind.MONTH):
+            spans = [
+                (line.from_quarter, line)
+                for line in lines
+                if line.from_quarter is not None and line.from_quarter.kind is kind
+            ]
+            spans = [
+                (start, line)
+                for start, line in spans
+                if not _ends_early(line) and _end(line) not in unread
+            ]
+            yield from _overlapping(spans)
+
+
+def _overlapping(spans: list[tuple[Period, TargetLine]]) -> Iterator[Finding]:
+    open_line: TargetLine | None = None
+    for start, line in sorted(spans, key=lambda span: span[0]):
+        if open_line is not None and _reaches(open_line, start):
+            expected = f"one target at a time; {place_words(open_line.place)} is in force then too"
+            yield Finding(line.place, "from_quarter", typed(line, "from_quarter"), expected)
+        if open_line is None or not _outlasts(open_line, line):
+            open_line = line
 
 
 def _end(line: TargetLine) -> tuple[str, str, str]:
@@ -205,10 +224,11 @@ def target_rationale(read: ParsedReturn, context: Context) -> Iterator[Finding]:
         for line in lines:
             if line.rationale or not is_blank(line, "rationale") or line.target is None:
                 continue
+            now = of_quarter(line, context.indicators[name].quarter_from)
             for before in _before(name, line, lines, context):
-                if _changed(line, before):
+                if _changed(now, before):
                     found = f"nothing, and the target goes from {_told(before)}"
-                    found += f" to {_told(line)}"
+                    found += f" to {_told(now)}"
                     expected = "the reason for the change, in a sentence"
                     yield Finding(line.place, "rationale", found, expected)
                     break
@@ -217,19 +237,24 @@ def target_rationale(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 def _before(
     name: str, line: TargetLine, lines: list[TargetLine], context: Context
 ) -> Iterator[TargetLine | Target]:
-    """Yield what a target replaces: the live one in its first quarter, and the one before it."""
+    """Yield what a target replaces: the live one in its first quarter, and the one before it.
+
+    Each as a quarter is judged against it, so that a month's compares with a quarter's.
+    """
     start = line.from_quarter
     if start is None:
         return
-    live = live_target(context, name, start)
+    rule, known = context.indicators[name].quarter_from, context.targets.get(name, [])
+    live = on_day(known, start)
     if live:
-        yield live
-    earlier = [other for other in lines if other.from_quarter and other.from_quarter < start]
+        yield of_quarter(live, rule)
+    day = start.start - timedelta(days=1)
+    earlier = last_begun(lines, Period(day, day, Kind.SNAPSHOT))
     if earlier:
-        yield max(earlier, key=lambda other: other.from_quarter or start)
+        yield of_quarter(earlier, rule)
     elif not live:
-        ended = [t for t in context.targets.get(name, []) if parse_period(t.from_quarter) < start]
-        yield from ended[-1:]
+        ended = [t for t in known if t.starts.start < start.start]
+        yield from (of_quarter(t, rule) for t in ended[-1:])
 
 
 def _changed(line: TargetLine, before: TargetLine | Target) -> bool:
@@ -244,5 +269,7 @@ def _changed(line: TargetLine, before: TargetLine | Target) -> bool:
 def _told(target: TargetLine | Target) -> str:
     ends = [value for value in (target.target, target.target_upper) if value is not None]
     levels = [v for v in (target.intervention_level, target.intervention_upper) if v is not None]
-    words, level = (" to ".join(f"{value:g}" for value in each) for each in (ends, levels))
+    added = target.months_added
+    words, level = (" to ".join(f"{value / added:g}" for value in each) for each in (ends, levels))
+    words += " a month" * (added > 1)
     return f"{words} (intervention level {level})" if level else words

@@ -13,6 +13,7 @@ from kpi.formatting import displayed_difference
 from kpi.model.observation import Observation
 from kpi.periods import Period
 from kpi.returns.checks.context import Context
+from kpi.returns.checks.lookups import live_target
 from kpi.returns.records import ParsedReturn, TargetLine, ValueLine
 
 
@@ -58,11 +59,10 @@ def _is_live(
 def _is_in_force(line: TargetLine, read: ParsedReturn, context: Context) -> bool:
     if not _is_own(line, read) or line.from_quarter is None or line.target is None:
         return False
-    for target in context.targets.get(line.indicator_id, []):
-        if not target.is_in_force(line.from_quarter):
-            continue
-        if target.data_status == "illustrative" and line.data_status != "illustrative":
-            return False
-        level = line.intervention_level
-        return target.target == line.target and level in (None, target.intervention_level)
-    return False
+    target = live_target(context, line.indicator_id, line.from_quarter)
+    if target is None:
+        return False
+    if target.data_status == "illustrative" and line.data_status != "illustrative":
+        return False
+    level = line.intervention_level
+    return target.target == line.target and level in (None, target.intervention_level)

@@ -77,7 +77,7 @@ def test_each_column_of_a_sheet_is_a_field_of_its_line(
     held = {field.name for field in fields(line)}
     assert {other_names.get(name, name) for name in COLUMNS[sheet]} <= held
     assert held - {other_names.get(name, name) for name in COLUMNS[sheet]} <= {
-        "place", "text", "reason",
+        "place", "text", "reason", "months_added",
     }  # fmt: skip
 
 

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import polars as pl
 import pytest
 
 from kpi.errors import UnknownNameError
 from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.definitions.month_rule import MonthRule
 from kpi.model.observation import Observation
+from kpi.model.schemas import TARGETS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period, parse_period
 from kpi.returns import reader, template
@@ -19,6 +22,7 @@ from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
 from kpi.returns.records import COLUMNS, ERROR, OF_RANGE, REFERENCE, SHEETS
 from tests.kpi.changing import between
+from tests.kpi.returning import target
 
 NAME = "Bournemouth, Christchurch and Poole"
 DUE = {
@@ -287,3 +291,47 @@ def test_without_a_range_no_upper_bounds_are_asked_for(path: Path, snapshot: Sna
 def headers(path: Path) -> list[str]:
     sheet = openpyxl.load_workbook(path)["targets"]
     return [str(cell.value) for cell in sheet[1]]
+
+
+# ---- targets by month ---------------------------------------------------------------------
+
+
+def test_targets_by_month_are_filled_in_and_stand_beside_their_months(
+    path: Path, snapshot: Snapshot
+) -> None:
+    plans = "ehcp-20-weeks"
+    given = [("July 2025", "July 2025", 62.0), ("August 2025", None, 65.0)]
+    rows = [
+        target(plans, start, goal, to_quarter=end, target_upper=None, intervention_upper=None)
+        for start, end, goal in given
+    ]
+    others = snapshot.targets.filter(pl.col("indicator_id") != plans)
+    made = replace(
+        snapshot,
+        indicators=tuple(
+            replace(i, quarter_from=MonthRule.POOLED) if i.id == plans else i
+            for i in snapshot.indicators
+        ),
+        targets=pl.concat([others, pl.DataFrame(rows, schema=TARGETS, orient="row")]),
+    )
+    template.write(path, made, area_name=NAME, quarter=Period.quarter(2025, 2))
+    beside = [(r["period"], r["last_target"]) for r in listed(path) if r["indicator_id"] == plans]
+    assert beside == [
+        ("July 2025", "62.0% from July 2025"),
+        ("August 2025", "65.0% from August 2025"),
+        ("September 2025", "65.0% from August 2025"),
+    ]
+    read = reader.read([path], made.indicators)
+    found = [t for t in read.targets if t.indicator_id == plans]
+    july, august = Period.month(2025, 7), Period.month(2025, 8)
+    assert [(t.from_quarter, t.to_quarter, t.target) for t in found] == [
+        (july, july, 62.0), (august, None, 65.0),
+    ]  # fmt: skip
+    book = openpyxl.load_workbook(path)
+    headers_of_codes = [cell.value for cell in book["codes"][1]]
+    listed_periods = [
+        row[headers_of_codes.index("quarter or month")]
+        for row in book["codes"].iter_rows(min_row=2, values_only=True)
+    ]
+    assert {"Q2 2025-26", "September 2025", "July 2025"} <= set(listed_periods)
+    assert "targets by month" in [row[0].value for row in book["notes"].iter_rows()]

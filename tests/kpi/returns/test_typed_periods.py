@@ -147,3 +147,30 @@ def test_months_and_the_year_to_date_may_stand_beside_quarters() -> None:
 def test_a_year_out_of_all_bounds_is_a_question(text: str, kind: Kind) -> None:
     """No period of it can be worked out, so nothing is tried."""
     assert isinstance(typed_periods.period(text, kind), UnclearCell)
+
+
+@pytest.mark.parametrize("text", ["July 2025", "Jul 2025", "Jul-25", "01/07/2025", "31/07/2025"])
+def test_a_target_by_month_starts_with_a_month(text: str) -> None:
+    found = typed_periods.target_start(text, by_month=True)
+    assert found == Period.month(2025, 7)
+
+
+def test_a_target_by_month_may_start_with_a_quarter_and_with_nothing_else() -> None:
+    assert typed_periods.target_start("Q2 2025-26", by_month=True) == Period.quarter(2025, 2)
+    assert typed_periods.target_start(" ", by_month=True) is None
+    for text in ("15/07/2025", "academic year 2024/25", "soon"):
+        found = typed_periods.target_start(text, by_month=True)
+        assert isinstance(found, UnclearCell)
+        assert found.expected == (
+            "a month such as June 2025, or a financial quarter such as Q1 2025-26"
+        )
+
+
+def test_a_month_is_refused_for_a_target_by_quarter_with_what_to_write() -> None:
+    found = typed_periods.target_start("July 2025", by_month=False)
+    assert isinstance(found, UnclearCell)
+    assert found.expected == (
+        "a financial quarter such as Q1 2025-26; is Q2 2025-26 meant? A month is only for an "
+        "indicator whose figures are by month."
+    )
+    assert typed_periods.target_start("Q2 2025-26", by_month=False) == Period.quarter(2025, 2)

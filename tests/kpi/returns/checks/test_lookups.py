@@ -6,10 +6,15 @@ from datetime import date
 import pytest
 
 from kpi.indicators.target_status import Target
+from kpi.model.definitions.month_rule import MonthRule
+from kpi.periods import Period
 from kpi.returns.checks import lookups
-from kpi.returns.records import VALUES
+from kpi.returns.checks.context import Context
+from kpi.returns.checks.lookups import ReportedSeries
+from kpi.returns.records import VALUES, TargetLine
 from tests.kpi.changing import quarter
 from tests.kpi.returns.checks.building import (
+    AREA,
     ASSESSED,
     EARLY,
     EXCLUDED,
@@ -17,9 +22,13 @@ from tests.kpi.returns.checks.building import (
     NEWEST,
     PLANS,
     REFERRED,
+    TODAY,
+    Sheets,
     context_of,
     good,
     read_of,
+    target_row,
+    value_row,
 )
 
 Q4, Q1 = quarter("Q4 2024-25"), quarter(NEWEST)
@@ -135,9 +144,52 @@ def test_the_return_s_target_goes_before_the_live_one() -> None:
     assert isinstance(lookups.in_force({}, context, EARLY, Q1), Target)
     assert lookups.in_force({}, context, REFERRED, Q1) is None
     first, second = lines[EARLY]
-    assert [lookups.covers(line, Q4) for line in (first, second)] == [True, False]
-    assert [lookups.covers(line, TIGHTENED) for line in (first, second)] == [False, True]
-    assert not lookups.covers(replace(first, from_quarter=None), Q4)
+    empty = replace(context, targets={})
+
+    def covers(line: TargetLine, quarter: Period) -> bool:
+        return lookups.in_force({EARLY: [line]}, empty, EARLY, quarter) is line
+
+    assert [covers(line, Q4) for line in (first, second)] == [True, False]
+    assert [covers(line, TIGHTENED) for line in (first, second)] == [False, True]
+    assert not covers(replace(first, from_quarter=None), Q4)
+
+
+def _months_of_plans(rule: MonthRule) -> tuple[ReportedSeries, Context]:
+    """Three months of plans in a return, whose live target is 60 by quarter."""
+    indicator = replace(INDICATORS[PLANS], quarter_from=rule)
+    months = [("April 2025", "10"), ("May 2025", "20"), ("June 2025", "30")]
+    sheets = Sheets(values=[value_row(PLANS, month, NEWEST, value) for month, value in months])
+    live = Target(60.0, None, None, "published", None, "Q1 2025-26", None)
+    context = replace(Context.empty([indicator], AREA, TODAY), targets={PLANS: [live]})
+    return lookups.series_of(read_of(sheets), context)[PLANS], context
+
+
+def test_a_quarter_of_months_is_what_commentary_is_about() -> None:
+    series, _ = _months_of_plans(MonthRule.SUM)
+    now = series.in_report_of(Q1)
+    assert now is not None
+    assert (now.period, now.value) == (Q1, 60.0)
+    line = series.line_of(now)
+    assert line is not None
+    assert line.value == 30.0
+
+
+def test_a_month_is_judged_by_its_own_target_and_never_by_that_of_a_sum() -> None:
+    june = Period.month(2025, 6)
+    for rule, expected in ((MonthRule.LAST, 60.0), (MonthRule.SUM, None)):
+        _, context = _months_of_plans(rule)
+        found = lookups.live_target(context, PLANS, june)
+        assert (found and found.target) == expected
+    _, context = _months_of_plans(MonthRule.SUM)
+    own = target_row(PLANS, "April 2025", "", "20", "", "")
+    lines = lookups.grouped(read_of(Sheets(targets=[own])).targets, context)
+    found = {p: lookups.in_force(lines, context, PLANS, p) for p in (june, Q1)}
+    # Both start on 1 April: the quarter keeps the target given by quarter.
+    assert [each and each.target for each in found.values()] == [20.0, 60.0]
+    series, _ = _months_of_plans(MonthRule.SUM)
+    line = series.lines[june]
+    assert lookups.judged_in(series.indicator, line, Q1) == june
+    assert lookups.judged_in(INDICATORS[PLANS], line, Q1) == Q1
 
 
 @pytest.mark.parametrize(

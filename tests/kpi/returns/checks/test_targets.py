@@ -9,6 +9,8 @@ from dataclasses import replace
 
 import pytest
 
+from kpi.indicators.target_status import Target
+from kpi.model.definitions.month_rule import MonthRule
 from kpi.model.polarity import Polarity
 from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
@@ -21,8 +23,10 @@ from tests.kpi.returns.checks.building import (
     GAP,
     INDICATORS,
     NEWEST,
+    PLANS,
     REFERRED,
     TODAY,
+    Row,
     Sheets,
     add,
     put,
@@ -178,3 +182,50 @@ def test_a_moved_upper_bound_needs_a_reason() -> None:
     (fault,) = check(read_of(Sheets(targets=rows)), context)
     assert (fault.rule, fault.column) == ("target-rationale", "rationale")
     assert "goes from 18 to 25 (intervention level 15) to 18 to 28" in fault.found
+
+
+# ---- targets by month -----------------------------------------------------------------------
+
+
+def _of_months(rule: MonthRule, *rows: Row, live: tuple[Target, ...] = ()) -> list[str]:
+    """What is told of targets of plans by month, as rule, found and expected."""
+    indicator = replace(INDICATORS[PLANS], quarter_from=rule)
+    context = replace(Context.empty([indicator], AREA, TODAY), targets={PLANS: list(live)})
+    faults = check(read_of(Sheets(targets=list(rows))), context)
+    return [f"{f.rule}: {f.found}: {f.expected}" for f in faults]
+
+
+def test_a_target_by_quarter_and_one_by_month_may_overlap() -> None:
+    by_quarter = target_row(PLANS, "Q1 2025-26", "", "60", "", "Plan")
+    by_month = target_row(PLANS, "August 2025", "", "65", "", "Sooner")
+    assert _of_months(MonthRule.LAST, by_quarter, by_month) == []
+    again = target_row(PLANS, "September 2025", "", "70", "", "Soonest")
+    (told,) = _of_months(MonthRule.LAST, by_quarter, by_month, again)
+    assert told.startswith("duplicate-target: September 2025: one target at a time")
+
+
+def test_a_target_by_month_ends_with_a_month() -> None:
+    row = target_row(PLANS, "July 2025", "Q3 2025-26", "65", "", "")
+    assert _of_months(MonthRule.LAST, row) == [
+        "target-quarters: Q3 2025-26: a month such as December 2025, because from_quarter is a "
+        "month"
+    ]
+    row = target_row(PLANS, "July 2025", "June 2025", "65", "", "")
+    assert _of_months(MonthRule.LAST, row) == [
+        "target-quarters: June 2025: July 2025 or later, or nothing while it stays in force"
+    ]
+
+
+def test_a_changed_target_by_month_gives_a_reason() -> None:
+    live = Target(60.0, None, None, "published", None, "Q1 2025-26", None)
+    row = target_row(PLANS, "July 2025", "", "65", "", "")
+    assert _of_months(MonthRule.LAST, row, live=(live,)) == [
+        "target-rationale: nothing, and the target goes from 60 to 65: the reason for the change, "
+        "in a sentence"
+    ]
+    # Three months of 20 add up to the quarter's 60: nothing changed.
+    same_sum = target_row(PLANS, "July 2025", "", "20", "", "")
+    assert _of_months(MonthRule.SUM, same_sum, live=(live,)) == []
+    more = target_row(PLANS, "July 2025", "", "25", "", "")
+    (told,) = _of_months(MonthRule.SUM, more, live=(live,))
+    assert "the target goes from 60 to 25 a month" in told
