@@ -52,6 +52,14 @@ def is_average(unit: str) -> bool:
     return unit in _AVERAGES
 
 
+def counts_are_whole(unit: str) -> bool:
+    """Return whether numerators and denominators are counts of cases, which are whole numbers.
+
+    What an average is made of need not be: 612 cases of 41.5 social workers; nor staff themselves.
+    """
+    return unit not in (*_AVERAGES, FULL_TIME)
+
+
 def is_amount(unit: str) -> bool:
     """Return whether a sentence says what the figure was: `the gap was 17.0 points`.
 

@@ -54,7 +54,8 @@ with beside:
 
 html.draw_prepared(content.answers)
 html.header("More on time")
-report_filters.likely_range()
+if content.has_ranges:
+    report_filters.likely_range()
 html.draw_prepared(content.over_time)
 report_filters.more(snapshot, "indicator")
 html.draw_prepared(content.meaning)

@@ -13,7 +13,7 @@ from kpi.charts.specification.end_labels import EndLabel, end_labels
 from kpi.charts.specification.lines import ChartLine, LinePoint, is_level, point_text
 from kpi.charts.specification.styles import PALETTE, Marker, Role, role_stroke
 from kpi.charts.specification.timeline import PeriodTick, newest_and_every, period_ticks
-from kpi.formatting import fixed
+from kpi.formatting import fixed, signed
 from kpi.indicators import change_verdicts as changes
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.indicators.scorecard import ScorecardRow
@@ -231,8 +231,16 @@ def ticks(own: ChartLine) -> tuple[PeriodTick, ...]:
 
 
 def labels(lines: Sequence[ChartLine], indicator: Indicator) -> tuple[EndLabel, ...]:
-    """Return the labels at the ends of lines, without the unit, which the axis shows."""
-    return end_labels(lines, partial(fixed, decimals=indicator.decimals))
+    """Return the labels at the ends of lines, without the unit, which the axis shows.
+
+    Pounds keep their sign: a bare 1,250 is taken for a count.
+    """
+    return end_labels(lines, partial(_at_end, indicator))
+
+
+def _at_end(indicator: Indicator, value: float) -> str:
+    printed = fixed(value, indicator.decimals)
+    return signed(indicator.unit, printed) if indicator.unit == units.POUNDS else printed
 
 
 def note_marks(snapshot: Snapshot, row: ScorecardRow, own: ChartLine) -> tuple[NoteMark, ...]:

@@ -25,6 +25,7 @@ from kpi.charts.indicator_lines import (
     with_gaps,
     with_ranges,
 )
+from kpi.charts.indicator_trend import trend
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import aside_words
 from kpi.indicators.reporting_quarters import observations
@@ -32,6 +33,13 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import placed, show
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
+
+
+def has_likely_range(snapshot: Snapshot, row: ScorecardRow) -> bool:
+    """Return whether a figure of ours in either chart over time has a likely range."""
+    by_time = trend(snapshot, row, ranges=True)
+    by_year = yearly(snapshot, row, ranges=True)
+    return bool(by_time.ranges or (by_year and by_year.ranges))
 
 
 @cached_on_snapshot

@@ -97,7 +97,7 @@ def indicator_definition(
         worked_figure(
             snapshot, row(snapshot, indicator, View(area, default_quarter(snapshot, area)))
         ),
-        (*indicator.caveats, *_series_lines(indicator)),
+        (*_cautions(indicator), *_series_lines(indicator)),
         indicator.why_it_matters,
         indicator.council_controls,
         tuple(_facts(snapshot, indicator, area)),
@@ -133,6 +133,11 @@ def worked_figure(snapshot: Snapshot, shown: ScorecardRow) -> WorkedFigure:
 
 
 # ---- parts --------------------------------------------------------------------------------
+
+
+def _cautions(indicator: Indicator) -> tuple[str, ...]:
+    """Return what to bear in mind: the definition's caveats, and that it may be above 100%."""
+    return tuple(filter(None, (*indicator.caveats, indicator_notes.may_exceed(indicator))))
 
 
 def _series_lines(indicator: Indicator) -> tuple[str, ...]:
@@ -181,7 +186,7 @@ def _facts(snapshot: Snapshot, indicator: Indicator, area: str) -> Iterable[Defi
         ("Out of", _told(indicator.denominator), True),
         ("Why it matters", _told(indicator.why_it_matters), False),
         ("What the council controls", _told(indicator.council_controls), False),
-        ("Read with care", _told(*indicator.caveats), False),
+        ("Read with care", _told(*_cautions(indicator)), False),
         ("Breaks in the series", _told(*definitions.break_lines(indicator)), True),
         ("Set aside", _told(*definitions.aside_lines(indicator)), True),
         ("Targets", history or _told("No target: not judged."), True),

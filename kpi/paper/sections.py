@@ -313,6 +313,7 @@ def _facts(snapshot: Snapshot, row: ScorecardRow) -> list[tuple[str, str]]:
         ("Why it matters", indicator.why_it_matters),
         ("What the council controls", indicator.council_controls),
         ("Bear in mind", " ".join(indicator.caveats)),
+        ("Above 100%", indicator_notes.may_exceed(indicator)),
         ("Derived England and DfE's own rate", sum_words(snapshot, indicator)),
         ("Breaks in the series", " ".join(_breaks(indicator))),
         ("Targets so far", " ".join(indicator_notes.target_words(indicator, t) for t in goals)),

@@ -51,6 +51,7 @@ _BY_UNIT = {
     "points": Bounds(-100.0, 100.0, "a difference of at most 100 points"),
 }
 COUNTED = Bounds(0.0, MOST_COUNTED, f"a whole number from 0 to {MOST_COUNTED:,.0f}")
+_ABOVE_100 = Bounds(0.0, 200.0, "a percentage from 0 to 200, as this one may be above 100")
 _DIVIDED = Bounds(0.0, 1e12, "a number from 0 to 1,000,000,000,000")
 _PER = 10.0  # times the population: more than this many events for each child is a typing error
 
@@ -66,9 +67,16 @@ def of_unit(unit: str) -> Bounds:
     return _DIVIDED
 
 
+def of_figure(indicator: Indicator) -> Bounds:
+    """Return the bounds of an indicator's figures: its unit's, or more than 100% if it may be."""
+    return _ABOVE_100 if indicator.may_exceed_100 else of_unit(indicator.unit)
+
+
 def of_counts(unit: str) -> Bounds:
     """Return the bounds of numerators and denominators: counts, or what an average is made of."""
-    return _DIVIDED if units.is_average(unit) else COUNTED
+    if unit == units.FULL_TIME:
+        return _BY_UNIT[units.NUMBER]
+    return COUNTED if units.counts_are_whole(unit) else _DIVIDED
 
 
 def out_of_bounds(snapshot: Snapshot) -> Iterator[str]:
@@ -80,7 +88,7 @@ def out_of_bounds(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _observed(snapshot: Snapshot, indicator: Indicator) -> Iterator[str]:
-    own, parts = of_unit(indicator.unit), of_counts(indicator.unit)
+    own, parts = of_figure(indicator), of_counts(indicator.unit)
     rows = snapshot.observed(indicator.id)
     odd = rows.filter(
         (~_held("value", own) & pl.col("reporting_quarter").is_not_null())

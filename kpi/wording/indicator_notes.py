@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpi.benchmarks.ranking import few_cases
-from kpi.formatting import capital, count, place_words
+from kpi.formatting import capital, count, lower, place_words
 from kpi.indicators.change_verdicts import Change, likely_of
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import Comparator, model_label
@@ -242,6 +242,21 @@ VERDICT_IS_NOT_STATUS = (
     "more than chance; a figure can miss its target and still be better than England."
 )
 NO_RANGES = "No figure of ours here carries counts, so no likely range can be drawn."
+NO_RANGE_ABOVE_100 = "A figure above 100% has no likely range."
+
+
+def no_ranges(row: ScorecardRow) -> str:
+    """Return why no likely range can be drawn."""
+    above = row.indicator.may_exceed_100 and any((o.value or 0) > 100 for o in row.series)
+    return NO_RANGE_ABOVE_100 if above else NO_RANGES
+
+
+def may_exceed(indicator: Indicator) -> str:
+    """Return why a figure may be above 100%, and that it then has no likely range; or empty."""
+    if not indicator.may_exceed_100:
+        return ""
+    why = indicator.may_exceed_100.rstrip(".")
+    return f"A figure may be above 100%: {lower(why)}. {NO_RANGE_ABOVE_100}"
 
 
 def range_rule(row: ScorecardRow) -> str:

@@ -422,6 +422,8 @@ def test_a_link_shows_likely_ranges(open_page: Opener) -> None:
     assert drawn_bars(app) == [True, True]
     without = open_page("indicator", indicator="ks4-fsm-gap", range="shown")
     assert indicator_notes.NO_RANGES in text(without)
+    # Nothing to show or hide: no switch.
+    assert [toggle.key for toggle in without.toggle] == []
     odd = open_page("indicator", indicator="ehcp-20-weeks", range="maybe")
     assert drawn_bars(odd) == [False, False]
     assert "The address asks for range “maybe”, which does not exist here." in text(odd)

@@ -336,6 +336,9 @@ class DefinitionFile(DefinitionTable):
     """From which distance on a difference from others is a question to ask, in the unit."""
     stated_error: AboveZero | None = None
     """By how much an estimate may be off, in the unit."""
+    may_exceed_100: WhyText | None = None
+    """Why a percentage may be above 100, as where its denominator is an estimate. Leave it out and
+    such a figure of a return is a fault. A figure above 100 has no likely range."""
     publish_small_numbers: WhyText | None = None
     """Why counts of 1 to 5 may be shown. Leave it out and they are suppressed."""
     publish_small_complements: WhyText | None = None
@@ -364,6 +367,7 @@ RULES = (
     CrossRule(("reporting", "local"), rules_across_keys.without_quarter),
     CrossRule(("local",), rules_across_keys.unfit_figure_kind),
     CrossRule(("local", "reporting"), rules_across_keys.months_without_quarter),
+    CrossRule(("may_exceed_100", "unit"), rules_across_keys.above_100_of_what),
     CrossRule(("retired",), rules_across_keys.retired_from_no_quarter),
     CrossRule(("related",), rules_across_keys.related_counts),
     CrossRule(("benchmark",), rules_across_keys.without_what_reader_needs),

@@ -170,6 +170,7 @@ class Indicator:
     would_take: tuple[str, ...] = ()  # the noun of the numerator, singular and plural
     figure_kind: FigureKind = FigureKind.FLOW
     quarter_from: MonthRule | None = None  # of an indicator that is returned by month
+    may_exceed_100: str = ""  # why a percentage may be above 100; empty: it may not
     formerly: tuple[str, ...] = ()  # earlier ids
     retired_from: Period | None = None  # the first reporting quarter without it
     retired_why: str = ""

@@ -197,6 +197,7 @@ def indicator_from(raw: object, where: str) -> Indicator:
         publish_small_complements=part.filled("publish_small_complements"),
         would_take=would_take,
         quarter_from=local.quarter_from,
+        may_exceed_100=part.filled("may_exceed_100"),
         formerly=part.texts("formerly"),
         retired_from=retired[0] if retired else None,
         retired_why=retired[1] if retired else "",

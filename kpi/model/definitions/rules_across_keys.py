@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kpi import units
 from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.definitions.month_rule import MonthRule
 from kpi.periods import Kind, parse_period
@@ -109,6 +110,12 @@ def months_without_quarter(definition: _Tables) -> Iterator[str]:
             f"'{local['figure_kind']}' never does; possible: '{MonthRule.LAST}', "
             f"'{MonthRule.MEAN}'"
         )
+
+
+def above_100_of_what(definition: _Tables) -> Iterator[str]:
+    """Yield a fault for a figure that may be above 100 and is no percentage."""
+    if definition.get("may_exceed_100") and definition.get("unit") not in (None, units.PERCENT):
+        yield f"may_exceed_100 is for the unit 'percent' alone, not '{definition['unit']}'"
 
 
 def retired_from_no_quarter(definition: _Tables) -> Iterator[str]:

@@ -23,9 +23,12 @@ _SPARE_DECIMALS = 2  # a value with more extra decimals than this was calculated
 _FEWEST_TO_KNOW = 3  # figures that a series needs before its usual level is known
 
 
-def _rate(line: ValueLine) -> float | None:
+def _rate(indicator: Indicator, line: ValueLine) -> float | None:
     """Return the percentage that the counts give; None where they give none."""
-    counts = share_counts(line.numerator, line.denominator)
+    top, bottom = line.numerator, line.denominator
+    if indicator.may_exceed_100 and top is not None and bottom is not None:
+        return top / bottom * 100 if top >= 0 and bottom > 0 else None
+    counts = share_counts(top, bottom)
     return counts[0] / counts[1] * 100 if counts else None
 
 
@@ -39,7 +42,7 @@ def value_units(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     for indicator, line in of_known_indicators(read.values, context):
         if indicator.unit != "percent" or not line.value or line.value < 0:
             continue
-        rate = _rate(line)
+        rate = _rate(indicator, line)
         if rate is None and line.numerator is None:
             found = _unlike_the_series(indicator, line, usual.get(indicator.id))
         else:
@@ -103,7 +106,7 @@ def _decimals(value: float) -> int:
 def value_range(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A figure must be within its unit's bounds: a percentage from 0 to 100, a gap to 100."""
     for indicator, line in of_known_indicators(read.values, context):
-        limits = bounds.of_unit(indicator.unit)
+        limits = bounds.of_figure(indicator)
         if line.value is not None and not limits.hold(line.value):
             yield Finding(line.place, "value", typed(line, "value"), limits.words)
 
@@ -112,11 +115,11 @@ def value_range(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 def whole_counts(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """Counts of children, plans and assessments must be whole numbers, never below zero.
 
-    What an average is made of, such as pounds and weeks, need not be whole.
+    What an average is made of, such as pounds and weeks, need not be whole, nor need staff.
     """
     for line in read.values:
         unit = _unit(line, context)
-        limits, whole = bounds.of_counts(unit), not units.is_average(unit)
+        limits, whole = bounds.of_counts(unit), units.counts_are_whole(unit)
         for column, number in (("numerator", line.numerator), ("denominator", line.denominator)):
             if number is not None and (not limits.hold(number) or (whole and number % 1)):
                 yield Finding(line.place, column, typed(line, column), limits.words)
@@ -173,11 +176,14 @@ def denominator_nought(read: ParsedReturn, context: Context) -> Iterator[Finding
 
 @rule("numerator-above-denominator", unless=("whole-counts", "denominator-nought"))
 def numerator_above_denominator(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A numerator must not be above its denominator: no share is above 100%."""
+    """A numerator must not be above its denominator: no share is above 100%.
+
+    It may where the definition says why (`may_exceed_100`).
+    """
     for indicator, line in of_known_indicators(read.values, context):
         if line.numerator is None or line.denominator is None or indicator.unit != "percent":
             continue
-        if line.numerator > line.denominator:
+        if line.numerator > line.denominator and not indicator.may_exceed_100:
             expected = f"at most the denominator, {count(line.denominator)}"
             yield Finding(line.place, "numerator", typed(line, "numerator"), expected)
 
@@ -210,7 +216,7 @@ def _made_of(indicator: Indicator, line: ValueLine) -> tuple[float, str] | None:
         return top, "the numerator"
     if bottom is None:
         return None
-    rate = _rate(line)
+    rate = _rate(indicator, line)
     if rate is not None and indicator.unit == units.PERCENT:
         return rate, f"{count(top)} of {count(bottom)}"
     if bottom > 0 and units.is_average(indicator.unit):

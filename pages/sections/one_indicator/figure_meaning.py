@@ -16,6 +16,7 @@ def pieces(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
     """Yield the section's markup: its heading, and a list of terms with what each means."""
     indicator, area = row.indicator, row.area.code
     summed = annual_rates_wording.sum_words(snapshot, indicator)
+    above = indicator_notes.may_exceed(indicator)
     yield html.heading("What the figure means")
     yield html.pairs(
         [
@@ -26,6 +27,7 @@ def pieces(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
             ("Why it matters", escape(indicator.why_it_matters)),
             ("What the council controls", escape(indicator.council_controls)),
             ("Bear in mind", html.bullets(escape(text) for text in indicator.caveats)),
+            *([("Above 100%", escape(above))] if above else []),
             *([("Derived England and DfE's own rate", escape(summed))] if summed else []),
             (
                 "Breaks in the series",

@@ -39,6 +39,7 @@ class IndicatorContent:
     marks: tuple[MarkMeaning, ...]
     notices: str
     answers: PreparedMarkup
+    has_ranges: bool  # whether there is a likely range to show or to hide
     over_time: PreparedMarkup  # below the switch for likely ranges
     meaning: PreparedMarkup
 
@@ -80,6 +81,7 @@ def content(
             if told
         ),
         answers=html.prepared(indicator_answers.markup(row, said, asked, pictures, today)),
+        has_ranges=indicator_years.has_likely_range(snapshot, row),
         over_time=html.prepared(
             html.pieces(
                 [
@@ -96,7 +98,7 @@ def _time(
     snapshot: Snapshot, row: ScorecardRow, *, ranges: bool, has_ranges: bool
 ) -> Iterator[str]:
     if ranges and not has_ranges:
-        yield html.paragraphs([indicator_notes.NO_RANGES])
+        yield html.paragraphs([indicator_notes.no_ranges(row)])
     by_year = indicator_years.yearly(snapshot, row, ranges=ranges)
     if by_year is not None:
         yield indicator_chart.markup(by_year, row.indicator)

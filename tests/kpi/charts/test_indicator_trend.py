@@ -9,12 +9,24 @@ from kpi.charts import table_twin
 from kpi.charts.gap_groups import legs
 from kpi.charts.indicator_trend import trend
 from kpi.charts.indicator_years import yearly
+from kpi.charts.range_bar import range_bar
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import ChartLine
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from tests.kpi.changing import BCP, between, missing, of_unit, quarter, row_of, suppressed, without
+from kpi.wording import indicator_notes
+from tests.kpi.changing import (
+    BCP,
+    between,
+    changed,
+    missing,
+    of_unit,
+    quarter,
+    row_of,
+    suppressed,
+    without,
+)
 from tests.kpi.charts.layers import OURS, days, names, texts, values
 
 Q1 = quarter("Q1 2025-26")
@@ -280,6 +292,41 @@ def test_the_axis_of_a_unit(
     chart = trend_of(of_unit(snapshot, "ehcp-20-weeks", unit), "ehcp-20-weeks")
     assert (chart.y.prefix, chart.y.suffix, chart.y.title) == (prefix, suffix, title)
     assert f": {said} (illustrative)" in texts(chart, OURS)[-1]
+
+
+def test_labels_of_pounds_have_their_sign(snapshot: Snapshot) -> None:
+    """No other label has its unit, which the axis shows."""
+    pounds = trend_of(of_unit(snapshot, "ehcp-20-weeks", "pounds"), "ehcp-20-weeks")
+    assert {label.words[0] for label in pounds.labels if label.bold} == {"ours £53.9"}
+    assert {label.words[0] for label in pounds.labels if label.name == "Target"} == {"target £60.0"}
+    days = trend_of(of_unit(snapshot, "ehcp-20-weeks", "days"), "ehcp-20-weeks")
+    assert {label.words[0] for label in days.labels if label.bold} == {"ours 53.9"}
+
+
+def test_a_figure_above_100_is_drawn_and_has_no_likely_range(snapshot: Snapshot) -> None:
+    why = "The base is an estimate."
+    made = of_unit(snapshot, "ehcp-20-weeks", "percent", may_exceed_100=why)
+    counts = {"value": 104.0, "numerator": 312.0, "denominator": 300.0}
+    made = changed(made, "ehcp-20-weeks", Q1, **counts)
+    row = row_of(made, "ehcp-20-weeks")
+    assert (row.value, row.likely, row.status) == (104.0, None, "on target")
+    chart = trend(made, row, ranges=True)
+    assert values(chart, OURS)[-1] == 104.0
+    assert Q1 not in chart.ranges
+    assert len(chart.ranges) > 3  # the figures before it have theirs
+    bar = range_bar(made, row)
+    assert bar.own is not None
+    assert (bar.own.value, bar.own.figure) == (104.0, "104.0%")
+    assert 0 <= bar.own.place <= 100
+    assert bar.whisker is None
+    assert indicator_notes.no_ranges(row) == "A figure above 100% has no likely range."
+    assert indicator_notes.may_exceed(row.indicator) == (
+        "A figure may be above 100%: the base is an estimate. A figure above 100% has no likely "
+        "range."
+    )
+    as_before = row_of(snapshot, "ehcp-20-weeks")
+    assert indicator_notes.no_ranges(as_before) == indicator_notes.NO_RANGES
+    assert indicator_notes.may_exceed(as_before.indicator) == ""
 
 
 def test_a_number_is_drawn_alone(snapshot: Snapshot) -> None:

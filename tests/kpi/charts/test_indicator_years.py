@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi.charts.indicator_years import yearly
+from kpi.charts.indicator_years import has_likely_range, yearly
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from tests.kpi.changing import BCP, quarter, row_of, suppressed
@@ -92,3 +92,8 @@ def test_years_have_their_likely_ranges_too(snapshot: Snapshot) -> None:
     assert len(chart.ranges) == 6
     assert chart.subtitle.endswith("%. Upright bars: the range that our figure is likely in, by "
                                    "its counts.")  # fmt: skip
+
+
+def test_a_likely_range_is_offered_only_where_one_exists(snapshot: Snapshot) -> None:
+    assert has_likely_range(snapshot, row_of(snapshot, "ehcp-20-weeks"))
+    assert not has_likely_range(snapshot, row_of(snapshot, "ks4-fsm-gap"))

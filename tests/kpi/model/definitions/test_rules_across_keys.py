@@ -18,6 +18,12 @@ from kpi.model.definitions import files
         ("notable_gap = 5.0", "notable_gap = -5", "notable_gap is -5, not a number abov"),
         ("notable_gap = 5.0", "notable_gap = true", "notable_gap is True, not a number"),
         ("decimals = 1", 'decimals = 1\nvery_small = "no"', "very_small is 'no', not true or"),
+        ("decimals = 1", 'decimals = 1\nmay_exceed_100 = " "', "may_exceed_100"),
+        (
+            'unit = "percent"',
+            'unit = "days"\nmay_exceed_100 = "An estimate."',
+            "may_exceed_100 is for the unit 'percent' alone, not 'days'",
+        ),
         ("month = 11", "month = 13", "publication 1: month is 13, not a whole number from 1 to 12"),
         ("month = 11", "month = 1.5", "publication 1: month is 1.5, not a whole number"),
         ("years_after = 0", "years_after = 99999999999", "years_after is 99999999999, not a who"),

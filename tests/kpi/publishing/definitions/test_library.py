@@ -36,6 +36,11 @@ def test_all_of_it_can_be_added_and_built(whole: Path, snapshot: Snapshot) -> No
     assert found.files == len(IDS)
 
 
+def test_take_up_of_an_estimated_number_may_be_above_100(whole: Path, snapshot: Snapshot) -> None:
+    found = definition_checks.check(whole, snapshot.measures).indicators
+    assert [i.id for i in found if i.may_exceed_100] == ["funded-two-year-olds"]
+
+
 def test_every_comparator_can_have_a_figure_of_its_period(whole: Path, snapshot: Snapshot) -> None:
     for indicator in definition_checks.check(whole, snapshot.measures).indicators:
         if indicator.benchmark is None:

@@ -128,6 +128,9 @@ def _told(unit: str, value: str, top: str = "", bottom: str = "", decimals: int 
         ("ratio", ("2", "20", "10")),
         ("cases", ("19", "925", "50")),
         ("full-time equivalents", ("12",)),
+        ("full-time equivalents", ("12", "12.5", "20")),  # staff are not always whole
+        ("cases", ("14.7", "612", "41.5")),  # of 41.5 social workers
+        ("ratio", ("1.2", "49.8", "41.5")),
         ("per 1,000 pupils", ("7000", "70", "10")),
     ],
 )
@@ -152,10 +155,40 @@ def test_figures_of_other_units_pass(unit: str, figures: tuple[str, ...]) -> Non
         ("days", ("31", "93", "3"), "small-number: denominator"),
         ("pounds", ("5430", "260640", "50"), "value-against-counts: value"),
         ("ratio", ("2", "20", "20"), "value-against-counts: value"),
-        ("full-time equivalents", ("12", "12.5", "20"), "whole-counts: numerator"),
+        ("full-time equivalents", ("12", "-12.5", "20"), "whole-counts: numerator"),
+        ("percent", ("50", "10.5", "21"), "whole-counts: numerator"),
+        ("per 1,000 pupils", ("7000", "70.5", "10"), "whole-counts: numerator"),
     ],
 )
 def test_faults_in_figures_of_other_units(
     unit: str, figures: tuple[str, ...], expected: str
 ) -> None:
     assert expected in _told(unit, *figures)
+
+
+# ---- above 100% -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        (("104", "312", "300"), []),
+        (("96", "288", "300"), []),
+        (("104",), []),
+        (("1040", "312", "300"), ["units: value"]),
+        (("250", "750", "300"), ["range: value"]),
+        (("103", "312", "300"), ["value-against-counts: value"]),
+    ],
+)
+def test_a_percentage_may_be_above_100_where_the_definition_says_why(
+    figures: tuple[str, ...], expected: list[str]
+) -> None:
+    indicator = replace(INDICATORS[PLANS], decimals=0, may_exceed_100="The base is an estimate.")
+    rules = ("units", "range", "numerator-above-denominator", "value-against-counts")
+    line = value_row(PLANS, NEWEST, NEWEST, *figures)
+    faults = check(read_of(Sheets([line])), Context.empty([indicator], AREA, TODAY))
+    assert [f"{f.rule}: {f.column}" for f in faults if f.rule in rules] == expected
+    # Without the reason nothing above 100 passes.
+    plain = replace(indicator, may_exceed_100="")
+    faults = check(read_of(Sheets([line])), Context.empty([plain], AREA, TODAY))
+    assert bool([f for f in faults if f.rule in rules]) is (float(figures[0]) > 100)
