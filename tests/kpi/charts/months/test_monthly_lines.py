@@ -8,6 +8,7 @@ import pytest
 from kpi.charts.definitions.target_steps import target_steps
 from kpi.charts.months.monthly_lines import monthly
 from kpi.charts.table_twin import twin
+from kpi.exports.document import run_text
 from kpi.guidance.definitions import target_history
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
@@ -15,6 +16,8 @@ from kpi.indicators.series_table import series
 from kpi.model.definitions.month_rule import MonthRule
 from kpi.model.schemas import OBSERVATIONS, TARGETS
 from kpi.model.snapshot import Snapshot
+from kpi.paper import executive_summary, paragraph
+from kpi.paper.template import template
 from kpi.periods import Kind, Period
 from kpi.tables import summary
 from kpi.wording.indicator_notes import target_words
@@ -222,6 +225,12 @@ def test_what_changed_compares_targets_of_quarters(snapshot: Snapshot) -> None:
     assert row.earlier_target is not None
     assert row.earlier_target.target == 55.0
     assert "Under the target until Q4 2024-25, 55.0%," in why_status(row)
+    told = run_text(paragraph.paragraph(made, row, template(), None), {})
+    assert "Until last quarter the target was 55.0%; 63.3% would have met it." in told
+    period, _ = executive_summary.background(made, [row], template())
+    said = run_text(period, {})
+    assert "One target is tighter from this quarter on:" in said
+    assert "from 55.0% to 65.0%" in said
     later = row_of_months(made, "Q2 2025-26")
     assert not later.has_new_target
     assert later.earlier_target == row.earlier_target
