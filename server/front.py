@@ -64,9 +64,7 @@ def read_shell(index: Path, fonts: Sequence[FontSubset] = ()) -> Shell:
     title = f"<title>{html.escape(heading(), quote=False)}</title>"
     about = f'<meta name="description" content="{html.escape(description())}" />'
     text = _replace_once(text, '<html lang="en">', '<html lang="en-GB">')
-    text = _replace_once(
-        text, "<title>Streamlit</title>", f"{title}\n    {about}\n    {scheme}"
-    )
+    text = _replace_once(text, "<title>Streamlit</title>", f"{title}\n    {about}\n    {scheme}")
     text = _replace_once(
         text, _NO_SCRIPT_BLOCK.findall(text)[0], f"<noscript>{NO_SCRIPT}</noscript>"
     )
