@@ -4,7 +4,7 @@ The page exists for signed-in officers only, and checks who they are on each run
 """
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -13,7 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from kpi import settings
-from kpi.errors import InputError, KpiError
+from kpi.errors import InputError
 from kpi.indicators import reporting_quarters
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import preview, publication, uploads
@@ -28,7 +28,19 @@ from kpi.store.publisher_lock import StoreBusyError
 from kpi.wording.data_marks import MarkMeaning
 from pages.components import frame, html, sign_in
 from pages.sections import return_review, sheet_match
-from pages.sections.publish_session import CheckedFiles, OpenMatch, PublishSession, desk
+from pages.sections.chosen_indicators import indicators_task
+from pages.sections.chosen_indicators.indicators_session import indicators_desk
+from pages.sections.publish_session import (
+    INDICATORS,
+    RETURN,
+    TASK,
+    TASKS,
+    CheckedFiles,
+    OpenMatch,
+    PublishSession,
+    desk,
+    see_it,
+)
 from server import logs
 from server.access import Officer
 
@@ -56,10 +68,26 @@ class ReviewedReturn:
 # ---- who is here --------------------------------------------------------------------------
 
 
-def head(officer: Officer | None) -> None:
-    """Draw what the page is for, who is signed in, and the way out."""
+def choose_task(work: PublishSession) -> str:
+    """Draw the choice between a return and the list of indicators; returns what is chosen."""
+    st.session_state.setdefault(TASK, RETURN)
+    task: str = st.segmented_control(
+        "What to do", TASKS, required=True, key=TASK, label_visibility="collapsed"
+    )
+    if task == INDICATORS and sent_files(work.key):
+        with st.popover("Your files stay loaded"):
+            ask_for_files(work.key)  # without it Streamlit would forget them
+        sheet_match.keep()
+    return task
+
+
+def head(officer: Officer | None) -> str:
+    """Draw what the page is for, who is signed in, and the way out; returns the task chosen."""
+    task = ""
     with st.container(horizontal=True, vertical_alignment="center", key="head"):
         html.draw('<p class="masthead">Publish a return</p>')
+        if officer is not None and officer.may_publish and not frame.past_snapshot_name():
+            task = choose_task(desk())
         if officer is not None:
             email = escape(officer.email or "somebody unnamed")
             html.draw(
@@ -67,6 +95,7 @@ def head(officer: Officer | None) -> None:
             )
             if not sign_in.is_by_key():
                 st.button("Sign out", on_click=st.logout, key="sign-out")
+    return task
 
 
 def signed_out() -> None:
@@ -267,20 +296,7 @@ def ask_to_publish(
         see_it()
         return made
 
-    carry_out(work, key, publish, PUBLISHED)
-
-
-def carry_out(work: PublishSession, key: str, act: Callable[[], str], told: str) -> None:
-    """Do an action once, however often the button was clicked, and redraw the page."""
-    shown = frame.snapshot().id
-    try:
-        work.once(key, act, told)
-    except KpiError as fault:
-        if live_snapshot.live().snapshot.id == shown:
-            return_review.notice(str(fault), alert=True)
-            return
-        work.missed = str(fault)  # told beside the changes against what is live now
-    st.rerun()
+    work.carry_out(key, publish, PUBLISHED)
 
 
 # ---- going back --------------------------------------------------------------------------
@@ -329,15 +345,7 @@ def ask_to_roll_back(work: PublishSession, key: str, live: Snapshot, officer: Of
         see_it()
         return chosen
 
-    carry_out(work, key, roll_back, "Rolled back.")
-
-
-def see_it() -> None:
-    """Wait until pages show the snapshot that was made live.
-
-    The next page may be drawn by another thread, after a second click, and would not wait.
-    """
-    live_snapshot.live()
+    work.carry_out(key, roll_back, "Rolled back.")
 
 
 # ---- an empty return -------------------------------------------------------------------
@@ -455,10 +463,25 @@ def review(live: Snapshot, work: PublishSession, officer: Officer) -> None:
         return_review.rail(steps(work, found, files))
 
 
+def choose_indicators(live: Snapshot, officer: Officer) -> None:
+    """Draw the task of choosing indicators."""
+    top, work = st.container(), indicators_desk()
+    marks = indicators_task.show(live, work, officer)
+    with top:
+        frame.title(
+            live.authority(settings.home(live)).name,
+            page="Publish",
+            filters="indicators",
+            lead=indicators_task.lead(work),
+            marks=marks,
+        )
+        return_review.rail(indicators_task.steps(live, work))
+
+
 officer = sign_in.current()
 sign_in.admit(officer)
 with st.container(key="desk"):
-    head(officer)
+    task = head(officer)
     if officer is None and sign_in.is_by_key():
         without_key()
     elif officer is None:
@@ -470,5 +493,7 @@ with st.container(key="desk"):
         return_review.notice(
             "Past figures cannot be changed. Show the newest figures first (link above)."
         )
+    elif task == INDICATORS:
+        choose_indicators(frame.snapshot(), officer)
     else:
         review(frame.snapshot(), desk(), officer)

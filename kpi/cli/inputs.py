@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from kpi import settings
 from kpi.cli import common, options
 from kpi.cli.command_classes import KpiCommand
 from kpi.resources import DATA
@@ -35,8 +34,21 @@ _FOLDER = click.Path(path_type=Path)
 @click.option(
     "--who", default="python -m kpi build", show_default=True, help="Who did it, for the history."
 )
+@click.option(
+    "--without-illustrative",
+    is_flag=True,
+    help="Leave the shipped made-up return out, now and in later builds into the same store.",
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would change, indicator by indicator.")
-def build(*, inputs: Path, indicators: Path | None, why: str, who: str, dry_run: bool) -> None:
+def build(
+    *,
+    inputs: Path,
+    indicators: Path | None,
+    why: str,
+    who: str,
+    without_illustrative: bool,
+    dry_run: bool,
+) -> None:
     """Make a snapshot from the inputs and make it live.
 
     What was published of returns stays in it.
@@ -47,7 +59,7 @@ def build(*, inputs: Path, indicators: Path | None, why: str, who: str, dry_run:
     built = building.build(
         inputs,
         indicators or definition_folder.folder(),
-        illustrative=settings.council_folder() is None,
+        illustrative=not without_illustrative and building.uses_illustrative(),
     )
     for line in built.report:
         click.echo(str(line))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import sanitise, toml_files
+from kpi import sanitise, settings, toml_files
 from kpi.benchmarks.pupil_groups import group_pairs
 from kpi.disclosure import suppression
 from kpi.errors import DefinitionError, InputError, StoreError
@@ -43,6 +43,18 @@ from kpi.store.backends import location
 from kpi.store.backends.location import Where
 
 DATA = snapshots.DEFAULT_ROOT.parent
+ILLUSTRATED = frozenset(
+    {
+        "assessments-45-days",
+        "early-help-returns",
+        "ehcp-20-weeks",
+        "ks4-fsm-gap",
+        "primary-permanent-exclusions",
+        "secondary-permanent-exclusions",
+    }
+)
+"""The indicators of the made-up return, whose shipped definitions a council may have removed: what
+is left of them is not taken for a typing error."""
 
 
 @dataclass(frozen=True)
@@ -141,6 +153,20 @@ def build(inputs: Path, indicator_folder: Path, *, illustrative: bool = True) ->
     if own_files.parent != inputs and own_files.is_dir():
         folders.append((own_files, "*"))
     return BuildResult(made, _digests(folders), report)
+
+
+def uses_illustrative(where: Where | None = None, live: Snapshot | None = None) -> bool:
+    """Return whether a build takes the shipped made-up return.
+
+    Not in a council's own folder (`KPI_DATA`), and not again in a store that was built without it:
+    `live` is its live snapshot, or the newest good one.
+    """
+    if settings.council_folder() is not None:
+        return False
+    root = where or snapshots.root()
+    if live is None:
+        live = carry_forward.last_good(root) if location.open_backend(root).is_there() else None
+    return live is None or RETURN in live.observations["source"].unique()
 
 
 def preview(built: BuildResult, store_root: Where | None = None) -> list[str]:
@@ -263,6 +289,7 @@ def _of_known(
         *(line.indicator_id for line in read.commentary),
     }
     shipped = {
+        *ILLUSTRATED,
         *definition_folder.ids(definition_folder.SHIPPED),
         *definition_folder.ids(library.FOLDER),
     }

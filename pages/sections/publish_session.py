@@ -7,11 +7,18 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from kpi.errors import KpiError
 from kpi.publishing.uploads import CheckedUpload
 from kpi.returns.own_sheets.match_proposal import SheetMatch
 from kpi.returns.own_sheets.sheet_mapping import OwnSheet
+from kpi.store import live_snapshot
+from pages.components import frame
+from pages.sections import return_review
 
 _DESK = "publish desk"
+TASK = "publish-task"
+"""The key of the choice between the tasks of the page."""
+RETURN, INDICATORS = TASKS = ("Load a return", "Indicators")
 
 
 def _new_key() -> str:
@@ -40,21 +47,18 @@ class OpenMatch:
 
 
 @dataclass
-class PublishSession:
-    """The publish page's state for one visit, shared by runs that overlap after a second click.
+class DeskSession:
+    """What one visit does on the publish page, shared by runs that overlap after a second click.
 
     `key` is part of every widget's key: a new one empties the forms, and shows a run that started
-    before that its click was carried out already.
+    before that its click was carried out already. `missed` is why the last click published
+    nothing, where somebody else was quicker.
     """
 
     key: str = field(default_factory=_new_key)
-    seen: CheckedFiles | None = None
     told: str = ""
     made: str = ""
-    match: OpenMatch | None = None
-    mapping: tuple[OwnSheet, ...] = ()  # the confirmed match of the files that are loaded
-    kept: str = ""  # what became of the match
-    missed: str = ""  # why the last click published nothing, where somebody else was quicker
+    missed: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def once(self, key: str, act: Callable[[], str], told: str) -> None:
@@ -71,13 +75,48 @@ class PublishSession:
             self.restart()
 
     def restart(self) -> None:
+        """Empty the forms, by another key."""
+        self.key = _new_key()
+
+    def carry_out(self, key: str, act: Callable[[], str], told: str) -> None:
+        """Do an action as `once` does, tell a fault, and redraw the page."""
+        shown = frame.snapshot().id
+        try:
+            self.once(key, act, told)
+        except KpiError as fault:
+            if live_snapshot.live().snapshot.id == shown:
+                return_review.notice(str(fault), alert=True)
+                return
+            self.missed = str(fault)  # told beside the changes against what is live now
+        st.rerun()
+
+
+@dataclass
+class PublishSession(DeskSession):
+    """The state of a return that is loaded; another key empties the uploader."""
+
+    seen: CheckedFiles | None = None
+    match: OpenMatch | None = None
+    mapping: tuple[OwnSheet, ...] = ()  # the confirmed match of the files that are loaded
+    kept: str = ""  # what became of the match
+
+    def restart(self) -> None:
         """Forget the files and their match: another key empties the uploader."""
-        self.seen, self.key = None, _new_key()
+        super().restart()
+        self.seen = None
         self.match, self.mapping, self.kept = None, (), ""
 
     def forget(self) -> None:
         """Forget what the last action told, as other files are looked at."""
         self.told = self.missed = ""
+
+
+def see_it() -> None:
+    """Wait until pages show the snapshot that was made live.
+
+    The next page may be drawn by another thread, after a second click, and would not wait.
+    """
+    live_snapshot.live()
 
 
 def desk() -> PublishSession:

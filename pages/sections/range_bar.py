@@ -7,13 +7,14 @@ from kpi.charts.specification.range_bar import RangeBar
 from pages.components.templates import render
 
 
-def markup(bar: RangeBar) -> str:
-    """Return the range bar with its heading."""
+def markup(bar: RangeBar, *, is_small: bool = False) -> str:
+    """Return the range bar with its heading; `is_small` is for half a page, with letters alone."""
+    small = Markup(range_html.small(bar))
     return render(
         "range.html",
         heading=bar.heading,
-        note=bar.large_note,
+        note="" if is_small else bar.large_note,
         note_status=next((m.status for m in bar.marks if m.role == "home"), bar.note_status),
-        large=Markup(range_html.large(bar)),
-        small=Markup(range_html.small(bar)),
+        large=small if is_small else Markup(range_html.large(bar)),
+        small=small,
     )

@@ -22,7 +22,8 @@ from kpi.returns.typed_cells import RETURNED_STATUSES
 from pages.components import html
 from pages.components.templates import render
 from pages.sections import return_review
-from pages.sections.publish_session import OpenMatch, PublishSession
+from pages.sections.chosen_indicators.indicators_session import MOST_LETTERS, WORDS
+from pages.sections.publish_session import INDICATORS, TASK, OpenMatch, PublishSession
 
 _SHARES = [44, 150, 236, 74, 34]
 CHOOSE = "Choose what it means"
@@ -99,6 +100,14 @@ def _rows(rows: Sequence[MatchRow], key: str, names: dict[str, str]) -> None:
                 html.draw(render("publish/match_where.html", row=row))
             with cells[1]:
                 html.draw(render("publish/match_text.html", row=row))
+                if row.may_be_new:
+                    st.button(
+                        "Add an indicator",
+                        key=f"new-{at}",
+                        type="tertiary",
+                        on_click=_look_in_library,
+                        args=(row.text,),
+                    )
             with cells[2]:
                 st.selectbox(
                     f"Meaning of {row.label}",
@@ -122,6 +131,19 @@ def _rows(rows: Sequence[MatchRow], key: str, names: dict[str, str]) -> None:
 def _tick(at: str) -> None:
     """Take what an officer chose as confirmed."""
     st.session_state[f"ok-{at}"] = st.session_state[f"means-{at}"] is not None
+
+
+def _look_in_library(name: str) -> None:
+    """Go on to the library, and search it for a name of the sheet."""
+    st.session_state[TASK] = INDICATORS
+    st.session_state[WORDS] = " ".join(name.split())[:MOST_LETTERS]
+
+
+def keep() -> None:
+    """Keep what is ticked and chosen while the match is not drawn; Streamlit forgets it else."""
+    for key in list(st.session_state):
+        if isinstance(key, str) and key.startswith(("ok-", "means-", "status-", "sheet-")):
+            st.session_state[key] = st.session_state[key]
 
 
 def _every(views: Sequence[MatchView], mark: str) -> list[tuple[int, str, MatchRow]]:

@@ -224,6 +224,26 @@ def test_what_axe_is_not_asked_is_streamlits_uploader_alone(office: Office) -> N
     assert 'data-testid="stFileUploaderDropzone"' in left_out
 
 
+def test_an_indicators_page_is_looked_at_before_it_goes_live(office: Office) -> None:
+    """By keys alone, at every width; definitions that came with the dashboard are not changed."""
+    before = snapshots.current_id(office.root)
+    page = office.signed_in("officer")
+    page.get_by_role("radio", name="Indicators").press("Space")
+    box = page.get_by_role("textbox", name="Search the library")
+    box.fill("persistent")
+    box.press("Enter")
+    expect(page.get_by_text("1 of 48 ready definitions.")).to_be_visible()
+    page.get_by_role("button", name="Persistent absence, all schools").press("Enter")
+    shown = page.get_by_role("heading", name="Persistent absence, all schools")
+    expect(shown).to_be_visible(timeout=patience.milliseconds(60))
+    expect(page.get_by_role("list", name="The newest figures")).to_contain_text("31st of 153")
+    expect(page.get_by_text("ask IT to set KPI_DATA")).to_be_visible()
+    expect(page.get_by_role("button", name="See what changes")).to_have_count(0)
+    wait_for_app(page)
+    assert faults_at_every_width(page) == []
+    assert snapshots.current_id(office.root) == before
+
+
 def test_faults_are_shown_by_place_and_nothing_acts(office: Office) -> None:
     before = snapshots.current_id(office.root)
     page = office.signed_in("officer")

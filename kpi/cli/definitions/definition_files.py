@@ -1,4 +1,4 @@
-"""The group `indicator`: search the library, add, check, retire, restore and rename definitions."""
+"""The group `indicator`: the library searched, definitions added, checked, retired, removed."""
 
 from __future__ import annotations
 
@@ -204,6 +204,33 @@ def restore(*, name: str) -> None:
     path = definition_folder.restore(definition_folder.folder(), name)
     click.echo(f"{name} is reported again: {path}")
     click.echo(BUILD, err=True)
+
+
+@indicator.command(cls=KpiCommand)
+@_id
+@options.why()
+@options.who
+def remove(*, name: str, why: str, who: str) -> None:
+    """Take an indicator away, and publish that.
+
+    Its definition is deleted, and a snapshot without it becomes live; made-up figures of it go
+    too. One with published figures is refused: retire it.
+    """
+    from kpi.publishing.definitions import definition_changes, definition_folder
+
+    change = definition_changes.DefinitionChange(definition_changes.REMOVE, name)
+    drafted = definition_changes.draft(change, common.live())
+    for line in drafted.also:
+        click.echo(f"also changes: {line}")
+    common.say_dashboard(drafted.after.areas)
+    made = definition_changes.publish(drafted, who=who, why=why, prove=common.proved)
+    click.echo(f"{name} is removed; snapshot {made} is live")
+    if not definition_folder.is_own():
+        click.echo(
+            "the definition came with the dashboard: a newer version brings it back, unless "
+            "KPI_DATA names a folder of your own",
+            err=True,
+        )
 
 
 @indicator.command(cls=KpiCommand)

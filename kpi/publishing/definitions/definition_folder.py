@@ -29,6 +29,11 @@ def folder() -> Path:
     return own / "indicators" if own else SHIPPED
 
 
+def is_own() -> bool:
+    """Return whether the definitions are a council's own, not those of the checkout."""
+    return settings.council_folder() is not None
+
+
 def ids(place: Path) -> list[str]:
     """Return the ids that have a file in the folder."""
     return sorted(path.stem for path in place.glob("*.toml"))
@@ -102,6 +107,14 @@ def restore(place: Path, indicator_id: str) -> Path:
     del document["retired"]
     _write(path, tomlkit.dumps(document))
     return path
+
+
+def remove(place: Path, indicator_id: str) -> None:
+    """Delete a definition; raises UnknownNameError for an id without a file.
+
+    Whether anything was published of it is for the caller to ask: then it is retired.
+    """
+    _file(place, indicator_id).unlink()
 
 
 def rename(place: Path, old: str, new: str) -> Path:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
+import tomlkit
 
 from kpi.errors import UnknownNameError
 from kpi.resources import DATA
@@ -44,6 +45,7 @@ class LibraryEntry:
     figure_kind: str
     measure: str
     definition: str
+    owner_role: str
     text: str
 
 
@@ -71,6 +73,15 @@ def search(words: str, folder: Path = FOLDER) -> tuple[LibraryEntry, ...]:
         if all(word in whole for word in asked):
             ranked.append((sum(word not in name for word in asked), each))
     return tuple(each for _, each in sorted(ranked, key=lambda pair: pair[0]))
+
+
+def adapted(chosen: LibraryEntry, *, directorate: str = "", owner_role: str = "") -> str:
+    """Return an entry's file with a council's own directorate and owner, where they are given."""
+    document = tomlkit.parse(chosen.text)
+    for key, own in (("directorate", directorate), ("owner_role", owner_role)):
+        if said := " ".join(own.split()):
+            document[key] = said
+    return tomlkit.dumps(document)
 
 
 def table(found: Collection[LibraryEntry], in_use: Collection[str]) -> pl.DataFrame:
@@ -107,5 +118,6 @@ def _entry(path: Path) -> LibraryEntry:
         figure_kind=local["figure_kind"],
         measure=str(benchmark.get("measure", "")) or "; ".join(legs),
         definition=raw["definition"],
+        owner_role=raw["owner_role"],
         text=text,
     )

@@ -65,6 +65,24 @@ def reviewed(
     return _steps(PUBLISH, (loaded, faults, changes, "ready: say why, then publish"))
 
 
+def choosing() -> tuple[ReviewStep, ...]:
+    """Return the steps before an indicator is chosen from the library."""
+    return _steps(LOAD, ("from the library: no sheet needed", "", "", ""))
+
+
+def chosen(name: str) -> tuple[ReviewStep, ...]:
+    """Return the steps of a ready definition that is looked at."""
+    return _steps(CHECK, (name, "its page, directorate and owner", "", ""))
+
+
+def drafted(name: str, done: str, changes: str) -> tuple[ReviewStep, ...]:
+    """Return the steps of a change of an indicator that waits to be confirmed.
+
+    `done` is what was chosen, `changes` what it changes.
+    """
+    return _steps(PUBLISH, (name, done, changes, "ready: confirm it"))
+
+
 def change_words(compared: Comparison) -> str:
     """Return `2 statuses flip, 1 figure suppressed`, or what else a comparison found."""
     if compared.refusal:

@@ -69,6 +69,11 @@ class MatchRow:
     is_confirmed: bool
 
     @property
+    def may_be_new(self) -> bool:
+        """Whether it is a name in the sheet that no indicator of ours is like."""
+        return self.part == "indicators" and not self.meaning and not self.is_confirmed
+
+    @property
     def cell(self) -> str:
         """The place without its kind, which the heading above the rows says: `B`, `A5`."""
         return self.where.removeprefix("Column ").removeprefix("Row ").replace("column ", "")

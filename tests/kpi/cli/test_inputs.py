@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from kpi.model.snapshot import Snapshot
+from kpi.publishing import build as building
 from tests.kpi.cli.running import ROOT, good
+from tests.kpi.publishing.definitions.quick_builds import built_once
+from tests.kpi.returning import live_of, proved_at_a_glance
 
 pytestmark = pytest.mark.usefixtures("shared_store")
 EES = ROOT / "tests" / "kpi" / "sources" / "ees_fixtures"
@@ -26,3 +29,18 @@ def test_build_of_the_same_inputs_changes_nothing(store_root: Path, snapshot: Sn
     assert out.decode().splitlines()[-1] == (f"nothing has changed: {snapshot.id} stays live")
     assert sorted(p.name for p in (store_root / "snapshots").iterdir()) == before
     assert b"ehcp-20-weeks: read 970, kept 961, withheld 9 (9 no value" in out
+
+
+def test_the_made_up_return_is_taken_out_by_one_command_and_stays_out(
+    where: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("KPI_DATA", raising=False)
+    monkeypatch.setattr(building, "build", built_once)
+    with proved_at_a_glance():
+        out = good("build", "--without-illustrative", "--why", "Our own figures only").out
+        made = live_of(where)
+        assert out.decode().splitlines()[-1] == f"snapshot {made.id} is live"
+        for table in (made.observations, made.targets, made.commentary):
+            assert "illustrative" not in set(table["data_status"])
+        again = good("build").out
+    assert again.decode().splitlines()[-1] == f"nothing has changed: {made.id} stays live"

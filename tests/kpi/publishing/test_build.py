@@ -14,6 +14,7 @@ from kpi.model import schemas
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build
 from kpi.publishing.build import BuildResult
+from kpi.publishing.definitions import definition_folder
 from kpi.sources.lait import LaitRead
 from kpi.store import snapshots, writer
 
@@ -349,3 +350,40 @@ def test_made_up_rows_of_an_indicator_without_a_definition_are_left_out(
     assert none.tables["observations"]["reporting_quarter"].null_count() == (
         none.tables["observations"].height
     )
+
+
+def test_the_made_up_return_has_the_indicators_it_is_said_to_have(inputs_folder: Path) -> None:
+    named: set[str] = set()
+    for path in (inputs_folder / "illustrative-bcp-return").glob("*.csv"):
+        frame = pl.read_csv(path, infer_schema=False)
+        if "indicator_id" in frame.columns:
+            named |= set(frame["indicator_id"])
+    assert named == build.ILLUSTRATED
+
+
+def test_a_removed_indicator_of_no_library_is_no_fault_of_the_made_up_return(
+    inputs_folder: Path,
+    definitions_folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chosen = Path(shutil.copytree(definitions_folder, tmp_path / "indicators"))
+    (chosen / "primary-permanent-exclusions.toml").unlink()
+    monkeypatch.setattr(definition_folder, "SHIPPED", chosen)  # as if removed from the checkout
+    built = build.build(inputs_folder, chosen)
+    told = [line.why for line in built.report if line.source == "illustrative-return"]
+    assert "warning: rows of primary-permanent-exclusions left out: it has no definition" in told
+
+
+def test_the_made_up_return_stays_away_once_a_store_was_built_without_it(
+    where: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("KPI_DATA", raising=False)
+    assert build.uses_illustrative(tmp_path / "none yet")
+    assert build.uses_illustrative(where)
+    live = snapshots.load(snapshots.current_id(where), where)
+    is_made_up = pl.col("source") == "illustrative-return"
+    without = live.with_tables({"observations": live.observations.filter(~is_made_up)})
+    assert not build.uses_illustrative(where, without)
+    monkeypatch.setenv("KPI_DATA", str(tmp_path))
+    assert not build.uses_illustrative(where)

@@ -12,10 +12,13 @@ import pytest
 from kpi.benchmarks.pupil_groups.group_pairs import group_pairs
 from kpi.benchmarks.pupil_groups.pupil_gaps import gap_series
 from kpi.model.definitions.definition_texts import TEXTS
+from kpi.publishing import build as building
 from kpi.publishing.definitions import definition_folder
 from kpi.store import live_snapshot
+from tests.kpi import returning
 from tests.kpi.cli.running import good, run
-from tests.kpi.returning import proved_at_a_glance
+from tests.kpi.publishing.definitions.quick_builds import built_once
+from tests.kpi.returning import live_of, proved_at_a_glance
 
 pytestmark = pytest.mark.usefixtures("shared_store")
 
@@ -234,3 +237,25 @@ def test_a_measure_without_a_gap_is_no_gap(place: Path) -> None:
     assert "LAIT's LAC has no gap to all pupils. It is not of a group of children." in done.err
     done = run(*proposed("CINFSM"))
     assert "Free school meals of all pupils are published for primary and for" in done.err
+
+
+def test_remove_takes_one_away_in_one_command_and_refuses_what_was_published(
+    place: Path, where: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "build", built_once)
+    monkeypatch.setattr(building, "uses_illustrative", lambda *_: True)
+    gone = "primary-permanent-exclusions"
+    with proved_at_a_glance():
+        done = run("indicator", "remove", gone, "--why", "Not ours")
+    assert done.status == 0
+    assert done.text.splitlines()[-1].startswith(f"{gone} is removed; snapshot ")
+    assert gone not in definition_folder.ids(place)
+    live = live_of(where)
+    assert gone not in {each.id for each in live.indicators}
+    real = [returning.figure("ehcp-20-weeks", "Q2 2025-26", 98, 175)]
+    returning.published(returning.proposed(live, real), where)
+    done = run("indicator", "remove", "ehcp-20-weeks", "--why", "Not ours")
+    assert (done.status, done.text) == (2, "")
+    assert "ehcp-20-weeks: 1 figure" in done.err
+    assert "kpi indicator retire" in done.err
+    assert "ehcp-20-weeks" in definition_folder.ids(place)

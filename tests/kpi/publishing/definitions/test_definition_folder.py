@@ -130,3 +130,12 @@ def test_what_no_definition_may_be_called(place: Path, new: str) -> None:
     with pytest.raises(DefinitionError, match=r"is not an id|is there already"):
         definition_folder.rename(place, PLANS, new)
     assert state(place) == before
+
+
+def test_a_definition_is_removed_and_an_unknown_one_named(place: Path) -> None:
+    definition_folder.remove(place, PLANS)
+    assert definition_folder.ids(place) == ["ks4-fsm-gap"]
+    for name in (PLANS, "../indicators/ks4-fsm-gap"):
+        with pytest.raises(UnknownNameError, match="no definition of"):
+            definition_folder.remove(place, name)
+    assert definition_folder.ids(place) == ["ks4-fsm-gap"]

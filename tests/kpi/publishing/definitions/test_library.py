@@ -1,5 +1,6 @@
 """The library: every ready definition is one that a build accepts, and can be found."""
 
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -103,3 +104,14 @@ def test_entries_are_plain_values() -> None:
     one = library.entry("adoption-days")
     assert replace(one) == one
     assert (one.unit, one.figure_kind) == ("days", "rolling")
+
+
+def test_a_councils_own_directorate_and_owner_go_into_the_file() -> None:
+    entry = library.entry("persistent-absence")
+    assert library.adapted(entry) == entry.text
+    own = tomllib.loads(
+        library.adapted(entry, directorate="Learning", owner_role='Head of "X"\n Y')
+    )
+    assert (own["directorate"], own["owner_role"]) == ("Learning", 'Head of "X" Y')
+    unlike = {key for key, value in tomllib.loads(entry.text).items() if own[key] != value}
+    assert unlike == {"directorate", "owner_role"}

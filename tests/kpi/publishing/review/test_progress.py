@@ -98,3 +98,15 @@ def test_one_flip_and_none_are_said_right(good: CheckedUpload) -> None:
     one = replace(good.compared, flips=good.compared.flips[:1])
     assert progress.flip_words(one) == "1 status flips"
     assert progress.flip_words(replace(one, flips=())) == "no status flips"
+
+
+def test_an_indicator_is_chosen_looked_at_and_confirmed() -> None:
+    assert states(progress.choosing()) == [HERE, WAITING, WAITING, WAITING]
+    looked_at = progress.chosen("Persistent absence")
+    assert states(looked_at) == [DONE, HERE, WAITING, WAITING]
+    assert told(looked_at)[0] == "Persistent absence"
+    asked = progress.drafted("Persistent absence", "directorate and owner", "7 become 8")
+    assert states(asked) == [DONE, DONE, DONE, HERE]
+    assert told(asked) == [
+        "Persistent absence", "directorate and owner", "7 become 8", "ready: confirm it",
+    ]  # fmt: skip
