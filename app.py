@@ -46,6 +46,7 @@ from pages.browser import (
     screen_reader,
 )
 from server import observability, table_stream
+from server.api import application as read_api
 from server.front import Front
 from server.static import guide_pictures
 from server.upload_gate import Gate
@@ -129,6 +130,7 @@ def explain(fault: Exception) -> bool:
 
 base_url = config.get_option("server.baseUrlPath") or ""
 below = f"/{base_url.strip('/')}" if base_url.strip("/") else ""
+table_streams = table_stream.TableStreams()
 app = st.App(
     ROOT / "pages" / "shell.py",
     lifespan=lifespan,
@@ -136,9 +138,10 @@ app = st.App(
         # Under the base address and, for probes that know none, without it.
         *(Route(f"{at}/api/ready", ready, methods=["GET"]) for at in {below, ""}),
         Route(f"{below}/{observability.METRICS_PATH}", observability.exposed, methods=["GET"]),
-        Route(f"{below}/{table_stream.PATH}", table_stream.TableStreams().answer, methods=["GET"]),
+        Route(f"{below}/{table_stream.PATH}", table_streams.answer, methods=["GET"]),
         # A page's own links are relative, so the guide asks for its pictures under that address.
         Route(f"{below}/{guide_pictures.PATH}/{{name}}", guide_pictures.answer, methods=["GET"]),
+        *read_api.routes(below, table_streams),
     ],
     middleware=[Middleware(Front, base_url=base_url), Middleware(Gate, base_url=base_url)],
     on_script_error=explain,

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpi.errors import StoreError
+from kpi.errors import KpiError, StoreError
 from kpi.resources import DATA
 
 if TYPE_CHECKING:
     from kpi.model.snapshot import Snapshot
 
 DEFAULT_AUTHORITY = "839"  # Bournemouth, Christchurch and Poole
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")  # as browsers send it: no path
 
 
 def authority() -> str:
@@ -80,3 +82,22 @@ def log_style() -> str:
 def metrics_are_on() -> bool:
     """Return whether `/api/metrics` answers: `KPI_METRICS` is `on`; it is off if unset."""
     return os.environ.get("KPI_METRICS", "").strip().lower() == "on"
+
+
+def api_is_on() -> bool:
+    """Return whether the read API answers: it does unless `KPI_API` is `off`."""
+    return os.environ.get("KPI_API", "").strip().lower() != "off"
+
+
+def api_origins() -> tuple[str, ...]:
+    """Return the sites whose pages may read the API: `KPI_API_ORIGINS`, by spaces or commas.
+
+    None if unset; `*` is every site. Raises KpiError that names each one that is no origin.
+    """
+    named = os.environ.get("KPI_API_ORIGINS", "").replace(",", " ").split()
+    if wrong := [each for each in named if each != "*" and not _ORIGIN.fullmatch(each)]:
+        raise KpiError(
+            f"KPI_API_ORIGINS: {', '.join(wrong)} is no origin; one is a scheme and a host, with "
+            "a port where it is not the usual one, such as https://www.council.example"
+        )
+    return tuple(dict.fromkeys(named))

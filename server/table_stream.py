@@ -7,6 +7,7 @@ wait. Between two parts only the choice is held: a slow reader costs the memory 
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from urllib.parse import quote, urlencode
 
@@ -50,9 +51,15 @@ class TableStreams:
             return _refusal(400, f"{fault}")
         if isinstance(plan, str):
             return _refusal(413, plan)
+        return self.sent(plan, shown) or _refusal(503, BUSY)
+
+    def sent(
+        self, plan: CsvPlan, snapshot_id: str, headers: Mapping[str, str] | None = None
+    ) -> Response | None:
+        """Return the file as an answer; None where too many large ones are under way."""
         if csv_parts.is_large(plan) and self._large.locked():
-            return _refusal(503, BUSY)
-        return _Sent(self, plan, shown)
+            return None
+        return _Sent(self, plan, snapshot_id, headers or {"Cache-Control": "no-store"})
 
     async def send(self, plan: CsvPlan, snapshot_id: str, receive: Receive, send: Send) -> None:
         """Make and send one part after the other, until all are sent or the visitor has left."""
@@ -82,13 +89,12 @@ class _Sent(Response):
 
     media_type = "text/csv"
 
-    def __init__(self, tables: TableStreams, plan: CsvPlan, snapshot_id: str) -> None:
+    def __init__(
+        self, tables: TableStreams, plan: CsvPlan, snapshot_id: str, headers: Mapping[str, str]
+    ) -> None:
         name = quote(csv_parts.file_name(plan))
         super().__init__(
-            headers={
-                "Content-Disposition": f'attachment; filename="{name}"',
-                "Cache-Control": "no-store",
-            }
+            headers={"Content-Disposition": f'attachment; filename="{name}"', **headers}
         )
         del self.headers["content-length"]
         self._tables, self._plan, self._snapshot_id = tables, plan, snapshot_id

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
+
 from kpi.benchmarks import measures, neighbour_comparison
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.annotations.chart_notes import with_notes
@@ -33,6 +35,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import ComparedByValue
 from kpi.paper import assembly, word
 from kpi.paper.assembly import PaperRequest
+from kpi.store import live_snapshot
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.tables import builder, builder_workbook, summary
 from kpi.tables import profile as profile_table
@@ -116,21 +119,38 @@ class ProfileSelection:
 # ---- scorecard, indicator and paper -------------------------------------------------------
 
 
+def summary_of(snapshot: Snapshot, scope: ScorecardSelection) -> pl.DataFrame:
+    """Return the summary: a row for each indicator."""
+    return summary.summary_table(snapshot, _rows(snapshot, scope))
+
+
 def summary_csv(snapshot: Snapshot, scope: ScorecardSelection) -> bytes:
     """Return the summary as CSV."""
-    return csv.to_csv(summary.summary_table(snapshot, _rows(snapshot, scope)))
+    return csv.to_csv(summary_of(snapshot, scope))
 
 
-def changes_csv(snapshot: Snapshot, scope: ScorecardSelection, today: date) -> bytes:
-    """Return what changed since the report before as CSV; `today` says which actions fell due."""
+def changes_of(
+    snapshot: Snapshot, scope: ScorecardSelection, today: date, since: str | None = None
+) -> pl.DataFrame:
+    """Return a row for each change since the report before; `today` says which actions fell due.
+
+    `since` is the id of an earlier snapshot to compare with instead. Raises StoreError where it
+    is not served.
+    """
     found = report_changes(
         snapshot,
         scope.view,
         today,
+        earlier=live_snapshot.named(since) if since else None,
         directorate=scope.directorate,
         indicator_ids=scope.indicator_ids,
     )
-    return csv.to_csv(changes_table.table(snapshot, found))
+    return changes_table.table(snapshot, found)
+
+
+def changes_csv(snapshot: Snapshot, scope: ScorecardSelection, today: date) -> bytes:
+    """Return what changed since the report before as CSV; `today` says which actions fell due."""
+    return csv.to_csv(changes_of(snapshot, scope, today))
 
 
 @slow
@@ -141,17 +161,27 @@ def summary_workbook(snapshot: Snapshot, scope: ScorecardSelection) -> bytes:
     )
 
 
-def series_csv(snapshot: Snapshot, indicator_id: str, view: View) -> bytes:
-    """Return an indicator's figures and a view's comparators over time as CSV."""
+def series_of(
+    snapshot: Snapshot, indicator_id: str, view: View, areas: tuple[str, ...] = ()
+) -> pl.DataFrame:
+    """Return an indicator's figures and a view's comparators over time, with officers' notes.
+
+    `areas` are names of `series_table.AREAS` and codes of authorities, instead of all comparators.
+    """
     found = series(
         snapshot,
         snapshot.indicator(indicator_id),
         area=view.area,
-        groups=areas_with(view.group),
+        groups=areas or areas_with(view.group),
         model=view.neighbour_model,
         known_by=view.known_by,
     )
-    return csv.to_csv(with_notes(snapshot, indicator_id, found, view.area))
+    return with_notes(snapshot, indicator_id, found, view.area)
+
+
+def series_csv(snapshot: Snapshot, indicator_id: str, view: View) -> bytes:
+    """Return an indicator's figures and a view's comparators over time as CSV."""
+    return csv.to_csv(series_of(snapshot, indicator_id, view))
 
 
 def release_calendar_csv(snapshot: Snapshot, area: str) -> bytes:
@@ -278,9 +308,14 @@ def _over_time(snapshot: Snapshot, view: MeasureView) -> OverTime:
 # ---- side by side -------------------------------------------------------------------------
 
 
+def side_by_side_of(snapshot: Snapshot, asked: CompareRequest) -> pl.DataFrame:
+    """Return measures side by side: a row for each figure."""
+    return side_by_side_table.figures(snapshot, side_by_side(snapshot, asked))
+
+
 def side_by_side_csv(snapshot: Snapshot, asked: CompareRequest) -> bytes:
     """Return measures side by side as CSV: a row for each figure."""
-    return csv.to_csv(side_by_side_table.figures(snapshot, side_by_side(snapshot, asked)))
+    return csv.to_csv(side_by_side_of(snapshot, asked))
 
 
 @slow

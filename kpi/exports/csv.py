@@ -19,9 +19,9 @@ def to_csv(table: pl.DataFrame, *, header: bool = True) -> bytes:
     Numbers are written in full, never in scientific notation; only float noise is removed.
     Without `header` the bytes are a further part of a file.
     """
-    table = clean_floats(table)
+    table = exact(table)
     risky = table.select(pl.col(pl.String).str.contains(_RISKY).any())
-    safe = _whole_counts(table).with_columns(
+    safe = table.with_columns(
         pl.when(pl.col(name).str.contains(_RISKY))
         .then(pl.concat_str(pl.lit("'"), pl.col(name)))
         .otherwise(pl.col(name))
@@ -34,8 +34,15 @@ def to_csv(table: pl.DataFrame, *, header: bool = True) -> bytes:
     return written.getvalue()
 
 
+def exact(table: pl.DataFrame) -> pl.DataFrame:
+    """Return the table with its numbers as every file has them: no float noise, whole counts."""
+    return _whole_counts(clean_floats(table))
+
+
 def _whole_counts(table: pl.DataFrame) -> pl.DataFrame:
     """Return the table with counts as integers, in each column where all of them are whole."""
-    counts = [name for name in ("numerator", "denominator") if name in table.columns]
+    # In a list of indicators these are what is counted, as text.
+    named = ("numerator", "denominator")
+    counts = [name for name in named if name in table.columns and table[name].dtype.is_numeric()]
     whole = [name for name in counts if (table[name].drop_nulls() % 1 == 0).all()]
     return table.with_columns(pl.col(whole).cast(pl.Int64))

@@ -31,7 +31,7 @@ def summary_table(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> pl.DataFr
     Upper bounds of targets have columns where the definitions have a range, a chosen group of
     authorities where the rows are compared with one.
     """
-    table = pl.DataFrame([_summary_row(snapshot, row) for row in rows], schema=_SUMMARY)
+    table = pl.DataFrame([_summary_row(snapshot, row) for row in rows], schema=SUMMARY)
     if not any(each.polarity is Polarity.RANGE for each in snapshot.indicators):
         table = table.drop(_OF_RANGE)
     return table if any(row.view.group for row in rows) else table.drop(_OF_GROUP)
@@ -76,7 +76,7 @@ _GROUP = {
 }
 _OF_GROUP = tuple(_GROUP)
 """Columns that only a chosen group of authorities needs."""
-_SUMMARY = pl.Schema(
+SUMMARY = pl.Schema(
     {
         "reporting_quarter": pl.String,
         "directorate": pl.String,

@@ -239,7 +239,10 @@ def test_the_locked_lists_hold_for_each_version_and_system(
 
 def settings_read() -> set[str]:
     """Every setting of ours that the code names."""
-    files = [ROOT / "app.py", *(p for d in ("kpi", "pages") for p in (ROOT / d).rglob("*.py"))]
+    files = [
+        ROOT / "app.py",
+        *(p for d in ("kpi", "server", "pages") for p in (ROOT / d).rglob("*.py")),
+    ]
     return {s for f in files for s in re.findall(r'"(KPI_[A-Z_]+)"', f.read_text("utf-8"))}
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kpi import settings
-from kpi.errors import StoreError
+from kpi.errors import KpiError, StoreError
 from kpi.resources import DATA
 
 
@@ -56,3 +56,32 @@ def test_a_councils_own_file_goes_before_the_shipped_one(
     assert settings.own_file("paper.toml") == DATA / "paper.toml"
     (tmp_path / "paper.toml").write_text("", encoding="utf-8")
     assert settings.own_file("paper.toml") == tmp_path / "paper.toml"
+
+
+def test_the_api_is_on_and_read_by_no_other_site(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("KPI_API", "KPI_API_ORIGINS"):
+        monkeypatch.delenv(name, raising=False)
+    assert settings.api_is_on()
+    assert settings.api_origins() == ()
+    monkeypatch.setenv("KPI_API", " OFF ")
+    assert not settings.api_is_on()
+
+
+def test_origins_are_read_and_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(
+        "KPI_API_ORIGINS", "https://a.example, http://b.example:8080 https://a.example"
+    )
+    assert settings.api_origins() == ("https://a.example", "http://b.example:8080")
+    monkeypatch.setenv("KPI_API_ORIGINS", "*")
+    assert settings.api_origins() == ("*",)
+    for wrong in (
+        "a.example",
+        "https://a.example/",
+        "https://*.example",
+        "null",
+        "https://A.example",
+    ):
+        monkeypatch.setenv("KPI_API_ORIGINS", f"https://b.example {wrong}")
+        with pytest.raises(KpiError, match="KPI_API_ORIGINS") as refused:
+            settings.api_origins()
+        assert f": {wrong} is no origin" in str(refused.value)

@@ -1,0 +1,93 @@
+"""The answers of the API as OpenAPI describes them, made from the tables' own columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from server.api.problems import MEDIA_TYPE, TITLES
+from server.api.table_forms import MEDIA_TYPES
+
+_PROBLEMS = {
+    404: ("unknown-name", "no-address"),
+    406: ("no-such-form",),
+    413: ("too-large",),
+    422: ("bad-parameter",),
+    429: ("busy",),
+    500: ("fault",),
+    503: ("no-figures",),
+}
+_KINDS: Mapping[Any, dict[str, Any]] = {
+    pl.String: {"type": ["string", "null"]},
+    pl.Date: {"type": ["string", "null"], "format": "date"},
+    pl.Boolean: {"type": ["boolean", "null"]},
+    pl.Float64: {"type": ["number", "null"]},
+    pl.Int64: {"type": ["integer", "null"]},
+    pl.Int32: {"type": ["integer", "null"]},
+}
+
+
+@dataclass(frozen=True)
+class ServedColumns:
+    """The columns of a table; `has_others` where some depend on what is asked for."""
+
+    known: pl.Schema
+    has_others: bool = False
+
+
+def responses(columns: ServedColumns) -> dict[int | str, dict[str, Any]]:
+    """Return every answer to a request for a table, by status, as FastAPI takes them."""
+    tag = {"description": "Changes when the answer does.", "schema": {"type": "string"}}
+    table = {
+        "description": "The table.",
+        "headers": {
+            "ETag": tag,
+            "Link": {
+                "description": "Where the next rows are, if there are more.",
+                "schema": {"type": "string"},
+            },
+        },
+        "content": {
+            MEDIA_TYPES["json"]: {"schema": _rows_schema(columns)},
+            MEDIA_TYPES["csv"]: {"schema": {"type": "string"}},
+            MEDIA_TYPES["parquet"]: {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+    refused: dict[int | str, dict[str, Any]] = {
+        status: {
+            "description": "; ".join(TITLES[kind] for kind in kinds),
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}}},
+        }
+        for status, kinds in _PROBLEMS.items()
+    }
+    known = {"description": "Nothing has changed since the ETag of If-None-Match."}
+    return {200: table, 304: known, **refused}
+
+
+def _rows_schema(columns: ServedColumns) -> dict[str, Any]:
+    properties = {name: _KINDS[kind] for name, kind in columns.known.items()}
+    row = {
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": (
+            {"type": ["string", "number", "boolean", "null"]} if columns.has_others else False
+        ),
+    }
+    return {
+        "type": "object",
+        "required": ["snapshot", "count", "offset", "next", "rows"],
+        "additionalProperties": False,
+        "properties": {
+            "snapshot": {"type": "string", "description": "The snapshot that the rows are of."},
+            "count": {"type": "integer", "description": "How many rows the whole table has."},
+            "offset": {"type": "integer", "description": "How many rows stand before these."},
+            "next": {
+                "type": ["string", "null"],
+                "description": "The address of the next rows; null where there are no more.",
+            },
+            "rows": {"type": "array", "items": row},
+        },
+    }
