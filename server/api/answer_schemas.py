@@ -63,6 +63,7 @@ def responses(columns: ServedColumns) -> dict[int | str, dict[str, Any]]:
         }
         for status, kinds in _PROBLEMS.items()
     }
+    refused[400] = {"description": "The address is longer than 64 kB; told by the server itself."}
     known = {"description": "Nothing has changed since the ETag of If-None-Match."}
     return {200: table, 304: known, **refused}
 

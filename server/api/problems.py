@@ -112,7 +112,7 @@ def _parameter_words(fault: Mapping[str, Any], known: Sequence[str]) -> str:
             return f"{name}: '{typed}' is not a whole number"
         case "bool_parsing" | "bool_type":
             return f"{name}: '{typed}' is neither true nor false"
-        case "date_from_datetime_parsing" | "date_parsing" | "date_type":
+        case "value_error" | "date_from_datetime_parsing" | "date_parsing":
             return f"{name}: '{typed}' is not a day; expected for example 2025-11-30"
         case "greater_than_equal":
             return f"{name} must be at least {about['ge']}"

@@ -6,6 +6,7 @@ not hold; the tables are those of `kpi.downloads.page_files` and of the commands
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -235,17 +236,21 @@ def _selected_group(snapshot: Snapshot, query: queries.BuiltTableQuery) -> str |
 
 
 def _start(snapshot: Snapshot, query: queries.BuiltTableQuery) -> Selection:
-    """Return the initial selection: a short text's, or one of measures, areas and home."""
-    if query.selection is None:
-        return Selection(
-            home=selection.home_named(snapshot, _code(snapshot, query.home)),
-            measures=known_measures.named(snapshot, query.measure),
-            areas=tuple(selection.area_named(snapshot, each) for each in query.area) or ("home",),
-        )
-    if query.measure or query.area or query.home:
-        told = "A selection has its own measures, areas and home: give one or these."
-        raise ProblemError(422, "bad-parameter", told)
-    found, faults = selection.decode(snapshot, query.selection, home=settings.authority())
-    if found is None or faults:
-        raise UnknownNameError(f"the selection cannot be read: {'; '.join(faults)}")
-    return found
+    """Return the initial selection: a short text's, or one of measures, areas and home.
+
+    Raises UnknownNameError for a text that cannot be read as a whole.
+    """
+    start = Selection(home=settings.home(snapshot), measures=(), areas=("home",))
+    if query.selection is not None:
+        found, faults = selection.decode(snapshot, query.selection, home=settings.authority())
+        if found is None or faults:
+            raise UnknownNameError(f"the selection cannot be read: {'; '.join(faults)}")
+        start = found
+    home = start.home if query.home is None else _code(snapshot, query.home)
+    areas = tuple(selection.area_named(snapshot, each) for each in query.area)
+    return replace(
+        start,
+        home=selection.home_named(snapshot, home),
+        measures=known_measures.named(snapshot, query.measure) or start.measures,
+        areas=areas or start.areas,
+    )

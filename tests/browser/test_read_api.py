@@ -1,0 +1,165 @@
+"""The read API on the real server: the documented lines, and a hostile page in a real browser."""
+
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.harness import ROOT, Server, Witness, axe, command_line
+
+DOCUMENT = (ROOT / "docs" / "api.md").read_text("utf-8")
+EXAMPLE = "https://kpi.council.example"
+R = shutil.which("Rscript")
+
+
+def examples(language: str) -> list[str]:
+    """The blocks of a language in the document."""
+    found = re.findall(rf"^```{language}\n(.*?)^```$", DOCUMENT, re.DOTALL | re.MULTILINE)
+    assert found
+    return found
+
+
+def ran(server: Server, program: list[str], lines: str, folder: Path) -> str:
+    file = folder / "example"
+    file.write_text(lines.replace(EXAMPLE, server.url), "utf-8")
+    done = subprocess.run([*program, file], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_python_of_the_document_works_as_it_stands(server: Server, tmp_path: Path) -> None:
+    short, long = (ran(server, [sys.executable], each, tmp_path) for each in examples("python"))
+    assert "ehcp-20-weeks 53.9 illustrative" in short.splitlines()
+    live = server.get("/api/ready").json()["snapshot"]
+    known = server.get("/api/v1/measures?limit=1").json()["count"]
+    assert long == f"{known} measures of snapshot {live}\n"
+
+
+@pytest.mark.skipif(R is None, reason="R is not installed here")
+def test_the_r_of_the_document_works_as_it_stands(server: Server, tmp_path: Path) -> None:
+    assert R
+    (lines,) = examples("r")
+    assert "53.9" in ran(server, [R], lines, tmp_path)
+
+
+def test_the_server_gives_what_the_command_prints(server: Server) -> None:
+    told = server.get("/api/v1/summary.csv?quarter=Q1%202025-26")
+    assert told.content == command_line("summary", "--quarter", "Q1 2025-26").stdout
+    again = server.get(
+        "/api/v1/summary.csv?quarter=Q1%202025-26", {"If-None-Match": told.headers["etag"]}
+    )
+    assert (again.status_code, again.content) == (304, b"")
+    for path in ("/api/v1/summary.csv", "/api/v1/nothing", "/api/v1/"):
+        headers = server.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "SAMEORIGIN"
+        assert headers["cross-origin-resource-policy"] == "same-origin"
+        assert "frame-ancestors 'self'" in headers["content-security-policy"]
+
+
+def test_off_by_one_setting_while_the_pages_stay(
+    start_server: Callable[..., Server],
+) -> None:
+    server = start_server(env={"KPI_API": "off"})
+    for path in ("/api/v1", "/api/v1/", "/api/v1/summary.csv", "/api/v1/openapi.json"):
+        assert server.get(path).status_code == 404
+    assert server.get("/").status_code == server.get("/api/ready").status_code == 200
+
+
+def test_the_page_of_documentation_is_for_everyone(server: Server, warm_page: Page) -> None:
+    for width in (1280, 360):
+        warm_page.set_viewport_size({"width": width, "height": 800})
+        warm_page.goto(f"{server.url}/api/v1")
+        assert warm_page.locator("h1").inner_text().endswith("read API")
+        assert axe(warm_page) == []
+        wide = warm_page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width
+
+
+# ---- another site's page --------------------------------------------------------------------
+
+
+class _Hostile(BaseHTTPRequestHandler):
+    """A page of another origin, empty."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>hostile</title><body></body>")
+
+    def log_message(self, *_said: object) -> None:
+        pass
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[str]:
+    """The address of another site."""
+    site = ThreadingHTTPServer(("127.0.0.1", 0), _Hostile)
+    thread = threading.Thread(target=site.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://localhost:{site.server_port}/"
+    site.shutdown()
+    site.server_close()
+    thread.join()
+
+
+READ = 'url => fetch(url).then(answer => answer.text(), () => "refused")'
+OPAQUE = 'url => fetch(url, {mode: "no-cors"}).then(answer => answer.type, () => "refused")'
+SCRIPT = """url => new Promise(done => {
+    const script = document.createElement("script");
+    script.onload = () => done("run"); script.onerror = () => done("refused");
+    script.src = url; document.body.append(script);
+})"""
+FRAME = """url => new Promise(done => {
+    const frame = document.createElement("iframe");
+    frame.onload = done;
+    frame.src = url; document.body.append(frame);
+})"""
+
+
+REFUSED = "127.0.0.1 refused to connect."  # Chromium's words for a page that may not be framed
+
+
+def framed(page: Page, address: str) -> str:
+    """What a frame of a page shows of an address: the browser's own words where it is refused."""
+    page.evaluate(FRAME, address)
+    (frame,) = (each for each in page.frames if each != page.main_frame)
+    return frame.locator("body").inner_text().strip()
+
+
+def test_a_hostile_page_reads_runs_and_frames_nothing(
+    server: Server, new_page: Callable[..., Page], witness: Witness, elsewhere: str
+) -> None:
+    witness.allow(".*")
+    page = new_page()
+    page.goto(elsewhere)
+    for path in ("/api/v1/summary.json", "/api/v1/areas.csv", "/api/v1/openapi.json", "/api/v1/"):
+        address = f"{server.url}{path}"
+        assert page.evaluate(READ, address) == "refused", path
+        assert page.evaluate(OPAQUE, address) == "refused", path
+        assert page.evaluate(SCRIPT, address) == "refused", path
+    assert framed(page, f"{server.url}/api/v1/") == REFUSED
+
+
+def test_a_named_site_reads_in_the_browser_and_still_frames_nothing(
+    start_server: Callable[..., Server],
+    new_page: Callable[..., Page],
+    witness: Witness,
+    elsewhere: str,
+) -> None:
+    witness.allow(".*")
+    server = start_server(env={"KPI_API_ORIGINS": elsewhere.rstrip("/")})
+    page = new_page()
+    page.goto(elsewhere)
+    told = page.evaluate(READ, f"{server.url}/api/v1/quarters.json?limit=1")
+    assert told.startswith('{"snapshot"')
+    assert page.evaluate(SCRIPT, f"{server.url}/api/v1/quarters.json") == "refused"
+    assert framed(page, f"{server.url}/api/v1/") == REFUSED

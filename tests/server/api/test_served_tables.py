@@ -1,0 +1,135 @@
+"""Pages, commands and the API give one and the same file, for every indicator and quarter."""
+
+from collections.abc import Callable, Hashable
+
+import polars as pl
+import pytest
+from starlette.testclient import TestClient
+from streamlit.testing.v1 import AppTest
+
+from kpi.downloads import page_files
+from kpi.downloads.page_files import ScorecardSelection
+from kpi.indicators.reporting_quarters import quarters
+from kpi.indicators.scorecard import View
+from kpi.model.snapshot import Snapshot
+from pages.components import downloads
+from tests.kpi.cli.running import good
+from tests.pages.conftest import open_page
+
+__all__ = ["open_page"]
+
+HOMES = ("839", "330", "873", "213", "926")
+"""One with a return; a city, two counties and a borough of London without."""
+Drawn = dict[str, tuple[Callable[..., bytes], tuple[Hashable, ...]]]
+
+
+@pytest.mark.parametrize("home", HOMES)
+def test_every_quarter_and_indicator_is_the_same_everywhere(
+    api: TestClient, snapshot: Snapshot, home: str
+) -> None:
+    compared = 0
+    for quarter in quarters(snapshot, home):
+        view, asked = View(home, quarter), {"area": home, "quarter": quarter.short}
+        taken = api.get("summary.csv", params=asked).content
+        assert taken == page_files.summary_csv(snapshot, ScorecardSelection(view))
+        assert taken == good("summary", "--area", home, "--quarter", quarter.short).out
+        told = api.get("changes.csv", params=asked).content
+        assert told == good("changes", "--area", home, "--quarter", quarter.short).out
+        for indicator in snapshot.indicators:
+            one = {**asked, "indicator": indicator.id}
+            scope = ScorecardSelection(view, indicator_ids=(indicator.id,))
+            row = api.get("summary.csv", params=one).content
+            assert row == page_files.summary_csv(snapshot, scope)
+            series = api.get("series.csv", params=one).content
+            assert series == page_files.series_csv(snapshot, indicator.id, view)
+            compared += 1
+    assert compared >= 4 * len(snapshot.indicators)
+    for indicator in snapshot.indicators:
+        newest = {"area": home, "indicator": indicator.id, "newest": "true"}
+        series = api.get("series.csv", params=newest).content
+        assert series == good("series", indicator.id, "--area", home).out
+
+
+@pytest.mark.parametrize("home", HOMES)
+def test_what_a_page_offers_is_what_the_api_gives(
+    api: TestClient,
+    snapshot: Snapshot,
+    open_page: Callable[..., AppTest],
+    monkeypatch: pytest.MonkeyPatch,
+    home: str,
+) -> None:
+    """The buttons that the pages themselves draw, pressed."""
+    drawn: Drawn = {}
+    monkeypatch.setenv("KPI_HOME", home)
+
+    def pressed(label: str, work: Callable[..., bytes], *choices: Hashable, **_about: str) -> None:
+        drawn[label] = (work, choices)
+
+    monkeypatch.setattr(downloads, "button", pressed)
+    quarter = quarters(snapshot, home)[-1].short
+    open_page("scorecard", quarter=quarter)
+    open_page("indicator", quarter=quarter, indicator="ehcp-20-weeks")
+    open_page("definitions")
+    open_page("compare")
+    files = {
+        label: work(snapshot, *choices)
+        for label, (work, choices) in drawn.items()
+        if "CSV" in label
+    }
+    asked = {"quarter": quarter}
+    one = {**asked, "indicator": "ehcp-20-weeks"}
+    for label, table, parameters in (
+        ("Summary (CSV)", "summary", asked),
+        ("Changes since the last report (CSV)", "changes", asked),
+        ("This row (CSV)", "summary", one),
+        ("This series (CSV)", "series", one),
+        ("Calendar (CSV)", "calendar", {}),
+        ("Figures (CSV)", "side-by-side", {}),
+    ):
+        assert api.get(f"{table}.csv", params=parameters).content == files[label], label
+        assert f",{home},".encode() in files[label] or label == "Calendar (CSV)", label
+
+
+def test_lait_and_built_tables_are_those_of_the_commands(api: TestClient) -> None:
+    assert api.get("compare.csv?area=330").content == good("compare", "--all", "--area", "330").out
+    named = "measure=SEN_EHC_Excpt_20wks&measure=ehcp-20-weeks"
+    words = ("--measure", "SEN_EHC_Excpt_20wks", "ehcp-20-weeks")
+    for query, options in (
+        ("", ()),
+        ("&area=home&area=neighbours&area=england", ("--area", "home", "neighbours", "england")),
+        ("&area=all&newest=true", ("--area", "all", "--newest")),
+        ("&from=2019&to=2023&wide=true", ("--from", "2019", "--to", "2023", "--wide")),
+        ("&with=rank&with=band&home=330", ("--with", "rank,band", "--home", "330")),
+        ("&group=880,851,852&area=group", ("--group", "880,851,852", "--area", "group")),
+    ):
+        command = good("table", *words, *options).out
+        assert api.get(f"table.csv?{named}{query}").content == command, query
+    short = good("table", *words, "--count").text.split(": ")[1].strip()
+    assert api.get("table.csv", params={"selection": short}).content == good("table", *words).out
+    wider = {"selection": short, "area": ["home", "england"]}
+    command = good("table", *words, "--area", "home", "england").out
+    assert api.get("table.csv", params=wider).content == command
+
+
+def test_a_large_built_table_comes_in_parts_as_whole(api: TestClient) -> None:
+    large = api.get("table.csv?measure=all&area=all&newest=true").content
+    assert large == good("table", "--measure", "all", "--area", "all", "--newest").out
+    assert large.count(b"\r\n") > 50_000
+
+
+def test_what_is_suppressed_is_null_with_its_reason_in_every_form(
+    api: TestClient, snapshot: Snapshot
+) -> None:
+    hidden = snapshot.observations.filter((pl.col("symbol") == "c") & (pl.col("leg") == ""))
+    assert hidden.height > 0
+    met = 0
+    for indicator in hidden["indicator_id"].unique():
+        for area in hidden.filter(pl.col("indicator_id") == indicator)["area"].unique()[:5]:
+            told = api.get(f"series?indicator={indicator}&areas={area}&limit=10000").json()
+            for row in told["rows"]:
+                if row["symbol"] == "c":
+                    met += 1
+                    assert row["value"] is row["numerator"] is None
+                    assert row["value_low"] is row["value_high"] is None
+                    assert row["symbol_reason"]
+    assert met > 0
