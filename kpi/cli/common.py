@@ -90,14 +90,7 @@ def indicator_ids(
     """
     from kpi.model.definitions import themes
 
-    named = tuple(dict.fromkeys(indicator.id for indicator in indicators))
-    if theme is None:
-        return named
-    held = themes.indicators_of(snapshot, themes.theme(theme))
-    found = tuple(each for each in held if each in named or not named)
-    if not found:
-        raise UnknownNameError(f"theme '{theme}' holds none of {', '.join(named)}")
-    return found
+    return themes.indicator_ids(snapshot, theme, [indicator.id for indicator in indicators])
 
 
 def quarter_or_default(snapshot: Snapshot, area: str, quarter: Period | None) -> Period:

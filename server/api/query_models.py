@@ -73,6 +73,10 @@ Newest = Annotated[
 Directorate = Annotated[
     str | None, Field(max_length=200, description="Only what is of this directorate.")
 ]
+ThemeName = Annotated[
+    str | None,
+    Field(max_length=200, description="Only the indicators of this theme, by its id or name."),
+]
 Indicators = Annotated[
     list[Name],
     Field(
@@ -135,6 +139,7 @@ class SummaryQuery(AreaQuery):
 
     quarter: Quarter = None
     directorate: Directorate = None
+    theme: ThemeName = None
     indicator: Indicators = []
     newest: Newest = False
     neighbours: Model = None
@@ -155,6 +160,7 @@ class ChangesQuery(AreaQuery):
         None, description="The day by which actions fell due; without it the day of asking."
     )
     directorate: Directorate = None
+    theme: ThemeName = None
     indicator: Indicators = []
     group: Group = None
 

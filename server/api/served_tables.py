@@ -22,6 +22,7 @@ from kpi.errors import UnknownNameError
 from kpi.indicators import reporting_quarters
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup, of_address, usable_groups
 from kpi.indicators.scorecard import View
+from kpi.model.definitions import themes
 from kpi.model.neighbour_models import DEFAULT_MODEL, model_named
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder, builder_text, csv_parts, selection
@@ -45,7 +46,7 @@ MOST_QUICK_CELLS = csv_parts.PART_CELLS
 def summary(snapshot: Snapshot, query: queries.SummaryQuery) -> TableRequest:
     """Return the scorecard of a quarter: a row an indicator."""
     view = _view(snapshot, query)
-    ids = tuple(snapshot.indicator(each).id for each in query.indicator)
+    ids = _indicator_ids(snapshot, query)
     scope = ScorecardSelection(view, _directorate(snapshot, query.directorate), ids)
     return TableRequest(page_files.summary_of, (scope,))
 
@@ -55,7 +56,7 @@ def changes(snapshot: Snapshot, query: queries.ChangesQuery) -> TableRequest:
     area = _home(snapshot, query.area)
     quarter = reporting_quarters.find_quarter(snapshot, area, query.quarter)
     view = View(area, quarter, group=_group(snapshot, area, query.group))
-    ids = tuple(snapshot.indicator(each).id for each in query.indicator)
+    ids = _indicator_ids(snapshot, query)
     scope = ScorecardSelection(view, _directorate(snapshot, query.directorate), ids)
     return TableRequest(page_files.changes_of, (scope, query.today or date.today(), query.since))
 
@@ -220,6 +221,13 @@ def _home(snapshot: Snapshot, area: str | None) -> str:
 
 def _directorate(snapshot: Snapshot, name: str | None) -> str | None:
     return None if name is None else snapshot.directorate(name)
+
+
+def _indicator_ids(
+    snapshot: Snapshot, query: queries.SummaryQuery | queries.ChangesQuery
+) -> tuple[str, ...]:
+    named = [snapshot.indicator(each).id for each in query.indicator]
+    return themes.indicator_ids(snapshot, query.theme, named)
 
 
 def _group(snapshot: Snapshot, area: str, named: str | None) -> ChosenGroup | None:

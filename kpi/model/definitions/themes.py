@@ -6,7 +6,7 @@ file of that name, such as of its priorities, stands in its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -132,6 +132,20 @@ def of_measures(snapshot: Snapshot) -> Mapping[str, Theme]:
 def indicators_of(snapshot: Snapshot, chosen: Theme) -> tuple[str, ...]:
     """Return the ids of the snapshot's indicators that a theme holds, in their order."""
     return tuple(each.id for each in snapshot.indicators if chosen.holds(each.id))
+
+
+def indicator_ids(snapshot: Snapshot, name: str | None, named: Sequence[str]) -> tuple[str, ...]:
+    """Return the ids given, of those that the theme of this name holds; empty for all.
+
+    Raises UnknownNameError for an unknown theme, and for one that holds none of those given.
+    """
+    if name is None:
+        return tuple(dict.fromkeys(named))
+    held = indicators_of(snapshot, theme(name))
+    found = tuple(each for each in held if each in named or not named)
+    if not found:
+        raise UnknownNameError(f"theme '{name}' holds none of {', '.join(named)}")
+    return found
 
 
 def measures_of(snapshot: Snapshot, chosen: Theme) -> frozenset[str]:

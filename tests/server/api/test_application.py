@@ -163,6 +163,7 @@ def test_a_table_has_1000_rows_of_json_unless_more_are_asked_for(api: TestClient
         ("summary?area=970", 404, "unknown-name", "'970' is England, not an authority."),
         ("summary?indicator=no", 404, "unknown-name", "No indicator 'no'; there are assessments"),
         ("summary?directorate=no", 404, "unknown-name", "No directorate 'no'; there are"),
+        ("summary?theme=no", 404, "unknown-name", "'no'"),
         ("summary?neighbours=no", 404, "unknown-name", "'no'"),
         ("summary?group=no", 404, "unknown-name", "No group has that id"),
         ("summary?snapshot=no", 404, "unknown-name", "There is no snapshot no in the store."),

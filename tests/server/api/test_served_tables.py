@@ -1,6 +1,8 @@
 """Pages, commands and the API give one and the same file, for every indicator and quarter."""
 
+import shutil
 from collections.abc import Callable, Hashable
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -11,7 +13,10 @@ from kpi.downloads import page_files
 from kpi.downloads.page_files import ScorecardSelection
 from kpi.indicators.reporting_quarters import quarters
 from kpi.indicators.scorecard import View
+from kpi.model.definitions import themes
 from kpi.model.snapshot import Snapshot
+from kpi.publishing import withdrawal
+from kpi.store import live_snapshot, snapshots
 from pages.components import downloads
 from tests.kpi.cli.running import good
 from tests.pages.conftest import open_page
@@ -90,6 +95,13 @@ def test_what_a_page_offers_is_what_the_api_gives(
         assert f",{home},".encode() in files[label] or label == "Calendar (CSV)", label
 
 
+def test_a_theme_is_that_of_the_command(api: TestClient, snapshot: Snapshot) -> None:
+    for theme in themes.of_indicators(snapshot):
+        for table in ("summary", "changes"):
+            taken = api.get(f"{table}.csv", params={"theme": theme}).content
+            assert taken == good(table, "--theme", theme).out
+
+
 def test_lait_and_built_tables_are_those_of_the_commands(api: TestClient) -> None:
     assert api.get("compare.csv?area=330").content == good("compare", "--all", "--area", "330").out
     named = "measure=SEN_EHC_Excpt_20wks&measure=ehcp-20-weeks"
@@ -133,3 +145,35 @@ def test_what_is_suppressed_is_null_with_its_reason_in_every_form(
                     assert row["value_low"] is row["value_high"] is None
                     assert row["symbol_reason"]
     assert met > 0
+
+
+def test_a_past_snapshot_is_as_members_saw_it_without_what_is_withheld_since(
+    api: TestClient, store_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A figure is taken back: neither state shows it, and both ETags are new."""
+    where = tmp_path / "store"
+    shutil.copytree(store_root, where)
+    monkeypatch.setenv("KPI_STORE", str(where))
+    first = snapshots.current_id(where)
+    asked = {"indicator": "early-help-returns", "areas": "home", "snapshot": first}
+    before = api.get("series.json", params=asked)
+    shown = [row["period"] for row in before.json()["rows"] if row["value"] is not None]
+    live = live_snapshot.live(where).snapshot
+    figure = withdrawal.figure_named(f"early-help-returns:{shown[-1]}", live, "839")
+    second = withdrawal.withhold_figure(figure, where, who="officer", why="Counted wrongly")
+    assert live_snapshot.live(where).snapshot.id == second  # a server looks every few seconds
+    after = api.get("series.json", params=asked)
+    (row,) = (each for each in after.json()["rows"] if each["period"] == shown[-1])
+    assert (row["value"], row["numerator"], row["symbol"]) == (None, None, "c")
+    assert row["symbol_reason"]
+    assert {each["snapshot"] for each in after.json()["rows"]} == {first}
+    assert after.headers["etag"] != before.headers["etag"]
+    assert api.get("series.json", params=asked | {"snapshot": second}).json()["snapshot"] == second
+    listed = api.get("snapshots").json()["rows"]
+    assert [(each["snapshot"], each["is_live"]) for each in listed] == [
+        (second, True), (first, False),
+    ]  # fmt: skip
+    assert "officer" not in api.get("snapshots").text
+    named = {"quarter": "Q1 2025-26", "since": first}
+    command = good("changes", "--quarter", "Q1 2025-26", "--since", first).out
+    assert api.get("changes.csv", params=named).content == command
