@@ -2,13 +2,14 @@
 
 Read as text, checked, then typed. `-` is LAIT's marker for no value: it does not say whether the
 value is suppressed, not applicable or not collected (trap 1). Earlier releases also
-had `..`; that and the other marks of official statistics become symbols, with a warning.
+had `..`; that, the other marks of official statistics and marks that nobody knows yet become
+symbols, with a warning.
 Traps: docs/lait-traps.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +42,10 @@ _COLUMNS = {
 _IGNORED = {"Data item", "Region"}
 _KEY = ["measure", "area", "label"]
 _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
+# A mark for no value is short and has no digit; with a digit it may be a number gone wrong.
+_MARK = r"^[^0-9]{0,12}$"
+_BROKEN = r"^\s*[+-]?(?i:inf|infinity)\s*$"  # of a division by zero: a fault of reckoning
+_MOST_UNKNOWN = 0.1  # of all cells; with more, the column does not hold values
 _SHOWN = 20  # faults listed in one message; the total is always given
 
 
@@ -69,17 +74,19 @@ def read(folder: Path) -> LaitRead:
     measures = lait_dictionary.read_measures(folder)
     decisions = lait_dictionary.read_decisions(folder / lait_dictionary.DECISIONS_FILE)
     text = _read_text(folder / DATA_FILE)
+    marks = _marks(text)
     faults = [
         *_measure_faults(text, measures),
         *_area_faults(text, _known_areas(folder / AREAS_FILE)),
         *_duplicate_faults(text),
-        *_value_faults(text),
+        *_value_faults(text, marks),
     ]
+    text = text.with_columns(symbol=_symbol(marks))
     periods, period_faults = _periods(text, measures, decisions.periods)
     _refuse(DATA_FILE, [*faults, *period_faults])
     benchmarks = _typed(text, periods)
     warnings = (
-        *_marks(text),
+        *_mark_warnings(text, marks),
         *_strangers(decisions.without_a_measure(measures)),
         *lait_period_decisions.ended_after_publication(benchmarks, measures),
     )
@@ -110,6 +117,7 @@ def _read_text(path: Path) -> pl.DataFrame:
     return (
         raw.select(pl.col(old).alias(new) for old, new in _COLUMNS.items())
         .with_row_index("row", 1)
+        .with_columns(pl.col("text").fill_null(""))
         # 839.0 as "839" (trap 6); 839.5 stays unchanged and is refused as an unknown code.
         .with_columns(pl.col("number").cast(pl.String).str.replace(r"\.0$", "").alias("area"))
         .drop("number")
@@ -173,15 +181,44 @@ def reason_of(symbol: str) -> str:
     return REASON if symbol == SYMBOL else SYMBOLS[symbol]
 
 
-def _marks(text: pl.DataFrame) -> Iterable[str]:
-    """Return a warning for each unusual mark: how many cells, of which measures."""
-    found = text.filter(pl.col("text").is_in(list(OTHER_MARKS)))
-    for mark, rows in sorted(found.partition_by("text", as_dict=True).items()):
+def _marks(text: pl.DataFrame) -> dict[str, str]:
+    """Return the unusual marks for no value in the data, each with the symbol it becomes.
+
+    Marks of official statistics become their symbols, written in brackets or capitals too; others
+    mean that there is no value, and no more.
+    """
+    value = pl.col("text")
+    unusual = text.filter(
+        value.str.contains(_MARK) & ~value.str.contains(_BROKEN) & (value != MISSING)
+    )
+    found = unusual["text"].unique().sort()
+    symbols = {mark: OTHER_MARKS.get(mark.strip().strip("[]").lower()) for mark in found}
+    unknown = [mark for mark, symbol in symbols.items() if symbol is None]
+    cells = unusual.filter(value.is_in(unknown)).height
+    is_too_many = cells > _MOST_UNKNOWN * text.height
+    return {
+        mark: symbol or SYMBOL
+        for mark, symbol in symbols.items()
+        if symbol is not None or not is_too_many
+    }
+
+
+def _symbol(marks: Mapping[str, str]) -> pl.Expr:
+    """Return an expression: the symbol of each cell that has no value; null where it has one."""
+    return pl.col("text").replace_strict(
+        {MISSING: SYMBOL, **marks}, default=None, return_dtype=pl.String
+    )
+
+
+def _mark_warnings(text: pl.DataFrame, marks: Mapping[str, str]) -> Iterable[str]:
+    """Yield a warning for each unusual mark: how many cells, of which measures."""
+    for mark, symbol in marks.items():
+        rows = text.filter(pl.col("text") == mark)
         measures = ", ".join(rows["measure"].unique().sort().head(_SHOWN))
         cells = "1 cell" if rows.height == 1 else f"{rows.height:,} cells"
-        symbol = OTHER_MARKS[str(mark[0])]
+        said = f"'{mark}'" if mark.strip() else "a blank"
         yield (
-            f"{DATA_FILE}: '{mark[0]}' in {cells} ({measures}): read as no value, symbol "
+            f"{DATA_FILE}: {said} in {cells} ({measures}): read as no value, symbol "
             f"'{symbol}', {SYMBOLS[symbol]}"
         )
 
@@ -194,11 +231,11 @@ def _strangers(measures: Sequence[str]) -> Iterable[str]:
         )
 
 
-def _value_faults(text: pl.DataFrame) -> Iterable[str]:
+def _value_faults(text: pl.DataFrame, marks: Collection[str]) -> Iterable[str]:
     value = pl.col("text")
     number = value.str.contains(_NUMBER) & value.cast(pl.Float64, strict=False).is_finite()
-    good = (value == MISSING) | value.is_in(list(OTHER_MARKS)) | number
-    for row, found in text.filter(~good.fill_null(False)).select("row", "text").rows():
+    good = (value == MISSING) | value.is_in(list(marks)) | number
+    for row, found in text.filter(~good).select("row", "text").rows():
         yield f"row {row}, Values: '{found}', expected a number or '{MISSING}'"
 
 
@@ -209,7 +246,7 @@ def _periods(
 ) -> tuple[pl.DataFrame, list[str]]:
     """Return the period of each measure's labels, by decision or year type, and faults."""
     pairs = text.group_by("measure", "label").agg(
-        pl.col("row").min(), _is_blank().all().alias("blank")
+        pl.col("row").min(), pl.col("symbol").is_not_null().all().alias("blank")
     )
     found: list[tuple[object, ...]] = []
     faults: list[str] = []
@@ -239,12 +276,7 @@ def _periods(
 # ---- typing ------------------------------------------------------------------------------
 
 
-def _is_blank() -> pl.Expr:
-    return pl.col("text").is_in([MISSING, *OTHER_MARKS])
-
-
 def _typed(text: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
-    blank = _is_blank()
     return (
         text.join(periods, on=["measure", "label"], how="left", validate="m:1")
         .select(
@@ -256,10 +288,11 @@ def _typed(text: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
             "period_start",
             "period_end",
             # The cast rounds as Python's float() does (trap 2); a test verifies that.
-            pl.when(~blank).then(pl.col("text")).cast(pl.Float64).alias("value"),
-            pl.when(blank)
-            .then(pl.col("text").replace_strict(OTHER_MARKS, default=SYMBOL))
-            .alias("symbol"),
+            pl.when(pl.col("symbol").is_null())
+            .then(pl.col("text"))
+            .cast(pl.Float64)
+            .alias("value"),
+            "symbol",
             "status",
         )
         .sort("measure", "area", "period_end", "label", nulls_last=False)
