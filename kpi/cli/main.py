@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from kpi.cli import benchmarks, indicator, inputs, paper, returns, scorecard, snapshots
+from kpi.cli import benchmarks, indicator, inputs, paper, refresh, returns, scorecard, snapshots
 from kpi.cli.command_classes import FAULT, PROGRAM, KpiGroup
 from kpi.cli.definitions import definition_files
 
@@ -26,6 +26,7 @@ def command_line() -> None:
 
 for command in (
     inputs.build,
+    refresh.refresh,
     definition_files.indicator,
     scorecard.summary,
     indicator.series,

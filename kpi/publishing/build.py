@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from kpi import sanitise, settings, toml_files
 from kpi.benchmarks.pupil_groups import group_pairs
 from kpi.disclosure import suppression
 from kpi.errors import DefinitionError, InputError, StoreError
+from kpi.formatting import long_date
 from kpi.model import merge, schemas
 from kpi.model.definitions import files, themes
 from kpi.model.definitions.indicator import Indicator
@@ -36,7 +37,8 @@ from kpi.sources import register as registers
 from kpi.sources.build_report import BuildReportLine, not_used, warnings
 from kpi.sources.groups import comparison_groups as group_tables
 from kpi.sources.groups import neighbour_groups, ofsted
-from kpi.sources.register import RETURN, Register
+from kpi.sources.register import LAIT, RETURN, Register
+from kpi.sources.releases.taken_in import TakenIn
 from kpi.sources.unused_files import unused
 from kpi.store import snapshots, writer
 from kpi.store.backends import location
@@ -66,17 +68,24 @@ class BuildResult:
     report: list[BuildReportLine]
 
 
-def build(inputs: Path, indicator_folder: Path, *, illustrative: bool = True) -> BuildResult:
+def build(
+    inputs: Path,
+    indicator_folder: Path,
+    *,
+    illustrative: bool = True,
+    staged: Mapping[str, TakenIn] | None = None,
+) -> BuildResult:
     """Read every input and make every table; writes nothing.
 
-    `illustrative` is whether the shipped made-up return is used. Raises InputError or
-    DefinitionError, naming the file and the fault, for a faulty input.
+    `illustrative` is whether the shipped made-up return is used; `staged` are releases to read as
+    if they had been taken in, by source. Raises InputError or DefinitionError, naming the file and
+    the fault, for a faulty input.
     """
     report: list[BuildReportLine] = []
-    register = registers.read(inputs, comparators_csv.folder(inputs))
+    register = registers.read(inputs, comparators_csv.folder(inputs), staged)
     about = register.table
-    lait_folder = register.folders["dfe-lait"]
-    read_lait = lait.read(lait_folder)
+    lait_folder, decided_in = register.folders[LAIT], register.shipped[LAIT]
+    read_lait = lait.read(lait_folder, decided_in)
     defined = definition_checks.check(indicator_folder, read_lait.measures)
     if defined.faults:
         raise DefinitionError("; ".join(defined.faults))
@@ -95,9 +104,9 @@ def build(inputs: Path, indicator_folder: Path, *, illustrative: bool = True) ->
     report += warnings("dfe-lait", group_pairs.misfits(read_lait.measures, read_lait.benchmarks))
     report += warnings("definitions", [*followed, *defined.warnings])
     report += warnings("themes", _unknown_in_themes(indicators, read_lait.measures))
-    shared = published_figures.BenchmarkInputs(inputs, read_lait.benchmarks, {})
+    shared = published_figures.BenchmarkInputs(inputs, read_lait.benchmarks, {}, register.path)
     pairs = _code_pairs(register, shared)
-    for_codes = {inputs / name for name in shared.asked}
+    for_codes = {register.path(name) for name in shared.asked}
     shared.asked.clear()
     shared.codes = area_lists.known_codes(pairs)
     area_table = area_lists.read(lait_folder, inputs / "area-changes.csv", pairs)
@@ -140,13 +149,13 @@ def build(inputs: Path, indicator_folder: Path, *, illustrative: bool = True) ->
         "commentary": local.commentary.sort(merge.COMMENT_KEY),
         "sources": about,
         "measures": read_lait.measures.sort("measure"),
-        "faults": _faults(lait_folder, read_lait.measures),
+        "faults": _faults(decided_in, read_lait.measures),
         "benchmarks": _compact(read_lait.benchmarks),
         "revisions": pl.DataFrame(schema=schemas.REVISIONS),
     }
     report += _withheld_comparators(made["faults"])
     used = _used(inputs, register, shared.asked, judged.path)
-    left = unused(inputs, used, register.folders, for_codes - used)
+    left = unused(inputs, used, register.shipped, for_codes - used, _replaced(register))
     report += not_used(left)
     own_files = comparators_csv.folder(inputs)
     folders = [(inputs, "*"), (indicator_folder, "*.toml")]
@@ -185,7 +194,7 @@ def preview(built: BuildResult, store_root: Where | None = None) -> list[str]:
     return build_changes.changes(live, carry_forward.carry(last, built.tables, where).tables)
 
 
-def publish(
+def publish(  # noqa: PLR0913 - named by every caller
     built: BuildResult,
     *,
     why: str,
@@ -193,10 +202,12 @@ def publish(
     store_root: Where | None = None,
     prove: writer.Prove = proof.prove,
     tell: Callable[[BuildReportLine], object] = lambda line: None,
+    revised: pl.DataFrame | None = None,
 ) -> tuple[str, bool]:
     """Write the built tables as the live snapshot; returns its id and whether it is new.
 
-    `tell` receives a line on each figure and text of published returns that is no longer shown.
+    `tell` receives a line on each figure and text of published returns that is no longer shown;
+    `revised` are revisions to log with those there are.
     Where the live snapshot has the same content, nothing is written. Raises StoreBusyError where
     another process publishes meanwhile, InputError where published figures would be dropped, and
     proof.UnshowableError where some page or file could not be made from it.
@@ -206,6 +217,8 @@ def publish(
     if last:
         typed = files.from_table(built.tables["indicators"])
         carry_forward.refuse_loss(carry_forward.renamed(last, typed), built.tables)
+        if revised is not None:
+            last = replace(last, revisions=pl.concat([last.revisions, revised]))
     carried = carry_forward.carry(last, built.tables, where) if last else None
     tables = carried.tables if carried else built.tables
     again = [
@@ -310,9 +323,18 @@ def _used(inputs: Path, register: Register, figures: Iterable[str], judged: Path
         lait.DATA_FILE, lait.AREAS_FILE, lait_dictionary.DICTIONARY_FILE,
         *neighbour_groups.MODELS.values(),
     )  # fmt: skip
-    found = {lait_folder / name for name in names} | {inputs / name for name in figures}
+    found = {lait_folder / name for name in names} | {register.path(name) for name in figures}
     found |= {path for path in register.folders[RETURN].rglob("*") if path.is_file()}
     return found | {judged, inputs / "area-changes.csv", inputs / "region-codes.csv"}
+
+
+def _replaced(register: Register) -> dict[Path, str]:
+    """Return the shipped folders that are not read, as a release was taken in, with its day."""
+    return {
+        register.shipped[source]: f"the release taken in on {long_date(taken.day)} is read instead"
+        for source, taken in register.taken.items()
+        if source in register.shipped
+    }
 
 
 def _kinds(rows: pl.DataFrame) -> dict[str, str]:
@@ -327,7 +349,7 @@ def _code_pairs(register: Register, shared: published_figures.BenchmarkInputs) -
     for source in ("dfe-cin", "ons-population"):
         folder = register.folders[source]
         for path in sorted(folder.glob("*.csv")):
-            frame = shared.ees_file(f"{folder.name}/{path.name}").frame
+            frame = shared.ees_file(f"{register.shipped[source].name}/{path.name}").frame
             found.append(
                 frame.filter(pl.col("geographic_level") == "Local authority").select(
                     "time_period", area="old_la_code", ons_code="new_la_code"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -24,6 +25,8 @@ from kpi.sources import lait_dictionary, lait_period_decisions
 
 DATA_FILE = "bds_long_0.parquet"
 AREAS_FILE = "la_code_list.xlsx"
+KEPT_FILE = "kept_measures.parquet"
+"""The last rows of measures that a release no longer has (`lait_dictionary.KEPT_FILE`)."""
 # Marks of other statistics that LAIT's releases have had or may have, as symbols.
 OTHER_MARKS = {
     "..": SYMBOL, ".": SYMBOL, ":": SYMBOL, "x": "x", "c": "c", "z": "z", "u": "u", "k": "k",
@@ -57,23 +60,30 @@ class LaitRead:
     year_number (its first four digits, as LAIT sorts by), period_kind, period_start, period_end
     (null for LAIT's label "0"), value, symbol ("x" where there is no value), status
     (provisional, revised, final, outturn or null). measures: `lait_dictionary.read_measures`.
-    report: what was counted, how many, why. warnings: what a person should check.
+    report: what was counted, how many, why. warnings: what a person should check. kept: measures
+    that the release no longer has, whose last figures were kept.
     """
 
     benchmarks: pl.DataFrame
     measures: pl.DataFrame
     report: list[tuple[str, int, str]]
     warnings: tuple[str, ...] = ()
+    kept: frozenset[str] = frozenset()
 
 
-def read(folder: Path) -> LaitRead:
-    """Read LAIT's data and dictionary from `folder`.
+def read(folder: Path, decided_in: Path | None = None) -> LaitRead:
+    """Read LAIT's data and dictionary from `folder`, with our decisions in another or the same.
 
     Raises InputError naming all faults of a file, DefinitionError for a bad decision.
     """
-    measures = lait_dictionary.read_measures(folder)
-    decisions = lait_dictionary.read_decisions(folder / lait_dictionary.DECISIONS_FILE)
+    decisions = lait_dictionary.read_decisions(
+        (decided_in or folder) / lait_dictionary.DECISIONS_FILE
+    )
+    measures = lait_dictionary.read_measures(folder, decisions)
     text = _read_text(folder / DATA_FILE)
+    kept = lait_dictionary.kept_on(folder)
+    if kept:
+        text = pl.concat([text, _rows_of(_read_text(folder / KEPT_FILE), kept)])
     marks = _marks(text)
     faults = [
         *_measure_faults(text, measures),
@@ -89,8 +99,23 @@ def read(folder: Path) -> LaitRead:
         *_mark_warnings(text, marks),
         *_strangers(decisions.without_a_measure(measures)),
         *lait_period_decisions.ended_after_publication(benchmarks, measures),
+        *_kept_warnings(kept),
     )
-    return LaitRead(benchmarks, measures, _report(benchmarks, measures), warnings)
+    return LaitRead(benchmarks, measures, _report(benchmarks, measures), warnings, frozenset(kept))
+
+
+def keep(folder: Path, before: Path, measures: Collection[str], day: date) -> None:
+    """Write the last figures of measures that went into the folder of the release without them.
+
+    `before` is the folder of the release that had them, or had kept them.
+    """
+    lait_dictionary.keep(folder, before, measures, day)
+    had = [pl.read_parquet(before / n) for n in (DATA_FILE, KEPT_FILE) if (before / n).is_file()]
+    rows = pl.concat([part.select(*_COLUMNS).cast({"LA Number": pl.Float64}) for part in had])
+    wanted = rows.filter(pl.col("Short Desc").is_in(list(measures)))
+    # A measure that came back is in both files: the release's own rows are the newer.
+    once = wanted.unique(["Short Desc", "LA Number", "Years"], keep="first", maintain_order=True)
+    once.write_parquet(folder / KEPT_FILE)
 
 
 # ---- reading -----------------------------------------------------------------------------
@@ -221,6 +246,16 @@ def _mark_warnings(text: pl.DataFrame, marks: Mapping[str, str]) -> Iterable[str
             f"{DATA_FILE}: {said} in {cells} ({measures}): read as no value, symbol "
             f"'{symbol}', {SYMBOLS[symbol]}"
         )
+
+
+def _rows_of(text: pl.DataFrame, measures: Collection[str]) -> pl.DataFrame:
+    return text.filter(pl.col("measure").is_in(list(measures)))
+
+
+def _kept_warnings(kept: Collection[str]) -> Iterable[str]:
+    if kept:
+        names = ", ".join(sorted(kept))
+        yield f"the last figures of measures that it no longer has are kept: {names}"
 
 
 def _strangers(measures: Sequence[str]) -> Iterable[str]:

@@ -9,19 +9,24 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
 import polars as pl
 
 from kpi.errors import InputError
+from kpi.formatting import long_date
 from kpi.sources import lait_period_decisions
 from kpi.toml_files import CrossRule, FilledList, FilledText, Listed, TomlModel, load_toml, twice
 
 DICTIONARY_FILE = "lait_data_dictionary.csv"
 DECISIONS_FILE = "decisions.toml"
+KEPT_FILE = "kept_measures.csv"
+"""The entries of measures that a release no longer has, with the day from which they are kept."""
+KEPT_ON = "Kept_on"
 Comparator = Literal["england", "region", "neighbours"]
 
 _COLUMNS = {
@@ -42,7 +47,11 @@ _COLUMNS = {
     "Year_Type": "year_type",
     "No_Quartile": "no_quartile",
 }
-_IGNORED = {"Measure_code", "state_funded_flag"}  # not a key (trap 16); never shown by LAIT
+_IGNORED = {
+    "Measure_code",
+    "state_funded_flag",
+    KEPT_ON,
+}  # not a key (trap 16); never shown by LAIT
 # "NA" is a value in some columns and blank in others (trap 18), so each column has a rule.
 _ALLOWED = {
     "polarity": ("High", "Low", "-", "NA"),
@@ -50,6 +59,7 @@ _ALLOWED = {
     "no_quartile": ("N", "NA"),
 }
 _WORDS = {"High": "higher", "Low": "lower", "-": "none", "NA": "none"}
+_GONE = "The release of LAIT taken in on"
 _EXCEL_DAY_0 = pl.date(1899, 12, 30)
 
 
@@ -107,8 +117,11 @@ class Decisions:
         return sorted(self.measures() - set(measures["measure"]))
 
 
-def read_measures(folder: Path) -> pl.DataFrame:
+def read_measures(folder: Path, decided: Decisions | None = None) -> pl.DataFrame:
     """Return one row per measure, sorted by `measure`, with our decisions applied.
+
+    Without `decided` they are those of the folder. Measures that the release no longer has, but
+    whose last figures were kept, are discontinued and have a note that says so.
 
     Columns: measure, name, also_known_as (the second long name or null), title, topic (all joined
     with " / "), topics (list), entries (list of struct name, topic, no_quartile: LAIT's own rows),
@@ -120,7 +133,66 @@ def read_measures(folder: Path) -> pl.DataFrame:
     Raises InputError for a bad dictionary, DefinitionError for a bad decision.
     """
     rows = _read_rows(folder / DICTIONARY_FILE)
-    return _decide(_one_row_a_measure(_typed(rows)), read_decisions(folder / DECISIONS_FILE))
+    if (folder / KEPT_FILE).is_file():
+        kept = _read_rows(folder / KEPT_FILE)
+        rows = pl.concat([rows, kept.filter(~pl.col("measure").is_in(rows["measure"].implode()))])
+    decided = decided or read_decisions(folder / DECISIONS_FILE)
+    return _kept(_decide(_one_row_a_measure(_typed(rows)), decided), kept_on(folder))
+
+
+def kept_on(folder: Path) -> dict[str, date]:
+    """Return the measures that a release no longer has, each with the day its figures were kept."""
+    if not (folder / KEPT_FILE).is_file():
+        return {}
+    rows = _records(folder / KEPT_FILE)
+    named = set(_read_rows(folder / DICTIONARY_FILE)["measure"])
+    try:
+        days = {row["Measure_short"]: date.fromisoformat(row[KEPT_ON]) for row in rows}
+    except (KeyError, ValueError) as error:
+        raise InputError(f"{KEPT_FILE}: column {KEPT_ON}: {error}, expected a day") from error
+    return {measure: day for measure, day in days.items() if measure not in named}
+
+
+def keep(folder: Path, before: Path, measures: Collection[str], day: date) -> None:
+    """Write the dictionary entries of measures that went into a release's folder, with a day.
+
+    `before` is the release that still had them, or had kept them.
+    """
+    names = [name for name in (DICTIONARY_FILE, KEPT_FILE) if (before / name).is_file()]
+    rows: dict[tuple[str, str, str], dict[str, str]] = {}
+    for row in (row for name in names for row in _records(before / name)):
+        if row["Measure_short"] in measures:
+            key = (row["Measure_short"], row["Measure"], row["Topic"])
+            rows.setdefault(key, {KEPT_ON: day.isoformat()} | row)
+    text = io.StringIO(newline="")
+    header = dict.fromkeys(name for row in rows.values() for name in row)
+    writer = csv.DictWriter(text, [*header], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows.values())
+    (folder / KEPT_FILE).write_text(text.getvalue(), encoding="utf-8", newline="")
+
+
+def _records(path: Path) -> list[dict[str, str]]:
+    return [*csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))]
+
+
+def _kept(measures: pl.DataFrame, days: Mapping[str, date]) -> pl.DataFrame:
+    """Return the measures with kept ones marked: discontinued, with a note."""
+    notes = {
+        measure: f"{_GONE} {long_date(day)} no longer has this measure: its last figures are kept."
+        for measure, day in days.items()
+    }
+    note = pl.col("measure").replace_strict(notes, default=None, return_dtype=pl.String)
+    return measures.with_columns(
+        pl.when(note.is_not_null())
+        .then(pl.lit("discontinued"))
+        .otherwise("status")
+        .alias("status"),
+        pl.when(note.is_not_null())
+        .then(pl.col("notes").list.concat(note))
+        .otherwise("notes")
+        .alias("notes"),
+    )
 
 
 def read_decisions(path: Path) -> Decisions:

@@ -8,7 +8,7 @@ the day it was first known.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import polars as pl
@@ -57,6 +57,7 @@ _ALWAYS = [
 ]  # fmt: skip
 
 
+_EXCLUSIONS = "dfe-exclusions-termly"
 _SHOWN = 12
 
 
@@ -67,14 +68,19 @@ class BenchmarkInputs:
     folder: Path
     lait: pl.DataFrame
     codes: Mapping[str, str]
+    place: Callable[[str], Path] | None = None  # of a named file, where not in the folder
     asked: set[str] = field(default_factory=set)  # the EES files that figures were taken from
     _ees: dict[str, ees_reader.EesFile] = field(default_factory=dict)
+
+    def path(self, name: str) -> Path:
+        """Return the path of a file that a definition names."""
+        return self.place(name) if self.place else self.folder / name
 
     def ees_file(self, name: str) -> ees_reader.EesFile:
         """Return an EES file of the inputs folder, read once; raises InputError for any fault."""
         self.asked.add(name)
         if name not in self._ees:
-            file = ees_reader.read(self.folder / name)
+            file = ees_reader.read(self.path(name))
             if file.faults:
                 raise InputError(f"{file.name}: {'; '.join(file.faults[:_SHOWN])}")
             need(file, _ALWAYS)
@@ -152,7 +158,10 @@ def read_weights(indicator: Indicator, inputs: BenchmarkInputs) -> BenchmarkRows
     if spec is None:
         return BenchmarkRows(pl.DataFrame(schema=OBSERVATIONS), [])
     inputs.asked.add(spec.file)
-    rows = ees_pupil_weights.read(spec, inputs.folder, inputs.codes).with_columns(
+    path = inputs.path(spec.file)
+    rows = ees_pupil_weights.read(
+        replace(spec, file=path.name), path.parent, inputs.codes
+    ).with_columns(
         indicator_id=pl.lit(indicator.id),
         leg=pl.lit(WEIGHT_LEG),
         numerator=pl.lit(None, pl.Float64),
@@ -257,8 +266,8 @@ def _ees(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
 
 
 def _exclusions(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
-    folder = inputs.folder / "dfe-exclusions-termly"
-    names = [f"{folder.name}/{path.name}" for path in sorted(folder.glob("*.csv"))]
+    folder = inputs.path(f"{_EXCLUSIONS}/any").parent
+    names = [f"{_EXCLUSIONS}/{path.name}" for path in sorted(folder.glob("*.csv"))]
     if not names:
         raise InputError(f"{folder.name}: no file of exclusion rates")
     # Of several files, the one with the newest term; the build names the others.

@@ -3,35 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import polars as pl
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from kpi.errors import InputError
 from kpi.model import schemas
+from kpi.sources.releases import taken_in
+from kpi.sources.releases.taken_in import TakenIn
 from kpi.toml_files import CrossRule, FilledText, Text, TomlModel, load_toml
 
 RETURN = "illustrative-return"
+LAIT = "dfe-lait"
+OFSTED = "ofsted-ilacs"
 
 
 @dataclass(frozen=True)
 class Register:
-    """The table `sources`, each source's folder, and the authority of the shipped return."""
+    """The table `sources`, each source's folder, and the authority of the shipped return.
+
+    `shipped` are the folders of `sources.toml`; in `folders` those of releases that were taken in
+    (`taken`) replace them. `limits` says how much a release may change without a reason.
+    """
 
     table: pl.DataFrame
     folders: dict[str, Path]
     return_area: str
+    shipped: dict[str, Path] = field(default_factory=dict)
+    taken: dict[str, TakenIn] = field(default_factory=dict)
+    limits: dict[str, ReleaseLimits] = field(default_factory=dict)
+
+    def path(self, name: str) -> Path:
+        """Return the path of a file named as in definitions: by its shipped folder."""
+        folder, _, rest = name.partition("/")
+        source = next((s for s, each in self.shipped.items() if each.name == folder), None)
+        if rest and source in self.taken:
+            return self.taken[source].folder / rest
+        inputs = next(iter(self.shipped.values())).parent
+        return inputs / name
 
 
 NEEDED = (
-    "dfe-lait", "dfe-sen2", "dfe-cin", "dfe-exclusions-estimate", "ofsted-ilacs",
+    LAIT, "dfe-sen2", "dfe-cin", "dfe-exclusions-estimate", OFSTED,
     "ons-population", RETURN,
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ReleaseLimits:
+    """How much a release may change of what there is and still be taken in without a reason."""
+
+    values_changed: float = 0.05  # the share of values that change or go
+    measures_gone: int = 0
+    series_moved: int = 0  # series that move by a year or a factor
+
+
+class LimitsTable(TomlModel):
+    """How much a source's release may change: `[SOURCE.limits]`."""
+
+    values_changed: Annotated[float, Field(ge=0, le=1)] = ReleaseLimits.values_changed
+    measures_gone: Annotated[int, Field(ge=0)] = ReleaseLimits.measures_gone
+    series_moved: Annotated[int, Field(ge=0)] = ReleaseLimits.series_moved
 
 
 class SourceTable(TomlModel):
@@ -47,6 +84,7 @@ class SourceTable(TomlModel):
     note: Text
     folder: Text = ""
     area: Text = ""
+    limits: LimitsTable | None = None
 
 
 class SourcesFile(TomlModel):
@@ -56,10 +94,13 @@ class SourcesFile(TomlModel):
     __pydantic_extra__: dict[str, SourceTable]
 
 
-def read(inputs: Path, own: Path | None = None) -> Register:
+def read(
+    inputs: Path, own: Path | None = None, staged: Mapping[str, TakenIn] | None = None
+) -> Register:
     """Return the register of a folder of inputs; raises InputError naming every fault in it.
 
     `own` is the folder of a council's own comparators, where a `sources.toml` may add sources.
+    `staged` are releases to read as if they had been taken in.
     """
     rules = [CrossRule((name,), partial(_needed, name=name)) for name in NEEDED]
     file = load_toml(inputs / "sources.toml", SourcesFile, rules=rules, error=InputError)
@@ -80,10 +121,34 @@ def read(inputs: Path, own: Path | None = None) -> Register:
         }
         for name, about in sources.items()
     ]
+    in_use = {**taken_in.current(taken_in.place(inputs)), **(staged or {})}
+    shipped = {name: inputs / about.folder for name, about in sources.items() if about.folder}
+    in_force = {name: each.folder for name, each in in_use.items()}
     return Register(
-        pl.DataFrame(rows, schema=schemas.SOURCES),
-        {name: inputs / sources[name].folder for name in NEEDED},
+        _of_editions(pl.DataFrame(rows, schema=schemas.SOURCES), in_use),
+        {name: in_force.get(name, shipped[name]) for name in NEEDED},
         sources[RETURN].area,
+        shipped,
+        in_use,
+        {
+            name: ReleaseLimits(**about.limits.model_dump())
+            for name, about in sources.items()
+            if about.limits
+        },
+    )
+
+
+def _of_editions(table: pl.DataFrame, taken: Mapping[str, TakenIn]) -> pl.DataFrame:
+    """Return the sources with edition and day of the releases that were taken in."""
+    name = pl.col("source")
+    editions = {source: each.edition for source, each in taken.items()}
+    days = {source: each.published for source, each in taken.items()}
+    is_taken = name.is_in(list(taken))
+    return table.with_columns(
+        edition=name.replace_strict(editions, default=pl.col("edition"), return_dtype=pl.String),
+        published=pl.when(is_taken)
+        .then(name.replace_strict(days, default=None, return_dtype=pl.Date))
+        .otherwise("published"),
     )
 
 

@@ -7,17 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
+
+from kpi.sources.releases import taken_in
 
 ABOUT = {".md", ".txt", ".toml"}  # documentation of a folder; settings files are read by name
 
 
 def unused(
-    inputs: Path, used: Collection[Path], folders: Mapping[str, Path], codes_only: Collection[Path]
+    inputs: Path,
+    used: Collection[Path],
+    folders: Mapping[str, Path],
+    codes_only: Collection[Path],
+    replaced: Mapping[Path, str] = MappingProxyType({}),
 ) -> Iterator[str]:
     """Yield one line per unused file, or folder without any used file: its name and the reason.
 
     `folders` is each source's folder in `sources.toml`; `codes_only` the files used only for
-    codes of authorities.
+    codes of authorities; `replaced` the folders that a later release stands for, with the reason.
     """
     read = {path.resolve() for path in used} | {path.resolve() for path in codes_only}
     for path in sorted(codes_only):
@@ -26,6 +33,11 @@ def unused(
             "the file for figures"
         )
     for folder in sorted(path for path in inputs.iterdir() if path.is_dir()):
+        if folder.name == taken_in.FOLDER:
+            continue  # every release in it was taken in, and the newest of each source is read
+        if folder in replaced:
+            yield f"{folder.name}: {replaced[folder]}"
+            continue
         files = [p for p in sorted(folder.rglob("*")) if _is_data(p)]
         here = [p for p in files if p.resolve() in read]
         if files and not here:
@@ -63,7 +75,8 @@ def _is_data(path: Path) -> bool:
 
 
 def _name(inputs: Path, path: Path) -> str:
-    return path.relative_to(inputs).as_posix()
+    is_inside = path.is_relative_to(inputs)  # a release taken in may lie with the council's own
+    return path.relative_to(inputs if is_inside else path.parent.parent).as_posix()
 
 
 def _count(number: int) -> str:

@@ -24,7 +24,7 @@ from kpi.errors import InputError
 from kpi.files.publisher_workbook import opened
 
 FILE = "LA_Inspection_Outcomes_as_at_31_March_2025.ods"
-_WORKBOOKS = (".ods", ".xlsx", ".xls", ".xlsb")
+WORKBOOKS = (".ods", ".xlsx", ".xls", ".xlsb")
 OVERALL = "Overall effectiveness"
 # Phrases of a list for an inspection without an overall grade, in lower case.
 _UNGRADED = {"", "-", "n/a", "none", "not applicable", "not graded", "not judged", "no judgement"}
@@ -87,7 +87,7 @@ def read(folder: Path) -> OfstedRead:
     `overall` is Outstanding, Good, Requires improvement or Inadequate, or null where Ofsted gave
     no overall grade; `as_at` is the date in the title. Raises InputError naming every fault.
     """
-    paths = sorted(p for p in folder.glob("*") if p.suffix.lower() in _WORKBOOKS)
+    paths = sorted(p for p in folder.glob("*") if p.suffix.lower() in WORKBOOKS)
     lists = [_read(path) for path in paths or [folder / FILE]]
     return max(lists, key=lambda each: (each.as_at, each.path.name))
 

@@ -1,0 +1,179 @@
+"""The command about publishers' new releases: `refresh`."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kpi import settings
+from kpi.cli import common, options
+from kpi.cli.command_classes import FAULTY, KpiCommand
+from kpi.cli.parameter_types import Reason
+from kpi.errors import KpiError
+from kpi.resources import DATA
+
+if TYPE_CHECKING:
+    from kpi.publishing.releases.refresh import Refresh
+
+_FOLDER = click.Path(path_type=Path)
+
+
+@click.command(cls=KpiCommand)
+@click.argument("sources", nargs=-1, metavar="[SOURCE...]")
+@click.option(
+    "--from",
+    "origin",
+    type=_FOLDER,
+    metavar="FOLDER",
+    required=True,
+    help="The folder of the new release; of several sources, one with a folder for each.",
+)
+@click.option(
+    "--onto",
+    type=_FOLDER,
+    metavar="FOLDER",
+    help="Compare with the release in this folder instead of the one in force.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "csv", "json"]),
+    default="text",
+    show_default=True,
+    help="How the changes are printed.",
+)
+@click.option("--accept", is_flag=True, help="Take the release in, build, and log what changed.")
+@click.option(
+    "--accept-anyway",
+    "reason",
+    type=Reason("it stands in the release log"),
+    help="Take it in beyond the limits of its source, and why.",
+)
+@click.option("--edition", default="", help="What its publisher calls the release.")
+@click.option(
+    "--published",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day it was published, where you know it.",
+)
+@click.option(
+    "--inputs",
+    type=_FOLDER,
+    metavar="FOLDER",
+    default=DATA / "inputs",
+    show_default="data/inputs",
+    help="The files of the publishers.",
+)
+@options.who
+@options.area
+def refresh(  # noqa: PLR0913 - the options of the command
+    *,
+    sources: tuple[str, ...],
+    origin: Path,
+    onto: Path | None,
+    form: str,
+    accept: bool,
+    reason: str | None,
+    edition: str,
+    published: datetime | None,
+    inputs: Path,
+    who: str,
+    area: str | None,
+) -> int:
+    """Compare a publisher's new release with the one in force, and take it in.
+
+    Says what comes, goes, changes and moves, and what reads differently on the pages. Without
+    --accept nothing is changed. Exit status 1 where it was not taken in, as it passes a limit of
+    its source in sources.toml.
+    """
+    from kpi.publishing.definitions import definition_folder
+    from kpi.publishing.releases import refresh as refreshing
+    from kpi.publishing.releases.refresh import ReleaseRequest
+    from kpi.store import snapshots
+
+    if form != "text" and (accept or reason):
+        raise KpiError("--accept prints lines of text: look at the CSV or JSON before")
+    chosen = sources or tuple(
+        name for name in refreshing.sources_of(inputs) if (origin / name).is_dir()
+    )
+    if not chosen:
+        raise KpiError(
+            f"{origin.name}: no folder of a source; name the SOURCE, or have a folder for each: "
+            f"{', '.join(refreshing.sources_of(inputs))}"
+        )
+    home = common.area_of(click.get_current_context())
+    printer = _Printer(form)
+    refused = False
+    for source in chosen:
+        request = ReleaseRequest(
+            source,
+            origin / source if (origin / source).is_dir() else origin,
+            inputs,
+            definition_folder.folder(),
+            home,
+            settings.council_folder() is None,
+            onto,
+            edition,
+            published.date() if published else None,
+        )
+        with refreshing.looked_at(request, date.today(), snapshots.root()) as found:
+            printer.add(found)
+            if accept or reason:
+                refused = not _taken_in(found, who, reason or "") or refused
+    printer.end()
+    return FAULTY if refused else 0
+
+
+def _taken_in(found: Refresh, who: str, reason: str) -> bool:
+    """Take a release in and say so; returns whether it was."""
+    from kpi.publishing.releases import refresh as refreshing
+    from kpi.store import snapshots
+
+    if found.comparison.is_empty:
+        click.echo("nothing was taken in: it is the release in force")
+        return True
+    if found.beyond and not reason:
+        click.echo("not taken in: say why it is right with --accept-anyway REASON")
+        return False
+    common.say_dashboard(found.built.tables["areas"])
+    taken, made = refreshing.accept(
+        found, who=who, reason=reason, where=snapshots.root(), prove=common.proved
+    )
+    click.echo(f"taken in: {taken.source}, {taken.edition}; snapshot {made} is live")
+    return True
+
+
+class _Printer:
+    """Prints what was found of each source, in one form, when it is complete."""
+
+    def __init__(self, form: str) -> None:
+        self.form = form
+        self.found: list[dict[str, object]] = []
+        self.has_header = False
+
+    def add(self, found: Refresh) -> None:
+        """Print the text or CSV of one source; keep its data for `end`."""
+        from kpi.exports.csv import to_csv
+        from kpi.publishing.releases import release_report
+
+        if self.form == "json":
+            self.found.append(release_report.data(found))
+        elif self.form == "csv":
+            common.print_bytes(to_csv(release_report.table(found), header=not self.has_header))
+            self.has_header = True
+        else:
+            for line in release_report.lines(found):
+                click.echo(line)
+
+    def end(self) -> None:
+        """Print the data of all sources as one JSON object."""
+        from kpi.publishing.releases import release_report
+
+        if self.form == "json":
+            click.echo(
+                json.dumps(release_report.together(self.found), indent=1, ensure_ascii=False)
+            )

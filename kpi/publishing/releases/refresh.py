@@ -1,0 +1,269 @@
+"""A publisher's new release: read aside, compared with the one in force, and taken in.
+
+Looking changes nothing. Taking it in keeps its files, publishes a snapshot with it, and then makes
+it the one in force: a fault before that leaves everything as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+
+from kpi.errors import InputError
+from kpi.formatting import long_date
+from kpi.model import schemas
+from kpi.model.definitions import files
+from kpi.model.snapshot import Snapshot
+from kpi.publishing import build as building
+from kpi.publishing import carry_forward
+from kpi.publishing.build import BuildResult
+from kpi.publishing.releases import source_revisions
+from kpi.publishing.releases.release_effects import PageEffect, effects
+from kpi.sources import comparators_csv
+from kpi.sources import register as registers
+from kpi.sources.register import LAIT, OFSTED, RETURN, Register, ReleaseLimits
+from kpi.sources.releases import release_comparison, release_figures, staging, taken_in
+from kpi.sources.releases.release_comparison import CHANGED, ReleaseComparison
+from kpi.sources.releases.staging import StagedFiles
+from kpi.sources.releases.taken_in import TakenIn
+from kpi.store import writer
+from kpi.store.backends import location
+from kpi.store.backends.location import Where
+
+NOT_REFRESHED = (RETURN, "local-return")
+
+
+@dataclass(frozen=True)
+class ReleaseRequest:
+    """Which release is looked at: its source, where it comes from, and what it is compared with.
+
+    `onto` is a folder of another release to compare with, instead of the one in force. `origin`
+    is how the release log names where it came from.
+    """
+
+    source: str
+    folder: Path
+    inputs: Path
+    indicators: Path
+    area: str
+    illustrative: bool
+    onto: Path | None = None
+    edition: str = ""
+    published: date | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True)
+class Refresh:
+    """A release that was looked at: what it changes, on the pages too, and whether it may.
+
+    `beyond` are the limits of its source that it passes, in words; `warnings` what its importer
+    and the build say of it.
+    """
+
+    request: ReleaseRequest
+    staged: StagedFiles
+    comparison: ReleaseComparison
+    effects: tuple[PageEffect, ...]
+    beyond: tuple[str, ...]
+    warnings: tuple[str, ...]
+    built: BuildResult
+    taken: TakenIn
+
+    @property
+    def source(self) -> str:
+        """The source that the release is of."""
+        return self.request.source
+
+
+def sources_of(inputs: Path) -> list[str]:
+    """Return the sources that have releases, in the order of `sources.toml`."""
+    register = registers.read(inputs, comparators_csv.folder(inputs))
+    return [name for name in register.shipped if name not in NOT_REFRESHED]
+
+
+@contextmanager
+def looked_at(request: ReleaseRequest, today: date, where: Where) -> Iterator[Refresh]:
+    """Give what a release would change; its files are gone when the context ends.
+
+    Raises InputError or DefinitionError where it cannot be read or built.
+    """
+    register = registers.read(request.inputs, comparators_csv.folder(request.inputs))
+    known = [name for name in register.shipped if name not in NOT_REFRESHED]
+    if request.source not in known:
+        raise InputError(f"no source '{request.source}'; there are {', '.join(known)}")
+    with TemporaryDirectory(prefix="kpi-refresh-") as made:
+        yield _look(request, register, Path(made), today, where)
+
+
+def accept(
+    found: Refresh, *, who: str, reason: str = "", where: Where, prove: writer.Prove
+) -> tuple[TakenIn, str]:
+    """Take a release in and publish; returns it, and the id of the snapshot with it.
+
+    Raises InputError where the release passes a limit and there is no `reason`, or is compared
+    with another release than the one in force.
+    """
+    request = found.request
+    if request.onto is not None:
+        raise InputError("a release is taken in onto the one in force: leave out --onto")
+    if found.beyond and not reason:
+        raise InputError(
+            f"{request.source}: not taken in, as {'; '.join(found.beyond)}. If that is right, say "
+            "why: --accept-anyway REASON"
+        )
+    about = replace(found.taken, reason=reason)
+    revised = found.comparison.cells.filter(pl.col("change") == CHANGED)
+    kept = taken_in.keep(found.taken.folder, taken_in.place(request.inputs), about, revised)
+    built = _built(request, kept)
+    snapshot_id, _ = building.publish(
+        built,
+        why=f"{about.origin}: {_title(built, request.source)}, {about.edition}",
+        who=who,
+        store_root=where,
+        prove=prove,
+        revised=_revised(found, built, _live(where)),
+    )
+    taken_in.put_in_force(kept)
+    return kept, snapshot_id
+
+
+# ---- looking ------------------------------------------------------------------------------
+
+
+def _look(
+    request: ReleaseRequest, register: Register, made: Path, today: date, where: Where
+) -> Refresh:
+    source = request.source
+    shipped = register.shipped[source]
+    in_force = register.taken[source].folder if source in register.taken else shipped
+    base = in_force
+    if request.onto is not None:
+        base = made / "onto"
+        staging.lay_out(source, request.onto, in_force, base)
+    staged = made / "new"
+    files_used = staging.lay_out(source, request.folder, base, staged)
+    before = release_figures.read(source, base, shipped)
+    after = release_figures.read(source, staged, shipped)
+    comparison = release_comparison.compare(before, after, _codes(request, where))
+    if source == LAIT:
+        gone = [each.measure for each in comparison.removed]
+        staging.keep_measures(staged, base, gone, today)
+    origin = request.origin or f"folder {request.folder.name}"
+    taken = TakenIn(
+        source, staged, _edition(request, staged, today), request.published, today, origin,
+        counts=_counts(comparison),
+    )  # fmt: skip
+    built = _built(request, taken)
+    pages = _effects(request, built, base if request.onto else None, today, where)
+    warnings = [
+        *after.warnings,
+        *(f"{name}: not used" for name in files_used.unused),
+    ]
+    limits = register.limits.get(source, ReleaseLimits())
+    return Refresh(
+        request, files_used, comparison, pages, tuple(_beyond(comparison, limits)),
+        tuple(warnings), built, taken,
+    )  # fmt: skip
+
+
+def _built(request: ReleaseRequest, taken: TakenIn) -> BuildResult:
+    return building.build(
+        request.inputs,
+        request.indicators,
+        illustrative=request.illustrative,
+        staged={request.source: taken},
+    )
+
+
+def _effects(
+    request: ReleaseRequest, built: BuildResult, onto: Path | None, today: date, where: Where
+) -> tuple[PageEffect, ...]:
+    """Return what differs on the pages from what is live, or from the release compared with."""
+    live = _live(where)
+    if live is None:
+        return ()
+    after = _carried(live, built, where)
+    before = live
+    if onto is not None:
+        other = TakenIn(request.source, onto, "compared with", None, today, "")
+        before = _carried(live, _built(request, other), where)
+    return effects(before, after, request.area)
+
+
+def _carried(live: Snapshot, built: BuildResult, where: Where) -> Snapshot:
+    """Return the snapshot that a build would make of what is live."""
+    tables = carry_forward.carry(live, built.tables, where).tables
+    typed = files.from_table(tables["indicators"])
+    return replace(live.with_tables(tables), indicators=typed, definitions=tables["indicators"])
+
+
+def _codes(request: ReleaseRequest, where: Where) -> frozenset[str]:
+    """Return the codes by which a source names the home authority; Ofsted has the ONS code."""
+    live = _live(where) if request.source == OFSTED else None
+    return frozenset({request.area, *([live.area(request.area).ons_code] if live else [])})
+
+
+def _edition(request: ReleaseRequest, staged: Path, today: date) -> str:
+    if request.edition:
+        return request.edition
+    if request.published:
+        return f"{request.published:%B %Y}"
+    return f"taken in on {long_date(today)}"
+
+
+def _counts(comparison: ReleaseComparison) -> dict[str, int]:
+    counts = comparison.counts
+    return {
+        "measures_added": len(comparison.added),
+        "measures_gone": len(comparison.removed),
+        "measures_renamed": len(comparison.renamed),
+        "series_moved": len(comparison.shifted),
+        "values_added": counts["values_added"],
+        "values_changed": counts["values_changed"],
+        "values_gone": counts["values_gone"],
+    }
+
+
+def _beyond(comparison: ReleaseComparison, limits: ReleaseLimits) -> Iterator[str]:
+    """Yield each limit that a release passes, in words with both numbers."""
+    share = comparison.share_changed
+    if share > limits.values_changed:
+        yield (
+            f"{share:.1%} of the published values change or go, more than "
+            f"{limits.values_changed:.1%}"
+        )
+    for number, most, one, many in (
+        (len(comparison.removed), limits.measures_gone, "measure goes", "measures go"),
+        (len(comparison.shifted), limits.series_moved, "series moves", "series move"),
+    ):
+        if number > most:
+            yield f"{number} {one if number == 1 else many}, more than {most}"
+
+
+# ---- taking in ----------------------------------------------------------------------------
+
+
+def _title(built: BuildResult, source: str) -> str:
+    rows = built.tables["sources"].filter(pl.col("source") == source)
+    return str(rows["title"].item())
+
+
+def _revised(found: Refresh, built: BuildResult, live: Snapshot | None) -> pl.DataFrame:
+    """Return the changed published figures of indicators, as revisions of their source."""
+    if live is None:
+        return pl.DataFrame(schema=schemas.REVISIONS)
+    why = f"Revised by its source: {_title(built, found.source)}, {found.taken.edition}."
+    typed = files.from_table(built.tables["indicators"])
+    before = carry_forward.renamed(live, typed).observations
+    return source_revisions.revisions(before, built.tables["observations"], why, found.taken.day)
+
+
+def _live(where: Where) -> Snapshot | None:
+    return carry_forward.last_good(where) if location.open_backend(where).is_there() else None

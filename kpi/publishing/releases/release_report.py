@@ -1,0 +1,245 @@
+"""What a release would change, as lines to read, as rows of a CSV file and as data for JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import polars as pl
+
+from kpi.publishing.releases.refresh import Refresh
+from kpi.sources.releases.release_comparison import (
+    ADDED,
+    CHANGED,
+    GONE,
+    SYMBOL,
+    MeasureChange,
+    ReleaseComparison,
+)
+from kpi.sources.releases.whole_shifts import BY_YEARS, SeriesShift
+
+ROWS = pl.Schema(
+    {
+        "source": pl.String,
+        "change": pl.String,
+        "measure": pl.String,
+        "name": pl.String,
+        "area": pl.String,
+        "period": pl.String,
+        "before": pl.String,
+        "after": pl.String,
+        "value_before": pl.Float64,
+        "value_after": pl.Float64,
+        "number": pl.Int64,  # values that came, went or follow the rule
+        "of": pl.Int64,
+        "home": pl.Boolean,
+    }
+)
+_MOST_FACTS = 20
+_VERBS = {ADDED: "added", GONE: "gone", CHANGED: "changed", SYMBOL: "other symbol"}
+
+
+def lines(found: Refresh) -> Iterator[str]:
+    """Yield the changes in words: measures, series, values, the home authority's, the pages."""
+    compared = found.comparison
+    counts = compared.counts
+    yield f"{found.source}: {found.taken.edition}, from {found.taken.origin}"
+    for came, name in found.staged.used:
+        yield f"file: {came}" + ("" if came == name else f", read as {name}")
+    for name in found.staged.kept:
+        yield f"file: {name}, of the release compared with"
+    yield from (f"warning: {said}" for said in found.warnings)
+    if compared.is_empty:
+        yield "nothing differs"
+        return
+    if compared.values_before or compared.values_after:  # Ofsted's judgements are no numbers
+        yield (
+            f"values: {counts['values_before']:,} before, {counts['values_after']:,} after: "
+            f"{counts['values_added']:,} added, {counts['values_changed']:,} changed and "
+            f"{counts['values_gone']:,} gone in measures that both have"
+        )
+    yield from _measure_lines(compared)
+    yield from (f"shift: {shift_words(each)}" for each in compared.shifted)
+    yield from (_change_words(each) for each in compared.changed)
+    yield from (
+        f"symbol: {each.measure}: {_of(each.cells, 'cell')} '{each.before}' becomes '{each.after}'"
+        for each in compared.symbols
+    )
+    yield from _fact_lines(compared)
+    number = compared.home.height
+    yield f"home authority: {_of(number, 'cell')} {'differs' if number == 1 else 'differ'}"
+    yield from (_cell_words(row) for row in compared.home.iter_rows(named=True))
+    yield from (
+        f"page: {each.indicator}: {each.what}: {each.before} -> {each.after} "
+        f"({', '.join(each.quarters)}; comparators {each.comparators})"
+        for each in found.effects
+    )
+    if not found.effects:
+        yield "pages: no status, verdict, rank or figure of an indicator differs"
+    yield from (f"beyond its limits: {said}" for said in found.beyond)
+
+
+def table(found: Refresh) -> pl.DataFrame:
+    """Return one row a change (`ROWS`): measures, series, every cell, and the pages."""
+    compared, source = found.comparison, found.source
+    rows: list[dict[str, Any]] = [
+        {"change": change, "measure": m.measure, "name": m.name, "number": m.values}
+        for change, measures in (
+            ("measure added", compared.added), ("measure gone", compared.removed)
+        )
+        for m in measures
+    ]  # fmt: skip
+    rows += [
+        {
+            "change": "measure renamed", "measure": each.after, "name": each.name,
+            "before": each.before, "after": each.after, "number": each.same, "of": each.of,
+        }
+        for each in compared.renamed
+    ]  # fmt: skip
+    rows += [
+        {
+            "change": f"series moved by {each.kind}", "measure": each.measure,
+            "after": _moved(each), "number": each.moved, "of": each.of,
+        }
+        for each in compared.shifted
+    ]  # fmt: skip
+    rows += [
+        {
+            "change": each.fact, "measure": each.measure, "before": each.before,
+            "after": each.after,
+        }
+        for each in compared.facts
+    ]  # fmt: skip
+    rows += [
+        {
+            "change": f"page: {each.what}", "measure": each.indicator_id, "name": each.indicator,
+            "period": ", ".join(each.quarters), "before": each.before, "after": each.after,
+            "home": True,
+        }
+        for each in found.effects
+    ]  # fmt: skip
+    facts = pl.DataFrame(rows, ROWS).with_columns(source=pl.lit(source))
+    homes = compared.home["area"].unique().to_list()
+    cells = compared.cells.select(
+        source=pl.lit(source),
+        change=pl.format("value {}", pl.col("change").replace(SYMBOL, "with another symbol")),
+        measure="measure",
+        name="name",
+        area="area",
+        period="label",
+        before="symbol_before",
+        after="symbol_after",
+        value_before="before",
+        value_after="after",
+        number=pl.lit(None, pl.Int64),
+        of=pl.lit(None, pl.Int64),
+        home=pl.col("area").is_in(homes),
+    )
+    return pl.concat([facts, cells.cast(ROWS)]).with_columns(pl.col("home").fill_null(False))
+
+
+def data(found: Refresh) -> dict[str, Any]:
+    """Return everything that differs as plain data.
+
+    `added`, `removed`, `renamed`, `changed`, `shifted`, `symbols` and `facts` are lists of
+    measures, `home` lists the home authority's cells, `pages` what reads differently.
+    """
+    compared = found.comparison
+    moved = {each.measure for each in compared.shifted}
+    return {
+        "source": found.source,
+        "edition": found.taken.edition,
+        "origin": found.taken.origin,
+        "files": [{"came": came, "read_as": name} for came, name in found.staged.used],
+        "warnings": list(found.warnings),
+        "counts": {**compared.counts, "home": compared.home.height},
+        "added": [asdict(each) for each in compared.added],
+        "removed": [asdict(each) for each in compared.removed],
+        "renamed": [asdict(each) for each in compared.renamed],
+        "changed": [
+            {
+                "measure": each.measure,
+                "name": each.name,
+                "values_added": each.added,
+                "values_gone": each.gone,
+                "values_changed": each.changed,
+                "areas": each.areas,
+                "of_areas": each.of_areas,
+                "values_before": each.values,
+                "shifted": each.measure in moved,
+            }
+            for each in compared.changed
+        ],
+        "shifted": [{**asdict(each), "words": shift_words(each)} for each in compared.shifted],
+        "home": compared.home.drop("year").to_dicts(),
+        "symbols": [asdict(each) for each in compared.symbols],
+        "facts": [asdict(each) for each in compared.facts],
+        "pages": [asdict(each) for each in found.effects],
+        "beyond": list(found.beyond),
+    }
+
+
+def shift_words(shift: SeriesShift) -> str:
+    """Return `KS4_DES_Apprentice: 976 of 976 values moved: each stands one year earlier`."""
+    verb = "stands" if shift.kind == BY_YEARS else "is"
+    return (
+        f"{shift.measure}: {shift.moved:,} of {_of(shift.of, 'value')} moved: "
+        f"each {verb} {_moved(shift)}"
+    )
+
+
+def together(found: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the data of several sources by their names; of one source that data itself."""
+    return found[0] if len(found) == 1 else {each["source"]: each for each in found}
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _moved(shift: SeriesShift) -> str:
+    if shift.kind == BY_YEARS:
+        years = "one year" if abs(shift.by) == 1 else f"{abs(shift.by):g} years"
+        return f"{years} {'later' if shift.by > 0 else 'earlier'}"
+    return f"{shift.by:g} times what it was"
+
+
+def _measure_lines(compared: ReleaseComparison) -> Iterator[str]:
+    for word, measures in (("added", compared.added), ("gone", compared.removed)):
+        for each in measures:
+            yield f"measure {word}: {each.measure} ({each.name}): {_of(each.values, 'value')}"
+    for each_renamed in compared.renamed:
+        yield (
+            f"measure renamed: {each_renamed.before} is now {each_renamed.after} "
+            f"({each_renamed.name}): {each_renamed.same:,} of {_of(each_renamed.of, 'value')} "
+            "are the same"
+        )
+
+
+def _change_words(each: MeasureChange) -> str:
+    parts = ((each.added, "added"), (each.changed, "changed"), (each.gone, "gone"))
+    said = ", ".join(f"{number:,} {word}" for number, word in parts if number)
+    areas = f"{each.areas:,} of {_of(each.of_areas, 'area')}"
+    return f"measure: {each.measure} ({each.name}): {said} of {_of(each.values, 'value')}, {areas}"
+
+
+def _fact_lines(compared: ReleaseComparison) -> Iterator[str]:
+    for each in compared.facts[:_MOST_FACTS]:
+        yield f"{each.fact}: {each.measure}: '{each.before}' becomes '{each.after}'"
+    if len(compared.facts) > _MOST_FACTS:
+        rest = len(compared.facts) - _MOST_FACTS
+        yield f"and {rest:,} more of names, units and other facts: see --format csv or json"
+
+
+def _cell_words(row: dict[str, Any]) -> str:
+    before = _cell(row["before"], row["symbol_before"])
+    after = _cell(row["after"], row["symbol_after"])
+    return f"home: {row['measure']}, {row['label']}: {_VERBS[row['change']]}: {before} -> {after}"
+
+
+def _cell(value: float | None, symbol: str | None) -> str:
+    return str(value) if value is not None else symbol or "nothing"
+
+
+def _of(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,118 @@
+"""A new release laid out aside as its importer reads it, before anybody decides on it.
+
+What comes is recognised by what it holds, or by its name without years: no date of a file or
+folder is relied on. Files that a release lacks are those of the release in force.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kpi.errors import InputError
+from kpi.sources import lait, lait_dictionary
+from kpi.sources.groups import neighbour_groups, ofsted
+from kpi.sources.register import LAIT, OFSTED
+from kpi.sources.releases import taken_in
+from kpi.sources.releases.release_figures import undated
+
+_OURS = {
+    lait_dictionary.DECISIONS_FILE,  # of the shipped folder, with every release
+    taken_in.ABOUT_FILE,
+    taken_in.REVISIONS_FILE,
+}
+
+
+@dataclass(frozen=True)
+class StagedFiles:
+    """Which files of a new release were laid out, under which names, and which were not used."""
+
+    used: tuple[tuple[str, str], ...]  # name as it came, name as it is read
+    kept: tuple[str, ...]  # files of the release in force
+    unused: tuple[str, ...]
+
+
+def lay_out(source: str, origin: Path, in_force: Path, target: Path) -> StagedFiles:
+    """Copy a release from `origin` into `target`, with what it lacks from the one in force.
+
+    Raises InputError where the folder holds nothing that the source is read from.
+    """
+    if not origin.is_dir():
+        raise InputError(f"{origin}: is not a folder")
+    came = sorted(p for p in origin.iterdir() if p.is_file() and not p.name.startswith("."))
+    names = _recognised(source, came, in_force)
+    if not names:
+        raise InputError(
+            f"{origin.name}: holds no file of {source}; expected {_expected(source, in_force)}"
+        )
+    target.mkdir(parents=True, exist_ok=True)
+    old = [p for p in sorted(in_force.iterdir()) if p.is_file() and p.name not in _OURS]
+    if source == OFSTED:  # the list is one workbook, and the newest that is there is read
+        old = [p for p in old if p.suffix.lower() not in ofsted.WORKBOOKS]
+    kept = [p for p in old if p.name not in names.values()]
+    for path in kept:
+        shutil.copyfile(path, target / path.name)
+    for path, name in names.items():
+        shutil.copyfile(path, target / name)
+    return StagedFiles(
+        tuple((path.name, name) for path, name in names.items()),
+        tuple(path.name for path in kept),
+        tuple(p.name for p in came if p not in names and p.name not in _OURS),
+    )
+
+
+def keep_measures(staged: Path, before: Path, measures: Iterable[str], day: date) -> None:
+    """Keep the last figures of LAIT's measures that a staged release no longer has.
+
+    Those that were kept before, and that it has not brought back, stay kept from their own day.
+    """
+    gone = {*measures, *lait_dictionary.kept_on(staged)}
+    if gone:
+        lait.keep(staged, before, gone, day)
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _recognised(source: str, came: list[Path], in_force: Path) -> dict[Path, str]:
+    """Return the files that a source is read from, each with the name it is read by."""
+    if source == LAIT:
+        return _of_lait(came)
+    if source == OFSTED:
+        return {p: p.name for p in came if p.suffix.lower() in ofsted.WORKBOOKS}
+    known = {undated(p.name): p.name for p in in_force.iterdir() if p.suffix.lower() == ".csv"}
+    exact = set(known.values())
+    return {
+        p: p.name if p.name in exact else known[undated(p.name)]
+        for p in came
+        if p.name in exact or undated(p.name) in known
+    }
+
+
+def _of_lait(came: list[Path]) -> dict[Path, str]:
+    fixed = {
+        lait.DATA_FILE, lait.AREAS_FILE, lait_dictionary.DICTIONARY_FILE,
+        *neighbour_groups.MODELS.values(),
+    }  # fmt: skip
+    found = {path: path.name for path in came if path.name in fixed}
+    for name, suffix in ((lait.DATA_FILE, ".parquet"), (lait_dictionary.DICTIONARY_FILE, ".csv")):
+        others = [
+            path
+            for path in came
+            if path.suffix.lower() == suffix
+            and path.name not in {*fixed, *_OURS, lait.KEPT_FILE, lait_dictionary.KEPT_FILE}
+        ]
+        if name not in found.values() and len(others) == 1:
+            found[others[0]] = name
+    return found
+
+
+def _expected(source: str, in_force: Path) -> str:
+    if source == LAIT:
+        return f"{lait.DATA_FILE} and {lait_dictionary.DICTIONARY_FILE}"
+    if source == OFSTED:
+        return f"a workbook ({', '.join(ofsted.WORKBOOKS)})"
+    return ", ".join(sorted(p.name for p in in_force.iterdir() if p.suffix.lower() == ".csv"))

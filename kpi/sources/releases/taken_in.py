@@ -1,0 +1,185 @@
+"""Releases that were taken in after the shipped ones: their folders, and which is in force.
+
+`releases/<source>/<number>/` holds a release's files with `release.toml`, which says what it is,
+when it came and what it changed; `releases/<source>/CURRENT` names the number in force and is
+replaced in one step. Numbers carry no date: nothing is read out of a folder's name.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import tomlkit
+
+from kpi import settings
+from kpi.errors import InputError
+from kpi.store.snapshots import file_digest
+from kpi.toml_files import FilledText, Text, TomlModel, load_toml
+
+FOLDER = "releases"
+POINTER = "CURRENT"
+ABOUT_FILE = "release.toml"
+REVISIONS_FILE = "revisions.parquet"
+
+
+class CountsTable(TomlModel):
+    """How much a release changed when it was taken in."""
+
+    measures_added: int
+    measures_gone: int
+    measures_renamed: int
+    series_moved: int
+    values_added: int
+    values_changed: int
+    values_gone: int
+
+
+class ReleaseFile(TomlModel):
+    """The content of `release.toml`."""
+
+    source: FilledText
+    edition: FilledText
+    published: date | None = None
+    taken_in: date
+    origin: FilledText
+    reason: Text = ""
+    counts: CountsTable
+    files: dict[str, str]
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """A release that was taken in: its folder, what it is, and what it changed.
+
+    `reason` is why it was taken in beyond the limits of its source, or empty.
+    """
+
+    source: str
+    folder: Path
+    edition: str
+    published: date | None
+    day: date
+    origin: str
+    reason: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def place(inputs: Path) -> Path:
+    """Return the folder of such releases: in `KPI_DATA`'s inputs, else in the inputs read."""
+    own = settings.council_folder()
+    return (own / "inputs" if own else inputs) / FOLDER
+
+
+def current(base: Path) -> dict[str, TakenIn]:
+    """Return the release in force of each source that has one, by source.
+
+    Raises InputError where a release is damaged: a file is gone or is not as it was taken in.
+    """
+    found = {}
+    for pointer in sorted(base.glob(f"*/{POINTER}")):
+        number = _number(pointer)
+        taken = _read(pointer.parent / str(number), pointer.parent.name)
+        found[taken.source] = taken
+    return found
+
+
+def history(base: Path) -> Iterator[TakenIn]:
+    """Yield every release that was taken in, by source, oldest first, to the one in force."""
+    for pointer in sorted(base.glob(f"*/{POINTER}")):
+        for number in range(1, _number(pointer) + 1):
+            yield _read(pointer.parent / str(number), pointer.parent.name)
+
+
+def revisions(taken: TakenIn) -> pl.DataFrame:
+    """Return the published values that a release changed; raises InputError for a bad file."""
+    path = taken.folder / REVISIONS_FILE
+    try:
+        return pl.read_parquet(path)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise InputError(f"{_said(path)}: not a readable Parquet file: {error}") from error
+
+
+def keep(staged: Path, base: Path, about: TakenIn, revised: pl.DataFrame) -> TakenIn:
+    """Copy a staged release into the next number of its source; returns it, not yet in force.
+
+    Written under another name and renamed when it is whole. Raises InputError where the folder
+    cannot be written.
+    """
+    folder = base / about.source
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        pointer = folder / POINTER
+        number = (_number(pointer) if pointer.exists() else 0) + 1
+        aside, target = folder / f"{number}.partial", folder / str(number)
+        for leftover in (aside, target):  # of an attempt that was never in force
+            if leftover.exists():
+                shutil.rmtree(leftover)
+        shutil.copytree(staged, aside)
+        revised.write_parquet(aside / REVISIONS_FILE)
+        (aside / ABOUT_FILE).write_text(_toml(about, aside), encoding="utf-8")
+        aside.rename(target)
+    except OSError as error:
+        raise InputError(f"{_said(folder)}: cannot be written: {error.strerror}") from error
+    return _read(target, about.source)
+
+
+def put_in_force(taken: TakenIn) -> None:
+    """Make a kept release the one in force, in one step."""
+    pointer = taken.folder.parent / POINTER
+    aside = pointer.with_suffix(".partial")
+    aside.write_text(f"{taken.folder.name}\n", encoding="utf-8")
+    aside.replace(pointer)
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _number(pointer: Path) -> int:
+    text = pointer.read_text(encoding="utf-8").strip()
+    if not (text.isascii() and text.isdigit()):
+        raise InputError(f"{_said(pointer)}: '{text[:40]}' is not the number of a release")
+    return int(text)
+
+
+def _read(folder: Path, source: str) -> TakenIn:
+    about = load_toml(folder / ABOUT_FILE, ReleaseFile, error=InputError)
+    if about.source != source:
+        raise InputError(f"{_said(folder / ABOUT_FILE)}: is of {about.source}, not of {source}")
+    for name, digest in about.files.items():
+        path = folder / name
+        if not path.is_file() or file_digest(path) != digest:
+            raise InputError(
+                f"{_said(path)}: is not as it was taken in on {about.taken_in}. Restore it, or "
+                f"name an earlier release in {source}/{POINTER}"
+            )
+    return TakenIn(
+        source, folder, about.edition, about.published, about.taken_in, about.origin,
+        about.reason, about.counts.model_dump(),
+    )  # fmt: skip
+
+
+def _toml(about: TakenIn, folder: Path) -> str:
+    content = {
+        "source": about.source,
+        "edition": about.edition,
+        **({"published": about.published} if about.published else {}),
+        "taken_in": about.day,
+        "origin": about.origin,
+        "reason": about.reason,
+        "counts": dict(about.counts),
+        "files": {
+            path.relative_to(folder).as_posix(): file_digest(path)
+            for path in sorted(folder.rglob("*"))
+            if path.is_file()
+        },
+    }
+    return tomlkit.dumps(content)
+
+
+def _said(path: Path) -> str:
+    return "/".join(path.parts[-3:])

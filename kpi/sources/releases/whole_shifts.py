@@ -1,0 +1,119 @@
+"""Whole series that moved: by years, or by one factor, such as a rate per another number.
+
+A publisher that files a series under other years, or changes its unit, changes nearly every figure
+by one rule. Said as that rule it is one line, where single changes would hide it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+BY_YEARS, BY_FACTOR = "years", "factor"
+_YEARS = (1, -1, 2, -2)
+_NEARLY_ALL = 0.95
+_FEWEST = 20  # figures that a rule is read from
+_DIFFERENT = 5  # numbers among them: a series of one number fits every rule
+_SAME = 1e-9
+_OF_FACTOR = 0.005  # by which a rounded figure may miss the factor
+_NO_FACTOR = 0.05  # a factor this close to 1 is a revision of each figure, no other unit
+_ROUND = (10.0, 100.0, 1_000.0, 10_000.0, 100_000.0)
+
+
+@dataclass(frozen=True)
+class SeriesShift:
+    """A measure whose figures moved as a whole.
+
+    `by` is years (1: each figure stands one year later) or a factor; `moved` of the `of` figures
+    that could follow the rule do.
+    """
+
+    measure: str
+    kind: str
+    by: float
+    moved: int
+    of: int
+
+
+def shifts(before: pl.DataFrame, after: pl.DataFrame) -> tuple[SeriesShift, ...]:
+    """Return the measures that moved as a whole, by name.
+
+    Both have measure, area, year, part and value, one row a figure, without nulls.
+    """
+    pairs = _paired(before, after, 0)
+    stays = _by_measure(pairs, _is_same())
+    unmoved = {m: same / n for m, n, same, _ in stays if n}
+    found: dict[str, SeriesShift] = {}
+    for years in _YEARS:
+        moved = _paired(before, after, years)
+        for measure, number, same, different in _by_measure(moved, _is_same()):
+            is_rule = (
+                number >= _FEWEST
+                and different >= _DIFFERENT
+                and same >= _NEARLY_ALL * number
+                and unmoved.get(measure, 0.0) < 1 - _NEARLY_ALL / 2
+            )
+            if is_rule and (measure not in found or found[measure].moved < same):
+                found[measure] = SeriesShift(measure, BY_YEARS, years, same, number)
+    for shift in _factors(pairs):
+        found.setdefault(shift.measure, shift)
+    return tuple(found[measure] for measure in sorted(found))
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _paired(before: pl.DataFrame, after: pl.DataFrame, years: int) -> pl.DataFrame:
+    """Return the figures that both have, those before `years` earlier: value and value_new."""
+    key = ["measure", "area", "year", "part"]
+    return before.with_columns(pl.col("year") + years).join(
+        after.select(*key, value_new="value"), on=key
+    )
+
+
+def _is_same() -> pl.Expr:
+    apart = (pl.col("value") - pl.col("value_new")).abs()
+    return apart <= _SAME * pl.max_horizontal(pl.col("value").abs(), pl.col("value_new").abs())
+
+
+def _by_measure(pairs: pl.DataFrame, rule: pl.Expr) -> Iterator[tuple[str, int, int, int]]:
+    """Yield each measure, its pairs, those that follow a rule, and how many numbers these are."""
+    return (
+        pairs.group_by("measure")
+        .agg(pl.len(), rule.sum().alias("same"), pl.col("value").filter(rule).n_unique().alias("d"))
+        .iter_rows()
+    )
+
+
+def _factors(pairs: pl.DataFrame) -> Iterator[SeriesShift]:
+    """Yield the measures whose figures were nearly all multiplied by one number."""
+    ratio = pl.col("value_new") / pl.col("value")
+    ratios = pairs.filter((pl.col("value") != 0) & (pl.col("value_new") != 0)).with_columns(r=ratio)
+    near = (pl.col("r") / pl.col("middle") - 1).abs() <= _OF_FACTOR
+    # Zeros stay under any factor, and so say nothing; a figure rounded to 0 counts against it.
+    found = (
+        ratios.with_columns(middle=pl.col("r").median().over("measure"))
+        .group_by("measure")
+        .agg(
+            pl.col("middle").first(),
+            pl.len(),
+            near.sum().alias("same"),
+            pl.col("value").filter(near).n_unique().alias("d"),
+        )
+        .sort("measure")
+    )
+    for measure, middle, number, same, different in found.iter_rows():
+        is_rule = number >= _FEWEST and different >= _DIFFERENT and same >= _NEARLY_ALL * number
+        if is_rule and abs(middle - 1) > _NO_FACTOR:
+            yield SeriesShift(measure, BY_FACTOR, _rounded(middle), same, number)
+
+
+def _rounded(factor: float) -> float:
+    """Return a factor as the power of ten, or its inverse, that it rounds to; else to 3 digits."""
+    for power in _ROUND:
+        for exact in (power, 1 / power):
+            if abs(factor / exact - 1) <= _OF_FACTOR:
+                return exact
+    return float(f"{factor:.3g}")
