@@ -11,7 +11,7 @@ from kpi.benchmarks import measures
 from kpi.charts.definitions.release_calendar import release_calendar
 from kpi.charts.definitions.target_steps import target_steps
 from kpi.charts.renderers.step_lines import step_lines
-from kpi.downloads.page_files import release_calendar_csv
+from kpi.downloads.page_files import release_calendar_csv, release_revisions_csv
 from kpi.formatting import capital
 from kpi.guidance import (
     accessibility_results,
@@ -23,6 +23,7 @@ from kpi.guidance import release_calendar as release_rules
 from kpi.guidance.definition_search import DefinitionEntry
 from kpi.model import snapshot as snapshot_model
 from kpi.tables.reports import release_calendar as release_calendar_table
+from kpi.tables.reports import release_revisions as release_revisions_table
 from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording import data_marks
 from pages.browser import fold_opener
@@ -37,6 +38,7 @@ indicators = snapshot_model.in_order(snapshot)
 SECTIONS = {
     "when-figures-come-out": "When figures come out",
     "sources-and-licences": "Sources and licences",
+    "release-log": "Release log",
     "how-figures-are-marked": "Marks and statuses",
     "comparators": "Comparators",
     "known-faults": "Known faults in the data",
@@ -174,6 +176,23 @@ html.draw(
         to_top=Markup(TO_TOP),
     )
 )
+html.draw(
+    render(
+        "definitions/section.html",
+        anchor="release-log",
+        title=SECTIONS["release-log"],
+        content=Markup(reference.release_log(snapshot, area)),
+        to_top=Markup(TO_TOP),
+    )
+)
+if not snapshot.release_revisions.is_empty():
+    downloads.button(
+        "Revised values (CSV)",
+        release_revisions_csv,
+        file_name=release_revisions_table.file_name(snapshot),
+        mime="text/csv",
+        key="download-release-revisions",
+    )
 fold("how-figures-are-marked", reference.marks(snapshot, area))
 fold("comparators", reference.comparators(snapshot, area))
 fold("known-faults", reference.faults(snapshot))

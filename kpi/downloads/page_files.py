@@ -43,6 +43,7 @@ from kpi.tables import summary_workbook as summary_workbook_table
 from kpi.tables.reports import changes as changes_table
 from kpi.tables.reports import pupil_gaps as gaps_table
 from kpi.tables.reports import release_calendar as release_calendar_table
+from kpi.tables.reports import release_revisions as release_revisions_table
 from kpi.tables.reports import side_by_side as side_by_side_table
 from kpi.tables.selection import Selection
 
@@ -187,6 +188,11 @@ def series_csv(snapshot: Snapshot, indicator_id: str, view: View) -> bytes:
 def release_calendar_csv(snapshot: Snapshot, area: str) -> bytes:
     """Return the figures that are late or due within a year as CSV."""
     return csv.to_csv(release_calendar_table.table(snapshot, area))
+
+
+def release_revisions_csv(snapshot: Snapshot) -> bytes:
+    """Return the published values that releases changed as CSV."""
+    return csv.to_csv(release_revisions_table.table(snapshot))
 
 
 @slow

@@ -46,6 +46,40 @@ REVISIONS = pl.Schema(
         "why": pl.String,
     }
 )
+RELEASES = pl.Schema(
+    {
+        # Each release of a publisher that was taken in after the shipped ones.
+        "source": pl.String,
+        "edition": pl.String,
+        "published": pl.Date,
+        "taken_in": pl.Date,
+        "origin": pl.String,
+        "reason": pl.String,  # why it was taken in beyond the limits of its source; else empty
+        "measures_added": pl.Int64,
+        "measures_gone": pl.Int64,
+        "measures_renamed": pl.Int64,
+        "series_moved": pl.Int64,
+        "values_added": pl.Int64,
+        "values_changed": pl.Int64,
+        "values_gone": pl.Int64,
+    }
+)
+RELEASE_REVISIONS = pl.Schema(
+    {
+        # Each published value that a release changed, as its publisher names measure and period.
+        "source": pl.String,
+        "edition": pl.String,
+        "taken_in": pl.Date,
+        "measure": pl.String,
+        "name": pl.String,
+        "area": pl.String,
+        "period": pl.String,
+        "old_value": pl.Float64,
+        "new_value": pl.Float64,
+    }
+)
+LATER_TABLES = {"releases": RELEASES, "release_revisions": RELEASE_REVISIONS}
+"""Tables that older snapshots lack; a snapshot without a row of one has no file of it."""
 TARGETS = pl.Schema(
     {
         "indicator_id": pl.String,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
 from kpi.errors import StoreError, UnknownNameError
+from kpi.model import schemas
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.neighbour_models import DEFAULT_MODEL, model_named
 from kpi.periods import Period
@@ -65,6 +66,10 @@ class Snapshot:
     benchmarks: pl.DataFrame | LazyBenchmarks
     revisions: pl.DataFrame
     definitions: pl.DataFrame  # the table `indicators`, as stored
+    releases: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=schemas.RELEASES))
+    release_revisions: pl.DataFrame = field(
+        default_factory=partial(pl.DataFrame, schema=schemas.RELEASE_REVISIONS)
+    )
     _memory: dict[Hashable, Any] = field(init=False, repr=False, default_factory=dict)
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -78,6 +83,12 @@ class Snapshot:
             self._memory.setdefault(key, make())
         found: T = self._memory[key]
         return found
+
+    @property
+    def later_tables(self) -> dict[str, pl.DataFrame]:
+        """The tables that older snapshots lack, those that hold something, by name."""
+        tables = {name: getattr(self, name) for name in schemas.LATER_TABLES}
+        return {name: table for name, table in tables.items() if not table.is_empty()}
 
     def with_tables(self, tables: Mapping[str, pl.DataFrame]) -> Snapshot:
         """Return a snapshot with other tables, to preview one that is not published yet."""

@@ -38,6 +38,7 @@ from kpi.sources.build_report import BuildReportLine, not_used, warnings
 from kpi.sources.groups import comparison_groups as group_tables
 from kpi.sources.groups import neighbour_groups, ofsted
 from kpi.sources.register import LAIT, RETURN, Register
+from kpi.sources.releases import release_log, taken_in
 from kpi.sources.releases.taken_in import TakenIn
 from kpi.sources.unused_files import unused
 from kpi.store import snapshots, writer
@@ -153,6 +154,7 @@ def build(
         "benchmarks": _compact(read_lait.benchmarks),
         "revisions": pl.DataFrame(schema=schemas.REVISIONS),
     }
+    made |= release_log.tables(taken_in.place(inputs), register.taken)
     report += _withheld_comparators(made["faults"])
     used = _used(inputs, register, shared.asked, judged.path)
     left = unused(inputs, used, register.shipped, for_codes - used, _replaced(register))

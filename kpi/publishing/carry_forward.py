@@ -137,6 +137,9 @@ def carry(
         built["commentary"], live.commentary.filter(_REAL), merge.COMMENT_KEY
     ).sort(merge.COMMENT_KEY)
     tables["revisions"] = live.revisions
+    for name, logged in live.later_tables.items():
+        now = built[name] if name in built else logged.clear()
+        tables[name] = pl.concat([logged, now]).unique(keep="first", maintain_order=True)
     found = CarriedTables(tables)
     for area in kept["area"].unique().sort():
         own = kept.filter(pl.col("area") == area)

@@ -196,6 +196,7 @@ def _unchanged(live: Snapshot) -> dict[str, pl.DataFrame]:
         "measures": live.measures,
         "faults": live.faults,
         "benchmarks": live.held_benchmarks,
+        **live.later_tables,
     }
 
 

@@ -50,6 +50,7 @@ _SCHEMAS = {
     "sources": schemas.SOURCES,
     "faults": schemas.FAULTS,
     "revisions": schemas.REVISIONS,
+    **schemas.LATER_TABLES,
 }
 _NEEDED = {
     "measures": ["measure", "name", "topic", "polarity", "unit", "decimals", "year_type"],
@@ -143,6 +144,8 @@ def load(snapshot_id: str, store: Where | None = None, *, whole: bool = False) -
         from kpi.model.benchmark_file import opened
 
         tables["benchmarks"] = opened(where / SNAPSHOTS / snapshot_id, manifest, whole=whole)
+    later = [name for name in schemas.LATER_TABLES if f"{name}.parquet" in manifest["files"]]
+    tables |= {name: _table(place, snapshot_id, name, manifest) for name in later}
     indicators = tables.pop("indicators")
     try:
         typed = definition_files.from_table(indicators)

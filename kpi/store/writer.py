@@ -192,7 +192,7 @@ def _write_aside(  # noqa: PLR0913 - a part of its one caller
     content = content_digest(tables)
     with place.workshop() as aside:
         files: dict[str, Any] = {}
-        for name in TABLES:
+        for name in (*TABLES, *(each for each in schemas.LATER_TABLES if each in tables)):
             path = aside / f"{name}.parquet"
             path.write_bytes(_parquet(tables[name]))
             files[path.name] = {"rows": tables[name].height, "sha256": file_digest(path)}

@@ -27,7 +27,7 @@ ABOUT_FILE = "release.toml"
 REVISIONS_FILE = "revisions.parquet"
 
 
-class CountsTable(TomlModel):
+class ReleaseCountsTable(TomlModel):
     """How much a release changed when it was taken in."""
 
     measures_added: int
@@ -48,7 +48,7 @@ class ReleaseFile(TomlModel):
     taken_in: date
     origin: FilledText
     reason: Text = ""
-    counts: CountsTable
+    counts: ReleaseCountsTable
     files: dict[str, str]
 
 
@@ -96,7 +96,7 @@ def history(base: Path) -> Iterator[TakenIn]:
 
 
 def revisions(taken: TakenIn) -> pl.DataFrame:
-    """Return the published values that a release changed; raises InputError for a bad file."""
+    """Return the cells that a release changed (`release_comparison.CELLS`); InputError if bad."""
     path = taken.folder / REVISIONS_FILE
     try:
         return pl.read_parquet(path)

@@ -19,6 +19,10 @@ _DIFFERENT = 5  # numbers among them: a series of one number fits every rule
 _SAME = 1e-9
 _OF_FACTOR = 0.005  # by which a rounded figure may miss the factor
 _NO_FACTOR = 0.05  # a factor this close to 1 is a revision of each figure, no other unit
+_NO_ROUNDED_FACTOR = 0.5  # where rounding hides how close the figures are
+_LARGE = 10  # times the last decimal: its rounding is then a twentieth at most
+_DECIMALS = 4
+_NEAR_ROUND = 0.02
 _ROUND = (10.0, 100.0, 1_000.0, 10_000.0, 100_000.0)
 
 
@@ -88,32 +92,56 @@ def _by_measure(pairs: pl.DataFrame, rule: pl.Expr) -> Iterator[tuple[str, int, 
 
 
 def _factors(pairs: pl.DataFrame) -> Iterator[SeriesShift]:
-    """Yield the measures whose figures were nearly all multiplied by one number."""
-    ratio = pl.col("value_new") / pl.col("value")
-    ratios = pairs.filter((pl.col("value") != 0) & (pl.col("value_new") != 0)).with_columns(r=ratio)
-    near = (pl.col("r") / pl.col("middle") - 1).abs() <= _OF_FACTOR
-    # Zeros stay under any factor, and so say nothing; a figure rounded to 0 counts against it.
-    found = (
-        ratios.with_columns(middle=pl.col("r").median().over("measure"))
-        .group_by("measure")
-        .agg(
-            pl.col("middle").first(),
-            pl.len(),
-            near.sum().alias("same"),
-            pl.col("value").filter(near).n_unique().alias("d"),
-        )
-        .sort("measure")
+    """Yield the measures whose figures were nearly all multiplied by one number.
+
+    Figures that are printed with few decimals miss the factor by their rounding; that is allowed
+    for where the factor is far from 1, and the figures are large beside their last decimal.
+    """
+    before, after = pl.col("value"), pl.col("value_new")
+    # Zeros stay under any factor, and so say nothing.
+    kept = pairs.filter((before != 0) & (after != 0)).with_columns(
+        unit=_last_decimal("value").over("measure"),
+        unit_new=_last_decimal("value_new").over("measure"),
     )
-    for measure, middle, number, same, different in found.iter_rows():
-        is_rule = number >= _FEWEST and different >= _DIFFERENT and same >= _NEARLY_ALL * number
-        if is_rule and abs(middle - 1) > _NO_FACTOR:
-            yield SeriesShift(measure, BY_FACTOR, _rounded(middle), same, number)
+    large = (before.abs() >= _LARGE * pl.col("unit")) & (after.abs() >= _LARGE * pl.col("unit_new"))
+    ratios = kept.filter(large).with_columns(
+        middle=(after / before).median().over("measure"),
+    )
+    expected = before * pl.col("middle")
+    exactly = (after - expected).abs() <= _OF_FACTOR * expected.abs()
+    rounding = (pl.col("unit") * pl.col("middle").abs() + pl.col("unit_new")) / 2
+    nearly = exactly | ((after - expected).abs() <= rounding)
+    for near, least in ((exactly, _NO_FACTOR), (nearly, _NO_ROUNDED_FACTOR)):
+        found = (
+            ratios.group_by("measure")
+            .agg(
+                pl.col("middle").first(),
+                pl.len(),
+                near.sum().alias("same"),
+                before.filter(near).n_unique().alias("d"),
+            )
+            .sort("measure")
+        )
+        for measure, middle, number, same, different in found.iter_rows():
+            is_rule = number >= _FEWEST and different >= _DIFFERENT and same >= _NEARLY_ALL * number
+            if is_rule and abs(middle - 1) > least:
+                yield SeriesShift(measure, BY_FACTOR, _rounded(middle), same, number)
+
+
+def _last_decimal(column: str) -> pl.Expr:
+    """Return an expression: the unit of the last decimal that a series is printed with."""
+    value = pl.col(column)
+    unit = pl.lit(0.0)  # more decimals than any that are rounded for readers
+    for decimals in reversed(range(_DECIMALS)):
+        is_enough = ((value - value.round(decimals)).abs() <= _SAME).all()
+        unit = pl.when(is_enough).then(pl.lit(10.0**-decimals)).otherwise(unit)
+    return unit
 
 
 def _rounded(factor: float) -> float:
-    """Return a factor as the power of ten, or its inverse, that it rounds to; else to 3 digits."""
+    """Return a factor as the power of ten, or its inverse, that it is near; else to 3 digits."""
     for power in _ROUND:
         for exact in (power, 1 / power):
-            if abs(factor / exact - 1) <= _OF_FACTOR:
+            if abs(factor / exact - 1) <= _NEAR_ROUND:
                 return exact
     return float(f"{factor:.3g}")

@@ -5,7 +5,7 @@ from html import escape
 
 from kpi import formatting
 from kpi.formatting import count, figure
-from kpi.guidance import definitions, glossary, provenance
+from kpi.guidance import definitions, glossary, provenance, releases_taken_in
 from kpi.indicators.comparisons.chosen_groups import usable_groups
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.definitions.indicator import Indicator
@@ -173,6 +173,31 @@ def sources(snapshot: Snapshot) -> str:
             for row in provenance.sources(snapshot)
         ],
     )
+
+
+def release_log(snapshot: Snapshot, area: str) -> str:
+    """Return the releases that were taken in, and what each of them changed."""
+    found = releases_taken_in.releases_taken_in(snapshot, area)
+    if not found:
+        return f'<p class="prose">{escape(releases_taken_in.NONE)}</p>'
+    council = snapshot.authority(area).name
+    return both(
+        "Publishers' releases taken in, newest first",
+        (
+            "Source", "Edition", "Published", "Taken in", "What changed",
+            f"Values of {council} that changed", "Reason, where beyond its limits",
+        ),
+        [
+            [
+                escape(text)
+                for text in (
+                    each.source, each.edition, each.published, each.taken_in, each.changes,
+                    each.home, each.reason,
+                )
+            ]
+            for each in found
+        ],
+    )  # fmt: skip
 
 
 def faults(snapshot: Snapshot) -> str:

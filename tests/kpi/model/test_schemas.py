@@ -32,7 +32,15 @@ def test_a_shipped_table_has_its_columns_and_each_row_once(snapshot: Snapshot, n
 def test_every_table_of_our_own_has_a_schema_here() -> None:
     lait = {"benchmarks", "measures"}
     named = {name.lower() for name, value in vars(schemas).items() if isinstance(value, pl.Schema)}
-    assert named == set(TABLES) - lait == {*KEYS, "indicators"}
+    assert named - set(schemas.LATER_TABLES) == set(TABLES) - lait == {*KEYS, "indicators"}
+
+
+@pytest.mark.parametrize("name", schemas.LATER_TABLES)
+def test_a_table_that_older_snapshots_lack_is_empty_in_them(snapshot: Snapshot, name: str) -> None:
+    table: pl.DataFrame = getattr(snapshot, name)
+    assert table.is_empty()
+    assert table.schema == schemas.LATER_TABLES[name]
+    assert snapshot.later_tables == {}
 
 
 def test_a_row_of_figures_says_what_it_is(snapshot: Snapshot) -> None:

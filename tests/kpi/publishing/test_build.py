@@ -255,7 +255,7 @@ def lait_rows(inputs_folder: Path) -> LaitRead:
 @pytest.fixture
 def quick(lait_rows: LaitRead, monkeypatch: pytest.MonkeyPatch) -> None:
     """LAIT's rows read once, for tests that are about other inputs."""
-    monkeypatch.setattr(build.lait, "read", lambda _folder: lait_rows)
+    monkeypatch.setattr(build.lait, "read", lambda _folder, _decided_in: lait_rows)
 
 
 def refusal(inputs: Path, definitions_folder: Path) -> str:

@@ -1,0 +1,65 @@
+"""The log of releases that were taken in, as the tables that a snapshot holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from kpi.model import schemas
+from kpi.sources.releases import taken_in
+from kpi.sources.releases.taken_in import TakenIn
+
+
+def tables(base: Path, in_use: Mapping[str, TakenIn]) -> dict[str, pl.DataFrame]:
+    """Return `releases` and `release_revisions` of `kpi.model.schemas`, those with any rows.
+
+    `base` holds the releases taken in; one in `in_use` that is kept there, but not in force yet,
+    is the newest of its source.
+    """
+    known = list(taken_in.history(base))
+    folders = {each.folder for each in known}
+    known += [
+        each
+        for each in in_use.values()
+        if each.folder not in folders and each.folder.is_relative_to(base)
+    ]
+    rows = [
+        {
+            "source": each.source,
+            "edition": each.edition,
+            "published": each.published,
+            "taken_in": each.day,
+            "origin": each.origin,
+            "reason": each.reason,
+            **each.counts,
+        }
+        for each in known
+    ]
+    made = {
+        "releases": pl.DataFrame(rows, schemas.RELEASES),
+        "release_revisions": pl.concat(
+            [pl.DataFrame(schema=schemas.RELEASE_REVISIONS), *map(_revisions, known)]
+        ),
+    }
+    return {name: table for name, table in made.items() if not table.is_empty()}
+
+
+def _revisions(taken: TakenIn) -> pl.DataFrame:
+    return (
+        taken_in.revisions(taken)
+        .select(
+            "measure",
+            "name",
+            "area",
+            source=pl.lit(taken.source),
+            edition=pl.lit(taken.edition),
+            taken_in=pl.lit(taken.day),
+            period="label",
+            old_value="before",
+            new_value="after",
+        )
+        .select(schemas.RELEASE_REVISIONS.names())
+        .cast(dict(schemas.RELEASE_REVISIONS))  # type: ignore[arg-type]
+    )

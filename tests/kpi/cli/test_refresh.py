@@ -1,0 +1,68 @@
+"""The command about publishers' releases."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kpi.cli.command_classes import FAULT, FAULTY
+from kpi.store import snapshots
+from tests.kpi.cli.running import good, rows_of, run
+from tests.kpi.publishing.releases.a_release import FSM, GONE, INPUTS, MOVED, inputs, small, without
+
+
+@pytest.mark.usefixtures("shared_store")
+def test_json_and_csv_of_a_release(tmp_path: Path) -> None:
+    folder = str(without(tmp_path / "new"))
+    found = json.loads(good("refresh", "dfe-lait", "--from", folder, "--format", "json").out)
+    assert {"added", "removed", "changed", "shifted", "home"} <= set(found)
+    assert [each["measure"] for each in found["removed"]] == [GONE]
+    assert [each["measure"] for each in found["shifted"]] == [MOVED]
+    rows = rows_of(good("refresh", "dfe-lait", "--from", folder, "--format", "csv").out)
+    assert [row["measure"] for row in rows if row["change"] == "measure gone"] == [GONE]
+
+
+@pytest.mark.usefixtures("shared_store")
+def test_each_source_that_has_a_folder_is_looked_at(tmp_path: Path) -> None:
+    for source, shipped in (("dfe-cin", "dfe-cin-2024"), ("ons-population", "ons-population")):
+        (tmp_path / source).symlink_to(INPUTS / shipped)
+    said = good("refresh", "--from", str(tmp_path)).text.splitlines()
+    assert said.count("nothing differs") == 2
+    done = run("refresh", "--from", str(INPUTS / "dfe-cin-2024"))
+    assert done.status == FAULT
+    assert "no folder of a source" in done.err
+
+
+@pytest.mark.usefixtures("shared_store")
+def test_what_cannot_be_done_is_said_in_one_line(tmp_path: Path) -> None:
+    folder = str(INPUTS / "dfe-lait-2026-04")
+    for arguments, said in (
+        (("nobody", "--from", folder), "no source 'nobody'"),
+        (("dfe-lait", "--from", str(tmp_path)), "holds no file of dfe-lait"),
+        (("dfe-lait", "--from", folder, "--accept", "--format", "json"), "--accept prints lines"),
+    ):
+        done = run("refresh", *arguments)
+        assert done.status == FAULT
+        assert said in done.err
+        assert done.err.count("\n") == 1
+
+
+def test_a_release_is_taken_in_or_says_why_not(
+    where: Path, tmp_path: Path, at_a_glance: None
+) -> None:
+    here = str(inputs(tmp_path))
+    was = snapshots.current_id(where)
+    far = str(without(tmp_path / "far"))
+    done = run("refresh", "dfe-lait", "--from", far, "--inputs", here, "--accept")
+    assert done.status == FAULTY
+    assert "not taken in: say why it is right with --accept-anyway REASON" in done.text
+    assert snapshots.current_id(where) == was
+    near = str(small(tmp_path / "near", {FSM: 5.0}))
+    done = good("refresh", "dfe-lait", "--from", near, "--inputs", here, "--accept")
+    assert done.text.splitlines()[-1].startswith("taken in: dfe-lait, taken in on ")
+    assert snapshots.current_id(where) != was
+    again = good("refresh", "dfe-lait", "--from", near, "--inputs", here, "--accept")
+    assert again.text.splitlines()[-1] == "nothing was taken in: it is the release in force"
+    anyway = ("--accept-anyway", "DfE has said so")
+    done = good("refresh", "dfe-lait", "--from", far, "--inputs", here, *anyway)
+    assert done.text.splitlines()[-1].startswith("taken in: dfe-lait")

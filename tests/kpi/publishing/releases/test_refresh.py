@@ -1,0 +1,155 @@
+"""A release is looked at without a change, and taken in whole or not at all."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from kpi.errors import InputError, StoreError
+from kpi.indicators.revisions import corrections
+from kpi.model.snapshot import Snapshot
+from kpi.publishing import build, proof
+from kpi.publishing.releases import refresh
+from kpi.sources.releases import taken_in
+from kpi.store import snapshots
+from tests.kpi.publishing.releases.a_release import (
+    FSM,
+    GONE,
+    INDICATORS,
+    MOVED,
+    SHIPPED,
+    TODAY,
+    inputs,
+    request,
+    small,
+    without,
+)
+
+
+def live(where: Path) -> Snapshot:
+    return snapshots.load(snapshots.current_id(where), where)
+
+
+def files(folder: Path) -> list[Path]:
+    return sorted(path.relative_to(folder) for path in folder.rglob("*"))
+
+
+def test_looking_changes_nothing(where: Path, tmp_path: Path) -> None:
+    here = inputs(tmp_path)
+    before, was = files(here), snapshots.current_id(where)
+    with refresh.looked_at(request(without(tmp_path / "new"), here), TODAY, where) as found:
+        assert [each.measure for each in found.comparison.removed] == [GONE]
+        (shift,) = found.comparison.shifted
+        assert (shift.measure, shift.by) == (MOVED, -1)
+        assert found.beyond == (
+            "1 measure goes, more than 0",
+            "1 series moves, more than 0",
+        )
+        with pytest.raises(InputError, match="not taken in, as 1 measure goes"):
+            refresh.accept(found, who="me", where=where, prove=proof.prove)
+    assert files(here) == before
+    assert snapshots.current_id(where) == was
+
+
+def test_a_release_is_taken_in_and_what_it_changed_is_logged(where: Path, tmp_path: Path) -> None:
+    here = inputs(tmp_path)
+    old = live(where)
+    asked = request(small(tmp_path / "new", {FSM: 5.0}), here, edition="December 2026")
+    with refresh.looked_at(asked, TODAY, where) as found:
+        assert found.beyond == ()
+        assert [(each.measure, each.changed) for each in found.comparison.changed] == [(FSM, 1)]
+        taken, made = refresh.accept(found, who="me", where=where, prove=proof.prove)
+    assert taken.folder == here / "releases" / "dfe-lait" / "1"
+    new = live(where)
+    assert new.id == made
+    assert new.source("dfe-lait")["edition"] == "December 2026"
+    (row,) = new.releases.rows(named=True)
+    assert (row["edition"], row["taken_in"], row["values_changed"]) == ("December 2026", TODAY, 1)
+    (cell,) = new.release_revisions.rows(named=True)
+    assert (cell["measure"], cell["area"]) == (FSM, "839")
+    assert cell["new_value"] == round(cell["old_value"] + 5.0, 1)
+    # The gap that is made from it is corrected on the indicator's page, by its source.
+    (said,) = corrections(new, new.indicator("ks4-fsm-gap"), "839")
+    assert "corrected to" in said.in_words
+    assert said.why == (
+        "Revised by its source: Local Authority Interactive Tool (LAIT), December 2026."
+    )
+    assert said.revised_on == TODAY
+    assert corrections(old, old.indicator("ks4-fsm-gap"), "839") == []
+    # A build from the same inputs later on has the release and its log.
+    again = build.build(here, INDICATORS)
+    assert build.preview(again, where) == ["nothing would change"]
+    assert again.tables["releases"].equals(new.releases)
+
+
+def test_a_measure_that_went_stays_with_its_last_figures(
+    where: Path, tmp_path: Path, at_a_glance: None
+) -> None:
+    here = inputs(tmp_path)
+    had = live(where).measure_rows(GONE).select("area", "label", "value")
+    asked = request(without(tmp_path / "new"), here)
+    with refresh.looked_at(asked, TODAY, where) as found:
+        refresh.accept(found, who="me", reason="DfE says so", where=where, prove=proof.prove)
+    new = live(where)
+    assert new.measure_rows(GONE).select("area", "label", "value").equals(had)
+    row = new.measures.row(by_predicate=pl.col("measure") == GONE, named=True)
+    assert row["status"] == "discontinued"
+    assert "taken in on 30 November 2026 no longer has this measure" in row["notes"][-1]
+    assert new.releases["reason"].to_list() == ["DfE says so"]
+    # Looked at again, it is the release in force: nothing differs, nothing goes twice.
+    with refresh.looked_at(asked, TODAY, where) as found:
+        assert found.comparison.is_empty
+        assert found.beyond == ()
+        assert found.effects == ()
+
+
+def test_what_cannot_be_published_leaves_everything_as_it_was(where: Path, tmp_path: Path) -> None:
+    here = inputs(tmp_path)
+    was = snapshots.current_id(where)
+
+    def refused(_: Snapshot) -> None:
+        raise StoreError("cannot be shown")
+
+    asked = request(small(tmp_path / "new", {FSM: 5.0}), here)
+    with (
+        refresh.looked_at(asked, TODAY, where) as found,
+        pytest.raises(StoreError, match="cannot be shown"),
+    ):
+        refresh.accept(found, who="me", where=where, prove=refused)
+    assert snapshots.current_id(where) == was
+    assert taken_in.current(here / "releases") == {}
+    assert build.preview(build.build(here, INDICATORS), where) == ["nothing would change"]
+
+
+def test_the_limits_are_those_of_sources_toml(where: Path, tmp_path: Path) -> None:
+    here = inputs(tmp_path)
+    register = here / "sources.toml"
+    text = register.read_text(encoding="utf-8")
+    limits = "[dfe-lait.limits]\nmeasures_gone = 1\nseries_moved = 1\nvalues_changed = 0.0001\n\n"
+    register.write_text(text.replace("[dfe-sen2]", f"{limits}[dfe-sen2]"), encoding="utf-8")
+    with refresh.looked_at(request(without(tmp_path / "new"), here), TODAY, where) as found:
+        (beyond,) = found.beyond
+        share = found.comparison.share_changed
+        assert beyond == f"{share:.1%} of the published values change or go, more than 0.0%"
+
+
+def test_a_release_is_compared_with_another_on_request(where: Path, tmp_path: Path) -> None:
+    here = inputs(tmp_path)
+    other = without(tmp_path / "other")
+    asked = request(SHIPPED, here, onto=other)
+    with refresh.looked_at(asked, TODAY, where) as found:
+        assert [each.measure for each in found.comparison.added] == [GONE]
+        assert found.comparison.shifted[0].by == 1
+        with pytest.raises(InputError, match="leave out --onto"):
+            refresh.accept(found, who="me", reason="?", where=where, prove=proof.prove)
+
+
+@pytest.mark.parametrize("source", ["illustrative-return", "local-return", "nobody"])
+def test_only_publishers_have_releases(where: Path, tmp_path: Path, source: str) -> None:
+    asked = replace(request(SHIPPED, SHIPPED.parent), source=source)
+    with (
+        pytest.raises(InputError, match=f"no source '{source}'; there are dfe-lait, dfe-sen2"),
+        refresh.looked_at(asked, TODAY, where),
+    ):
+        pass
