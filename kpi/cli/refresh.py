@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -29,8 +32,8 @@ _FOLDER = click.Path(path_type=Path)
     "origin",
     type=_FOLDER,
     metavar="FOLDER",
-    required=True,
-    help="The folder of the new release; of several sources, one with a folder for each.",
+    help="The folder of the new release; of several sources, one with a folder for each. Without "
+    "it the newest is fetched from the address in sources.toml.",
 )
 @click.option(
     "--onto",
@@ -73,7 +76,7 @@ _FOLDER = click.Path(path_type=Path)
 def refresh(  # noqa: PLR0913 - the options of the command
     *,
     sources: tuple[str, ...],
-    origin: Path,
+    origin: Path | None,
     onto: Path | None,
     form: str,
     accept: bool,
@@ -97,35 +100,85 @@ def refresh(  # noqa: PLR0913 - the options of the command
 
     if form != "text" and (accept or reason):
         raise KpiError("--accept prints lines of text: look at the CSV or JSON before")
-    chosen = sources or tuple(
-        name for name in refreshing.sources_of(inputs) if (origin / name).is_dir()
-    )
-    if not chosen:
-        raise KpiError(
-            f"{origin.name}: no folder of a source; name the SOURCE, or have a folder for each: "
-            f"{', '.join(refreshing.sources_of(inputs))}"
-        )
+    chosen = sources or _all(origin, inputs)
     home = common.area_of(click.get_current_context())
     printer = _Printer(form)
     refused = False
     for source in chosen:
-        request = ReleaseRequest(
-            source,
-            origin / source if (origin / source).is_dir() else origin,
-            inputs,
-            definition_folder.folder(),
-            home,
-            settings.council_folder() is None,
-            onto,
-            edition,
-            published.date() if published else None,
-        )
-        with refreshing.looked_at(request, date.today(), snapshots.root()) as found:
+        with ExitStack() as stack:
+            came = _came(source, origin, inputs, stack)
+            request = ReleaseRequest(
+                source,
+                came.folder,
+                inputs,
+                definition_folder.folder(),
+                home,
+                settings.council_folder() is None,
+                onto,
+                edition or came.edition,
+                published.date() if published else came.published,
+                came.origin,
+                came.notices,
+                came.major,
+            )
+            looking = refreshing.looked_at(request, date.today(), snapshots.root())
+            found = stack.enter_context(looking)
             printer.add(found)
             if accept or reason:
                 refused = not _taken_in(found, who, reason or "") or refused
     printer.end()
     return FAULTY if refused else 0
+
+
+@dataclass(frozen=True)
+class _Came:
+    """A new release in a folder, with what its publisher says of it where it was fetched."""
+
+    folder: Path
+    origin: str = ""
+    edition: str = ""
+    published: date | None = None
+    notices: tuple[str, ...] = ()
+    major: tuple[str, ...] = ()
+
+
+def _all(origin: Path | None, inputs: Path) -> tuple[str, ...]:
+    """Return every source that has a folder in `origin`, or without it an address."""
+    from kpi.publishing.releases import refresh as refreshing
+
+    if origin is None:
+        return tuple(refreshing.addresses_of(inputs))
+    known = refreshing.sources_of(inputs)
+    found = tuple(name for name in known if (origin / name).is_dir())
+    if not found:
+        raise KpiError(
+            f"{origin.name}: no folder of a source; name the SOURCE, or have a folder for each: "
+            f"{', '.join(known)}"
+        )
+    return found
+
+
+def _came(source: str, origin: Path | None, inputs: Path, stack: ExitStack) -> _Came:
+    """Return a source's new release: of a folder, or fetched into one that the stack removes."""
+    from kpi.publishing.releases import refresh as refreshing
+
+    if origin is not None:
+        return _Came(origin / source if (origin / source).is_dir() else origin)
+    address = refreshing.addresses_of(inputs).get(source)
+    if address is None:
+        raise KpiError(
+            f"{source} has no address in sources.toml: download its release and give --from FOLDER"
+        )
+    # Imported here: nothing else of the project calls out.
+    from kpi.sources.releases import fetching
+
+    folder = Path(stack.enter_context(TemporaryDirectory(prefix="kpi-fetched-")))
+    click.echo(f"fetching {source}", err=True)
+    found = fetching.fetch(address, folder)
+    return _Came(
+        folder, "its publisher's address", found.edition, found.published, found.notices,
+        found.major,
+    )  # fmt: skip
 
 
 def _taken_in(found: Refresh, who: str, reason: str) -> bool:

@@ -28,7 +28,8 @@ class Register:
     """The table `sources`, each source's folder, and the authority of the shipped return.
 
     `shipped` are the folders of `sources.toml`; in `folders` those of releases that were taken in
-    (`taken`) replace them. `limits` says how much a release may change without a reason.
+    (`taken`) replace them. `limits` says how much a release may change without a reason,
+    `addresses` where the newest one is.
     """
 
     table: pl.DataFrame
@@ -37,6 +38,7 @@ class Register:
     shipped: dict[str, Path] = field(default_factory=dict)
     taken: dict[str, TakenIn] = field(default_factory=dict)
     limits: dict[str, ReleaseLimits] = field(default_factory=dict)
+    addresses: dict[str, ReleaseAddress] = field(default_factory=dict)
 
     def path(self, name: str) -> Path:
         """Return the path of a file named as in definitions: by its shipped folder."""
@@ -63,6 +65,32 @@ class ReleaseLimits:
     series_moved: int = 0  # series that move by a year or a factor
 
 
+@dataclass(frozen=True)
+class ReleaseAddress:
+    """Where a source's newest release is.
+
+    `files` are addresses by the name a file gets; `sha256` what some of them must be. `data_sets`
+    are ids of the EES API at `api`, by the name that the file gets.
+    """
+
+    files: Mapping[str, str] = field(default_factory=dict)
+    sha256: Mapping[str, str] = field(default_factory=dict)
+    api: str = ""
+    data_sets: Mapping[str, str] = field(default_factory=dict)
+
+
+FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_. -]*$")]
+
+
+class AddressTable(TomlModel):
+    """Where a source's newest release is: `[SOURCE.address]`; files by name, or ids of the API."""
+
+    files: dict[FileName, FilledText] = Field(default_factory=dict)
+    sha256: dict[FileName, FilledText] = Field(default_factory=dict)
+    api: Text = ""
+    data_sets: dict[FileName, FilledText] = Field(default_factory=dict)
+
+
 class LimitsTable(TomlModel):
     """How much a source's release may change: `[SOURCE.limits]`."""
 
@@ -85,6 +113,7 @@ class SourceTable(TomlModel):
     folder: Text = ""
     area: Text = ""
     limits: LimitsTable | None = None
+    address: AddressTable | None = None
 
 
 class SourcesFile(TomlModel):
@@ -134,6 +163,11 @@ def read(
             name: ReleaseLimits(**about.limits.model_dump())
             for name, about in sources.items()
             if about.limits
+        },
+        {
+            name: ReleaseAddress(**about.address.model_dump())
+            for name, about in sources.items()
+            if about.address
         },
     )
 

@@ -27,7 +27,7 @@ from kpi.publishing.releases import source_revisions
 from kpi.publishing.releases.release_effects import PageEffect, effects
 from kpi.sources import comparators_csv
 from kpi.sources import register as registers
-from kpi.sources.register import LAIT, OFSTED, RETURN, Register, ReleaseLimits
+from kpi.sources.register import LAIT, OFSTED, RETURN, Register, ReleaseAddress, ReleaseLimits
 from kpi.sources.releases import release_comparison, release_figures, staging, taken_in
 from kpi.sources.releases.release_comparison import CHANGED, ReleaseComparison
 from kpi.sources.releases.staging import StagedFiles
@@ -44,7 +44,8 @@ class ReleaseRequest:
     """Which release is looked at: its source, where it comes from, and what it is compared with.
 
     `onto` is a folder of another release to compare with, instead of the one in force. `origin`
-    is how the release log names where it came from.
+    is how the release log names where it came from; `notices` are what its publisher says of it,
+    `major` what of that only a person may accept.
     """
 
     source: str
@@ -57,6 +58,8 @@ class ReleaseRequest:
     edition: str = ""
     published: date | None = None
     origin: str = ""
+    notices: tuple[str, ...] = ()
+    major: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,11 @@ def sources_of(inputs: Path) -> list[str]:
     """Return the sources that have releases, in the order of `sources.toml`."""
     register = registers.read(inputs, comparators_csv.folder(inputs))
     return [name for name in register.shipped if name not in NOT_REFRESHED]
+
+
+def addresses_of(inputs: Path) -> dict[str, ReleaseAddress]:
+    """Return where the newest release of each source is, of those with an address."""
+    return registers.read(inputs, comparators_csv.folder(inputs)).addresses
 
 
 @contextmanager
@@ -163,12 +171,13 @@ def _look(
     built = _built(request, taken)
     pages = _effects(request, built, base if request.onto else None, today, where)
     warnings = [
+        *request.notices,
         *after.warnings,
         *(f"{name}: not used" for name in files_used.unused),
     ]
     limits = register.limits.get(source, ReleaseLimits())
     return Refresh(
-        request, files_used, comparison, pages, tuple(_beyond(comparison, limits)),
+        request, files_used, comparison, pages, (*request.major, *_beyond(comparison, limits)),
         tuple(warnings), built, taken,
     )  # fmt: skip
 

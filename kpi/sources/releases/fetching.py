@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import time
 import zlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from kpi.errors import InputError
+from kpi.sources.register import ReleaseAddress
 
 _CHUNK = 1 << 16
 _AGAIN = {429, 500, 502, 503, 504}
@@ -36,20 +37,6 @@ class FetchLimits:
     whole: float = 600.0  # for one file
     tries: int = 4
     longest_wait: float = 60.0  # between two tries, also where the server asks for more
-
-
-@dataclass(frozen=True)
-class ReleaseAddress:
-    """Where a source's newest release is.
-
-    `files` are addresses by the name a file gets; `sha256` what some of them must be. `data_sets`
-    are ids of the EES API at `api`, by the name that the file gets.
-    """
-
-    files: Mapping[str, str] = field(default_factory=dict)
-    sha256: Mapping[str, str] = field(default_factory=dict)
-    api: str = ""
-    data_sets: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The command about publishers' releases."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from kpi.cli.command_classes import FAULT, FAULTY
 from kpi.store import snapshots
 from tests.kpi.cli.running import good, rows_of, run
 from tests.kpi.publishing.releases.a_release import FSM, GONE, INPUTS, MOVED, inputs, small, without
+from tests.kpi.sources.releases.test_fetching import Publisher, answer
 
 
 @pytest.mark.usefixtures("shared_store")
@@ -66,3 +68,32 @@ def test_a_release_is_taken_in_or_says_why_not(
     anyway = ("--accept-anyway", "DfE has said so")
     done = good("refresh", "dfe-lait", "--from", far, "--inputs", here, *anyway)
     assert done.text.splitlines()[-1].startswith("taken in: dfe-lait")
+
+
+def test_a_release_is_fetched_from_its_address(where: Path, tmp_path: Path) -> None:
+    """From a server on this machine; its files are those of a release in a folder."""
+    here = inputs(tmp_path)
+    folder = without(tmp_path / "new")
+    publisher = Publisher()
+    register = here / "sources.toml"
+    text = register.read_text(encoding="utf-8")
+    for name in ("bds_long_0.parquet", "lait_data_dictionary.csv"):
+        publisher.says(f"/{name}", answer((folder / name).read_bytes()))
+    shipped = r'"https://raw[^"]*/([a-z_0-9]+\.(?:parquet|csv))"'
+    text = re.sub(shipped, rf'"{publisher.url}/\1"', text)
+    text = re.sub(r'"[a-z_0-9]+\.xlsx" = "https://raw.*\n', "", text)
+    register.write_text(text, encoding="utf-8")
+    done = good("refresh", "--inputs", str(here), "--format", "json")
+    publisher.close()
+    found = json.loads(done.out)
+    assert "fetching dfe-lait" in done.err
+    assert found["origin"] == "its publisher's address"
+    assert [each["measure"] for each in found["removed"]] == [GONE]
+    assert sorted(publisher.asked) == ["/bds_long_0.parquet", "/lait_data_dictionary.csv"]
+
+
+@pytest.mark.usefixtures("shared_store")
+def test_a_source_without_an_address_says_what_to_do() -> None:
+    done = run("refresh", "ofsted-ilacs")
+    assert done.status == FAULT
+    assert "has no address in sources.toml: download its release and give --from FOLDER" in done.err

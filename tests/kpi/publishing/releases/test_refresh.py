@@ -126,8 +126,14 @@ def test_the_limits_are_those_of_sources_toml(where: Path, tmp_path: Path) -> No
     here = inputs(tmp_path)
     register = here / "sources.toml"
     text = register.read_text(encoding="utf-8")
-    limits = "[dfe-lait.limits]\nmeasures_gone = 1\nseries_moved = 1\nvalues_changed = 0.0001\n\n"
-    register.write_text(text.replace("[dfe-sen2]", f"{limits}[dfe-sen2]"), encoding="utf-8")
+    for was, now in (
+        ("values_changed = 0.05", "values_changed = 0.0001"),
+        ("measures_gone = 0", "measures_gone = 1"),
+        ("series_moved = 0", "series_moved = 1"),
+    ):
+        assert was in text
+        text = text.replace(was, now)
+    register.write_text(text, encoding="utf-8")
     with refresh.looked_at(request(without(tmp_path / "new"), here), TODAY, where) as found:
         (beyond,) = found.beyond
         share = found.comparison.share_changed

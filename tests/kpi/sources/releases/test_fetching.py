@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from kpi.errors import InputError
-from kpi.sources.releases.fetching import FetchLimits, ReleaseAddress, fetch
+from kpi.sources.register import ReleaseAddress
+from kpi.sources.releases.fetching import FetchLimits, fetch
 
 ROWS = b"time_period,time_identifier,geographic_level\n2024,Calendar year,National\n"
 ABOUT = {
@@ -61,6 +62,10 @@ class Publisher:
     def says(self, path: str, *answers: Answer) -> None:
         self.answers[path] = list(answers)
 
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
     def has_data_set(self, about: object = ABOUT, changes: object = None) -> None:
         self.says("/v1/data-sets/abc", answer(json.dumps(about).encode()))
         told = json.dumps(changes or {"majorChanges": {}, "minorChanges": {}}).encode()
@@ -72,8 +77,7 @@ class Publisher:
 def publisher() -> Iterator[Publisher]:
     made = Publisher()
     yield made
-    made.server.shutdown()
-    made.server.server_close()
+    made.close()
 
 
 def of_file(publisher: Publisher, path: str = "/data.csv", **more: str) -> ReleaseAddress:
