@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import click
 
-from kpi.cli import benchmarks, indicator, inputs, paper, refresh, returns, scorecard, snapshots
+from kpi.cli import benchmarks, indicator, inputs, paper, returns, scorecard, snapshots
 from kpi.cli.command_classes import FAULT, PROGRAM, KpiGroup
 from kpi.cli.definitions import definition_files
+from kpi.cli.releases import refresh
 
 __all__ = ["FAULT", "command_line", "main"]
 

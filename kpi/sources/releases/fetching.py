@@ -68,11 +68,11 @@ def fetch(
     bounds = limits or FetchLimits()
     timeout = httpx.Timeout(bounds.timeout)
     with httpx.Client(timeout=timeout, follow_redirects=False) as client:
-        line = _Line(client, bounds, wait)
+        fetcher = _Fetcher(client, bounds, wait)
         for name, url in address.files.items():
-            line.save(url, target / name, address.sha256.get(name))
+            fetcher.save(url, target / name, address.sha256.get(name))
         found = [
-            _data_set(line, address.api.rstrip("/"), data_set, target / name)
+            _data_set(fetcher, address.api.rstrip("/"), data_set, target / name)
             for name, data_set in address.data_sets.items()
         ]
     days = [each.published for each in found if each.published]
@@ -84,10 +84,10 @@ def fetch(
     )
 
 
-def _data_set(line: _Line, api: str, data_set: str, path: Path) -> FetchedRelease:
+def _data_set(fetcher: _Fetcher, api: str, data_set: str, path: Path) -> FetchedRelease:
     """Fetch the newest version of a data set of the EES API, and say what the API says of it."""
     url = f"{api}/data-sets/{data_set}"
-    about = line.json(url)
+    about = fetcher.json(url)
     status, latest = about.get("status"), about.get("latestVersion") or {}
     version, day = str(latest.get("version", "")), str(latest.get("published", ""))[:10]
     if status == "Withdrawn":
@@ -98,10 +98,10 @@ def _data_set(line: _Line, api: str, data_set: str, path: Path) -> FetchedReleas
     if status == "Deprecated":
         instead = about.get("supersedingDataSetId") or "nothing named"
         notices.append(f"{path.name}: its publisher replaces the data set by {instead}")
-    changes = line.json(f"{url}/versions/{version}/changes")
+    changes = fetcher.json(f"{url}/versions/{version}/changes")
     deleted = changes.get("majorChanges") or {}
     major = [f"version {version} of {path.name} is a major one: something was deleted"]
-    line.save(f"{url}/csv?dataSetVersion={version}", path, None)
+    fetcher.save(f"{url}/csv?dataSetVersion={version}", path, None)
     try:
         published = date.fromisoformat(day) if day else None
     except ValueError:
@@ -112,7 +112,7 @@ def _data_set(line: _Line, api: str, data_set: str, path: Path) -> FetchedReleas
     )
 
 
-class _Line:
+class _Fetcher:
     """A client that tries again, waits as asked, and takes no more than the limits allow."""
 
     def __init__(

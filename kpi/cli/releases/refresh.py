@@ -87,7 +87,7 @@ def refresh(  # noqa: PLR0913 - the options of the command
     who: str,
     area: str | None,
 ) -> int:
-    """Compare a publisher's new release with the one in force, and take it in.
+    """Compare and take in publishers' new releases.
 
     Says what comes, goes, changes and moves, and what reads differently on the pages. Without
     --accept nothing is changed. Exit status 1 where it was not taken in, as it passes a limit of
