@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from kpi.benchmarks import measures
 from kpi.formatting import count
 from kpi.guidance import definitions, glossary, provenance
+from kpi.guidance.releases_taken_in import NONE as NO_RELEASE
 from kpi.indicators import target_status
 from kpi.indicators.releases.release_calendar import due_figures
 from kpi.indicators.reporting_quarters import default_quarter
@@ -24,6 +25,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from pages.components import frame
 from tests import patience
+from tests.kpi.guidance.test_releases_taken_in import logged
 from tests.pages.reading import headings, notices
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
@@ -103,7 +105,7 @@ def test_every_link_within_the_page_leads_somewhere(html: str) -> None:
 def test_headings_never_skip_a_level(app: AppTest, html: str) -> None:
     levels = [int(level) for level in re.findall(r"<h(\d)", html)]
     assert levels.count(1) == 1
-    assert len(headings(app, 2)) == 8
+    assert len(headings(app, 2)) == 9
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
@@ -294,6 +296,24 @@ def test_calendar_has_a_mark_for_each_day_and_owner(html: str, snapshot: Snapsho
 def test_the_calendar_is_offered_as_a_file(app: AppTest) -> None:
     labels = [button.proto.label for button in app.get("download_button")]
     assert labels == ["Calendar (CSV)"]
+
+
+def test_the_release_log_says_that_nothing_was_taken_in(html: str) -> None:
+    assert NO_RELEASE in unescape(html)
+
+
+def test_each_release_taken_in_is_logged_with_what_it_changed(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = logged(snapshot)
+    monkeypatch.setattr(frame, "snapshot", lambda: shown)
+    app = opened()
+    assert not app.exception
+    text = unescape("".join(each.proto.body for each in app.get("html")))
+    assert "Publishers' releases taken in, newest first" in text
+    assert "1,200 new values, 1 value changed, 1 measure gone" in text
+    assert "DfE said so" in text
+    assert NO_RELEASE not in text
 
 
 def test_another_authority_has_no_illustrative_figures(monkeypatch: pytest.MonkeyPatch) -> None:
