@@ -63,11 +63,6 @@ def test_a_release_is_taken_in_or_says_why_not(
     done = good("refresh", "dfe-lait", "--from", near, "--inputs", here, "--accept")
     assert done.text.splitlines()[-1].startswith("taken in: dfe-lait, taken in on ")
     assert snapshots.current_id(where) != was
-    again = good("refresh", "dfe-lait", "--from", near, "--inputs", here, "--accept")
-    assert again.text.splitlines()[-1] == "nothing was taken in: it is the release in force"
-    anyway = ("--accept-anyway", "DfE has said so")
-    done = good("refresh", "dfe-lait", "--from", far, "--inputs", here, *anyway)
-    assert done.text.splitlines()[-1].startswith("taken in: dfe-lait")
 
 
 def test_a_release_is_fetched_from_its_address(where: Path, tmp_path: Path) -> None:
