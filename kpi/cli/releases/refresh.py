@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kpi import settings
 from kpi.cli import common, options
 from kpi.cli.command_classes import FAULTY, KpiCommand
 from kpi.cli.parameter_types import Reason
@@ -93,6 +92,7 @@ def refresh(  # noqa: PLR0913 - the options of the command
     --accept nothing is changed. Exit status 1 where it was not taken in, as it passes a limit of
     its source in sources.toml.
     """
+    from kpi.publishing import build as building
     from kpi.publishing.definitions import definition_folder
     from kpi.publishing.releases import refresh as refreshing
     from kpi.publishing.releases.refresh import ReleaseRequest
@@ -113,7 +113,7 @@ def refresh(  # noqa: PLR0913 - the options of the command
                 inputs,
                 definition_folder.folder(),
                 home,
-                settings.council_folder() is None,
+                building.uses_illustrative(),
                 onto,
                 edition or came.edition,
                 published.date() if published else came.published,
