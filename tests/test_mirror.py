@@ -101,7 +101,6 @@ ELSEWHERE: list[Elsewhere] = [
         "tests/pages/test_indicator_page.py",
         "pages/components/indicator_chart pages/sections/over_time/months pages/sections/range_bar "
         "pages/sections/one_indicator/compared_with_others "
-        "pages/sections/one_indicator/figure_meaning "
         "pages/sections/one_indicator/indicator_content",
     ),
     (

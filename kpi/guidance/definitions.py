@@ -21,7 +21,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot, in_order
 from kpi.wording.comparisons.annual_rates import sum_words
-from kpi.wording.goals import beyond_words, goal_words
+from kpi.wording.goals import beyond_words, goal_words, span_words
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,6 @@ def target_history(snapshot: Snapshot, indicator: Indicator, area: str) -> list[
     """Return every target the indicator has had, newest first."""
     lines = []
     for target in reversed(targets(snapshot, indicator, area)):
-        until = f"to {target.to_quarter}" if target.to_quarter else "on"
         words = f"{capital(goal_words(indicator, target))}."
         if target.has_level:
             words += f" Intervention level: {beyond_words(indicator, target)}."
@@ -129,7 +128,7 @@ def target_history(snapshot: Snapshot, indicator: Indicator, area: str) -> list[
             words += f" {capital(target.target_type)} target."
         if target.rationale:
             words += f" Reason: {target.rationale}."
-        lines.append(PastTarget(f"From {target.from_quarter} {until}", words, target.data_status))
+        lines.append(PastTarget(span_words(target), words, target.data_status))
     return lines
 
 

@@ -45,11 +45,11 @@ Part: TypeAlias = Heading | RichParagraph | RichTable | PictureRow
 BLOCK, KEY = (4.7, 12.3), (5.8, 11.2)  # widths of columns in cm
 _STATUS_MEANINGS = {
     target_status.ON_TARGET: "The displayed figure meets the target.",
-    target_status.OFF_TARGET: "Misses the target, but is not beyond the intervention level.",
+    target_status.OFF_TARGET: "Misses the target, and is not beyond an intervention level.",
     target_status.BEYOND_INTERVENTION: "Past the level at which the council must act.",
     target_status.AWAITING: "No new figure to judge in this report; the newest is shown.",
     target_status.SUPPRESSED: f"Not shown: so few {people()} that one could be recognised.",
-    target_status.NO_TARGET: "For context; not judged.",
+    target_status.NO_TARGET: "No target is set, so the figure has no status.",
 }
 _BAR = (
     "Four boxes: a quarter of the authorities each. Dot: our "

@@ -51,6 +51,17 @@ def no_target_of_quarter(indicator: Indicator) -> str:
     return "The quarter has no target: no monthly target was in force in its last month."
 
 
+def span_words(target: Target) -> str:
+    """Return the quarters of a target: `From Q1 2024-25 to Q4 2024-25`, `From Q1 2025-26 on`.
+
+    `Q2 2025-26 only` for a target of one quarter.
+    """
+    first, last = target.from_quarter, target.to_quarter
+    if last is None:
+        return f"From {first} on"
+    return f"{first} only" if first == last else f"From {first} to {last}"
+
+
 def level_words(indicator: Indicator, target: Target) -> str:
     """Return the intervention level alone: `46.0%`; or empty.
 

@@ -23,7 +23,7 @@ from kpi.periods import Kind, Period
 from kpi.statistics.verdict_rules import TOO_FEW, likely
 from kpi.wording.comparisons.likely_ranges import why_likely, with_range
 from kpi.wording.comparisons.verdicts import model_words, neighbour_means
-from kpi.wording.goals import aim_words, level_words, sum_of_months
+from kpi.wording.goals import aim_words, level_words, span_words, sum_of_months
 from kpi.wording.headline import (
     change_chance,
     change_from,
@@ -186,8 +186,7 @@ def _left_out(row: ScorecardRow) -> str:
 
 def target_words(indicator: Indicator, target: Target) -> str:
     """Return one target of the history, with its quarters, level, kind, reason and mark."""
-    until = f"to {target.to_quarter}" if target.to_quarter else "on"
-    parts = [f"From {target.from_quarter} {until}: {aim_words(indicator, target)}"]
+    parts = [f"{span_words(target)}: {aim_words(indicator, target)}"]
     if made := sum_of_months(indicator, target):
         parts.append(made)
     if target.has_level:

@@ -33,9 +33,7 @@ def why_status(row: ScorecardRow) -> str:
     if target is None and row.month_targets and indicator.polarity.has_target:
         return no_target_of_quarter(indicator)
     if target is None or not indicator.polarity.has_target:
-        why = "no return gives both bounds" if indicator.polarity is Polarity.RANGE else ""
-        why = why or f"{indicator.polarity.words}, and the figure is for context"
-        return f"No target is set: {why}."
+        return _no_target(indicator)
     made = sum_of_months(indicator, target)
     rule = f"The target is {goal_words(indicator, target)}{f', {made}' if made else ''}."
     if target.has_level:
@@ -54,14 +52,28 @@ def why_status(row: ScorecardRow) -> str:
     value = show(indicator, now.value)
     verdict = {
         target_status.ON_TARGET: f"{value} meets the target.",
-        target_status.OFF_TARGET: (
-            f"{value} misses the target but is not beyond the intervention level."
-        ),
+        target_status.OFF_TARGET: f"{value} misses the target{_not_beyond(target)}.",
         target_status.BEYOND_INTERVENTION: f"{value} is beyond the intervention level.",
     }[row.status]
     if indicator.polarity is Polarity.RANGE:
         verdict = _in_range(row, target, now.value)
     return f"{rule} {verdict}{_before(row)}{_supplied(row)}{made_up}"
+
+
+def _no_target(indicator: Indicator) -> str:
+    """Return that no target is set; only what a definition says is for context is said to be."""
+    if indicator.polarity is Polarity.RANGE:
+        return "No target is set: no return gives both bounds."
+    if indicator.is_context:
+        return f"No target is set: {indicator.polarity.words}, and the figure is for context."
+    return f"No target is set. {capital(indicator.polarity.words)}."
+
+
+def _not_beyond(target: Target) -> str:
+    """Return that a figure off target is not beyond the level, or that no level is set."""
+    if target.has_level:
+        return " but is not beyond the intervention level"
+    return "; no intervention level is set"
 
 
 def _in_range(row: ScorecardRow, target: Target, value: float) -> str:

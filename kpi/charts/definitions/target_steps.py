@@ -11,7 +11,7 @@ from kpi.model.data_status import strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.wording.goals import aim_words, beyond_words, goal_words
+from kpi.wording.goals import aim_words, beyond_words, goal_words, span_words
 
 
 def target_steps(snapshot: Snapshot, indicator: Indicator, area: str) -> TargetSteps | None:
@@ -63,8 +63,7 @@ def _span(snapshot: Snapshot, target: Target) -> tuple[Period, Period]:
 
 
 def _words(indicator: Indicator, target: Target) -> str:
-    until = f"to {target.to_quarter}" if target.to_quarter else "on"
-    text = f"From {target.from_quarter} {until}: target {goal_words(indicator, target)}"
+    text = f"{span_words(target)}: target {goal_words(indicator, target)}"
     if target.has_level:
         text += f", intervention level {beyond_words(indicator, target)}"
     return f"{text}."

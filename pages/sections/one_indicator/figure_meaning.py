@@ -18,45 +18,43 @@ def pieces(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
     summed = annual_rates_wording.sum_words(snapshot, indicator)
     above = indicator_notes.may_exceed(indicator)
     yield html.heading("What the figure means")
-    yield html.pairs(
-        [
-            ("Directorate", escape(indicator.directorate)),
-            ("Definition", escape(indicator.definition)),
-            ("Counted above the line", escape(indicator.numerator)),
-            ("Counted below the line", escape(indicator.denominator)),
-            ("Why it matters", escape(indicator.why_it_matters)),
-            ("What the council controls", escape(indicator.council_controls)),
-            ("Bear in mind", html.bullets(escape(text) for text in indicator.caveats)),
-            *([("Above 100%", escape(above))] if above else []),
-            *([("Derived England and DfE's own rate", escape(summed))] if summed else []),
-            (
-                "Breaks in the series",
-                html.bullets(escape(said) for said in definitions.break_lines(indicator))
-                or "none known",
-            ),
-            (
-                "Set aside",
-                html.bullets(escape(said) for said in definitions.aside_lines(indicator))
-                or "no period",
-            ),
-            (
-                "Targets so far",
-                html.bullets(
-                    escape(indicator_notes.target_words(indicator, goal))
-                    for goal in scorecard.targets(snapshot, indicator, area)
-                )
-                or "none",
-            ),
-            (
-                "Corrections",
-                html.bullets(
-                    escape(each.in_words)
-                    for each in revisions.corrections(snapshot, indicator, area)
-                )
-                or "none so far",
-            ),
-            ("Who answers for it", escape(indicator.owner_role)),
-            ("Source", escape(indicator_notes.source_words(snapshot, row))),
-            ("Next figure", escape(indicator_notes.next_words(row))),
-        ]
+    entries = (
+        ("Directorate", escape(indicator.directorate)),
+        ("Definition", escape(indicator.definition)),
+        ("Counted above the line", escape(indicator.numerator)),
+        ("Counted below the line", escape(indicator.denominator)),
+        ("Why it matters", escape(indicator.why_it_matters)),
+        ("What the council controls", escape(indicator.council_controls)),
+        ("Bear in mind", html.bullets(escape(text) for text in indicator.caveats)),
+        ("Above 100%", escape(above)),
+        ("Derived England and DfE's own rate", escape(summed)),
+        (
+            "Breaks in the series",
+            html.bullets(escape(said) for said in definitions.break_lines(indicator))
+            or "none known",
+        ),
+        (
+            "Set aside",
+            html.bullets(escape(said) for said in definitions.aside_lines(indicator))
+            or "no period",
+        ),
+        (
+            "Targets so far",
+            html.bullets(
+                escape(indicator_notes.target_words(indicator, goal))
+                for goal in scorecard.targets(snapshot, indicator, area)
+            )
+            or "none",
+        ),
+        (
+            "Corrections",
+            html.bullets(
+                escape(each.in_words) for each in revisions.corrections(snapshot, indicator, area)
+            )
+            or "none so far",
+        ),
+        ("Who answers for it", escape(indicator.owner_role)),
+        ("Source", escape(indicator_notes.source_words(snapshot, row))),
+        ("Next figure", escape(indicator_notes.next_words(row))),
     )
+    yield html.pairs((term, meaning) for term, meaning in entries if meaning)

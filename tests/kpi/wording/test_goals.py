@@ -83,3 +83,15 @@ def test_a_level_named(snapshot: Snapshot) -> None:
     assert goals.level_named(plans, ONE) == "of 46.4%"
     assert goals.level_named(plans, replace(ONE, intervention_level=None)) == ""
     assert goals.level_named(between, BOTH) == "below 15.0% or above 30.0%"
+
+
+@pytest.mark.parametrize(
+    ("last", "said"),
+    [
+        (None, "From Q1 2024-25 on"),
+        ("Q4 2024-25", "From Q1 2024-25 to Q4 2024-25"),
+        ("Q1 2024-25", "Q1 2024-25 only"),
+    ],
+)
+def test_the_quarters_of_a_target(last: str | None, said: str) -> None:
+    assert goals.span_words(replace(ONE, to_quarter=last)) == said

@@ -1,6 +1,7 @@
 """Notes below an indicator: targets of both years, sources, terms not said twice."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -25,6 +26,14 @@ def test_targets_of_both_years_are_told(snapshot: Snapshot) -> None:
         "From Q1 2025-26 on: 60.0%, intervention level 46.4% (local target); reason: "
         "Intervention level is England in calendar 2024 excluding exceptions. [illustrative]",
     ]
+
+
+def test_a_target_of_one_quarter_is_told_as_one(snapshot: Snapshot) -> None:
+    target = scorecard.targets(snapshot, snapshot.indicator("ehcp-20-weeks"), BCP)[-1]
+    one = replace(target, to_quarter=target.from_quarter, rationale=None)
+    assert indicator_notes.target_words(snapshot.indicator("ehcp-20-weeks"), one) == (
+        "Q1 2025-26 only: 60.0%, intervention level 46.4% (local target). [illustrative]"
+    )
 
 
 def where(row: ScorecardRow, text: str) -> str:

@@ -452,6 +452,8 @@ def check_target_status_and_its_reason(told: Told) -> None:
     assert status_tally.status_counts((row,)) == f"1 {status}"
     if case.target is None:
         assert status == "no target"
+        assert why.startswith("No target is set")
+        assert "context" not in why  # the made-up indicator is a headline
         return
     goal = f"{figure(case.target, case)} or {'more' if case.polarity == 'higher' else 'less'}"
     if case.upper is not None:
@@ -472,9 +474,14 @@ def check_target_status_and_its_reason(told: Told) -> None:
     apart = sign * (rounded(line["value"], case) - Decimal(repr(case.target)))
     assert (status == "on target") == (apart >= 0)
     shown = figure(line["value"], case)
+    short = " but is not beyond the intervention level"
+    if case.level is None:
+        short = "; no intervention level is set"
+        assert "beyond" not in why.partition("it would be")[0]
+        assert status != "beyond intervention level"
     said = {
         "on target": f"{shown} meets the target.",
-        "off target": f"{shown} misses the target but is not beyond the intervention level.",
+        "off target": f"{shown} misses the target{short}.",
         "beyond intervention level": f"{shown} is beyond the intervention level.",
     }
     assert [s for s, text in said.items() if text in why] == [status]

@@ -5,6 +5,8 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from kpi.model.definitions.definition_format import Role
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.wording import status_reasons
 from kpi.wording.status_reasons import sentence
@@ -35,6 +37,34 @@ def test_why_this_status(snapshot: Snapshot) -> None:
     assert status_reasons.why_status(row_of(snapshot, "referrals-rate")) == (
         "No target is set: neither higher nor lower is better, and the figure is for context."
     )
+
+
+def test_without_a_level_no_level_is_spoken_of(snapshot: Snapshot) -> None:
+    bare = snapshot.targets.with_columns(pl.lit(None, pl.Float64).alias("intervention_level"))
+    said = status_reasons.why_status(row_of(replace(snapshot, targets=bare), EHCP))
+    assert said.startswith(
+        "The target is 60.0% or more. 53.9% misses the target; no intervention level is set. "
+    )
+    said = status_reasons.why_status(row_of(replace(snapshot, targets=bare), EARLY))
+    assert said.startswith("The target is 15.0% or less. 10.5% meets the target. ")
+    assert "level is" not in said.replace("Target and level are", "")
+
+
+@pytest.mark.parametrize(
+    ("role", "polarity", "said"),
+    [
+        ("headline", "lower", "No target is set. Lower is better."),
+        ("headline", "none", "No target is set. Neither higher nor lower is better."),
+        ("context", "lower", "No target is set: lower is better, and the figure is for context."),
+        ("headline", "range", "No target is set: no return gives both bounds."),
+    ],
+)
+def test_only_what_is_for_context_is_said_to_be(
+    snapshot: Snapshot, role: Role, polarity: str, said: str
+) -> None:
+    row = row_of(replace(snapshot, targets=snapshot.targets.clear()), EARLY)
+    indicator = replace(row.indicator, role=role, polarity=Polarity(polarity))
+    assert status_reasons.why_status(replace(row, indicator=indicator)) == said
 
 
 def test_the_councils_own_status_is_told_where_it_differs(snapshot: Snapshot) -> None:
