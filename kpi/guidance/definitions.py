@@ -22,6 +22,7 @@ from kpi.model.display import show
 from kpi.model.snapshot import Snapshot, in_order
 from kpi.wording.comparisons.annual_rates import sum_words
 from kpi.wording.goals import beyond_words, goal_words, span_words
+from kpi.wording.indicator_notes import source_named
 
 
 @dataclass(frozen=True)
@@ -199,8 +200,7 @@ def source_lines(snapshot: Snapshot, indicator: Indicator) -> list[str]:
     lines = []
     for what, name in used.items():
         if name:
-            about = snapshot.source(name)
-            lines.append(f"{what}: {about['title']}, {about['publisher']}, {about['edition']}.")
+            lines.append(f"{what}: {source_named(snapshot.source(name))}.")
     return lines
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from kpi.benchmarks.ranking import few_cases
 from kpi.formatting import capital, count, lower, place_words
@@ -197,6 +198,13 @@ def target_words(indicator: Indicator, target: Target) -> str:
     return f"{', '.join(parts)}{kind}{reason}.{mark}"
 
 
+def source_named(about: Mapping[str, Any]) -> str:
+    """Return a source's title, publisher and edition; a publisher that its title names, once."""
+    title, publisher = str(about["title"]), str(about["publisher"])
+    named_already = publisher.casefold() in title.casefold()
+    return ", ".join([title, *([] if named_already else [publisher]), str(about["edition"])])
+
+
 def source_words(snapshot: Snapshot, row: ScorecardRow) -> str:
     """Return the sources of the figure and its comparators, with edition and day."""
     names = [row.now.source] if row.now else []
@@ -207,10 +215,7 @@ def source_words(snapshot: Snapshot, row: ScorecardRow) -> str:
         about = snapshot.source(name)
         day = snapshot.last_updated(name)
         when_out = f"; {day.day} {day:%B %Y}" if day else ""
-        said.append(
-            f"{about['title']}, {about['publisher']}, {about['edition']} "
-            f"({about['status']}{when_out})"
-        )
+        said.append(f"{source_named(about)} ({about['status']}{when_out})")
     return "; ".join(said) or "no figure of this council is held here"
 
 

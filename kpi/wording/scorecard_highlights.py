@@ -15,7 +15,7 @@ from kpi.indicators.target_status import Target
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.display import PERIOD_NAMES, placed, rare, show, when
 from kpi.wording.comparisons.annual_rates import official_words
-from kpi.wording.comparisons.like_for_like import but, own_words
+from kpi.wording.comparisons.like_for_like import own_period, own_words
 from kpi.wording.goals import aim_words, level_words
 from kpi.wording.headline import (
     gap_words,
@@ -132,7 +132,7 @@ def _clear(row: ScorecardRow) -> str:
         # A figure that nobody publishes never represents the country alone.
         text += f" {official_words(row)}".rstrip()
     elif england.value is not None and row.value is not None:
-        other = but(row, england)
+        other = own_period(row, england)
         said = f"{capital(still(row, england))} {named(row, england)}"
         text += f" {said}, {other}." if other else f" {said}."
     return text

@@ -90,7 +90,9 @@ def _stands(text: str, told: Record, definition: Record) -> Iterator[str]:
             yield f"{word}, reckoned {told['england_verdict']}: {text!r}"
         if amount != _shown(told["england"], definition["decimals"]):
             yield f"England's {amount}: {text!r}"
-    pattern = r"England(?:'s [\d.,%]+| \([^()]*\))[^.()]*?, but [^()]*?of that \w+,? is (\w+)"
+    pattern = (
+        r"England(?:'s [\d.,%]+| \([^()]*\))[^.()]*?, (?:but|and) [^()]*?of that \w+,? is (\w+)"
+    )
     found = re.search(pattern, text)
     if found and found[1] != told["england_same_period_verdict"]:
         yield f"our year is {found[1]}, reckoned {told['england_same_period_verdict']}: {text!r}"

@@ -28,7 +28,7 @@ from kpi.statistics import verdict_rules
 from kpi.statistics.spread import Spread
 from kpi.statistics.verdict_rules import Likely, Measured
 from kpi.wording.comparisons.annual_rates import official_value, official_verdict
-from kpi.wording.comparisons.like_for_like import but_short
+from kpi.wording.comparisons.like_for_like import own_period_short
 from kpi.wording.comparisons.likely_ranges import range_words, tie
 from kpi.wording.comparisons.place_in_group import rank_in_group_words, stance_words
 from kpi.wording.comparisons.verdicts import NeighbourMean, model_words
@@ -239,7 +239,7 @@ def comparator_words(row: ScorecardRow, comparator: Comparator) -> str:
     Adds our own figure of the comparator's longer period, where that compares differently.
     """
     said = against_words(row, row.value, row.likely, comparator.value, comparator.spread)
-    return "; ".join(part for part in (said, but_short(row, comparator)) if part)
+    return "; ".join(part for part in (said, own_period_short(row, comparator)) if part)
 
 
 def short_stance(row: ScorecardRow, comparator: Comparator) -> str:

@@ -8,7 +8,7 @@ from kpi.indicators.comparisons.like_for_like import LikeForLike, word
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import when
 from kpi.statistics import verdict_rules
-from kpi.statistics.verdict_rules import Measured, Verdict
+from kpi.statistics.verdict_rules import NOT_JUDGED, SAME, SIMILAR, Measured, Verdict
 from kpi.wording.comparisons.likely_ranges import short, tie
 from kpi.wording.comparisons.place_in_group import rank_in_group_words, stance_words
 
@@ -18,41 +18,45 @@ _OPPOSITES = (
 )
 
 
-def but(row: ScorecardRow, comparator: Comparator) -> str:
+def own_period(row: ScorecardRow, comparator: Comparator, *, ranked: bool = False) -> str:
     """Return `but the council's own published 4.8% of that year is worse: 142nd of 150`.
 
     For a figure of a shorter period than the comparator's, where our own figure of the longer
-    period compares differently; else empty.
+    period compares differently; else empty. It follows a clause on the figure shown, which against
+    a group gives its verdict, or with `ranked` only how many of the group it passes. It begins with
+    `but` where the two stand otherwise, with `and` where they only differ in degree.
     """
     like, indicator = row.like, row.indicator
-    if like is None or comparator.value is None or row.value is None:
+    if like is None or not _differs(row, like, comparator):
         return ""
-    spread = comparator.spread
-    ours = _stance(indicator, row.value, row.verdicts.get(comparator.key), comparator)
-    theirs = _stance(indicator, like.value, like.verdicts.get(comparator.key), comparator)
-    if ours == theirs:
-        return ""
-    own = f"but {own_words(row, like)} is"
-    found = like.verdicts.get(comparator.key)
-    if spread is not None:
-        return f"{own} {stance_words(indicator, like.value, spread, found)}"
-    return f"{own} {_stands(row, like, comparator)}{_rank(like)}"
+    joint, own = _joint(row, like, comparator), own_words(row, like)
+    ours, theirs = row.verdicts.get(comparator.key), like.verdicts.get(comparator.key)
+    if comparator.spread is None:
+        rank = _rank(like) if comparator.key == "england" else ""
+        return f"{joint} {own} is {_stands(row, like, comparator)}{rank}"
+    said = stance_words(indicator, like.value, comparator.spread, theirs)
+    if _unjudged(ours) and _unjudged(theirs):
+        passed = rank_in_group_words(indicator, like.value, comparator.spread)
+        if ranked:
+            said = passed
+        elif ours is not None and theirs is not None:
+            return f"and {own} is not judged either ({passed})"
+    return f"{joint} {own} is {said}{_too(row, said, comparator)}"
 
 
 def contradicts(row: ScorecardRow, comparator: Comparator) -> bool:
     """Return whether our figure of the comparators' period is on the other side of a comparator."""
-    like, indicator = row.like, row.indicator
+    like = row.like
     if like is None or comparator.value is None or row.value is None:
         return False
-    ours = _stance(indicator, row.value, row.verdicts.get(comparator.key), comparator)
-    theirs = _stance(indicator, like.value, like.verdicts.get(comparator.key), comparator)
+    ours, theirs = _stances(row, like, comparator)
     return {ours[0], theirs[0]} in _OPPOSITES
 
 
-def but_short(row: ScorecardRow, comparator: Comparator) -> str:
-    """Return the same note for a table's cell: `but own 4.8% of 2023: worse`."""
+def own_period_short(row: ScorecardRow, comparator: Comparator) -> str:
+    """Return the same note for a table's cell: `the council's own 4.8% of 2023: worse`."""
     like = row.like
-    if like is None or not but(row, comparator):
+    if like is None or not _differs(row, like, comparator):
         return ""
     found, spread = like.verdicts.get(comparator.key), comparator.spread
     if spread is None:
@@ -61,10 +65,60 @@ def but_short(row: ScorecardRow, comparator: Comparator) -> str:
         stands = f"judged {found.word}"
     else:
         stands = rank_in_group_words(row.indicator, like.value, spread)
-    return f"but own {short(row.indicator, like.value)} of {when(like.period)}: {stands}"
+    value = short(row.indicator, like.value)
+    return f"the council's own {value} of {when(like.period)}: {stands}"
 
 
 # ---- parts --------------------------------------------------------------------------------
+
+
+def _differs(row: ScorecardRow, like: LikeForLike, comparator: Comparator) -> bool:
+    """Return whether our figure of the comparator's period compares otherwise."""
+    if comparator.value is None or row.value is None:
+        return False
+    ours, theirs = _stances(row, like, comparator)
+    return ours != theirs
+
+
+def _stances(
+    row: ScorecardRow, like: LikeForLike, comparator: Comparator
+) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return the stance of the figure shown and that of our figure of the comparator's period."""
+    assert row.value is not None
+    key, indicator = comparator.key, row.indicator
+    return (
+        _stance(indicator, row.value, row.verdicts.get(key), comparator),
+        _stance(indicator, like.value, like.verdicts.get(key), comparator),
+    )
+
+
+def _joint(row: ScorecardRow, like: LikeForLike, comparator: Comparator) -> str:
+    """Return `but` between two stances on other sides or of other verdicts, else `and`.
+
+    A verdict is no contrast to a side that is not judged: what is similar may also lie above.
+    """
+    found = [row.verdicts.get(comparator.key), like.verdicts.get(comparator.key)]
+    stances = _stances(row, like, comparator)
+    if comparator.spread is not None:
+        verdicts = {NOT_JUDGED if _unjudged(each) else each.word for each in found if each}
+        opposed = {side for _, side in stances} in _OPPOSITES
+        return "but" if opposed or len(verdicts) > 1 else "and"
+    words = {word for word, _ in stances}
+    if words in _OPPOSITES or _unjudged(found[0]) == _unjudged(found[1]):
+        return "but"
+    return "but" if SAME in words and SIMILAR not in words else "and"
+
+
+def _unjudged(found: Verdict | None) -> bool:
+    return found is None or not found.is_judged
+
+
+def _too(row: ScorecardRow, said: str, comparator: Comparator) -> str:
+    """Return ` too` where the figure shown passes as many of a group as is said of the other."""
+    assert comparator.spread is not None
+    assert row.value is not None
+    ours = rank_in_group_words(row.indicator, row.value, comparator.spread)
+    return " too" if ours == said else ""
 
 
 def _stance(

@@ -10,7 +10,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import show, when
 from kpi.statistics.verdict_rules import TOO_FEW
 from kpi.wording.comparisons.annual_rates import official_words
-from kpi.wording.comparisons.like_for_like import but
+from kpi.wording.comparisons.like_for_like import own_period
 from kpi.wording.comparisons.likely_ranges import range_words, than, tie
 from kpi.wording.comparisons.place_in_group import (
     judged_words,
@@ -87,7 +87,7 @@ def _region(row: ScorecardRow, region: Comparator) -> str:
     found = row.verdicts.get(region.key)
     if found is None or found.word == TOO_FEW or row.comparator("england").value is None:
         return _stands(row, region)
-    other = but(row, region)
+    other = own_period(row, region)
     tail = f", {other}." if other else "."
     near = tie(row.indicator, found, region.value)
     return f"It is {than(found.word)} {named(row, region)}{near}{tail}"
@@ -99,7 +99,7 @@ def _stands(row: ScorecardRow, comparator: Comparator) -> str:
     Adds our figure of the comparator's own period where that compares differently.
     """
     found = row.verdicts.get(comparator.key)
-    other = but(row, comparator)
+    other = own_period(row, comparator)
     tail = f", {other}." if other else "."
     who = named(row, comparator)
     if found is None or found.word == TOO_FEW:
@@ -113,7 +113,7 @@ def _among(row: ScorecardRow, comparator: Comparator) -> str:
     assert comparator.spread is not None
     assert row.value is not None
     found = row.verdicts.get(comparator.key)
-    other = but(row, comparator)
+    other = own_period(row, comparator)
     mean = f"It is {distance_words(row, comparator)} {named(row, comparator)}."
     if other:
         stance = stance_words(row.indicator, row.value, comparator.spread, found)

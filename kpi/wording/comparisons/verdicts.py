@@ -24,7 +24,7 @@ from kpi.periods import Period
 from kpi.statistics import verdict_rules
 from kpi.statistics.spread import Spread
 from kpi.statistics.verdict_rules import NOT_JUDGED, TOO_FEW, Likely, Measured, Verdict
-from kpi.wording.comparisons.like_for_like import but
+from kpi.wording.comparisons.like_for_like import own_period
 from kpi.wording.comparisons.likely_ranges import (
     about_words,
     kinds,
@@ -78,7 +78,7 @@ def against(row: ScorecardRow, comparator: Comparator) -> str:
     found = row.verdicts.get(comparator.key)
     if found is None or row.now is None or row.value is None:
         return ""
-    return _against(row, row.now, row.likely, comparator, but(row, comparator))
+    return _against(row, row.now, row.likely, comparator, own_period(row, comparator, ranked=True))
 
 
 def verdicts(row: ScorecardRow) -> list[VerdictText]:
@@ -86,7 +86,7 @@ def verdicts(row: ScorecardRow) -> list[VerdictText]:
     if row.now is None or row.value is None:
         return []
     return [
-        _told(row, row.now, row.likely, comparator, but(row, comparator))
+        _told(row, row.now, row.likely, comparator, own_period(row, comparator, ranked=True))
         for comparator in row.comparators
         if comparator.value is not None
     ]

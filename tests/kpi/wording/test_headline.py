@@ -168,12 +168,12 @@ def test_verdicts_and_differences(snapshot: Snapshot) -> None:
         "ours is 7.5 points higher: better"
     )
     assert table_wording.comparator_words(row, row.comparator("good")) == (
-        "ours is 4.7 points lower; not judged (worse than 38 of the 66); but own 77.6% of 2024: "
-        "better than 44 of the 66"
+        "ours is 4.7 points lower; not judged (worse than 38 of the 66); the council's own "
+        "77.6% of 2024: better than 44 of the 66"
     )
     before = row_of(snapshot, "ehcp-20-weeks", "Q1 2024-25")
     assert table_wording.comparator_words(before, before.comparator("england")) == (
-        "ours is 25.3 points higher: better; but own 4.8% of 2023: worse"
+        "ours is 25.3 points higher: better; the council's own 4.8% of 2023: worse"
     )
     row = row_of(snapshot, "secondary-permanent-exclusions")
     assert table_wording.comparator_words(row, row.comparator("england")) == (

@@ -332,9 +332,10 @@ def check_verdicts_and_ranges(told: Told) -> None:
         apart = rounded(line["value"], case) - rounded(value, case)
         cell = table_wording.comparator_words(row, comparator)
         side = "the same" if apart == 0 else "higher" if apart > 0 else "lower"
-        first, _, own_of_their_period = cell.partition("; but own ")
+        first, _, own_of_their_period = cell.partition("; the council's own ")
         by, _, judged = first.partition("; " if comparator.is_mean else ": ")
-        assert bool(own_of_their_period) == (", but the council's own" in compared_with(told, key))
+        joined = OWN_PERIOD.search(compared_with(told, key))
+        assert bool(own_of_their_period) == (joined is not None)
         assert by.endswith(side)
         if apart:
             assert short_size(apart, case) in by
@@ -348,6 +349,56 @@ def check_verdicts_and_ranges(told: Told) -> None:
             event(f"verdict: {word}")
             check_verdict(told, word, value, key)
             assert judged.startswith(word)
+
+
+OWN_PERIOD = re.compile(r", (but|and) the council's own .*? of that year,? is ")
+SIDES = ("better", "worse", "higher", "lower")
+OPPOSED = ({"better", "worse"}, {"higher", "lower"})
+
+
+def stands(clause: str) -> tuple[str, str]:
+    """The verdict that a clause gives, or an empty text, and the side of a group or figure."""
+    verdict = "not judged" if "not judged" in clause else ""
+    verdict = verdict or next((w for w in SIDES if f"judged {w}" in clause), "")
+    ranked = re.search(r"\b(better|worse|higher|lower)\b \(?than (?:\d+|all|the one)", clause)
+    named = re.search(r"judged (better|worse|higher|lower)", clause)
+    found = ranked or named
+    if re.search(r"and (worse|better|lower|higher) than", clause):  # as many as on the other side
+        found = None
+    return verdict, found[1] if found else ""
+
+
+def check_our_own_year(told: Told) -> None:
+    """`but` joins two that differ, `and` two that do not; no rank stands with a region."""
+    sayings = [(sentences.compared(told.row), False)]
+    sayings += [(each.sentence, True) for each in verdicts_wording.verdicts(told.row)]
+    for text, ranked in sayings:
+        for sentence in re.split(r"\. (?=[A-Z])", text):
+            joined = OWN_PERIOD.search(sentence)
+            if joined is None:
+                continue
+            before, after = sentence[: joined.start()], sentence[joined.end() :]
+            (verdict, side), (own_verdict, own_side) = stands(before), stands(after)
+            event(f"own year: {joined[1]}, {verdict or 'no verdict'}, {own_verdict or 'none'}")
+            opposed = {side, own_side} in OPPOSED
+            if " of the " not in sentence and "than all" not in sentence:  # one figure, no group
+                assert not re.search(r"\d(st|nd|rd|th) of", after) or "England" in before
+                one = re.search(r"\b(similar|better|worse|higher|lower)\b", before)
+                if joined[1] == "but" and one:
+                    assert not after.startswith(one[1])
+                continue
+            assert not ("not judged" in before and after.startswith("not judged ("))
+            if verdict == own_verdict == "not judged":
+                assert (joined[1], after[:17]) == ("and", "not judged either")
+            elif opposed:
+                assert joined[1] == "but"
+            elif joined[1] == "but" and not ranked:
+                assert verdict
+                assert own_verdict
+                assert verdict != own_verdict
+            if after.endswith(" too"):
+                assert joined[1] == "and"
+                assert after.removesuffix(" too") in before
 
 
 def compared_with(told: Told, key: str) -> str:
@@ -574,6 +625,7 @@ CHECKS = (
     check_the_figure_its_unit_and_its_rounding,
     check_direction_and_sign_of_both_changes,
     check_verdicts_and_ranges,
+    check_our_own_year,
     check_target_status_and_its_reason,
     check_counts_and_streaks_are_grammatical,
     check_every_sentence_of_a_made_up_figure_says_so,

@@ -34,11 +34,11 @@ def test_comparison_of_plans(snapshot: Snapshot) -> None:
         ("neighbours", "Statistical neighbours (DfE's May 2025 model)", "40.6%",
          "2024 (calendar year)", "mean of 10 of 10 authorities",
          "ours is 13.3 points higher; not judged (better than 6 of the 10); "
-         "but own 77.6% of 2024: judged better"),
+         "the council's own 77.6% of 2024: judged better"),
         ("good", "Other authorities judged Good overall as at 31 March 2025", "58.6%",
          "2024 (calendar year)", "mean of 66 of 66 authorities",
          "ours is 4.7 points lower; not judged (worse than 38 of the 66); "
-         "but own 77.6% of 2024: better than 44 of the 66"),
+         "the council's own 77.6% of 2024: better than 44 of the 66"),
     ]  # fmt: skip
     assert {e.likeness for e in found[1:]} == {
         "same measure, different period: a whole calendar year against one quarter"

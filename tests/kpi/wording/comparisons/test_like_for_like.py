@@ -11,7 +11,12 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.statistics.spread import Spread
 from kpi.statistics.verdict_rules import Verdict, likely, verdict
-from kpi.wording.comparisons.like_for_like import but, but_short, contradicts, own_words
+from kpi.wording.comparisons.like_for_like import (
+    contradicts,
+    own_period,
+    own_period_short,
+    own_words,
+)
 from tests.kpi.changing import row_of
 
 PLANS = "ehcp-20-weeks"
@@ -35,19 +40,23 @@ def plain(row: ScorecardRow, value: float, **facts: Any) -> ScorecardRow:
 
 def test_a_quarter_and_its_year_on_two_sides_of_england(row: ScorecardRow) -> None:
     england = row.comparator("england")
-    assert but(row, england) == (
+    assert own_period(row, england) == (
         "but the council's own published 4.8% of that year is worse: 142nd of 150"
     )
-    assert but_short(row, england) == "but own 4.8% of 2023: worse"
+    assert own_period_short(row, england) == "the council's own 4.8% of 2023: worse"
     assert contradicts(row, england)
 
 
 def test_a_group_is_told_with_how_many(row: ScorecardRow) -> None:
     near = row.comparator("neighbours")
-    assert but(row, near) == (
-        "but the council's own published 4.8% of that year is not judged (worse than 7 of the 10)"
+    assert own_period(row, near) == (
+        "and the council's own published 4.8% of that year is not judged either (worse than 7 of "
+        "the 10)"
     )
-    assert but_short(row, near) == "but own 4.8% of 2023: worse than 7 of the 10"
+    assert own_period(row, near, ranked=True) == (
+        "but the council's own published 4.8% of that year is worse than 7 of the 10"
+    )
+    assert own_period_short(row, near) == "the council's own 4.8% of 2023: worse than 7 of the 10"
 
 
 def test_the_same_side_needs_no_note(row: ScorecardRow) -> None:
@@ -57,7 +66,7 @@ def test_the_same_side_needs_no_note(row: ScorecardRow) -> None:
     same = with_like(row, value=80.0, likely=bounds, verdicts={"england": better})
     assert better is not None
     assert better.word == "better"
-    assert (but(same, england), but_short(same, england)) == ("", "")
+    assert (own_period(same, england), own_period_short(same, england)) == ("", "")
     assert not contradicts(same, england)
 
 
@@ -71,11 +80,11 @@ def test_without_a_verdict_it_is_above_or_below(
     """England had 50.3% in 2023; without counts our figure is not judged."""
     england = row.comparator("england")
     bare = plain(row, value)
-    assert but(bare, england) == (
+    assert own_period(bare, england) == (
         f"but the council's own published {value:.1f}% of that year is {stands}"
     )
     assert contradicts(bare, england) == (stands == "below it")
-    assert but_short(bare, england) == f"but own {value:.1f}% of 2023: {stands}"
+    assert own_period_short(bare, england) == f"the council's own {value:.1f}% of 2023: {stands}"
 
 
 def test_similar_against_better_is_said_and_no_contradiction(row: ScorecardRow) -> None:
@@ -85,7 +94,10 @@ def test_similar_against_better_is_said_and_no_contradiction(row: ScorecardRow) 
     assert england.value is not None
     similar = Verdict("similar", bounds, england.value)
     close = with_like(row, value=50.0, standing=None, verdicts={"england": similar})
-    assert but(close, england) == "but the council's own published 50.0% of that year is similar"
+    assert (
+        own_period(close, england)
+        == "but the council's own published 50.0% of that year is similar"
+    )
     assert not contradicts(close, england)
 
 
@@ -96,7 +108,7 @@ def test_without_a_longer_period_or_a_figure_there_is_no_note(row: ScorecardRow)
         (row, replace(england, value=None)),
         (replace(row, shown=replace(row.shown, observation=None)), england),
     ):
-        assert (but(other, comparator), but_short(other, comparator)) == ("", "")
+        assert (own_period(other, comparator), own_period_short(other, comparator)) == ("", "")
         assert not contradicts(other, comparator)
 
 
@@ -104,11 +116,77 @@ def test_sides_of_a_group_are_compared_even_with_one_word(row: ScorecardRow) -> 
     """Both not judged, but the one above most of the group and the other below."""
     near = replace(row.comparator("neighbours"), spread=Spread.of([10.0, 20.0, 30.0, 90.0]))
     bare = plain(replace(row, verdicts={}), 4.8)
-    assert but(bare, near) == (
+    assert own_period(bare, near) == (
         "but the council's own published 4.8% of that year is worse than all 4"
     )
     level = plain(replace(row, verdicts={}), 75.6)
-    assert but(level, near) == ""
+    assert own_period(level, near) == ""
+
+
+def test_a_region_has_no_rank(row: ScorecardRow) -> None:
+    """142nd of 150 is a place among all authorities, not one against the South West."""
+    assert own_period(row, row.comparator("region")) == (
+        "but the council's own published 4.8% of that year is worse"
+    )
+
+
+def test_what_is_similar_is_no_contrast_to_a_side_that_is_not_judged(row: ScorecardRow) -> None:
+    england = row.comparator("england")
+    bounds = likely(row.indicator, 50.0, 50, 100)
+    assert bounds is not None
+    assert england.value is not None
+    similar = replace(row, verdicts={"england": Verdict("similar", bounds, england.value)})
+    for value, stands in ((60.0, "above it"), (4.8, "below it"), (50.3, "level with it")):
+        assert own_period(plain(similar, value), england) == (
+            f"and the council's own published {value}% of that year is {stands}"
+        )
+    better = replace(row, verdicts={"england": Verdict("better", bounds, england.value)})
+    assert own_period(plain(better, 50.3), england).startswith("but the council's own")
+
+
+WIDE = Spread.of([10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 90.0, 91.0, 92.0])
+
+
+@pytest.mark.parametrize(
+    ("words", "own", "said", "ranked"),
+    [
+        # The same verdict on both: with the same side there is nothing to add.
+        (("not judged", "not judged"), 65.0, "", ""),
+        (("not judged", "not judged"), 55.0, "and X is not judged either (Y)", "and X is Y"),
+        (("not judged", "not judged"), 15.0, "and X is not judged either (Y)", "but X is Y"),
+        # A verdict on one of them only; the sides are the same, or not.
+        (("not judged", ""), 75.0, "and X is Y too", "and X is Y too"),
+        (("not judged", ""), 65.0, "and X is Y", "and X is Y"),
+        (("not judged", ""), 15.0, "but X is Y", "but X is Y"),
+        (("", "not judged"), 15.0, "but X is not judged (Y)", "but X is Y"),
+        # Two verdicts.
+        (("better", "not judged"), 65.0, "but X is not judged (Y)", "but X is not judged (Y)"),
+        (("not judged", "worse"), 5.0, "but X is judged worse (than all 10)", "but X is judged worse (than all 10)"),
+        (("better", "worse"), 5.0, "but X is judged worse (than all 10)", "but X is judged worse (than all 10)"),
+        # None.
+        (("", ""), 15.0, "but X is Y", "but X is Y"),
+    ],
+)
+def test_but_joins_only_what_differs(
+    row: ScorecardRow, words: tuple[str, str], own: float, said: str, ranked: str
+) -> None:
+    """Our 75.0% is better than 7 of the 10; `X` is our own figure, `Y` how many that passes."""
+    near = replace(row.comparator("neighbours"), value=70.0, spread=WIDE)
+    bounds = likely(row.indicator, 75.0, 75, 100)
+    assert bounds is not None
+    assert row.now is not None
+    ours, theirs = (Verdict(word, bounds, 70.0, WIDE) if word else None for word in words)
+    now = replace(row.shown, observation=replace(row.now, value=75.0))
+    shown = replace(row, shown=now, verdicts={"neighbours": ours})
+    shown = with_like(shown, value=own, standing=None, verdicts={"neighbours": theirs})
+    found = own_period(shown, near)
+    passed = {75.0: "better than 7 of the 10", 65.0: "better than 6 of the 10",
+              55.0: "better than 5 of the 10 and worse than 5", 15.0: "worse than 9 of the 10"}  # fmt: skip
+    expected = said.replace("X", f"the council's own published {own}% of that year")
+    assert found == expected.replace("Y", passed.get(own, ""))
+    expected = ranked.replace("X", f"the council's own published {own}% of that year")
+    found = own_period(shown, near, ranked=True)
+    assert found == expected.replace("Y", passed.get(own, ""))
 
 
 # ---- our own figure -----------------------------------------------------------------------

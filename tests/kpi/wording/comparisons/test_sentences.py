@@ -51,12 +51,11 @@ def test_sentence_of_a_quarter_that_stands_otherwise_than_its_year(snapshot: Sna
         "Likely between 68.4% and 81.6%, it is better than England (50.3% in 2023, leaving out "
         "exception cases), but the council's own published 4.8% of that year is worse: 142nd of "
         "150. It is better than the South West (33.4% in 2023, leaving out exception cases), but "
-        "the council's own published 4.8% of that year is worse: 142nd of 150. "
+        "the council's own published 4.8% of that year is worse. "
         "It is 35.4 points above statistical neighbours (40.2% in 2023, leaving out exception "
-        "cases, mean of 10, derived). It is not judged (better than 7 of the 10), but the "
-        "council's "
-        "own published 4.8% of that year is not judged (worse than 7 of the 10). Their middle half "
-        "is 4.1% to 80.1%."
+        "cases, mean of 10, derived). It is not judged (better than 7 of the 10), and the "
+        "council's own published 4.8% of that year is not judged either (worse than 7 of the 10). "
+        "Their middle half is 4.1% to 80.1%."
     )
 
 
