@@ -73,14 +73,15 @@ with beside:
 
 html.draw_prepared(content.table)
 html.draw_prepared(content.stand_out)
-downloads.button(
-    "Changes since the last report (CSV)",
-    changes_csv,
-    selection,
-    today,
-    file_name=name.replace("summary", "changes"),
-    mime="text/csv",
-    key="download-changes",
-)
+if content.follows:
+    downloads.button(
+        "Changes since the last report (CSV)",
+        changes_csv,
+        selection,
+        today,
+        file_name=name.replace("summary", "changes"),
+        mime="text/csv",
+        key="download-changes",
+    )
 report_filters.more(snapshot, "scorecard")
 html.draw_prepared(content.reading)

@@ -10,6 +10,9 @@ A suppressed figure has no value and no counts in the snapshot, so no rule can r
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from kpi import formatting
 from kpi.enquiries.facts import (
     Facts,
@@ -24,7 +27,7 @@ from kpi.enquiries.neighbour_gap import NeighbourGap, gaps
 from kpi.formatting import difference, in_words, lower, ordinal
 from kpi.indicators import scorecard, target_status
 from kpi.indicators.change_verdicts import Change
-from kpi.indicators.comparisons.comparators import model_label
+from kpi.indicators.comparisons.comparators import Comparator, model_label
 from kpi.indicators.reporting_quarters import own_series, reported_in
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.xmr import reading
@@ -268,12 +271,25 @@ def old_figures(facts: Facts) -> RaisedQuestion | None:
     if not others:
         return None
     told = ", ".join(headline_wording.named(row, c) for c in others)
-    return raise_question(
+    behind = (
         f"The figures of other authorities for {facts.name} are for {when(others[0].period)}, more "
-        "than a year behind ours. Does the council know of anything newer, for example from its "
-        "regional partners?",
-        f"{figure(row)}. Set against {told}.",
-        {"our figure": now.data_status, "figures of others": strongest(c.status for c in others)},
+        "than a year behind ours."
+    )
+    used = {"our figure": now.data_status, "figures of others": strongest(c.status for c in others)}
+    newer = _published_since(facts, others)
+    if newer is None:
+        return raise_question(
+            f"{behind} Does the council know of anything newer, for example from its regional "
+            "partners?",
+            f"{figure(row)}. Set against {told}.",
+            used,
+        )
+    return raise_question(
+        f"{behind} Figures for {when(newer.period)} have been published since the quarter ended. "
+        "How does the council compare with those?",
+        f"{figure(row)}. Set against {told}. Published since: "
+        f"{headline_wording.named(row, newer)}. To see it, choose “Newest published”.",
+        {**used, "the figure published since": newer.status},
     )
 
 
@@ -356,6 +372,23 @@ def _is_held(facts: Facts, period: Period) -> bool:
     """Return whether the snapshot has our figure of a period, for a later report to show."""
     series = own_series(facts.snapshot, facts.indicator, facts.row.area.code)
     return any(o.period == period and o.value is not None for o in series)
+
+
+def _published_since(facts: Facts, others: Sequence[Comparator]) -> Comparator | None:
+    """Return the first of some comparators with a later figure, published after the quarter."""
+    row = facts.row
+    if row.view.newest:
+        return None
+    newest = scorecard.row(facts.snapshot, row.indicator, replace(row.view, newest=True))
+    later = ((old.period, newest.comparator(old.key)) for old in others)
+    return next(
+        (
+            found
+            for old, found in later
+            if found.value is not None and old and found.period and found.period.end > old.end
+        ),
+        None,
+    )
 
 
 def _is_a_year_behind(theirs: Period, ours: Period) -> bool:

@@ -195,7 +195,7 @@ def _added(snapshot: Snapshot, row: ScorecardRow) -> list[Part]:
     parts: list[Part] = []
     if takes:
         parts.append(_told(marked(takes, row.judged_status), "What it would take"))
-    for said, status in rolling_year_wording.sentences(row, rolling_year.sums(snapshot, row)):
+    for said, status in rolling_year_wording.sentences_alone(row, rolling_year.sums(snapshot, row)):
         parts.append(_told(marked(said, status), "Over four quarters"))
     return parts
 

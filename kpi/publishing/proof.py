@@ -276,7 +276,7 @@ def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter
         status_reasons.why_moved(indicator, *found)
         verdicts.verdicts_of(row, found[0])
     questions.enquiries(snapshot, row, date.today())
-    rolling_year_wording.sentences(row, rolling_year.sums(snapshot, row))
+    rolling_year_wording.sentences_alone(row, rolling_year.sums(snapshot, row))
     revisions.corrections(snapshot, indicator, area)
     csv.to_csv(series(snapshot, indicator, area=area))
 

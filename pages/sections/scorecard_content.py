@@ -29,9 +29,13 @@ KEPT = 64  # some 80 kB each
 
 @dataclass(frozen=True)
 class ScorecardContent:
-    """A scorecard ready to draw; `indicators` are its rows', in their order."""
+    """A scorecard ready to draw; `indicators` are its rows', in their order.
+
+    `follows` says whether there is a report before it, to compare with.
+    """
 
     indicators: tuple[Indicator, ...]
+    follows: bool
     marks: tuple[MarkMeaning, ...]
     shown: str  # how many indicators, for screen readers
     table: PreparedMarkup  # the tally above it
@@ -54,6 +58,14 @@ def content(
     rows = scorecard.summary(
         snapshot, view, directorate=selection.directorate, indicator_ids=selection.indicator_ids
     )
+    changed = since_last_report.since(
+        snapshot,
+        view,
+        today,
+        kept,
+        directorate=selection.directorate,
+        indicator_ids=selection.indicator_ids,
+    )
     tally = render(
         "tally.html",
         tags=[
@@ -62,18 +74,12 @@ def content(
         ],
         counts=status_tally.status_counts(rows),
         changes=status_tally.change_counts(rows),
-        since=since_last_report.since(
-            snapshot,
-            view,
-            today,
-            kept,
-            directorate=selection.directorate,
-            indicator_ids=selection.indicator_ids,
-        ),
+        since=changed,
         no_return=indicator_notes.no_return(snapshot, view.area),
     )
     return ScorecardContent(
         indicators=tuple(row.indicator for row in rows),
+        follows=bool(changed.columns),
         marks=tuple(data_marks.marks_of(rows)),
         shown=scorecard_highlights.indicators_shown(len(rows), len(snapshot.indicators)),
         table=html.prepared(

@@ -250,6 +250,15 @@ def test_download_button_is_there(open_page: Opener) -> None:
     assert found == ["Summary (CSV)", "Summary (XLSX)", "Changes since the last report (CSV)"]
 
 
+def test_a_first_report_offers_no_changes(open_page: Opener) -> None:
+    app = open_page("scorecard", quarter="Q1 2023-24")
+    found = [b.proto.label for b in app.get("download_button")]
+    assert found == ["Summary (CSV)", "Summary (XLSX)"]
+    drawn = markup(app)
+    assert "<summary>There is no report before this one.</summary>" in drawn
+    assert "Since the last report" not in drawn
+
+
 def test_no_figure_is_a_dash_or_nought(open_page: Opener) -> None:
     for when in ("Q1 2023-24", "Q1 2025-26", "Q4 2025-26"):
         for name, row in page_rows(open_page("scorecard", quarter=when)).items():

@@ -63,8 +63,27 @@ def likeness(found: QuarterSum) -> str:
 
 
 def sentences(row: ScorecardRow, found: Sequence[QuarterSum]) -> list[tuple[str, str]]:
-    """Return a sentence for each line but the quarter's own, with its data status."""
-    return [(_sentence(row, each), each.data_status) for each in found if NOW not in each.keys]
+    """Return a sentence for each sum of several quarters that can be made, with its data status.
+
+    Why another cannot be made stands in the table (`counts`).
+    """
+    return [
+        (_sentence(row, each), each.data_status)
+        for each in found
+        if NOW not in each.keys and each.value is not None
+    ]
+
+
+def sentences_alone(row: ScorecardRow, found: Sequence[QuarterSum]) -> list[tuple[str, str]]:
+    """As `sentences`, where no table stands beside them.
+
+    Where no sum can be made, the first one says why: the others lack the same quarters.
+    """
+    said = sentences(row, found)
+    lacking = [each for each in found if NOW not in each.keys and each.value is None]
+    if said or not lacking:
+        return said
+    return [(f"{_place(lacking[0])} cannot be added up ({lacking[0].why}).", "")]
 
 
 def method_words(row: ScorecardRow) -> str:
@@ -82,8 +101,6 @@ def method_words(row: ScorecardRow) -> str:
 
 def _sentence(row: ScorecardRow, found: QuarterSum) -> str:
     place = _place(found)
-    if found.value is None:
-        return f"{place} cannot be added up ({found.why})."
     parts = [f"{place}: {_figures(row, found)}{_beside_england(row, found)}."]
     if found.published is not None:
         same = show(row.indicator, found.published) == show(row.indicator, found.value)

@@ -276,10 +276,30 @@ def test_old_figures_of_others(snapshot: Snapshot) -> None:
     found = said(enquiry_rules.old_figures(facts(snapshot, ASSESSED)))
     assert "are for the year to March 2024, more than a year behind ours" in found.question
     assert "England (84.5% in the year to March 2024)" in found.because
+    assert "published since the quarter ended. How does the council compare" in found.question
+    assert "Does the council know of anything newer" not in found.question
+    assert (
+        "Published since: England (85.7% in the year to March 2025). To see it, choose “Newest "
+        "published”."
+    ) in found.because
     for indicator in (PLANS, SECONDARY, PRIMARY, EARLY, GAP, REFERRALS):
         assert enquiry_rules.old_figures(facts(snapshot, indicator)) is None, indicator
     assert enquiry_rules.old_figures(facts(snapshot, ASSESSED, newest=True)) is None
     assert enquiry_rules.old_figures(facts(suppressed(snapshot, ASSESSED, Q1), ASSESSED)) is None
+
+
+def test_nothing_newer_of_others_is_asked_for(snapshot: Snapshot) -> None:
+    """Only where the store itself holds nothing newer is the council asked whether it does."""
+    then = date(2024, 3, 31)
+    rows = snapshot.observations
+    is_newer = (pl.col("indicator_id") == ASSESSED) & (pl.col("period_end") > then)
+    kept = rows.filter(~(is_newer & pl.col("reporting_quarter").is_null()))
+    found = said(enquiry_rules.old_figures(facts(replace(snapshot, observations=kept), ASSESSED)))
+    assert found.question.endswith(
+        "more than a year behind ours. Does the council know of anything newer, for example from "
+        "its regional partners?"
+    )
+    assert "Published since" not in found.because
 
 
 def test_an_old_figure_of_ours(snapshot: Snapshot) -> None:

@@ -8,9 +8,11 @@ import pytest
 
 from kpi.errors import UnknownNameError
 from kpi.model.definitions.indicator import known_from
+from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
-from kpi.periods import Period
+from kpi.periods import Period, parse_period
 from kpi.publishing.definitions import definition_checks, definition_folder, library
+from kpi.wording import headline
 
 IDS = [each.id for each in library.entries()]
 
@@ -40,6 +42,26 @@ def test_all_of_it_can_be_added_and_built(whole: Path, snapshot: Snapshot) -> No
 def test_take_up_of_an_estimated_number_may_be_above_100(whole: Path, snapshot: Snapshot) -> None:
     found = definition_checks.check(whole, snapshot.measures).indicators
     assert [i.id for i in found if i.may_exceed_100] == ["funded-two-year-olds"]
+
+
+def test_every_entry_makes_a_sentence_that_reads_naturally(whole: Path, snapshot: Snapshot) -> None:
+    """Each says what happened to what was counted, and no part of it twice."""
+    quarter = parse_period("Q1 2025-26")
+    found = definition_checks.check(whole, snapshot.measures).indicators
+    assert {each.id for each in found} == set(IDS)
+    told = {}
+    for each in found:
+        own = Observation(quarter, quarter.end, value=12.34)
+        told[each.id] = headline.what(each, own)
+        said = each.happened.partition(" ")[2]  # without `were`
+        assert not said or said not in each.counted, told[each.id]
+        assert each.happened != "were counted", told[each.id]
+    assert told["children-in-care-rate"] == "12.3 children per 10,000 children were in care"
+    assert told["children-in-care-number"] == "12 children were in care"
+    assert told["section-47-rate"] == ("12.3 section 47 enquiries per 10,000 children were started")
+    assert told["adoption-days"] == (
+        "The average time from entering care to moving in with adopters was 12 days"
+    )
 
 
 def test_every_comparator_can_have_a_figure_of_its_period(whole: Path, snapshot: Snapshot) -> None:

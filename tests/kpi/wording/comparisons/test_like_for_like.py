@@ -161,8 +161,18 @@ WIDE = Spread.of([10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 90.0, 91.0, 92.0])
         (("", "not judged"), 15.0, "but X is not judged (Y)", "but X is Y"),
         # Two verdicts.
         (("better", "not judged"), 65.0, "but X is not judged (Y)", "but X is not judged (Y)"),
-        (("not judged", "worse"), 5.0, "but X is judged worse (than all 10)", "but X is judged worse (than all 10)"),
-        (("better", "worse"), 5.0, "but X is judged worse (than all 10)", "but X is judged worse (than all 10)"),
+        (
+            ("not judged", "worse"),
+            5.0,
+            "but X is judged worse (than all 10)",
+            "but X is judged worse (than all 10)",
+        ),
+        (
+            ("better", "worse"),
+            5.0,
+            "but X is judged worse (than all 10)",
+            "but X is judged worse (than all 10)",
+        ),
         # None.
         (("", ""), 15.0, "but X is Y", "but X is Y"),
     ],
@@ -180,8 +190,12 @@ def test_but_joins_only_what_differs(
     shown = replace(row, shown=now, verdicts={"neighbours": ours})
     shown = with_like(shown, value=own, standing=None, verdicts={"neighbours": theirs})
     found = own_period(shown, near)
-    passed = {75.0: "better than 7 of the 10", 65.0: "better than 6 of the 10",
-              55.0: "better than 5 of the 10 and worse than 5", 15.0: "worse than 9 of the 10"}  # fmt: skip
+    passed = {
+        75.0: "better than 7 of the 10",
+        65.0: "better than 6 of the 10",
+        55.0: "better than 5 of the 10 and worse than 5",
+        15.0: "worse than 9 of the 10",
+    }
     expected = said.replace("X", f"the council's own published {own}% of that year")
     assert found == expected.replace("Y", passed.get(own, ""))
     expected = ranked.replace("X", f"the council's own published {own}% of that year")

@@ -3,7 +3,7 @@
 from kpi.indicators import rolling_year
 from kpi.model.snapshot import Snapshot
 from kpi.wording.trends import rolling_year as rolling_year_wording
-from tests.kpi.changing import changed, quarter, row_of
+from tests.kpi.changing import changed, missing, quarter, row_of
 
 EHCP, EARLY, ASSESSED = "ehcp-20-weeks", "early-help-returns", "assessments-45-days"
 Q3_2024 = quarter("Q3 2024-25")
@@ -44,11 +44,7 @@ def test_words_of_other_quarters(snapshot: Snapshot) -> None:
         "leaving out exception cases; England: nothing had been published for the same months by "
         "then."
     )
-    assert said[1] == (
-        "The four quarters of 2023 cannot be added up (Q4 2022-23, Q1 2023-24, Q2 2023-24 and "
-        "Q3 2023-24: not held)."
-    )
-    assert said[2].startswith(
+    assert said[1].startswith(
         "The financial year to date (April 2024 to December 2024, three quarters so far): 427 of "
     )
     assert [rolling_year_wording.label(one) for one in sums] == [
@@ -56,6 +52,30 @@ def test_words_of_other_quarters(snapshot: Snapshot) -> None:
         "The rolling four quarters",
         "The four quarters of the comparators' year",
         "The financial year to date",
+    ]
+
+
+def test_why_a_sum_cannot_be_made_is_said_once(snapshot: Snapshot) -> None:
+    """The table has each reason; where there is none, one sentence has the first."""
+    row = row_of(snapshot, EHCP, "Q3 2024-25")
+    sums = rolling_year.sums(snapshot, row)
+    assert [rolling_year_wording.counts(row, one) for one in sums][2] == (
+        "Q4 2022-23, Q1 2023-24, Q2 2023-24 and Q3 2023-24: not held"
+    )
+    assert rolling_year_wording.sentences_alone(row, sums) == (
+        rolling_year_wording.sentences(row, sums)
+    )
+    lacking = missing(snapshot, EHCP, quarter("Q4 2024-25"))
+    lacking = missing(lacking, EHCP, quarter("Q2 2024-25"))
+    row = row_of(lacking, EHCP)
+    sums = rolling_year.sums(lacking, row)
+    assert rolling_year_wording.sentences(row, sums) == []
+    assert rolling_year_wording.sentences_alone(row, sums) == [
+        (
+            "The four quarters of the year to June 2025 cannot be added up (Q2 2024-25 and "
+            "Q4 2024-25: no figure (not available)).",
+            "",
+        )
     ]
 
 
