@@ -118,7 +118,7 @@ def _too(row: ScorecardRow, said: str, comparator: Comparator) -> str:
     assert comparator.spread is not None
     assert row.value is not None
     ours = rank_in_group_words(row.indicator, row.value, comparator.spread)
-    return " too" if ours == said else ""
+    return " too" if ours == said and ", the same as" not in said else ""
 
 
 def _stance(
