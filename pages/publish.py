@@ -387,7 +387,7 @@ def folds(live: Snapshot, work: PublishSession, officer: Officer, seen: Reviewed
     with st.container(horizontal=True, gap="medium", key="folds"):
         if seen.result is not None and seen.report.quarter:
             compared = seen.result.compared
-            with st.expander(f"All figures that change ({len(compared.differences)})"):
+            with st.expander(f"All changes ({compared.number})"):
                 return_review.differences(live, compared, seen.report.quarter)
         with st.expander("An empty return to fill in", expanded=is_open):
             offer_empty_return(live)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kpi.formatting import capital, count, many, multiplier
 from kpi.guidance import definitions
 from kpi.indicators.reporting_quarters import default_quarter, observations
-from kpi.indicators.revisions import corrections
+from kpi.indicators.revisions import correction_lines
 from kpi.indicators.scorecard import ScorecardRow, View, row
 from kpi.model.data_status import PUBLISHED
 from kpi.model.definitions.indicator import Indicator
@@ -175,7 +175,7 @@ def _facts(snapshot: Snapshot, indicator: Indicator, area: str) -> Iterable[Defi
         FactLine(f"{line.when}: {line.words}", line.data_status)
         for line in definitions.target_history(snapshot, indicator, area)
     ]
-    corrected = [c.in_words for c in corrections(snapshot, indicator, area)]
+    corrected = correction_lines(snapshot, indicator, area)
     entries: list[tuple[str, list[FactLine], bool]] = [
         ("Definition", _told(indicator.definition), False),
         ("No longer reported", _told(indicator_notes.retired_words(indicator)), False),

@@ -69,6 +69,7 @@ def revise(
         new_reason="reason",
         revised_on=pl.lit(today),
         why=pl.lit(why),
+        what=pl.lit(None),
     ).cast(dict(schemas.REVISIONS))  # type: ignore[arg-type]
     marked = new.join(
         revised.select(KEY).with_columns(revised=pl.lit(True)),
@@ -86,9 +87,12 @@ def revise(
 
 
 def forget(revisions: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
-    """Return the record of corrections without the figures of what is now suppressed."""
+    """Return the record of corrections without the figures of what is now suppressed.
+
+    Targets say nothing of a figure, so their corrections stay.
+    """
     hidden = local.filter(pl.col("symbol") == "c").select(_REVISED_KEY).unique()
-    gone = pl.col("gone").fill_null(False)
+    gone = pl.col("gone").fill_null(False) & pl.col("what").is_null()
     return (
         revisions.join(
             hidden.with_columns(gone=pl.lit(True)),

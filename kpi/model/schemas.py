@@ -44,6 +44,10 @@ REVISIONS = pl.Schema(
         "new_reason": pl.String,
         "revised_on": pl.Date,
         "why": pl.String,
+        # None: the figure of the period. Else what changed of the target that begins with it:
+        # one of `kpi.indicators.target_status.AMOUNTS`, or to_quarter, whose quarters stand in
+        # old_reason and new_reason.
+        "what": pl.String,
     }
 )
 RELEASES = pl.Schema(
@@ -95,7 +99,7 @@ TARGETS = pl.Schema(
         "rationale": pl.String,
     }
 )
-LATER = ("target_upper", "intervention_upper")
+LATER = ("target_upper", "intervention_upper", "what")
 """Columns that older snapshots lack; read as nulls."""
 COMMENTARY = pl.Schema(
     {

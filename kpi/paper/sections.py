@@ -305,7 +305,7 @@ def _verdict(entry: ComparisonEntry) -> str:
 def _facts(snapshot: Snapshot, row: ScorecardRow) -> list[tuple[str, str]]:
     indicator, area = row.indicator, row.area.code
     goals = scorecard.targets(snapshot, indicator, area)
-    corrected = revisions.corrections(snapshot, indicator, area)
+    corrected = revisions.correction_lines(snapshot, indicator, area)
     return [
         ("Definition", indicator.definition),
         ("Counted above the line", indicator.numerator),
@@ -317,7 +317,7 @@ def _facts(snapshot: Snapshot, row: ScorecardRow) -> list[tuple[str, str]]:
         ("Derived England and DfE's own rate", sum_words(snapshot, indicator)),
         ("Breaks in the series", " ".join(_breaks(indicator))),
         ("Targets so far", " ".join(indicator_notes.target_words(indicator, t) for t in goals)),
-        ("Corrections", " ".join(each.in_words for each in corrected)),
+        ("Corrections", " ".join(corrected)),
         ("Who answers for it", indicator.owner_role),
         ("Source", ended(indicator_notes.source_words(snapshot, row))),
         ("Next figure", ended(indicator_notes.next_words(row))),

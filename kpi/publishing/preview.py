@@ -24,6 +24,7 @@ from kpi.publishing import proposed_changes
 from kpi.publishing.proposed_changes import FigureChange
 from kpi.publishing.review.comparison import Comparison
 from kpi.publishing.review.fault_rows import FaultTable
+from kpi.publishing.review.other_changes import COMMENT, LEVEL, TARGET, OtherChange
 from kpi.publishing.submission import CheckedReturn
 from kpi.returns.records import ERROR, ReturnFault
 from kpi.store import journal, served, snapshots
@@ -150,7 +151,7 @@ def _return_quarters(received: CheckedReturn) -> list[Period]:
 
 
 def change_words(compared: Comparison) -> str:
-    """Return `3 new, 1 changed; 1 status flips; targets or comments change`, or no change."""
+    """Return `Figures: 3 new; 1 target status flips; 2 targets change`, or no change."""
     if compared.is_empty:
         return "Nothing would change: the live figures already say this."
     counts = Counter(difference.kind for difference in compared.differences)
@@ -159,9 +160,23 @@ def change_words(compared: Comparison) -> str:
     parts = [
         f"Figures: {figures}" if figures else "No figure changes",
         f"{flips or 'no'} target status{' flips' if flips == 1 else 'es flip'}",
-        "targets or comments change" if compared.words_change else "",
+        _others_words(compared.others),
     ]
     return f"{'; '.join(part for part in parts if part)}."
+
+
+def _others_words(others: Sequence[OtherChange]) -> str:
+    """Return `2 targets and 1 comment change`; "" where nothing but figures does."""
+    named = {TARGET: "target", LEVEL: "intervention level", COMMENT: "comment"}
+    counts = Counter(
+        named.get(what, "note")
+        for what, _, _ in dict.fromkeys((o.what, o.indicator, o.place) for o in others)
+    )
+    parts = [_many(counts[name], name) for name in (*named.values(), "note") if counts[name]]
+    if not parts:
+        return ""
+    listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+    return f"{listed} {'changes' if counts.total() == 1 else 'change'}"
 
 
 def too_late_words(compared: Comparison) -> tuple[str, str, tuple[str, ...]]:

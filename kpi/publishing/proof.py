@@ -277,7 +277,7 @@ def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter
         verdicts.verdicts_of(row, found[0])
     questions.enquiries(snapshot, row, date.today())
     rolling_year_wording.sentences_alone(row, rolling_year.sums(snapshot, row))
-    revisions.corrections(snapshot, indicator, area)
+    revisions.correction_lines(snapshot, indicator, area)
     csv.to_csv(series(snapshot, indicator, area=area))
 
 

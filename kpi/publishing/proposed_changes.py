@@ -7,7 +7,7 @@ figure is marked revised, with old and new value, date and reason. Publishing th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,13 +19,15 @@ from kpi.disclosure.suppression import HiddenFigure
 from kpi.indicators import scorecard
 from kpi.indicators.report_changes import figure_versions
 from kpi.indicators.report_changes.flips import flipped
-from kpi.indicators.reporting_quarters import quarters
+from kpi.indicators.reporting_quarters import quarters, returned_quarters
+from kpi.indicators.revisions import TargetTables, target_revisions
 from kpi.indicators.scorecard import View
 from kpi.model import merge
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.merge import COMMENT_KEY, FIGURES, KEY
+from kpi.model.merge import COMMENT_KEY, KEY
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
+from kpi.publishing.review.other_changes import OtherChange, SaidTables, other_changes
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,12 @@ class Proposal:
     differences: tuple[FigureChange, ...]
     flips: tuple[StatusChange, ...]
     hidden: tuple[HiddenFigure, ...]
-    words_change: bool  # targets, commentary, notes or the council's own status differ
+    others: tuple[OtherChange, ...] = ()  # targets, commentary, notes, the council's own status
 
     @property
     def is_empty(self) -> bool:
         """Whether publishing would change nothing."""
-        return not self.differences and not self.words_change
+        return not self.differences and not self.others
 
 
 def propose(  # noqa: PLR0913 - named by every caller
@@ -100,13 +102,18 @@ def propose(  # noqa: PLR0913 - named by every caller
         yearly=yearly_rates(live, area),
         shown=shown,
     )
-    local, revisions = merge.revise(old_local, safe.observations, why, today)
+    local, revised = merge.revise(old_local, safe.observations, why, today)
+    merged_targets = merge.targets(live.targets, targets)
+    note = (why, today)
     tables = {
         **_unchanged(live),
         "observations": pl.concat([others.filter(~own), safe.published, local]).sort(merge.ORDER),
-        "targets": merge.targets(live.targets, targets),
+        "targets": merged_targets,
         "commentary": merge.over(live.commentary, commentary, COMMENT_KEY).sort(COMMENT_KEY),
-        "revisions": merge.forget(pl.concat([live.revisions, revisions]), local),
+        "revisions": merge.forget(
+            pl.concat([live.revisions, revised, _of_targets(live, targets, merged_targets, note)]),
+            local,
+        ),
     }
     words = {
         "observations": local,
@@ -121,33 +128,27 @@ def propose(  # noqa: PLR0913 - named by every caller
         _differences(old_local, local, indicators),
         _flips(live, tables, area),
         safe.hidden,
-        _words_change(live, tables, old_local, local),
+        other_changes(
+            SaidTables(old_local, live.targets, live.commentary),
+            SaidTables(local, tables["targets"], tables["commentary"]),
+            indicators,
+        ),
     )
 
 
-def _words_change(
-    live: Snapshot,
-    tables: Mapping[str, pl.DataFrame],
-    old_local: pl.DataFrame,
-    local: pl.DataFrame,
-) -> bool:
-    """Return whether targets, commentary, a note or the council's own status differ."""
-    said = ["note", "supplied_status", "reporting_quarter", "reason", "symbol"]
-
-    def differ(names: Sequence[str]) -> pl.Expr:
-        return ~pl.all_horizontal([pl.col(n).eq_missing(pl.col(f"{n}_now")) for n in names])
-
-    both = old_local.join(local, on=KEY, suffix="_now")
-    notes = both.filter(~differ([*FIGURES, "data_status"]), differ(said))
-    return (
-        not tables["commentary"].equals(live.commentary.sort(COMMENT_KEY))
-        or not tables["targets"].equals(merge.in_order(live.targets))
-        or not notes.is_empty()
-    )
+def _of_targets(
+    live: Snapshot, given: pl.DataFrame, after: pl.DataFrame, note: tuple[str, date]
+) -> pl.DataFrame:
+    """Return the record of the targets that a return corrects; `note` is why, and the day."""
+    told: dict[str, Period] = {}
+    for area in given["area"].unique():
+        if reported := returned_quarters(live, area):
+            told[area] = max(reported)
+    return target_revisions(TargetTables(live.targets, given, after), told, *note)
 
 
 def described(proposal: Proposal) -> list[str]:
-    """Return the changes in words: each figure, each status that changes, and the rest."""
+    """Return the changes in words: a line each: figures, statuses, targets, the rest."""
     lines = []
     for d in proposal.differences:
         before = f"{d.before} -> " if d.before else ""
@@ -156,8 +157,7 @@ def described(proposal: Proposal) -> list[str]:
         f"status: {f.indicator}, {f.quarter} report: {f.before} -> {f.after}"
         for f in proposal.flips
     ]
-    if proposal.words_change:
-        lines.append("targets, commentary or notes change")
+    lines += [each.line for each in proposal.others]
     return lines + [f"note: {line}" for line in too_late(proposal)]
 
 

@@ -20,6 +20,7 @@ from kpi.publishing.preview import PreviewRow, RowComparison
 from kpi.publishing.proposed_changes import FigureChange
 from kpi.publishing.review import comparison, fault_rows, progress
 from kpi.publishing.review.comparison import Comparison
+from kpi.publishing.review.other_changes import OtherChange
 from kpi.publishing.review.progress import ReviewStep
 from kpi.publishing.review.suppressed import SuppressedFigures, suppressed
 from kpi.publishing.submission import CheckedReturn
@@ -96,12 +97,14 @@ class FlipView:
 
 @dataclass(frozen=True)
 class DifferencesView:
-    """Each figure and each status that would change."""
+    """Each figure, status, target and comment that would change."""
 
     summary: str
     figures: tuple[FigureChange, ...]
     rest: str
     flips: tuple[FlipView, ...]
+    others: tuple[OtherChange, ...]
+    others_rest: str
     illustrative: str
 
 
@@ -283,7 +286,7 @@ def _elsewhere(
 
 
 def differences(live: Snapshot, compared: Comparison, picked: str) -> None:
-    """Draw each figure and each status that would change."""
+    """Draw each figure, status, target and comment that would change."""
     ordered = preview.in_order(compared.differences)
     cut = ordered[: preview.MOST_ROWS]
     area = settings.home(live)
@@ -299,6 +302,8 @@ def differences(live: Snapshot, compared: Comparison, picked: str) -> None:
                     FlipView(flip.indicator, flip.quarter, tag(flip.before), tag(flip.after))
                     for flip in compared.flips
                 ),
+                compared.others[: preview.MOST_ROWS],
+                preview.rest_words(len(compared.others[: preview.MOST_ROWS]), len(compared.others)),
                 preview.illustrative_words(live, compared.after, every[picked], area),
             ),
         )

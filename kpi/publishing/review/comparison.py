@@ -13,6 +13,7 @@ from kpi.disclosure.suppression import HiddenFigure
 from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
 from kpi.publishing.proposed_changes import FigureChange, Proposal, StatusChange, propose
+from kpi.publishing.review.other_changes import OtherChange
 from kpi.publishing.submission import CheckedReturn
 from kpi.returns import council_check, tables
 from kpi.returns.checks.registry import lines_without_errors
@@ -43,14 +44,19 @@ class Comparison:
     differences: tuple[FigureChange, ...] = ()
     flips: tuple[StatusChange, ...] = ()
     hidden: tuple[HiddenFigure, ...] = ()
-    words_change: bool = False
+    others: tuple[OtherChange, ...] = ()
     left_out: OmittedLines | None = None
     refusal: str = ""
 
     @property
+    def number(self) -> int:
+        """How many changes there are: of figures, and of targets, commentary and notes."""
+        return len(self.differences) + len(self.others)
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing would change."""
-        return not self.differences and not self.words_change
+        return not self.differences and not self.others
 
 
 def compared(
@@ -62,7 +68,7 @@ def compared(
         proposal.differences,
         proposal.flips,
         proposal.hidden,
-        proposal.words_change,
+        proposal.others,
         left_out,
     )
 

@@ -49,7 +49,7 @@ def pieces(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
         (
             "Corrections",
             html.bullets(
-                escape(each.in_words) for each in revisions.corrections(snapshot, indicator, area)
+                escape(said) for said in revisions.correction_lines(snapshot, indicator, area)
             )
             or "none so far",
         ),

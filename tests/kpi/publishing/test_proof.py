@@ -15,9 +15,12 @@ from kpi.model.definitions import files
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build, proposed_changes, publication
 from kpi.publishing import proof as publishing_proof
+from kpi.publishing.review.other_changes import OtherChange
 from kpi.store import journal, live_snapshot, snapshots, writer
 from server import warmup
 from tests.kpi.crashing import tables_of
+
+NOTE = OtherChange("note", "School attendance", "of Q1 2025-26", "changed")
 
 Edit = Callable[[dict[str, Any]], object]
 
@@ -113,7 +116,7 @@ def test_what_is_refused_changes_nothing(where: Path, snapshot: Snapshot) -> Non
     tables = tables_of(snapshot)
     tables["sources"] = tables["sources"].with_columns(note=pl.lit("other"))
     more = {"why": "w", "who": "w", "store_root": where, "prove": refuse}
-    proposal = proposed_changes.Proposal(before[0], tables, (), (), (), words_change=True)
+    proposal = proposed_changes.Proposal(before[0], tables, (), (), (), (NOTE,))
     with pytest.raises(KpiError, match="ehcp-20-weeks cannot be shown"):
         publication.publish(proposal, files=[], **more)  # type: ignore[arg-type]
     built = build.BuildResult({**tables}, [], [])

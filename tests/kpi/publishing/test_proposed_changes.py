@@ -216,7 +216,10 @@ def test_commentary_is_replaced_by_quarter(snapshot: Snapshot) -> None:
     rows = found.tables["commentary"].filter(pl.col("indicator_id") == PLANS)
     assert rows.select("why", "action").rows() == [("Other words", None)]
     assert found.tables["commentary"].height == snapshot.commentary.height
-    assert (found.words_change, found.differences) == (True, ())
+    assert [each.line for each in found.others] == [
+        "commentary: EHC plans issued within 20 weeks, of Q1 2025-26: changed"
+    ]
+    assert found.differences == ()
 
 
 # ---- own figures beside derived ones ------------------------------------------------------------

@@ -158,6 +158,6 @@ def test_what_was_left_out_is_said() -> None:
 
 def test_a_comparison_of_words_alone_is_not_empty(snapshot: Snapshot) -> None:
     found = check(good_return(FAULTY), snapshot).compared
-    bare = replace(found, differences=(), words_change=False)
+    bare = replace(found, differences=(), others=())
     assert bare.is_empty
-    assert not replace(bare, words_change=True).is_empty
+    assert not replace(bare, others=found.others).is_empty

@@ -71,7 +71,7 @@ def test_without_errors_the_last_step_is_ready(good: CheckedUpload) -> None:
 
 
 def test_nothing_to_change_holds_at_the_third_step(good: CheckedUpload) -> None:
-    same = replace(good.compared, differences=(), flips=(), hidden=(), words_change=False)
+    same = replace(good.compared, differences=(), flips=(), hidden=(), others=())
     steps = progress.reviewed(good.received, same, ["a.xlsx"])
     assert states(steps) == [DONE, DONE, HERE, WAITING]
     assert told(steps)[2:] == ["nothing would change", "nothing to publish"]
