@@ -40,6 +40,9 @@ _FOLDER = click.Path(path_type=Path)
     help="Leave the shipped made-up return out, now and in later builds into the same store.",
 )
 @click.option("--dry-run", is_flag=True, help="Only say what would change, indicator by indicator.")
+@click.option(
+    "--details", is_flag=True, help="Name each input file and measure that a line is about."
+)
 def build(
     *,
     inputs: Path,
@@ -48,6 +51,7 @@ def build(
     who: str,
     without_illustrative: bool,
     dry_run: bool,
+    details: bool,
 ) -> None:
     """Make a snapshot from the inputs and make it live.
 
@@ -55,14 +59,15 @@ def build(
     """
     from kpi.publishing import build as building
     from kpi.publishing.definitions import definition_folder
+    from kpi.sources import build_report
 
     built = building.build(
         inputs,
         indicators or definition_folder.folder(),
         illustrative=not without_illustrative and building.uses_illustrative(),
     )
-    for line in built.report:
-        click.echo(str(line))
+    for line in build_report.printed(built.report, is_detailed=details):
+        click.echo(line)
     if dry_run:
         for change in building.preview(built):
             click.echo(f"would change: {change}")

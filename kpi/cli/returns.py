@@ -25,7 +25,10 @@ _files = click.argument("files", nargs=-1, required=True, type=options.FILE, met
 
 @click.command(cls=KpiCommand)
 @click.option(
-    "--quarter", type=ReturnQuarter(), help="The reporting quarter; without it, the next one."
+    "--quarter",
+    type=ReturnQuarter(),
+    help="The reporting quarter; without it the one after the newest returned, else the last that "
+    "has ended.",
 )
 @click.option(
     "--output",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 
 import polars as pl
 
@@ -253,16 +254,21 @@ def returned_quarters(snapshot: Snapshot, area: str) -> list[Period]:
     return list(snapshot.remember(("returned quarters", area), find))
 
 
-def next_quarter(snapshot: Snapshot, area: str, text: str | None) -> Period:
-    """Return the quarter a new return is for: the given one, else the one after the newest.
+def next_quarter(
+    snapshot: Snapshot, area: str, text: str | None, *, today: date | None = None
+) -> Period:
+    """Return the quarter a new return is for: the given one, else the next to be returned.
 
-    Raises UnknownNameError for text that is not a quarter.
+    That is the one after the newest returned; where none was, the last that has ended by `today`
+    (without it, the present day). Raises UnknownNameError for text that is not a quarter.
     """
     if text is None:
-        newest = default_quarter(snapshot, area)
-        following = newest.next()
-        assert following is not None
-        return following
+        returned = returned_quarters(snapshot, area)
+        if returned:
+            return returned[-1].quarter_after()
+        ended = Period.containing(Kind.QUARTER, today or date.today()).previous()
+        assert ended is not None
+        return ended
     try:
         quarter = parse_period(text)
     except ValueError as fault:

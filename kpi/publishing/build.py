@@ -157,7 +157,14 @@ def build(
     made |= release_log.tables(taken_in.place(inputs), register.taken)
     report += _withheld_comparators(made["faults"])
     used = _used(inputs, register, shared.asked, judged.path)
-    left = unused(inputs, used, register.shipped, for_codes - used, _replaced(register))
+    left = unused(
+        inputs,
+        used,
+        register.shipped,
+        for_codes - used,
+        _replaced(register),
+        {inputs / name for name in library.files_named()},
+    )
     report += not_used(left)
     own_files = comparators_csv.folder(inputs)
     folders = [(inputs, "*"), (indicator_folder, "*.toml")]
@@ -426,12 +433,22 @@ def _faults(lait_folder: Path, measures: pl.DataFrame) -> pl.DataFrame:
 
 
 def _withheld_comparators(faults: pl.DataFrame) -> list[BuildReportLine]:
-    counted = faults.drop_nulls("comparator").group_by("comparator").len().sort("comparator")
+    named = (
+        faults.drop_nulls("comparator")
+        .group_by("comparator")
+        .agg(pl.col("subject").sort())
+        .sort("comparator")
+    )
     return [
         BuildReportLine(
-            "dfe-lait", number, 0, number, f"comparator '{name}' withheld: it would mislead"
+            "dfe-lait",
+            len(measures),
+            0,
+            len(measures),
+            f"comparator '{name}' withheld, as it would mislead, of the measures",
+            tuple(measures),
         )
-        for name, number in counted.iter_rows()
+        for name, measures in named.iter_rows()
     ]
 
 

@@ -18,6 +18,7 @@ from kpi.errors import StoreError
 from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.report_changes import figure_versions
 from kpi.indicators.scorecard import ScorecardRow, View
+from kpi.model.data_status import listed
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.publishing import proposed_changes
@@ -175,8 +176,7 @@ def _others_words(others: Sequence[OtherChange]) -> str:
     parts = [_many(counts[name], name) for name in (*named.values(), "note") if counts[name]]
     if not parts:
         return ""
-    listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-    return f"{listed} {'changes' if counts.total() == 1 else 'change'}"
+    return f"{listed(parts)} {'changes' if counts.total() == 1 else 'change'}"
 
 
 def too_late_words(compared: Comparison) -> tuple[str, str, tuple[str, ...]]:

@@ -17,6 +17,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.publishing.proposed_changes import Proposal, propose
 from kpi.returns import council_check, reader, tables
 from kpi.returns.all_checks import check
+from kpi.returns.checks import completeness
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.registry import in_order
 from kpi.returns.own_sheets import live_lines, sheet_mapping
@@ -70,7 +71,7 @@ def receive(
         kept=sheet_mapping.kept() if kept is None else kept,
         figures=PublishedFigures.of(live, area),
     )
-    read = live_lines.without(whole, context)
+    read = completeness.without_needless_questions(live_lines.without(whole, context), context)
     found = check(read, context)
     found += council_check.faults(read.councils, live, area)
     return CheckedReturn(read, tuple(sorted(found, key=in_order)), live_lines.number(whole, read))

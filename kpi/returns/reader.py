@@ -26,6 +26,7 @@ from kpi.returns.own_sheets.sheet_mapping import OwnSheet
 from kpi.returns.records import (
     ERROR,
     MISSING_SHEET,
+    NOTHING_FILLED_IN,
     PREFILLED,
     SHEETS,
     TARGETS,
@@ -107,7 +108,7 @@ def read_contents(
     has_ours = any(sheet.kind == VALUES for sheet in sheets)
     for match in own:
         sheets += sheet_finder.rows_of(match, known, faults, has_ours=has_ours)
-    faults += _missing_sheets(tuple(map(_shown, files)), sheets, faults, is_own=bool(own))
+    _refuse_no_return(files, sheets, faults)
     values: list[ValueLine] = []
     targets: list[TargetLine] = []
     commentary: list[CommentLine] = []
@@ -123,6 +124,8 @@ def read_contents(
             targets += _kept(sheet, [_target_line(line) for line in lines])
         else:
             commentary += _kept(sheet, [_comment_line(line) for line in lines])
+    if not (values or targets or commentary or own):
+        faults += _missing_sheets(tuple(map(_shown, files)), sheets)
     return ParsedReturn(
         tuple(files),
         tuple(values),
@@ -154,14 +157,17 @@ def _files(path: Path) -> list[Path]:
     )
 
 
-def _missing_sheets(
-    files: tuple[str, ...], sheets: list[ReturnSheet], faults: list[ReturnFault], *, is_own: bool
-) -> list[ReturnFault]:
+def _refuse_no_return(
+    files: Iterable[str], sheets: list[ReturnSheet], faults: list[ReturnFault]
+) -> None:
+    """Raise InputError where no file holds anything of a return."""
     if not sheets and not any(fault.severity == ERROR for fault in faults):
-        names = ", ".join(PurePosixPath(name).name for name in files)
+        names = ", ".join(PurePosixPath(_shown(name)).name for name in files)
         raise InputError(f"{names}: no sheet or file of values, targets or commentary in it")
-    if is_own:
-        return []  # a council's own sheet has what it has
+
+
+def _missing_sheets(files: tuple[str, ...], sheets: list[ReturnSheet]) -> list[ReturnFault]:
+    """Return a question for each sheet that a return without any line lacks."""
     there = {sheet.kind for sheet in sheets}
     file = files[0] if len(files) == 1 else ""
     return [
@@ -178,7 +184,7 @@ def _unfilled(sheet: ReturnSheet) -> ReturnFault:
     found = f"{number} row{'' if number == 1 else 's'} without a figure"
     expected = "a figure, or a symbol that says why there is none"
     return ReturnFault(
-        place.file, place.sheet, "", "value", WARNING, "nothing-filled-in", found, expected
+        place.file, place.sheet, "", "value", WARNING, NOTHING_FILLED_IN, found, expected
     )
 
 

@@ -41,7 +41,9 @@ PREFILLED: Mapping[str, tuple[str, ...]] = {
 """The columns that the template fills in: a row with nothing in any other column says nothing."""
 
 MISSING_SHEET = "missing-sheet"
-"""The rule that a return has values, targets and commentary: each alone is accepted too."""
+"""The rule that a return has values, targets or commentary: each alone is accepted."""
+NOTHING_FILLED_IN = "nothing-filled-in"
+"""The question about an empty return: a figure in no row, and nothing else that is new."""
 
 ERROR: Final = "error"
 WARNING: Final = "warning"

@@ -410,6 +410,11 @@ def _write_list(sheet: Any, lines: Sequence[tuple[str, str]], styles: Mapping[st
         sheet.write_string(row, 1, text, style)
 
 
+def _sentence(text: str) -> str:
+    """Return a text with one full stop at its end."""
+    return f"{text.strip().rstrip('.')}."
+
+
 def _notes(plan: _Plan) -> list[tuple[str, str]]:
     """Return the notes on the template as pairs of subject and text."""
     return [
@@ -421,7 +426,9 @@ def _notes(plan: _Plan) -> list[tuple[str, str]]:
          " say what is published already, and are not read. Add rows for corrected earlier"
          " figures."),
         ("sheet targets", "The targets in force. To change one, give the old row its last quarter"
-         " in to_quarter and add a row with the new target and its rationale."),
+         " in to_quarter and add a row with the new target, its data_status and its rationale. A"
+         " row for the new target alone, without the old one, does the same: the old one ends by"
+         " itself. Targets alone, commentary alone or values alone are a return too."),
         *([("targets by month", _BY_MONTH)] if plan.is_by_month else []),
         *([("targets between two bounds", _RANGES)] if plan.has_range else []),
         ("sheet commentary", "One row for each headline indicator: what happened, why, the action,"
@@ -449,6 +456,7 @@ def _notes(plan: _Plan) -> list[tuple[str, str]]:
         ("limits", f"At most {LARGEST_FILE // 1_000_000} MB, {MOST_ROWS:,} rows a sheet,"
          f" {MOST_LINES:,} rows and {MOST_LETTERS:,} characters in all,"
          f" {MOST_TEXT:,} characters a cell; no macros, no links to other files."),
-        *((f"indicator {i.id}", f"{i.name}. {i.definition} Numerator: {i.numerator}. Denominator:"
-           f" {i.denominator}. Value: {_VALUES.get(i.unit, i.unit)}.") for i in plan.indicators),
+        *((f"indicator {i.id}", " ".join(map(_sentence, (
+            i.name, i.definition, f"Numerator: {i.numerator}", f"Denominator: {i.denominator}",
+            f"Value: {_VALUES.get(i.unit, i.unit)}")))) for i in plan.indicators),
     ]  # fmt: skip

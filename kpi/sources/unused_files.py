@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 from kpi.sources.releases import taken_in
 
+from kpi.sources.build_report import UNCHOSEN
+
 ABOUT = {".md", ".txt", ".toml"}  # documentation of a folder; settings files are read by name
 
 
@@ -20,16 +22,19 @@ def unused(
     folders: Mapping[str, Path],
     codes_only: Collection[Path],
     replaced: Mapping[Path, str] = MappingProxyType({}),
+    offered: Collection[Path] = (),
 ) -> Iterator[str]:
     """Yield one line per unused file, or folder without any used file: its name and the reason.
 
     `folders` is each source's folder in `sources.toml`; `codes_only` the files used only for
-    codes of authorities; `replaced` the folders that a later release stands for, with the reason.
+    codes of authorities; `replaced` the folders that a later release stands for, with the reason;
+    `offered` the files that ready definitions would use.
     """
+    could_use = {path.resolve() for path in offered}
     read = {path.resolve() for path in used} | {path.resolve() for path in codes_only}
     for path in sorted(codes_only):
         yield (
-            f"{_name(inputs, path)}: only its codes of authorities are read; no definition names "
+            f"{_name(inputs, path)}: only its codes of authorities are read; {UNCHOSEN} "
             "the file for figures"
         )
     for folder in sorted(path for path in inputs.iterdir() if path.is_dir()):
@@ -41,10 +46,16 @@ def unused(
         files = [p for p in sorted(folder.rglob("*")) if _is_data(p)]
         here = [p for p in files if p.resolve() in read]
         if files and not here:
-            yield f"{folder.name}: {_count(len(files))}, {_why(folder, folders)}"
+            is_offered = all(path.resolve() in could_use for path in files)
+            is_source = folder.resolve() in {other.resolve() for other in folders.values()}
+            unchosen = is_offered or is_source
+            why = f"{UNCHOSEN} any of it" if unchosen else _why(folder, folders)
+            yield f"{folder.name}: {_count(len(files))}, {why}"
             continue
         for path in files:
-            if path.resolve() not in read:
+            if path.resolve() in could_use and path.resolve() not in read:
+                yield f"{_name(inputs, path)}: {UNCHOSEN} it"
+            elif path.resolve() not in read:
                 beside = ", ".join(p.name for p in here if p.suffix == path.suffix)
                 instead = f"; of its kind {beside} is read" if beside else ""
                 yield f"{_name(inputs, path)}: nothing names it{instead}"

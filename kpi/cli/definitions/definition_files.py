@@ -15,9 +15,15 @@ from kpi.model.definitions.definition_texts import TEXTS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from kpi.cli.definitions.definition_questions import Question
     from kpi.publishing.definitions.proposal import MeasureFacts
 
 _id = click.argument("name", metavar="ID")
+NO_MEASURE = "none"
+POLARITIES = ("higher", "lower", "none", "range")
+FIGURE_KINDS = ("flow", "stock", "rolling", "cumulative")
+CHOICES = ("polarity", "unit", "decimals", "period_kind", "figure_kind")
+"""The keys of a new definition that are no texts."""
 BUILD = "see what that changes, and publish it: python -m kpi build"
 
 
@@ -41,15 +47,17 @@ def indicator() -> None:
 @indicator.command(cls=KpiCommand)
 @click.argument("words", nargs=-1, metavar="WORD...")
 def search(*, words: tuple[str, ...]) -> None:
-    """List ready definitions of the library, as CSV.
+    """List ready definitions of the library, as CSV, the best match first.
 
-    Those that have all words; without a word, all of them.
+    Those that have all words in their name, another name or the definition; without a word, all
+    of them. The column found_in says where, if not in the name.
     """
     from kpi.publishing.definitions import definition_folder, library
 
-    found = library.search(" ".join(words))
+    names = library.names_of(common.live_or_shipped().measures)
+    found = library.matches(" ".join(words), names)
     used = definition_folder.ids(definition_folder.folder())
-    common.print_csv(library.table(found, used))
+    common.print_csv(library.match_table(found, used))
 
 
 @indicator.command(cls=KpiCommand)
@@ -87,7 +95,7 @@ def add(*, names: tuple[str, ...]) -> None:
 )
 @click.option(
     "--polarity",
-    type=click.Choice(["higher", "lower", "none", "range"]),
+    type=click.Choice(POLARITIES),
     help="Which way is better.",
 )
 @click.option(
@@ -101,48 +109,50 @@ def add(*, names: tuple[str, ...]) -> None:
 )
 @click.option(
     "--figure-kind",
-    type=click.Choice(["flow", "stock", "rolling", "cumulative"]),
+    type=click.Choice(FIGURE_KINDS),
     help="How figures behave in time.",
 )
+@click.option(
+    "--yes",
+    "takes_proposed",
+    is_flag=True,
+    help="Ask nothing: take what is proposed for all that no option gives.",
+)
 @_texts
-def new(*, name_of_file: str | None, measure: str | None, gap: bool, **given: object) -> None:
+def new(
+    *,
+    name_of_file: str | None,
+    measure: str | None,
+    gap: bool,
+    takes_proposed: bool,
+    **options: object,
+) -> None:
     """Write a new definition, proposed from LAIT's measure.
 
-    What is not given as an option is asked.
+    At a terminal, what is not given as an option is asked; else the options that are missing are
+    named.
     """
-    from kpi.model.definitions.definition_format import LocalTable
+    from kpi.cli.definitions.definition_questions import Question, answers
     from kpi.publishing.definitions import definition_checks, definition_folder, proposal
 
     snapshot = common.live_or_shipped()
-    asked = _ask("LAIT's measure to compare with, or none", measure, "none")
+    given = {key: str(value) for key, value in options.items() if value is not None}
+    asked = measure or ""
+    if not asked and (takes_proposed or questions_asked()):
+        about = Question("measure", "LAIT's measure to compare with, or none", lambda _: NO_MEASURE)
+        asked = answers([about], {}, takes_proposed=takes_proposed)["measure"]
     facts = proposal.gap_facts if gap else proposal.facts
-    found = None if asked.strip().casefold() == "none" else facts(snapshot, asked)
+    is_compared = asked.strip().casefold() not in ("", NO_MEASURE)
+    found = facts(snapshot, asked) if is_compared else None
     if found is not None:
         click.echo(f"compared with LAIT's {found.measure}: {found.name}", err=True)
-    texts = {
-        key: _ask(question, _text(given.get(key)), _proposed(key, found, given))
-        for key, question in TEXTS.items()
-    }
-    kinds = LocalTable.model_fields["figure_kind"].description or ""
-    choices = {
-        "polarity": _ask(
-            "Which way is better", _text(given["polarity"]), found.polarity if found else "none"
-        ),
-        "unit": _ask("Unit", _text(given["unit"]), found.unit if found else "percent"),
-        "decimals": _ask(
-            "Decimals", _text(given["decimals"]), str(found.decimals) if found else "1"
-        ),
-        "period_kind": _ask(
-            "What one figure covers",
-            _text(given["period_kind"]),
-            _period_kind(found),
-        ),
-        "figure_kind": _ask(
-            f"How figures behave in time ({' '.join(kinds.split())})",
-            _text(given["figure_kind"]),
-            found.figure_kind if found else "flow",
-        ),
-    }
+        _ready_ones(found, takes_proposed=takes_proposed)
+    needed = _questions(found)
+    if not asked:
+        needed = (Question("measure", "LAIT's measure", lambda _: NO_MEASURE), *needed)
+    said = answers(needed, given, takes_proposed=takes_proposed)
+    texts = {key: said[key] for key in TEXTS}
+    choices = {key: said[key] for key in CHOICES}
     indicator_id = name_of_file or proposal.id_of(texts["name"])
     text = proposal.definition_text(indicator_id, texts, choices, found)
     path = definition_folder.add(
@@ -151,6 +161,8 @@ def new(*, name_of_file: str | None, measure: str | None, gap: bool, **given: ob
         text,
         check=lambda written: definition_checks.check(written, snapshot.measures).faults,
     )
+    for each in definition_checks.check(path, snapshot.measures).warnings:
+        click.echo(f"warning: {each}", err=True)
     click.echo(f"written: {path}")
     click.echo(BUILD, err=True)
 
@@ -248,31 +260,85 @@ def rename(*, old: str, new: str) -> None:
     click.echo(BUILD, err=True)
 
 
-def _ask(question: str, given: str | None, proposed: str) -> str:
-    """Return what was given as an option, else the answer; raises KpiError where none can come."""
-    if given:
-        return given
-    try:
-        answer = click.prompt(question, default=proposed or None, err=True)
-    except click.Abort:
-        raise KpiError(f"nothing was written: no answer to '{question}'") from None
-    return str(answer)
+def questions_asked() -> bool:
+    """Return whether somebody can be asked."""
+    from kpi.cli.definitions.definition_questions import can_ask
+
+    return can_ask()
 
 
-def _text(given: object) -> str | None:
-    return None if given is None else str(given)
+def _ready_ones(found: MeasureFacts, *, takes_proposed: bool) -> None:
+    """Say which ready definitions are of the measure; go on only where that is wanted.
+
+    Raises KpiError where it is not, or nobody can be asked.
+    """
+    from kpi.publishing.definitions import definition_folder, library
+
+    measures = [leg.measure for leg in found.legs] or [found.measure]
+    ready = [each.id for each in library.of_measures(measures)]
+    if not ready:
+        return
+    own = definition_folder.ids(definition_folder.folder())
+    here = [name for name in ready if name in own]
+    said = (
+        f"{', '.join(here)} of your indicators is of this measure already"
+        if here
+        else f"the library has {', '.join(ready)} for this measure: "
+        f"python -m kpi indicator add {' '.join(ready)}"
+    )
+    if takes_proposed:
+        click.echo(said, err=True)
+        return
+    if not questions_asked():
+        raise KpiError(f"nothing was written: {said}; --yes writes one more all the same")
+    click.echo(said, err=True)
+    if not click.confirm("Write one more all the same?", default=False, err=True):
+        raise KpiError("nothing was written")
 
 
-def _proposed(key: str, found: MeasureFacts | None, given: Mapping[str, object]) -> str:
-    """Return the text proposed for a key; empty where the data proposes none."""
+def _questions(found: MeasureFacts | None) -> tuple[Question, ...]:
+    """Return what a definition needs, with what the measure proposes, in the order of asking."""
+    from kpi.cli.definitions.definition_questions import Question
+    from kpi.model.definitions.definition_format import LocalTable
+    from kpi.service import service
+
+    kinds = " ".join((LocalTable.model_fields["figure_kind"].description or "").split())
+    listed = ", ".join(service().directorates)
+
+    def text(key: str) -> Callable[[Mapping[str, str]], str]:
+        return lambda said: _proposed(key, found, said)
+
+    def fixed(value: object) -> Callable[[Mapping[str, str]], str]:
+        return lambda _: str(value)
+
+    about = {**TEXTS, "directorate": f"{TEXTS['directorate']}: one of {listed}"}
+    return (
+        *(Question(key, about[key], text(key)) for key in TEXTS),
+        Question(
+            "polarity",
+            "Which way is better",
+            fixed(found.polarity if found else "none"),
+            POLARITIES,
+        ),
+        Question("unit", "Unit", fixed(found.unit if found else "percent")),
+        Question("decimals", "Decimals", fixed(found.decimals if found else 1)),
+        Question("period_kind", "What one figure covers", fixed(_period_kind(found))),
+        Question(
+            "figure_kind",
+            kinds.rstrip("."),
+            fixed(found.figure_kind if found else "flow"),
+            FIGURE_KINDS,
+        ),
+    )
+
+
+def _proposed(key: str, found: MeasureFacts | None, said: Mapping[str, str]) -> str:
+    """Return the text proposed for a key; empty where neither data nor answers propose one."""
+    if key == "aim":
+        return said.get("name", "")
     if found is None:
         return ""
-    first = found.definition.split("\n")[0].strip()
-    return {
-        "name": found.name,
-        "definition": first,
-        "aim": str(given.get("name") or found.name),
-    }.get(key, "")
+    return {"name": found.name, "definition": found.definition.split("\n")[0].strip()}.get(key, "")
 
 
 def _period_kind(found: MeasureFacts | None) -> str:

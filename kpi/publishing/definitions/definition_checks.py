@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from kpi.errors import DefinitionError
+from kpi.model.data_status import listed
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.definitions.recorded import indicator_from
 from kpi.publishing.definitions import measure_checks
+from kpi.service import NAME as SERVICE_FILE
+from kpi.service import service
+from kpi.toml_files import nearest
 
 
 @dataclass(frozen=True)
@@ -36,5 +41,22 @@ def check(place: Path, measures: pl.DataFrame) -> CheckedDefinitions:
     loaded, faults = files.load_definitions(paths)
     known = [indicator_from(dict(each.raw), each.path.name) for each in loaded]
     faults += measure_checks.faults(known, measures)
-    warned = measure_checks.unlike_others(known)
+    warned = unknown_directorates(known, service().directorates)
     return CheckedDefinitions(len(paths), tuple(faults), tuple(warned), tuple(known))
+
+
+def unknown_directorates(indicators: Iterable[Indicator], known: Sequence[str]) -> list[str]:
+    """Return a line for each directorate that the service does not have, with who names it.
+
+    Such a directorate makes a group of its own on the scorecard, after all others.
+    """
+    files_by_name: dict[str, list[str]] = {}
+    for indicator in indicators:
+        if indicator.directorate not in known:
+            files_by_name.setdefault(indicator.directorate, []).append(f"{indicator.id}.toml")
+    names = listed([f"'{each}'" for each in known])
+    return [
+        f"{', '.join(where)}: directorate '{name}' is not in {SERVICE_FILE}, which has {names}"
+        f"{nearest(name, known)}"
+        for name, where in files_by_name.items()
+    ]

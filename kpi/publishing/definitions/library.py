@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import polars as pl
 import tomlkit
 
 from kpi.errors import UnknownNameError
+from kpi.publishing.definitions.definition_folder import SHIPPED
 from kpi.resources import DATA
 from kpi.toml_files import nearest
 
@@ -30,6 +32,7 @@ COLUMNS = pl.Schema(
     }
 )
 IN_USE = "in use"
+_BETWEEN = "; "
 
 
 @dataclass(frozen=True)
@@ -63,16 +66,86 @@ def entry(name: str, folder: Path = FOLDER) -> LibraryEntry:
     return known[name]
 
 
+@dataclass(frozen=True)
+class LibraryMatch:
+    """An entry that has the words asked for; `found_in` says where, "" for in its name."""
+
+    entry: LibraryEntry
+    found_in: str
+
+
+def of_measures(measures: Collection[str], folder: Path = FOLDER) -> tuple[LibraryEntry, ...]:
+    """Return the entries that are compared with just these measures of LAIT."""
+    wanted = sorted(measures)
+    return tuple(e for e in entries(folder) if sorted(e.measure.split(_BETWEEN)) == wanted)
+
+
+def names_of(measures: pl.DataFrame) -> dict[str, str]:
+    """Return the names that LAIT's measures have, by short name, for `matches`."""
+    rows = measures.select("measure", "name", "also_known_as").iter_rows()
+    return {short: f"{name} {other or ''}".strip() for short, name, other in rows}
+
+
+def files_named() -> frozenset[str]:
+    """Return the input files that ready definitions and the shipped ones name."""
+    paths = [*FOLDER.glob("*.toml"), *SHIPPED.glob("*.toml")]
+    found = [_files_in(tomllib.loads(path.read_text(encoding="utf-8"))) for path in paths]
+    return frozenset().union(*found)
+
+
+def _files_in(value: object) -> set[str]:
+    """Return the value of every key `file`, at any depth."""
+    if isinstance(value, list):
+        return set().union(*map(_files_in, value))
+    if not isinstance(value, dict):
+        return set()
+    here = {value["file"]} if isinstance(value.get("file"), str) else set()
+    return here.union(*map(_files_in, value.values()))
+
+
 def search(words: str, folder: Path = FOLDER) -> tuple[LibraryEntry, ...]:
-    """Return the entries that have all words, those with them in the name first; all for none."""
-    asked = re.findall(r"[a-z0-9]+", words.casefold())
+    """Return the entries that have all words, the best match first; all of them for no word."""
+    return tuple(each.entry for each in matches(words, folder=folder))
+
+
+def matches(
+    words: str, names: Mapping[str, str] = MappingProxyType({}), folder: Path = FOLDER
+) -> tuple[LibraryMatch, ...]:
+    """Return the entries that have all words, and where; all of them for no word.
+
+    A word is found as a whole or as the beginning of one: in id, name and LAIT's short name, then
+    in `names` (those of LAIT's measures), then in the definition. In that order they are listed,
+    whole words first.
+    """
+    asked = _words(words)
     ranked = []
-    for each in entries(folder):
-        name = f"{each.id} {each.name} {each.measure}".casefold()
-        whole = f"{name} {each.directorate} {each.definition} {each.unit}".casefold()
-        if all(word in whole for word in asked):
-            ranked.append((sum(word not in name for word in asked), each))
-    return tuple(each for _, each in sorted(ranked, key=lambda pair: pair[0]))
+    for number, each in enumerate(entries(folder)):
+        other = " ".join(names.get(one, "") for one in each.measure.split(_BETWEEN)).strip()
+        places = (f"{each.id} {each.name} {each.measure}", other, each.definition)
+        ranks = [_rank(word, places) for word in asked]
+        if None in ranks:
+            continue
+        found = [rank for rank in ranks if rank is not None]
+        worst = max((place for place, _ in found), default=0)
+        said = ("", f"LAIT's name: {other}", f"definition: {each.definition}")[worst]
+        order = (worst, sum(not whole for _, whole in found), sum(p for p, _ in found), number)
+        ranked.append((order, LibraryMatch(each, said)))
+    return tuple(match for _, match in sorted(ranked, key=lambda pair: pair[0]))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z0-9]+", text.casefold())
+
+
+def _rank(word: str, places: Sequence[str]) -> tuple[int, bool] | None:
+    """Return the first place that has a word whole, else one that begins with it, and which."""
+    told = [_words(place) for place in places]
+    for number, there in enumerate(told):
+        if word in there:
+            return number, True
+        if any(each.startswith(word) for each in there):
+            return number, False
+    return None
 
 
 def adapted(chosen: LibraryEntry, *, directorate: str = "", owner_role: str = "") -> str:
@@ -103,6 +176,12 @@ def table(found: Collection[LibraryEntry], in_use: Collection[str]) -> pl.DataFr
     return pl.DataFrame(rows, schema=COLUMNS)
 
 
+def match_table(found: Sequence[LibraryMatch], in_use: Collection[str]) -> pl.DataFrame:
+    """Return matches as a table: that of their entries, and where the words were found."""
+    said = pl.Series("found_in", [each.found_in for each in found], pl.String)
+    return table([each.entry for each in found], in_use).with_columns(said)
+
+
 def _entry(path: Path) -> LibraryEntry:
     text = path.read_text(encoding="utf-8")
     raw = tomllib.loads(text)
@@ -116,7 +195,7 @@ def _entry(path: Path) -> LibraryEntry:
         polarity=raw["polarity"],
         period_kind=local["period_kind"],
         figure_kind=local["figure_kind"],
-        measure=str(benchmark.get("measure", "")) or "; ".join(legs),
+        measure=str(benchmark.get("measure", "")) or _BETWEEN.join(legs),
         definition=raw["definition"],
         owner_role=raw["owner_role"],
         text=text,

@@ -8,7 +8,6 @@ does not have, as no comparator could ever have a figure.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -36,21 +35,6 @@ def faults(indicators: Iterable[Indicator], measures: pl.DataFrame) -> list[str]
         for indicator in indicators
         for said in _of_one(indicator, known)
     ]
-
-
-def unlike_others(indicators: Sequence[Indicator]) -> list[str]:
-    """Return a line for each directorate that a single definition has and another's is like."""
-    times = Counter(indicator.directorate for indicator in indicators)
-    told = []
-    for indicator in indicators:
-        others = [name for name in times if name != indicator.directorate]
-        close = get_close_matches(indicator.directorate, others, n=1, cutoff=0.8)
-        if times[indicator.directorate] == 1 and close:
-            told.append(
-                f"{indicator.id}.toml: directorate '{indicator.directorate}' is that of no other "
-                f"indicator; perhaps '{close[0]}'"
-            )
-    return told
 
 
 def unit_of(lait_unit: str) -> str:

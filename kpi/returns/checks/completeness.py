@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from kpi.indicators import target_status
 from kpi.indicators.reporting_quarters import candidates, reported_in
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
-from kpi.periods import Period
+from kpi.periods import Period, parse_period
 from kpi.returns import typed_cells
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.lookups import (
@@ -24,7 +25,38 @@ from kpi.returns.checks.lookups import (
     status_of,
 )
 from kpi.returns.checks.registry import Finding, Stage, rule
-from kpi.returns.records import WARNING, CellPlace, CommentLine, ParsedReturn, TargetLine, ValueLine
+from kpi.returns.records import (
+    NOTHING_FILLED_IN,
+    WARNING,
+    CellPlace,
+    CommentLine,
+    ParsedReturn,
+    TargetLine,
+    ValueLine,
+)
+
+
+def without_needless_questions(read: ParsedReturn, context: Context) -> ParsedReturn:
+    """Return the return without asking for figures, where it has targets or commentary to publish.
+
+    The targets in force, which the empty return has already, are none.
+    """
+    news = [line for line in read.targets if not _is_live_target(line, context)]
+    if not news and not read.commentary:
+        return read
+    kept = tuple(fault for fault in read.faults if fault.rule != NOTHING_FILLED_IN)
+    return replace(read, faults=kept)
+
+
+def _is_live_target(line: TargetLine, context: Context) -> bool:
+    """Whether a line of targets says what is published already."""
+    columns = (*target_status.AMOUNTS, "target_type", "data_status", "rationale")
+    return any(
+        line.from_quarter == parse_period(target.from_quarter)
+        and line.to_quarter == (parse_period(target.to_quarter) if target.to_quarter else None)
+        and all(getattr(line, c) == getattr(target, c) for c in columns)
+        for target in context.targets.get(line.indicator_id, [])
+    )
 
 
 @rule("illustrative-mixed")

@@ -198,7 +198,7 @@ def value_against_counts(read: ParsedReturn, context: Context) -> Iterator[Findi
     A number must equal its numerator, where one is given.
     """
     for indicator, line in of_known_indicators(read.values, context):
-        made = _made_of(indicator, line)
+        made = made_of_counts(indicator, line)
         if made is None or line.value is None:
             continue
         slack = 0.5 * 10**-indicator.decimals + _FLOAT_NOISE
@@ -207,7 +207,7 @@ def value_against_counts(read: ParsedReturn, context: Context) -> Iterator[Findi
             yield Finding(line.place, "value", typed(line, "value"), expected)
 
 
-def _made_of(indicator: Indicator, line: ValueLine) -> tuple[float, str] | None:
+def made_of_counts(indicator: Indicator, line: ValueLine) -> tuple[float, str] | None:
     """Return the figure that a line's counts make, and how; None where they make none."""
     top, bottom = line.numerator, line.denominator
     if top is None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from kpi.formatting import long_date
+from kpi.formatting import fixed, long_date
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SYMBOLS
 from kpi.periods import Kind, Period
 from kpi.returns.checks.context import Context
+from kpi.returns.checks.counts import made_of_counts
 from kpi.returns.checks.lookups import (
     NO_FIGURE,
     Line,
@@ -182,8 +183,18 @@ def value_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
         found = "nothing"
         if line.symbol:
             found = f"nothing beside the symbol {line.symbol} ({SYMBOLS.get(line.symbol, '')})"
-        expected = "a figure, or a symbol that says why there is none, such as x (not available)"
+        expected = f"a figure{_counts_make(line, context)}, or a symbol that says why there is "
+        expected += "none, such as x (not available)"
         yield Finding(line.place, "value", found, expected)
+
+
+def _counts_make(line: ValueLine, context: Context) -> str:
+    """Return ` (41 of 52 is 78.8)`, the figure that a line's counts make; "" without."""
+    indicator = context.indicators.get(line.indicator_id)
+    made = made_of_counts(indicator, line) if indicator else None
+    if indicator is None or made is None:
+        return ""
+    return f" ({made[1]} is {fixed(made[0], indicator.decimals)})"
 
 
 @rule("value-beside-symbol")

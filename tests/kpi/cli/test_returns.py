@@ -295,6 +295,33 @@ def test_the_template_checks_back(tmp_path: Path) -> None:
     assert "warning: form.xlsx, values, value: nothing-filled-in: found '6 rows without" in out
 
 
+def test_a_target_alone_is_a_return_without_questions(tmp_path: Path) -> None:
+    """In the empty return, whose other rows nobody touched, or alone in a file."""
+    path = tmp_path / "form.xlsx"
+    run("template", "--output", str(path), "--quarter", "Q2 2025-26")
+    book = openpyxl.load_workbook(path)
+    rows = book["targets"]
+    at = {cell.value: cell.column for cell in rows[1]}
+    line = next(r for r in range(2, 20) if rows.cell(r, 1).value == "ehcp-20-weeks")
+    before = rows.cell(line, at["target"]).value
+    cells = {"target": before + 5, "rationale": "Agreed by cabinet", "from_quarter": "Q2 2025-26"}
+    for column, text in cells.items():
+        rows.cell(line, at[column]).value = text
+    rows.cell(line, at["data_status"]).value = "published"
+    book.save(path)
+    alone = tmp_path / "targets.csv"
+    names = [cell.value for cell in rows[1]]
+    told = ["" if c.value is None else str(c.value) for c in rows[line]]
+    alone.write_text(f"{','.join(map(str, names))}\n{','.join(told)}\n", encoding="utf-8")
+    for file in (path, alone):
+        status, out, _ = run("check", str(file))
+        assert status == 0, out
+        assert "nothing-filled-in" not in out
+        assert "missing-sheet" not in out
+        status, out, _ = run("publish", str(file), "--why", "Agreed", "--dry-run")
+        assert f"from Q2 2025-26: {before + 5:.1f}% (new)" in out, out
+
+
 # ---- as a person runs it ----------------------------------------------------------------------
 
 

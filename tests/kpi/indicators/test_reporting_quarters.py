@@ -8,6 +8,7 @@ from kpi.errors import UnknownNameError
 from kpi.indicators.reporting_quarters import (
     default_quarter,
     find_quarter,
+    next_quarter,
     observations,
     own_series,
     quarters,
@@ -354,3 +355,15 @@ def test_an_unknown_quarter_is_named(snapshot: Snapshot, text: str) -> None:
 def test_an_unknown_area_is_named(snapshot: Snapshot) -> None:
     with pytest.raises(UnknownNameError, match="no area has the code 'E06000058'"):
         quarters(snapshot, "E06000058")
+
+
+def test_the_next_return_follows_the_newest_else_is_of_the_last_quarter_that_ended(
+    snapshot: Snapshot,
+) -> None:
+    """What others have published of an area says nothing of which return it is to make."""
+    day = date(2025, 10, 1)
+    assert next_quarter(snapshot, HOME, None, today=day).short == "Q2 2025-26"
+    assert next_quarter(snapshot, OTHER, None, today=day).short == "Q2 2025-26"
+    assert next_quarter(snapshot, OTHER, None, today=date(2025, 9, 30)).short == "Q1 2025-26"
+    assert next_quarter(snapshot, OTHER, None, today=date(2026, 4, 1)).short == "Q4 2025-26"
+    assert next_quarter(snapshot, OTHER, "2024/25 Q3", today=day).short == "Q3 2024-25"

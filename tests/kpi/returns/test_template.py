@@ -20,7 +20,7 @@ from kpi.periods import Kind, Period, parse_period
 from kpi.returns import reader, template
 from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
-from kpi.returns.records import COLUMNS, ERROR, OF_RANGE, REFERENCE, SHEETS
+from kpi.returns.records import COLUMNS, ERROR, NOTES, OF_RANGE, REFERENCE, SHEETS
 from tests.kpi.changing import between
 from tests.kpi.returning import target
 
@@ -335,3 +335,16 @@ def test_targets_by_month_are_filled_in_and_stand_beside_their_months(
     ]
     assert {"Q2 2025-26", "September 2025", "July 2025"} <= set(listed_periods)
     assert "targets by month" in [row[0].value for row in book["notes"].iter_rows()]
+
+
+def test_the_notes_end_each_sentence_with_one_full_stop(path: Path, snapshot: Snapshot) -> None:
+    template.write(path, snapshot, area_name=NAME)
+    rows = list(openpyxl.load_workbook(path)[NOTES].iter_rows(values_only=True))
+    about = {str(row[0]): str(row[1]) for row in rows if row[0]}
+    told = [text for subject, text in about.items() if subject.startswith("indicator ")]
+    assert told
+    for text in told:
+        assert ".." not in text
+        assert text.endswith(".")
+    assert "its data_status and its rationale" in about["sheet targets"]
+    assert "A row for the new target alone" in about["sheet targets"]

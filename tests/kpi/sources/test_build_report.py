@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi.sources.build_report import BuildReportLine, not_used, warnings
+from kpi.sources.build_report import UNCHOSEN, BuildReportLine, not_used, printed, warnings
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,19 @@ def test_each_thing_has_a_line_of_its_own() -> None:
         "not used: b.csv",
     ]
     assert warnings("x", []) == []
+
+
+def test_files_that_no_definition_names_are_one_line() -> None:
+    report = [
+        *not_used([f"a.csv: {UNCHOSEN} it", "b.csv: looks like another edition", f"c: {UNCHOSEN}"]),
+        BuildReportLine("dfe-lait", 4, 0, 4, "withheld of the measures", ("A", "B", "C", "D")),
+    ]
+    assert printed(report) == [
+        "not used: b.csv: looks like another edition",
+        "dfe-lait: read 4, kept 0, withheld 4 (withheld of the measures: A, B, C and 1 more)",
+        "not used: 2 input files or folders that no definition names; --details has each",
+    ]
+    detailed = printed(report, is_detailed=True)
+    assert detailed[0] == "not used: a.csv: no definition names it"
+    assert detailed[-1].endswith("; all of them: A, B, C, D")
+    assert len(detailed) == len(report)

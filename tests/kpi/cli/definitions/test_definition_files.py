@@ -2,24 +2,31 @@
 
 import csv
 import io
+import re
+import shlex
 import shutil
+import tomllib
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
 from kpi.benchmarks.pupil_groups.group_pairs import group_pairs
 from kpi.benchmarks.pupil_groups.pupil_gaps import gap_series
+from kpi.cli.definitions import definition_questions
+from kpi.cli.main import command_line
 from kpi.model.definitions.definition_texts import TEXTS
 from kpi.publishing import build as building
 from kpi.publishing.definitions import definition_folder
 from kpi.store import live_snapshot
 from tests.kpi import returning
-from tests.kpi.cli.running import good, run
+from tests.kpi.cli.running import ROOT, good, run
 from tests.kpi.publishing.definitions.quick_builds import built_once
 from tests.kpi.returning import live_of, proved_at_a_glance
 
+DOCS = ROOT / "docs"
 pytestmark = pytest.mark.usefixtures("shared_store")
 
 
@@ -100,6 +107,8 @@ def test_faults_are_one_line(place: Path) -> None:
         assert fault in done.err
 
 
+FREE = "CIN_Refferals_NFA"
+"""A measure of LAIT that no entry of the library has."""
 ANSWERS = {
     "name": "Visits on time", "directorate": "Children's Social Care", "aim": "More visits on time",
     "counted": "visits", "happened": "were on time", "owner_role": "Head of Care",
@@ -127,7 +136,7 @@ def test_new_from_options(place: Path) -> None:
 
 def test_new_with_a_fault_writes_nothing(place: Path) -> None:
     before = definition_folder.ids(place)
-    done = run("indicator", "new", *options(measure="ReReferral"))
+    done = run("indicator", "new", "--yes", *options(measure="ReReferral"))
     assert done.status == 2
     assert "polarity is 'higher', but of LAIT's ReReferral lower is better" in done.err
     assert definition_folder.ids(place) == before
@@ -137,9 +146,105 @@ def test_new_asks_what_it_is_not_given(place: Path) -> None:
     given = [each for each in options() if not each.startswith("--name")]
     done = run("indicator", "new", *given)
     assert done.status == 2
-    assert done.err.endswith(
-        "kpi: nothing was written: no answer to 'What it is called on pages'\n"
+    assert done.err == "kpi: nothing was written: --name is missing\n"
+
+
+@pytest.mark.parametrize("piped", ["", "\n" * 40])
+def test_all_missing_options_are_named_at_once(
+    place: Path, monkeypatch: pytest.MonkeyPatch, piped: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(piped))
+    done = run("indicator", "new", "--measure", FREE, "--counted", "referrals")
+    assert (done.status, done.text) == (2, "")
+    compared, fault = done.err.splitlines()
+    assert compared.startswith(f"compared with LAIT's {FREE}: ")
+    assert fault == (
+        "kpi: nothing was written: --name, --directorate, --aim, --happened, --owner-role, "
+        "--definition, --numerator, --denominator, --why-it-matters, --council-controls, "
+        "--polarity, --unit, --decimals, --period-kind and --figure-kind are missing; --yes takes "
+        "what is proposed for --name, --aim, --definition, --polarity, --unit, --decimals, "
+        "--period-kind and --figure-kind"
     )
+    bare = run("indicator", "new")
+    assert bare.err.startswith("kpi: nothing was written: --measure, --name, --directorate, --aim,")
+
+
+def test_yes_takes_what_is_proposed(place: Path) -> None:
+    needed = ("directorate", "counted", "happened", "owner_role", "numerator", "denominator",
+              "why_it_matters", "council_controls")  # fmt: skip
+    given = [f"--{key.replace('_', '-')}={ANSWERS[key]}" for key in needed]
+    short = run("indicator", "new", "--measure", FREE, "--yes", *given[1:])
+    assert short.err.endswith("kpi: nothing was written: --directorate is missing\n")
+    done = run("indicator", "new", "--measure", FREE, "--yes", *given)
+    assert done.status == 0, done.err
+    (path,) = [Path(line.removeprefix("written: ")) for line in done.text.splitlines()]
+    raw = tomllib.loads(path.read_text("utf-8"))
+    assert raw["name"] == raw["aim"] == raw["benchmark"]["name"].removesuffix(" (LAIT)")
+    assert (raw["unit"], raw["local"]["period_kind"]) == ("percent", "financial quarter")
+
+
+def at_a_terminal(monkeypatch: pytest.MonkeyPatch, *words: str, typed: str) -> tuple[int, str]:
+    """A run of `indicator new` where somebody types; its status and what it said."""
+    monkeypatch.setattr(definition_questions, "can_ask", lambda: True)
+    done = CliRunner(catch_exceptions=False).invoke(
+        command_line, ["indicator", "new", *words], input=typed
+    )
+    return done.exit_code, done.stderr
+
+
+def test_at_a_terminal_it_asks_with_the_list_of_directorates(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = [each for each in options() if not each.startswith(("--directorate", "--figure-kind"))]
+    status, said = at_a_terminal(monkeypatch, *given, typed="Children's Services\n\n")
+    assert status == 0, said
+    assert "Whose work it is: one of Children's Social Care, Education and Skills:" in said
+    assert said.count("How figures behave in time") == 1
+    assert "warning: visits-on-time.toml: directorate 'Children's Services' is not in serv" in said
+
+
+def test_where_the_input_ends_one_line_names_the_option(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = [each for each in options() if not each.startswith(("--figure-kind", "--name"))]
+    status, said = at_a_terminal(monkeypatch, *given, typed="A name\n")
+    assert status == 2
+    assert said.splitlines()[-1].startswith(
+        "kpi: nothing was written: the input ended at --figure-kind (How figures behave in time. "
+    )
+    assert said.splitlines()[-1].count("How figures behave in time") == 1
+
+
+def test_a_measure_that_the_library_has_is_said(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has = "the library has icpc-15-days for this measure: python -m kpi indicator add icpc-15-days"
+    words = options(measure="CP_conf_15days")
+    done = run("indicator", "new", *words)
+    assert done.status == 2
+    assert done.err.splitlines()[-1] == (
+        f"kpi: nothing was written: {has}; --yes writes one more all the same"
+    )
+    status, said = at_a_terminal(monkeypatch, *words, typed="n\n")
+    assert (status, has in said) == (2, True)
+    assert not (place / "visits-on-time.toml").exists()
+    status, said = at_a_terminal(monkeypatch, *words, typed="y\n")
+    assert status == 0, said
+    (place / "visits-on-time.toml").unlink()
+    run("indicator", "add", "icpc-15-days")
+    done = run("indicator", "new", *words, "--yes")
+    assert done.status == 0
+    assert "icpc-15-days of your indicators is of this measure already" in done.err
+
+
+def test_the_command_of_the_documentation_works(place: Path) -> None:
+    text = (DOCS / "defining-indicators.md").read_text("utf-8")
+    (command,) = re.findall(r"    (python -m kpi indicator new --measure (?:.*\\\n)+.*)", text)
+    words = shlex.split(command.replace("\\\n", " "))
+    done = run(*words[3:])
+    assert done.status == 0, done.err
+    assert "warning" not in done.err
+    assert run("indicator", "check").status == 0
 
 
 def test_a_council_that_begins_needs_no_store(

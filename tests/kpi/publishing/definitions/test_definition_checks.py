@@ -56,3 +56,32 @@ def test_one_file_alone(place: Path, snapshot: Snapshot) -> None:
 def test_an_empty_folder_has_nothing_to_check(tmp_path: Path, snapshot: Snapshot) -> None:
     with pytest.raises(DefinitionError, match="no indicator definition in"):
         check(tmp_path, snapshot.measures)
+
+
+def test_a_directorate_that_the_service_does_not_have_is_a_warning(
+    place: Path, snapshot: Snapshot
+) -> None:
+    """Also where it is like no other: it would make a group of its own on the scorecard."""
+    for name in ("ehcp-20-weeks", "ks4-fsm-gap"):
+        typed(place, name, '"Education and Skills"', '"Children\'s Services"')
+    typed(place, "assessments-45-days", '"Children\'s Social Care"', '"Childrens Social Care"')
+    found = check(place, snapshot.measures)
+    has = "is not in service.toml, which has 'Children's Social Care' and 'Education and Skills'"
+    assert found.faults == ()
+    assert sorted(found.warnings) == [
+        f"assessments-45-days.toml: directorate 'Childrens Social Care' {has}; perhaps "
+        "'Children's Social Care'",
+        f"ehcp-20-weeks.toml, ks4-fsm-gap.toml: directorate 'Children's Services' {has}; perhaps "
+        "'Children's Social Care'",
+    ]
+
+
+def test_directorates_are_those_of_the_councils_own_service(
+    place: Path, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_DATA", str(place.parent))
+    used = sorted({each.directorate for each in snapshot.indicators})
+    file = place.parent / "service.toml"
+    file.write_text(f'title = "Us"\ndirectorates = {used[:1]}\n', "utf-8")
+    (said,) = check(place, snapshot.measures).warnings
+    assert f"directorate '{used[1]}' is not in service.toml, which has '{used[0]}'" in said

@@ -1,5 +1,6 @@
 """The library: every ready definition is one that a build accepts, and can be found."""
 
+import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -137,3 +138,54 @@ def test_a_councils_own_directorate_and_owner_go_into_the_file() -> None:
     assert (own["directorate"], own["owner_role"]) == ("Learning", 'Head of "X" Y')
     unlike = {key for key, value in tomllib.loads(entry.text).items() if own[key] != value}
     assert unlike == {"directorate", "owner_role"}
+
+
+def test_all_words_are_needed_and_the_name_comes_first() -> None:
+    found = library.matches("care rate")
+    assert found[0].entry.id == "children-in-care-rate"
+    assert found[0].found_in == ""
+    for each in found:
+        text = f"{each.entry.id} {each.entry.name} {each.entry.measure} {each.found_in}".casefold()
+        words = re.findall(r"[a-z0-9]+", text)
+        assert all(any(one.startswith(word) for one in words) for word in ("care", "rate")), (
+            "where both words stand is in the row"
+        )
+    places = [bool(each.found_in) for each in found]
+    assert places == sorted(places), "those that match by name come first"
+
+
+def test_a_part_inside_a_word_is_no_match_and_a_directorate_neither() -> None:
+    found = library.matches("rate")
+    assert found
+    for each in found:
+        said = f"{each.entry.id} {each.entry.name} {each.entry.measure} {each.found_in}".lower()
+        words = re.findall(r"[a-z0-9]+", said)
+        assert any(word.startswith("rate") for word in words), "separate is no rate"
+    assert len(library.search("education and skills")) < len(
+        [each for each in library.entries() if each.directorate == "Education and Skills"]
+    )
+
+
+def test_another_name_of_laits_measure_is_searched(snapshot: Snapshot) -> None:
+    names = library.names_of(snapshot.measures)
+    asked = {**names, "ReReferral": "Comes back again"}
+    (match,) = library.matches("comes back", asked)
+    assert (match.entry.id, match.found_in) == (
+        "re-referrals-12-months",
+        "LAIT's name: Comes back again",
+    )
+    table = library.match_table([match], [])
+    assert table["found_in"].to_list() == ["LAIT's name: Comes back again"]
+
+
+def test_a_whole_word_goes_before_the_beginning_of_one(tmp_path: Path) -> None:
+    text = library.entry("adoption-days").text
+    for name, said in (("a", "Carers of children"), ("b", "Care of children")):
+        body = re.sub(r'(?m)^name = ".*"$', f'name = "{said}"', text)
+        (tmp_path / f"{name}.toml").write_text(body, "utf-8")
+    assert [each.id for each in library.search("care", tmp_path)] == ["b", "a"]
+
+
+def test_entries_of_a_measure() -> None:
+    assert [e.id for e in library.of_measures(["CP_conf_15days"])] == ["icpc-15-days"]
+    assert library.of_measures(["CIN_Refferals_NFA"]) == ()

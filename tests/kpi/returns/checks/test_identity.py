@@ -10,6 +10,7 @@ from datetime import date
 
 import pytest
 
+from kpi.returns.all_checks import check
 from kpi.returns.records import COMMENTARY, VALUES
 from tests.kpi.returns.checks.building import (
     ASSESSED,
@@ -21,7 +22,10 @@ from tests.kpi.returns.checks.building import (
     REFERRED,
     add,
     comment_row,
+    context_of,
+    good,
     put,
+    read_of,
     value_row,
 )
 from tests.kpi.returns.checks.damages import (
@@ -108,3 +112,21 @@ def test_a_damage_gives_one_rule_at_its_place(damage: Damage) -> None:
 @pytest.mark.parametrize("case", NEAR_MISSES, ids=damage_name)
 def test_a_near_miss_is_not_held_against_anyone(case: NearMiss) -> None:
     assert faults_of_near_miss(case) == []
+
+
+@pytest.mark.parametrize(
+    ("counts", "made"),
+    [
+        ({"numerator": "41", "denominator": "52"}, " (41 of 52 is 78.8)"),
+        ({"numerator": "41", "denominator": ""}, ""),
+        ({"numerator": "60", "denominator": "52"}, ""),
+    ],
+)
+def test_a_blank_value_says_what_its_counts_make(counts: dict[str, str], made: str) -> None:
+    sheets = good()
+    context = context_of(sheets)
+    put(*PLAN, value="", **counts)(sheets)
+    faults = [f for f in check(read_of(sheets), context) if f.rule == "value-missing"]
+    assert [fault.expected for fault in faults] == [
+        f"a figure{made}, or a symbol that says why there is none, such as x (not available)"
+    ]
