@@ -42,7 +42,7 @@ class BuildReportLine:
             return ""
         rest = len(self.names) - _MOST_NAMED
         more = f" and {rest:,} more" if rest > 0 else ""
-        return f": {', '.join(self.names[:_MOST_NAMED])}{more}"
+        return f": {'; '.join(self.names[:_MOST_NAMED])}{more}"
 
 
 def warnings(source: str, said: Iterable[str]) -> list[BuildReportLine]:
@@ -59,7 +59,7 @@ def printed(report: Sequence[BuildReportLine], *, is_detailed: bool = False) -> 
     """Return the report as lines; without details, one for all files that no definition names."""
     if is_detailed:
         return [
-            f"{line}; all of them: {', '.join(line.names)}" if line.names else str(line)
+            f"{line}; all of them: {'; '.join(line.names)}" if line.names else str(line)
             for line in report
         ]
     unchosen = sum(line.is_unchosen for line in report)

@@ -47,7 +47,7 @@ def test_errors_come_first(snapshot: Snapshot) -> None:
 
 def test_what_would_change_in_words(checked: CheckedUpload) -> None:
     assert preview.change_words(checked.compared) == (
-        "Figures: 3 new; 3 target statuses flip; targets or comments change."
+        "Figures: 3 new; 3 target statuses flip; 1 comment changes."
     )
 
 

@@ -166,7 +166,9 @@ def test_the_same_return_twice_changes_nothing(snapshot: Snapshot) -> None:
     assert proposed_changes.described(again) == []
     note = proposed(live, [{**rows[0], "note": "Checked"}])
     assert not note.is_empty
-    assert proposed_changes.described(note) == ["targets, commentary or notes change"]
+    assert proposed_changes.described(note) == [
+        "note: Education, health and care plans issued within 20 weeks, of Q1 2025-26: changed"
+    ]
 
 
 def test_the_illustrative_return_gives_the_shipped_snapshot(snapshot: Snapshot) -> None:
@@ -217,7 +219,8 @@ def test_commentary_is_replaced_by_quarter(snapshot: Snapshot) -> None:
     assert rows.select("why", "action").rows() == [("Other words", None)]
     assert found.tables["commentary"].height == snapshot.commentary.height
     assert [each.line for each in found.others] == [
-        "commentary: EHC plans issued within 20 weeks, of Q1 2025-26: changed"
+        "commentary: Education, health and care plans issued within 20 weeks, of Q1 2025-26: "
+        "changed"
     ]
     assert found.differences == ()
 

@@ -39,10 +39,10 @@ def test_files_that_no_definition_names_are_one_line() -> None:
     ]
     assert printed(report) == [
         "not used: b.csv: looks like another edition",
-        "dfe-lait: read 4, kept 0, withheld 4 (withheld of the measures: A, B, C and 1 more)",
+        "dfe-lait: read 4, kept 0, withheld 4 (withheld of the measures: A; B; C and 1 more)",
         "not used: 2 input files or folders that no definition names; --details has each",
     ]
     detailed = printed(report, is_detailed=True)
     assert detailed[0] == "not used: a.csv: no definition names it"
-    assert detailed[-1].endswith("; all of them: A, B, C, D")
+    assert detailed[-1].endswith("; all of them: A; B; C; D")
     assert len(detailed) == len(report)

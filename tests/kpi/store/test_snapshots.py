@@ -179,24 +179,43 @@ def test_a_missing_manifest(root: Path) -> None:
 # ---- snapshots of earlier versions --------------------------------------------------------
 
 
-def test_a_snapshot_from_before_ranges_has_no_upper_bounds(tables: Tables, root: Path) -> None:
-    later = list(schemas.LATER)
-    replace_table(root, "targets", tables["targets"].drop(later))
-    found = snapshots.load(snapshots.current_id(root), root).targets
-    assert found.schema == schemas.TARGETS
+OLDER = [
+    (name, [column for column in schema if column in schemas.LATER])
+    for name, schema in (("targets", schemas.TARGETS), ("revisions", schemas.REVISIONS))
+]
+
+
+def test_each_later_column_is_of_a_table_that_is_tried_here() -> None:
+    assert {column for _, later in OLDER for column in later} == set(schemas.LATER)
+
+
+@pytest.mark.parametrize(("name", "later"), OLDER)
+def test_a_snapshot_from_before_a_column_has_nulls_in_it(
+    tables: Tables, root: Path, name: str, later: list[str]
+) -> None:
+    old = filled(tables[name]).drop(later)
+    replace_table(root, name, old)
+    found = getattr(snapshots.load(snapshots.current_id(root), root), name)
+    assert found.schema == getattr(schemas, name.upper())
     assert found.height > 0
-    assert found.select(pl.col(later).is_null().all()).row(0) == (True, True)
-    assert_frame_equal(found.drop(later), tables["targets"].drop(later))
-    assert writer.content_digest({"targets": found}) == writer.content_digest(
-        {"targets": found.drop(later)}
+    assert set(found.select(pl.col(later).is_null().all()).row(0)) == {True}
+    assert_frame_equal(found.drop(later), old)
+    assert writer.content_digest({name: found}) == writer.content_digest({name: old})
+    held = found.with_columns(
+        pl.lit("1").cast(found.schema[column]).alias(column) for column in later
     )
-    bound = found.with_columns(target_upper=pl.lit(80.0))
-    assert writer.content_digest({"targets": bound}) != writer.content_digest({"targets": found})
+    assert writer.content_digest({name: held}) != writer.content_digest({name: found})
+
+
+def filled(table: pl.DataFrame) -> pl.DataFrame:
+    """The table, or one row of nulls where it has none: the shipped record has no correction."""
+    return table if table.height else table.clear(1)
 
 
 @pytest.mark.parametrize("lost", ["target", "target_type"])
 def test_another_column_is_missed_in_any_version(tables: Tables, root: Path, lost: str) -> None:
-    replace_table(root, "targets", tables["targets"].drop([*schemas.LATER, lost]))
+    _, later = OLDER[0]
+    replace_table(root, "targets", tables["targets"].drop([*later, lost]))
     assert "targets.parquet has other columns" in refused(root)
 
 
