@@ -108,7 +108,7 @@ def read_contents(
     has_ours = any(sheet.kind == VALUES for sheet in sheets)
     for match in own:
         sheets += sheet_finder.rows_of(match, known, faults, has_ours=has_ours)
-    _refuse_no_return(files, sheets, faults)
+    faults += _missing_sheets(tuple(map(_shown, files)), sheets, faults, is_own=bool(own))
     values: list[ValueLine] = []
     targets: list[TargetLine] = []
     commentary: list[CommentLine] = []
@@ -124,8 +124,6 @@ def read_contents(
             targets += _kept(sheet, [_target_line(line) for line in lines])
         else:
             commentary += _kept(sheet, [_comment_line(line) for line in lines])
-    if not (values or targets or commentary or own):
-        faults += _missing_sheets(tuple(map(_shown, files)), sheets)
     return ParsedReturn(
         tuple(files),
         tuple(values),
@@ -157,17 +155,14 @@ def _files(path: Path) -> list[Path]:
     )
 
 
-def _refuse_no_return(
-    files: Iterable[str], sheets: list[ReturnSheet], faults: list[ReturnFault]
-) -> None:
-    """Raise InputError where no file holds anything of a return."""
+def _missing_sheets(
+    files: tuple[str, ...], sheets: list[ReturnSheet], faults: list[ReturnFault], *, is_own: bool
+) -> list[ReturnFault]:
     if not sheets and not any(fault.severity == ERROR for fault in faults):
-        names = ", ".join(PurePosixPath(_shown(name)).name for name in files)
+        names = ", ".join(PurePosixPath(name).name for name in files)
         raise InputError(f"{names}: no sheet or file of values, targets or commentary in it")
-
-
-def _missing_sheets(files: tuple[str, ...], sheets: list[ReturnSheet]) -> list[ReturnFault]:
-    """Return a question for each sheet that a return without any line lacks."""
+    if is_own:
+        return []  # a council's own sheet has what it has
     there = {sheet.kind for sheet in sheets}
     file = files[0] if len(files) == 1 else ""
     return [

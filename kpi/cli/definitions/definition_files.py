@@ -15,7 +15,7 @@ from kpi.model.definitions.definition_texts import TEXTS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from kpi.cli.definitions.definition_questions import Question
+    from kpi.cli.definitions.definition_questions import DefinitionQuestion
     from kpi.publishing.definitions.proposal import MeasureFacts
 
 _id = click.argument("name", metavar="ID")
@@ -47,10 +47,10 @@ def indicator() -> None:
 @indicator.command(cls=KpiCommand)
 @click.argument("words", nargs=-1, metavar="WORD...")
 def search(*, words: tuple[str, ...]) -> None:
-    """List ready definitions of the library, as CSV, the best match first.
+    """List ready definitions of the library, as CSV.
 
-    Those that have all words in their name, another name or the definition; without a word, all
-    of them. The column found_in says where, if not in the name.
+    The best match first: those that have all words in their name, another name or the definition;
+    without a word, all of them. The column found_in says where, if not in the name.
     """
     from kpi.publishing.definitions import definition_folder, library
 
@@ -132,14 +132,16 @@ def new(
     At a terminal, what is not given as an option is asked; else the options that are missing are
     named.
     """
-    from kpi.cli.definitions.definition_questions import Question, answers
+    from kpi.cli.definitions.definition_questions import DefinitionQuestion, answers
     from kpi.publishing.definitions import definition_checks, definition_folder, proposal
 
     snapshot = common.live_or_shipped()
     given = {key: str(value) for key, value in options.items() if value is not None}
     asked = measure or ""
     if not asked and (takes_proposed or questions_asked()):
-        about = Question("measure", "LAIT's measure to compare with, or none", lambda _: NO_MEASURE)
+        about = DefinitionQuestion(
+            "measure", "LAIT's measure to compare with, or none", lambda _: NO_MEASURE
+        )
         asked = answers([about], {}, takes_proposed=takes_proposed)["measure"]
     facts = proposal.gap_facts if gap else proposal.facts
     is_compared = asked.strip().casefold() not in ("", NO_MEASURE)
@@ -149,7 +151,7 @@ def new(
         _ready_ones(found, takes_proposed=takes_proposed)
     needed = _questions(found)
     if not asked:
-        needed = (Question("measure", "LAIT's measure", lambda _: NO_MEASURE), *needed)
+        needed = (DefinitionQuestion("measure", "LAIT's measure", lambda _: NO_MEASURE), *needed)
     said = answers(needed, given, takes_proposed=takes_proposed)
     texts = {key: said[key] for key in TEXTS}
     choices = {key: said[key] for key in CHOICES}
@@ -296,9 +298,9 @@ def _ready_ones(found: MeasureFacts, *, takes_proposed: bool) -> None:
         raise KpiError("nothing was written")
 
 
-def _questions(found: MeasureFacts | None) -> tuple[Question, ...]:
+def _questions(found: MeasureFacts | None) -> tuple[DefinitionQuestion, ...]:
     """Return what a definition needs, with what the measure proposes, in the order of asking."""
-    from kpi.cli.definitions.definition_questions import Question
+    from kpi.cli.definitions.definition_questions import DefinitionQuestion
     from kpi.model.definitions.definition_format import LocalTable
     from kpi.service import service
 
@@ -313,17 +315,17 @@ def _questions(found: MeasureFacts | None) -> tuple[Question, ...]:
 
     about = {**TEXTS, "directorate": f"{TEXTS['directorate']}: one of {listed}"}
     return (
-        *(Question(key, about[key], text(key)) for key in TEXTS),
-        Question(
+        *(DefinitionQuestion(key, about[key], text(key)) for key in TEXTS),
+        DefinitionQuestion(
             "polarity",
             "Which way is better",
             fixed(found.polarity if found else "none"),
             POLARITIES,
         ),
-        Question("unit", "Unit", fixed(found.unit if found else "percent")),
-        Question("decimals", "Decimals", fixed(found.decimals if found else 1)),
-        Question("period_kind", "What one figure covers", fixed(_period_kind(found))),
-        Question(
+        DefinitionQuestion("unit", "Unit", fixed(found.unit if found else "percent")),
+        DefinitionQuestion("decimals", "Decimals", fixed(found.decimals if found else 1)),
+        DefinitionQuestion("period_kind", "What one figure covers", fixed(_period_kind(found))),
+        DefinitionQuestion(
             "figure_kind",
             kinds.rstrip("."),
             fixed(found.figure_kind if found else "flow"),

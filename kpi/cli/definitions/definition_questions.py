@@ -15,7 +15,7 @@ YES = "--yes"
 
 
 @dataclass(frozen=True)
-class Question:
+class DefinitionQuestion:
     """One thing that a definition needs, by its key; `proposed` sees the answers so far."""
 
     key: str
@@ -40,7 +40,7 @@ def can_ask() -> bool:
 
 
 def answers(
-    questions: Sequence[Question], given: Mapping[str, str], *, takes_proposed: bool
+    questions: Sequence[DefinitionQuestion], given: Mapping[str, str], *, takes_proposed: bool
 ) -> dict[str, str]:
     """Return an answer to each question: as given, as proposed where taken, else as asked.
 
@@ -48,7 +48,7 @@ def answers(
     """
     asks = can_ask() and not takes_proposed
     found: dict[str, str] = {}
-    missing: list[Question] = []
+    missing: list[DefinitionQuestion] = []
     could_take = []
     for question in questions:
         proposed = question.proposed(found)
@@ -68,7 +68,7 @@ def answers(
     return found
 
 
-def ask(question: Question, proposed: str = "") -> str:
+def ask(question: DefinitionQuestion, proposed: str = "") -> str:
     """Return the answer of a person; raises KpiError, naming the option, where the input ends."""
     kind = click.Choice(question.choices) if question.choices else None
     try:
@@ -81,7 +81,7 @@ def ask(question: Question, proposed: str = "") -> str:
     return str(answer)
 
 
-def _missing_words(missing: Sequence[Question], could_take: Sequence[str]) -> str:
+def _missing_words(missing: Sequence[DefinitionQuestion], could_take: Sequence[str]) -> str:
     named = listed([each.option for each in missing])
     said = f"nothing was written: {named} {'is' if len(missing) == 1 else 'are'} missing"
     if not could_take:

@@ -113,9 +113,8 @@ def _moved(
         told = [level_words(indicator, each) or _NONE for each in (before, after)]
         yield LEVEL, " becomes ".join(told)
     if before.to_quarter != after.to_quarter:
-        ends = [f"until {t.to_quarter}" if t.to_quarter else "without an end"
-                for t in (before, after)]  # fmt: skip
-        yield TARGET, " becomes ".join(ends)
+        ends = [t.to_quarter or "no end" for t in (before, after)]
+        yield TARGET, f"last quarter: {' becomes '.join(ends)}"
     about = [name for column, name in _ABOUT_TARGET.items() if was[column] != row[column]]
     if about:
         yield TARGET, f"{', '.join(about)} changed"

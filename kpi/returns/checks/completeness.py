@@ -26,6 +26,7 @@ from kpi.returns.checks.lookups import (
 )
 from kpi.returns.checks.registry import Finding, Stage, rule
 from kpi.returns.records import (
+    MISSING_SHEET,
     NOTHING_FILLED_IN,
     WARNING,
     CellPlace,
@@ -37,15 +38,15 @@ from kpi.returns.records import (
 
 
 def without_needless_questions(read: ParsedReturn, context: Context) -> ParsedReturn:
-    """Return the return without asking for figures, where it has targets or commentary to publish.
+    """Return the return without asking for sheets or figures, where it has something to publish.
 
-    The targets in force, which the empty return has already, are none.
+    The targets in force, which the empty return has already, are nothing new.
     """
-    news = [line for line in read.targets if not _is_live_target(line, context)]
-    if not news and not read.commentary:
+    has_targets = any(not _is_live_target(line, context) for line in read.targets)
+    if not (read.values or has_targets or read.commentary):
         return read
-    kept = tuple(fault for fault in read.faults if fault.rule != NOTHING_FILLED_IN)
-    return replace(read, faults=kept)
+    needless = (MISSING_SHEET, NOTHING_FILLED_IN)
+    return replace(read, faults=tuple(f for f in read.faults if f.rule not in needless))
 
 
 def _is_live_target(line: TargetLine, context: Context) -> bool:

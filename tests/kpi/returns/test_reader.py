@@ -110,16 +110,9 @@ def test_a_line_in_two_files_is_kept_twice(indicators: Indicators, tmp_path: Pat
     assert read.values[0].place.row == read.values[24].place.row == "row 2"
 
 
-@pytest.mark.parametrize("kind", ["values", "targets", "commentary"])
-def test_one_sheet_with_content_is_a_return(indicators: Indicators, kind: str) -> None:
-    read = reader.read_contents({f"{kind}.csv": as_csv(good_tables()[kind])}, indicators)
-    assert getattr(read, kind)
-    assert read.faults == ()
-
-
-def test_what_is_missing_is_told_where_nothing_is_there(indicators: Indicators) -> None:
-    headings = as_csv(good_tables()["targets"]).splitlines(keepends=True)[0]
-    read = reader.read_contents({"targets.csv": headings}, indicators)
+def test_what_is_missing_is_told(indicators: Indicators) -> None:
+    tables = good_tables()
+    read = reader.read_contents({"targets.csv": as_csv(tables["targets"])}, indicators)
     assert [(f.severity, f.rule, f.found) for f in read.faults] == [
         ("warning", "missing-sheet", "no values"), ("warning", "missing-sheet", "no commentary"),
     ]  # fmt: skip
@@ -149,7 +142,7 @@ def test_a_row_with_a_note_alone_still_needs_its_quarter(indicators: Indicators)
     rows = good_tables()["values"]
     noted = prefilled(rows[0], indicator_id="ehcp-20-weeks", period="Q1 2025-26", note="late")
     read = reader.read_contents({"values.csv": as_csv([*rows, noted])}, indicators)
-    assert {fault.rule for fault in read.faults} == {"missing"}
+    assert {"missing"} < {fault.rule for fault in read.faults} <= {"missing", "missing-sheet"}
 
 
 def prefilled(header: list[str], **cells: str) -> list[str]:

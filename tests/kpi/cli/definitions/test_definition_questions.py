@@ -2,12 +2,12 @@
 
 import pytest
 
-from kpi.cli.definitions.definition_questions import Question, answers, option_of
+from kpi.cli.definitions.definition_questions import DefinitionQuestion, answers, option_of
 from kpi.errors import KpiError
 
-NAME = Question("name", "What it is called", lambda _: "")
-AIM = Question("aim", "What is wanted", lambda said: said.get("name", ""))
-UNIT = Question("unit", "Unit", lambda _: "percent")
+NAME = DefinitionQuestion("name", "What it is called", lambda _: "")
+AIM = DefinitionQuestion("aim", "What is wanted", lambda said: said.get("name", ""))
+UNIT = DefinitionQuestion("unit", "Unit", lambda _: "percent")
 
 
 def test_an_option_has_hyphens() -> None:
@@ -26,7 +26,9 @@ def test_an_option_has_hyphens() -> None:
         ((NAME,), {"unit": "days"}, "--name is missing"),
     ],
 )
-def test_what_is_missing(questions: tuple[Question, ...], given: dict[str, str], said: str) -> None:
+def test_what_is_missing(
+    questions: tuple[DefinitionQuestion, ...], given: dict[str, str], said: str
+) -> None:
     with pytest.raises(KpiError) as fault:
         answers(questions, given, takes_proposed=False)
     assert str(fault.value) == f"nothing was written: {said}"

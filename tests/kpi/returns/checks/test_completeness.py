@@ -5,12 +5,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
 
+from kpi.returns.checks.completeness import without_needless_questions
 from kpi.returns.checks.context import Context
-from kpi.returns.records import TARGETS, VALUES
+from kpi.returns.records import (
+    MISSING_SHEET,
+    NOTHING_FILLED_IN,
+    TARGETS,
+    VALUES,
+    WARNING,
+    ReturnFault,
+)
 from tests.kpi.returns.checks.building import (
     ASSESSED,
     EARLY,
@@ -20,8 +29,11 @@ from tests.kpi.returns.checks.building import (
     PLANS,
     add,
     both,
+    context_of,
     drop,
+    good,
     put,
+    read_of,
     target_row,
     without_history,
 )
@@ -96,3 +108,31 @@ def test_a_damage_gives_one_rule_at_its_place(damage: Damage) -> None:
 @pytest.mark.parametrize("case", NEAR_MISSES, ids=damage_name)
 def test_a_near_miss_is_not_held_against_anyone(case: NearMiss) -> None:
     assert faults_of_near_miss(case) == []
+
+
+QUESTIONS = tuple(
+    ReturnFault("return.xlsx", "", "", "", WARNING, name, "nothing", "something")
+    for name in (MISSING_SHEET, NOTHING_FILLED_IN)
+)
+
+
+@pytest.mark.parametrize("kind", ["values", "targets", "commentary", "nothing"])
+def test_a_return_with_one_sheet_filled_in_is_not_asked_for_others(kind: str) -> None:
+    sheets = good()
+    add(TARGETS, target_row(EARLY, "Q4 2025-26", "", "15", "20", "Agreed"))(sheets)
+    live = context_of(good())
+    whole = read_of(sheets)
+    empty: dict[str, tuple[object, ...]] = {"values": (), "targets": (), "commentary": ()}
+    left = {name: getattr(whole, name) for name in empty if name == kind}
+    read = replace(whole, **{**empty, **left}, faults=QUESTIONS)  # type: ignore[arg-type]
+    kept = without_needless_questions(read, live).faults
+    assert kept == (QUESTIONS if kind == "nothing" else ())
+
+
+def test_targets_in_force_are_nothing_new() -> None:
+    sheets = good()
+    read = replace(read_of(sheets), values=(), commentary=(), faults=QUESTIONS)
+    assert without_needless_questions(read, context_of(sheets)).faults == QUESTIONS
+    sheets.targets[0].update(rationale="Another reason")
+    changed = replace(read_of(sheets), values=(), commentary=(), faults=QUESTIONS)
+    assert without_needless_questions(changed, context_of(good())).faults == ()
