@@ -43,7 +43,7 @@ _FOLDER = click.Path(path_type=Path)
 @click.option(
     "--details", is_flag=True, help="Name each input file and measure that a line is about."
 )
-def build(
+def build(  # noqa: PLR0913 - one for each option
     *,
     inputs: Path,
     indicators: Path | None,

@@ -12,7 +12,7 @@ import polars as pl
 
 from kpi.formatting import capital
 from kpi.indicators.reporting_quarters import returned_quarters
-from kpi.indicators.target_status import AMOUNTS, in_force
+from kpi.indicators.target_status import AMOUNTS
 from kpi.model import schemas
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
@@ -29,7 +29,7 @@ _NAMES = MappingProxyType(
         "intervention_level": "intervention level",
         "target_upper": "upper bound of the target",
         "intervention_upper": "upper intervention level",
-        _ENDS: "last quarter of the target",
+        _ENDS: "last period of the target",
     }
 )
 _NAMES_OF_RANGE = MappingProxyType(
@@ -156,10 +156,10 @@ def target_revisions(
 ) -> pl.DataFrame:
     """Return the record of each published target that a return corrects, as `REVISIONS`.
 
-    It is corrected where the return gives the same first quarter another target, level, bound or
-    end, and where a new target begins in a quarter that a report has covered already and another
-    was in force. `last_report` is the newest quarter of each area's returns. What replaces an
-    illustrative target corrects nothing.
+    It is corrected where the return gives the same first quarter (or month) another target, level,
+    bound or end, and where a new target begins in a quarter that a report has covered already and
+    another was in force. `last_report` is the newest quarter of each area's returns. What
+    replaces an illustrative target corrects nothing.
     """
     old = list(tables.before.iter_rows(named=True))
     given = tables.given.select(_TARGET_KEY).unique().rows()
@@ -203,13 +203,16 @@ def _corrected(
     for r in mine:
         if r["from_quarter"] == new["from_quarter"]:
             return r
-    if last_report is None or starts > last_report:
+    if last_report is None or starts.start > last_report.end:
         return None
-    for r in mine:
-        ends = parse_period(r["to_quarter"]) if r["to_quarter"] else None
-        if in_force(parse_period(r["from_quarter"]), ends, starts):
-            return r
-    return None
+    return next((r for r in mine if _is_in_force(r, starts)), None)
+
+
+def _is_in_force(row: Mapping[str, Any], period: Period) -> bool:
+    """Whether a target of the same kind of period, quarter or month, is in force in a period."""
+    first = parse_period(row["from_quarter"])
+    ends = parse_period(row[_ENDS]) if row[_ENDS] else None
+    return first.kind is period.kind and first <= period and (ends is None or period <= ends)
 
 
 def _amounts(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -224,10 +227,11 @@ def _end(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[dict[str, A
 
 
 def _is_followed(new: Mapping[str, Any], starts: set[tuple[Any, ...]]) -> bool:
-    """Whether another target begins in the next quarter, which says the end by itself."""
+    """Whether another target begins in the next period, which says the end by itself."""
     if new[_ENDS] is None:
         return False
-    following = parse_period(new[_ENDS]).quarter_after()
+    following = parse_period(new[_ENDS]).next()
+    assert following is not None  # quarters and months never end
     return (new["indicator_id"], new["area"], following.short) in starts
 
 

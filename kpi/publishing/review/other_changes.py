@@ -114,7 +114,7 @@ def _moved(
         yield LEVEL, " becomes ".join(told)
     if before.to_quarter != after.to_quarter:
         ends = [t.to_quarter or "no end" for t in (before, after)]
-        yield TARGET, f"last quarter: {' becomes '.join(ends)}"
+        yield TARGET, f"last period: {' becomes '.join(ends)}"
     about = [name for column, name in _ABOUT_TARGET.items() if was[column] != row[column]]
     if about:
         yield TARGET, f"{', '.join(about)} changed"

@@ -105,7 +105,7 @@ def test_the_end_of_a_target_is_recorded_unless_another_follows(snapshot: Snapsh
     live = sent(snapshot, target(PLANS, "Q2 2025-26", 85.0))
     ended = sent(live, target(PLANS, "Q2 2025-26", 85.0, to_quarter="Q4 2025-26"))
     assert told(ended) == [
-        "Last quarter of the target from Q2 2025-26: no end corrected to Q4 2025-26 on "
+        "Last period of the target from Q2 2025-26: no end corrected to Q4 2025-26 on "
         "30 November 2026. Agreed by cabinet"
     ]
     followed = sent(
@@ -140,3 +140,12 @@ def test_the_record_of_a_target_stays_where_a_figure_of_its_quarter_is_hidden(
     hidden = after(proposed(live, [figure("assessments-45-days", "Q1 2025-26", 3, 172)]), live)
     record = hidden.revisions.filter(pl.col("what") == "target").row(0, named=True)
     assert (record["old_value"], record["new_value"]) == (85.0, 80.0)
+
+
+def test_a_target_by_month_is_corrected_by_one_by_month_alone(snapshot: Snapshot) -> None:
+    live = after(proposed(snapshot, [figure(PLANS, "Q2 2025-26", 120, 180)]), snapshot)
+    live = sent(live, target(PLANS, "July 2025", 85.0))
+    live = sent(live, target(PLANS, "August 2025", 80.0))
+    assert told(live) == [
+        "Target from August 2025: 85.0% corrected to 80.0% on 30 November 2026. Agreed by cabinet"
+    ]

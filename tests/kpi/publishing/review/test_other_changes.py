@@ -26,7 +26,7 @@ def test_a_corrected_target_and_a_new_one_are_said_with_their_values(snapshot: S
     )
     assert lines(found.others) == [
         f"target: {NAME}, from Q2 2025-26: 85.0% becomes 80.0%",
-        f"target: {NAME}, from Q2 2025-26: last quarter: no end becomes Q2 2025-26",
+        f"target: {NAME}, from Q2 2025-26: last period: no end becomes Q2 2025-26",
         f"target: {NAME}, from Q3 2025-26: 90.0% (new)",
     ]
     assert set(lines(found.others)) <= set(described(found))
@@ -38,7 +38,7 @@ def test_levels_ends_and_what_is_said_of_a_target(snapshot: Snapshot) -> None:
     changed = {**first, "intervention_level": 65.0, "to_quarter": "Q4 2025-26", "rationale": "New"}
     assert lines(proposed(live, targets=[changed]).others) == [
         f"intervention level: {NAME}, from Q2 2025-26: 70.0% becomes 65.0%",
-        f"target: {NAME}, from Q2 2025-26: last quarter: no end becomes Q4 2025-26",
+        f"target: {NAME}, from Q2 2025-26: last period: no end becomes Q4 2025-26",
         f"target: {NAME}, from Q2 2025-26: rationale changed",
     ]
     without = {**first, "intervention_level": None}
