@@ -9,9 +9,8 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from kpi.sources.releases import taken_in
-
 from kpi.sources.build_report import UNCHOSEN
+from kpi.sources.releases import taken_in
 
 ABOUT = {".md", ".txt", ".toml"}  # documentation of a folder; settings files are read by name
 
