@@ -91,10 +91,19 @@ class CommitteePaper:
         last = max(
             place
             for place, part in enumerate(self.rest)
-            if isinstance(part, RichParagraph) and (part.name or part.style == "source")
+            if isinstance(part, RichParagraph) and part.name
+        )
+        # With its pictures and their source, to the heading of the next section.
+        end = next(
+            (
+                place
+                for place in range(last, len(self.rest))
+                if isinstance(self.rest[place], Heading)
+            ),
+            len(self.rest),
         )
         pages: list[list[PreviewPart]] = [[]]
-        for part in (*self.opening, *self.rest[: last + 1]):
+        for part in (*self.opening, *self.rest[:end]):
             if not isinstance(part, Heading | RichParagraph | RichTable | PictureRow):
                 continue
             if isinstance(part, Heading) and part.new_page:

@@ -63,7 +63,7 @@ def test_its_tables_and_pictures_are_the_files(open_page: Opener, snapshot: Snap
     app = open_page("paper")
     made = assembly.make(snapshot, PaperRequest(View(BCP, Q1), enquiries=False))
     file = docx.Document(io.BytesIO(word.to_word(made)))
-    assert len(shown_tables(made)) == 4
+    assert len(shown_tables(made)) == 3
     for planned, shown in zip(file.tables, tables(app), strict=False):
         words = [[squeezed(cell.text) for cell in row.cells] for row in planned.rows]
         found = [[squeezed(cell) for cell in row] for row in (shown.head, *shown.rows)]
@@ -98,13 +98,7 @@ def test_filters_hold(open_page: Opener, snapshot: Snapshot) -> None:
     made = assembly.make(snapshot, wanted)
     assert [table.title for table in shown_tables(made)][:2] == ["Report", "Responsibility"]
     captions = [table.caption for table in tables(app)]
-    assert captions == [
-        "Report",
-        "Responsibility",
-        "Table 1: all indicators, Q4 2024-25",
-        "Table 2: Key Stage 4, average Attainment 8 score: gaps to all pupils, academic year "
-        "2024/25, in points",
-    ]
+    assert captions == ["Report", "Responsibility", "Table 1: all indicators, Q4 2024-25"]
     assert f"One directorate reports: {EDUCATION}" in text(app)
     assert "Early Help" not in text(app)
 
