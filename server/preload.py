@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 # The scripts of the elements that a visitor meets first, on the scorecard and nearly every page.
-KINDS = ("Html", "Selectbox", "BidiComponent", "DownloadButton", "PageLink", "Radio")
+KINDS = (
+    "Html", "Selectbox", "Multiselect", "BidiComponent", "DownloadButton", "PageLink", "Radio",
+)  # fmt: skip
 _IMPORTED = re.compile(r"""(?:from|import)\s*["'`]\./([\w.-]+\.js)["'`]""")
 
 

@@ -12,6 +12,7 @@ PAGES = Path(__file__).resolve().parents[2] / "pages"
 SCRIPTS = {
     "Html.1.js": 'import{a as b}from"./purify.2.js";import"./known.js";',
     "Selectbox.1.js": "import c from './menu.3.js'",
+    "Multiselect.1.js": "import c from './menu.3.js'",
     "BidiComponent.1.js": "",
     "DownloadButton.1.js": 'const later = import("./never.js")',
     "PageLink.1.js": 'import{x}from"./purify.2.js"',

@@ -7,9 +7,11 @@ between two gaps that lies within that is not told as a difference.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from math import isnan, nan
 
 from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.measures import Measure, by_id
@@ -229,12 +231,26 @@ def listed_gaps(
 
 
 @dataclass(frozen=True, eq=False)
+class _AreaFigures:
+    """The figures of one period by area, packed: there are some 2,000 such rows in memory."""
+
+    columns: Mapping[str, int]  # the same for every row
+    cells: array[float]  # not a number where there is none
+
+    def get(self, area: str) -> float | None:
+        """Return an area's figure; None where there is none."""
+        place = self.columns.get(area)
+        value = nan if place is None else self.cells[place]
+        return None if isnan(value) else value
+
+
+@dataclass(frozen=True, eq=False)
 class _PairPeriod:
     """One period of which both measures have rows: both rows' figures by area, and facts."""
 
     period: Period
-    group: dict[str, float | None]
-    beside: dict[str, float | None]
+    group: _AreaFigures
+    beside: _AreaFigures
     off_by: float
     blank: str
     status: str
@@ -255,7 +271,7 @@ class _PairBase:
 class _PeriodFigures:
     """One published period of a measure: its figures by area, and to how many decimals."""
 
-    values: dict[str, float | None]
+    values: _AreaFigures
     places: int
     is_blank: bool
     status: str
@@ -297,11 +313,16 @@ def _figures(snapshot: Snapshot, measure: str) -> dict[Period, _PeriodFigures]:
     rows, values = grid_of(snapshot, [measure]).published_of(measure)
     most, found = by_id(snapshot)[measure].decimals, {}
     facts = rows.select("period_kind", "period_start", "period_end", "is_blank", "data_status")
+    columns = snapshot.remember(
+        ("columns of figures", tuple(values.columns)),
+        lambda: {area: place for place, area in enumerate(values.columns)},
+    )
     for (kind, start, end, is_blank, status), cells in zip(
-        facts.iter_rows(), values.iter_rows(named=True), strict=True
+        facts.iter_rows(), values.iter_rows(), strict=True
     ):
-        places = _places([v for v in cells.values() if v is not None], most)
-        found[Period.of(kind, start, end)] = _PeriodFigures(cells, places, is_blank, status)
+        places = _places([v for v in cells if v is not None], most)
+        packed = _AreaFigures(columns, array("d", (nan if v is None else v for v in cells)))
+        found[Period.of(kind, start, end)] = _PeriodFigures(packed, places, is_blank, status)
     return found
 
 
