@@ -35,6 +35,7 @@ def revisions(before: pl.DataFrame, after: pl.DataFrame, why: str, day: date) ->
             new_reason="reason_new",
             revised_on=pl.lit(day),
             why=pl.lit(why),
+            what=pl.lit(None, pl.String),
         )
         .cast(dict(schemas.REVISIONS))  # type: ignore[arg-type]
         .sort(_KEY)
