@@ -95,8 +95,8 @@ class LimitsTable(TomlModel):
     """How much a source's release may change: `[SOURCE.limits]`."""
 
     values_changed: Annotated[float, Field(ge=0, le=1)] = ReleaseLimits.values_changed
-    measures_gone: Annotated[int, Field(ge=0)] = ReleaseLimits.measures_gone
-    series_moved: Annotated[int, Field(ge=0)] = ReleaseLimits.series_moved
+    measures_gone: Annotated[int, Field(ge=0, le=100_000)] = ReleaseLimits.measures_gone
+    series_moved: Annotated[int, Field(ge=0, le=100_000)] = ReleaseLimits.series_moved
 
 
 class SourceTable(TomlModel):
