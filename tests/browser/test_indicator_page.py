@@ -177,7 +177,7 @@ def test_it_answers_first_and_gives_the_evidence(server: Server, warm_page: Page
     assert "England's 46.4% in 2024 lies below that range" in england
     assert "South West's 28.5% in 2024 lies below that range" in region
     assert (
-        "better than 6 of the 10 statistical neighbours, but the council's own published 77.6% of "
+        "better than 6 of the 10 statistical neighbours, but the council's published 77.6% of "
         "that year is judged better (than 9 of the 10). Ours is 13.3 points higher than their mean "
         "of 40.6%; not judged, as the range meets their middle half (15.3% to 65.5%)."
     ) in near

@@ -19,7 +19,7 @@ _OPPOSITES = (
 
 
 def own_period(row: ScorecardRow, comparator: Comparator, *, ranked: bool = False) -> str:
-    """Return `but the council's own published 4.8% of that year is worse: 142nd of 150`.
+    """Return `but the council's published 4.8% of that year is worse: 142nd of 150`.
 
     For a figure of a shorter period than the comparator's, where our own figure of the longer
     period compares differently; else empty. It follows a clause on the figure shown, which against
@@ -135,8 +135,8 @@ def _stance(
 
 
 def own_words(row: ScorecardRow, like: LikeForLike) -> str:
-    """Return our figure of that period: `the council's own published 4.8% of that year`."""
-    kind = "own quarters together, " if like.is_added_up else "own published "
+    """Return our figure of that period: `the council's published 4.8% of that year`."""
+    kind = "own quarters together, " if like.is_added_up else "published "
     close = "," if like.is_added_up else ""
     mark = f" ({like.data_status})" if like.data_status != "published" else ""
     span = "year" if like.period.months == 12 else "period"

@@ -44,7 +44,7 @@ def test_a_quarter_that_stands_otherwise_than_its_year(snapshot: Snapshot) -> No
         "2024 compares otherwise with England than the council's own for 2023. Which should "
         "members go by, and why?"
     )
-    assert "the council's own published 4.8% of that year is worse: 142nd of 150" in found.because
+    assert "the council's published 4.8% of that year is worse: 142nd of 150" in found.because
     assert found.data_status == "illustrative"
     # Better in both, or not judged in one: nothing to ask.
     for indicator in (PLANS, ASSESSED, SECONDARY, EARLY, GAP, REFERRALS):

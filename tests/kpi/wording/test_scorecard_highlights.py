@@ -99,7 +99,7 @@ def test_plans_below_england_say_now_below(snapshot: Snapshot) -> None:
     assert told[1].text.startswith(
         "Education, health and care plans issued within 20 weeks: worsened clearly on last "
         "quarter, from 118 of 170 (69.4%) to 54 of 178 (30.3%). Now below England (46.4% in 2024, "
-        "leaving out exception cases), but the council's own published 77.6% of that year is "
+        "leaving out exception cases), but the council's published 77.6% of that year is "
         "better: 43rd of 151."
     )
 

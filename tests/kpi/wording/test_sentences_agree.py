@@ -351,7 +351,7 @@ def check_verdicts_and_ranges(told: Told) -> None:
             assert judged.startswith(word)
 
 
-OWN_PERIOD = re.compile(r", (but|and) the council's own .*? of that year,? is ")
+OWN_PERIOD = re.compile(r", (but|and) the council's (?:own|published) .*? of that year,? is ")
 SIDES = ("better", "worse", "higher", "lower")
 OPPOSED = ({"better", "worse"}, {"higher", "lower"})
 

@@ -41,7 +41,7 @@ def plain(row: ScorecardRow, value: float, **facts: Any) -> ScorecardRow:
 def test_a_quarter_and_its_year_on_two_sides_of_england(row: ScorecardRow) -> None:
     england = row.comparator("england")
     assert own_period(row, england) == (
-        "but the council's own published 4.8% of that year is worse: 142nd of 150"
+        "but the council's published 4.8% of that year is worse: 142nd of 150"
     )
     assert own_period_short(row, england) == "the council's own 4.8% of 2023: worse"
     assert contradicts(row, england)
@@ -50,11 +50,11 @@ def test_a_quarter_and_its_year_on_two_sides_of_england(row: ScorecardRow) -> No
 def test_a_group_is_told_with_how_many(row: ScorecardRow) -> None:
     near = row.comparator("neighbours")
     assert own_period(row, near) == (
-        "and the council's own published 4.8% of that year is not judged either (worse than 7 of "
+        "and the council's published 4.8% of that year is not judged either (worse than 7 of "
         "the 10)"
     )
     assert own_period(row, near, ranked=True) == (
-        "but the council's own published 4.8% of that year is worse than 7 of the 10"
+        "but the council's published 4.8% of that year is worse than 7 of the 10"
     )
     assert own_period_short(row, near) == "the council's own 4.8% of 2023: worse than 7 of the 10"
 
@@ -81,7 +81,7 @@ def test_without_a_verdict_it_is_above_or_below(
     england = row.comparator("england")
     bare = plain(row, value)
     assert own_period(bare, england) == (
-        f"but the council's own published {value:.1f}% of that year is {stands}"
+        f"but the council's published {value:.1f}% of that year is {stands}"
     )
     assert contradicts(bare, england) == (stands == "below it")
     assert own_period_short(bare, england) == f"the council's own {value:.1f}% of 2023: {stands}"
@@ -94,10 +94,7 @@ def test_similar_against_better_is_said_and_no_contradiction(row: ScorecardRow) 
     assert england.value is not None
     similar = Verdict("similar", bounds, england.value)
     close = with_like(row, value=50.0, standing=None, verdicts={"england": similar})
-    assert (
-        own_period(close, england)
-        == "but the council's own published 50.0% of that year is similar"
-    )
+    assert own_period(close, england) == "but the council's published 50.0% of that year is similar"
     assert not contradicts(close, england)
 
 
@@ -117,7 +114,7 @@ def test_sides_of_a_group_are_compared_even_with_one_word(row: ScorecardRow) -> 
     near = replace(row.comparator("neighbours"), spread=Spread.of([10.0, 20.0, 30.0, 90.0]))
     bare = plain(replace(row, verdicts={}), 4.8)
     assert own_period(bare, near) == (
-        "but the council's own published 4.8% of that year is worse than all 4"
+        "but the council's published 4.8% of that year is worse than all 4"
     )
     level = plain(replace(row, verdicts={}), 75.6)
     assert own_period(level, near) == ""
@@ -126,7 +123,7 @@ def test_sides_of_a_group_are_compared_even_with_one_word(row: ScorecardRow) -> 
 def test_a_region_has_no_rank(row: ScorecardRow) -> None:
     """142nd of 150 is a place among all authorities, not one against the South West."""
     assert own_period(row, row.comparator("region")) == (
-        "but the council's own published 4.8% of that year is worse"
+        "but the council's published 4.8% of that year is worse"
     )
 
 
@@ -138,10 +135,10 @@ def test_what_is_similar_is_no_contrast_to_a_side_that_is_not_judged(row: Scorec
     similar = replace(row, verdicts={"england": Verdict("similar", bounds, england.value)})
     for value, stands in ((60.0, "above it"), (4.8, "below it"), (50.3, "level with it")):
         assert own_period(plain(similar, value), england) == (
-            f"and the council's own published {value}% of that year is {stands}"
+            f"and the council's published {value}% of that year is {stands}"
         )
     better = replace(row, verdicts={"england": Verdict("better", bounds, england.value)})
-    assert own_period(plain(better, 50.3), england).startswith("but the council's own")
+    assert own_period(plain(better, 50.3), england).startswith("but the council's published")
 
 
 WIDE = Spread.of([10.0, 20.0, 30.0, 40.0, 50.0, 60.0, 70.0, 90.0, 91.0, 92.0])
@@ -196,9 +193,9 @@ def test_but_joins_only_what_differs(
         55.0: "better than 5 of the 10 and worse than 5",
         15.0: "worse than 9 of the 10",
     }
-    expected = said.replace("X", f"the council's own published {own}% of that year")
+    expected = said.replace("X", f"the council's published {own}% of that year")
     assert found == expected.replace("Y", passed.get(own, ""))
-    expected = ranked.replace("X", f"the council's own published {own}% of that year")
+    expected = ranked.replace("X", f"the council's published {own}% of that year")
     found = own_period(shown, near, ranked=True)
     assert found == expected.replace("Y", passed.get(own, ""))
 
@@ -209,13 +206,13 @@ def test_but_joins_only_what_differs(
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({}, "the council's own published 4.8% of that year"),
+        ({}, "the council's published 4.8% of that year"),
         ({"data_status": "provisional"},
-         "the council's own published 4.8% (provisional) of that year"),
+         "the council's published 4.8% (provisional) of that year"),
         ({"is_added_up": True, "data_status": "illustrative"},
          "the council's own quarters together, 4.8% (illustrative) of that year,"),
         ({"period": parse_period("spring term 2024")},
-         "the council's own published 4.8% of that period"),
+         "the council's published 4.8% of that period"),
     ],
 )  # fmt: skip
 def test_our_own_figure_in_words(row: ScorecardRow, facts: dict[str, Any], said: str) -> None:

@@ -14,7 +14,7 @@ def test_sentence_of_plans(snapshot: Snapshot) -> None:
         "cases). It is 13.3 points above statistical neighbours (40.6% in 2024, leaving "
         "out exception cases, mean of 10, derived). It is not judged (better than 6 of the "
         "10), but the "
-        "council's own published 77.6% of that year is judged better (than 9 of the 10). Their "
+        "council's published 77.6% of that year is judged better (than 9 of the 10). Their "
         "middle half is 15.3% to 65.5%. "
         "The council's figure and target are illustrative (made up)."
     )
@@ -49,12 +49,12 @@ def test_sentence_of_a_quarter_that_stands_otherwise_than_its_year(snapshot: Sna
     row = row_of(snapshot, "ehcp-20-weeks", "Q1 2024-25")
     assert sentences.compared(row) == (
         "Likely between 68.4% and 81.6%, it is better than England (50.3% in 2023, leaving out "
-        "exception cases), but the council's own published 4.8% of that year is worse: 142nd of "
+        "exception cases), but the council's published 4.8% of that year is worse: 142nd of "
         "150. It is better than the South West (33.4% in 2023, leaving out exception cases), but "
-        "the council's own published 4.8% of that year is worse. "
+        "the council's published 4.8% of that year is worse. "
         "It is 35.4 points above statistical neighbours (40.2% in 2023, leaving out exception "
         "cases, mean of 10, derived). It is not judged (better than 7 of the 10), and the "
-        "council's own published 4.8% of that year is not judged either (worse than 7 of the 10). "
+        "council's published 4.8% of that year is not judged either (worse than 7 of the 10). "
         "Their middle half is 4.1% to 80.1%."
     )
 

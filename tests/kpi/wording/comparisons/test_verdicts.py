@@ -48,7 +48,7 @@ def test_plans_are_better_than_england(snapshot: Snapshot) -> None:
     )
     assert found["neighbours"].sentence == (
         "53.9%, likely between 46.6% and 61.1%: better than 6 of the 10 statistical neighbours, "
-        "but the council's own published 77.6% of that year is judged better (than 9 of the 10). "
+        "but the council's published 77.6% of that year is judged better (than 9 of the 10). "
         "Ours is 13.3 points higher than their mean of 40.6%; not judged, as the range meets their "
         f"middle half (15.3% to 65.5%). {BOTH}"
     )
@@ -94,7 +94,7 @@ def test_a_quarter_that_stands_otherwise_than_its_year_says_both(snapshot: Snaps
     row = row_of(snapshot, "ehcp-20-weeks", "Q1 2024-25")
     found = told(row)["england"]
     assert found.sentence == (
-        "75.6%, likely between 68.4% and 81.6%: better than England's 50.3%, but the council's own "
+        "75.6%, likely between 68.4% and 81.6%: better than England's 50.3%, but the council's "
         f"published 4.8% of that year is worse: 142nd of 150 {ILLUSTRATIVE}"
     )
     assert verdicts.against(row, row.comparator("england")) == found.sentence
