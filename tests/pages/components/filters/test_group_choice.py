@@ -1,11 +1,13 @@
 """The choice of a group of authorities: by address, by the file's default, and by menu."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpi.indicators.comparisons.chosen_groups import of_codes
+from kpi.store import snapshots
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, markup, notices, text
 from tests.pages.scorecard_reading import scorecard_tables
@@ -161,6 +163,14 @@ text = "New system"
 """
 
 
+@pytest.fixture
+def own_store(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store of this test alone: charts with notes are kept with their snapshot."""
+    shutil.copytree(snapshots.root(), folder / "own-store")
+    monkeypatch.setenv("KPI_STORE", str(folder / "own-store"))
+
+
+@pytest.mark.usefixtures("own_store")
 def test_notes_stand_on_charts_and_under_them(open_page: Opener, folder: Path) -> None:
     (folder / "notes.toml").write_text(NOTES, encoding="utf-8")
     for form in ("chart", "table"):
@@ -168,7 +178,6 @@ def test_notes_stand_on_charts_and_under_them(open_page: Opener, folder: Path) -
         assert faults(app) == []
         assert "<li>11 January 2021: Inspection of the local area</li>" in markup(app)
         assert ('<span class="noted"' in markup(app)) is (form == "chart")
-    # A view that no other test opens: its chart is kept with the snapshot.
     page = open_page(
         "indicator", indicator="ehcp-20-weeks", quarter="Q3 2024-25", neighbours="2021-04"
     )
@@ -176,6 +185,7 @@ def test_notes_stand_on_charts_and_under_them(open_page: Opener, folder: Path) -
     assert "Note 1, 3 June 2024: New system" in text(page)
 
 
+@pytest.mark.usefixtures("own_store")
 def test_a_file_of_notes_with_faults_is_named_and_not_used(open_page: Opener, folder: Path) -> None:
     (folder / "notes.toml").write_text(NOTES.replace("ehcp-20-weeks", "ehcp"), encoding="utf-8")
     app = open_page()
