@@ -114,9 +114,17 @@ def moved_short(row: ScorecardRow) -> list[str]:
 
 
 def no_return(snapshot: Snapshot, area: str) -> str:
-    """Return that no return has been loaded for an area, and what is shown instead; else ""."""
+    """Return that no figure was returned for an area, and what is shown instead; else "".
+
+    A return may have brought targets or comments alone.
+    """
     if returned_quarters(snapshot, area):
         return ""
+    if any((each["area"] == area).any() for each in (snapshot.targets, snapshot.commentary)):
+        return (
+            f"No quarterly figures have been returned for {snapshot.area(area).name} so far. Shown "
+            "are the newest published figures."
+        )
     return (
         f"No return has been loaded for {snapshot.area(area).name}: there are no quarterly "
         "figures, targets or comments of its own. Shown are the newest published figures."

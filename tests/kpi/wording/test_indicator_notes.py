@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import polars as pl
 import pytest
 
 from kpi.indicators import scorecard
@@ -114,3 +115,14 @@ def test_without_any_figure_no_change_is_half_said(snapshot: Snapshot) -> None:
         "Cannot be calculated against the same quarter a year before."
     ]
     assert indicator_notes.moved_short(none) == [""]
+
+
+def test_a_council_that_returned_targets_alone_is_not_said_to_have_none(snapshot: Snapshot) -> None:
+    none = indicator_notes.no_return(snapshot, "841")
+    assert none.startswith("No return has been loaded for Darlington: there are no quarterly")
+    targets = snapshot.targets.with_columns(area=pl.lit("841"))
+    said = indicator_notes.no_return(replace(snapshot, targets=targets), "841")
+    assert said == (
+        "No quarterly figures have been returned for Darlington so far. Shown are the newest "
+        "published figures."
+    )
