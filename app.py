@@ -46,7 +46,7 @@ from pages.browser import (
     screen_reader,
 )
 from server import observability, table_stream
-from server.api import application as read_api
+from server.api import mounting as read_api
 from server.front import Front
 from server.static import guide_pictures
 from server.upload_gate import Gate

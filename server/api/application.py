@@ -9,8 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.telemetry import TelemetryConfig
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.responses import HTMLResponse, Response
 
 from kpi import settings
 from kpi.errors import KpiError
@@ -20,7 +19,6 @@ from server.api import documentation_page, problems
 from server.api.table_routes import TableRoutes, router
 from server.table_stream import TableStreams
 
-PATH = "api/v1"
 VERSION = "1.0.0"
 NO_TELEMETRY: TelemetryConfig = {
     "auto_configure": False,
@@ -38,20 +36,8 @@ ABOUT = (
 )
 
 
-def routes(below: str, streams: TableStreams) -> list[BaseRoute]:
-    """Return the routes of the API below a base path ("" or "/kpi"); 404 where it is off."""
-    address = f"{below}/{PATH}"
-    if not settings.api_is_on():
-        return [Route(address, _off), Route(f"{address}/{{rest:path}}", _off)]
-    return [
-        Route(address, _to_documentation, methods=["GET", "HEAD"]),
-        Mount(address, application(below, streams)),
-    ]
-
-
-def application(below: str, streams: TableStreams) -> FastAPI:
-    """Return the application: tables, OpenAPI 3.1 and the page of documentation."""
-    address = f"{below}/{PATH}"
+def application(address: str, streams: TableStreams) -> FastAPI:
+    """Return the application at an address: tables, OpenAPI 3.1, and documentation."""
     app = FastAPI(
         title=f"{heading()}: read API",
         version=VERSION,
@@ -135,12 +121,3 @@ def _origins() -> tuple[str, ...]:
     except KpiError as fault:
         logs.log_event("api_origins_refused", level=logging.ERROR, reason=str(fault))
         return ()
-
-
-async def _off(_request: Request) -> Response:
-    told = "The read API is turned off here. The pages offer the same tables as files."
-    return problems.answer(problems.ProblemError(404, "off", told))
-
-
-async def _to_documentation(request: Request) -> Response:
-    return RedirectResponse(f"{request.url.path}/", status_code=308)

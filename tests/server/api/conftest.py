@@ -6,7 +6,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from server.api import application
+from server.api import mounting
 from server.table_stream import TableStreams
 from tests.pages.conftest import built, components, settings, snapshot, store_root
 
@@ -18,6 +18,6 @@ def api(settings: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]
     """Somebody who asks for addresses below /api/v1/ and follows no redirect."""
     for name in ("KPI_API", "KPI_API_ORIGINS"):
         monkeypatch.delenv(name, raising=False)
-    app = Starlette(routes=application.routes("", TableStreams()))
+    app = Starlette(routes=mounting.routes("", TableStreams()))
     with TestClient(app, base_url="http://testserver/api/v1/", follow_redirects=False) as client:
         yield client

@@ -7,9 +7,7 @@ from urllib.parse import quote
 
 import polars as pl
 import pytest
-from fastapi import FastAPI
 from starlette.applications import Starlette
-from starlette.routing import Mount
 from starlette.testclient import TestClient
 
 from kpi.exports import csv
@@ -18,7 +16,7 @@ from kpi.indicators.reporting_quarters import default_quarter
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.tables import summary
-from server.api import application, problems, served_tables
+from server.api import application, mounting, problems, served_tables
 from server.table_stream import TableStreams
 
 TABLES = (
@@ -243,14 +241,14 @@ def test_an_unforeseen_fault_is_told_with_its_reference_alone(
 
 def test_off_is_404_everywhere(settings: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KPI_API", "Off")
-    with client_of(Starlette(routes=application.routes("", TableStreams()))) as client:
+    with client_of(Starlette(routes=mounting.routes("", TableStreams()))) as client:
         for address in ("", "summary.csv", "openapi.json", whole_address("/api/v1")):
             found = client.get(address)
             assert (found.status_code, found.json()["title"]) == (404, problems.TITLES["off"])
 
 
 def test_below_a_base_path(settings: None) -> None:
-    app = Starlette(routes=application.routes("/kpi", TableStreams()))
+    app = Starlette(routes=mounting.routes("/kpi", TableStreams()))
     with TestClient(app, base_url="http://testserver/kpi/", follow_redirects=False) as client:
         assert client.get("api/v1").headers["location"] == "/kpi/api/v1/"
         assert "<code>/kpi/api/v1/summary</code>" in client.get("api/v1/").text
@@ -270,7 +268,7 @@ Started = Callable[[str], TestClient]
 def from_sites(settings: None, monkeypatch: pytest.MonkeyPatch) -> Started:
     def started(origins: str) -> TestClient:
         monkeypatch.setenv("KPI_API_ORIGINS", origins)
-        return client_of(Starlette(routes=application.routes("", TableStreams())))
+        return client_of(Starlette(routes=mounting.routes("", TableStreams())))
 
     return started
 
@@ -332,9 +330,7 @@ def test_nothing_is_told_to_anybody_outside(
     """FastAPI sends its telemetry where these say; here it has none to send."""
     monkeypatch.setenv("FASTAPI_OTEL_AUTO_CONFIGURE", "true")
     monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "http://127.0.0.1:9")
-    (mount,) = (r for r in application.routes("", TableStreams()) if isinstance(r, Mount))
-    assert isinstance(mount.app, FastAPI)
-    kept = mount.app._telemetry
+    kept = application.application("/api/v1", TableStreams())._telemetry
     switches = ("auto_configure", "tracing", "metrics", "logs", "operation_spans")
     assert [kept[name] for name in switches] == [False] * len(switches)  # type: ignore[literal-required]
 

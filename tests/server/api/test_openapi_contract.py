@@ -5,12 +5,12 @@ from hypothesis import HealthCheck, settings
 from schemathesis import Case
 from starlette.applications import Starlette
 
-from server.api import application
+from server.api import mounting
 from server.table_stream import TableStreams
 
 EXAMPLES = 6  # for each of two dozen addresses; the tool's own command asks far more
 
-app = Starlette(routes=application.routes("", TableStreams()))
+app = Starlette(routes=mounting.routes("", TableStreams()))
 schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app)
 
 
