@@ -81,6 +81,13 @@ def by_id(snapshot: Snapshot) -> Mapping[str, Measure]:
     )
 
 
+def names(snapshot: Snapshot) -> Mapping[str, str]:
+    """Return the names of measures by their id."""
+    return snapshot.remember(
+        "names of measures", lambda: {name: each.name for name, each in by_id(snapshot).items()}
+    )
+
+
 def measure(snapshot: Snapshot, name: str) -> Measure:
     """Return the measure with this id or exact name; raises UnknownNameError."""
     found = by_id(snapshot).get(name) or _by_name(snapshot).get(_folded(name))

@@ -1,5 +1,6 @@
 """The frame around every page: navigation, snapshot, banners, another council, a broken store."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -185,3 +186,24 @@ def test_without_a_return_the_page_says_so(
     if page == "indicator":
         early_help = text(open_page(page, indicator="early-help-returns"))
         assert "No return has been loaded" in early_help.replace(told, "")
+
+
+EVERY_NAME = (
+    "as", "authority", "axis", "comparators", "directorate", "gaps", "indicator", "measure",
+    "middle", "neighbours", "order", "period", "pupils", "quarter", "range", "theme", "topic",
+    "view",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", ["", "zzz"])
+@pytest.mark.parametrize(
+    "page", ["scorecard", "indicator", "benchmarks", "profile", "compare", "paper", "definitions"]
+)
+def test_whatever_is_asked_in_vain_the_page_names_what_it_shows(
+    open_page: Opener, page: str, wrong: str
+) -> None:
+    app = open_page(page, **dict.fromkeys(EVERY_NAME, wrong))
+    assert faults(app) == []
+    said = re.findall(r"It was ignored: ?(.*?) ?is shown\.", text(app))
+    assert said or page == "definitions"
+    assert [each for each in said if not each.strip()] == []

@@ -48,7 +48,7 @@ def authority_field(snapshot: Snapshot) -> url_state.AddressField:
 
 def model_field() -> url_state.AddressField:
     """Return the field of the neighbour model."""
-    return url_state.one_of("neighbours", lambda: dict.fromkeys(MODELS, ""), DEFAULT_MODEL)
+    return url_state.one_of("neighbours", lambda: MODELS, DEFAULT_MODEL)
 
 
 def directorate_field(snapshot: Snapshot) -> url_state.AddressField:
