@@ -278,6 +278,7 @@ def axe(page: Page, context: str | None = None, ignore: Sequence[str] = ()) -> l
     options = {
         "runOnly": list(AXE_TAGS),
         "resultTypes": ["violations"],
+        "preload": False,  # of style sheets, for experimental rules alone, which are not asked
         "rules": {rule: {"enabled": False} for rule in ignore},
     }
     if not page.evaluate("() => 'axe' in window"):  # half a megabyte: once a document
