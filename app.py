@@ -47,14 +47,14 @@ from pages.browser import (
 )
 from server import observability, table_stream
 from server.api import mounting as read_api
-from server.front import Front
+from server.headers_and_first_html import Front
 from server.static import guide_pictures
 from server.upload_gate import Gate
 
 ROOT = Path(__file__).resolve().parent
 
-# Threads in which visitors' files are made, or wait for their turn: `kpi.downloads.made_once` says
-# how many work.
+# Threads in which visitors' files are made, or wait for their turn: how many work
+# says `kpi.downloads.download_queue`.
 WAITING = 40
 
 # Streamlit imports these on first use; many first visitors at once would each find them half made.

@@ -18,8 +18,8 @@ from starlette.types import Receive, Scope, Send
 from kpi import settings
 from kpi.errors import KpiError, UnknownNameError
 from kpi.store import live_snapshot
-from kpi.tables import builder_text, csv_parts, selection
-from kpi.tables.csv_parts import CsvPlan
+from kpi.tables import builder_text, csv_chunks, selection
+from kpi.tables.csv_chunks import CsvPlan
 from server import logs
 
 PATH = "api/table.csv"
@@ -57,14 +57,14 @@ class TableStreams:
         self, plan: CsvPlan, snapshot_id: str, headers: Mapping[str, str] | None = None
     ) -> Response | None:
         """Return the file as an answer; None where too many large ones are under way."""
-        if csv_parts.is_large(plan) and self._large.locked():
+        if csv_chunks.is_large(plan) and self._large.locked():
             return None
         return _Sent(self, plan, snapshot_id, headers or {"Cache-Control": "no-store"})
 
     async def send(self, plan: CsvPlan, snapshot_id: str, receive: Receive, send: Send) -> None:
         """Make and send one part after the other, until all are sent or the visitor has left."""
         async with AsyncExitStack() as held:
-            if csv_parts.is_large(plan):
+            if csv_chunks.is_large(plan):
                 await held.enter_async_context(self._large)
             leaving = asyncio.create_task(_left(receive))
             held.callback(leaving.cancel)
@@ -78,7 +78,7 @@ class TableStreams:
             await send({"type": "http.response.body", "body": b""})
 
     async def _made(self, plan: CsvPlan, snapshot_id: str, number: int) -> bytes:
-        if not csv_parts.is_large(plan):
+        if not csv_chunks.is_large(plan):
             return await asyncio.to_thread(_part, plan, snapshot_id, number)
         async with self._turn:  # in the order of requests, so that all of them progress
             return await asyncio.to_thread(_part, plan, snapshot_id, number)
@@ -92,7 +92,7 @@ class _Sent(Response):
     def __init__(
         self, tables: TableStreams, plan: CsvPlan, snapshot_id: str, headers: Mapping[str, str]
     ) -> None:
-        name = quote(csv_parts.file_name(plan))
+        name = quote(csv_chunks.file_name(plan))
         super().__init__(
             headers={"Content-Disposition": f'attachment; filename="{name}"', **headers}
         )
@@ -134,11 +134,11 @@ def _planned(text: str, snapshot_id: str) -> tuple[CsvPlan | str, str]:
         raise UnknownNameError(f"The table cannot be made: {'; '.join(faults)}.")
     chosen = selection.strict(snapshot, chosen)
     refused = builder_text.size(snapshot, chosen).no_csv
-    return refused or csv_parts.plan(snapshot, chosen), snapshot.id
+    return refused or csv_chunks.plan(snapshot, chosen), snapshot.id
 
 
 def _part(plan: CsvPlan, snapshot_id: str, number: int) -> bytes:
-    return csv_parts.part(live_snapshot.named(snapshot_id), plan, number)
+    return csv_chunks.part(live_snapshot.named(snapshot_id), plan, number)
 
 
 def _refusal(status: int, words: str) -> Response:

@@ -35,11 +35,10 @@ def prepare(snapshot: Snapshot) -> None:
 
     Raises StoreError where it cannot be shown, as may happen with one from other software.
     """
-    from kpi.publishing import (
-        proof,  # imports every rule, so not while the server imports the rest
-    )
+    # It imports every rule, so not while the server imports the rest.
+    from kpi.publishing import go_live_check
 
-    proof.glance(snapshot)
+    go_live_check.glance(snapshot)
     make_ready(snapshot)
 
 

@@ -99,8 +99,8 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "Pictures and sections are drawn on the indicator's page.",
         "tests/pages/test_indicator_page.py",
-        "pages/components/indicator_chart pages/sections/over_time/months pages/sections/range_bar "
-        "pages/sections/one_indicator/compared_with_others "
+        "pages/components/indicator_chart pages/sections/over_time/months "
+        "pages/sections/range_bar_picture pages/sections/one_indicator/compared_with_others "
         "pages/sections/one_indicator/indicator_content",
     ),
     (
@@ -182,7 +182,8 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "Targets of fuzzing are run by the tool.",
         "tests/tools/test_fuzz.py",
-        "tools/fuzzing/addresses tools/fuzzing/kept tools/fuzzing/returned tools/fuzzing/sources",
+        "tools/fuzzing/addresses tools/fuzzing/council_returns tools/fuzzing/own_files "
+        "tools/fuzzing/sources",
     ),
     (
         "Replicas need a proxy, processes and a browser.",

@@ -24,8 +24,8 @@ from pathlib import Path
 
 from kpi.errors import KpiError
 from kpi.store import live_snapshot
-from tools.fuzzing import addresses, kept, returned, sources
-from tools.fuzzing.kinds import Files, FuzzTarget
+from tools.fuzzing import addresses, council_returns, own_files, sources
+from tools.fuzzing.fuzz_target import Files, FuzzTarget
 
 SLOW = 1.0
 """Processor seconds that one input may take on a quiet machine."""
@@ -60,9 +60,9 @@ def all_targets() -> list[FuzzTarget]:
     """Return every reader as a target, on the shipped store."""
     snapshot = live_snapshot.live().snapshot
     return [
-        *returned.targets(snapshot),
+        *council_returns.targets(snapshot),
         *sources.targets(snapshot),
-        *kept.targets(snapshot),
+        *own_files.targets(snapshot),
         *addresses.targets(snapshot),
     ]
 

@@ -1,4 +1,7 @@
-"""LAIT's measures of one authority by `kpi.statistics.rank_rules`, for the command line."""
+"""LAIT's measures of one authority, ranked and compared as LAIT does, for the command line.
+
+The rules are those of `kpi.statistics.rank_and_quartile_rules`.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import polars as pl
 
 from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.snapshot import Snapshot
-from kpi.statistics import rank_rules as rules
+from kpi.statistics import rank_and_quartile_rules as rules
 
 
 def compare(
@@ -20,7 +23,7 @@ def compare(
     model: str = DEFAULT_MODEL,
     lait_compatible: bool = False,
 ) -> pl.DataFrame:
-    """Return the columns `kpi.statistics.rank_rules.COLUMNS`, one row for each measure.
+    """Return the columns `rank_and_quartile_rules.COLUMNS`, one row for each measure.
 
     With `lait_compatible` one row for each of LAIT's entries. Raises UnknownNameError for an
     unknown authority, measure, period or model.

@@ -1,8 +1,8 @@
 """All of LAIT's measures for one authority in one table: where it stands out, where it gets worse.
 
-The rules are those of `kpi.statistics.rank_rules` in our own mode, on each measure's newest
-period. Changes are compared between measures by how unusual they are, never in their own units:
-the distance of a change from the typical change (the median authority's), divided by the
+The rules are those of `kpi.statistics.rank_and_quartile_rules` in our own mode, on each measure's
+newest period. Changes are compared between measures by how unusual they are, never in their own
+units: the distance of a change from the typical change (the median authority's), divided by the
 interquartile range of all authorities' changes. A few extreme authorities hardly move either. Twice
 that range is where a box plot draws its fence: in a symmetric distribution, one and a half
 ranges beyond a quartile (Tukey, Exploratory Data Analysis, 1977). Where more than half of the
@@ -26,7 +26,7 @@ from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
-from kpi.statistics.rank_rules import JUDGED, NOT_SHOWN, bands
+from kpi.statistics.rank_and_quartile_rules import JUDGED, NOT_SHOWN, bands
 
 COLUMNS = (
     "measure", "name", "topic", "directorate", "unit", "better", "decimals", "discontinued",
@@ -51,7 +51,7 @@ def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.
 
     The columns are `COLUMNS`.
 
-    value to change are as in `kpi.statistics.rank_rules`. difference: value less neighbours_mean;
+    value to change are as in `rank_and_quartile_rules`. difference: value less neighbours_mean;
     against_neighbours: better, worse or same as displayed, null without polarity or figures.
     shown_change: the change of the displayed figures; direction: improved, worsened or no change
     by it; up or down without polarity; change_reason: why there is none. data_status: of the

@@ -1,9 +1,9 @@
 """All authorities of one measure in one period, ranked, with quartile bands that never overlap.
 
-LAIT's rules (`kpi.statistics.rank_rules`) on unrounded values over the authorities that existed on
-the last day of the period. England and regions are listed separately and never have a rank: a rank
-is a place among authorities. A figure filed under an authority that did not exist then is listed
-last, unranked.
+LAIT's rules (`kpi.statistics.rank_and_quartile_rules`) on unrounded values over the authorities
+that existed on the last day of the period. England and regions are listed separately and never
+have a rank: a rank is a place among authorities. A figure filed under an authority that did not
+exist then is listed last, unranked.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Area, Snapshot
 from kpi.periods import Period
-from kpi.statistics.rank_rules import LETTERS, NOT_SHOWN, band_of
+from kpi.statistics.rank_and_quartile_rules import LETTERS, NOT_SHOWN, band_of
 
 CAUTION = (
     "A rank is not a judgement: authorities differ in their children and how they count, and "

@@ -28,7 +28,7 @@ from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Area, Snapshot
 from kpi.model.snapshot_cache import ComparedByValue, cached_on_snapshot
 from kpi.periods import Period
-from kpi.statistics.fences import ends_within_fences
+from kpi.statistics.outlier_fences import ends_within_fences
 from kpi.statistics.spread import PassedCount, Spread
 
 RowRole = Literal[

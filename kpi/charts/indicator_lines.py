@@ -18,7 +18,7 @@ from kpi.indicators import change_verdicts as changes
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.series_table import series
-from kpi.indicators.target_status import Target
+from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.comparability import aside_of
 from kpi.model.data_status import PUBLISHED, in_brackets
 from kpi.model.definitions.indicator import Indicator
@@ -29,8 +29,8 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.verdict_rules import Likely
 from kpi.wording.comparisons.likely_ranges import range_words
-from kpi.wording.goals import aim_words
 from kpi.wording.headline import counts
+from kpi.wording.target_words import aim_words
 
 OURS = "ours"
 QUARTERS_SHOWN, YEARS_SHOWN = 13, 10

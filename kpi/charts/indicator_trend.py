@@ -37,7 +37,7 @@ from kpi.model.display import PERIOD_NAMES, placed, show
 from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
-from kpi.wording.goals import aim_words
+from kpi.wording.target_words import aim_words
 
 RING = Marker("circle", 18, "rgba(255,255,255,0)", PALETTE["home"], 2)
 

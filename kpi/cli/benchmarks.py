@@ -148,7 +148,7 @@ def table(**chosen: Unpack[TableChoices]) -> None:
     It is what the page Build a table makes.
     """
     from kpi.exports.workbook import save
-    from kpi.tables import builder, builder_workbook, csv_parts, selection
+    from kpi.tables import builder, builder_workbook, csv_chunks, selection
 
     snapshot = common.live()
     wanted = selection.strict(
@@ -171,7 +171,7 @@ def table(**chosen: Unpack[TableChoices]) -> None:
         made = builder.table(snapshot, wanted)
         save(path, builder_workbook.to_xlsx(snapshot, made, wanted))
     else:
-        for part in csv_parts.all_parts(snapshot, wanted):
+        for part in csv_chunks.all_parts(snapshot, wanted):
             common.print_bytes(part)
 
 

@@ -123,9 +123,9 @@ def _say_once(line: str | None) -> None:
 
 def proved(snapshot: Snapshot) -> None:
     """Prove that a snapshot can be shown, and print how long that took."""
-    from kpi.publishing import proof
+    from kpi.publishing import go_live_check
 
-    click.echo(f"{snapshot.id}: {proof.prove(snapshot)}", err=True)
+    click.echo(f"{snapshot.id}: {go_live_check.prove(snapshot)}", err=True)
 
 
 def say_dashboard(areas: pl.DataFrame) -> None:

@@ -280,9 +280,9 @@ class ServedSnapshotId(NamedWord):
 
     def known(self, ctx: click.Context) -> Iterable[tuple[str, str]]:
         """Return the snapshots that are served, newest first."""
-        from kpi.store import served, snapshots
+        from kpi.store import served_snapshots, snapshots
 
-        return ((name, "") for name in reversed(served.ids(snapshots.root())))
+        return ((name, "") for name in reversed(served_snapshots.ids(snapshots.root())))
 
 
 class Day(NamedWord):

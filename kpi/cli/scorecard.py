@@ -95,9 +95,9 @@ def enquiries(
     Each comes with its rule and figures. They are those of the indicator page and the committee
     paper.
     """
-    from kpi.enquiries.table import table
     from kpi.indicators import scorecard
     from kpi.indicators.scorecard import View
+    from kpi.lines_of_enquiry.question_table import table
 
     snapshot, authority = common.live_and_area(as_home=True)
     rows = scorecard.summary(

@@ -81,14 +81,14 @@ def verify(*, is_swept: bool) -> int:
     Exit status 1 where one is damaged.
     """
     from kpi.publishing import withdrawal
-    from kpi.store import served, snapshots
+    from kpi.store import served_snapshots, snapshots
 
     where = snapshots.root()
     if is_swept:
         for name in withdrawal.sweep(where):
             click.echo(f"{name}: swept")
     found = snapshots.verify()
-    unseen = served.unserved(where)
+    unseen = served_snapshots.unserved(where)
     for checked in found:
         state = checked.fault or "whole"
         click.echo(f"{checked.snapshot_id}: {state}{unseen.get(checked.snapshot_id, '')}")

@@ -9,7 +9,7 @@ import polars as pl
 
 from kpi.disclosure import refused_texts, suppression
 from kpi.disclosure.suppression import KEY
-from kpi.model import merge
+from kpi.model.merging import figure_corrections, replaced_rows
 from kpi.model.snapshot import Snapshot
 
 _GONE = ("value", "numerator", "denominator", "note", "supplied_status")
@@ -56,7 +56,7 @@ def _of_area(
         "observations": local,
         **{name: getattr(snapshot, name).filter(at_home) for name in _TABLES},
     }
-    words["revisions"] = merge.forget(words["revisions"], local)
+    words["revisions"] = figure_corrections.forget(words["revisions"], local)
     secrets = (
         *suppression.versions(local, rows.select(local.columns)),
         *suppression.versions(local, shown(area)),
@@ -67,7 +67,7 @@ def _of_area(
     elsewhere = snapshot.observations.filter(~at_home)
     parts = [elsewhere, suppression.without_same_period(others, local), words["observations"]]
     tables = {
-        "observations": pl.concat(parts).sort(merge.ORDER),
+        "observations": pl.concat(parts).sort(replaced_rows.ORDER),
         **{
             name: pl.concat([getattr(snapshot, name).filter(~at_home), words[name]])
             for name in _TABLES

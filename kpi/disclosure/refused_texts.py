@@ -23,7 +23,7 @@ from kpi.disclosure.numbers_in_text import (
 )
 from kpi.disclosure.suppression import HiddenFigure
 from kpi.errors import InputError
-from kpi.indicators.target_status import AMOUNTS
+from kpi.indicators.targets.targets_in_force import AMOUNTS
 from kpi.model.definitions.indicator import Indicator
 
 TEXTS = {

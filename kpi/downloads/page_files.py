@@ -1,5 +1,6 @@
-"""The files that pages offer, each from a snapshot and plain choices: `kpi.downloads.made_once`
-makes them once.
+"""The files that pages offer, each from a snapshot and plain choices.
+
+`kpi.downloads.download_queue` makes each once.
 
 A button holds only its snapshot's name and the choices, so that no open page keeps a
 snapshot in memory; equal choices give the same file to everybody.
@@ -23,7 +24,7 @@ from kpi.benchmarks.time_series import OverTime, over_time
 from kpi.charts import benchmark_images, benchmark_lines, benchmark_ranking
 from kpi.charts.benchmarks import pupil_gaps as gap_charts
 from kpi.charts.renderers.images.canvas import Form
-from kpi.downloads.made_once import slow
+from kpi.downloads.download_queue import slow
 from kpi.exports import csv
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup

@@ -1,6 +1,6 @@
 """Tables as files of the API: one request, its rows from and to, and CSV, JSON or Parquet.
 
-`kpi.downloads.made_once` makes them once. Numbers are those of the CSV that pages offer.
+`kpi.downloads.download_queue` makes them once. Numbers are those of the CSV that pages offer.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal
 
 import polars as pl
 
-from kpi.downloads.made_once import make_once, slow
+from kpi.downloads.download_queue import make_once, slow
 from kpi.exports import csv
 from kpi.model.snapshot import Snapshot
 

@@ -10,19 +10,19 @@ from dataclasses import dataclass
 
 from kpi.formatting import capital, figure, in_words, many
 from kpi.guidance.release_calendar import comparator_release, own_release
-from kpi.indicators import target_status
 from kpi.indicators.comparisons.comparators import benchmark_rows
 from kpi.indicators.reporting_quarters import default_quarter, own_series
 from kpi.indicators.scorecard import target_in, targets
-from kpi.indicators.target_status import Target
+from kpi.indicators.targets import target_status
+from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.comparability import comparability
 from kpi.model.data_status import DATA_STATUSES
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot, in_order
-from kpi.wording.comparisons.annual_rates import sum_words
-from kpi.wording.goals import beyond_words, goal_words, span_words
+from kpi.wording.comparisons.official_rate_words import sum_words
 from kpi.wording.indicator_notes import source_named
+from kpi.wording.target_words import beyond_words, goal_words, span_words
 
 
 @dataclass(frozen=True)

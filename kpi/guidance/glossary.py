@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import Field
 
-from kpi.indicators.target_status import STATUSES
+from kpi.indicators.targets.target_status import STATUSES
 from kpi.model.data_status import DATA_STATUSES
 from kpi.resources import DATA
 from kpi.toml_files import (

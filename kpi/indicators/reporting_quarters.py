@@ -14,7 +14,7 @@ import polars as pl
 
 from kpi.errors import UnknownNameError
 from kpi.indicators.months.quarters_of_months import quarters_of_months
-from kpi.indicators.target_status import EARLIER_WORDS
+from kpi.indicators.targets.target_status import EARLIER_WORDS
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot

@@ -12,7 +12,7 @@ import polars as pl
 
 from kpi.formatting import capital
 from kpi.indicators.reporting_quarters import returned_quarters
-from kpi.indicators.target_status import AMOUNTS
+from kpi.indicators.targets.targets_in_force import AMOUNTS
 from kpi.model import schemas
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator

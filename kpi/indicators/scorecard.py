@@ -13,13 +13,12 @@ from functools import partial
 import polars as pl
 
 from kpi.errors import UnknownNameError
-from kpi.indicators import target_status
 from kpi.indicators.change_verdicts import Change, best_since, change_to, likely_of
 from kpi.indicators.comparisons import comparators as comparators_module
-from kpi.indicators.comparisons.annual_rates import AnnualRate, annual_rate
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.indicators.comparisons.comparators import Comparator, comparators, with_group
 from kpi.indicators.comparisons.like_for_like import LikeForLike, like_for_like
+from kpi.indicators.comparisons.official_annual_rates import AnnualRate, annual_rate
 from kpi.indicators.comparisons.pupil_weights import CountBase, base_of, population_of
 from kpi.indicators.reporting_quarters import (
     Shown,
@@ -29,7 +28,8 @@ from kpi.indicators.reporting_quarters import (
     returned_quarters,
     shown,
 )
-from kpi.indicators.target_status import Target
+from kpi.indicators.targets import target_status, targets_in_force
+from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.comparability import aside_of
 from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED, strongest
 from kpi.model.definitions.indicator import Indicator
@@ -316,7 +316,7 @@ def target_in(
 ) -> Target | None:
     """Return the target that a reporting quarter is judged against, or None."""
     known = targets(snapshot, indicator, area)
-    return target_status.quarter_target(known, quarter, indicator.quarter_from)
+    return targets_in_force.quarter_target(known, quarter, indicator.quarter_from)
 
 
 def _earlier(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> Target | None:
@@ -340,7 +340,7 @@ def target_in_month(
     """Return the monthly target in force in a month; None where figures are not by month."""
     if indicator.quarter_from is None:
         return None
-    return target_status.month_target(targets(snapshot, indicator, area), month)
+    return targets_in_force.month_target(targets(snapshot, indicator, area), month)
 
 
 def _of_its_months(

@@ -8,10 +8,10 @@ from datetime import date
 import polars as pl
 
 from kpi.errors import UnknownNameError
-from kpi.indicators.comparisons.annual_rates import with_official
 from kpi.indicators.comparisons.chosen_groups import GROUP, ChosenGroup
 from kpi.indicators.comparisons.comparators import authorities, benchmark_rows, model_label
 from kpi.indicators.comparisons.good_authorities import judged_good
+from kpi.indicators.comparisons.official_annual_rates import with_official
 from kpi.indicators.comparisons.pupil_weights import (
     PupilWeights,
     counted,
@@ -24,7 +24,7 @@ from kpi.indicators.comparisons.pupil_weights import (
 from kpi.indicators.months.quarters_of_months import quarters_of_months
 from kpi.indicators.reporting_quarters import of_months
 from kpi.indicators.scorecard import target_in, target_in_month, targets
-from kpi.indicators.target_status import AMOUNTS, Target
+from kpi.indicators.targets.targets_in_force import AMOUNTS, Target
 from kpi.model.comparability import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.existing_areas import absent_words, existing

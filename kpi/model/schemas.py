@@ -45,8 +45,8 @@ REVISIONS = pl.Schema(
         "revised_on": pl.Date,
         "why": pl.String,
         # None: the figure of the period. Else what changed of the target that begins with it:
-        # one of `kpi.indicators.target_status.AMOUNTS`, or to_quarter, whose quarters stand in
-        # old_reason and new_reason.
+        # one of `kpi.indicators.targets.targets_in_force.AMOUNTS`, or to_quarter, whose quarters
+        # stand in old_reason and new_reason.
         "what": pl.String,
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi.charts import table_twin
+from kpi.charts import chart_table
 from kpi.charts.indicator_trend import trend
 from kpi.charts.specification.lines import ChartLine
 from kpi.exports.document import DocumentTable, Heading, Paragraph, cell, cells
@@ -18,21 +18,16 @@ from kpi.model.snapshot import Snapshot
 from kpi.paper import sections
 from kpi.paper.phrases import marked, titled
 from kpi.paper.sections import NO_FIGURE, OWN_FIGURE, EvidenceChoice, Part
-from kpi.wording import scorecard_highlights, status_tally
+from kpi.wording import scorecard_highlights
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import group_names
-from kpi.wording.comparisons.annual_rates import official_short
 from kpi.wording.comparisons.comparison_cells import comparator_words
-from kpi.wording.goals import level_words
-from kpi.wording.headline import (
-    STATUS_WORDS,
-    change_note,
-    change_words,
-    counts,
-    goal,
-    value_or_reason,
-)
-from kpi.wording.status_reasons import same_as_england
+from kpi.wording.comparisons.official_rate_words import official_short
+from kpi.wording.headline import change_note, change_words, counts, goal, value_or_reason
+from kpi.wording.status import status_tally
+from kpi.wording.status.status_reasons import same_as_england
+from kpi.wording.status.status_words import STATUS_WORDS
+from kpi.wording.target_words import level_words
 
 NOT_THEN = "none for this period"
 _OF_FIVE = (2.8, 2.4, 2.3, 2.3, 2.4, 2.4, 2.4)  # widths in cm with a chosen group
@@ -204,7 +199,7 @@ def _target_cell(row: ScorecardRow) -> tuple[str, ...]:
 def _over_time(snapshot: Snapshot, row: ScorecardRow) -> DocumentTable:
     """Return the table twin of the trend chart, newest first; every figure carries its mark."""
     chart = trend(snapshot, row)
-    notes = table_twin.notes_in(chart, (point.period for point in chart.lines[0].points))
+    notes = chart_table.notes_in(chart, (point.period for point in chart.lines[0].points))
     lines = tuple(
         (
             cell(str(period), notes.get(period, "")),
@@ -213,7 +208,7 @@ def _over_time(snapshot: Snapshot, row: ScorecardRow) -> DocumentTable:
                 for line, text in zip(chart.columns, texts[: len(chart.columns)], strict=True)
             ),
         )
-        for period, texts in table_twin.twin(chart, row.indicator, marks=False)
+        for period, texts in chart_table.twin(chart, row.indicator, marks=False)
     )
     names = [_named(line) for line in chart.columns]
     return DocumentTable(

@@ -6,18 +6,19 @@ from collections.abc import Sequence
 
 from kpi.exports.document import Run, Runs
 from kpi.formatting import capital, in_words, long_date, lower, many
-from kpi.indicators import target_status
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.indicators.target_status import Target
+from kpi.indicators.targets import target_status
+from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import listed
 from kpi.model.display import PERIOD_NAMES, placed, show
 from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import ended, mark_of, misses_by
 from kpi.paper.template import Template
-from kpi.wording.goals import aim_words, beyond_words, level_words
-from kpi.wording.headline import STATUS_WORDS, change_words, quarter_words
+from kpi.wording.headline import change_words, quarter_words
 from kpi.wording.scorecard_highlights import off_target
-from kpi.wording.status_tally import status_counts
+from kpi.wording.status.status_tally import status_counts
+from kpi.wording.status.status_words import STATUS_WORDS
+from kpi.wording.target_words import aim_words, beyond_words, level_words
 
 MOST_LINES = 6
 _TOLD_ALONE = MOST_LINES - 2  # the tally comes first, those on target last

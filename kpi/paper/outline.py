@@ -22,24 +22,25 @@ from kpi.exports.document import (
     Runs,
 )
 from kpi.formatting import capital, in_words, long_date, lower
-from kpi.indicators import target_status
 from kpi.indicators.change_verdicts import ChangeVerdict
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.report_changes.report import quarter_before, report_changes
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.indicators.targets import target_status
 from kpi.model.data_status import ILLUSTRATIVE, IN_SENTENCES, MEANINGS, SHORTHAND
 from kpi.model.snapshot import Snapshot
-from kpi.paper import executive_summary, glance, implications, pictures
+from kpi.paper import executive_summary, implications, pictures, summary_table
 from kpi.paper.executive_summary import in_text, short_name
 from kpi.paper.paragraph import paragraph
 from kpi.paper.phrases import ended, with_marks
 from kpi.paper.template import Template
 from kpi.service import people
-from kpi.wording import scorecard_highlights, status_tally
+from kpi.wording import scorecard_highlights
 from kpi.wording.comparisons import group_names
 from kpi.wording.headline import quarter_words
 from kpi.wording.report_changes import lines
+from kpi.wording.status import status_tally
 
 Part: TypeAlias = Heading | RichParagraph | RichTable | PictureRow
 BLOCK, KEY = (4.7, 12.3), (5.8, 11.2)  # widths of columns in cm
@@ -217,7 +218,7 @@ def _at_a_glance(
     return (
         Heading(f"{many} at a glance", 2, new_page=True),
         RichParagraph((Run(lead),), "lead", keep_with_next=True),
-        glance.table(snapshot, rows, layout.words, with_bars=layout.with_pictures),
+        summary_table.table(snapshot, rows, layout.words, with_bars=layout.with_pictures),
         RichParagraph(_how_to_read(rows, layout), "note"),
     )
 
@@ -323,7 +324,7 @@ def _key(snapshot: Snapshot, rows: tuple[ScorecardRow, ...], layout: Layout) -> 
     lines = [(f"{SHORTHAND[status]} {status}", _meaning(status)) for status in _statuses(rows)]
     shown = [row.status for row in rows]
     lines += [
-        (glance.status_words(status), _STATUS_MEANINGS[status])
+        (summary_table.status_words(status), _STATUS_MEANINGS[status])
         for status in _STATUS_MEANINGS
         if status in shown
     ]

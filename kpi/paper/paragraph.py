@@ -10,13 +10,13 @@ from datetime import date
 
 from kpi.exports.document import Run, Runs
 from kpi.formatting import capital, in_words, lower, multiplier, ordinal_in_words, place_words
-from kpi.indicators import target_status
 from kpi.indicators.change_verdicts import Change, ChangeVerdict
 from kpi.indicators.commentary import Comment, comment
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.national_rank import Standing, standing
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.indicators.targets import target_status
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import PERIOD_NAMES, placed, rare, show, when
 from kpi.model.polarity import Polarity
@@ -28,8 +28,9 @@ from kpi.service import too_few
 from kpi.statistics.verdict_rules import BETTER, HIGHER, LOWER, SIMILAR, TOO_FEW, WORSE
 from kpi.wording.comparisons import group_names
 from kpi.wording.comparisons.likely_ranges import than
-from kpi.wording.goals import aim_words, beyond_words, level_named
-from kpi.wording.headline import CHANGE_NOUNS, STATUS_WORDS, goal, value_or_reason, what
+from kpi.wording.headline import CHANGE_NOUNS, goal, value_or_reason, what
+from kpi.wording.status.status_words import STATUS_WORDS
+from kpi.wording.target_words import aim_words, beyond_words, level_named
 
 NO_COMMENTARY = "[officer to add: why, what is being done, who, by when]"
 STREAK_WORTH_TELLING = 2

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from kpi.formatting import difference, displayed_difference
-from kpi.indicators import target_status
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.indicators.targets import target_status
 from kpi.model.data_status import ILLUSTRATIVE, SHORTHAND
 from kpi.model.definitions.indicator import Indicator
-from kpi.wording.goals import nearest_aim, side_missed
+from kpi.wording.target_words import nearest_aim, side_missed
 
 
 def mark_of(status: str | None) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache, partial
 
 from kpi.charts import sparkline
-from kpi.charts.range_bar import range_bar as make_bar
-from kpi.charts.specification.range_bar import RangeBar
+from kpi.charts.range_bar_layout import range_bar as make_bar
+from kpi.charts.specification.range_bar_parts import RangeBar
 from kpi.charts.specification.small_trend import SmallTrend, TrendPoint
 from kpi.exports.document import InlinePicture, PictureRow
 from kpi.formatting import capital, fixed, signed
@@ -14,7 +14,7 @@ from kpi.indicators import scorecard
 from kpi.indicators.comparisons.comparators import KEYS
 from kpi.indicators.reporting_quarters import reported_in
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.indicators.target_status import Target
+from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.comparability import aside_of
 from kpi.model.data_status import SHORTHAND, of_figures
 from kpi.model.definitions.indicator import Indicator

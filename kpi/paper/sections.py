@@ -12,7 +12,6 @@ from kpi.charts.indicator_lines import unit_words
 from kpi.charts.indicator_trend import trend
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import aside_words
-from kpi.enquiries import questions
 from kpi.exports.document import DocumentTable, Heading, Paragraph, cell, cells
 from kpi.formatting import capital
 from kpi.guidance import definitions as definitions_guidance
@@ -21,22 +20,25 @@ from kpi.indicators import revisions, rolling_year, scorecard
 from kpi.indicators.commentary import Comment, comment
 from kpi.indicators.comparisons.national_rank import Standing, standing
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.lines_of_enquiry import questions
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed
 from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import ended, marked, titled
 from kpi.periods import Period
-from kpi.wording import indicator_notes, status_reasons
-from kpi.wording import status_reasons as reasons_wording
+from kpi.wording import indicator_notes
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import verdicts
-from kpi.wording.comparisons.annual_rates import sum_words
 from kpi.wording.comparisons.comparison_cells import ComparisonEntry
+from kpi.wording.comparisons.official_rate_words import sum_words
 from kpi.wording.comparisons.place_in_group import GROUP_RULE, VERDICT_RULE
 from kpi.wording.comparisons.sentences import sentence
-from kpi.wording.headline import STATUS_WORDS, change_words
+from kpi.wording.headline import change_words
 from kpi.wording.headline import marked as about_figure
+from kpi.wording.status import status_reasons
+from kpi.wording.status import status_reasons as reasons_wording
+from kpi.wording.status.status_words import STATUS_WORDS
 from kpi.wording.streaks import beats_words, streak_words
 from kpi.wording.trends import rolling_year as rolling_year_wording
 

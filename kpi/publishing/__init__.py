@@ -1,4 +1,4 @@
-"""From a checked return to a new snapshot: submission, proposal, proof, build and withdrawal.
+"""From a checked return to a new snapshot: return, changes, go-live check, build.
 
-May import: paper and the layers below. Read first: submission, then proposal.
+May import: paper and the layers below. Read first: submission, then proposed_changes.
 """

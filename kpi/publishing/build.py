@@ -14,11 +14,12 @@ from kpi.benchmarks.pupil_groups import group_pairs
 from kpi.disclosure import suppression
 from kpi.errors import DefinitionError, InputError, StoreError
 from kpi.formatting import long_date
-from kpi.model import merge, schemas
+from kpi.model import schemas
 from kpi.model.definitions import files, themes
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.merging import replaced_rows, target_succession
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import build_changes, carry_forward, proof, proposed_changes
+from kpi.publishing import build_changes, carry_forward, go_live_check, proposed_changes
 from kpi.publishing.definitions import definition_checks, definition_folder, library
 from kpi.returns import reader
 from kpi.returns.all_checks import check
@@ -146,8 +147,8 @@ def build(
         "observations": proposed_changes.in_order(
             pl.concat([observations.filter(~at_home), own.published, own.observations])
         ),
-        "targets": merge.targets(local.targets.clear(), local.targets),
-        "commentary": local.commentary.sort(merge.COMMENT_KEY),
+        "targets": target_succession.targets(local.targets.clear(), local.targets),
+        "commentary": local.commentary.sort(replaced_rows.COMMENT_KEY),
         "sources": about,
         "measures": read_lait.measures.sort("measure"),
         "faults": _faults(decided_in, read_lait.measures),
@@ -209,7 +210,7 @@ def publish(  # noqa: PLR0913 - named by every caller
     why: str,
     who: str,
     store_root: Where | None = None,
-    prove: writer.Prove = proof.prove,
+    prove: writer.Prove = go_live_check.prove,
     tell: Callable[[BuildReportLine], object] = lambda line: None,
     revised: pl.DataFrame | None = None,
 ) -> tuple[str, bool]:
@@ -219,7 +220,7 @@ def publish(  # noqa: PLR0913 - named by every caller
     `revised` are revisions to log with those there are.
     Where the live snapshot has the same content, nothing is written. Raises StoreBusyError where
     another process publishes meanwhile, InputError where published figures would be dropped, and
-    proof.UnshowableError where some page or file could not be made from it.
+    go_live_check.UnshowableError where some page or file could not be made from it.
     """
     where = store_root or snapshots.root()
     last = carry_forward.last_good(where) if location.open_backend(where).is_there() else None

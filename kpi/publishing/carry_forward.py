@@ -12,12 +12,12 @@ import polars as pl
 
 from kpi.disclosure import refused_texts, suppression
 from kpi.errors import AwayError, InputError, StoreError
-from kpi.model import merge
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.merging import figure_corrections, replaced_rows, target_succession
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import proposed_changes
-from kpi.store import served, snapshots
+from kpi.store import served_snapshots, snapshots
 from kpi.store.backends.location import Where
 
 _REAL = pl.col("data_status") != "illustrative"
@@ -29,14 +29,14 @@ def last_good(where: Where) -> Snapshot | None:
     Raises AwayError where the store does not answer: the live snapshot is then not lost.
     """
     try:
-        return served.state(snapshots.current_id(where), where)
+        return served_snapshots.state(snapshots.current_id(where), where)
     except AwayError:
         raise
     except StoreError:
         pass  # fall back to an earlier snapshot
     for snapshot_id in reversed(snapshots.snapshot_ids(where)):
         try:
-            return served.state(snapshot_id, where)
+            return served_snapshots.state(snapshot_id, where)
         except AwayError:
             raise
         except StoreError:
@@ -132,10 +132,10 @@ def carry(
         pl.col("reporting_quarter").is_not_null() & _REAL & pl.col("indicator_id").is_in(known)
     )
     tables = dict(built)
-    tables["targets"] = merge.targets(built["targets"], live.targets.filter(_REAL))
-    tables["commentary"] = merge.over(
-        built["commentary"], live.commentary.filter(_REAL), merge.COMMENT_KEY
-    ).sort(merge.COMMENT_KEY)
+    tables["targets"] = target_succession.targets(built["targets"], live.targets.filter(_REAL))
+    tables["commentary"] = replaced_rows.over(
+        built["commentary"], live.commentary.filter(_REAL), replaced_rows.COMMENT_KEY
+    ).sort(replaced_rows.COMMENT_KEY)
     tables["revisions"] = live.revisions
     for name, logged in live.later_tables.items():
         now = built[name] if name in built else logged.clear()
@@ -143,7 +143,7 @@ def carry(
     found = CarriedTables(tables)
     for area in kept["area"].unique().sort():
         own = kept.filter(pl.col("area") == area)
-        shown = served.shown(where, area) if where else None
+        shown = served_snapshots.shown(where, area) if where else None
         if shown is not None:
             shown = _with_ids(shown, typed)
         found = _with_area(live.with_tables(built), found, own, area, shown)
@@ -161,7 +161,7 @@ def _with_area(
     typed = files.from_table(tables["indicators"])
     indicators = {indicator.id: indicator for indicator in typed}
     safe = suppression.suppress(
-        merge.over(observations.filter(is_own), kept, merge.KEY),
+        replaced_rows.over(observations.filter(is_own), kept, replaced_rows.KEY),
         observations.filter(at_home & ~is_own),
         indicators,
         before=kept,
@@ -172,7 +172,7 @@ def _with_area(
         "observations": safe.observations,
         **{name: tables[name].filter(at_home) for name in ("commentary", "targets", "revisions")},
     }
-    words["revisions"] = merge.forget(words["revisions"], safe.observations)
+    words["revisions"] = figure_corrections.forget(words["revisions"], safe.observations)
     secrets = (
         *safe.hidden,
         *suppression.versions(safe.observations, kept if shown is None else shown),
@@ -181,8 +181,8 @@ def _with_area(
     words = refused_texts.without(words, telling)
     for name in ("commentary", "targets", "revisions"):
         tables[name] = pl.concat([tables[name].filter(~at_home), words[name]])
-    tables["commentary"] = tables["commentary"].sort(merge.COMMENT_KEY)
-    tables["targets"] = merge.in_order(tables["targets"])
+    tables["commentary"] = tables["commentary"].sort(replaced_rows.COMMENT_KEY)
+    tables["targets"] = target_succession.in_order(tables["targets"])
     tables["observations"] = proposed_changes.in_order(
         pl.concat([observations.filter(~at_home), safe.published, words["observations"]])
     )

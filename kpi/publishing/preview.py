@@ -28,7 +28,7 @@ from kpi.publishing.review.fault_rows import FaultTable
 from kpi.publishing.review.other_changes import COMMENT, LEVEL, TARGET, OtherChange
 from kpi.publishing.submission import CheckedReturn
 from kpi.returns.records import ERROR, ReturnFault
-from kpi.store import journal, served, snapshots
+from kpi.store import journal, served_snapshots, snapshots
 from kpi.store.backends.location import Where
 from kpi.store.journal import JournalEntry
 from kpi.wording import headline, scorecard_highlights
@@ -56,7 +56,7 @@ class PreviewRow:
     period: str
     target: str
     target_data_status: str
-    status: str  # one of kpi.indicators.target_status.STATUSES
+    status: str  # one of kpi.indicators.targets.target_status.STATUSES
     data_status: str
     is_old: bool  # the figure is of an earlier period than the quarter's
 
@@ -328,7 +328,7 @@ def earlier(where: Where | None = None) -> tuple[str, ...]:
         live = snapshots.current_id(root)
     except StoreError:
         live = ""  # choosing a snapshot restores a lost pointer
-    return tuple(name for name in reversed(served.ids(root)) if name != live)
+    return tuple(name for name in reversed(served_snapshots.ids(root)) if name != live)
 
 
 def when(moment: str) -> str:

@@ -22,9 +22,9 @@ from kpi.indicators.report_changes.flips import flipped
 from kpi.indicators.reporting_quarters import quarters, returned_quarters
 from kpi.indicators.revisions import TargetTables, target_revisions
 from kpi.indicators.scorecard import View
-from kpi.model import merge
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.merge import COMMENT_KEY, KEY
+from kpi.model.merging import figure_corrections, replaced_rows, target_succession
+from kpi.model.merging.replaced_rows import COMMENT_KEY, KEY
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.publishing.review.other_changes import OtherChange, SaidTables, other_changes
@@ -84,8 +84,8 @@ def propose(  # noqa: PLR0913 - named by every caller
     """Merge a return's typed tables into the live snapshot, with small numbers suppressed.
 
     `shown` are the area's own figures that any snapshot shows or has shown
-    (`kpi.store.served.shown`); without it, those of the live one. Raises InputError where a
-    comment or note names a figure that must not be shown.
+    (`kpi.store.served_snapshots.shown`); without it, those of the live one. Raises InputError where
+    a comment or note names a figure that must not be shown.
     """
     why = sanitise.line(why)
     indicators = {indicator.id: indicator for indicator in live.indicators}
@@ -93,7 +93,9 @@ def propose(  # noqa: PLR0913 - named by every caller
     old_local = live.observations.filter(is_local & (pl.col("area") == area))
     others = live.observations.filter(~is_local | (pl.col("area") != area))
     own = pl.col("area") == area
-    merged = merge.over(old_local, merge.carry_revision_marks(old_local, observations), KEY)
+    merged = replaced_rows.over(
+        old_local, figure_corrections.carry_revision_marks(old_local, observations), KEY
+    )
     safe = suppression.suppress(
         merged,
         others.filter(own),
@@ -102,15 +104,19 @@ def propose(  # noqa: PLR0913 - named by every caller
         yearly=yearly_rates(live, area),
         shown=shown,
     )
-    local, revised = merge.revise(old_local, safe.observations, why, today)
-    merged_targets = merge.targets(live.targets, targets)
+    local, revised = figure_corrections.revise(old_local, safe.observations, why, today)
+    merged_targets = target_succession.targets(live.targets, targets)
     note = (why, today)
     tables = {
         **_unchanged(live),
-        "observations": pl.concat([others.filter(~own), safe.published, local]).sort(merge.ORDER),
+        "observations": pl.concat([others.filter(~own), safe.published, local]).sort(
+            replaced_rows.ORDER
+        ),
         "targets": merged_targets,
-        "commentary": merge.over(live.commentary, commentary, COMMENT_KEY).sort(COMMENT_KEY),
-        "revisions": merge.forget(
+        "commentary": replaced_rows.over(live.commentary, commentary, COMMENT_KEY).sort(
+            COMMENT_KEY
+        ),
+        "revisions": figure_corrections.forget(
             pl.concat([live.revisions, revised, _of_targets(live, targets, merged_targets, note)]),
             local,
         ),
@@ -208,7 +214,7 @@ def all_tables(live: Snapshot) -> dict[str, pl.DataFrame]:
 
 def in_order(observations: pl.DataFrame) -> pl.DataFrame:
     """Return observations in the order of the store."""
-    return observations.sort(merge.ORDER)
+    return observations.sort(replaced_rows.ORDER)
 
 
 def yearly_rates(live: Snapshot, area: str) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from typing import Any
 
 from kpi import sanitise
 from kpi.disclosure import refused_texts
-from kpi.publishing import proof
+from kpi.publishing import go_live_check
 from kpi.publishing.proposed_changes import FigureChange, Proposal
 from kpi.store import snapshots, writer
 from kpi.store.backends.location import Where
@@ -24,12 +24,12 @@ def publish(
     why: str,
     files: Sequence[Path],
     store_root: Where | None = None,
-    prove: writer.Prove = proof.prove,
+    prove: writer.Prove = go_live_check.prove,
 ) -> str:
     """Make a proposal the live snapshot; returns its id.
 
     Raises publisher_lock.StoreBusyError where another user has published since it was made, and
-    proof.UnshowableError where some page or file could not be made from it.
+    go_live_check.UnshowableError where some page or file could not be made from it.
     """
     report: list[dict[str, Any]] = [
         {"source": d.indicator_id, "read": 1, "kept": 1, "withheld": 0, "why": _said(d)}
@@ -54,7 +54,7 @@ def roll_back(
     why: str,
     store_root: Where | None = None,
     based_on: str | None = None,
-    prove: writer.Prove = proof.prove,
+    prove: writer.Prove = go_live_check.prove,
 ) -> None:
     """Make an earlier snapshot the live one again; `based_on` as in `writer.write`.
 

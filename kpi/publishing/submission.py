@@ -20,11 +20,11 @@ from kpi.returns.all_checks import check
 from kpi.returns.checks import completeness
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.registry import in_order
-from kpi.returns.own_sheets import live_lines, sheet_mapping
+from kpi.returns.own_sheets import already_published, sheet_mapping
 from kpi.returns.own_sheets.match_proposal import PublishedFigures
 from kpi.returns.own_sheets.sheet_mapping import OwnSheet
 from kpi.returns.records import ERROR, ParsedReturn, ReturnFault
-from kpi.store import served, snapshots
+from kpi.store import served_snapshots, snapshots
 
 FAULT_COLUMNS = ("file", "sheet", "cell", "column", "severity", "rule", "found", "expected")
 
@@ -71,10 +71,14 @@ def receive(
         kept=sheet_mapping.kept() if kept is None else kept,
         figures=PublishedFigures.of(live, area),
     )
-    read = completeness.without_needless_questions(live_lines.without(whole, context), context)
+    read = completeness.without_needless_questions(
+        already_published.without(whole, context), context
+    )
     found = check(read, context)
     found += council_check.faults(read.councils, live, area)
-    return CheckedReturn(read, tuple(sorted(found, key=in_order)), live_lines.number(whole, read))
+    return CheckedReturn(
+        read, tuple(sorted(found, key=in_order)), already_published.number(whole, read)
+    )
 
 
 def proposal(
@@ -96,7 +100,7 @@ def proposal(
         area=area,
         why=why,
         today=today,
-        shown=served.shown(snapshots.root(), area),
+        shown=served_snapshots.shown(snapshots.root(), area),
     )
 
 

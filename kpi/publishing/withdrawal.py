@@ -14,10 +14,10 @@ from kpi.errors import InputError, StoreError
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.publishing import carry_forward, proposed_changes
-from kpi.store import journal, publisher_lock, served, snapshots, withheld, writer
+from kpi.store import journal, publisher_lock, served_snapshots, snapshots, withholding, writer
 from kpi.store.backends import location
 from kpi.store.backends.location import Where
-from kpi.store.withheld import Withdrawal, WithheldFigure
+from kpi.store.withholding import Withdrawal, WithheldFigure
 
 ACTION = "withhold"
 _YOUNG = timedelta(hours=1)  # a remote store has no lock: somebody may be about to make it live
@@ -47,8 +47,8 @@ def figure_named(text: str, live: Snapshot, area: str) -> WithheldFigure:
 
 def is_snapshot(text: str, where: Where) -> bool:
     """Return whether a text names a snapshot of the store, or one that was withheld and removed."""
-    return text in snapshots.snapshot_ids(where) or text in withheld.snapshots(
-        withheld.entries(where)
+    return text in snapshots.snapshot_ids(where) or text in withholding.snapshots(
+        withholding.entries(where)
     )
 
 
@@ -58,8 +58,8 @@ def withhold_snapshot(snapshot_id: str, where: Where, *, who: str, why: str) -> 
     Where it is live itself, the newest other that is served becomes live first. Raises StoreError
     where there is no such snapshot, or no other.
     """
-    told = withheld.entries(where)
-    served.check(snapshot_id, where, told)
+    told = withholding.entries(where)
+    served_snapshots.check(snapshot_id, where, told)
     if snapshot_id not in snapshots.snapshot_ids(where):
         raise StoreError(f"There is no snapshot {snapshot_id[:80]} in the store.")
     said = f"Snapshot {snapshot_id}: {sanitise.line(why)}"
@@ -71,7 +71,7 @@ def withhold_snapshot(snapshot_id: str, where: Where, *, who: str, why: str) -> 
             "or build a better one first."
         )
     with publisher_lock.locked(where):
-        withheld.note(where, Withdrawal(journal.now(), who, why, snapshot=snapshot_id))
+        withholding.note(where, Withdrawal(journal.now(), who, why, snapshot=snapshot_id))
         if other == live:
             journal.note(where, journal.JournalEntry(journal.now(), who, said, ACTION, live, live))
     if other != live:
@@ -102,8 +102,8 @@ def withhold_figure(figure: WithheldFigure, where: Where, *, who: str, why: str)
         )
     said = f"{figure}: {sanitise.line(why)}"
     with publisher_lock.locked(where):
-        withheld.note(where, Withdrawal(journal.now(), who, why, figure=figure))
-    state = served.state(before.id, where)
+        withholding.note(where, Withdrawal(journal.now(), who, why, figure=figure))
+    state = served_snapshots.state(before.id, where)
     if state is before or state.observations.equals(before.observations):
         with publisher_lock.locked(where):
             entry = journal.JournalEntry(journal.now(), who, said, ACTION, before.id, before.id)
@@ -131,8 +131,8 @@ def sweep(where: Where) -> tuple[str, ...]:
     These were never live, or are withheld and a newer snapshot records what is not shown.
     """
     with publisher_lock.locked(where):
-        lived = served.ever_live(where)
-        gone = withheld.snapshots(withheld.entries(where))
+        lived = served_snapshots.ever_live(where)
+        gone = withholding.snapshots(withholding.entries(where))
         place = location.open_backend(where)
         swept = []
         for name in snapshots.snapshot_ids(where):
@@ -156,7 +156,7 @@ def _is_old(name: str) -> bool:
 
 
 def _other(snapshot_id: str, where: Where) -> str | None:
-    for name in reversed(served.ids(where)):
+    for name in reversed(served_snapshots.ids(where)):
         if name == snapshot_id:
             continue
         try:
@@ -169,7 +169,7 @@ def _other(snapshot_id: str, where: Where) -> str | None:
 
 def _rows(figure: WithheldFigure, where: Where) -> pl.DataFrame:
     period = figure.period
-    return served.shown(where, figure.area).filter(
+    return served_snapshots.shown(where, figure.area).filter(
         (pl.col("indicator_id") == figure.indicator_id)
         & (pl.col("leg") == "")
         & (pl.col("period_kind") == figure.period_kind)

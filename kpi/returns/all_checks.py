@@ -10,7 +10,7 @@ from kpi.returns.checks import (
     counts,
     figures_in_text,
     free_text,
-    identity,
+    indicator_and_period,
     small_numbers,
     targets,
 )

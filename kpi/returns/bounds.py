@@ -13,7 +13,7 @@ import polars as pl
 
 from kpi import units
 from kpi.errors import UnknownNameError
-from kpi.indicators.target_status import AMOUNTS
+from kpi.indicators.targets.targets_in_force import AMOUNTS
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period

@@ -20,7 +20,8 @@ from kpi.files.limits import LARGEST_FILE, MOST_LETTERS, MOST_LINES, MOST_ROWS, 
 from kpi.formatting import figure, slug
 from kpi.indicators.reporting_quarters import candidates, reported_in, returned_series
 from kpi.indicators.scorecard import targets
-from kpi.indicators.target_status import STATUSES, Target, in_force_in_part, last_begun
+from kpi.indicators.targets.target_status import STATUSES
+from kpi.indicators.targets.targets_in_force import Target, in_force_in_part, last_begun
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SYMBOLS
 from kpi.model.observation import Observation

@@ -13,14 +13,14 @@ from datetime import date
 from types import MappingProxyType
 
 from kpi import units
-from kpi.indicators.target_status import (
+from kpi.indicators.targets.target_status import (
     BEYOND_INTERVENTION,
     EARLIER_WORDS,
     NO_TARGET,
     OFF_TARGET,
     ON_TARGET,
 )
-from kpi.indicators.target_status import STATUSES as TARGET_STATUSES
+from kpi.indicators.targets.target_status import STATUSES as TARGET_STATUSES
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SYMBOLS
 from kpi.returns import bounds
@@ -216,8 +216,9 @@ _STATUS_WORDS = MappingProxyType(
 
 
 def target_status(text: str) -> str | UnclearCell | None:
-    """Return the council's own status (RAG) as one of `kpi.indicators.target_status.STATUSES`; None
-    when blank.
+    """Return the council's own status (RAG) as one of `STATUSES`; None when blank.
+
+    The statuses are those of `kpi.indicators.targets.target_status`.
     """
     shown = tidy(text)
     if not shown:

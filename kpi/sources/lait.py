@@ -21,7 +21,7 @@ from kpi.errors import InputError
 from kpi.files.publisher_workbook import opened
 from kpi.model.missing.symbols import MISSING, REASON, SYMBOL, SYMBOLS
 from kpi.periods import lait_period
-from kpi.sources import lait_dictionary, lait_period_decisions
+from kpi.sources import lait_dictionary, lait_period_exceptions
 
 DATA_FILE = "bds_long_0.parquet"
 AREAS_FILE = "la_code_list.xlsx"
@@ -98,7 +98,7 @@ def read(folder: Path, decided_in: Path | None = None) -> LaitRead:
     warnings = (
         *_mark_warnings(text, marks),
         *_strangers(decisions.without_a_measure(measures)),
-        *lait_period_decisions.ended_after_publication(benchmarks, measures),
+        *lait_period_exceptions.ended_after_publication(benchmarks, measures),
         *_kept_warnings(kept),
     )
     return LaitRead(benchmarks, measures, _report(benchmarks, measures), warnings, frozenset(kept))
@@ -277,7 +277,7 @@ def _value_faults(text: pl.DataFrame, marks: Collection[str]) -> Iterable[str]:
 def _periods(
     text: pl.DataFrame,
     measures: pl.DataFrame,
-    decided: Mapping[str, lait_period_decisions.PeriodDecision],
+    decided: Mapping[str, lait_period_exceptions.PeriodDecision],
 ) -> tuple[pl.DataFrame, list[str]]:
     """Return the period of each measure's labels, by decision or year type, and faults."""
     pairs = text.group_by("measure", "label").agg(

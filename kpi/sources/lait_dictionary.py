@@ -19,7 +19,7 @@ import polars as pl
 
 from kpi.errors import InputError
 from kpi.formatting import long_date
-from kpi.sources import lait_period_decisions
+from kpi.sources import lait_period_exceptions
 from kpi.toml_files import CrossRule, FilledList, FilledText, Listed, TomlModel, load_toml, twice
 
 DICTIONARY_FILE = "lait_data_dictionary.csv"
@@ -92,8 +92,8 @@ class DecisionsFile(TomlModel):
     withheld: Listed[WithheldTable] = ()
     unit: Listed[UnitTable] = ()
     note: Listed[NoteTable] = ()
-    period: Listed[lait_period_decisions.PeriodTable] = ()
-    published: Listed[lait_period_decisions.PublishedTable] = ()
+    period: Listed[lait_period_exceptions.PeriodTable] = ()
+    published: Listed[lait_period_exceptions.PublishedTable] = ()
 
 
 @dataclass(frozen=True)
@@ -104,8 +104,8 @@ class Decisions:
     units: dict[str, str]
     counts: frozenset[str]
     notes: pl.DataFrame  # measure, note
-    periods: dict[str, lait_period_decisions.PeriodDecision]
-    published: dict[str, lait_period_decisions.PublicationDecision]
+    periods: dict[str, lait_period_exceptions.PeriodDecision]
+    published: dict[str, lait_period_exceptions.PublicationDecision]
 
     def measures(self) -> set[str]:
         """Return every measure that a decision names."""
@@ -211,8 +211,8 @@ def read_decisions(path: Path) -> Decisions:
         units={entry.measure: entry.unit for entry in file.unit},
         counts=frozenset(file.counts.measures if file.counts else ()),
         notes=pl.DataFrame(notes, {"measure": pl.String, "note": pl.String}, orient="row"),
-        periods=lait_period_decisions.covers_of(file.period),
-        published=lait_period_decisions.published_of(file.published),
+        periods=lait_period_exceptions.covers_of(file.period),
+        published=lait_period_exceptions.published_of(file.published),
     )
 
 
@@ -230,7 +230,7 @@ def _withheld_twice(raw: Mapping[str, Any]) -> Iterator[str]:
 
 _RULES = (
     CrossRule(("withheld", "counts"), _withheld_twice),
-    CrossRule(("period",), lait_period_decisions.decided_twice),
+    CrossRule(("period",), lait_period_exceptions.decided_twice),
 )
 
 
@@ -374,7 +374,7 @@ def _decide(measures: pl.DataFrame, decisions: Decisions) -> pl.DataFrame:
         )
         .sort("measure")
     )
-    return lait_period_decisions.with_publication(decided, decisions.published)
+    return lait_period_exceptions.with_publication(decided, decisions.published)
 
 
 def _clean(column: str) -> pl.Expr:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from kpi import settings
 from kpi.model.snapshot import Snapshot
-from kpi.store import memory, past_snapshots, served
+from kpi.store import memory, past_snapshot_cache, served_snapshots
 from kpi.store.backends import location
 from kpi.store.backends.location import Where
 from kpi.store.snapshots import current_id, root
@@ -61,9 +61,9 @@ def _watch(store: Where) -> StoreWatcher:
         if where not in _watches:
             _watches[where] = StoreWatcher(
                 lambda: current_id(where),
-                lambda snapshot_id: served.state(snapshot_id, where),
+                lambda snapshot_id: served_snapshots.state(snapshot_id, where),
                 prepare=_make_live,
-                others=lambda: served.earlier(where) if is_serving() else (),
+                others=lambda: served_snapshots.earlier(where) if is_serving() else (),
                 near=location.open_backend(where).is_near,
                 every=settings.store_check(),
                 timeout=settings.store_timeout(),
@@ -112,17 +112,17 @@ def _make_live(snapshot: Snapshot) -> None:
         prepare(snapshot)
 
 
-_past = past_snapshots.PastSnapshots()
+_past = past_snapshot_cache.PastSnapshots()
 
 
 def frozen(snapshot_id: str, store: Where | None = None) -> Snapshot:
-    """Return a past snapshot without what is no longer shown (`kpi.store.served`).
+    """Return a past snapshot without what is no longer shown (`kpi.store.served_snapshots`).
 
     Raises StoreError, after `KPI_STORE_TIMEOUT` at most, where it is not served.
     """
     where = _key(store or root())
-    get = partial(served.state, snapshot_id, where)
-    key = (snapshot_id, str(where), *served.mark(where))
+    get = partial(served_snapshots.state, snapshot_id, where)
+    key = (snapshot_id, str(where), *served_snapshots.mark(where))
     return _past.get(key, get, settings.store_timeout())
 
 

@@ -23,7 +23,7 @@ import polars as pl
 from kpi.errors import StoreError
 from kpi.model import schemas
 from kpi.model.snapshot import Snapshot
-from kpi.store import journal, publisher_lock, served
+from kpi.store import journal, publisher_lock, served_snapshots
 from kpi.store.backends import backend as backend_module
 from kpi.store.backends import location
 from kpi.store.backends.backend import ABSENT, MANIFEST, POINTER
@@ -32,7 +32,7 @@ from kpi.store.live_snapshot import published
 from kpi.store.snapshots import TABLES, file_digest, load, named_by, root, snapshot_ids
 
 Prove = Callable[[Snapshot], object]
-"""Raises KpiError where something of a snapshot cannot be shown: see `kpi.publishing.proof`."""
+"""Raises KpiError where something of a snapshot cannot be shown: `kpi.publishing.go_live_check`."""
 _ROW_GROUP = 16_384  # a measure's 1,700 rows then are in one row group, or two
 
 
@@ -150,7 +150,7 @@ def point_to(  # noqa: PLR0913 - named by every caller
     with _plain_faults("changed"), publisher_lock.locked(where):
         if snapshot_id not in snapshot_ids(where):
             raise StoreError(f"There is no snapshot {snapshot_id[:80]} in the store.")
-        served.check(snapshot_id, where)
+        served_snapshots.check(snapshot_id, where)
         before, tag = _pointer(where)
         _check_unmoved(before, based_on)
         if prove:

@@ -26,7 +26,7 @@ from kpi.model.neighbour_models import MODELS
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.sources.lait import OTHER_MARKS, reason_of
-from kpi.statistics.rank_rules import NOT_SHOWN, bands
+from kpi.statistics.rank_and_quartile_rules import NOT_SHOWN, bands
 from kpi.tables.builder_facts import MEAN_KIND, area_facts, measure_facts
 from kpi.tables.selection import MEAN, Selection, group_of, strict
 from kpi.tables.wide import CLOSING, completed, periods_of, to_wide, wide_columns

@@ -22,7 +22,7 @@ from kpi.wording.comparisons.likely_ranges import range_words
 from kpi.wording.comparisons.sentences import sentence
 from kpi.wording.comparisons.verdicts import against, row_models
 from kpi.wording.headline import change_note, value_or_reason, waiting
-from kpi.wording.status_reasons import too_small_words, why_status
+from kpi.wording.status.status_reasons import too_small_words, why_status
 
 
 def summary_table(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from kpi.formatting import capital, displayed_difference, number
 from kpi.indicators.change_verdicts import direction_of
 from kpi.model.data_status import DERIVED, in_brackets, inside, listed, strongest
 from kpi.model.missing.sentences import no_change
-from kpi.statistics.rank_rules import LETTERS
+from kpi.statistics.rank_and_quartile_rules import LETTERS
 from kpi.wording.pupil_gaps import unpaired_words
 
 DISCONTINUED = "This measure has been discontinued: no newer figures will come."

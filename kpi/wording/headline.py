@@ -16,7 +16,6 @@ from kpi.formatting import (
     in_words,
     multiplier,
 )
-from kpi.indicators import target_status
 from kpi.indicators.change_verdicts import Change
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import Comparator
@@ -38,19 +37,11 @@ from kpi.model.polarity import Polarity
 from kpi.periods import Period
 from kpi.statistics.verdict_rules import TOO_FEW
 from kpi.wording.comparisons import group_names
-from kpi.wording.goals import aim_words, goal_words
+from kpi.wording.target_words import aim_words, goal_words
 
 CHANGE_NOUNS = {"improved": "improvement", "worsened": "worsening", "up": "rise", "down": "fall"}
 STREAK_WORTH_SAYING = 3
 SHARED = "not tested, as both share months"
-STATUS_WORDS = {
-    target_status.ON_TARGET: "On target",
-    target_status.OFF_TARGET: "Off target",
-    target_status.BEYOND_INTERVENTION: "Beyond intervention level",
-    target_status.NO_TARGET: "No target",
-    target_status.AWAITING: "Awaiting data",
-    target_status.SUPPRESSED: "Suppressed",
-}
 
 
 def counts(indicator: Indicator, now: Observation | None) -> str:

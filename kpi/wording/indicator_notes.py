@@ -13,7 +13,7 @@ from kpi.indicators.comparisons.comparators import Comparator, model_label
 from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.reporting_quarters import returned_quarters
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.indicators.target_status import Target
+from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import DERIVED, in_brackets, is_marked
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import PERIOD_NAMES, placed, show, when
@@ -24,7 +24,6 @@ from kpi.periods import Kind, Period
 from kpi.statistics.verdict_rules import TOO_FEW, likely
 from kpi.wording.comparisons.likely_ranges import why_likely, with_range
 from kpi.wording.comparisons.verdicts import model_words, neighbour_means
-from kpi.wording.goals import aim_words, level_words, span_words, sum_of_months
 from kpi.wording.headline import (
     change_chance,
     change_from,
@@ -33,6 +32,7 @@ from kpi.wording.headline import (
     otherwise,
     waiting,
 )
+from kpi.wording.target_words import aim_words, level_words, span_words, sum_of_months
 
 
 def arrow(change: Change) -> str:

@@ -9,14 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.formatting import capital, lower
-from kpi.indicators import target_status
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.indicators.target_status import Target
+from kpi.indicators.targets import target_status
+from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.display import PERIOD_NAMES, placed, rare, show, when
-from kpi.wording.comparisons.annual_rates import official_words
 from kpi.wording.comparisons.like_for_like import own_period, own_words
-from kpi.wording.goals import aim_words, level_words
+from kpi.wording.comparisons.official_rate_words import official_words
 from kpi.wording.headline import (
     gap_words,
     goal_named,
@@ -28,8 +27,9 @@ from kpi.wording.headline import (
     waiting,
     with_counts,
 )
-from kpi.wording.status_reasons import same_as_england
+from kpi.wording.status.status_reasons import same_as_england
 from kpi.wording.streaks import streak_words
+from kpi.wording.target_words import aim_words, level_words
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from kpi.benchmarks.time_series import NEIGHBOURS, REGION, REGION_PART, OverTime
 from kpi.formatting import capital, in_words, lower, many
 from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.polarity import Polarity
-from kpi.statistics.rank_rules import LETTERS, band_of
+from kpi.statistics.rank_and_quartile_rules import LETTERS, band_of
 from kpi.wording.benchmarks import over_time_rows
 from kpi.wording.comparisons import group_names
 from kpi.wording.comparisons.place_in_group import place_among_words
-from kpi.wording.comparisons.range_bar import brief, end_words
+from kpi.wording.comparisons.range_bar_words import brief, end_words
 
 LEAD = "Newest published figures, one period a column"
 HOW = (

@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from kpi.downloads import made_once
+from kpi.downloads import download_queue
 from kpi.store import live_snapshot
 from pages.components import frame
 
@@ -29,4 +29,4 @@ def button(
 
 def make(snapshot_id: str, work: Callable[..., bytes], choices: tuple[Hashable, ...]) -> bytes:
     """Return the file made from the snapshot with this id."""
-    return made_once.make_once(work, live_snapshot.named(snapshot_id), *choices)
+    return download_queue.make_once(work, live_snapshot.named(snapshot_id), *choices)

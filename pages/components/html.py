@@ -12,10 +12,10 @@ import streamlit as st
 
 from kpi.formatting import capital
 from kpi.guidance.glossary import words_in
-from kpi.indicators import target_status
+from kpi.indicators.targets import target_status
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PUBLISHED
 from kpi.wording.comparisons.verdicts import VerdictText
-from kpi.wording.headline import STATUS_WORDS
+from kpi.wording.status.status_words import STATUS_WORDS
 
 _TAG = re.compile(r"<[^>]*>")
 _WORDS = "words of this page"

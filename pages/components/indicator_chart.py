@@ -3,7 +3,7 @@
 from html import escape
 from weakref import WeakKeyDictionary
 
-from kpi.charts import table_twin
+from kpi.charts import chart_table
 from kpi.charts.renderers.html import line_plot, note_list
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import ChartLine
@@ -36,7 +36,7 @@ def _markup(chart: LineChart, indicator: Indicator, share: float, title: str) ->
         ("Period", *(_name(line) for line in chart.columns), *(["Notes"] if chart.notes else [])),
         [
             [escape(str(period)), *(escape(cell) for cell in cells)]
-            for period, cells in table_twin.twin(chart, indicator)
+            for period, cells in chart_table.twin(chart, indicator)
         ],
         kind="twin",
         caption_hidden=True,

@@ -24,7 +24,7 @@ from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.model.snapshot import Area, Snapshot
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.wording import benchmarks as benchmarks_wording
-from kpi.wording.comparisons import annual_rates as annual_rates_wording
+from kpi.wording.comparisons import official_rate_words as annual_rates_wording
 from pages.components import benchmark_chart, html
 from pages.components.filters import benchmark_filters
 from pages.components.templates import render

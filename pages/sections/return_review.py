@@ -12,7 +12,7 @@ import streamlit as st
 from kpi import settings
 from kpi.exports import csv
 from kpi.formatting import capital
-from kpi.indicators import target_status
+from kpi.indicators.targets import target_status
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.publishing import preview, submission

@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from kpi.charts.range_bar import range_bar
+from kpi.charts.range_bar_layout import range_bar
 from kpi.charts.renderers import range_html
 from kpi.downloads.page_files import ScorecardSelection
 from kpi.indicators import scorecard
@@ -16,9 +16,10 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_up_to
-from kpi.wording import data_marks, indicator_notes, scorecard_highlights, status_tally
+from kpi.wording import data_marks, indicator_notes, scorecard_highlights
 from kpi.wording.comparisons import group_names, place_in_group
 from kpi.wording.data_marks import MarkMeaning
+from kpi.wording.status import status_tally
 from pages.components import html
 from pages.components.html import PreparedMarkup
 from pages.components.templates import render

@@ -15,10 +15,11 @@ from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model import display
 from kpi.model.data_status import PUBLISHED, is_marked
-from kpi.wording import headline, indicator_notes, status_reasons, streaks
-from kpi.wording.comparisons import annual_rates, likely_ranges
+from kpi.wording import headline, indicator_notes, streaks
+from kpi.wording.comparisons import likely_ranges, official_rate_words
 from kpi.wording.comparisons.area_letters import AreaLetter, letters
 from kpi.wording.comparisons.comparison_cells import comparator_words, short_stance
+from kpi.wording.status import status_reasons, status_words
 from pages.components.html import MARKS
 from pages.components.templates import render
 
@@ -164,7 +165,7 @@ def markup(rows: Sequence[ScorecardRow], query: Mapping[str, str], range_bar: Ra
 def tag(status: str) -> Tag:
     """Return a target status as word, shape and the class of its colour."""
     shape, kind = MARKS[status]
-    return Tag(headline.STATUS_WORDS[status], shape, kind)
+    return Tag(status_words.STATUS_WORDS[status], shape, kind)
 
 
 def _heads(rows: Sequence[ScorecardRow]) -> tuple[AreaLetter, ...]:
@@ -283,7 +284,7 @@ def _compared(row: ScorecardRow, each: Comparator) -> ComparedLine:
         status=(each.status or PUBLISHED) if known else PUBLISHED,
         period=str(each.period) if each.period and known else "",
         basis="; ".join(
-            part for part in (each.basis, annual_rates.official_short(row, each)) if part
+            part for part in (each.basis, official_rate_words.official_short(row, each)) if part
         )
         if known
         else "",

@@ -16,7 +16,7 @@ from kpi.benchmarks.annotations.chart_notes import usable_notes
 from kpi.indicators.comparisons.chosen_groups import usable_groups
 from kpi.model.snapshot import Snapshot
 from kpi.resources import DATA
-from kpi.store import served, snapshots
+from kpi.store import served_snapshots, snapshots
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,7 +29,7 @@ def entity_tag(snapshot: Snapshot, parts: Iterable[str]) -> str:
     """
     made_of = (
         snapshot.id,
-        *served.mark(snapshots.root()),
+        *served_snapshots.mark(snapshots.root()),
         settings.home(snapshot),
         repr(usable_groups(snapshot)),
         repr(usable_notes(snapshot)),

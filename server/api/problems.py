@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from kpi import sanitise
-from kpi.downloads.made_once import DownloadBusyError
+from kpi.downloads.download_queue import DownloadBusyError
 from kpi.errors import AwayError, KpiError, StoreError, UnknownNameError
 
 MEDIA_TYPE = "application/problem+json"

@@ -25,7 +25,7 @@ from kpi.indicators.scorecard import View
 from kpi.model.definitions import themes
 from kpi.model.neighbour_models import DEFAULT_MODEL, model_named
 from kpi.model.snapshot import Snapshot
-from kpi.tables import builder, builder_text, csv_parts, selection
+from kpi.tables import builder, builder_text, csv_chunks, selection
 from kpi.tables.builder_text import TableSize
 from kpi.tables.catalogue import choices, holdings
 from kpi.tables.reports import release_calendar
@@ -36,7 +36,7 @@ from server.api.problems import ProblemError
 _FEW = 40  # LAIT's measures that are compared in next to no time
 MOST_CELLS = builder_text.MOST_BOOK_CELLS
 """Limit of a built table that is made in memory: JSON and Parquet."""
-MOST_QUICK_CELLS = csv_parts.PART_CELLS
+MOST_QUICK_CELLS = csv_chunks.PART_CELLS
 """From here on a built table is made in turn with other slow files."""
 
 

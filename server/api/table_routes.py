@@ -12,10 +12,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from kpi.indicators.series_table import COLUMNS as SERIES
-from kpi.statistics import rank_rules
-from kpi.tables import builder, builder_text, csv_parts, summary, wide
+from kpi.statistics import rank_and_quartile_rules
+from kpi.tables import builder, builder_text, csv_chunks, summary, wide
 from kpi.tables.catalogue import choices, holdings
-from kpi.tables.csv_parts import CsvPlan
+from kpi.tables.csv_chunks import CsvPlan
 from kpi.tables.reports import changes, release_calendar, side_by_side
 from server.api import entity_tags, problems, replies, served_tables
 from server.api import query_models as queries
@@ -148,7 +148,11 @@ async def _calendar(
 # ---- benchmarks ---------------------------------------------------------------------------
 
 
-@_table("/compare", "LAIT's measures of an authority", ServedColumns(_schema(rank_rules.COLUMNS)))
+@_table(
+    "/compare",
+    "LAIT's measures of an authority",
+    ServedColumns(_schema(rank_and_quartile_rules.COLUMNS)),
+)
 async def _compare(
     query: Annotated[queries.CompareQuery, Query()], what: AskedFor, tables: Tables
 ) -> Response:
@@ -197,7 +201,7 @@ def _planned(what: Asked, query: queries.BuiltTableQuery) -> Planned | Response:
         size = builder_text.size(snapshot, chosen)
         if size.rows and size.no_csv:
             raise problems.ProblemError(413, "too-large", served_tables.too_large(size))
-        return csv_parts.plan(snapshot, chosen), snapshot.id, headers
+        return csv_chunks.plan(snapshot, chosen), snapshot.id, headers
 
     return replies.guarded(make, query)
 

@@ -14,7 +14,7 @@ import pytest
 from kpi.model.schemas import COMMENTARY, OBSERVATIONS, TARGETS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, parse_period
-from kpi.publishing import proof, proposed_changes, publication
+from kpi.publishing import go_live_check, proposed_changes, publication
 from kpi.publishing.definitions import definition_changes
 from kpi.publishing.proposed_changes import Proposal
 from kpi.store import snapshots
@@ -123,7 +123,7 @@ def after(proposal: Proposal, live: Snapshot) -> Snapshot:
 
 
 def unproved(snapshot: Snapshot) -> None:
-    """Nothing: that a snapshot can be shown is tested with `kpi.publishing.proof`."""
+    """Nothing: that a snapshot can be shown is tested with `kpi.publishing.go_live_check`."""
 
 
 @contextmanager
@@ -133,13 +133,13 @@ def proved_at_a_glance() -> Iterator[None]:
     For tests that need what is published; each way to publish has one that sees the whole proof.
     """
 
-    def look(snapshot: Snapshot) -> proof.Proof:
+    def look(snapshot: Snapshot) -> go_live_check.Proof:
         began = time.monotonic()
-        proof.glance(snapshot)
-        return proof.Proof(len(snapshot.indicators), 1, 1, 0, time.monotonic() - began)
+        go_live_check.glance(snapshot)
+        return go_live_check.Proof(len(snapshot.indicators), 1, 1, 0, time.monotonic() - began)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(proof, "prove", look)
+        patch.setattr(go_live_check, "prove", look)
         for way in (publication.publish, publication.roll_back, definition_changes.publish):
             defaults = way.__kwdefaults__
             assert defaults is not None

@@ -15,10 +15,10 @@ from kpi.benchmarks import measures
 from kpi.formatting import count
 from kpi.guidance import definitions, glossary, provenance
 from kpi.guidance.releases_taken_in import NONE as NO_RELEASE
-from kpi.indicators import target_status
 from kpi.indicators.releases.release_calendar import due_figures
 from kpi.indicators.reporting_quarters import default_quarter
 from kpi.indicators.scorecard import View, summary
+from kpi.indicators.targets import target_status
 from kpi.model import snapshot as snapshot_model
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot

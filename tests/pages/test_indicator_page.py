@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from kpi.charts import gap_groups, indicator_trend, indicator_years
 from kpi.charts import xmr as xmr_chart
-from kpi.charts.range_bar import range_bar
+from kpi.charts.range_bar_layout import range_bar
 from kpi.charts.renderers.html import line_plot
 from kpi.formatting import capital
 from kpi.indicators import reporting_quarters, scorecard, xmr
@@ -17,12 +17,13 @@ from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.wording import data_marks, headline, indicator_notes, status_reasons
+from kpi.wording import data_marks, headline, indicator_notes
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import place_in_group
 from kpi.wording.comparisons import verdicts as verdicts_wording
 from kpi.wording.comparisons.area_letters import letters
+from kpi.wording.status import status_reasons, status_words
 from pages.sections.one_indicator.indicator_answers import FIRST_SCREEN
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
@@ -120,7 +121,7 @@ def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str)
             str(row.now.period) if row.now else "",
             headline.waiting(row),
             f"Target {headline.goal(row)}{mark('illustrative')}" if row.target else "– No target",
-            headline.STATUS_WORDS[row.status],
+            status_words.STATUS_WORDS[row.status],
             status_reasons.why_status(row),
             capital(headline.change_words(row.since_last)),
             *(f"{told}{mark(change.status)}" for told, change in moved if told),

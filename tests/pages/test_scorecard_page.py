@@ -9,12 +9,13 @@ from kpi.charts import sparkline
 from kpi.formatting import capital
 from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
-from kpi.indicators.target_status import STATUSES
+from kpi.indicators.targets.target_status import STATUSES
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
-from kpi.wording import headline, indicator_notes, scorecard_highlights, status_reasons, streaks
+from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
 from kpi.wording.comparisons import area_letters
 from kpi.wording.comparisons import comparison_cells as table_wording
+from kpi.wording.status import status_reasons, status_words
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, markup, text
@@ -55,7 +56,7 @@ def check(app: AppTest, row: ScorecardRow) -> None:
         assert headline.counts(indicator, now) in page.fold
         assert str(now.period).lower() in page.fold.lower()
         assert (now.data_status in cells["Figure"]) == (row.figure_status != "published")
-    assert headline.STATUS_WORDS[row.status] in cells["Status"]
+    assert status_words.STATUS_WORDS[row.status] in cells["Status"]
     assert f"target {headline.goal(row)}" in cells["Status"] or row.target is None
     assert ("illustrative" in cells["Status"]) == (
         row.target is not None and row.target.data_status == "illustrative"
@@ -234,7 +235,7 @@ def test_an_address_that_says_the_same_is_left_alone(open_page: Opener) -> None:
 def test_status_is_word_and_shape(open_page: Opener) -> None:
     drawn = markup(open_page())
     for status in STATUSES[:4]:
-        assert f"</span> {headline.STATUS_WORDS[status]}</span>" in drawn
+        assert f"</span> {status_words.STATUS_WORDS[status]}</span>" in drawn
 
 
 def test_links_lead_to_each_indicator_and_keep_the_quarter(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from server import preload
-from server.front import STATIC_ROOT, read_shell
+from server.headers_and_first_html import STATIC_ROOT, read_shell
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 SCRIPTS = {

@@ -15,7 +15,7 @@ from starlette.types import Message
 from kpi.benchmarks.measures import all_measures
 from kpi.exports.csv import to_csv
 from kpi.model.snapshot import Snapshot
-from kpi.tables import builder, csv_parts, selection
+from kpi.tables import builder, csv_chunks, selection
 from kpi.tables.selection import Selection
 from server import table_stream
 from server.table_stream import TableStreams
@@ -72,7 +72,7 @@ def large(snapshot: Snapshot) -> Selection:
     """A table of several parts."""
     every = tuple(measure.id for measure in all_measures(snapshot))
     wanted = Selection("839", every[:150], ("all",), newest=True)
-    assert csv_parts.is_large(csv_parts.plan(snapshot, wanted))
+    assert csv_chunks.is_large(csv_chunks.plan(snapshot, wanted))
     return wanted
 
 
@@ -116,12 +116,12 @@ def test_large_tables_take_turns_and_a_small_one_waits_for_none(
 ) -> None:
     inside: list[int] = []
     most: list[int] = []
-    go_on, real = threading.Event(), csv_parts.part
+    go_on, real = threading.Event(), csv_chunks.part
     every = selection.encode(snapshot, large(snapshot))
     few = selection.encode(snapshot, small(snapshot))
 
-    def counted(shown: Snapshot, plan: csv_parts.CsvPlan, number: int) -> bytes:
-        if not csv_parts.is_large(plan):
+    def counted(shown: Snapshot, plan: csv_chunks.CsvPlan, number: int) -> bytes:
+        if not csv_chunks.is_large(plan):
             return real(shown, plan, number)
         inside.append(number)
         most.append(len(inside))
@@ -129,7 +129,7 @@ def test_large_tables_take_turns_and_a_small_one_waits_for_none(
         inside.remove(number)
         return b"part\r\n"
 
-    monkeypatch.setattr(csv_parts, "part", counted)
+    monkeypatch.setattr(csv_chunks, "part", counted)
     crowd, quick, late = [Visitor() for _ in range(table_stream.MOST_LARGE)], Visitor(), Visitor()
 
     async def everybody() -> None:
@@ -146,7 +146,7 @@ def test_large_tables_take_turns_and_a_small_one_waits_for_none(
     assert (late.status, late.body.decode()) == (503, table_stream.BUSY)
     assert quick.body == to_csv(builder.table(snapshot, small(snapshot)))
     assert max(most) == 1
-    parts = len(csv_parts.plan(snapshot, large(snapshot)).parts)
+    parts = len(csv_chunks.plan(snapshot, large(snapshot)).parts)
     assert [visitor.body for visitor in crowd] == [b"part\r\n" * parts] * len(crowd)
 
 
@@ -156,7 +156,7 @@ def test_nobody_holds_a_place_who_leaves_or_stops_reading(
 ) -> None:
     made: list[int] = []
     monkeypatch.setattr(table_stream, "PART_SECONDS", 0.2)
-    monkeypatch.setattr(csv_parts, "part", lambda *asked: made.append(asked[2]) or b"part")
+    monkeypatch.setattr(csv_chunks, "part", lambda *asked: made.append(asked[2]) or b"part")
     served = TableStreams()
     text = selection.encode(snapshot, large(snapshot))
     run(lambda: visitor.download(served, asked(text)))

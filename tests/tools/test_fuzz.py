@@ -11,7 +11,7 @@ import pytest
 from kpi.errors import InputError
 from tools import fuzz
 from tools.fuzzing import books
-from tools.fuzzing.kinds import Files, FuzzTarget, text_of
+from tools.fuzzing.fuzz_target import Files, FuzzTarget, text_of
 
 INPUTS, PAGES, SEED = 2_000, 4, 1
 ENDLESS = 15.0

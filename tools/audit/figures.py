@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from tools.audit.arithmetic import apart, least_certain, poisson, rounded, wilson
-from tools.audit.aside import NOT_TELLABLE, is_aside, says_nothing
+from tools.audit.figures_set_aside import NOT_TELLABLE, is_aside, says_nothing
 from tools.audit.tables import AuditTables, Record
 from tools.audit.times import (
     Span,

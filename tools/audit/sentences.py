@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from tools.audit.arithmetic import rounded
-from tools.audit.aside import NOT_TELLABLE
+from tools.audit.figures_set_aside import NOT_TELLABLE
 from tools.audit.tables import Record
 
 TEXTS = (

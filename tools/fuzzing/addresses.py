@@ -22,7 +22,7 @@ from kpi.store import live_snapshot
 from pages.components import url_state
 from pages.components.filters import benchmark_filters, report_filters, table_filters
 from tools.fuzzing import books, mutate
-from tools.fuzzing.kinds import Files, FuzzTarget, text_of
+from tools.fuzzing.fuzz_target import Files, FuzzTarget, text_of
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 _FIXED = {

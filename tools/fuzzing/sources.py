@@ -23,7 +23,7 @@ from kpi.sources import (
 from kpi.sources.ees import reader as ees_reader
 from kpi.sources.groups import neighbour_groups, ofsted
 from tools.fuzzing import books, mutate
-from tools.fuzzing.kinds import Files, FuzzTarget, laid_out
+from tools.fuzzing.fuzz_target import Files, FuzzTarget, laid_out
 from tools.fuzzing.mutate import Rows
 
 INPUTS = build.DATA / "inputs"

@@ -2,8 +2,8 @@
 
 Made once per snapshot; every benchmark view then picks rows and columns, so that a change of
 measure or authority costs milliseconds. It holds LAIT's measures and our own indicators alike.
-Ranks and quartile cuts are those of `kpi.statistics.rank_rules` in our own mode: on unrounded
-values, over authorities that existed on the last day of the period and have a value.
+Ranks and quartile cuts are those of `kpi.statistics.rank_and_quartile_rules` in our own mode: on
+unrounded values, over authorities that existed on the last day of the period and have a value.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from itertools import groupby
 import polars as pl
 
 from kpi.benchmarks.grids.row_status import statuses
-from kpi.indicators.comparisons.derived_means import unpublished, with_means
+from kpi.indicators.comparisons.england_and_region_means import unpublished, with_means
 from kpi.model.comparability import Incomparability, comparability, own_earlier
 from kpi.model.existing_areas import authorities_on
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.float_noise import clean, clean_floats
-from kpi.statistics.rank_rules import JUDGED, cuts, rank_of
+from kpi.statistics.rank_and_quartile_rules import JUDGED, cuts, rank_of
 
 PUBLISHED, RETURN = "published", "return"
 _KEY = ["measure", "label", "basis"]

@@ -25,7 +25,7 @@ from kpi.model.comparability import comparability
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.float_noise import clean, clean_floats
-from kpi.statistics.rank_rules import cuts, rank_of
+from kpi.statistics.rank_and_quartile_rules import cuts, rank_of
 
 NEEDED = ("area", "label", *PERIOD, "status", "value")
 

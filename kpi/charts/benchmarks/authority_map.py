@@ -26,7 +26,7 @@ from kpi.model.data_status import listed
 from kpi.model.existing_areas import state_words
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
-from kpi.statistics.rank_rules import LETTERS, band_of
+from kpi.statistics.rank_and_quartile_rules import LETTERS, band_of
 
 # England from Scilly to Berwick, with the sea to the west of it, where the inset has its place.
 FRAME = MapBox(-141_500, 5_000, 662_000, 658_000)

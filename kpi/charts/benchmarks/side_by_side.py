@@ -13,12 +13,12 @@ from kpi.benchmarks.side_by_side import ComparedColumn, ComparedFigure, Compared
 from kpi.benchmarks.time_series import ENGLAND_KEY, HOME, OverTime
 from kpi.charts.benchmark_lines import lines_of
 from kpi.charts.benchmarks.dot_rows import scale_of
-from kpi.charts.range_bar import quarter_boxes
+from kpi.charts.range_bar_layout import quarter_boxes
 from kpi.charts.specification.dots import DotScale
 from kpi.charts.specification.end_labels import LineEnd, line_ends, wrapped
 from kpi.charts.specification.label_places import dodged
 from kpi.charts.specification.lines import ChartLine
-from kpi.charts.specification.range_bar import RangeScale
+from kpi.charts.specification.range_bar_parts import RangeScale
 from kpi.charts.specification.side_by_side import (
     SmallLabel,
     SmallLine,
@@ -33,7 +33,7 @@ from kpi.charts.specification.timeline import middle, tick_words
 from kpi.formatting import capital
 from kpi.periods import Period
 from kpi.wording import side_by_side as words
-from kpi.wording.comparisons.range_bar import brief, region_letters
+from kpi.wording.comparisons.range_bar_words import brief, region_letters
 
 MOST_NAMED = 2
 _LINE_HEIGHT = 13.0  # of a label's line, in per cent of a small chart's height

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from kpi.charts.specification.definitions.target_steps import TargetStep, TargetSteps
 from kpi.indicators.scorecard import targets
-from kpi.indicators.target_status import Target
+from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.wording.goals import aim_words, beyond_words, goal_words, span_words
+from kpi.wording.target_words import aim_words, beyond_words, goal_words, span_words
 
 
 def target_steps(snapshot: Snapshot, indicator: Indicator, area: str) -> TargetSteps | None:

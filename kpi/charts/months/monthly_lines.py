@@ -23,13 +23,13 @@ from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import ChartLine, aside_words
 from kpi.indicators.reporting_quarters import of_months
 from kpi.indicators.scorecard import ScorecardRow, target_in_month
-from kpi.indicators.target_status import Target
+from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import in_brackets
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Period
-from kpi.wording.goals import aim_words
+from kpi.wording.target_words import aim_words
 
 MONTHS_SHOWN = 25
 

@@ -19,7 +19,7 @@ from html import escape
 from kpi.charts.renderers.axes import percent
 from kpi.charts.renderers.svg import picture
 from kpi.charts.specification.label_places import dodged
-from kpi.charts.specification.range_bar import RailKind, RangeBar, RangeMark, RangeRole
+from kpi.charts.specification.range_bar_parts import RailKind, RangeBar, RangeMark, RangeRole
 from kpi.charts.specification.styles import (
     AUTHORITY_TICK,
     GOOD,

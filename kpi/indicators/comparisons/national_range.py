@@ -2,7 +2,7 @@
 
 Who counts and how ours ranks are `national_rank`'s rules: unrounded published values of the
 authorities that existed on the period's last day; quartiles by LAIT's rule
-(`kpi.statistics.rank_rules`).
+(`kpi.statistics.rank_and_quartile_rules`).
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from kpi.formatting import displayed_difference
-from kpi.indicators import target_status
 from kpi.indicators.comparisons.comparators import in_period
 from kpi.indicators.comparisons.national_rank import Standing, standing
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.indicators.targets import target_status
 from kpi.model.comparability import aside_of
 from kpi.model.data_status import strongest
 from kpi.model.definitions.indicator import Indicator
@@ -24,9 +24,9 @@ from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Period
-from kpi.statistics.fences import ends_within_fences
 from kpi.statistics.float_noise import clean, clean_floats
-from kpi.statistics.rank_rules import cuts
+from kpi.statistics.outlier_fences import ends_within_fences
+from kpi.statistics.rank_and_quartile_rules import cuts
 
 OWN_PERIODS = 9  # eight periods and one earlier, enough to span a year end
 

@@ -1,8 +1,8 @@
 """An area's position among all authorities: rank and quartile band of an indicator.
 
-LAIT's rules (`kpi.statistics.rank_rules`) on unrounded values, over authorities that existed on
-the period's last day and have a value. A rank is not a judgement, so it is always shown with the
-range of values.
+LAIT's rules (`kpi.statistics.rank_and_quartile_rules`) on unrounded values, over authorities that
+existed on the period's last day and have a value. A rank is not a judgement, so it is always shown
+with the range of values.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Period
 from kpi.statistics.float_noise import clean, clean_floats
-from kpi.statistics.rank_rules import bands, cuts, rank
+from kpi.statistics.rank_and_quartile_rules import bands, cuts, rank
 
 
 @dataclass(frozen=True)

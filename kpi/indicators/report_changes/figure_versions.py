@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from kpi.formatting import count
-from kpi.model import merge
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
-from kpi.model.merge import FIGURES
+from kpi.model.merging import figure_corrections
+from kpi.model.merging.figure_corrections import FIGURES
 from kpi.model.missing.missing_reasons import SUPPRESSED as SYMBOL
 
 NEW, CHANGED, REMOVED, SUPPRESSED = "new", "changed", "removed", "newly suppressed"
@@ -54,7 +54,7 @@ def as_displayed(
     if was == told and earlier is not None:  # what differs is not displayed
         was, told = _in_full(indicator, earlier), _in_full(indicator, now)
     if now["symbol"] == SYMBOL and earlier is not None:
-        was = merge.NOT_SHOWN
+        was = figure_corrections.NOT_SHOWN
     return was, told
 
 

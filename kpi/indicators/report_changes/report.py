@@ -25,10 +25,10 @@ from kpi.indicators.report_changes.change import (
 from kpi.indicators.report_changes.flips import flipped
 from kpi.indicators.revisions import Correction
 from kpi.indicators.scorecard import ScorecardRow, View
-from kpi.indicators.target_status import Target
-from kpi.model import merge
+from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show, show_range
+from kpi.model.merging import figure_corrections
 from kpi.model.missing.missing_reasons import SUPPRESSED
 from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
@@ -209,7 +209,9 @@ def _version(
         kind = ChangeKind.SUPPRESSED
     elif how == figure_versions.REPLACED and had and has:
         kind = ChangeKind.REPLACED
-    elif known is not None and all(getattr(known, n) == getattr(found, n) for n in merge.FIGURES):
+    elif known is not None and all(
+        getattr(known, n) == getattr(found, n) for n in figure_corrections.FIGURES
+    ):
         if not has:
             return None
         kind = ChangeKind.RESTATED
@@ -223,7 +225,7 @@ def _version(
         return None
     before = None
     if known is not None:
-        status = known.data_status if had and was != merge.NOT_SHOWN else None
+        status = known.data_status if had and was != figure_corrections.NOT_SHOWN else None
         before = ChangeSide(was, status, known.period)
     after = ChangeSide(text, found.data_status if has else None, found.period)
     return ReportChange(kind, row, old, before=before, after=after, observation=found)
@@ -244,7 +246,7 @@ def _correction(
 ) -> ReportChange:
     """Return a correction; the record has no data status, so both sides have that of the figure."""
     status = now.data_status if now and now.value is not None else None
-    is_hidden = told.before == merge.NOT_SHOWN
+    is_hidden = told.before == figure_corrections.NOT_SHOWN
     return ReportChange(
         ChangeKind.SUPPRESSED if is_hidden else ChangeKind.REVISED,
         row,

@@ -11,7 +11,7 @@ import polars as pl
 
 from kpi.errors import DefinitionError
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.definitions.recorded import indicator_from
+from kpi.model.definitions.snapshot_definition import indicator_from
 from kpi.model.schemas import INDICATORS
 
 if TYPE_CHECKING:

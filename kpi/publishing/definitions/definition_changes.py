@@ -28,7 +28,7 @@ from kpi.model.missing.missing_reasons import SUPPRESSED
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.publishing import build as building
-from kpi.publishing import build_changes, carry_forward, proof
+from kpi.publishing import build_changes, carry_forward, go_live_check
 from kpi.publishing.build import BuildResult
 from kpi.publishing.definitions import definition_folder, library
 from kpi.resources import DATA
@@ -112,7 +112,7 @@ def publish(
     who: str,
     why: str,
     where: Where | None = None,
-    prove: writer.Prove = proof.prove,
+    prove: writer.Prove = go_live_check.prove,
 ) -> str:
     """Write a draft's definition and make its snapshot live; returns the snapshot's id.
 

@@ -12,7 +12,7 @@ from kpi.errors import DefinitionError
 from kpi.model.data_status import listed
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.definitions.recorded import indicator_from
+from kpi.model.definitions.snapshot_definition import indicator_from
 from kpi.publishing.definitions import measure_checks
 from kpi.service import NAME as SERVICE_FILE
 from kpi.service import service

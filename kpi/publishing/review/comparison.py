@@ -17,7 +17,7 @@ from kpi.publishing.review.other_changes import OtherChange
 from kpi.publishing.submission import CheckedReturn
 from kpi.returns import council_check, tables
 from kpi.returns.checks.registry import lines_without_errors
-from kpi.store import served, snapshots
+from kpi.store import served_snapshots, snapshots
 
 ANOTHER_COUNCIL = (
     "The return names another council, so it is not compared with the figures of this one."
@@ -95,7 +95,7 @@ def without_errors(
             area=area,
             why="",
             today=today,
-            shown=served.shown(snapshots.root(), area),
+            shown=served_snapshots.shown(snapshots.root(), area),
         )
     except InputError as fault:
         return Comparison(live, left_out=left_out, refusal=str(fault))

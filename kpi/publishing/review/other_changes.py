@@ -8,12 +8,13 @@ from typing import Any
 
 import polars as pl
 
-from kpi.indicators.target_status import Target
-from kpi.model import merge
+from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.merge import COMMENT_KEY, FIGURES, KEY
+from kpi.model.merging import target_succession
+from kpi.model.merging.figure_corrections import FIGURES
+from kpi.model.merging.replaced_rows import COMMENT_KEY, KEY
 from kpi.periods import Period
-from kpi.wording.goals import aim_words, level_words
+from kpi.wording.target_words import aim_words, level_words
 
 TARGET, LEVEL, COMMENT, NOTE = "target", "intervention level", "commentary", "note"
 NEW, CHANGED = "new", "changed"
@@ -82,7 +83,7 @@ def _pairs(
 def _of_targets(
     old: pl.DataFrame, new: pl.DataFrame, indicators: Mapping[str, Indicator]
 ) -> Iterator[OtherChange]:
-    for was, row in _pairs(old, merge.in_order(new), _TARGET_KEY):
+    for was, row in _pairs(old, target_succession.in_order(new), _TARGET_KEY):
         indicator = indicators[row["indicator_id"]]
         place = f"from {row['from_quarter']}"
         found = _new_target(indicator, row) if was is None else _moved(indicator, was, row)

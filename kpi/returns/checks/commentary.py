@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpi.indicators.target_status import BEYOND_INTERVENTION, OFF_TARGET
+from kpi.indicators.targets.target_status import BEYOND_INTERVENTION, OFF_TARGET
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.lookups import (
+from kpi.returns.checks.registry import Finding, Stage, rule
+from kpi.returns.checks.return_and_live import (
     OWN_RETURN,
     figure_words,
     grouped,
@@ -20,7 +21,6 @@ from kpi.returns.checks.lookups import (
     status_of,
     typed,
 )
-from kpi.returns.checks.registry import Finding, Stage, rule
 from kpi.returns.records import WARNING, CellPlace, ParsedReturn
 
 _ANSWER = (("action", "an action"), ("owner_role", "an owner"), ("due", "a due date"))

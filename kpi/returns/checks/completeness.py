@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from kpi.indicators import target_status
 from kpi.indicators.reporting_quarters import candidates, reported_in
+from kpi.indicators.targets import targets_in_force
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
 from kpi.periods import Period, parse_period
 from kpi.returns import typed_cells
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.lookups import (
+from kpi.returns.checks.registry import Finding, Stage, rule
+from kpi.returns.checks.return_and_live import (
     ILLUSTRATIVE,
     OWN_RETURN,
     grouped,
@@ -24,7 +25,6 @@ from kpi.returns.checks.lookups import (
     series_of,
     status_of,
 )
-from kpi.returns.checks.registry import Finding, Stage, rule
 from kpi.returns.records import (
     MISSING_SHEET,
     NOTHING_FILLED_IN,
@@ -51,7 +51,7 @@ def without_needless_questions(read: ParsedReturn, context: Context) -> ParsedRe
 
 def _is_live_target(line: TargetLine, context: Context) -> bool:
     """Whether a line of targets says what is published already."""
-    columns = (*target_status.AMOUNTS, "target_type", "data_status", "rationale")
+    columns = (*targets_in_force.AMOUNTS, "target_type", "data_status", "rationale")
     return any(
         line.from_quarter == parse_period(target.from_quarter)
         and line.to_quarter == (parse_period(target.to_quarter) if target.to_quarter else None)
@@ -126,7 +126,7 @@ def supplied_status(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 
 
 def _why(
-    indicator: Indicator, line: ValueLine, target: TargetLine | target_status.Target | None
+    indicator: Indicator, line: ValueLine, target: TargetLine | targets_in_force.Target | None
 ) -> str:
     if target is None or target.target is None or not indicator.polarity.has_target:
         return "as no target is in force"

@@ -10,7 +10,7 @@ import polars as pl
 
 from kpi.indicators.reporting_quarters import returned_series
 from kpi.indicators.scorecard import targets
-from kpi.indicators.target_status import Target
+from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot

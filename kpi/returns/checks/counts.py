@@ -11,8 +11,8 @@ from kpi.formatting import count, fixed
 from kpi.model.definitions.indicator import Indicator
 from kpi.returns import bounds
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.lookups import is_blank, is_real, of_known_indicators, typed
 from kpi.returns.checks.registry import Finding, rule
+from kpi.returns.checks.return_and_live import is_blank, is_real, of_known_indicators, typed
 from kpi.returns.records import WARNING, ParsedReturn, ValueLine
 from kpi.statistics.verdict_rules import share_counts
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from kpi.disclosure.numbers_in_text import COUNTS, NUMBER, SHARE, is_one_of, number
-from kpi.indicators.target_status import AMOUNTS
+from kpi.indicators.targets.targets_in_force import AMOUNTS
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
 from kpi.periods import Period
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.lookups import (
+from kpi.returns.checks.registry import Finding, Stage, rule
+from kpi.returns.checks.return_and_live import (
     ReportedSeries,
     figure_words,
     grouped,
@@ -19,7 +20,6 @@ from kpi.returns.checks.lookups import (
     of_known_indicators,
     series_of,
 )
-from kpi.returns.checks.registry import Finding, Stage, rule
 from kpi.returns.records import WARNING, ParsedReturn
 
 _NEAR = 80  # characters around a figure that are searched for whose figure it is

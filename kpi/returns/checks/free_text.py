@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kpi import sanitise
-from kpi.files import misread
+from kpi.files import encoding_repair
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.registry import Finding, rule
 from kpi.returns.records import WARNING, CellPlace, CommentLine, ParsedReturn, TargetLine, ValueLine
@@ -79,12 +79,12 @@ def mojibake(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     ]  # fmt: skip
     for line in every:
         for column, typed in line.text.items():
-            mended = misread.mended(typed)
+            mended = encoding_repair.mended(typed)
             if mended is None:
                 continue
-            place = misread.first_difference(typed, mended)
+            place = encoding_repair.first_difference(typed, mended)
             start = max(0, typed.rfind(" ", 0, place) + 1, place - 20)
-            lost = " (a sign is lost)" if misread.LOST in mended[start : start + 40] else ""
+            lost = " (a sign is lost)" if encoding_repair.LOST in mended[start : start + 40] else ""
             expected = (
                 f"perhaps '{_around(mended, start)}'{lost}: the file was saved in one encoding and "
                 "read in another; save it as CSV UTF-8, or type the text again"

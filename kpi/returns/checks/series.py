@@ -14,7 +14,8 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
 from kpi.periods import Period
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.lookups import (
+from kpi.returns.checks.registry import Finding, Stage, rule
+from kpi.returns.checks.return_and_live import (
     ILLUSTRATIVE,
     NO_FIGURE,
     OWN_RETURN,
@@ -25,7 +26,6 @@ from kpi.returns.checks.lookups import (
     series_of,
     typed,
 )
-from kpi.returns.checks.registry import Finding, Stage, rule
 from kpi.returns.records import ERROR, WARNING, ParsedReturn
 from kpi.statistics.verdict_rules import Likely, clear, gap, likely
 

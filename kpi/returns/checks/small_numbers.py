@@ -10,8 +10,8 @@ from kpi.disclosure.small_counts import is_small
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Kind, Period
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.lookups import ReportedSeries, of_known_indicators, series_of, typed
 from kpi.returns.checks.registry import Finding, Stage, rule
+from kpi.returns.checks.return_and_live import ReportedSeries, of_known_indicators, series_of, typed
 from kpi.returns.records import WARNING, CommentLine, ParsedReturn, ValueLine
 
 _COLUMNS = ("what_happened", "why", "action")

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from statistics import median
 
-from kpi.indicators.target_status import AMOUNTS, Target, last_begun, of_quarter, on_day
+from kpi.indicators.targets.targets_in_force import AMOUNTS, Target, last_begun, of_quarter, on_day
 from kpi.model.polarity import Polarity
 from kpi.periods import Kind, Period
 from kpi.returns import bounds
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.lookups import (
+from kpi.returns.checks.registry import Finding, rule
+from kpi.returns.checks.return_and_live import (
     ILLUSTRATIVE,
     grouped,
     is_blank,
@@ -20,7 +21,6 @@ from kpi.returns.checks.lookups import (
     place_words,
     typed,
 )
-from kpi.returns.checks.registry import Finding, rule
 from kpi.returns.records import WARNING, ParsedReturn, TargetLine
 
 _FRACTION = (30.0, 300.0)  # ratio of the usual figure to a target given as a fraction of 1

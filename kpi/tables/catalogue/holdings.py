@@ -7,7 +7,7 @@ import polars as pl
 from kpi.model.schemas import AREAS as _AREAS
 from kpi.model.schemas import SOURCES as _SOURCES
 from kpi.model.snapshot import Snapshot
-from kpi.store import journal, served, snapshots
+from kpi.store import journal, served_snapshots, snapshots
 
 AREAS = pl.Schema([*_AREAS.items(), ("is_current", pl.Boolean), ("snapshot", pl.String)])
 RELEASES = pl.Schema([*_SOURCES.items(), ("snapshot", pl.String)])
@@ -53,6 +53,6 @@ def snapshot_list(_live: Snapshot) -> pl.DataFrame:
             since.setdefault(entry.after, entry.at)
     rows = [
         {"snapshot": name, "live_since": since.get(name), "is_live": name == live_id}
-        for name in reversed(served.ids(where))
+        for name in reversed(served_snapshots.ids(where))
     ]
     return pl.DataFrame(rows, schema=SNAPSHOTS)

@@ -23,11 +23,11 @@ from kpi.formatting import fixed, ordinal
 from kpi.model.data_status import strongest
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.statistics.rank_rules import NOT_SHOWN
+from kpi.statistics.rank_and_quartile_rules import NOT_SHOWN
 from kpi.tables import builder
 from kpi.tables.builder_facts import MEAN_KIND
 from kpi.tables.selection import MEAN, Selection
-from kpi.wording.comparisons.range_bar import region_letters
+from kpi.wording.comparisons.range_bar_words import region_letters
 
 MOST_ROWS = 100
 """Rows of a table that is drawn by measure, with pictures."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.indicators.comparisons.comparators import Comparator
-from kpi.wording.comparisons import range_bar
+from kpi.wording.comparisons import range_bar_words
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,6 @@ class AreaLetter:
 def letters(comparators: Sequence[Comparator]) -> tuple[AreaLetter, ...]:
     """Return the letter of each comparator and the short name that heads its column."""
     return tuple(
-        AreaLetter(each.key, range_bar.letters(each), range_bar.short_name(each))
+        AreaLetter(each.key, range_bar_words.letters(each), range_bar_words.short_name(each))
         for each in comparators
     )

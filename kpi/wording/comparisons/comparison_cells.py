@@ -9,10 +9,10 @@ import polars as pl
 
 from kpi.benchmarks import lait_comparison
 from kpi.formatting import count, fixed
-from kpi.indicators.comparisons.annual_rates import newest_known
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import Comparator, in_period, model_label
 from kpi.indicators.comparisons.national_rank import Standing
+from kpi.indicators.comparisons.official_annual_rates import newest_known
 from kpi.indicators.reporting_quarters import observations
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import DERIVED, MEANINGS, PROVISIONAL, PUBLISHED, in_brackets, strongest
@@ -27,9 +27,9 @@ from kpi.periods import Period, split_status
 from kpi.statistics import verdict_rules
 from kpi.statistics.spread import Spread
 from kpi.statistics.verdict_rules import Likely, Measured
-from kpi.wording.comparisons.annual_rates import official_value, official_verdict
 from kpi.wording.comparisons.like_for_like import own_period_short
 from kpi.wording.comparisons.likely_ranges import range_words, tie
+from kpi.wording.comparisons.official_rate_words import official_value, official_verdict
 from kpi.wording.comparisons.place_in_group import rank_in_group_words, stance_words
 from kpi.wording.comparisons.verdicts import NeighbourMean, model_words
 from kpi.wording.headline import difference_words, no_comparator

@@ -1,7 +1,7 @@
 """Statements based on counts: likely ranges, verdicts, and the rule behind each.
 
 Used by page, file and paper. Plain English first, then the name of the method. A verdict is
-never called a status, which is the word for targets (`kpi.wording.status_reasons.why_status`).
+never called a status, which is the word for targets (`kpi.wording.status.status_words`).
 """
 
 from __future__ import annotations

@@ -9,9 +9,9 @@ from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import show, when
 from kpi.statistics.verdict_rules import TOO_FEW
-from kpi.wording.comparisons.annual_rates import official_words
 from kpi.wording.comparisons.like_for_like import own_period
 from kpi.wording.comparisons.likely_ranges import range_words, than, tie
+from kpi.wording.comparisons.official_rate_words import official_words
 from kpi.wording.comparisons.place_in_group import (
     judged_words,
     middle_words,

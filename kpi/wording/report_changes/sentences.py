@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kpi.formatting import capital, count, multiplier
-from kpi.indicators import target_status
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.report_changes.change import (
     ChangeKind,
@@ -17,7 +16,7 @@ from kpi.indicators.report_changes.change import (
     ReportChanges,
 )
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model import merge
+from kpi.indicators.targets import target_status
 from kpi.model.data_status import (
     ILLUSTRATIVE,
     IN_SENTENCES,
@@ -29,9 +28,10 @@ from kpi.model.data_status import (
 )
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, show_short, when
+from kpi.model.merging import figure_corrections
 from kpi.model.observation import Observation
-from kpi.wording.goals import aim_words, level_words
 from kpi.wording.headline import change_words, goal_named, place
+from kpi.wording.target_words import aim_words, level_words
 
 _JUDGED = (
     target_status.ON_TARGET,
@@ -272,7 +272,7 @@ def _withdrawn_short(found: ReportChanges, change: ReportChange) -> str:
 def _suppressed(found: ReportChanges, change: ReportChange) -> str:
     assert change.after is not None
     text = change.after.text
-    why = f" ({text})" if text and text != merge.NOT_SHOWN else ""
+    why = f" ({text})" if text and text != figure_corrections.NOT_SHOWN else ""
     return f": the figure for {when(change.period)} is suppressed{why}."
 
 

@@ -8,8 +8,8 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import PUBLISHED, in_brackets
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot
-from kpi.wording.goals import goal_words, no_target_of_quarter, sum_of_months
 from kpi.wording.headline import counts
+from kpi.wording.target_words import goal_words, no_target_of_quarter, sum_of_months
 
 BESIDE = "Months stand beside the quarters and decide nothing: the quarter has its own figure."
 

@@ -30,7 +30,7 @@ from kpi.service import service
 from kpi.wording.data_marks import MarkMeaning
 from pages.components import html
 from pages.components.templates import render
-from pages.sections import range_bar, return_review
+from pages.sections import range_bar_picture, return_review
 from pages.sections.chosen_indicators.indicators_session import (
     MOST_LETTERS,
     WORDS,
@@ -183,7 +183,7 @@ def _preview(
             )
             if view.chart
             else "",
-            bar=Markup(range_bar.markup(view.bar, is_small=True)) if view.bar else "",
+            bar=Markup(range_bar_picture.markup(view.bar, is_small=True)) if view.bar else "",
         )
     )
     if may_change and not is_used and work.asked is None:

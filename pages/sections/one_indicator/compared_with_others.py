@@ -11,10 +11,11 @@ from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.snapshot import Snapshot
-from kpi.wording import indicator_notes, status_reasons
+from kpi.wording import indicator_notes
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import verdicts
 from kpi.wording.comparisons.comparison_cells import ComparisonEntry
+from kpi.wording.status import status_reasons
 from pages.components import html
 
 TITLE = "Compared with others"

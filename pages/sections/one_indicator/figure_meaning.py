@@ -8,7 +8,7 @@ from kpi.indicators import revisions, scorecard
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.snapshot import Snapshot
 from kpi.wording import indicator_notes
-from kpi.wording.comparisons import annual_rates as annual_rates_wording
+from kpi.wording.comparisons import official_rate_words as annual_rates_wording
 from pages.components import html
 
 

@@ -6,16 +6,17 @@ from datetime import date
 
 from markupsafe import Markup
 
-from kpi.enquiries import questions
 from kpi.formatting import capital
 from kpi.indicators.commentary import Comment
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.lines_of_enquiry import questions
 from kpi.model import display
 from kpi.model.data_status import PUBLISHED
-from kpi.wording import goals, headline, indicator_notes, status_reasons, streaks
+from kpi.wording import headline, indicator_notes, streaks, target_words
 from kpi.wording.comparisons import likely_ranges, place_in_group, verdicts
 from kpi.wording.comparisons.area_letters import letters
 from kpi.wording.comparisons.comparison_cells import short_stance
+from kpi.wording.status import status_reasons
 from pages.components.templates import render
 from pages.sections.scorecard_table import Tag, tag
 
@@ -208,7 +209,7 @@ def _enough(row: ScorecardRow) -> tuple[MarkedLine, ...]:
     if target is not None:
         lines.append(MarkedLine(f"Target {headline.goal(row)}", target.data_status))
         if target.has_level:
-            beyond = goals.beyond_words(indicator, target)
+            beyond = target_words.beyond_words(indicator, target)
             lines.append(MarkedLine(f"The council must act {beyond}", target.data_status))
     lines.append(MarkedLine(capital(streaks.streak_words(row)), row.streak.status))
     return tuple(line for line in lines if line.text)

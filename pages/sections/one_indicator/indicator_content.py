@@ -9,18 +9,18 @@ from markupsafe import Markup
 
 from kpi import formatting
 from kpi.charts import gap_groups, indicator_trend, indicator_years
-from kpi.charts.range_bar import range_bar
-from kpi.enquiries import questions
+from kpi.charts.range_bar_layout import range_bar
 from kpi.indicators import scorecard
 from kpi.indicators.commentary import comment
 from kpi.indicators.scorecard import ScorecardRow, View
+from kpi.lines_of_enquiry import questions
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_up_to
 from kpi.wording import data_marks, headline, indicator_notes
 from kpi.wording.data_marks import MarkMeaning
 from pages.components import html, indicator_chart
 from pages.components.html import PreparedMarkup
-from pages.sections import range_bar as range_bar_section
+from pages.sections import range_bar_picture as range_bar_section
 from pages.sections.one_indicator import (
     compared_with_others,
     figure_meaning,

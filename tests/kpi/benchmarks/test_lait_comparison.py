@@ -3,7 +3,7 @@
 import polars as pl
 
 from kpi.model.snapshot import Snapshot
-from kpi.statistics import rank_rules as lait_ranks
+from kpi.statistics import rank_and_quartile_rules as lait_ranks
 
 
 def small(snapshot: Snapshot, rows: list[tuple[str, str, float | None]]) -> pl.DataFrame:

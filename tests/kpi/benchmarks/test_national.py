@@ -14,7 +14,7 @@ from kpi.benchmarks.neighbour_comparison import neighbour_comparison
 from kpi.benchmarks.ranking import periods, ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.errors import StoreError, UnknownNameError
-from kpi.indicators.comparisons.annual_rates import official_measure
+from kpi.indicators.comparisons.official_annual_rates import official_measure
 from kpi.model.benchmark_file import NEWEST, LazyBenchmarks
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import proposed_changes

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from kpi.charts import table_twin
+from kpi.charts import chart_table
 from kpi.charts.gap_groups import legs
 from kpi.charts.indicator_trend import trend
 from kpi.charts.indicator_years import yearly
-from kpi.charts.range_bar import range_bar
+from kpi.charts.range_bar_layout import range_bar
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import ChartLine
 from kpi.indicators import scorecard
@@ -154,7 +154,7 @@ def test_likely_ranges_stand_in_the_twin_while_shown(snapshot: Snapshot) -> None
     row = row_of(snapshot, "ehcp-20-weeks")
 
     def newest(chart: LineChart) -> str:
-        return dict(table_twin.twin(chart, row.indicator))[Q1][0]
+        return dict(chart_table.twin(chart, row.indicator))[Q1][0]
 
     assert newest(trend(snapshot, row)) == "53.9% (96 of 178 plans)"
     assert newest(trend(snapshot, row, ranges=True)) == (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi.charts import table_twin
+from kpi.charts import chart_table
 from kpi.charts import xmr as xmr_chart
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.xmr import Xmr, XmrAnswer, reading
@@ -56,7 +56,7 @@ def test_twin_has_limits_and_signs(snapshot: Snapshot) -> None:
     row, found = real(snapshot, "referrals-rate")
     chart = xmr_chart.chart(row, found)
     assert chart is not None
-    twin = dict(table_twin.twin(chart, row.indicator))
+    twin = dict(chart_table.twin(chart, row.indicator))
     assert len(twin) == 20
     assert twin[quarter("Q1 2021-22")] == [
         "221.8 per 10,000 children (1,626 referrals to children's social care; above the usual "
@@ -82,7 +82,7 @@ def test_a_gap_stays_open_in_the_chart(snapshot: Snapshot) -> None:
     chart = xmr_chart.chart(row, found)
     assert chart is not None
     assert chart.lines[0].points[10].value is None
-    assert dict(table_twin.twin(chart, row.indicator))[lost][0] == "no figure"
+    assert dict(chart_table.twin(chart, row.indicator))[lost][0] == "no figure"
 
 
 def test_ticks_are_few_and_of_one_season(snapshot: Snapshot) -> None:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from kpi.enquiries.table import table
 from kpi.exports import csv
 from kpi.indicators import scorecard
 from kpi.indicators.report_changes.report import report_changes
 from kpi.indicators.scorecard import View
+from kpi.lines_of_enquiry.question_table import table
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot, snapshots
 from kpi.tables import summary

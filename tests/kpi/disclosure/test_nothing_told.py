@@ -16,7 +16,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi.charts import indicator_trend, table_twin
+from kpi.charts import chart_table, indicator_trend
 from kpi.charts.renderers.html import line_plot
 from kpi.charts.sparkline import spark_svg, spark_text
 from kpi.cli import main as command_line
@@ -29,16 +29,10 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.store import snapshots
 from kpi.tables import summary
-from kpi.wording import (
-    headline,
-    indicator_notes,
-    scorecard_highlights,
-    status_reasons,
-    status_tally,
-    streaks,
-)
+from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import sentences
+from kpi.wording.status import status_reasons, status_tally
 from tests.kpi.changing import BCP
 from tests.kpi.disclosure.test_suppression import attack
 from tests.kpi.returning import PLANS, YEAR_2024
@@ -210,7 +204,7 @@ def of_row(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
     yield from strings(chart)
     if not chart.is_empty:
         yield line_plot(chart)
-    yield from (str(cells) for cells in table_twin.twin(chart, row.indicator))
+    yield from (str(cells) for cells in chart_table.twin(chart, row.indicator))
 
 
 def strings(part: object) -> Iterator[str]:

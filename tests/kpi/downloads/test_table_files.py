@@ -8,8 +8,8 @@ from functools import partial
 import polars as pl
 import pytest
 
-from kpi.downloads import made_once
-from kpi.downloads.made_once import DownloadBusyError
+from kpi.downloads import download_queue
+from kpi.downloads.download_queue import DownloadBusyError
 from kpi.downloads.table_files import RowRange, TableRequest, table_file
 from kpi.errors import UnknownNameError
 from kpi.exports import csv
@@ -74,7 +74,7 @@ def test_equal_requests_are_made_once_and_faults_are_not_kept(fresh: Snapshot) -
 def test_slow_tables_wait_in_the_line_of_slow_files(
     fresh: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(made_once, "_slow", made_once._Turns(0, 0))
+    monkeypatch.setattr(download_queue, "_slow", download_queue._Turns(0, 0))
     with pytest.raises(DownloadBusyError):
         table_file(fresh, TableRequest(some, is_slow=True), RowRange(), "json")
     assert table_file(fresh, TableRequest(some), RowRange(), "json").rows == 3

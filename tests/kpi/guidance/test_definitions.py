@@ -3,7 +3,7 @@
 import pytest
 
 from kpi.guidance import definitions
-from kpi.indicators import target_status
+from kpi.indicators.targets import target_status
 from kpi.model import snapshot as snapshot_model
 from kpi.model.snapshot import Snapshot
 

@@ -8,7 +8,7 @@ import pytest
 from kpi.benchmarks import measures
 from kpi.errors import DefinitionError
 from kpi.guidance import glossary
-from kpi.indicators import target_status
+from kpi.indicators.targets import target_status
 from kpi.model.data_status import DATA_STATUSES
 from kpi.model.snapshot import Snapshot
 

@@ -18,13 +18,13 @@ from kpi.indicators.change_verdicts import (
     direction_of,
     too_small,
 )
-from kpi.model.definitions.recorded import indicator_from
+from kpi.model.definitions.snapshot_definition import indicator_from
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.wording import headline
-from kpi.wording.status_reasons import too_small_words, why_direction
+from kpi.wording.status.status_reasons import too_small_words, why_direction
 from tests.kpi.changing import row_of
 
 NOW, BEFORE = Period.term("spring", 2025), Period.term("spring", 2024)

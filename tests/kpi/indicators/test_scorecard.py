@@ -7,11 +7,12 @@ import polars as pl
 import pytest
 
 from kpi.errors import UnknownNameError
-from kpi.indicators import reporting_quarters, scorecard, target_status
+from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.comparisons import comparators
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.scorecard import IndicatorStatus, ScorecardRow, Streak, View
 from kpi.indicators.series_table import series
+from kpi.indicators.targets import target_status, targets_in_force
 from kpi.model.neighbour_models import MODELS
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
@@ -504,7 +505,7 @@ def test_last_years_target_would_not_turn_plans_red(snapshot: Snapshot) -> None:
     old, new = scorecard.targets(snapshot, row.indicator, BCP)
     assert row.value is not None
 
-    def status(target: target_status.Target) -> str:
+    def status(target: targets_in_force.Target) -> str:
         assert row.value is not None
         return target_status.status_of(
             row.value,

@@ -2,12 +2,12 @@
 
 import pytest
 
-from kpi.indicators import target_status
 from kpi.indicators.scorecard import Streak
+from kpi.indicators.targets import target_status
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.wording.comparisons.sentences import sentence
-from kpi.wording.status_reasons import why_direction
+from kpi.wording.status.status_reasons import why_direction
 from tests.kpi.changing import changed, missing, quarter, row_of, suppressed, without
 
 Q1 = quarter("Q1 2025-26")

@@ -14,7 +14,7 @@ from kpi.indicators import xmr
 from kpi.indicators.reporting_quarters import own_series
 from kpi.indicators.xmr import Xmr, XmrAnswer, reading
 from kpi.model.definitions.indicator import Rebase
-from kpi.model.definitions.recorded import indicator_from
+from kpi.model.definitions.snapshot_definition import indicator_from
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period, parse_period
 from kpi.statistics.xmr_rules import Signal, SpcRule, limits

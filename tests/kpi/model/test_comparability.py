@@ -7,13 +7,13 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi.charts import indicator_trend, sparkline, table_twin
-from kpi.enquiries import neighbour_gap
+from kpi.charts import chart_table, indicator_trend, sparkline
 from kpi.errors import DefinitionError
 from kpi.indicators import recent_trend
 from kpi.indicators.reporting_quarters import own_series
 from kpi.indicators.series_table import series
 from kpi.indicators.xmr import Xmr, XmrAnswer, reading, xmr
+from kpi.lines_of_enquiry import neighbour_gap
 from kpi.model.comparability import FILE, Incomparability, aside_of, comparability, set_aside
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
@@ -98,7 +98,7 @@ def test_hollow_points_on_page_in_twin_in_file_and_in_small(snapshot: Snapshot) 
     why = "exams were cancelled and grades were given by schools and teachers (COVID-19)"
     assert f"are set aside, as {why}." in chart.subtitle
     assert f"are set aside, as {why}." in chart.text
-    twin = dict(table_twin.twin(chart, row.indicator))
+    twin = dict(chart_table.twin(chart, row.indicator))
     assert twin[Period.academic_year(2019)][0] == f"12.2 points (set aside: {why})"
     assert twin[Period.academic_year(2022)][0] == "16.7 points"
     table = series(snapshot, row.indicator, area="839", groups=("home", "england"))

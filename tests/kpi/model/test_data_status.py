@@ -12,21 +12,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.charts import indicator_trend, sparkline, table_twin
+from kpi.charts import chart_table, indicator_trend, sparkline
 from kpi.charts import xmr as xmr_chart
-from kpi.enquiries import questions
 from kpi.exports.document import DocumentTable
 from kpi.indicators import rolling_year, scorecard
 from kpi.indicators.scorecard import Streak, View
 from kpi.indicators.xmr import reading
+from kpi.lines_of_enquiry import questions
 from kpi.model import data_status, display
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PROVISIONAL, PUBLISHED, STATUSES
 from kpi.model.snapshot import Snapshot
 from kpi.paper import assembly
 from kpi.paper.assembly import PaperRequest
 from kpi.tables import summary, summary_workbook
-from kpi.wording import headline, scorecard_highlights, status_reasons, streaks
+from kpi.wording import headline, scorecard_highlights, streaks
 from kpi.wording.comparisons import sentences
+from kpi.wording.status import status_reasons
 from kpi.wording.trends import xmr as xmr_wording
 from tests.kpi.changing import BCP, quarter, row_of
 
@@ -108,7 +109,7 @@ def test_a_chart_with_made_up_figures_says_so(mixed: Snapshot) -> None:
     assert chart.mark == own.mark == "some figures illustrative"
     assert own.status_of(Q1) == PUBLISHED
     assert "(some figures illustrative)" in chart.text
-    cells = dict(table_twin.twin(chart, row.indicator))
+    cells = dict(chart_table.twin(chart, row.indicator))
     assert cells[Q1][0] == "53.9% (96 of 178 plans)"
     assert cells[quarter("Q4 2024-25")][0] == "69.4% (118 of 170 plans) (illustrative)"
     assert sparkline.spark_text(row).endswith(" Some figures illustrative.")

@@ -14,13 +14,13 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from kpi import formatting
-from kpi.enquiries import questions
 from kpi.errors import UnknownNameError
 from kpi.exports import docx_check
 from kpi.exports.document import Heading
 from kpi.indicators import reporting_quarters
 from kpi.indicators.commentary import comment
 from kpi.indicators.scorecard import ScorecardRow, View
+from kpi.lines_of_enquiry import questions
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.paper import assembly
@@ -29,8 +29,9 @@ from kpi.paper.assembly import PaperRequest
 from kpi.paper.paragraph import NO_COMMENTARY
 from kpi.paper.phrases import marked, misses_by
 from kpi.tables import summary
-from kpi.wording import headline, scorecard_highlights, status_reasons, status_tally
+from kpi.wording import headline, scorecard_highlights
 from kpi.wording.comparisons import comparison_cells as table_wording
+from kpi.wording.status import status_reasons, status_tally, status_words
 from tests.kpi.changing import BCP, missing, quarter, suppressed
 
 Q1 = quarter("Q1 2025-26")
@@ -237,10 +238,10 @@ def test_every_sentence_and_figure_is_the_summarys(snapshot: Snapshot, area: str
         said = lines(data)
         for told in summary.summary_table(snapshot, rows).iter_rows(named=True):
             assert f"Figure: {told['sentence']}" in said
-            status = headline.STATUS_WORDS[told["target_status"]]
+            status = status_words.STATUS_WORDS[told["target_status"]]
             assert f"Status: {status}. {told['target_rule']}" in said
         for notable in scorecard_highlights.notable(rows):
-            assert f"{headline.STATUS_WORDS[notable.status]}: {notable.text}" in said
+            assert f"{status_words.STATUS_WORDS[notable.status]}: {notable.text}" in said
         check_tables(tables(data), rows, when.short)
 
 
@@ -260,7 +261,7 @@ def check_tables(
         assert row.now is None or row.now.period.short in figure
         assert headline.counts(row.indicator, row.now) in figure
         assert column(against_target, "Target")[name].startswith(headline.goal(row) or "no target")
-        assert column(against_target, "Status")[name] == headline.STATUS_WORDS[row.status]
+        assert column(against_target, "Status")[name] == status_words.STATUS_WORDS[row.status]
         moved = column(against_target, "Against the period before")[name]
         assert moved.startswith(formatting.capital(headline.change_words(row.since_last)))
         assert headline.change_note(row, row.since_last) in moved

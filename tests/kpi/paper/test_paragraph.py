@@ -15,7 +15,7 @@ from kpi.paper import paragraph
 from kpi.paper.paragraph import NO_COMMENTARY
 from kpi.paper.template import template
 from kpi.tables.summary import summary_table
-from kpi.wording.headline import STATUS_WORDS
+from kpi.wording.status.status_words import STATUS_WORDS
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed
 
 PLANS, RETURNS, GAP = "ehcp-20-weeks", "early-help-returns", "ks4-fsm-gap"

@@ -12,7 +12,7 @@ from kpi.indicators.comparisons.national_rank import standing
 from kpi.indicators.report_changes.figure_versions import CHANGED, NEW, REMOVED, REPLACED
 from kpi.indicators.reporting_quarters import own_series
 from kpi.indicators.series_table import series
-from kpi.indicators.target_status import ON_TARGET, SUPPRESSED
+from kpi.indicators.targets.target_status import ON_TARGET, SUPPRESSED
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import proposed_changes
 from kpi.publishing.proposed_changes import FigureChange

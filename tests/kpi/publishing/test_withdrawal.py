@@ -16,7 +16,7 @@ from kpi.errors import InputError, StoreError
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build, preview, proposed_changes, publication, withdrawal
 from kpi.publishing.build import BuildResult
-from kpi.store import journal, live_snapshot, served, snapshots, withheld, writer
+from kpi.store import journal, live_snapshot, served_snapshots, snapshots, withholding, writer
 from kpi.store.backends import location
 from kpi.store.backends.location import Where
 from kpi.store.backends.object_store import ObjectStore
@@ -46,7 +46,7 @@ def publish(where: Where) -> Publish:
     """Publishes rows on top of what is live, as an officer does."""
 
     def published(*rows: dict[str, object], comments: tuple[dict[str, object], ...] = ()) -> str:
-        live = served.state(snapshots.current_id(where), where)
+        live = served_snapshots.state(snapshots.current_id(where), where)
         found = proposed_changes.propose(
             live,
             pl.DataFrame(list(rows), schema=live.observations.schema),
@@ -55,7 +55,7 @@ def publish(where: Where) -> Publish:
             area=BCP,
             why=WHY,
             today=date(2025, 7, 20),
-            shown=served.shown(where, BCP),
+            shown=served_snapshots.shown(where, BCP),
         )
         return publication.publish(
             found, who="officer", why=WHY, files=[], store_root=where, prove=unproved
@@ -139,7 +139,7 @@ def test_what_was_never_live_is_not_served_and_swept(
     with pytest.raises(StoreError, match="was never live"):
         writer.point_to(left, where)
     assert preview.earlier(where) == ()
-    assert served.unserved(where) == {left: "; was never live, not shown"}
+    assert served_snapshots.unserved(where) == {left: "; was never live, not shown"}
     monkeypatch.setattr(withdrawal, "_is_old", lambda name: True)
     assert withdrawal.sweep(where) == (left,)
     assert snapshots.snapshot_ids(where) == [first]
@@ -157,7 +157,7 @@ def test_a_snapshot_is_taken_out_of_every_state(where: Where, publish: Publish) 
     live = snapshots.current_id(where)
     assert live_snapshot.frozen(bad, where).id == bad
     assert withdrawal.withhold_snapshot(bad, where, who="officer", why="It told too much") == live
-    served._marks.clear()  # a far store is asked again after some seconds
+    served_snapshots._marks.clear()  # a far store is asked again after some seconds
     with pytest.raises(StoreError, match=r"was withheld on 20\d\d-\d\d-\d\d .*It told too much"):
         live_snapshot.frozen(bad, where)
     with pytest.raises(StoreError, match="was withheld"):
@@ -192,7 +192,7 @@ def test_the_live_snapshot_gives_way_to_the_one_before(where: Where, publish: Pu
 # ---- withholding a figure -----------------------------------------------------------------------
 
 
-def early(period: str, live: Snapshot) -> withheld.WithheldFigure:
+def early(period: str, live: Snapshot) -> withholding.WithheldFigure:
     return withdrawal.figure_named(f"{EARLY}:{period}", live, BCP)
 
 
@@ -208,7 +208,7 @@ def test_a_figure_is_taken_out_of_every_state(where: Where, publish: Publish) ->
     made = withdrawal.withhold_figure(
         early("Q2 2025-26", live), where, who="officer", why="Counted from the wrong list"
     )
-    served._marks.clear()
+    served_snapshots._marks.clear()
     assert snapshots.current_id(where) == made
     for name in (first, second, made):
         state = live_snapshot.frozen(name, where)
@@ -232,8 +232,8 @@ def test_a_figure_is_taken_out_of_every_state(where: Where, publish: Publish) ->
     assert live_snapshot.live(where).snapshot.id == made, "a running app notices"
     # A later return may bring it again, corrected: that is another figure.
     later = publish(figure(EARLY, "Q2 2025-26", 40, 175))
-    entry = replace(withheld.entries(where)[0], at="2020-01-01T00:00:00+00:00")
-    assert withheld.figures([entry], "2026-01-01T00:00:00+00:00").is_empty()
+    entry = replace(withholding.entries(where)[0], at="2020-01-01T00:00:00+00:00")
+    assert withholding.figures([entry], "2026-01-01T00:00:00+00:00").is_empty()
     assert shown(snapshots.load(later, where), EARLY, "Q2 2025-26")[1] == 40
 
 
@@ -257,7 +257,7 @@ def test_a_reason_that_names_the_figure_is_refused(where: Where, publish: Publis
     for why in ("It said 29 of 175", "16.6% was wrong"):
         with pytest.raises(InputError, match="the reason names the figure"):
             withdrawal.withhold_figure(early("Q2 2025-26", live), where, who="officer", why=why)
-    assert withheld.entries(where) == []
+    assert withholding.entries(where) == []
     with pytest.raises(StoreError, match="No snapshot shows early-help-returns"):
         withdrawal.withhold_figure(early("Q2 2019-20", live), where, who="officer", why="x")
 
@@ -267,7 +267,7 @@ def test_a_damaged_line_of_what_is_withheld_shows_nothing(where: Where, publish:
     publish(figure(EARLY, "Q2 2025-26", 29, 175))
     with location.open_backend(where).alone():
         location.open_backend(where).note("WITHHELD", '{"at": "2025')
-    served._marks.clear()
+    served_snapshots._marks.clear()
     with pytest.raises(StoreError, match="line 1 of WITHHELD is damaged"):
         live_snapshot.frozen(first, where)
 

@@ -14,7 +14,7 @@ import pytest
 from kpi.errors import DefinitionError, InputError
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator, Publication
-from kpi.model.definitions.recorded import Part, benchmark_from
+from kpi.model.definitions.snapshot_definition import Part, benchmark_from
 from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Period
 from kpi.publishing.build import BuildResult

@@ -17,7 +17,7 @@ from kpi.benchmarks.time_series import over_time
 from kpi.errors import UnknownNameError
 from kpi.exports import csv
 from kpi.indicators.comparisons.chosen_groups import of_codes
-from kpi.indicators.comparisons.derived_means import with_means
+from kpi.indicators.comparisons.england_and_region_means import with_means
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.float_noise import cleaned
 from kpi.tables import builder
@@ -30,7 +30,7 @@ def stored(snapshot: Snapshot) -> dict[tuple[str, str, str, date], float | None]
     without the float noise of the source's spreadsheet.
 
     For terms, regions and England are means of authorities
-    (`tests/kpi/indicators/comparisons/test_derived_means.py`).
+    (`tests/kpi/indicators/comparisons/test_england_and_region_means.py`).
     """
 
     def make() -> dict[tuple[str, str, str, date], float | None]:

@@ -9,9 +9,10 @@ import polars as pl
 import pytest
 
 from kpi.exports import csv
-from kpi.indicators import scorecard, target_status
+from kpi.indicators import scorecard
 from kpi.indicators.comparisons.chosen_groups import of_codes
 from kpi.indicators.scorecard import ScorecardRow, View
+from kpi.indicators.targets import target_status
 from kpi.model.snapshot import Snapshot
 from kpi.tables import summary as summary_table
 from kpi.wording.comparisons.likely_ranges import range_words

@@ -10,16 +10,18 @@ import polars as pl
 import pytest
 
 from kpi.charts import gap_groups, indicator_trend, sparkline
-from kpi.indicators import reporting_quarters, scorecard, target_status
+from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
+from kpi.indicators.targets import target_status
 from kpi.model import display
 from kpi.model.neighbour_models import MODELS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
-from kpi.wording import headline, indicator_notes, scorecard_highlights, status_reasons, streaks
+from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import sentences, verdicts
+from kpi.wording.status import status_reasons
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed, without
 
 Q1 = quarter("Q1 2025-26")
@@ -229,12 +231,6 @@ def test_a_figure_that_is_not_there_is_said_in_words(
         assert not any(figure in text for figure in hidden[indicator_id]), text
         assert text not in ("-", "0", "0%", "0.0%"), text
         assert not BAD_TEXT.search(text), text
-
-
-def test_status_words_of_a_suppressed_figure(snapshot: Snapshot) -> None:
-    row = row_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
-    assert headline.STATUS_WORDS[row.status] == "Suppressed"
-    assert set(headline.STATUS_WORDS) == set(target_status.STATUSES)
 
 
 @pytest.mark.parametrize("gap", [suppressed, missing, without])

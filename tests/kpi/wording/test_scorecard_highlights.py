@@ -2,8 +2,9 @@
 
 import pytest
 
-from kpi.indicators import reporting_quarters, scorecard, target_status
+from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
+from kpi.indicators.targets import target_status
 from kpi.model.snapshot import Snapshot
 from kpi.wording import scorecard_highlights
 from tests.kpi.changing import BCP, changed, quarter

@@ -24,18 +24,12 @@ from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind
 from kpi.tables import summary
-from kpi.wording import (
-    headline,
-    indicator_notes,
-    scorecard_highlights,
-    status_reasons,
-    status_tally,
-    streaks,
-)
+from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import sentences
 from kpi.wording.comparisons import verdicts as verdicts_wording
+from kpi.wording.status import status_reasons, status_tally
 from tests.kpi.changing import BCP, quarter
 from tests.kpi.made_up import AMOUNTS, RATES, SYMBOLS, Case, cases, made
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi.indicators import target_status
+from kpi.indicators.targets import target_status
 from pages.components import html
 
 HARM = '<script>"x"</script>'

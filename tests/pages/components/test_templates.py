@@ -8,7 +8,7 @@ import jinja2
 import pytest
 from markupsafe import Markup
 
-from kpi.indicators import target_status
+from kpi.indicators.targets import target_status
 from kpi.model.data_status import DATA_STATUSES
 from kpi.wording.data_marks import meanings
 from pages.components import templates

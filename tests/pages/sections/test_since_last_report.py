@@ -6,8 +6,8 @@ from kpi.indicators.report_changes.change import ChangeKind, ReportChange
 from kpi.indicators.report_changes.report import report_changes
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.wording import headline
 from kpi.wording.report_changes.sentences import short
+from kpi.wording.status import status_words
 from pages.sections import since_last_report
 from tests.kpi.changing import BCP, quarter
 from tests.pages.conftest import Opener
@@ -37,7 +37,7 @@ def test_each_change_names_its_indicator_and_leads_to_it(snapshot: Snapshot) -> 
 def test_a_flip_shows_both_statuses_and_the_mark_of_what_they_rest_on(snapshot: Snapshot) -> None:
     def flips(change: ReportChange) -> tuple[str, str]:
         assert change.earlier is not None
-        words = headline.STATUS_WORDS
+        words = status_words.STATUS_WORDS
         return words[change.earlier.status], words[change.row.status]
 
     found = report_changes(snapshot, VIEW, TODAY)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kpi.model.snapshot import Snapshot
-from kpi.store import served
+from kpi.store import served_snapshots
 from server.api.entity_tags import entity_tag, is_known
 
 PARTS = ("/api/v1/summary.csv", "quarter=Q1", "csv")
@@ -28,7 +28,7 @@ def test_what_changes_the_answer_changes_the_tag(
         set_up.setenv("KPI_HOME", "330")
         tags.append(entity_tag(snapshot, PARTS))
     with monkeypatch.context() as set_up:  # a figure was withheld: past snapshots show less
-        set_up.setattr(served, "mark", lambda _where: ("live", "newest", "1"))
+        set_up.setattr(served_snapshots, "mark", lambda _where: ("live", "newest", "1"))
         tags.append(entity_tag(snapshot, PARTS))
     (tmp_path / "groups.toml").write_text(
         'default = "a"\n[[group]]\nid = "a"\nname = "A"\nauthorities = ["880", "851", "852"]\n'

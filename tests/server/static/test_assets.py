@@ -9,7 +9,7 @@ import brotli
 import pytest
 from starlette.datastructures import Headers
 
-from server.front import STATIC_ROOT
+from server.headers_and_first_html import STATIC_ROOT
 from server.static.assets import Assets, Sent, coding_for
 
 

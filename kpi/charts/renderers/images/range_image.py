@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kpi.charts.renderers.images.canvas import PointCanvas
 from kpi.charts.renderers.images.text_layout import TextBlock, block, drawing
 from kpi.charts.specification.label_places import dodged
-from kpi.charts.specification.range_bar import RailKind, RangeBar, RangeMark
+from kpi.charts.specification.range_bar_parts import RailKind, RangeBar, RangeMark
 from kpi.charts.specification.styles import INK, PALETTE, QUARTER_EDGE, QUARTERS
 from kpi.errors import KpiError
 from kpi.model.data_status import SHORTHAND

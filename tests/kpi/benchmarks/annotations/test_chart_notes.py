@@ -19,7 +19,7 @@ from kpi.benchmarks.annotations.chart_notes import (
     with_notes,
 )
 from kpi.benchmarks.time_series import over_time
-from kpi.charts import table_twin
+from kpi.charts import chart_table
 from kpi.charts.benchmark_lines import note_marks, over_time_chart
 from kpi.charts.indicator_trend import trend
 from kpi.charts.renderers import html, plotly
@@ -183,7 +183,7 @@ def test_the_trend_has_marks_list_text_table_and_picture(noted: Snapshot) -> Non
         part for part in plotly.line_figure(chart)["layout"]["annotations"] if part["text"] == "1"
     ]
     assert [part["x"] for part in marks] == ["2024-09-02"]
-    twin = dict(table_twin.twin(chart, row.indicator))
+    twin = dict(chart_table.twin(chart, row.indicator))
     by_note = {cells[-1]: str(period)[:10] for period, cells in twin.items() if cells[-1]}
     assert by_note == {
         "Note 1, 2 September 2024: New system": "Q2 2024-25",

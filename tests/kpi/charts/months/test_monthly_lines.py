@@ -5,9 +5,9 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
+from kpi.charts.chart_table import twin
 from kpi.charts.definitions.target_steps import target_steps
 from kpi.charts.months.monthly_lines import monthly
-from kpi.charts.table_twin import twin
 from kpi.exports.document import run_text
 from kpi.guidance.definitions import target_history
 from kpi.indicators import scorecard
@@ -21,7 +21,7 @@ from kpi.paper.template import template
 from kpi.periods import Kind, Period
 from kpi.tables import summary
 from kpi.wording.indicator_notes import target_words
-from kpi.wording.status_reasons import why_status
+from kpi.wording.status.status_reasons import why_status
 from kpi.wording.trends import months as months_wording
 from tests.kpi.changing import BCP
 from tests.kpi.returning import PLANS, figure, target

@@ -17,12 +17,12 @@ from kpi.indicators.report_changes.report import quarter_before, report_changes
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.store import served, snapshots
+from kpi.store import served_snapshots, snapshots
 from kpi.tables.reports import changes as changes_table
 from kpi.tables.summary import summary_table
 from tests.kpi import made_up
 from tests.kpi.changing import BCP, changed, missing, quarter, suppressed, without
-from tests.kpi.enquiries.asking import commented, silent
+from tests.kpi.lines_of_enquiry.asking import commented, silent
 from tests.kpi.returning import after, comment, figure, proposed, published, target
 
 ASSESSED, EARLY, PLANS = "assessments-45-days", "early-help-returns", "ehcp-20-weeks"
@@ -403,8 +403,8 @@ def where(store_root: Path, tmp_path: Path) -> Path:
 
 def since(first: str, where: Path, when: str = "Q1 2025-26") -> tuple[Snapshot, ReportChanges]:
     """The live snapshot, and what it shows that an earlier one, as served, did not."""
-    live = served.state(snapshots.current_id(where), where)
-    earlier = served.state(first, where)
+    live = served_snapshots.state(snapshots.current_id(where), where)
+    earlier = served_snapshots.state(first, where)
     return live, report_changes(live, View(BCP, quarter(when)), TODAY, earlier=earlier)
 
 

@@ -12,12 +12,13 @@ from kpi.indicators.change_verdicts import ChangeVerdict
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.definitions import rules_across_keys
 from kpi.model.definitions.figure_kind import FigureKind
-from kpi.model.definitions.recorded import indicator_from
+from kpi.model.definitions.snapshot_definition import indicator_from
 from kpi.model.schemas import OBSERVATIONS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
-from kpi.tables import signals, summary
-from kpi.wording import headline, status_reasons
+from kpi.tables import signals_table, summary
+from kpi.wording import headline
+from kpi.wording.status import status_reasons
 from kpi.wording.trends import rolling_year as rolling_year_wording
 from kpi.wording.trends import xmr as xmr_wording
 from tests.kpi.changing import BCP
@@ -117,7 +118,7 @@ def test_two_rolling_years_that_share_months_are_not_tested(snapshot: Snapshot) 
     assert xmr.reading(row.indicator, row.series, BCP) is None
     why = xmr_wording.why_never(row)
     assert "shares nine months with the one before" in why
-    assert signals.signals_of(row).sentences == (why,)
+    assert signals_table.signals_of(row).sentences == (why,)
 
 
 def test_a_year_to_date_is_compared_with_that_of_a_year_ago_alone(snapshot: Snapshot) -> None:

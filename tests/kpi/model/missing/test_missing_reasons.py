@@ -22,9 +22,10 @@ from kpi.model.missing.missing_reasons import Why
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.wording import benchmarks as benchmarks_wording
-from kpi.wording import headline, status_reasons
+from kpi.wording import headline
+from kpi.wording.status import status_reasons
 from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed, without
-from tools.audit.aside import is_aside
+from tools.audit.figures_set_aside import is_aside
 
 DEFINITIONS = Path(__file__).resolve().parents[4] / "data" / "indicators"
 

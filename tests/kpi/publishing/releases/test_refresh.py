@@ -9,7 +9,7 @@ import pytest
 from kpi.errors import InputError, StoreError
 from kpi.indicators.revisions import corrections
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import build, proof
+from kpi.publishing import build, go_live_check
 from kpi.publishing.releases import refresh
 from kpi.sources.releases import taken_in
 from kpi.store import snapshots
@@ -47,7 +47,7 @@ def test_looking_changes_nothing(where: Path, tmp_path: Path) -> None:
             "1 series moves, more than 0",
         )
         with pytest.raises(InputError, match="not taken in, as 1 measure goes"):
-            refresh.accept(found, who="me", where=where, prove=proof.prove)
+            refresh.accept(found, who="me", where=where, prove=go_live_check.prove)
     assert files(here) == before
     assert snapshots.current_id(where) == was
 
@@ -59,7 +59,7 @@ def test_a_release_is_taken_in_and_what_it_changed_is_logged(where: Path, tmp_pa
     with refresh.looked_at(asked, TODAY, where) as found:
         assert found.beyond == ()
         assert [(each.measure, each.changed) for each in found.comparison.changed] == [(FSM, 1)]
-        taken, made = refresh.accept(found, who="me", where=where, prove=proof.prove)
+        taken, made = refresh.accept(found, who="me", where=where, prove=go_live_check.prove)
     assert taken.folder == here / "releases" / "dfe-lait" / "1"
     new = live(where)
     assert new.id == made
@@ -90,7 +90,9 @@ def test_a_measure_that_went_stays_with_its_last_figures(
     had = live(where).measure_rows(GONE).select("area", "label", "value")
     asked = request(without(tmp_path / "new"), here)
     with refresh.looked_at(asked, TODAY, where) as found:
-        refresh.accept(found, who="me", reason="DfE says so", where=where, prove=proof.prove)
+        refresh.accept(
+            found, who="me", reason="DfE says so", where=where, prove=go_live_check.prove
+        )
     new = live(where)
     assert new.measure_rows(GONE).select("area", "label", "value").equals(had)
     row = new.measures.row(by_predicate=pl.col("measure") == GONE, named=True)
@@ -148,7 +150,7 @@ def test_a_release_is_compared_with_another_on_request(where: Path, tmp_path: Pa
         assert [each.measure for each in found.comparison.added] == [GONE]
         assert found.comparison.shifted[0].by == 1
         with pytest.raises(InputError, match="leave out --onto"):
-            refresh.accept(found, who="me", reason="?", where=where, prove=proof.prove)
+            refresh.accept(found, who="me", reason="?", where=where, prove=go_live_check.prove)
 
 
 @pytest.mark.parametrize("source", ["illustrative-return", "local-return", "nobody"])

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 
 from kpi.formatting import fixed
-from kpi.indicators.target_status import Target
+from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
 from kpi.periods import Period, parse_period
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.lookups import observed
+from kpi.returns.checks.return_and_live import observed
 from kpi.returns.records import (
     COLUMNS,
     COMMENTARY,

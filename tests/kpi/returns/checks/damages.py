@@ -13,7 +13,7 @@ from kpi.disclosure.suppression import REASON
 from kpi.periods import parse_period
 from kpi.returns.all_checks import RULES, check
 from kpi.returns.checks.context import Context
-from kpi.returns.checks.lookups import Line
+from kpi.returns.checks.return_and_live import Line
 from kpi.returns.records import COMMENTARY, TARGETS, VALUES
 from tests.kpi.returns.checks.building import (
     EARLY,

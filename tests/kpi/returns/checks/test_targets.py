@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from kpi.indicators.target_status import Target
+from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.definitions.month_rule import MonthRule
 from kpi.model.polarity import Polarity
 from kpi.returns.all_checks import check

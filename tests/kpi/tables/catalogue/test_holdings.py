@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kpi.model.snapshot import Snapshot
-from kpi.store import served, snapshots
+from kpi.store import served_snapshots, snapshots
 from kpi.tables.catalogue import holdings
 
 
@@ -31,7 +31,7 @@ def test_snapshots_are_those_served_without_who_published(
     monkeypatch.setenv("KPI_STORE", str(store_root))
     table = holdings.snapshot_list(snapshot)
     assert table.schema == holdings.SNAPSHOTS
-    assert table["snapshot"].to_list() == list(reversed(served.ids(store_root)))
+    assert table["snapshot"].to_list() == list(reversed(served_snapshots.ids(store_root)))
     live = table.filter(table["is_live"])
     assert live["snapshot"].to_list() == [snapshots.current_id(store_root)]
     assert live["live_since"].item().startswith("20")

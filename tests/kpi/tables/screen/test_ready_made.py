@@ -10,7 +10,7 @@ from kpi.benchmarks.measures import by_id, show
 from kpi.errors import DefinitionError
 from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.snapshot import Snapshot
-from kpi.tables import builder, csv_parts, selection
+from kpi.tables import builder, csv_chunks, selection
 from kpi.tables.screen import ready_made as ready
 from kpi.tables.screen.ready_made import FILE, definitions, ready_made
 
@@ -24,7 +24,7 @@ def test_each_opens_and_counts_its_files_rows(snapshot: Snapshot, home: str) -> 
     for each in made:
         text = selection.encode(snapshot, each.chosen)
         assert selection.decode(snapshot, text, home="839") == (each.chosen, ())
-        content = b"".join(csv_parts.all_parts(snapshot, each.chosen))
+        content = b"".join(csv_chunks.all_parts(snapshot, each.chosen))
         assert len(content.decode().splitlines()) == each.rows + 1
         assert "{" not in each.title + each.lead
         assert len({len(line.cells) for line in each.lines} | {len(each.heads)}) == 1

@@ -10,9 +10,10 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.statistics.spread import Spread
 from kpi.statistics.verdict_rules import likely
-from kpi.wording import indicator_notes, status_reasons
+from kpi.wording import indicator_notes
 from kpi.wording.comparisons import verdicts
 from kpi.wording.comparisons.verdicts import NeighbourMean, model_words
+from kpi.wording.status import status_reasons
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
 from tests.kpi.statistics.test_verdict_rules import Plain
 

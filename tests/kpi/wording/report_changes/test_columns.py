@@ -11,7 +11,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.wording.report_changes import columns as wording
 from kpi.wording.report_changes.columns import ChangeColumn, columns, counts_line
 from tests.kpi.changing import BCP, changed, quarter, suppressed, without
-from tests.kpi.enquiries.asking import commented
+from tests.kpi.lines_of_enquiry.asking import commented
 
 Q1 = quarter("Q1 2025-26")
 PLANS = "ehcp-20-weeks"

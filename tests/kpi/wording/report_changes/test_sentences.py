@@ -15,7 +15,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.wording.report_changes.sentences import sentence, short
 from tests.kpi.changing import BCP, changed, missing, quarter, suppressed, without
-from tests.kpi.enquiries.asking import commented, silent
+from tests.kpi.lines_of_enquiry.asking import commented, silent
 from tests.kpi.returning import after, figure, proposed, target
 from tests.readability import sentences_of, words_of
 

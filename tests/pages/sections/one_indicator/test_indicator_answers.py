@@ -11,10 +11,10 @@ from datetime import date
 import pytest
 from markupsafe import Markup
 
-from kpi.enquiries import questions
 from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.commentary import Comment, comment
 from kpi.indicators.scorecard import ScorecardRow, View
+from kpi.lines_of_enquiry import questions
 from kpi.model.snapshot import Snapshot
 from pages.sections.one_indicator import indicator_answers
 from pages.sections.one_indicator.indicator_answers import Answers, MarkedLine

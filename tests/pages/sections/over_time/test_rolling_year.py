@@ -5,7 +5,7 @@ import pytest
 from kpi.indicators import reporting_quarters, rolling_year, scorecard
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.wording import status_reasons
+from kpi.wording.status import status_reasons
 from kpi.wording.trends import rolling_year as rolling_year_wording
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener

@@ -1,0 +1,97 @@
+"""Target status: a displayed figure against its target, and streaks of figures that met it.
+
+As displayed, so that no status contradicts the printed figures. Which target is in force:
+`kpi.indicators.targets.targets_in_force`. What counts show (the verdict against a comparator, and
+whether a change is clear) is a different kind of judgement: `kpi.statistics.verdict_rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Protocol
+
+from kpi.formatting import round_half_away
+from kpi.model.polarity import Polarity
+
+ON_TARGET = "on target"
+OFF_TARGET = "off target"
+BEYOND_INTERVENTION = "beyond intervention level"
+NO_TARGET = "no target"
+AWAITING = "awaiting data"
+SUPPRESSED = "suppressed"
+STATUSES = (BEYOND_INTERVENTION, OFF_TARGET, ON_TARGET, AWAITING, SUPPRESSED, NO_TARGET)
+"""Every target status, worst first: the order of rows on the scorecard."""
+EARLIER_WORDS = MappingProxyType(
+    {"below target": OFF_TARGET, "below intervention level": BEYOND_INTERVENTION}
+)
+"""Words of earlier versions, in snapshots and returns of that time, with today's."""
+
+
+class Aim(Protocol):
+    """What a figure is judged against: a target, here or in a return.
+
+    Within a range `target` is the lower bound and `intervention_level` lies below it.
+    """
+
+    @property
+    def target(self) -> float | None:
+        """The target, or the lower bound of a range."""
+
+    @property
+    def intervention_level(self) -> float | None:
+        """The level beyond which the council must act; of a range, the lower one."""
+
+    @property
+    def target_upper(self) -> float | None:
+        """The upper bound of a range."""
+
+    @property
+    def intervention_upper(self) -> float | None:
+        """The level above a range beyond which the council must act."""
+
+
+def status_against(value: float, aim: Aim, polarity: Polarity, decimals: int) -> str:
+    """Return the status of a value, as displayed, against a target or a range.
+
+    Both bounds of a range are in it. `no target` for half a range, and where nothing can meet one.
+    """
+    if aim.target is None or not polarity.has_target:
+        return NO_TARGET
+    if polarity is not Polarity.RANGE:
+        return status_of(value, aim.target, aim.intervention_level, polarity, decimals)
+    if aim.target_upper is None:
+        return NO_TARGET
+    shown = round_half_away(value, decimals)
+    if aim.target <= shown <= aim.target_upper:
+        return ON_TARGET
+    level = aim.intervention_level if shown < aim.target else aim.intervention_upper
+    way = Polarity.HIGHER if shown < aim.target else Polarity.LOWER
+    bound = aim.target if shown < aim.target else aim.target_upper
+    return status_of(value, bound, level, way, decimals)
+
+
+def status_of(
+    value: float, target: float, level: float | None, polarity: Polarity, decimals: int
+) -> str:
+    """Return `on target`, `off target` or `beyond intervention level`, for the value as displayed.
+
+    Exactly on the target is on target; exactly on the intervention level is not yet beyond it.
+    """
+    shown = round_half_away(value, decimals)
+    sign = polarity.sign
+    if sign * (shown - target) >= 0:
+        return ON_TARGET
+    if level is not None and sign * (shown - level) < 0:
+        return BEYOND_INTERVENTION
+    return OFF_TARGET
+
+
+def streak(met: Sequence[bool | None]) -> int:
+    """Return how many of the last results in a row met the target; a gap ends the streak."""
+    length = 0
+    for result in reversed(met):
+        if not result:
+            break
+        length += 1
+    return length

@@ -1,0 +1,58 @@
+"""Rules of enquiry on comparisons that depend on the neighbour model or the period."""
+
+from __future__ import annotations
+
+from kpi import formatting
+from kpi.formatting import lower
+from kpi.indicators import scorecard
+from kpi.indicators.comparisons.comparators import model_label
+from kpi.lines_of_enquiry.rule_facts import Facts, RaisedQuestion
+from kpi.model.data_status import strongest
+from kpi.model.display import when
+from kpi.wording import headline, indicator_notes
+from kpi.wording.comparisons import like_for_like as like_for_like_wording
+from kpi.wording.comparisons import verdicts
+from kpi.wording.comparisons.place_in_group import members
+
+
+def which_neighbours(facts: Facts) -> RaisedQuestion | None:
+    """Raised where the comparison with the neighbours depends on DfE's neighbour model."""
+    row = facts.row
+    if row.indicator.no_comparator:
+        return None
+    models = [scorecard.with_model(facts.snapshot, row, model) for model in row.models]
+    own, told = row.now, verdicts.row_models(models)
+    period = row.comparator("neighbours").period
+    if not told and period is not None:
+        of_that_year = scorecard.changes_to(facts.snapshot, row.indicator, row.area.code, period)
+        if of_that_year is not None:
+            own, _ = of_that_year
+            told = indicator_notes.like_models(models, own)
+    if not told or own is None:
+        return None
+    both = " or ".join(model_label(model) for model in row.models)
+    return RaisedQuestion(
+        f"How the figure for {facts.name} compares depends on which neighbours are meant. They may "
+        f"be those of {both}. Which does the council go by, and why?",
+        f"{formatting.capital(when(own.period))}: {lower(told)}",
+        strongest((own.data_status, *(m.comparator("neighbours").status for m in models))),
+    )
+
+
+def another_period(facts: Facts) -> RaisedQuestion | None:
+    """Raised where ours is better but our own of the comparators' period worse, or vice versa."""
+    row, now, like = facts.row, facts.row.now, facts.row.like
+    keys = ("england", "neighbours")
+    other = next(
+        (c for c in map(row.comparator, keys) if like_for_like_wording.contradicts(row, c)), None
+    )
+    if now is None or like is None or other is None:
+        return None
+    sentence = next(told.sentence for told in verdicts.verdicts(row) if told.key == other.key)
+    who = headline.place(other) if other.spread is None else members(other)
+    return RaisedQuestion(
+        f"On {facts.name} the figure for {when(now.period)} compares otherwise with {who} than the "
+        f"council's own for {when(like.period)}. Which should members go by, and why?",
+        f"{sentence}.",
+        strongest((now.data_status, like.data_status)),
+    )

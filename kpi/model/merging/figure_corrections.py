@@ -1,0 +1,97 @@
+"""Corrections of figures: which change is one, its mark, its record, and what is forgotten."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from kpi.model import schemas
+from kpi.model.merging.replaced_rows import KEY
+
+FIGURES = ("value", "numerator", "denominator")
+NOT_SHOWN = "not shown"
+_REVISED_KEY = ["indicator_id", "area", "period_kind", "period_start", "period_end"]
+
+
+def carry_revision_marks(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
+    """Return `new` with the mark of revised figures kept where they are the same as before.
+
+    So a corrected figure does not lose its mark when it is sent again, or becomes final.
+    """
+    marked = old.filter(pl.col("symbol") == "r").select(*KEY, *FIGURES, "symbol", "reason")
+    same = pl.all_horizontal([pl.col(name).eq_missing(pl.col(f"{name}_old")) for name in FIGURES])
+    keeps = pl.col("symbol_old").is_not_null() & same
+    return (
+        new.join(marked, on=KEY, how="left", suffix="_old", maintain_order="left")
+        .with_columns(
+            symbol=pl.when(keeps).then("symbol_old").otherwise("symbol"),
+            reason=pl.when(keeps).then("reason_old").otherwise("reason"),
+        )
+        .select(new.columns)
+    )
+
+
+def revise(
+    old: pl.DataFrame, new: pl.DataFrame, why: str, today: date
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return new rows with changed earlier figures marked, and the record of each change.
+
+    A correction changes a figure that was shown. A real figure that replaces an illustrative one,
+    or the first one after "not yet available", corrects nothing.
+    """
+    same = pl.all_horizontal([pl.col(name).eq_missing(pl.col(f"{name}_old")) for name in FIGURES])
+    real = (pl.col("data_status_old") != "illustrative") | (pl.col("data_status") == "illustrative")
+    revised = new.join(old, on=KEY, suffix="_old").filter(
+        ~same & real & pl.col("value_old").is_not_null()
+    )
+    # A figure that is now suppressed is not repeated here as the old one.
+    gone = pl.col("symbol").fill_null("") == "c"
+    record = revised.select(
+        *_REVISED_KEY,
+        old_value=pl.when(~gone).then("value_old"),
+        new_value="value",
+        old_reason=pl.when(gone).then(pl.lit(NOT_SHOWN)).otherwise("reason_old"),
+        new_reason="reason",
+        revised_on=pl.lit(today),
+        why=pl.lit(why),
+        what=pl.lit(None),
+    ).cast(dict(schemas.REVISIONS))  # type: ignore[arg-type]
+    marked = new.join(
+        revised.select(KEY).with_columns(revised=pl.lit(True)),
+        on=KEY,
+        how="left",
+        maintain_order="left",
+    )
+    is_revised = pl.col("revised").fill_null(False) & pl.col("value").is_not_null()
+    return marked.with_columns(
+        symbol=pl.when(is_revised).then(pl.lit("r")).otherwise("symbol"),
+        reason=pl.when(is_revised)
+        .then(pl.lit(f"revised on {today.isoformat()}"))
+        .otherwise(pl.col("reason")),
+    ).select(new.columns), record
+
+
+def forget(revisions: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
+    """Return the record of corrections without the figures of what is now suppressed.
+
+    Targets say nothing of a figure, so their corrections stay.
+    """
+    hidden = local.filter(pl.col("symbol") == "c").select(_REVISED_KEY).unique()
+    gone = pl.col("gone").fill_null(False) & pl.col("what").is_null()
+    return (
+        revisions.join(
+            hidden.with_columns(gone=pl.lit(True)),
+            on=_REVISED_KEY,
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(
+            *[pl.when(~gone).then(name).alias(name) for name in ("old_value", "new_value")],
+            *[
+                pl.when(gone).then(pl.lit(NOT_SHOWN)).otherwise(name).alias(name)
+                for name in ("old_reason", "new_reason")
+            ],
+        )
+        .select(revisions.columns)
+    )

@@ -1,0 +1,408 @@
+"""Checks that a snapshot can be shown, by making what pages, files and the paper show once.
+
+It runs before a snapshot becomes live, so that no figure, definition or program fault breaks the
+dashboard for everybody. Nothing is changed and nothing that is made is stored.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import TypeAlias
+
+from kpi import settings
+from kpi.benchmarks import measures, neighbour_comparison, ranking
+from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks.pupil_groups import pupil_gaps
+from kpi.benchmarks.side_by_side import (
+    CompareRequest,
+    course,
+    scorecard_measures,
+    side_by_side,
+)
+from kpi.benchmarks.time_series import over_time
+from kpi.charts import (
+    benchmark_lines,
+    benchmark_ranking,
+    gap_groups,
+    indicator_trend,
+    indicator_years,
+    sparkline,
+)
+from kpi.charts import xmr as xmr_chart
+from kpi.charts.benchmarks import measure_places
+from kpi.charts.benchmarks import pupil_gaps as gap_charts
+from kpi.charts.benchmarks import side_by_side as compared
+from kpi.charts.months import monthly_lines
+from kpi.charts.renderers import dots_figure, html, plotly
+from kpi.charts.renderers.axes import bar_widths
+from kpi.charts.specification.chart import LineChart
+from kpi.errors import KpiError, StoreError, UnknownNameError
+from kpi.exports import csv
+from kpi.guidance import definitions, release_calendar
+from kpi.indicators import recent_trend, reporting_quarters, revisions, rolling_year, scorecard, xmr
+from kpi.indicators.commentary import comment
+from kpi.indicators.comparisons import national_rank
+from kpi.indicators.comparisons.chosen_groups import usable_groups
+from kpi.indicators.report_changes.report import report_changes
+from kpi.indicators.scorecard import ScorecardRow, View
+from kpi.indicators.series_table import series
+from kpi.lines_of_enquiry import questions
+from kpi.model import display
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
+from kpi.model.snapshot import Snapshot
+from kpi.paper import assembly
+from kpi.periods import Period
+from kpi.returns import bounds
+from kpi.tables import profile as profile_table
+from kpi.tables import summary, summary_workbook
+from kpi.tables.reports import changes as changes_table
+from kpi.tables.reports import pupil_gaps as gaps_table
+from kpi.tables.reports import side_by_side as side_by_side_table
+from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
+from kpi.wording import profile as profile_wording
+from kpi.wording import pupil_gaps as gaps_wording
+from kpi.wording.comparisons import comparison_cells as table_wording
+from kpi.wording.comparisons import sentences, verdicts
+from kpi.wording.report_changes import columns
+from kpi.wording.status import status_reasons, status_tally
+from kpi.wording.status import status_reasons as reasons_wording
+from kpi.wording.trends import months as months_wording
+from kpi.wording.trends import recent_trend as recent_trend_wording
+from kpi.wording.trends import rolling_year as rolling_year_wording
+from kpi.wording.trends import xmr as xmr_wording
+from kpi.wording.trends import xmr_method
+
+MOST_SECONDS = 120.0
+"""After this time the remaining steps of `_steps` are left out; `Proof` gives their number."""
+_Step: TypeAlias = tuple[str, Callable[[], object]]
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The number of items made, the number left out for time, and the seconds taken."""
+
+    indicators: int
+    quarters: int
+    areas: int
+    left_out: int
+    seconds: float
+
+    def __str__(self) -> str:
+        rest = f"; {self.left_out} parts were left out for time" if self.left_out else ""
+        return (
+            f"made once to see that all can be shown: {self.indicators} indicators, "
+            f"{self.quarters} quarters, {self.areas} authorities, {self.seconds:.1f} seconds{rest}"
+        )
+
+
+class UnshowableError(StoreError):
+    """A snapshot from which a page or file cannot be made; it must not become live."""
+
+    def __init__(self, line: str, detail: str = "") -> None:
+        super().__init__(line, remedy=f"({detail})" if detail else "")
+
+
+def glance(snapshot: Snapshot) -> None:
+    """Make the home authority's newest scorecard, the quick check when a server starts.
+
+    Raises UnshowableError. A home authority that is not in the snapshot is left to the pages.
+    """
+    home = settings.home(snapshot)
+    if home not in {area.code for area in snapshot.current_authorities}:
+        return
+    for quarter in _quarters(snapshot, home)[-1:]:
+        for name, make in _rows(snapshot, home, quarter):
+            _made(name, make)
+        where = f"of {snapshot.area(home).name}, {quarter.short}"
+        _made(f"The scorecard {where}", partial(_scorecard, snapshot, home, quarter))
+
+
+def prove(snapshot: Snapshot, *, most_seconds: float = MOST_SECONDS) -> Proof:
+    """Make the tables of every indicator, quarter and page of a snapshot.
+
+    Raises UnshowableError, which names what could not be made: indicator, authority and quarter.
+    """
+    began = time.monotonic()
+    for number in bounds.out_of_bounds(snapshot):
+        raise UnshowableError(number)
+    quarters = {area: found for area in _areas(snapshot) if (found := _quarters(snapshot, area))}
+    left_out = 0
+    for name, make in _steps(snapshot, quarters):
+        if time.monotonic() - began > most_seconds:
+            left_out += 1
+        else:
+            _made(name, make)
+    return Proof(
+        len(snapshot.indicators),
+        max(map(len, quarters.values()), default=0),
+        len(quarters),
+        left_out,
+        time.monotonic() - began,
+    )
+
+
+def _made(name: str, make: Callable[[], object]) -> None:
+    try:
+        make()
+    except KpiError as fault:
+        raise UnshowableError(f"{name} cannot be shown", str(fault)) from fault
+    except Exception as fault:  # any fault would break a page for everybody
+        told = " ".join(str(fault).split())[:200]
+        detail = f"{type(fault).__name__}: {told}"
+        raise UnshowableError(f"{name} cannot be shown", detail) from fault
+
+
+def _areas(snapshot: Snapshot) -> list[str]:
+    """Return the home authority, those with a return, and a few others that exist today."""
+    current = sorted(area.code for area in snapshot.current_authorities)
+    chosen = [settings.home(snapshot), *_returned(snapshot), *current[:1], *current[-1:]]
+    return [code for code in dict.fromkeys(chosen) if code in current]
+
+
+def _returned(snapshot: Snapshot) -> list[str]:
+    local = snapshot.observations.drop_nulls("reporting_quarter")
+    return [str(area) for area in local["area"].unique().sort()]
+
+
+def _quarters(snapshot: Snapshot, area: str) -> list[Period]:
+    """Return the quarters to choose from; empty for an authority without any figure."""
+    found: list[Period] = []
+
+    def ask() -> None:
+        with suppress(UnknownNameError):
+            found.extend(reporting_quarters.quarters(snapshot, area))
+
+    _made(f"Any report of {snapshot.area(area).name}", ask)
+    return found
+
+
+def _steps(snapshot: Snapshot, quarters: Mapping[str, Sequence[Period]]) -> Iterator[_Step]:
+    """Yield every step, the most requested pages first."""
+    home = settings.home(snapshot)
+    for area, held in quarters.items():
+        where = f"of {snapshot.area(area).name}, {held[-1].short}"
+        yield from _rows(snapshot, area, held[-1])
+        for indicator in snapshot.indicators:
+            page = partial(_indicator_page, snapshot, indicator, area, held[-1])
+            yield f"{indicator.id} {where}", page
+        yield f"The scorecard {where}", partial(_scorecard, snapshot, area, held[-1])
+        if area == home:
+            yield f"The workbook {where}", partial(_workbook, snapshot, area, held[-1])
+            yield f"The paper {where}", partial(_paper, snapshot, area, held[-1])
+        yield from _benchmarks(snapshot, area)
+    for area in quarters:
+        yield from _definitions(snapshot, area)
+        break
+    returned = _returned(snapshot)
+    for area, held in quarters.items():
+        if area == home or area in returned:
+            for quarter in reversed(held[:-1]):
+                yield from _rows(snapshot, area, quarter)
+                where = f"of {snapshot.area(area).name}, {quarter.short}"
+                yield f"The scorecard {where}", partial(_scorecard, snapshot, area, quarter)
+
+
+def _rows(snapshot: Snapshot, area: str, quarter: Period) -> Iterator[_Step]:
+    """Yield the scorecard rows of all indicators, before any page, to name the faulty one.
+
+    A page also reads the rows of other indicators.
+    """
+    where = f"of {snapshot.area(area).name}, {quarter.short}"
+    for indicator in snapshot.indicators:
+        yield f"{indicator.id} {where}", partial(_sentences, snapshot, indicator, area, quarter)
+
+
+def _row(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> ScorecardRow:
+    view = replace(_view(snapshot, area, quarter), model=DEFAULT_MODEL)
+    return scorecard.row(snapshot, indicator, view)
+
+
+def _view(snapshot: Snapshot, area: str, quarter: Period) -> View:
+    """Return the view that the pages open with; a file of groups with faults is not used there."""
+    return View(area, quarter, group=usable_groups(snapshot)[0].default)
+
+
+def _scorecard(snapshot: Snapshot, area: str, quarter: Period) -> None:
+    rows = scorecard.summary(snapshot, _view(snapshot, area, quarter))
+    status_tally.status_counts(rows)
+    status_tally.change_counts(rows)
+    scorecard_highlights.illustrative_counts(rows)
+    scorecard_highlights.notable(rows)
+    scorecard_highlights.off_target(rows)
+    csv.to_csv(summary.summary_table(snapshot, rows))
+    found = report_changes(snapshot, _view(snapshot, area, quarter), date.today())
+    columns.counts_line(found)
+    columns.columns(found)
+    csv.to_csv(changes_table.table(snapshot, found))
+
+
+def _workbook(snapshot: Snapshot, area: str, quarter: Period) -> None:
+    view = replace(_view(snapshot, area, quarter), newest=True)
+    newest = scorecard.summary(snapshot, view)
+    summary_workbook.to_xlsx(snapshot, newest)
+
+
+def _paper(snapshot: Snapshot, area: str, quarter: Period) -> None:
+    """Make every heading, sentence, table and chart of the paper as data, without the Word file."""
+    view = _view(snapshot, area, quarter)
+    assembly.build(snapshot, assembly.PaperRequest(view, full=True))
+
+
+def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:
+    """Make what the indicator's page shows below its answer."""
+    row = _row(snapshot, indicator, area, quarter)
+    like = national_rank.standing(snapshot, indicator, area, row.comparator("england").period)
+    table_wording.comparison(row, like)
+    indicator_notes.standing_words(row, like)
+    verdicts.row_models([scorecard.with_model(snapshot, row, model) for model in MODELS])
+    bar_widths([entry.value for entry in table_wording.neighbours(snapshot, row, like)])
+    _pictures(snapshot, row)
+    for other in indicator.related:
+        table_wording.related(snapshot, row, other)
+    if like and (found := scorecard.changes_to(snapshot, indicator, area, like.period)):
+        indicator_notes.year_words(row, *found)
+        status_reasons.why_moved(indicator, *found)
+        verdicts.verdicts_of(row, found[0])
+    questions.enquiries(snapshot, row, date.today())
+    rolling_year_wording.sentences_alone(row, rolling_year.sums(snapshot, row))
+    revisions.correction_lines(snapshot, indicator, area)
+    csv.to_csv(series(snapshot, indicator, area=area))
+
+
+def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:
+    """Make the scorecard's row and the answer on the indicator's page."""
+    row = _row(snapshot, indicator, area, quarter)
+    for say in (
+        headline.fact, sentences.compared, headline.waiting, headline.marked,
+        headline.value_or_reason,
+        headline.goal, streaks.streak_words, streaks.beats_words, sentences.sentence,
+        status_reasons.why_status, indicator_notes.next_words, indicator_notes.neighbour_words,
+        verdicts.verdicts, reasons_wording.sentence,
+    ):  # fmt: skip
+        say(row)
+    headline.counts(indicator, row.now)
+    display.rare(indicator, row.value)
+    indicator_notes.no_count(indicator, row.now)
+    indicator_notes.source_words(snapshot, row)
+    if row.likely:
+        indicator_notes.range_rule(row)
+    for _name, moved in indicator_notes.comparisons(row):
+        headline.change_words(moved)
+        headline.change_note(row, moved)
+        status_reasons.why_direction(row, moved)
+    comment(snapshot, indicator, area, quarter)
+
+
+def _pictures(snapshot: Snapshot, row: ScorecardRow) -> None:
+    sparkline.spark_svg(row)
+    sparkline.spark_text(row)
+    for ranges in (False, True):
+        _draw(indicator_trend.trend(snapshot, row, ranges=ranges))
+        _draw(indicator_years.yearly(snapshot, row, ranges=ranges))
+    _draw(gap_groups.legs(snapshot, row))
+    _draw(monthly_lines.monthly(snapshot, row))
+    months_wording.month_words(snapshot, row)
+    months_wording.to_date_words(snapshot, row)
+    found = xmr.reading(row.indicator, row.series, row.area.code)
+    if found is not None:
+        xmr_wording.sentence(row, found)
+        xmr_wording.target_sentence(row, found)
+        xmr_wording.earlier(row, found)
+        _draw(xmr_chart.chart(row, found))
+        xmr_method.notes(row, found)
+    years = recent_trend.yearly(snapshot, row)
+    if years is not None:
+        recent_trend_wording.yearly_sentence(row, years)
+
+
+def _draw(chart: LineChart | None) -> None:
+    """Draw a chart of lines as a page does, where there is one."""
+    if chart is not None and not chart.is_empty:
+        html.line_plot(chart)
+
+
+def _benchmarks(snapshot: Snapshot, area: str) -> Iterator[_Step]:
+    """Yield the profile of an authority, and each own indicator's ranking of all authorities."""
+    name = snapshot.area(area).name
+    yield f"The page of all measures of {name}", partial(_profile, snapshot, area)
+    yield f"The gaps between groups of children of {name}", partial(_gaps, snapshot, area)
+    yield f"The page that compares {name} with others", partial(_compare, snapshot, area)
+    own = {indicator.id for indicator in snapshot.indicators}
+    for known in measures.all_measures(snapshot):
+        if known.id in own:
+            yield f"{known.id} among all authorities", partial(_measure, snapshot, known.id, area)
+
+
+def _profile(snapshot: Snapshot, area: str) -> None:
+    table = benchmark_profile.profile(snapshot, area)
+    found = profile_wording.overview(snapshot, table, area, DEFAULT_MODEL)
+    dots_figure.dots_figure(
+        measure_places.measure_places(snapshot, table, found, area, DEFAULT_MODEL)
+    )
+    measure_places.count_bars(table)
+    profile_table.shown(table)
+    csv.to_csv(profile_table.to_take(snapshot, table, area=area, model=DEFAULT_MODEL))
+
+
+def _gaps(snapshot: Snapshot, area: str) -> None:
+    series, name = pupil_gaps.all_gaps(snapshot, area), snapshot.area(area).name
+    gaps_wording.counts_words(series, name)
+    gaps_table.grid(series)
+    csv.to_csv(gaps_table.listed(snapshot, series))
+    csv.to_csv(gaps_table.figures(snapshot, series))
+    for found in series:
+        for say in (gaps_wording.england_words, gaps_wording.change_words):
+            say(found)
+        gaps_wording.now_words(found, name)
+        gap_charts.gap_list([found], found.pair.measure, name)
+        _draw(gap_charts.gap_lines(found, name))
+
+
+def _compare(snapshot: Snapshot, area: str) -> None:
+    asked = CompareRequest(area, scorecard_measures(snapshot))
+    found = side_by_side(snapshot, asked)
+    compared.strip_table(found)
+    for column in found.columns:
+        compared.small_lines(column, course(snapshot, found, column), ())
+    csv.to_csv(side_by_side_table.figures(snapshot, found))
+
+
+def _measure(snapshot: Snapshot, name: str, area: str) -> None:
+    over = over_time(snapshot, name, area=area)
+    with suppress(UnknownNameError):  # no figure is published: the page says so
+        ranked = benchmark_ranking.ranking_chart(ranking.ranking(snapshot, name, area=area))
+        plotly.ranking_figure(ranked)
+        _draw(benchmark_lines.over_time_chart(over))
+        neighbour_comparison.neighbour_comparison(snapshot, name, area=area)
+
+
+def _definitions(snapshot: Snapshot, area: str) -> Iterator[_Step]:
+    for indicator in snapshot.indicators:
+        yield (
+            f"The definition of {indicator.id}",
+            partial(_definition, snapshot, indicator, area),
+        )
+    yield "The page of definitions", partial(_definition_parts, snapshot, area)
+
+
+def _definition_parts(snapshot: Snapshot, area: str) -> None:
+    definitions.illustrative_words(definitions.marked(snapshot, area))
+    definitions.examples(snapshot, area)
+    release_calendar.releases(snapshot, area, snapshot.indicators)
+
+
+def _definition(snapshot: Snapshot, indicator: Indicator, area: str) -> None:
+    definitions.measured_in(indicator)
+    definitions.target_history(snapshot, indicator, area)
+    definitions.own_lines(snapshot, indicator, area)
+    definitions.comparator_lines(snapshot, indicator)
+    definitions.break_lines(indicator)
+    definitions.related_lines(indicator)
+    definitions.source_lines(snapshot, indicator)
+    release_calendar.reports(indicator)

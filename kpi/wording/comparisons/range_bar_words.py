@@ -1,0 +1,323 @@
+"""The range bar in words: its text alternative, the note under it, its ends and its labels.
+
+All from the figures that the bar is drawn from
+(`kpi.indicators.comparisons.national_range.FiguresInRange`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from kpi import units
+from kpi.benchmarks.ranking import few_cases
+from kpi.formatting import capital, fixed, ordinal, place_words, signed
+from kpi.indicators.comparisons.comparators import Comparator
+from kpi.indicators.comparisons.national_range import FiguresInRange, NationalRange
+from kpi.indicators.comparisons.national_rank import Standing
+from kpi.model.data_status import PUBLISHED, marks, strongest
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.display import PERIOD_NAMES, show, show_short
+from kpi.model.polarity import Polarity
+from kpi.periods import Kind, Period
+from kpi.service import too_few
+from kpi.wording.comparisons.likely_ranges import range_words
+from kpi.wording.headline import goal
+from kpi.wording.target_words import level_words
+
+TARGET = "T"  # the letter of the target, beside those of `letters`
+_SHORT = {"england": "England", "neighbours": "Neighbours", "group": "Chosen", "good": "Good"}
+_MEANS = {
+    "neighbours": "the neighbours' mean",
+    "group": "the chosen group's mean",
+    "good": "the mean of Good authorities",
+}
+_SMALL_WORDS = ("and", "of", "the")
+
+
+def figure(indicator: Indicator, value: float) -> str:
+    """Return a figure for a label, without words of a unit: `53.9%`, `17.0`."""
+    return signed(indicator.unit, fixed(value, indicator.decimals))
+
+
+def short_name(comparator: Comparator) -> str:
+    """Return a comparator's name for a label: `England`, `South West`, `Chosen`, `Good`."""
+    return _SHORT.get(comparator.key, comparator.label)
+
+
+def letters(comparator: Comparator) -> str:
+    """Return the letters that stand for a comparator: `E`, `SW`, `N`, `C`, `G`; London's are `L`.
+
+    A region's are the initials of its name.
+    """
+    if comparator.key != "region":
+        return short_name(comparator)[0]
+    return region_letters(comparator.label)
+
+
+def region_letters(name: str) -> str:
+    """Return the letters that stand for a region, its initials; London's parts are `L`."""
+    if "London" in name:
+        return "L"
+    told = [word for word in name.split() if word.lower() not in _SMALL_WORDS]
+    return "".join(word[0].upper() for word in told)
+
+
+def end_words(polarity: Polarity) -> tuple[str, str]:
+    """Return the names of the left and the right end: `weakest` and `best`.
+
+    Right is better; where neither way is better, right is higher.
+    """
+    return ("weakest", "best") if polarity.is_judged else ("lowest", "highest")
+
+
+def end_values(found: NationalRange, polarity: Polarity) -> tuple[float, float]:
+    """Return the figures of the left and the right end, however far out."""
+    return sided((found.lowest, found.highest), polarity)
+
+
+def sided(pair: tuple[float, float], polarity: Polarity) -> tuple[float, float]:
+    """Return a lower and a higher figure in the order of the bar, the better one last."""
+    return pair[::-1] if polarity is Polarity.LOWER else pair
+
+
+def published_labels(found: FiguresInRange, then: Standing) -> tuple[str, str, str]:
+    """Return the words before and after our published figure in its label, and a brief label.
+
+    For example `ours in 2024:`, `, 43rd of 151` and `then 77.6%, 43rd`.
+    """
+    place = _place(found)
+    after = f", {place}" if place else ""
+    rank = f", {_joint(then)}{ordinal(then.rank)}" if then.rank is not None else ""
+    return (
+        f"ours {then.period.placed}:",
+        after,
+        f"then {figure(found.row.indicator, then.value)}{rank}",
+    )
+
+
+def heading(found: FiguresInRange) -> str:
+    """Return what is drawn, for over a picture: `Among 151 authorities, 2024`."""
+    if found.national is not None:
+        return f"Among {_everybody(found.national)}, {brief(found.national.period)}"
+    if not found.past:
+        return ""
+    alone = "others are not compared" if _is_size(found) else "others have no figure"
+    return f"{capital(_own_periods(found))}; {alone}"
+
+
+def note(found: FiguresInRange) -> str:
+    """Return the line under a bar: `2024: ours 77.6%, 43rd of 151`; empty with nothing to say.
+
+    Our figure is left out where the row shows that very one. Comparators of another period than
+    the bar are named with theirs.
+    """
+    if found.national is None:
+        return _past_note(found)
+    parts = [f"{brief(found.national.period)}: {_ours(found)}"]
+    parts += [f"{short_name(c)}: {brief(c.period)}" for c in _of_other_periods(found) if c.period]
+    if not found.row.indicator.polarity.is_judged and not found.row.indicator.is_context:
+        parts.append("the lowest at the left")  # others in its table have their weakest there
+    return "; ".join(parts)
+
+
+def note_status(found: FiguresInRange) -> str:
+    """Return the data status of what the note says of ours."""
+    if found.national is None:
+        return strongest(o.data_status for o in found.past)
+    return found.published.data_status if found.published else PUBLISHED
+
+
+def large_note(found: FiguresInRange) -> str:
+    """Return what the large bar shows, for a line beside its heading; empty without a bar."""
+    national = found.national
+    if national is None:
+        return _past_note(found)
+    parts = ["Each tick is one of them; boxes are quarters."]
+    likely = range_words(found.row.indicator, found.row.likely) if found.now else ""
+    if likely:
+        parts.append(f"Bar through our dot: {likely}.")
+    others = [f"{short_name(c)}: {brief(c.period)}" for c in _of_other_periods(found) if c.period]
+    if others:
+        parts.append(f"{'; '.join(others)}.")
+    return " ".join(parts)
+
+
+def text(found: FiguresInRange) -> str:
+    """Return the text alternative of a bar: everything drawn, left to right, with data marks.
+
+    Without any figure it says so.
+    """
+    if found.national is None and not found.past:
+        return nothing(found)
+    return " ".join([*_parts(found), *marks(_statuses(found))])
+
+
+def brief(period: Period) -> str:
+    """Return a period as briefly as it is clear: `2024`, `Q4 2023-24`, `year to March 2024`."""
+    return period.in_words if period.kind is Kind.CALENDAR else period.short
+
+
+def nothing(found: FiguresInRange) -> str:
+    """Return why there is no bar: neither an authority's figure nor one of ours."""
+    if _is_size(found):
+        return "No range: authorities are not compared by numbers that depend on their size."
+    if found.is_suppressed:
+        return "No range: no other authority has a figure, and ours is not shown."
+    return "No range: no authority has a figure."
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _parts(found: FiguresInRange) -> Iterator[str]:
+    row, national = found.row, found.national
+    yield _among(national, found) if national else _own_past(found)
+    yield from _of_ours(found)
+    for comparator in row.comparators:
+        if comparator.value is not None:
+            other = comparator.period if comparator.period != found.period else None
+            when = f" {other.placed}" if other else ""
+            yield f"{comparator.label} {show(row.indicator, comparator.value)}{when}."
+    if row.target is not None and row.indicator.polarity.has_target:
+        level = level_words(row.indicator, row.target)
+        beyond = f", intervention level {level}" if level else ""
+        yield f"Target {goal(row)}{beyond}."
+
+
+def _among(national: NationalRange, found: FiguresInRange) -> str:
+    indicator = found.row.indicator
+    left, right = end_words(indicator.polarity)
+    way = "better to the right" if indicator.polarity.is_judged else "from lowest to highest"
+    first, last = (show(indicator, v) for v in end_values(national, indicator.polarity))
+    lower, _, upper = national.quartiles
+    near, far = (show(indicator, v) for v in sided((lower, upper), indicator.polarity))
+    return (
+        f"Range bar, {way}: {_everybody(national)}, {national.period.in_words}, from {first} "
+        f"({left}) to {last} ({right}); the middle half from {near} to {far}."
+    )
+
+
+def _own_past(found: FiguresInRange) -> str:
+    way = ", better to the right" if found.row.indicator.polarity.is_judged else ""
+    alone = "Other authorities are not compared by numbers that depend on their size."
+    if not _is_size(found):
+        alone = "No other authority has a figure."
+    return f"Range bar{way}: {_past_note(found)}. {alone}"
+
+
+def _is_size(found: FiguresInRange) -> bool:
+    return units.is_size(found.row.indicator.unit)
+
+
+def _of_ours(found: FiguresInRange) -> Iterator[str]:
+    row = found.row
+    if found.now is not None:
+        place = _place(found) if found.is_same else ""
+        likely = range_words(row.indicator, row.likely)
+        yield (
+            f"Ours now {show(row.indicator, found.now.value)}"
+            f"{f', {likely}' if likely else ''}{f', {place}' if place else ''}."
+        )
+    else:
+        why = too_few() if found.is_suppressed else "no figure of this report"
+        yield f"Ours now: {why}."
+    if found.apart is not None:
+        place = _place(found)
+        shown = show(row.indicator, found.apart.value)
+        yield f"Ours in their period {shown}{f', {place}' if place else ''}."
+
+
+def _ours(found: FiguresInRange) -> str:
+    """Return our figure and place, or without them how many authorities there are."""
+    assert found.national is not None
+    place = _short_place(found)
+    everybody = _everybody(found.national)
+    if found.published is None:
+        return everybody
+    if found.is_same:
+        return place or everybody
+    figure = f"ours {show_short(found.row.indicator, found.published.value)}"
+    return f"{figure}, {place}" if place else f"{figure}; {everybody}"
+
+
+def _everybody(national: NationalRange) -> str:
+    return f"{national.of} {'authority' if national.of == 1 else 'authorities'}"
+
+
+def _place(found: FiguresInRange) -> str:
+    """Return `117th of 152, shared by 3`, and on how many cases it rests where they are few."""
+    published = found.published
+    if published is None or published.rank is None:
+        return ""
+    place = place_words(published.rank, published.of, published.sharing)
+    return f"{place}{_on_few(published)}"
+
+
+def _short_place(found: FiguresInRange) -> str:
+    """Return `_place` for a narrow line: `joint 117th of 152`."""
+    published = found.published
+    if published is None or published.rank is None:
+        return ""
+    return f"{_joint(published)}{place_words(published.rank, published.of)}{_on_few(published)}"
+
+
+def _joint(published: Standing) -> str:
+    return "joint " if published.sharing > 1 else ""
+
+
+def _on_few(published: Standing) -> str:
+    few = few_cases(published.numerator, published.denominator)
+    return f", on {few}" if few else ""
+
+
+def _past_note(found: FiguresInRange) -> str:
+    """Return `our own last 9 quarters: 16.8% to 10.5%`, in the order of the bar."""
+    if not found.past:
+        return ""
+    indicator = found.row.indicator
+    values = [o.value for o in found.past if o.value is not None]
+    first, last = sided((min(values), max(values)), indicator.polarity)
+    upto = f" to {show_short(indicator, last)}" if len(values) > 1 else ""
+    return f"{_own_periods(found)}: {show_short(indicator, first)}{upto}"
+
+
+def _own_periods(found: FiguresInRange) -> str:
+    past = found.past
+    start, end = brief(past[0].period), brief(past[-1].period)
+    if len(past) == 1:
+        return f"our own figure of {start}"
+    if _is_unbroken(found):
+        noun = PERIOD_NAMES.get(past[-1].period.kind, "period")
+        return f"our own last {len(past)} {noun}s"
+    return f"our own {len(past)} figures from {start} to {end}"
+
+
+def _is_unbroken(found: FiguresInRange) -> bool:
+    """Whether our past figures follow each other up to the one that the row shows."""
+    follows = all(b.period.previous() == a.period for a, b in pairwise(found.past))
+    return follows and found.row.now is not None and found.past[-1].period == found.row.now.period
+
+
+def _of_other_periods(found: FiguresInRange) -> list[Comparator]:
+    """Return the comparators drawn whose figure is of another period than the bar."""
+    return [c for c in found.row.comparators if c.value is not None and c.period != found.period]
+
+
+def _statuses(found: FiguresInRange) -> dict[str, str]:
+    """Return the data status of everything that the text names."""
+    row, used = found.row, {}
+    if found.national is not None:
+        used["the authorities' figures"] = found.national.status
+    elif found.past:
+        used["our own past figures"] = strongest(o.data_status for o in found.past)
+    if found.now is not None:
+        used["our figure"] = found.now.data_status
+    if found.apart is not None:
+        used["our figure in their period"] = found.apart.data_status
+    for comparator in row.comparators:
+        if comparator.value is not None:
+            used[_MEANS.get(comparator.key, comparator.label)] = comparator.status
+    if row.target is not None and row.indicator.polarity.has_target:
+        used["the target"] = row.target.data_status
+    return used
