@@ -17,7 +17,7 @@ from kpi.errors import InputError
 from kpi.indicators import reporting_quarters
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import preview, publication, uploads
-from kpi.publishing.review import progress
+from kpi.publishing.review import progress, publish_gate
 from kpi.publishing.review.progress import ReviewStep
 from kpi.publishing.uploads import CheckedUpload, UploadedReturn
 from kpi.returns import template
@@ -251,10 +251,10 @@ def ask_to_publish(
     officer: Officer,
     result: CheckedUpload,
 ) -> None:
-    """Draw the reason and the button, which is off while there is an error."""
-    key, errors = work.key, len(result.received.errors)
+    """Draw the reason and the button; `publish_gate` says when it works."""
+    key, gate = work.key, publish_gate.gate(result)
     html.draw(html.heading("Publish"))
-    if not errors and result.compared.is_empty:
+    if gate.is_needless:
         return_review.notice(preview.change_words(result.compared))
         return
     with (
@@ -269,16 +269,14 @@ def ask_to_publish(
             placeholder="such as: Quarter 2 return, signed off by the Director",
         )
         pressed = st.form_submit_button(
-            "Publish for everybody", type="primary", disabled=result.proposal is None
+            "Publish for everybody", type="primary", disabled=not gate.is_open
         )
     whose = preview.council(live.areas, settings.authority())
-    return_review.before_publishing(errors, whose)
-    if not pressed or result.proposal is None:
+    return_review.before_publishing(gate.errors, whose)
+    if not pressed or not gate.is_open:
         return
-    if not why.strip():
-        return_review.notice(
-            "Say why: it stands in the history and beside revised figures.", alert=True
-        )
+    if refusal := publish_gate.refusal(why):
+        return_review.notice(refusal, alert=True)
         return
 
     def publish() -> str:
