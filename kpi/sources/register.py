@@ -15,6 +15,7 @@ from pydantic import ConfigDict, Field
 from kpi.errors import InputError
 from kpi.model import schemas
 from kpi.sources.releases import taken_in
+from kpi.sources.releases.release_limits import ReleaseLimits
 from kpi.sources.releases.taken_in import TakenIn
 from kpi.toml_files import CrossRule, FilledText, Text, TomlModel, load_toml
 
@@ -54,15 +55,6 @@ NEEDED = (
     LAIT, "dfe-sen2", "dfe-cin", "dfe-exclusions-estimate", OFSTED,
     "ons-population", RETURN,
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class ReleaseLimits:
-    """How much a release may change of what there is and still be taken in without a reason."""
-
-    values_changed: float = 0.05  # the share of values that change or go
-    measures_gone: int = 0
-    series_moved: int = 0  # series that move by a year or a factor
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,10 @@ from kpi.publishing.releases import source_revisions
 from kpi.publishing.releases.release_effects import PageEffect, effects
 from kpi.sources import comparators_csv
 from kpi.sources import register as registers
-from kpi.sources.register import LAIT, OFSTED, RETURN, Register, ReleaseAddress, ReleaseLimits
+from kpi.sources.register import LAIT, OFSTED, RETURN, Register, ReleaseAddress
 from kpi.sources.releases import release_comparison, release_figures, staging, taken_in
 from kpi.sources.releases.release_comparison import CHANGED, ReleaseComparison
+from kpi.sources.releases.release_limits import ReleaseLimits, beyond
 from kpi.sources.releases.staging import StagedFiles
 from kpi.sources.releases.taken_in import TakenIn
 from kpi.store import writer
@@ -175,9 +176,14 @@ def _look(
         *after.warnings,
         *(f"{name}: not used" for name in files_used.unused),
     ]
-    limits = register.limits.get(source, ReleaseLimits())
+    passed = beyond(
+        register.limits.get(source, ReleaseLimits()),
+        values_changed=comparison.share_changed,
+        measures_gone=len(comparison.removed),
+        series_moved=len(comparison.shifted),
+    )
     return Refresh(
-        request, files_used, comparison, pages, (*request.major, *_beyond(comparison, limits)),
+        request, files_used, comparison, pages, (*request.major, *passed),
         tuple(warnings), built, taken,
     )  # fmt: skip
 
@@ -238,22 +244,6 @@ def _counts(comparison: ReleaseComparison) -> dict[str, int]:
         "values_changed": counts["values_changed"],
         "values_gone": counts["values_gone"],
     }
-
-
-def _beyond(comparison: ReleaseComparison, limits: ReleaseLimits) -> Iterator[str]:
-    """Yield each limit that a release passes, in words with both numbers."""
-    share = comparison.share_changed
-    if share > limits.values_changed:
-        yield (
-            f"{share:.1%} of the published values change or go, more than "
-            f"{limits.values_changed:.1%}"
-        )
-    for number, most, one, many in (
-        (len(comparison.removed), limits.measures_gone, "measure goes", "measures go"),
-        (len(comparison.shifted), limits.series_moved, "series moves", "series move"),
-    ):
-        if number > most:
-            yield f"{number} {one if number == 1 else many}, more than {most}"
 
 
 # ---- taking in ----------------------------------------------------------------------------
