@@ -46,6 +46,7 @@ from pages.browser import (
     screen_reader,
 )
 from server import observability, table_stream
+from server.api import feed_route
 from server.api import mounting as read_api
 from server.headers_and_first_html import Front
 from server.static import guide_pictures
@@ -141,6 +142,7 @@ app = st.App(
         Route(f"{below}/{table_stream.PATH}", table_streams.answer, methods=["GET"]),
         # A page's own links are relative, so the guide asks for its pictures under that address.
         Route(f"{below}/{guide_pictures.PATH}/{{name}}", guide_pictures.answer, methods=["GET"]),
+        feed_route.route(below),
         *read_api.routes(below, table_streams),
     ],
     middleware=[Middleware(Front, base_url=base_url), Middleware(Gate, base_url=base_url)],

@@ -42,6 +42,10 @@ class AwayError(StoreError):
         self.why = why
 
 
+class NoticeError(KpiError):
+    """A notice cannot be sent; nothing of a relay, an address or a password is in the line."""
+
+
 class UnknownNameError(KpiError):
     """An indicator, measure, quarter, period or area that the snapshot does not hold."""
 

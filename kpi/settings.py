@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DEFAULT_AUTHORITY = "839"  # Bournemouth, Christchurch and Poole
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")  # as browsers send it: no path
+_ADDRESS = re.compile(rf"{_ORIGIN.pattern}(/[A-Za-z0-9._~-]+)*", re.IGNORECASE)
 
 
 def authority() -> str:
@@ -45,6 +46,20 @@ def own_file(name: str) -> Path:
 def contact() -> str:
     """Return the contact for accessibility: `KPI_CONTACT`, one line; empty if unset."""
     return " ".join(os.environ.get("KPI_CONTACT", "").split()).rstrip(".")
+
+
+def public_address() -> str:
+    """Return the address at which people reach the dashboard: `KPI_ADDRESS`; empty if unset.
+
+    Without a slash at its end. Raises KpiError for one that is no web address.
+    """
+    text = os.environ.get("KPI_ADDRESS", "").strip().rstrip("/")
+    if text and not _ADDRESS.fullmatch(text):
+        raise KpiError(
+            "KPI_ADDRESS is no web address; it is a scheme, a host and the base path where there "
+            "is one, such as https://kpi.council.example"
+        )
+    return text
 
 
 def store_check() -> float:

@@ -27,7 +27,7 @@ from kpi.store import live_snapshot
 from kpi.store.publisher_lock import StoreBusyError
 from kpi.wording.data_marks import MarkMeaning
 from pages.components import frame, html, sign_in
-from pages.sections import return_review, sheet_match
+from pages.sections import return_review, sheet_match, tell_people
 from pages.sections.chosen_indicators import indicators_task
 from pages.sections.chosen_indicators.indicators_session import indicators_desk
 from pages.sections.publish_session import (
@@ -430,6 +430,8 @@ def review(live: Snapshot, work: PublishSession, officer: Officer) -> None:
     report = ComparedReport("", ())
     if work.told:
         return_review.news(work.told, work.made)
+    if work.told == PUBLISHED and work.made == live.id:
+        tell_people.offer(live, work, officer)
     if work.missed:
         return_review.notice(work.missed, alert=True)
     if found is not None and found.problem:

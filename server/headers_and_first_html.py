@@ -19,6 +19,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
+from kpi.notices.atom_feed import MEDIA_TYPE, NAME
 from kpi.service import description, heading
 from server import message_limits, preload
 from server.static.assets import Assets, coding_for
@@ -48,11 +49,11 @@ class Shell:
     policy: str
 
 
-def read_shell(index: Path, fonts: Sequence[FontSubset] = ()) -> Shell:
+def read_shell(index: Path, fonts: Sequence[FontSubset] = (), below: str = "") -> Shell:
     """Return the installed `index.html` with our changes, and its content security policy.
 
     It preloads the smaller of `fonts` instead of the whole one, and the scripts that every page
-    needs.
+    needs. `below` is the base path, under which it names the feed.
 
     Raises RuntimeError naming the part that is not as expected, so that a new Streamlit release
     cannot silently bring back its own title or an unlisted inline script.
@@ -63,8 +64,14 @@ def read_shell(index: Path, fonts: Sequence[FontSubset] = ()) -> Shell:
     scheme = '<meta name="color-scheme" content="only light" />'
     title = f"<title>{html.escape(heading(), quote=False)}</title>"
     about = f'<meta name="description" content="{html.escape(description())}" />'
+    feed = (
+        f'<link rel="alternate" type="{MEDIA_TYPE}" title="New reports and corrections" '
+        f'href="{html.escape(below)}/{NAME}" />'
+    )
     text = _replace_once(text, '<html lang="en">', '<html lang="en-GB">')
-    text = _replace_once(text, "<title>Streamlit</title>", f"{title}\n    {about}\n    {scheme}")
+    text = _replace_once(
+        text, "<title>Streamlit</title>", f"{title}\n    {about}\n    {scheme}\n    {feed}"
+    )
     text = _replace_once(
         text, _NO_SCRIPT_BLOCK.findall(text)[0], f"<noscript>{NO_SCRIPT}</noscript>"
     )
@@ -159,8 +166,9 @@ class Front:
     def __init__(self, app: ASGIApp, base_url: str = "", root: Path = STATIC_ROOT) -> None:
         prefix = base_url.strip("/")
         self._app = app
-        self._assets = Assets(root, f"/{prefix}" if prefix else "")
-        self._shell = read_shell(root.joinpath("index.html"), self._assets.fonts)
+        below = f"/{prefix}" if prefix else ""
+        self._assets = Assets(root, below)
+        self._shell = read_shell(root.joinpath("index.html"), self._assets.fonts, below)
         self._headers = security_headers(self._shell.policy)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

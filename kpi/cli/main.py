@@ -9,6 +9,7 @@ import click
 from kpi.cli import benchmarks, indicator, inputs, paper, returns, scorecard, snapshots
 from kpi.cli.command_classes import FAULT, PROGRAM, KpiGroup
 from kpi.cli.definitions import definition_files
+from kpi.cli.notices import digest
 from kpi.cli.releases import refresh
 
 __all__ = ["FAULT", "command_line", "main"]
@@ -38,6 +39,7 @@ for command in (
     scorecard.enquiries,
     scorecard.changes,
     paper.paper,
+    digest.digest,
     returns.template,
     returns.match,
     returns.check,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -29,7 +30,7 @@ class ReleaseTakenIn:
     """One release in words: source, edition, its two days, what it changed, and for whom.
 
     `home` says how many of the changed values are the home authority's; `reason` why the release
-    was taken in beyond the limits of its source, or is empty.
+    was taken in beyond the limits of its source, or is empty. `on` is the day it was taken in.
     """
 
     source: str
@@ -39,6 +40,7 @@ class ReleaseTakenIn:
     changes: str
     home: str
     reason: str
+    on: date
 
 
 def releases_taken_in(snapshot: Snapshot, area: str) -> tuple[ReleaseTakenIn, ...]:
@@ -60,6 +62,7 @@ def releases_taken_in(snapshot: Snapshot, area: str) -> tuple[ReleaseTakenIn, ..
             _changes(row),
             count(numbers.get((row["source"], row["edition"], row["taken_in"]), 0)),
             row["reason"],
+            row["taken_in"],
         )
         for row in reversed(snapshot.releases.rows(named=True))
     )

@@ -83,7 +83,7 @@ class RowComparison:
 
 @dataclass(frozen=True)
 class PublishedVersion:
-    """A snapshot that was made live: when, by whom and why."""
+    """A snapshot that was made live, or a notice of one: when, by whom and why."""
 
     when: str
     who: str
@@ -295,14 +295,18 @@ def illustrative_words(live: Snapshot, proposed: Snapshot, quarter: Period, area
 
 
 def history(where: Where | None = None) -> tuple[PublishedVersion, ...]:
-    """Return every snapshot made live, newest first; moves that failed are left out."""
+    """Return every snapshot made live, and every notice of one, newest first.
+
+    Moves that failed are left out.
+    """
     root = where or snapshots.root()
     live = snapshots.current_id(root)
     told = journal.entries(root)
     happened = [
         entry for entry, done in zip(told, journal.took_effect(told, live), strict=True) if done
     ]
-    last = len(happened) - 1
+    moves = [number for number, entry in enumerate(happened) if not entry.is_notice]
+    last = moves[-1] if moves else None
     return tuple(_past(entry, number == last) for number, entry in enumerate(happened))[::-1]
 
 

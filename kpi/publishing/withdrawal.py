@@ -19,7 +19,7 @@ from kpi.store.backends import location
 from kpi.store.backends.location import Where
 from kpi.store.withholding import Withdrawal, WithheldFigure
 
-ACTION = "withhold"
+ACTION = journal.WITHHOLD
 _YOUNG = timedelta(hours=1)  # a remote store has no lock: somebody may be about to make it live
 
 

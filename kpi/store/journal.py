@@ -15,11 +15,18 @@ from kpi.store.backends.location import Where
 _JOURNAL = "HISTORY"
 FILE = "HISTORY.jsonl"
 """The history's name for people; in an object store it is the folder HISTORY."""
+WITHHOLD = "withhold"
+NOTICE_BEGUN, NOTICE_SENT, NOTICE_FAILED = "notice begun", "notice sent", "notice not sent"
+_NOTICES = (NOTICE_BEGUN, NOTICE_SENT, NOTICE_FAILED)
 
 
 @dataclass(frozen=True)
 class JournalEntry:
-    """One move of the pointer: `action` is build, publish or roll back."""
+    """One move of the pointer: `action` is build, publish, roll back or withhold.
+
+    Or a notice of a snapshot that people were sent, which moves nothing: `before` and `after` are
+    the snapshot.
+    """
 
     at: str
     who: str
@@ -33,6 +40,11 @@ class JournalEntry:
             raise TypeError("an entry holds text alone")
         for name in ("who", "why"):  # typed by people
             object.__setattr__(self, name, sanitise.clean(getattr(self, name)))
+
+    @property
+    def is_notice(self) -> bool:
+        """Whether it records a notice to people and no move of the pointer."""
+        return self.action in _NOTICES
 
 
 def note(store: Where, entry: JournalEntry) -> None:
@@ -118,10 +130,10 @@ def took_effect(all_entries: list[JournalEntry], current: str) -> list[bool]:
     """Return for each entry whether its move happened: a later one starts from it, or it is live.
 
     A publisher who starts from a snapshot read the pointer there. Entries after the next move to
-    the same snapshot prove nothing about this one.
+    the same snapshot prove nothing about this one. A notice always happened.
     """
     return [
-        _is_witnessed(entry.after, all_entries[number:], current)
+        entry.is_notice or _is_witnessed(entry.after, all_entries[number:], current)
         for number, entry in enumerate(all_entries, start=1)
     ]
 
@@ -132,9 +144,22 @@ def marks(all_entries: Sequence[JournalEntry], current: str) -> list[str]:
     `live` marks every move to the snapshot that is live now.
     """
     return [
-        "live" if done and entry.after == current else "" if done else "did not take effect"
+        _mark(entry, current) if done else "did not take effect"
         for entry, done in zip(all_entries, took_effect(list(all_entries), current), strict=True)
     ]
+
+
+def _mark(entry: JournalEntry, current: str) -> str:
+    return "live" if entry.after == current and not entry.is_notice else ""
+
+
+def notice_of(all_entries: Sequence[JournalEntry], snapshot: str) -> JournalEntry | None:
+    """Return the last entry on a notice of a snapshot; None where none was sent or begun."""
+    told = [entry for entry in all_entries if entry.is_notice and entry.after == snapshot]
+    sent = [entry for entry in told if entry.action == NOTICE_SENT]
+    if told and told[-1].action == NOTICE_FAILED:  # an earlier one may have gone out
+        return sent[-1] if sent else None
+    return told[-1] if told else None
 
 
 def _is_witnessed(snapshot: str, later: list[JournalEntry], current: str) -> bool:

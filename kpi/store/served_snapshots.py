@@ -55,7 +55,7 @@ def earlier(where: Where) -> Iterator[str]:
     except StoreError:
         live_id = ""
     happened = zip(entries, journal.took_effect(entries, live_id), strict=True)
-    lived = [entry.after for entry, done in happened if done]
+    lived = [entry.after for entry, done in happened if done and not entry.is_notice]
     return (name for name in dict.fromkeys(reversed(lived)) if name != live_id)
 
 
@@ -132,6 +132,15 @@ def shown(where: Where, area: str) -> pl.DataFrame:
         except StoreError:
             continue
     return pl.concat(found).filter(pl.col("value").is_not_null()).unique(maintain_order=True)
+
+
+def own_figures(snapshot_id: str, where: Where, area: str) -> pl.DataFrame:
+    """Return an authority's own figures of a snapshot, as it was published.
+
+    Columns as in `kpi.model.schemas.OBSERVATIONS`. What may be told of them is judged by `state`:
+    this is for the quarters that a snapshot has, never for figures.
+    """
+    return _own(snapshot_id, where).filter(pl.col("area") == area)
 
 
 def _judges(snapshot_id: str, where: Where) -> list[str]:

@@ -138,6 +138,13 @@ def _clear(row: ScorecardRow) -> str:
     return text
 
 
+def missed_words(row: ScorecardRow) -> str:
+    """Return how a row of `off_target` misses its target, and what of it is illustrative."""
+    is_beyond = row.status == target_status.BEYOND_INTERVENTION
+    text = _beyond(row) if is_beyond else _short_of_target(row)
+    return " ".join(part for part in (text, marked(row)) if part)
+
+
 def off_target(rows: Sequence[ScorecardRow]) -> list[ScorecardRow]:
     """Return the rows that miss their target, worst first."""
     missed = (target_status.BEYOND_INTERVENTION, target_status.OFF_TARGET)

@@ -99,6 +99,7 @@ class PublishSession(DeskSession):
     match: OpenMatch | None = None
     mapping: tuple[OwnSheet, ...] = ()  # the confirmed match of the files that are loaded
     kept: str = ""  # what became of the match
+    is_asking: bool = False  # whether the officer is asked once more before a notice is sent
 
     def restart(self) -> None:
         """Forget the files and their match: another key empties the uploader."""
@@ -109,6 +110,7 @@ class PublishSession(DeskSession):
     def forget(self) -> None:
         """Forget what the last action told, as other files are looked at."""
         self.told = self.missed = ""
+        self.is_asking = False
 
 
 def see_it() -> None:

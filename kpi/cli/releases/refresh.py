@@ -169,7 +169,7 @@ def _came(source: str, origin: Path | None, inputs: Path, stack: ExitStack) -> _
         raise KpiError(
             f"{source} has no address in sources.toml: download its release and give --from FOLDER"
         )
-    # Imported here: nothing else of the project calls out.
+    # Imported here: nothing else of the project asks publishers.
     from kpi.sources.releases import fetching
 
     folder = Path(stack.enter_context(TemporaryDirectory(prefix="kpi-fetched-")))

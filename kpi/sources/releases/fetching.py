@@ -1,6 +1,6 @@
 """Fetches a publisher's newest release from its address into a folder, within limits.
 
-The only code of the project that calls out, and only for the command `refresh`. Two kinds of
+The only code of the project that asks publishers, and only for the command `refresh`. Two kinds of
 address: files by their own addresses, and data sets of the API of Explore Education Statistics
 (EES). Nothing that arrives is trusted: it is only a folder for the importers to read and check.
 """

@@ -15,6 +15,7 @@ from kpi.indicators.report_changes.change import (
     ReportChange,
     ReportChanges,
 )
+from kpi.indicators.revisions import Correction
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.model.data_status import (
@@ -48,6 +49,12 @@ def sentence(found: ReportChanges, change: ReportChange) -> str:
 def short(found: ReportChanges, change: ReportChange) -> str:
     """Return one change for a narrow line beside the indicator's name."""
     return _SHORT[change.kind](found, change)
+
+
+def correction_words(correction: Correction, status: str | None) -> str:
+    """Return the record of a corrected figure, with the mark of the figure's data status."""
+    mark = f" The figure is {IN_SENTENCES[status]}." if status in IN_SENTENCES else ""
+    return f"{correction.in_words}{mark}"
 
 
 def flip_status(change: ReportChange) -> str:
@@ -236,8 +243,7 @@ def _after(change: ReportChange) -> str:
 def _revised(found: ReportChanges, change: ReportChange) -> str:
     if change.correction is not None:
         status = change.after.data_status if change.after else None
-        mark = f" The figure is {IN_SENTENCES[status]}." if status in IN_SENTENCES else ""
-        return f", {change.correction.in_words}{mark}"
+        return f", {correction_words(change.correction, status)}"
     before = change.before
     assert before is not None
     was = f"{before.text}{in_brackets(before.data_status)}"

@@ -12,6 +12,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SYMBOLS
 from kpi.model.neighbour_models import MODELS
 from kpi.model.snapshot import Snapshot
+from kpi.notices.atom_feed import NAME
 from kpi.wording.comparisons import group_names
 from pages.components import frame, html
 
@@ -179,9 +180,9 @@ def release_log(snapshot: Snapshot, area: str) -> str:
     """Return the releases that were taken in, and what each of them changed."""
     found = releases_taken_in.releases_taken_in(snapshot, area)
     if not found:
-        return f'<p class="prose">{escape(releases_taken_in.NONE)}</p>'
+        return f'<p class="prose">{escape(releases_taken_in.NONE)}</p>{_FOLLOW}'
     council = snapshot.authority(area).name
-    return both(
+    table = both(
         "Publishers' releases taken in, newest first",
         (
             "Source", "Edition", "Published", "Taken in", "What changed",
@@ -198,6 +199,13 @@ def release_log(snapshot: Snapshot, area: str) -> str:
             for each in found
         ],
     )  # fmt: skip
+    return f"{table}{_FOLLOW}"
+
+
+_FOLLOW = (
+    '<p class="prose">New reports, corrections and releases can be followed in a reader of news: '
+    f'<a href="{NAME}">Feed of changes (Atom)</a>.</p>'
+)
 
 
 def faults(snapshot: Snapshot) -> str:

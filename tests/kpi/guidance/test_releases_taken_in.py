@@ -44,6 +44,7 @@ def test_each_release_says_what_it_changed_newest_first(snapshot: Snapshot) -> N
         "1,200 new values, 1 value changed, 1 measure gone",
         "1",
         "",
+        date(2026, 7, 20),
     )
     assert (newest.published, newest.home, newest.reason) == ("not said", "0", "DfE said so")
 

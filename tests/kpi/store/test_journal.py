@@ -105,3 +105,34 @@ def test_marks_of_a_history() -> None:
     told = [entry(before, after) for before, after in (("", "a"), ("a", "b"), ("a", "c"))]
     assert journal.marks(told, "c") == ["", "did not take effect", "live"]
     assert journal.marks([], "a") == []
+
+
+def notice(snapshot: str, action: str) -> JournalEntry:
+    return JournalEntry("2025-07-20T10:00:00+00:00", "me", "To 4.", action, snapshot, snapshot)
+
+
+def test_a_notice_moves_nothing_and_always_happened() -> None:
+    told = [entry("", "a"), entry("a", "b"), notice("a", journal.NOTICE_SENT), entry("b", "a")]
+    assert [each.is_notice for each in told] == [False, False, True, False]
+    assert journal.took_effect(told, "a") == [True, True, True, True]
+    assert journal.marks(told, "a") == ["live", "", "", "live"]
+
+
+@pytest.mark.parametrize(
+    ("actions", "found"),
+    [
+        ((), None),
+        ((journal.NOTICE_BEGUN,), 0),
+        ((journal.NOTICE_BEGUN, journal.NOTICE_SENT), 1),
+        ((journal.NOTICE_BEGUN, journal.NOTICE_FAILED), None),
+        ((journal.NOTICE_SENT, journal.NOTICE_BEGUN, journal.NOTICE_FAILED), 0),
+        ((journal.NOTICE_FAILED, journal.NOTICE_BEGUN), 1),
+    ],
+)
+def test_the_last_notice_that_may_have_gone_out(
+    actions: tuple[str, ...], found: int | None
+) -> None:
+    told = [notice("a", action) for action in actions]
+    others = [entry("", "a"), notice("b", journal.NOTICE_SENT)]
+    wanted = None if found is None else told[found]
+    assert journal.notice_of([*others, *told], "a") is wanted

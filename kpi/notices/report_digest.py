@@ -1,0 +1,161 @@
+"""What an e-mail on a new report says: counts, what is off target and done about it, what changed.
+
+Every sentence is one of `kpi.wording`, so the e-mail and the pages say the same in the same words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kpi import sanitise, service
+from kpi.formatting import capital, long_date
+from kpi.indicators import scorecard
+from kpi.indicators.commentary import Comment, comment
+from kpi.indicators.report_changes.change import ChangeKind, ReportChanges
+from kpi.indicators.report_changes.report import report_changes
+from kpi.indicators.scorecard import ScorecardRow, View
+from kpi.model.data_status import ILLUSTRATIVE, IN_SENTENCES, is_marked
+from kpi.model.snapshot import Snapshot
+from kpi.notices.frozen_links import FrozenLinks
+from kpi.wording.headline import STATUS_WORDS, quarter_words
+from kpi.wording.report_changes.columns import beside_words
+from kpi.wording.report_changes.lines import ChangeLine, compared_with, lines
+from kpi.wording.report_changes.sentences import sentence
+from kpi.wording.scorecard_highlights import illustrative_counts, missed_words, off_target
+from kpi.wording.status_tally import change_counts, status_counts
+
+NONE_OFF_TARGET = "No indicator is off target."
+NO_ACTION = "The report names no action."
+
+
+@dataclass(frozen=True)
+class MissedTarget:
+    """An indicator that is off target: how far, and what is done about it.
+
+    `actions` are labels with their texts: what is being done, who and by when; `link` is empty
+    where the dashboard's address is not known.
+    """
+
+    name: str
+    status: str
+    finding: str
+    actions: tuple[tuple[str, str], ...]
+    link: str
+
+
+@dataclass(frozen=True)
+class ReportDigest:
+    """The content of the e-mail; texts are plain, without markup.
+
+    `illustrative` says how much is made up, and is empty where nothing is. The links are empty
+    where the dashboard's address is not known.
+    """
+
+    council: str
+    title: str
+    quarter: str
+    illustrative: str
+    counts: str
+    moved: str
+    missed: tuple[MissedTarget, ...]
+    compared: str
+    changes: tuple[ChangeLine, ...]
+    snapshot_id: str
+    published: str
+    link: str
+    feed: str
+
+    @property
+    def subject(self) -> str:
+        """The e-mail's subject, in which illustrative figures are named first."""
+        mark = "Illustrative figures (made up): " if self.illustrative else ""
+        return f"{mark}{self.title}, {self.quarter.partition(' (')[0]}: {self.council}"
+
+    @property
+    def none_missed(self) -> str:
+        """That no indicator is off target; empty where one is."""
+        return "" if self.missed else NONE_OFF_TARGET
+
+
+def digest(
+    snapshot: Snapshot,
+    view: View,
+    today: date,
+    *,
+    address: str,
+    earlier: Snapshot | None = None,
+) -> ReportDigest:
+    """Return the digest of a view's report; `today` says what is overdue.
+
+    With `earlier`, an earlier snapshot as it is served, the changes are those since then, else
+    those since the report before. `address` is the dashboard's, or empty. Raises UnknownNameError
+    as `scorecard.summary` does.
+    """
+    rows = scorecard.summary(snapshot, view)
+    found = report_changes(snapshot, view, today, earlier=earlier)
+    links = FrozenLinks(address, snapshot.id) if address else None
+    area = snapshot.authority(view.area)
+    return ReportDigest(
+        council=area.name,
+        title=service.heading(),
+        quarter=quarter_words(view.quarter),
+        illustrative=_illustrative(snapshot, rows),
+        counts=capital(f"{status_counts(rows).rstrip('.')}."),
+        moved=change_counts(rows),
+        missed=tuple(_missed(snapshot, row, links, today) for row in off_target(rows)),
+        compared=f"{beside_words(found)}." if found.since else compared_with(found),
+        changes=_changes(found, rows),
+        snapshot_id=snapshot.id,
+        published=long_date(snapshot.made_on),
+        link=links.scorecard(view.quarter) if links else "",
+        feed=f"{address}/feed.atom" if address else "",
+    )
+
+
+def _illustrative(snapshot: Snapshot, rows: tuple[ScorecardRow, ...]) -> str:
+    """Return how much of the report is illustrative; of comments alone, that they are."""
+    if told := illustrative_counts(rows):
+        return told
+    given = (comment(snapshot, row.indicator, row.area.code, row.quarter) for row in rows)
+    if any(each is not None and each.data_status == ILLUSTRATIVE for each in given):
+        return "Comments of this report are illustrative: made up, not real."
+    return ""
+
+
+def _missed(
+    snapshot: Snapshot, row: ScorecardRow, links: FrozenLinks | None, today: date
+) -> MissedTarget:
+    given = comment(snapshot, row.indicator, row.area.code, row.quarter)
+    name = row.indicator.name
+    return MissedTarget(
+        name,
+        STATUS_WORDS[row.status],
+        capital(missed_words(row).removeprefix(f"{name}: ")),
+        _actions(given, today),
+        links.indicator(row.indicator.id, row.quarter) if links else "",
+    )
+
+
+def _actions(given: Comment | None, today: date) -> tuple[tuple[str, str], ...]:
+    """Return what is done, by whom and by when, as the council wrote it."""
+    if given is None or not given.action:
+        return (("What is being done", NO_ACTION),)
+    status = given.data_status
+    mark = f" ({IN_SENTENCES[status]})" if is_marked(status) else ""
+    return (
+        ("What is being done", f"{sanitise.line(given.action)}{mark}"),
+        ("Who", sanitise.line(given.owner_role or "") or "no owner named"),
+        ("By when", given.due_words(today)),
+    )
+
+
+def _changes(found: ReportChanges, rows: tuple[ScorecardRow, ...]) -> tuple[ChangeLine, ...]:
+    """Return what changed in lines with a label each; none in a first report."""
+    if found.is_first:
+        return ()
+    told = list(lines(found, {row.indicator.id: row.indicator.name for row in rows}))
+    for label, kind in (("Targets", ChangeKind.TARGET), ("Comments", ChangeKind.COMMENT)):
+        texts = [sentence(found, change) for change in found.of(kind)]
+        told += [ChangeLine(label, " ".join(texts))] if texts else []
+    return tuple(told)

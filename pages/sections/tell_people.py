@@ -1,0 +1,125 @@
+"""The step after publishing: the e-mail on the new report, shown first, then sent on a second yes.
+
+No address is shown. What it says, and to whom it goes, is made in `kpi.notices`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import streamlit as st
+from markupsafe import Markup
+
+from kpi import settings
+from kpi.errors import KpiError, NoticeError
+from kpi.formatting import capital
+from kpi.indicators import reporting_quarters
+from kpi.indicators.scorecard import View
+from kpi.model.snapshot import Snapshot
+from kpi.notices import digest_message, mail_settings, mailing_list, report_digest, sent_notices
+from kpi.notices.mail_settings import MailRelay
+from kpi.notices.report_digest import ReportDigest
+from kpi.notices.sent_notices import NoticeRecord
+from kpi.store import snapshots
+from pages.components import html
+from pages.components.templates import render
+from pages.sections import return_review
+from pages.sections.publish_session import PublishSession
+from server import logs
+from server.access import Officer
+
+SEND, YES, NO = "Send the e-mail", "Yes, send it", "Do not send it"
+_HEADING_LEVEL = 4
+
+
+@dataclass(frozen=True)
+class PreparedNotice:
+    """Everything that sending takes: the digest, the relay and the addresses."""
+
+    digest: ReportDigest
+    relay: MailRelay
+    recipients: tuple[str, ...]
+
+
+def offer(live: Snapshot, work: PublishSession, officer: Officer) -> None:
+    """Draw the step for the live snapshot: the preview, and the button where mail is set up."""
+    html.header("Tell people")
+    try:
+        digest = _digest(live)
+    except KpiError as fault:
+        return_review.notice(str(fault), alert=True)
+        return
+    html.draw(
+        render(
+            "publish/tell_people.html",
+            subject=digest.subject,
+            body=Markup(digest_message.html_part(digest, level=_HEADING_LEVEL)),
+            text=digest_message.plain_text(digest),
+        )
+    )
+    if missing := mail_settings.missing():
+        html.draw(html.paragraphs([_not_set_up(missing)], kind="without"))
+        return
+    try:
+        relay = mail_settings.relay()
+        recipients = mailing_list.addresses([mail_settings.list_file()])
+        known = sent_notices.earlier_notice(live.id, snapshots.root())
+    except KpiError as fault:
+        return_review.notice(f"No e-mail can be sent: {fault}.", alert=True)
+        return
+    if told := sent_notices.earlier_words(known):
+        return_review.notice(told)
+    record = NoticeRecord(live.id, officer.email, snapshots.root(), known)
+    _ask(work, PreparedNotice(digest, relay, recipients), record)
+
+
+def _digest(live: Snapshot) -> ReportDigest:
+    area = settings.home(live)
+    view = View(area, reporting_quarters.default_quarter(live, area))
+    return report_digest.digest(live, view, date.today(), address=settings.public_address())
+
+
+def _not_set_up(missing: Sequence[str]) -> str:
+    named = ", ".join(missing)
+    return (
+        f"It cannot be sent from here: IT has not set {named}. The command digest writes it as a "
+        "file, which a program for e-mail opens."
+    )
+
+
+def _ask(work: PublishSession, notice: PreparedNotice, record: NoticeRecord) -> None:
+    """Draw the button, then the question with the number of addresses, then send."""
+    number = len(notice.recipients)
+    addresses = f"{number:,} address" if number == 1 else f"{number:,} addresses"
+    if not work.is_asking:
+        again = " again" if record.known else ""
+        if st.button(f"{SEND}{again} to {addresses} …", key=f"tell-{work.made}"):
+            work.is_asking = True
+            st.rerun()
+        return
+    return_review.notice(
+        f"Send the e-mail on snapshot {record.snapshot_id} to {addresses}? It cannot be called "
+        "back."
+    )
+    with st.container(horizontal=True, key="tell-line"):
+        yes = st.button(f"{YES} to {addresses}", key=f"tell-yes-{work.made}", type="primary")
+        no = st.button(NO, key=f"tell-no-{work.made}")
+    if no:
+        work.is_asking = False
+        st.rerun()
+    if yes:
+        work.is_asking = False
+        _send(notice, record)
+
+
+def _send(notice: PreparedNotice, record: NoticeRecord) -> None:
+    """Send it and draw the result; the history then says that it was sent."""
+    made = digest_message.message(notice.digest, notice.relay.sender, datetime.now(UTC))
+    try:
+        with st.spinner("Sending …"):
+            sent = sent_notices.send(made, notice.recipients, notice.relay, record=record)
+    except NoticeError as fault:
+        return_review.notice(f"{capital(str(fault))}.", alert=True)
+        return
+    logs.log_event("notice_sent", snapshot=record.snapshot_id)
+    return_review.notice(sent.in_words)
