@@ -31,7 +31,8 @@ def to_atom(feed: NoticeFeed) -> bytes:
     for entry in feed.entries:
         _add(root, entry)
     ET.indent(root)
-    return ET.tostring(root, "utf-8", xml_declaration=True) + b"\n"
+    document: bytes = ET.tostring(root, "utf-8", xml_declaration=True)
+    return document + b"\n"
 
 
 def _add(root: ET.Element, entry: FeedEntry) -> None:

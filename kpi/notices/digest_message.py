@@ -30,7 +30,7 @@ NO_ADDRESS = "Open the dashboard to see the report."
 
 
 def plain_text(digest: ReportDigest) -> str:
-    """Return the digest as plain text, in lines of at most 76 letters; only addresses are longer."""
+    """Return the digest as plain text, in lines of 76 letters; only addresses are longer."""
     return "\n\n".join("\n".join(part) for part in _parts(digest)) + "\n"
 
 

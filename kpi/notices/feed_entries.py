@@ -90,7 +90,7 @@ def notice_feed(live: Snapshot, area: str, where: Where, address: str) -> Notice
     the history cannot be read.
     """
     scene = _Scene(live, area, where, address, _moves(where))
-    told = [*_publications(scene), *_corrections(scene), *_releases(scene)]
+    told = [*_releases(scene), *_corrections(scene), *_publications(scene)][::-1]
     told.sort(key=lambda entry: entry.updated, reverse=True)
     council = live.authority(area).name
     made = _moment(str(live.manifest["made_at"]))
@@ -201,7 +201,7 @@ def _corrections(scene: _Scene) -> Iterator[FeedEntry]:
             status = now.data_status if now and now.value is not None else None
             days.setdefault(each.revised_on, []).append(correction_words(each, status))
         for target in revisions.target_corrections(live, indicator, area):
-            days.setdefault(target.revised_on, []).append(target.in_words)
+            days.setdefault(target.revised_on, []).append(correction_words(target, None))
         for day, told in days.items():
             yield FeedEntry(
                 scene.id_of(CORRECTED, day.isoformat(), indicator.id),

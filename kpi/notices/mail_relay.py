@@ -134,7 +134,7 @@ def _plain_faults(relay: MailRelay) -> Iterator[None]:
     except ssl.SSLError:
         raise NoticeError("the mail relay does not speak TLS at this port") from None
     except TimeoutError:
-        raise NoticeError(f"the mail relay did not answer within {SECONDS:g} seconds") from None
+        raise NoticeError(_silence()) from None
     except socket.gaierror:
         raise NoticeError("the mail relay is not known: KPI_MAIL_HOST names no host") from None
     except OSError as fault:
@@ -142,8 +142,14 @@ def _plain_faults(relay: MailRelay) -> Iterator[None]:
         raise NoticeError(f"the mail relay cannot be reached: {why}") from None
 
 
+def _silence() -> str:
+    return f"the mail relay did not answer within {SECONDS:g} seconds"
+
+
 def _refusal(fault: smtplib.SMTPException) -> str:
     """Return what a refusal means, with the relay's code where it gave one."""
+    if isinstance(fault.__context__, TimeoutError):  # smtplib calls it a connection closed
+        return _silence()
     match fault:
         case smtplib.SMTPAuthenticationError():
             said = "the mail relay does not take the user and password"

@@ -83,6 +83,8 @@ def relay() -> MailRelay:
         faults.append("KPI_MAIL_USER and a password belong together, and one is missing")
     if security == OFF and (user or password):
         faults.append("with KPI_MAIL_TLS=off no password is sent: set it to starttls or tls")
+    if not f"{user}{password or ''}".isascii():
+        faults.append("the user and the password may hold plain letters, digits and signs only")
     if faults:
         raise NoticeError("; ".join(faults))
     return MailRelay(host, port, by, security, user, password or "")

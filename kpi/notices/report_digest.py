@@ -15,7 +15,7 @@ from kpi.indicators.commentary import Comment, comment
 from kpi.indicators.report_changes.change import ChangeKind, ReportChanges
 from kpi.indicators.report_changes.report import report_changes
 from kpi.indicators.scorecard import ScorecardRow, View
-from kpi.model.data_status import ILLUSTRATIVE, IN_SENTENCES, is_marked
+from kpi.model.data_status import ILLUSTRATIVE, in_brackets
 from kpi.model.snapshot import Snapshot
 from kpi.notices.frozen_links import FrozenLinks
 from kpi.wording.headline import STATUS_WORDS, quarter_words
@@ -141,10 +141,9 @@ def _actions(given: Comment | None, today: date) -> tuple[tuple[str, str], ...]:
     """Return what is done, by whom and by when, as the council wrote it."""
     if given is None or not given.action:
         return (("What is being done", NO_ACTION),)
-    status = given.data_status
-    mark = f" ({IN_SENTENCES[status]})" if is_marked(status) else ""
+    action = sanitise.line(given.action).rstrip(".")
     return (
-        ("What is being done", f"{sanitise.line(given.action)}{mark}"),
+        ("What is being done", f"{action}{in_brackets(given.data_status)}."),
         ("Who", sanitise.line(given.owner_role or "") or "no owner named"),
         ("By when", given.due_words(today)),
     )

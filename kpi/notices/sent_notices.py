@@ -27,20 +27,43 @@ _WAIT, _TRIES = 0.5, 60
 _LOG = logging.getLogger("kpi.notices")
 
 
-def earlier_notice(snapshot_id: str, where: Where) -> JournalEntry | None:
-    """Return the last notice of a snapshot that was sent, or begun; None for none."""
-    return journal.notice_of(journal.entries(where), snapshot_id)
+@dataclass(frozen=True)
+class EarlierNotice:
+    """The last notice of a snapshot that was sent, or begun: `entry`; None where there is none.
+
+    `number` is how many entries on notices of it the history has.
+    """
+
+    entry: JournalEntry | None = None
+    number: int = 0
+
+    @property
+    def in_words(self) -> str:
+        """That a notice was sent, when, by whom and to how many; empty for none."""
+        if self.entry is None:
+            return ""
+        by = self.entry.who or "somebody unnamed"
+        when = f"{_moment(self.entry.at)} by {by}"
+        if self.entry.action == journal.NOTICE_BEGUN:
+            return f"A notice of this snapshot was begun on {when}, and its end is not known."
+        return f"A notice of this snapshot was sent on {when}. {self.entry.why}"
 
 
-def earlier_words(entry: JournalEntry | None) -> str:
-    """Return that a notice was sent, when, by whom and to how many; empty for none."""
-    if entry is None:
-        return ""
-    day = datetime.fromisoformat(entry.at)
-    when = f"{day.day} {day:%B %Y} at {day:%H:%M} (UTC) by {entry.who or 'somebody unnamed'}"
-    if entry.action == journal.NOTICE_BEGUN:
-        return f"A notice of this snapshot was begun on {when}, and its end is not known."
-    return f"A notice of this snapshot was sent on {when}. {entry.why}"
+def earlier_notice(snapshot_id: str, where: Where) -> EarlierNotice:
+    """Return what the history says of notices of a snapshot. Raises StoreError."""
+    told = [
+        entry for entry in journal.entries(where) if entry.is_notice and entry.after == snapshot_id
+    ]
+    return EarlierNotice(journal.notice_of(told, snapshot_id), len(told))
+
+
+def _moment(text: str) -> str:
+    """Return a time of the history: `30 November 2026 at 09:30 (UTC)`."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return f"{found.day} {found:%B %Y} at {found:%H:%M} (UTC)"
 
 
 @dataclass(frozen=True)
@@ -53,7 +76,7 @@ class NoticeRecord:
     snapshot_id: str
     who: str
     where: Where
-    known: JournalEntry | None = None
+    known: EarlierNotice = EarlierNotice()
 
     def begin(self, number: int) -> None:
         """Record that a notice is about to be sent, unless there is another than the known one.
@@ -63,8 +86,8 @@ class NoticeRecord:
         try:
             with publisher_lock.locked(self.where):
                 found = earlier_notice(self.snapshot_id, self.where)
-                if found != self.known:
-                    raise NoticeError(f"nothing was sent: {lower(earlier_words(found))}")
+                if found.entry is not None and found.number != self.known.number:
+                    raise NoticeError(f"nothing was sent: {lower(found.in_words)}")
                 self._note(journal.NOTICE_BEGUN, f"To {number:,} address{'es' * (number != 1)}.")
         except publisher_lock.StoreBusyError:
             raise NoticeError(

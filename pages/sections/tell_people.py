@@ -67,8 +67,8 @@ def offer(live: Snapshot, work: PublishSession, officer: Officer) -> None:
     except KpiError as fault:
         return_review.notice(f"No e-mail can be sent: {fault}.", alert=True)
         return
-    if told := sent_notices.earlier_words(known):
-        return_review.notice(told)
+    if known.in_words:
+        return_review.notice(known.in_words)
     record = NoticeRecord(live.id, officer.email, snapshots.root(), known)
     _ask(work, PreparedNotice(digest, relay, recipients), record)
 
@@ -92,7 +92,7 @@ def _ask(work: PublishSession, notice: PreparedNotice, record: NoticeRecord) -> 
     number = len(notice.recipients)
     addresses = f"{number:,} address" if number == 1 else f"{number:,} addresses"
     if not work.is_asking:
-        again = " again" if record.known else ""
+        again = " again" if record.known.entry else ""
         if st.button(f"{SEND}{again} to {addresses} …", key=f"tell-{work.made}"):
             work.is_asking = True
             st.rerun()

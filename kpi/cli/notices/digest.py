@@ -133,9 +133,8 @@ def _send(chosen: DigestChoices) -> int:
     recipients = mailing_list.addresses(chosen["lists"] or [mail_settings.list_file()])
     snapshot, made = _made(chosen)
     known = sent_notices.earlier_notice(snapshot.id, snapshots.root())
-    if known and not chosen["again"]:
-        told = sent_notices.earlier_words(known).rstrip(".")
-        raise NoticeError(f"{told}; --again sends it once more")
+    if known.entry and not chosen["again"]:
+        raise NoticeError(f"{known.in_words.rstrip('.')}; --again sends it once more")
     record = NoticeRecord(snapshot.id, chosen["who"], snapshots.root(), known)
     sent = sent_notices.send(
         digest_message.message(made, relay.sender, datetime.now(UTC)),

@@ -20,15 +20,8 @@ _TOLD: tuple[tuple[str, tuple[ChangeKind, ...]], ...] = (
     ("Status", (ChangeKind.FLIPPED,)),
     ("Clear changes", (ChangeKind.CLEAR,)),
     ("Data status", (ChangeKind.RESTATED,)),
-    (
-        "Corrected",
-        (
-            ChangeKind.REVISED,
-            ChangeKind.COMPARATOR_REVISED,
-            ChangeKind.WITHDRAWN,
-            ChangeKind.SUPPRESSED,
-        ),
-    ),
+    ("Corrected", (ChangeKind.REVISED, ChangeKind.COMPARATOR_REVISED)),
+    ("Not shown", (ChangeKind.WITHDRAWN, ChangeKind.SUPPRESSED)),
     ("Late", (ChangeKind.LATE,)),
     ("Actions", (ChangeKind.ACTION,)),
 )

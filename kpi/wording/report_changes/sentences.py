@@ -15,7 +15,7 @@ from kpi.indicators.report_changes.change import (
     ReportChange,
     ReportChanges,
 )
-from kpi.indicators.revisions import Correction
+from kpi.indicators.revisions import Correction, TargetCorrection
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.model.data_status import (
@@ -51,10 +51,12 @@ def short(found: ReportChanges, change: ReportChange) -> str:
     return _SHORT[change.kind](found, change)
 
 
-def correction_words(correction: Correction, status: str | None) -> str:
-    """Return the record of a corrected figure, with the mark of the figure's data status."""
+def correction_words(correction: Correction | TargetCorrection, status: str | None) -> str:
+    """Return the record of a correction, with the mark of a corrected figure's data status."""
     mark = f" The figure is {IN_SENTENCES[status]}." if status in IN_SENTENCES else ""
-    return f"{correction.in_words}{mark}"
+    text = correction.in_words
+    stop = "" if text.endswith((".", "!", "?")) else "."  # the reason is as an officer typed it
+    return f"{text}{stop}{mark}"
 
 
 def flip_status(change: ReportChange) -> str:

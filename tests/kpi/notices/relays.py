@@ -21,7 +21,7 @@ from cryptography.x509.oid import NameOID
 from tests.browser.harness import free_port
 
 HERE = "127.0.0.1"
-USER, PASSWORD = "kpi", "corréct horse"
+USER, PASSWORD = "kpi", "correct horse"
 
 
 @dataclass(frozen=True)

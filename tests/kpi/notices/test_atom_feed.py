@@ -38,9 +38,9 @@ def faults(document: bytes) -> list[str]:
     found = [str(error) for error in grammar.error_log]
     if not tree.xpath("a:author or not(a:entry[not(a:author)])", namespaces=ATOM):
         found.append("the feed has no author")
-    for entry in tree.xpath("a:entry", namespaces=ATOM):
-        if not entry.xpath("a:link[@rel='alternate' or not(@rel)] or a:content", namespaces=ATOM):
-            found.append("an entry has no link")
+    linked = "a:link[@rel='alternate' or not(@rel)] or a:content"
+    entries = tree.xpath("a:entry", namespaces=ATOM)
+    found += ["an entry has no link" for e in entries if not e.xpath(linked, namespaces=ATOM)]
     return found
 
 

@@ -20,7 +20,7 @@ from kpi.notices.feed_entries import (
     NoticeFeed,
     notice_feed,
 )
-from kpi.periods import Period
+from kpi.periods import Kind, Period
 from kpi.publishing import withdrawal
 from kpi.store import journal, live_snapshot, served, snapshots, writer
 from kpi.store.journal import JournalEntry
@@ -191,7 +191,7 @@ def test_the_newest_fifty_are_told(store: Path) -> None:
 def test_many_corrections_of_a_day_are_cut(snapshot: Snapshot, store: Path) -> None:
     row = {
         **dict.fromkeys(schemas.REVISIONS), "indicator_id": PLANS, "area": BCP,
-        "period_kind": "quarter", "old_value": 50.0, "new_value": 51.0,
+        "period_kind": str(Kind.QUARTER), "old_value": 50.0, "new_value": 51.0,
         "revised_on": date(2026, 1, 2), "why": "",
     }  # fmt: skip
     periods = [Period.quarter(year, number) for year in (2018, 2019) for number in (1, 2, 3, 4)]

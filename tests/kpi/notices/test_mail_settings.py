@@ -121,3 +121,10 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KPI_MAIL_LIST")
     with pytest.raises(NoticeError, match="name a file with --to, or in KPI_MAIL_LIST"):
         mail_settings.list_file()
+
+
+def test_a_password_that_smtp_cannot_carry_is_refused_and_not_shown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    put(monkeypatch, KPI_MAIL_USER="kpi", KPI_MAIL_PASSWORD="corréct horse")
+    assert fault() == "the user and the password may hold plain letters, digits and signs only"

@@ -12,7 +12,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.notices import digest_message, mail_settings, report_digest, sent_notices
 from kpi.notices.mail_relay import Delivery
 from kpi.notices.mail_settings import OFF, MailRelay
-from kpi.notices.sent_notices import NoticeRecord, earlier_notice, earlier_words, send
+from kpi.notices.sent_notices import EarlierNotice, NoticeRecord, earlier_notice, send
 from kpi.publishing import preview
 from kpi.store import journal, publisher_lock, served, snapshots
 from tests.kpi.changing import BCP, quarter
@@ -83,32 +83,23 @@ def test_it_is_not_sent_again_unless_the_sender_knows(
     assert "Sent to 3 of 4 addresses; 1 was refused." in str(fault.value)
     assert len(mail.postbox.letters) == 1
     known = earlier_notice(second_quarter.id, store)
-    assert known is not None
-    send(
-        notice(second_quarter),
-        PEOPLE,
-        relay,
-        record=NoticeRecord(second_quarter.id, WHO, store, known),
-    )
+    assert known.number == 2
+    knowing = NoticeRecord(second_quarter.id, WHO, store, known)
+    send(notice(second_quarter), PEOPLE, relay, record=knowing)
     assert len(mail.postbox.letters) == 2
     with pytest.raises(NoticeError):  # a second click that knew the same
-        send(
-            notice(second_quarter),
-            PEOPLE,
-            relay,
-            record=NoticeRecord(second_quarter.id, WHO, store, known),
-        )
+        send(notice(second_quarter), PEOPLE, relay, record=knowing)
     assert len(mail.postbox.letters) == 2
 
 
 def test_a_notice_of_another_snapshot_is_another(second_quarter: Snapshot, store: Path) -> None:
     first = served.ids(store)[0]
     NoticeRecord(first, WHO, store).begin(2)
-    assert earlier_notice(second_quarter.id, store) is None
-    words = earlier_words(earlier_notice(first, store))
+    assert earlier_notice(second_quarter.id, store).entry is None
+    words = earlier_notice(first, store).in_words
     assert words.startswith("A notice of this snapshot was begun on ")
     assert words.endswith(f" (UTC) by {WHO}, and its end is not known.")
-    assert earlier_words(None) == ""
+    assert EarlierNotice().in_words == ""
 
 
 def test_where_nothing_could_be_sent_it_may_be_tried_again(
@@ -119,11 +110,11 @@ def test_where_nothing_could_be_sent_it_may_be_tried_again(
     with pytest.raises(NoticeError):
         send(notice(second_quarter), PEOPLE, wrong, record=record)
     assert [action for action, _, _ in told(store)] == ["notice begun", "notice not sent"]
-    assert earlier_notice(second_quarter.id, store) is None
+    assert earlier_notice(second_quarter.id, store).entry is None
     nobody = ("gone@council.example",)
     with pytest.raises(NoticeError, match="the mail relay refused all 1 addresses"):
         send(notice(second_quarter), nobody, mail_settings.relay(), record=record)
-    assert earlier_notice(second_quarter.id, store) is None
+    assert earlier_notice(second_quarter.id, store).entry is None
     assert send(notice(second_quarter), PEOPLE, mail_settings.relay(), record=record).accepted == 3
     assert not any(person in str(told(store)) for person in PEOPLE)
 
