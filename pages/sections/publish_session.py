@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from kpi.errors import KpiError
+from kpi.notices.sent_notices import EarlierNotice
 from kpi.publishing.uploads import CheckedUpload
 from kpi.returns.own_sheets.match_proposal import SheetMatch
 from kpi.returns.own_sheets.sheet_mapping import OwnSheet
@@ -99,7 +100,8 @@ class PublishSession(DeskSession):
     match: OpenMatch | None = None
     mapping: tuple[OwnSheet, ...] = ()  # the confirmed match of the files that are loaded
     kept: str = ""  # what became of the match
-    is_asking: bool = False  # whether the officer is asked once more before a notice is sent
+    asked: EarlierNotice | None = None  # what the officer knew when asked to send a notice
+    notice_fault: str = ""  # why the last notice was not sent
 
     def restart(self) -> None:
         """Forget the files and their match: another key empties the uploader."""
@@ -110,7 +112,7 @@ class PublishSession(DeskSession):
     def forget(self) -> None:
         """Forget what the last action told, as other files are looked at."""
         self.told = self.missed = ""
-        self.is_asking = False
+        self.asked, self.notice_fault = None, ""
 
 
 def see_it() -> None:

@@ -19,7 +19,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.notices import digest_message, mail_settings, mailing_list, report_digest, sent_notices
 from kpi.notices.mail_settings import MailRelay
 from kpi.notices.report_digest import ReportDigest
-from kpi.notices.sent_notices import NoticeRecord
+from kpi.notices.sent_notices import EarlierNotice, NoticeRecord
 from kpi.store import snapshots
 from pages.components import html
 from pages.components.templates import render
@@ -29,7 +29,7 @@ from server import logs
 from server.access import Officer
 
 SEND, YES, NO = "Send the e-mail", "Yes, send it", "Do not send it"
-_HEADING_LEVEL = 4
+_HEADING_LEVEL = 3
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,12 @@ class PreparedNotice:
     digest: ReportDigest
     relay: MailRelay
     recipients: tuple[str, ...]
+
+    @property
+    def addresses(self) -> str:
+        """How many addresses it goes to: `120 addresses`."""
+        number = len(self.recipients)
+        return f"{number:,} address" if number == 1 else f"{number:,} addresses"
 
 
 def offer(live: Snapshot, work: PublishSession, officer: Officer) -> None:
@@ -67,10 +73,17 @@ def offer(live: Snapshot, work: PublishSession, officer: Officer) -> None:
     except KpiError as fault:
         return_review.notice(f"No e-mail can be sent: {fault}.", alert=True)
         return
+    if work.notice_fault:
+        return_review.notice(work.notice_fault, alert=True)
     if known.in_words:
         return_review.notice(known.in_words)
-    record = NoticeRecord(live.id, officer.email, snapshots.root(), known)
-    _ask(work, PreparedNotice(digest, relay, recipients), record)
+    notice = PreparedNotice(digest, relay, recipients)
+    if work.asked is None:
+        _offer_button(work, notice, known)
+    elif _is_sure(work, notice):
+        record = NoticeRecord(live.id, officer.email, snapshots.root(), work.asked)
+        work.asked, work.notice_fault = None, _send(notice, record)
+        st.rerun()
 
 
 def _digest(live: Snapshot) -> ReportDigest:
@@ -87,39 +100,36 @@ def _not_set_up(missing: Sequence[str]) -> str:
     )
 
 
-def _ask(work: PublishSession, notice: PreparedNotice, record: NoticeRecord) -> None:
-    """Draw the button, then the question with the number of addresses, then send."""
-    number = len(notice.recipients)
-    addresses = f"{number:,} address" if number == 1 else f"{number:,} addresses"
-    if not work.is_asking:
-        again = " again" if record.known.entry else ""
-        if st.button(f"{SEND}{again} to {addresses} …", key=f"tell-{work.made}"):
-            work.is_asking = True
-            st.rerun()
-        return
+def _offer_button(work: PublishSession, notice: PreparedNotice, known: EarlierNotice) -> None:
+    """Draw the button; pressed, the officer is asked, with what the history said by then."""
+    again = " again" if known.entry else ""
+    if st.button(f"{SEND}{again} to {notice.addresses} …", key=f"tell-{work.made}"):
+        work.asked, work.notice_fault = known, ""
+        st.rerun()
+
+
+def _is_sure(work: PublishSession, notice: PreparedNotice) -> bool:
+    """Draw the question with the number of addresses; returns whether the answer is yes."""
     return_review.notice(
-        f"Send the e-mail on snapshot {record.snapshot_id} to {addresses}? It cannot be called "
-        "back."
+        f"Send the e-mail on snapshot {notice.digest.snapshot_id} to {notice.addresses}? It cannot "
+        "be called back."
     )
     with st.container(horizontal=True, key="tell-line"):
-        yes = st.button(f"{YES} to {addresses}", key=f"tell-yes-{work.made}", type="primary")
+        yes = st.button(f"{YES} to {notice.addresses}", key=f"tell-yes-{work.made}", type="primary")
         no = st.button(NO, key=f"tell-no-{work.made}")
     if no:
-        work.is_asking = False
+        work.asked = None
         st.rerun()
-    if yes:
-        work.is_asking = False
-        _send(notice, record)
+    return yes
 
 
-def _send(notice: PreparedNotice, record: NoticeRecord) -> None:
-    """Send it and draw the result; the history then says that it was sent."""
+def _send(notice: PreparedNotice, record: NoticeRecord) -> str:
+    """Send it; returns why it was not sent, or an empty text: the history then says that it was."""
     made = digest_message.message(notice.digest, notice.relay.sender, datetime.now(UTC))
     try:
         with st.spinner("Sending …"):
-            sent = sent_notices.send(made, notice.recipients, notice.relay, record=record)
+            sent_notices.send(made, notice.recipients, notice.relay, record=record)
     except NoticeError as fault:
-        return_review.notice(f"{capital(str(fault))}.", alert=True)
-        return
+        return f"{capital(str(fault)).rstrip('.')}."
     logs.log_event("notice_sent", snapshot=record.snapshot_id)
-    return_review.notice(sent.in_words)
+    return ""

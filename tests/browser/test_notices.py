@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from kpi.indicators.scorecard import View
 from kpi.notices import digest_message, report_digest
 from kpi.store import live_snapshot, snapshots
-from tests.browser.harness import Server, axe, open_view, running_server, wait_for_app
+from tests.browser.harness import Server, axe, known_limit, open_view, running_server, wait_for_app
 from tests.browser.office import PEOPLE as OFFICERS
 from tests.browser.office import PUBLISH, WHY_LABEL, Office, send, write_secrets
 from tests.kpi.changing import BCP, quarter
@@ -32,6 +32,7 @@ from tests.kpi.notices.relays import (
 from tests.kpi.notices.test_atom_feed import faults
 from tests.kpi.sent_returns import good_return
 
+UPLOADERS_OWN = (known_limit("presentation-role-conflict"),)
 ASK, YES = "Send the e-mail to 4 addresses …", "Yes, send it to 4 addresses"
 
 
@@ -117,8 +118,8 @@ def test_an_officer_publishes_and_tells_people(
     expect(page.get_by_role("heading", name="Tell people")).to_be_visible()
     wait_for_app(page)
     page.get_by_text("The e-mail, formatted").click()
-    expect(page.locator(".letter-page h4")).to_have_text("Children's Services performance")
-    assert axe(page, ".letter") == []
+    expect(page.locator(".letter-page h3")).to_have_text("Children's Services performance")
+    assert axe(page, ignore=UPLOADERS_OWN) == []
     page.get_by_role("button", name=ASK, exact=True).click()
     page.get_by_role("button", name=YES, exact=True).click()
     expect(page.get_by_text("Sent to 3 of 4 addresses; 1 was refused.").first).to_be_visible()

@@ -15,8 +15,6 @@ from kpi.cli.parameter_types import Day, ServedSnapshotId
 from kpi.errors import NoticeError
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage
-
     from kpi.model.snapshot import Snapshot
     from kpi.notices.report_digest import ReportDigest
     from kpi.periods import Period
@@ -103,22 +101,21 @@ def _made(chosen: DigestChoices) -> tuple[Snapshot, ReportDigest]:
 def _write(chosen: DigestChoices) -> int:
     from kpi.notices import digest_message, mail_settings
 
-    _, made = _made(chosen)
-    if not made.link:
-        click.echo("kpi: KPI_ADDRESS is not set, so the e-mail has no links", err=True)
-    sender = mail_settings.sender()
-    data = _bytes(digest_message.message(made, sender, datetime.now(UTC)))
     output = chosen["output"]
+    if output is not None and output.exists() and not chosen["force"]:
+        raise NoticeError(f"{output} is there already; --force writes over it")
+    _, made = _made(chosen)
+    data = digest_message.message(made, mail_settings.sender(), datetime.now(UTC)).as_bytes()
     if output is None:
         common.print_bytes(data)
-        return 0
-    if output.exists() and not chosen["force"]:
-        raise NoticeError(f"{output} is there already; --force writes over it")
-    try:
-        output.write_bytes(data)
-    except OSError as fault:
-        raise NoticeError(f"{output} cannot be written: {fault.strerror}") from fault
-    click.echo(f"wrote {output}", err=True)
+    else:
+        try:
+            output.write_bytes(data)
+        except OSError as fault:
+            raise NoticeError(f"{output} cannot be written: {fault.strerror}") from fault
+        click.echo(f"wrote {output}", err=True)
+    if not made.link:
+        click.echo("kpi: KPI_ADDRESS is not set, so the e-mail has no links", err=True)
     return 0
 
 
@@ -144,7 +141,3 @@ def _send(chosen: DigestChoices) -> int:
     )
     click.echo(sent.in_words)
     return 0 if sent.is_whole else FAULTY
-
-
-def _bytes(message: EmailMessage) -> bytes:
-    return message.as_bytes()

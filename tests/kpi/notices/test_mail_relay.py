@@ -106,7 +106,7 @@ def test_tls_from_the_start(made_certificate: Certificate, monkeypatch: pytest.M
     assert len(postbox.letters) == 1
 
 
-# ---- what goes wrong ------------------------------------------------------------------------------
+# ---- what goes wrong --------------------------------------------------------------------------
 
 
 def test_a_relay_without_starttls_gets_nothing() -> None:

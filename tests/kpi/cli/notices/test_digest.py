@@ -67,7 +67,7 @@ def test_without_an_address_it_says_that_there_are_no_links() -> None:
 def test_it_writes_a_file_once(tmp_path: Path) -> None:
     path = tmp_path / "report.eml"
     done = good("digest", "--output", str(path), "--quarter", "Q4 2024-25")
-    assert (done.out, done.err.splitlines()[-1]) == (b"", f"wrote {path}")
+    assert (done.out, done.err.splitlines()[0]) == (b"", f"wrote {path}")
     assert "Quarter 4 2024-25" in read(path.read_bytes())["Subject"]
     assert refused("--output", str(path)).endswith("is there already; --force writes over it")
     good("digest", "--output", str(path), "--force")
