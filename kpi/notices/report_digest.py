@@ -70,7 +70,8 @@ class ReportDigest:
     def subject(self) -> str:
         """The e-mail's subject, in which illustrative figures are named first."""
         mark = "Illustrative figures (made up): " if self.illustrative else ""
-        return f"{mark}{self.title}, {self.quarter.partition(' (')[0]}: {self.council}"
+        quarter = self.quarter.partition(" (")[0]
+        return sanitise.line(f"{mark}{self.title}, {quarter}: {self.council}")
 
     @property
     def none_missed(self) -> str:

@@ -81,3 +81,13 @@ def test_readiness_and_metrics_below(based: Server) -> None:
     assert based.get("/_stcore/health").text == "ok"
     assert based.get("/api/metrics").status_code == 404
     assert "script-src 'self'" in based.get("/").headers["content-security-policy"]
+
+
+def test_the_feed_lies_below_and_leads_there(based: Server) -> None:
+    path = urlsplit(based.url).path
+    assert path == "/kpi"
+    assert 'href="/kpi/feed.atom"' in based.get("/definitions").text
+    feed = based.get("/feed.atom")
+    assert feed.status_code == 200
+    assert feed.headers["content-type"].startswith("application/atom+xml")
+    assert 'href="/kpi/?quarter=' in feed.text

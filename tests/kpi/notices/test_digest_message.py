@@ -1,6 +1,7 @@
 """The digest as an e-mail: both forms say the same, nobody is named, nothing is loaded."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from email.headerregistry import Address
@@ -116,3 +117,9 @@ def test_without_an_address_nothing_links(snapshot: Snapshot) -> None:
     assert "href" not in html_page(made)
     assert "http" not in plain_text(made)
     assert digest_message.NO_ADDRESS in plain_text(made)
+
+
+def test_no_title_of_a_service_adds_a_header(shipped: ReportDigest) -> None:
+    read = message(replace(shipped, title="Services\r\nBcc: a@b.example"), SENDER, NOW)
+    assert read["Bcc"] is None
+    assert "Services Bcc: a@b.example" in read["Subject"]
