@@ -7,10 +7,13 @@ nothing else that is needed here, and is under the LGPL.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from kpi import sanitise
-from kpi.notices.feed_entries import FeedEntry, NoticeFeed
+
+if TYPE_CHECKING:
+    from kpi.notices.feed_entries import FeedEntry, NoticeFeed
 
 MEDIA_TYPE = "application/atom+xml"
 NAME = "feed.atom"

@@ -1,7 +1,8 @@
 """The Atom feed at `/feed.atom`: made for everybody at once, with an ETag.
 
 Its addresses begin with `KPI_ADDRESS` or, without it, with the base path alone, which a reader
-completes by the host that it asked: never with a host that a request names.
+completes by the host that it asked: never with a host that a request names. What makes it is
+imported for its first reader, as is the read API, so that a start need not wait for it.
 """
 
 from __future__ import annotations
@@ -18,11 +19,10 @@ from starlette.routing import Route
 
 from kpi import settings
 from kpi.errors import KpiError
-from kpi.notices import atom_feed, feed_entries
+from kpi.notices import atom_feed
 from kpi.notices.atom_feed import MEDIA_TYPE, NAME
 from kpi.store import live_snapshot, served, snapshots
 from server import logs
-from server.api import entity_tags
 
 
 class FeedMaker:
@@ -39,6 +39,8 @@ class FeedMaker:
 
     def body(self) -> bytes:
         """Return the feed's document. Raises KpiError where it cannot be made."""
+        from kpi.notices import feed_entries
+
         live, where = live_snapshot.standing().snapshot, snapshots.root()
         address = settings.public_address() or self._below
         key = (live.id, *served.mark(where), address, settings.home(live))
@@ -52,6 +54,8 @@ class FeedMaker:
 
     def answer(self, request: Request) -> Response:
         """Return the feed, 304 for who has it, or 503 with one line."""
+        from server.api import entity_tags
+
         try:
             body = self.body()
         except KpiError as fault:

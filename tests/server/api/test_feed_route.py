@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from kpi.errors import StoreError
+from kpi.notices import feed_entries
 from kpi.publishing import withdrawal
 from kpi.store import snapshots
 from server.api import feed_route
@@ -100,13 +101,13 @@ def test_a_withheld_snapshot_is_gone_at_once(store: Path) -> None:
 
 def test_it_is_made_once_in_a_while(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    real: Callable[..., object] = feed_route.feed_entries.notice_feed
+    real: Callable[..., object] = feed_entries.notice_feed
 
     def counted(*arguments: object) -> object:
         made.append("once")
         return real(*arguments)
 
-    monkeypatch.setattr(feed_route.feed_entries, "notice_feed", counted)
+    monkeypatch.setattr(feed_entries, "notice_feed", counted)
     monkeypatch.setenv("KPI_STORE_CHECK", "5")
     times = iter([100.0, 100.0, 104.0, 106.0, 106.0])
     maker = FeedMaker(clock=lambda: next(times))
@@ -121,7 +122,7 @@ def test_a_store_that_cannot_be_read_is_said_without_its_reason(
     def away(*_: object) -> object:
         raise StoreError("The history cannot be read: /srv/secret/place.")
 
-    monkeypatch.setattr(feed_route.feed_entries, "notice_feed", away)
+    monkeypatch.setattr(feed_entries, "notice_feed", away)
     answer = client().get("/feed.atom")
     assert (answer.status_code, answer.headers["cache-control"]) == (503, "no-store")
     assert "secret" not in answer.text
