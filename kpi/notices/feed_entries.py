@@ -21,7 +21,7 @@ from kpi.model.data_status import IN_SENTENCES, is_marked, strongest
 from kpi.model.snapshot import Snapshot, in_order
 from kpi.notices.frozen_links import FrozenLinks
 from kpi.periods import Period, parse_period
-from kpi.store import journal, served, snapshots
+from kpi.store import journal, served_snapshots, snapshots
 from kpi.store.backends.location import Where
 from kpi.store.journal import JournalEntry
 from kpi.wording.headline import quarter_words
@@ -110,7 +110,7 @@ def _moves(where: Where) -> tuple[JournalEntry, ...]:
     Withdrawals are not told, nor what has no time that can be read.
     """
     entries = journal.entries(where)
-    known = set(served.ids(where))
+    known = set(served_snapshots.ids(where))
     done = journal.took_effect(entries, snapshots.current_id(where))
     return tuple(
         entry
@@ -172,7 +172,7 @@ def _published_words(
 def _newest_quarter(scene: _Scene, snapshot_id: str) -> tuple[Period | None, str]:
     """Return the newest quarter of a snapshot's return, and its least certain data status."""
     try:
-        own = served.own_figures(snapshot_id, scene.where, scene.area)
+        own = served_snapshots.own_figures(snapshot_id, scene.where, scene.area)
     except AwayError:
         raise
     except StoreError:  # damaged: it is told without its quarter

@@ -18,12 +18,13 @@ from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.data_status import ILLUSTRATIVE, in_brackets
 from kpi.model.snapshot import Snapshot
 from kpi.notices.frozen_links import FrozenLinks
-from kpi.wording.headline import STATUS_WORDS, quarter_words
+from kpi.wording.headline import quarter_words
 from kpi.wording.report_changes.columns import beside_words
 from kpi.wording.report_changes.lines import ChangeLine, compared_with, lines
 from kpi.wording.report_changes.sentences import sentence
 from kpi.wording.scorecard_highlights import illustrative_counts, missed_words, off_target
-from kpi.wording.status_tally import change_counts, status_counts
+from kpi.wording.status.status_tally import change_counts, status_counts
+from kpi.wording.status.status_words import STATUS_WORDS
 
 NONE_OFF_TARGET = "No indicator is off target."
 NO_ACTION = "The report names no action."

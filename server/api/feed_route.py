@@ -21,7 +21,7 @@ from kpi import settings
 from kpi.errors import KpiError
 from kpi.notices import atom_feed
 from kpi.notices.atom_feed import MEDIA_TYPE, NAME
-from kpi.store import live_snapshot, served, snapshots
+from kpi.store import live_snapshot, served_snapshots, snapshots
 from server import logs
 
 
@@ -43,7 +43,7 @@ class FeedMaker:
 
         live, where = live_snapshot.standing().snapshot, snapshots.root()
         address = settings.public_address() or self._below
-        key = (live.id, *served.mark(where), address, settings.home(live))
+        key = (live.id, *served_snapshots.mark(where), address, settings.home(live))
         with self._lock:
             is_old = self._clock() - self._made >= settings.store_check()
             if key != self._key or is_old:

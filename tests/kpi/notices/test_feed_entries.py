@@ -22,7 +22,7 @@ from kpi.notices.feed_entries import (
 )
 from kpi.periods import Kind, Period
 from kpi.publishing import withdrawal
-from kpi.store import journal, live_snapshot, served, snapshots, writer
+from kpi.store import journal, live_snapshot, served_snapshots, snapshots, writer
 from kpi.store.journal import JournalEntry
 from tests.kpi.changing import BCP
 from tests.kpi.guidance.test_releases_taken_in import logged
@@ -109,7 +109,7 @@ def test_a_figure_hidden_later_is_in_no_correction(store: Path) -> None:
         who="an officer",
         why="Counted from the wrong list",
     )
-    told = str(feed(store, snapshot=served.state(snapshots.current_id(store), store)))
+    told = str(feed(store, snapshot=served_snapshots.state(snapshots.current_id(store), store)))
     for hidden in ("56.0%", "56.6%", "98 of 175", "99 of 175", "wrong list"):
         assert hidden not in told
 
@@ -206,7 +206,7 @@ def test_many_corrections_of_a_day_are_cut(snapshot: Snapshot, store: Path) -> N
 def test_a_damaged_snapshot_is_told_without_its_quarter(store: Path) -> None:
     second = put(store, NEW).id
     put(store, CORRECT)
-    feed_entries.served._own.cache_clear()  # type: ignore[attr-defined]
+    feed_entries.served_snapshots._own.cache_clear()  # type: ignore[attr-defined]
     shutil.copy(
         store / "snapshots" / second / "areas.parquet",
         store / "snapshots" / second / "observations.parquet",

@@ -11,8 +11,8 @@ from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.notices import report_digest
 from kpi.notices.report_digest import ReportDigest, digest
-from kpi.store import live_snapshot, served
-from kpi.wording.status_tally import change_counts, status_counts
+from kpi.store import live_snapshot, served_snapshots
+from kpi.wording.status.status_tally import change_counts, status_counts
 from tests.kpi.changing import BCP, quarter
 from tests.kpi.returning import EARLY, PLANS, without_return
 
@@ -102,7 +102,7 @@ def test_a_first_report_has_no_changes(snapshot: Snapshot) -> None:
 
 
 def test_changes_since_an_earlier_snapshot(second_quarter: Snapshot, store: Path) -> None:
-    (first, _) = served.ids(store)
+    (first, _) = served_snapshots.ids(store)
     earlier = live_snapshot.named(first)
     found = digest(second_quarter, View(BCP, Q2), TODAY, address=ADDRESS, earlier=earlier)
     assert found.compared == f"Quarter 2 2025-26 now beside snapshot {first}."

@@ -14,7 +14,7 @@ from kpi.notices.mail_relay import Delivery
 from kpi.notices.mail_settings import OFF, MailRelay
 from kpi.notices.sent_notices import EarlierNotice, NoticeRecord, earlier_notice, send
 from kpi.publishing import preview
-from kpi.store import journal, publisher_lock, served, snapshots
+from kpi.store import journal, publisher_lock, served_snapshots, snapshots
 from tests.kpi.changing import BCP, quarter
 from tests.kpi.notices.conftest import RunningRelay
 from tests.kpi.notices.relays import HERE, PASSWORD, PEOPLE
@@ -57,12 +57,12 @@ def test_a_notice_is_sent_and_recorded(
 def test_what_is_live_is_as_before(
     second_quarter: Snapshot, store: Path, mail: RunningRelay
 ) -> None:
-    before, shown = served.ids(store), list(served.earlier(store))
+    before, shown = served_snapshots.ids(store), list(served_snapshots.earlier(store))
     send(
         notice(second_quarter), PEOPLE, mail_settings.relay(),
         record=NoticeRecord(second_quarter.id, WHO, store),
     )  # fmt: skip
-    assert (served.ids(store), list(served.earlier(store))) == (before, shown)
+    assert (served_snapshots.ids(store), list(served_snapshots.earlier(store))) == (before, shown)
     assert snapshots.current_id(store) == second_quarter.id
     newest = preview.history(store)
     assert [each.action for each in newest[:3]] == ["notice sent", "notice begun", "publish"]
@@ -93,7 +93,7 @@ def test_it_is_not_sent_again_unless_the_sender_knows(
 
 
 def test_a_notice_of_another_snapshot_is_another(second_quarter: Snapshot, store: Path) -> None:
-    first = served.ids(store)[0]
+    first = served_snapshots.ids(store)[0]
     NoticeRecord(first, WHO, store).begin(2)
     assert earlier_notice(second_quarter.id, store).entry is None
     words = earlier_notice(first, store).in_words

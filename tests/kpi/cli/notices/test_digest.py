@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kpi.model.snapshot import Snapshot
-from kpi.store import journal, served, snapshots
+from kpi.store import journal, served_snapshots, snapshots
 from tests.kpi.cli.running import Done, good, person, run
 from tests.kpi.notices.conftest import (
     RunningRelay,
@@ -76,7 +76,7 @@ def test_it_writes_a_file_once(tmp_path: Path) -> None:
 
 
 def test_since_a_snapshot(second_quarter: Snapshot, store: Path) -> None:
-    first = served.ids(store)[0]
+    first = served_snapshots.ids(store)[0]
     done = good("digest", "--since", first, "--quarter", "Q2 2025-26")
     text = body(read(done.out), "plain")
     assert f"Quarter 2 2025-26 now beside snapshot {first}." in text
