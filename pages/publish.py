@@ -16,7 +16,7 @@ from kpi import settings
 from kpi.errors import InputError
 from kpi.indicators import reporting_quarters
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import preview, publication, uploads
+from kpi.publishing import preview, rollback, uploads
 from kpi.publishing.review import progress, publish_gate
 from kpi.publishing.review.progress import ReviewStep
 from kpi.publishing.uploads import CheckedUpload, UploadedReturn
@@ -302,7 +302,7 @@ def ask_to_publish(
 
 def ask_to_roll_back(work: PublishSession, key: str, live: Snapshot, officer: Officer) -> None:
     """Draw the form to make an earlier snapshot live, with a reason and a confirmation."""
-    choices = preview.earlier()
+    choices = rollback.earlier()
     if not choices:
         return
     html.subheader("Roll back")
@@ -338,7 +338,7 @@ def ask_to_roll_back(work: PublishSession, key: str, live: Snapshot, officer: Of
             raise StoreBusyError("Somebody else has published since you looked. Look again first.")
         # Where the live snapshot is damaged, rolling back repairs it.
         based_on = None if now.problem else live.id
-        publication.roll_back(chosen, why=why.strip(), who=officer.email, based_on=based_on)
+        rollback.roll_back(chosen, why=why.strip(), who=officer.email, based_on=based_on)
         logs.log_event("rolled_back", snapshot=chosen)
         see_it()
         return chosen

@@ -33,11 +33,11 @@ def history() -> int:
 @options.who
 def rollback(*, snapshot: str, why: str, who: str) -> None:
     """Make an earlier snapshot the live one again."""
-    from kpi.publishing import publication
+    from kpi.publishing import rollback
     from kpi.store import snapshots
 
     common.say_dashboard(snapshots.load(snapshot).areas)
-    publication.roll_back(snapshot, why=why, who=who, prove=common.proved)
+    rollback.roll_back(snapshot, why=why, who=who, prove=common.proved)
     click.echo(f"snapshot {snapshot} is live")
 
 

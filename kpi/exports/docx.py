@@ -116,10 +116,10 @@ class _Writer:
             self._caption("Table", block.title)
         columns = tables.add(self.document, block)
         for row, (cells, shaded) in zip(columns.rows, tables.rows_of(block), strict=True):
-            look.keep_row_whole(row, head=shaded)
+            tables.keep_row_whole(row, head=shaded)
             for cell, planned in zip(row.cells, cells, strict=True):
                 self._rich_cell(cell, planned, shaded=shaded or planned.shaded)
-        look.keep_together(columns)
+        tables.keep_together(columns)
         self._paragraph("After table")
 
     def _rich_cell(self, cell: _Cell, planned: RichCell, *, shaded: bool) -> None:
@@ -146,7 +146,7 @@ class _Writer:
         for row in block.rows:
             self._row(word_table.add_row(), row, widths)
         if block.together:
-            look.keep_together(word_table)
+            tables.keep_together(word_table)
 
     def image(self, block: DocumentImage) -> None:
         self._caption("Figure", block.title)
@@ -188,7 +188,7 @@ class _Writer:
     def _row(
         self, row: _Row, texts: Iterable[Cell], widths: list[Cm], *, head: bool = False
     ) -> None:
-        look.keep_row_whole(row, head=head)
+        tables.keep_row_whole(row, head=head)
         for place, (cell, lines) in enumerate(zip(row.cells, texts, strict=True)):
             cell.width = widths[place]
             style = "Table heading" if head else "Table text"

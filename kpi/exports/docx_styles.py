@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
-from docx.table import Table, _Cell, _Row
+from docx.table import Table, _Cell
 from docx.text.run import Run
 
 FONT = "Arial"
@@ -107,22 +107,6 @@ def describe(table: Table, title: str, description: str) -> None:
     for name, value in (("val", "00A0"), ("firstRow", "1"), ("lastRow", "0"), ("firstColumn", "1"),
                         ("lastColumn", "0"), ("noHBand", "0"), ("noVBand", "0")):  # fmt: skip
         seen.set(qn(f"w:{name}"), value)
-
-
-def keep_row_whole(row: _Row, *, head: bool) -> None:
-    """Keep a row on one page; a header row is repeated on each page of the table."""
-    properties = row._tr.get_or_add_trPr()
-    properties.append(OxmlElement("w:cantSplit"))
-    if head:
-        properties.append(OxmlElement("w:tblHeader"))
-
-
-def keep_together(table: Table) -> None:
-    """Keep all rows of a table on one page where they fit on one."""
-    for row in table.rows[:-1]:
-        for cell in row.cells:
-            for paragraph in cell.paragraphs:
-                paragraph.paragraph_format.keep_with_next = True
 
 
 def shade(cell: _Cell) -> None:

@@ -1,4 +1,4 @@
-"""Tables of a Word file: widths that tear no word, and the frame of a table of rich cells."""
+"""Tables of a Word file: widths that tear no word, rows that stay whole, and rich cells' frame."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.oxml import OxmlElement
 from docx.shared import Cm
-from docx.table import Table
+from docx.table import Table, _Row
 
 from kpi.exports import docx_styles as look
 from kpi.exports.column_widths import fitted
@@ -121,3 +122,19 @@ def _needed(line: Line) -> float:
             word = width(other, size, bold=bold)
             widest = max(widest, word)
     return widest / POINTS_PER_CM
+
+
+def keep_row_whole(row: _Row, *, head: bool) -> None:
+    """Keep a row on one page; a header row is repeated on each page of the table."""
+    properties = row._tr.get_or_add_trPr()
+    properties.append(OxmlElement("w:cantSplit"))
+    if head:
+        properties.append(OxmlElement("w:tblHeader"))
+
+
+def keep_together(table: Table) -> None:
+    """Keep all rows of a table on one page where they fit on one."""
+    for row in table.rows[:-1]:
+        for cell in row.cells:
+            for paragraph in cell.paragraphs:
+                paragraph.paragraph_format.keep_with_next = True

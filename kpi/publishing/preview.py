@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from kpi import formatting
-from kpi.errors import StoreError
 from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.report_changes import figure_versions
 from kpi.indicators.scorecard import ScorecardRow, View
@@ -28,7 +27,7 @@ from kpi.publishing.review.fault_rows import FaultTable
 from kpi.publishing.review.other_changes import COMMENT, LEVEL, TARGET, OtherChange
 from kpi.publishing.submission import CheckedReturn
 from kpi.returns.records import ERROR, ReturnFault
-from kpi.store import journal, served_snapshots, snapshots
+from kpi.store import journal, snapshots
 from kpi.store.backends.location import Where
 from kpi.store.journal import JournalEntry
 from kpi.wording import headline, scorecard_highlights
@@ -323,16 +322,6 @@ def _past(entry: JournalEntry, is_live: bool) -> PublishedVersion:
     return PublishedVersion(
         when(entry.at), entry.who, entry.why, entry.action, entry.after, is_live
     )
-
-
-def earlier(where: Where | None = None) -> tuple[str, ...]:
-    """Return the snapshots that can be made live again, newest first."""
-    root = where or snapshots.root()
-    try:
-        live = snapshots.current_id(root)
-    except StoreError:
-        live = ""  # choosing a snapshot restores a lost pointer
-    return tuple(name for name in reversed(served_snapshots.ids(root)) if name != live)
 
 
 def when(moment: str) -> str:

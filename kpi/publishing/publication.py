@@ -1,4 +1,4 @@
-"""Publishing proposed changes as a new snapshot, and making an earlier snapshot live again.
+"""Publishing proposed changes as a new snapshot.
 
 Nothing is changed in place: a snapshot is written whole, proved showable, then made live.
 """
@@ -45,22 +45,6 @@ def publish(
         based_on=proposal.based_on,
         prove=prove,
     )
-
-
-def roll_back(
-    snapshot_id: str,
-    *,
-    who: str,
-    why: str,
-    store_root: Where | None = None,
-    based_on: str | None = None,
-    prove: writer.Prove = go_live_check.prove,
-) -> None:
-    """Make an earlier snapshot the live one again; `based_on` as in `writer.write`.
-
-    Raises StoreError where it is missing, damaged or cannot be shown.
-    """
-    writer.point_to(snapshot_id, store_root, why=why, who=who, based_on=based_on, prove=prove)
 
 
 def _input(path: Path, proposal: Proposal) -> dict[str, str]:

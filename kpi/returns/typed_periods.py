@@ -1,7 +1,8 @@
 """Reads a period or reporting quarter as officers type it, for one kind of period.
 
 `kpi.periods.parse_period` reads labels as data publishers write them. This module adds the
-spellings of officers, and questions for labels that could be two periods.
+spellings of officers, and questions for labels that could be two periods. Days, rolling years and
+years to date, which come each quarter, are read by `rolling_and_snapshot_periods`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import date
 
 from kpi.periods import Kind, Period, parse_period
 from kpi.periods.period import QUARTER_START
-from kpi.returns.quarterly_periods import converted, example_of, quarterly_period
+from kpi.returns.rolling_and_snapshot_periods import converted, example_of, quarterly_period
 from kpi.returns.typed_cells import UnclearCell, day, month_number, tidy
 
 _EXAMPLE = {

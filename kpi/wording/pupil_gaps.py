@@ -6,19 +6,20 @@ from collections.abc import Sequence
 
 from kpi import units
 from kpi.benchmarks.pupil_groups.group_pairs import group_pairs
-from kpi.benchmarks.pupil_groups.pupil_gaps import GapChange, GapSeries, PupilGap
+from kpi.benchmarks.pupil_groups.pupil_gaps import (
+    LARGER,
+    NO_GAP,
+    NOT_TOLD,
+    OTHER_SIDE,
+    SIDES,
+    GapChange,
+    GapSeries,
+    PupilGap,
+    lies,
+)
 from kpi.formatting import difference, fixed, is_percent, many
 from kpi.model.data_status import in_brackets
 
-LARGER, SMALLER, OTHER_SIDE, NOT_TOLD, NO_GAP = (
-    "larger than England's",
-    "smaller than England's",
-    "on the other side",
-    "no difference that can be told",
-    "no gap",
-)
-SIDES = (LARGER, SMALLER, OTHER_SIDE, NOT_TOLD, NO_GAP)
-"""How a gap lies to England's, for lists: each gap is one of these."""
 HOW_MADE = (
     "A gap is the group's figure minus that of all pupils, of the same area and period, from "
     "published figures. Published figures are rounded: two gaps that differ by no more than "
@@ -53,18 +54,6 @@ def figure(found: GapSeries, value: float | None) -> str:
         return "no figure"
     sign = "%" if is_percent(found.other.unit) else ""
     return f"{fixed(value, found.decimals)}{sign}"
-
-
-def lies(found: GapSeries) -> str:
-    """Return how the newest gap lies to England's: one of `SIDES`."""
-    now, england = found.now, found.england_now
-    if now is None or england is None or now.shown is None or england.shown is None:
-        return NO_GAP
-    if not found.is_beyond_told:
-        return NOT_TOLD
-    if now.shown * england.shown < 0:
-        return OTHER_SIDE
-    return LARGER if abs(now.shown) > abs(england.shown) else SMALLER
 
 
 def against_england(found: GapSeries) -> str:

@@ -14,7 +14,7 @@ import pytest
 from kpi.model.schemas import COMMENTARY, OBSERVATIONS, TARGETS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, parse_period
-from kpi.publishing import go_live_check, proposed_changes, publication
+from kpi.publishing import go_live_check, proposed_changes, publication, rollback
 from kpi.publishing.definitions import definition_changes
 from kpi.publishing.proposed_changes import Proposal
 from kpi.store import snapshots
@@ -140,7 +140,7 @@ def proved_at_a_glance() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(go_live_check, "prove", look)
-        for way in (publication.publish, publication.roll_back, definition_changes.publish):
+        for way in (publication.publish, rollback.roll_back, definition_changes.publish):
             defaults = way.__kwdefaults__
             assert defaults is not None
             patch.setitem(defaults, "prove", look)

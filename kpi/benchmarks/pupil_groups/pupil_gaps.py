@@ -31,6 +31,15 @@ YEARS = 5
 """A gap now is compared with the earliest comparable one of this many years before."""
 _CLEAN = 10  # decimals: a difference of published figures has fewer, so this takes float noise only
 _MOST_PAIRS = 256  # of one snapshot in memory, each a few kilobytes
+LARGER, SMALLER, OTHER_SIDE, NOT_TOLD, NO_GAP = (
+    "larger than England's",
+    "smaller than England's",
+    "on the other side",
+    "no difference that can be told",
+    "no gap",
+)
+SIDES = (LARGER, SMALLER, OTHER_SIDE, NOT_TOLD, NO_GAP)
+"""How a gap lies to England's, for lists: each gap is one of these."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +178,18 @@ class GapSeries:
             None,
         )
         return None if before is None else _moved(before, now, self.decimals)
+
+
+def lies(found: GapSeries) -> str:
+    """Return how the newest gap lies to England's: one of `SIDES`."""
+    now, england = found.now, found.england_now
+    if now is None or england is None or now.shown is None or england.shown is None:
+        return NO_GAP
+    if not found.is_beyond_told:
+        return NOT_TOLD
+    if now.shown * england.shown < 0:
+        return OTHER_SIDE
+    return LARGER if abs(now.shown) > abs(england.shown) else SMALLER
 
 
 def gap_series(snapshot: Snapshot, pair: GroupPair, area: str) -> GapSeries:

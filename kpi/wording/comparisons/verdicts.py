@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from kpi.formatting import displayed_difference
 from kpi.indicators.change_verdicts import likely_of
 from kpi.indicators.comparisons import comparators
-from kpi.indicators.comparisons.comparators import Comparator, model_label, other_period
+from kpi.indicators.comparisons.comparators import Comparator, model_label
+from kpi.indicators.comparisons.period_likeness import other_period
 from kpi.indicators.comparisons.pupil_weights import CountBase
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import DERIVED

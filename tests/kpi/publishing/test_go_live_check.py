@@ -13,7 +13,7 @@ from kpi.errors import DefinitionError, KpiError
 from kpi.indicators import scorecard
 from kpi.model.definitions import files
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import build, go_live_check, proposed_changes, publication
+from kpi.publishing import build, go_live_check, proposed_changes, publication, rollback
 from kpi.publishing.review.other_changes import OtherChange
 from kpi.store import journal, live_snapshot, snapshots, writer
 from server import warmup
@@ -122,13 +122,13 @@ def test_what_is_refused_changes_nothing(where: Path, snapshot: Snapshot) -> Non
     with pytest.raises(KpiError, match="ehcp-20-weeks cannot be shown"):
         build.publish(built, **more)  # type: ignore[arg-type]
     with pytest.raises(KpiError, match="ehcp-20-weeks cannot be shown"):
-        publication.roll_back(before[0], **more)  # type: ignore[arg-type]
+        rollback.roll_back(before[0], **more)  # type: ignore[arg-type]
     assert state(where) == before
     assert list((where / "snapshots").iterdir()) == [where / "snapshots" / before[0]]
 
 
 def test_each_way_to_go_live_asks_for_the_proof() -> None:
-    for way in (publication.publish, publication.roll_back, build.publish):
+    for way in (publication.publish, rollback.roll_back, build.publish):
         assert way.__kwdefaults__["prove"] is go_live_check.prove
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
-from kpi.publishing import preview, uploads
+from kpi.publishing import preview, rollback, uploads
 from kpi.publishing.proposed_changes import StatusChange
 from kpi.publishing.review.fault_rows import FaultTable
 from kpi.publishing.uploads import CheckedUpload
@@ -170,7 +170,7 @@ def test_history_is_newest_first_without_moves_that_did_not_happen(
         ("tests", "tests", told[2].action, first),
     ]
     assert [past.is_live for past in told] == [True, False, False]
-    assert preview.earlier(where) == (second,)
+    assert rollback.earlier(where) == (second,)
 
 
 def _tables(where: Path, snapshot_id: str) -> dict[str, pl.DataFrame]:

@@ -14,7 +14,7 @@ from obstore.store import MemoryStore
 from kpi.cli import main as command_line
 from kpi.errors import InputError, StoreError
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import build, preview, proposed_changes, publication, withdrawal
+from kpi.publishing import build, preview, proposed_changes, publication, rollback, withdrawal
 from kpi.publishing.build import BuildResult
 from kpi.store import journal, live_snapshot, served_snapshots, snapshots, withholding, writer
 from kpi.store.backends import location
@@ -138,7 +138,7 @@ def test_what_was_never_live_is_not_served_and_swept(
         live_snapshot.frozen(left, where)
     with pytest.raises(StoreError, match="was never live"):
         writer.point_to(left, where)
-    assert preview.earlier(where) == ()
+    assert rollback.earlier(where) == ()
     assert served_snapshots.unserved(where) == {left: "; was never live, not shown"}
     monkeypatch.setattr(withdrawal, "_is_old", lambda name: True)
     assert withdrawal.sweep(where) == (left,)
@@ -162,8 +162,8 @@ def test_a_snapshot_is_taken_out_of_every_state(where: Where, publish: Publish) 
         live_snapshot.frozen(bad, where)
     with pytest.raises(StoreError, match="was withheld"):
         writer.point_to(bad, where)
-    assert bad not in preview.earlier(where)
-    assert first in preview.earlier(where)
+    assert bad not in rollback.earlier(where)
+    assert first in rollback.earlier(where)
     told = preview.history(where)[0]
     assert (told.action, told.why, told.is_live) == (
         "withhold", f"Snapshot {bad}: It told too much", True,
