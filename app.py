@@ -45,7 +45,8 @@ from pages.browser import (
     reconnect,
     screen_reader,
 )
-from server import observability, table_stream
+from pages.embedded import embed_routes
+from server import framing, observability, table_stream
 from server.api import feed_route
 from server.api import mounting as read_api
 from server.headers_and_first_html import Front
@@ -144,7 +145,11 @@ app = st.App(
         Route(f"{below}/{guide_pictures.PATH}/{{name}}", guide_pictures.answer, methods=["GET"]),
         feed_route.route(below),
         *read_api.routes(below, table_streams),
+        *embed_routes.routes(below, framing.sites()),
     ],
-    middleware=[Middleware(Front, base_url=base_url), Middleware(Gate, base_url=base_url)],
+    middleware=[
+        Middleware(Front, base_url=base_url, framing_sites=framing.sites()),
+        Middleware(Gate, base_url=base_url),
+    ],
     on_script_error=explain,
 )

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
 DEFAULT_AUTHORITY = "839"  # Bournemouth, Christchurch and Poole
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")  # as browsers send it: no path
 _ADDRESS = re.compile(rf"{_ORIGIN.pattern}(/[A-Za-z0-9._~-]+)*", re.IGNORECASE)
+_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+# A star stands for part of a council's name only: `*.uk` would be half the country's sites.
+_FRAMING_SITE = re.compile(
+    rf"(https://({_LABEL}(\.{_LABEL})*|\*(\.{_LABEL}){{2,}})|http://(localhost|127\.0\.0\.1))"
+    r"(:[0-9]{1,5})?"
+)
+_MOST_FRAMING_SITES = 20  # they stand in a header of every answer that may be framed
 
 
 def authority() -> str:
@@ -116,3 +123,22 @@ def api_origins() -> tuple[str, ...]:
             "a port where it is not the usual one, such as https://www.council.example"
         )
     return tuple(dict.fromkeys(named))
+
+
+def frame_ancestors() -> tuple[str, ...]:
+    """Return the sites whose pages may frame what is made for embedding: `KPI_FRAME_ANCESTORS`.
+
+    Separated by spaces or commas; none if unset. Each is `https` and a host, of which the first
+    part may be `*`; `http` only for this machine. Raises KpiError that names each wrong one, so
+    that nothing else gets into the header that is made of them.
+    """
+    text = os.environ.get("KPI_FRAME_ANCESTORS", "").replace(",", " ").strip(" ").lower()
+    named = tuple(dict.fromkeys(each for each in text.split(" ") if each))
+    if wrong := [each for each in named if not _FRAMING_SITE.fullmatch(each)]:
+        raise KpiError(
+            f"KPI_FRAME_ANCESTORS: {', '.join(wrong)} is no site that may be named; one is https "
+            "and a host, such as https://intranet.council.example or https://*.council.example"
+        )
+    if len(named) > _MOST_FRAMING_SITES:
+        raise KpiError(f"KPI_FRAME_ANCESTORS names more than {_MOST_FRAMING_SITES} sites")
+    return named

@@ -14,7 +14,7 @@ from kpi.tables import benchmarks as benchmarks_table
 from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording import data_marks
 from pages.browser import screen_reader
-from pages.components import frame, html, url_state
+from pages.components import embed_lines, frame, html, url_state
 from pages.components.filters import benchmark_filters, group_choice
 from pages.components.templates import render
 from pages.sections import benchmark_views, pupil_gaps
@@ -192,8 +192,11 @@ if has_figures and gaps:
     pupil_gaps.show(gaps, home, known.id, file_names("gaps"), beside_line)
 elif has_figures:
     screen_reader.add(f"{found.sentence} {beside.sentence(model)}")
+    of_picture = ("measure", "authority", "others", "period", "neighbours", "group")
+    chosen = url_state.in_address(fields, of_picture, always=("measure",))
     with beside_line:
         benchmark_views.figures_button(view, file_names, asked, str(found.period))
+        embed_lines.offer("measure", chosen, known.name)
     benchmark_views.show(
         view,
         ViewContent(snapshot, known, home, model, tuple(others), found, beside, group),

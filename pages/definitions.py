@@ -11,7 +11,11 @@ from kpi.benchmarks import measures
 from kpi.charts.definitions.release_calendar import release_calendar
 from kpi.charts.definitions.target_steps import target_steps
 from kpi.charts.renderers.step_lines import step_lines
-from kpi.downloads.page_files import release_calendar_csv, release_revisions_csv
+from kpi.downloads.page_files import (
+    column_meanings_csv,
+    release_calendar_csv,
+    release_revisions_csv,
+)
 from kpi.formatting import capital
 from kpi.guidance import (
     accessibility_results,
@@ -175,6 +179,13 @@ html.draw(
         content=Markup(reference.sources(snapshot)),
         to_top=Markup(TO_TOP),
     )
+)
+downloads.button(
+    "What the columns of files mean (CSV)",
+    column_meanings_csv,
+    file_name="columns.csv",
+    mime="text/csv",
+    key="download-columns",
 )
 html.draw(
     render(

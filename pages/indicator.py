@@ -7,7 +7,7 @@ import streamlit as st
 from kpi import formatting
 from kpi.downloads.page_files import ScorecardSelection, series_csv, summary_csv
 from kpi.tables import summary
-from pages.components import downloads, frame, html
+from pages.components import downloads, embed_lines, frame, html
 from pages.components.filters import report_filters
 from pages.sections.one_indicator import indicator_content
 
@@ -51,6 +51,9 @@ with beside:
         mime="text/csv",
         key="download-row",
     )
+
+    title = f"{indicator.name}, {choice.view.quarter.short}"
+    embed_lines.offer("indicator", choice.in_address("directorate", "theme"), title)
 
 html.draw_prepared(content.answers)
 html.header("More on time")

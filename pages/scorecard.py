@@ -13,7 +13,7 @@ from kpi.downloads.page_files import (
 from kpi.service import service
 from kpi.tables import summary
 from pages.browser import screen_reader
-from pages.components import downloads, frame, html
+from pages.components import downloads, embed_lines, frame, html
 from pages.components.filters import group_choice, report_filters
 from pages.sections import scorecard_content
 
@@ -70,6 +70,8 @@ with beside:
         key="download-summary-xlsx",
     )
     st.page_link("paper.py", label="Committee paper (Word)")
+    title = f"{service().heading}, {choice.view.quarter.short}"
+    embed_lines.offer("scorecard", choice.in_address(), title)
 
 html.draw_prepared(content.table)
 html.draw_prepared(content.stand_out)

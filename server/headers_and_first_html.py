@@ -21,7 +21,7 @@ from streamlit import config
 
 from kpi.notices.atom_feed import MEDIA_TYPE, NAME
 from kpi.service import description, heading
-from server import message_limits, preload
+from server import framing, message_limits, preload
 from server.static.assets import Assets, coding_for
 from server.static.fonts import FontSubset
 
@@ -109,7 +109,9 @@ def _replace_once(text: str, old: str, new: str) -> str:
 def content_security_policy(inline_scripts: list[str]) -> str:
     """Return a policy that lets the page run its own scripts and connect to this server only.
 
-    Styles may be inline because Streamlit's front end makes its rules at run time.
+    Styles may be inline because Streamlit's front end makes its rules at run time. No page may
+    frame it, our own included: nothing here needs a frame, and an officer's buttons never stand in
+    somebody else's page.
     """
     hashes = " ".join(f"'sha256-{_digest(script)}'" for script in inline_scripts)
     return "; ".join(
@@ -124,7 +126,7 @@ def content_security_policy(inline_scripts: list[str]) -> str:
             "object-src 'none'",
             "base-uri 'self'",
             "form-action 'self'",
-            "frame-ancestors 'self'",
+            "frame-ancestors 'none'",
         )
     )
 
@@ -138,7 +140,7 @@ def security_headers(policy: str) -> dict[str, str]:
     return {
         "Content-Security-Policy": policy,
         "X-Content-Type-Options": "nosniff",
-        "X-Frame-Options": "SAMEORIGIN",
+        "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Referrer-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -163,13 +165,20 @@ def is_foreign(request: Headers) -> bool:
 class Front:
     """ASGI middleware: our shell instead of Streamlit's, headers on all, assets compressed."""
 
-    def __init__(self, app: ASGIApp, base_url: str = "", root: Path = STATIC_ROOT) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        base_url: str = "",
+        root: Path = STATIC_ROOT,
+        framing_sites: Sequence[str] = (),
+    ) -> None:
         prefix = base_url.strip("/")
         self._app = app
         below = f"/{prefix}" if prefix else ""
         self._assets = Assets(root, below)
         self._shell = read_shell(root.joinpath("index.html"), self._assets.fonts, below)
         self._headers = security_headers(self._shell.policy)
+        self._framed = framing.headers(self._headers, framing_sites)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send assets from memory; let Streamlit answer the rest, and complete its responses."""
@@ -191,7 +200,8 @@ class Front:
         headers = self._headers
         if self._assets.holds(scope["path"]):
             headers = {**headers, "Vary": "Accept-Encoding"}
-        await self._app(scope, receive, _Finisher(self._shell, headers, scope, send))
+        finisher = _Finisher(self._shell, (headers, self._framed), scope, send)
+        await self._app(scope, receive, finisher)
 
     async def _send_asset(
         self, scope: Scope, body: bytes, about: dict[str, str], send: Send
@@ -203,11 +213,20 @@ class Front:
 
 
 class _Finisher:
-    """Wraps `send` for one request: adds the headers and swaps Streamlit's shell for ours."""
+    """Wraps `send` for one request: adds the headers and swaps Streamlit's shell for ours.
 
-    def __init__(self, shell: Shell, headers: dict[str, str], scope: Scope, send: Send) -> None:
+    `headers` are those of every answer, and those of one that other sites may frame.
+    """
+
+    def __init__(
+        self,
+        shell: Shell,
+        headers: tuple[dict[str, str], dict[str, str]],
+        scope: Scope,
+        send: Send,
+    ) -> None:
         self._shell = shell
-        self._headers = headers
+        self._headers, self._framed = headers
         self._scope = scope
         self._send = send
         self._held: Message | None = None
@@ -216,7 +235,11 @@ class _Finisher:
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=message["headers"])
-            headers.update(self._headers)
+            # By what the answer itself says, not by its address: whatever else is answered below
+            # /embed/, such as Streamlit's page for an unknown address, stays unframed.
+            may_be_framed = framing.MARK in headers
+            del headers[framing.MARK]
+            headers.update(self._framed if may_be_framed else self._headers)
             message["headers"] = headers.raw
             if message["status"] == 200 and headers.get("content-type", "").startswith("text/html"):
                 self._held = message

@@ -44,6 +44,7 @@ for command in (
     returns.match,
     returns.check,
     returns.publish,
+    snapshots.export,
     snapshots.history,
     snapshots.rollback,
     snapshots.withhold,

@@ -1,6 +1,8 @@
-"""Commands about the store: `history`, `rollback`, `withhold` and `verify`."""
+"""Commands about the store: `history`, `rollback`, `withhold`, `verify` and `export`."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import click
 
@@ -93,3 +95,42 @@ def verify(*, is_swept: bool) -> int:
         state = checked.fault or "whole"
         click.echo(f"{checked.snapshot_id}: {state}{unseen.get(checked.snapshot_id, '')}")
     return FAULTY if any(checked.fault for checked in found) else 0
+
+
+@click.command(cls=KpiCommand)
+@click.option(
+    "--parquet",
+    "folder",
+    type=options.FILE,
+    metavar="FOLDER",
+    required=True,
+    help="The folder to write: a new or an empty one, or one with an earlier export, which is "
+    "replaced.",
+)
+@click.option("--csv", "with_csv", is_flag=True, help="Write each table as CSV too.")
+@click.option(
+    "--snapshot",
+    "named",
+    metavar="ID",
+    help="The state that members saw: a snapshot, by its id; without it the live one.",
+)
+@options.home
+def export(*, folder: Path, with_csv: bool, named: str | None, area: str | None) -> None:
+    """Write all tables as Parquet, with a data dictionary.
+
+    Indicators, figures over time, scorecards and changes by quarter, targets, corrections,
+    published figures of all areas, measures, areas and sources.
+    """
+    from kpi.downloads import export_folder
+    from kpi.downloads.export_folder import ExportRequest
+    from kpi.formatting import count
+    from kpi.store import live_snapshot
+
+    live, home = common.live_and_area(as_home=True)
+    snapshot = live if named is None else live_snapshot.named(named)
+    request = ExportRequest(home, with_csv)
+    tables = export_folder.write(
+        snapshot, folder, request, lambda line: click.echo(f"kpi: {line}", err=True)
+    )
+    rows = count(sum(each.rows for each in tables))
+    click.echo(f"{folder}: {len(tables)} tables, {rows} rows, of snapshot {snapshot.id}")

@@ -41,6 +41,7 @@ from kpi.tables import benchmarks as benchmarks_table
 from kpi.tables import builder, builder_workbook, summary
 from kpi.tables import profile as profile_table
 from kpi.tables import summary_workbook as summary_workbook_table
+from kpi.tables.catalogue import column_meanings
 from kpi.tables.reports import changes as changes_table
 from kpi.tables.reports import pupil_gaps as gaps_table
 from kpi.tables.reports import release_calendar as release_calendar_table
@@ -194,6 +195,11 @@ def release_calendar_csv(snapshot: Snapshot, area: str) -> bytes:
 def release_revisions_csv(snapshot: Snapshot) -> bytes:
     """Return the published values that releases changed as CSV."""
     return csv.to_csv(release_revisions_table.table(snapshot))
+
+
+def column_meanings_csv(_snapshot: Snapshot) -> bytes:
+    """Return what the columns of all files mean as CSV."""
+    return csv.to_csv(column_meanings.listed())
 
 
 @slow

@@ -12,6 +12,8 @@ from typing import Literal
 
 import polars as pl
 
+from kpi.downloads import csvw
+from kpi.downloads.csvw import Span
 from kpi.downloads.download_queue import make_once, slow
 from kpi.exports import csv
 from kpi.model.snapshot import Snapshot
@@ -24,12 +26,14 @@ _COUNT_BYTES = 8
 class TableRequest:
     """A table: the function of a snapshot and the choices that makes it; all compared by value.
 
-    `is_slow` says that it takes a second or more: such tables are made one at a time.
+    `is_slow` says that it takes a second or more: such tables are made one at a time. `span` is
+    what days it covers, where its rows do not say so.
     """
 
     make: Callable[..., pl.DataFrame]
     choices: tuple[Hashable, ...] = ()
     is_slow: bool = False
+    span: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,26 @@ def table_file(
     work = _made_slowly if wanted.is_slow else _made
     kept = make_once(work, snapshot, wanted, rows, form)
     return TableFile(kept[_COUNT_BYTES:], int.from_bytes(kept[:_COUNT_BYTES], "big"))
+
+
+def metadata_file(snapshot: Snapshot, wanted: TableRequest, name: str, url: str) -> bytes:
+    """Return the metadata of a table's CSV file: `name` is the table's, `url` the file's address.
+
+    Raises as `table_file`.
+    """
+    work = _described_slowly if wanted.is_slow else _described
+    return make_once(work, snapshot, wanted, name, url)
+
+
+def _described(snapshot: Snapshot, wanted: TableRequest, name: str, url: str) -> bytes:
+    table = wanted.make(snapshot, *wanted.choices)
+    file = csvw.of_table(snapshot, table, name, url, wanted.span)
+    return csvw.written(csvw.metadata(snapshot, file))
+
+
+@slow
+def _described_slowly(snapshot: Snapshot, wanted: TableRequest, name: str, url: str) -> bytes:
+    return _described(snapshot, wanted, name, url)
 
 
 def _made(snapshot: Snapshot, wanted: TableRequest, rows: RowRange, form: TableForm) -> bytes:

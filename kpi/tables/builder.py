@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 
@@ -151,6 +152,16 @@ def width(snapshot: Snapshot, chosen: Selection) -> int:
     if not chosen.wide:
         return len(columns_of(chosen))
     return len(wide_columns(chosen, periods_of(_with_cells(snapshot, chosen))))
+
+
+def span(snapshot: Snapshot, chosen: Selection) -> tuple[date, date] | None:
+    """Return the first and last day of a table's periods; None without rows, without making it.
+
+    Raises UnknownNameError.
+    """
+    rows = _with_cells(snapshot, strict(snapshot, chosen))
+    first, last = rows["period_start"].min(), rows["period_end"].max()
+    return (first, last) if isinstance(first, date) and isinstance(last, date) else None
 
 
 def illustrative_count(snapshot: Snapshot, chosen: Selection) -> int:

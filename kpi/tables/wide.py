@@ -17,6 +17,8 @@ _EXTRAS = {
     "rank": ("rank", "rank_of"),
     "band": ("band",),
 }
+FIGURES = ("value", *(name for names in _EXTRAS.values() for name in names))
+"""The figures that have one column a period."""
 _KEYS = [
     "measure", "name", "topic", "directorate", "unit", "polarity", "decimals",
     "area", "area_name", "area_kind", "year_type",

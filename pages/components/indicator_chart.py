@@ -31,16 +31,6 @@ def markup(chart: LineChart, indicator: Indicator, share: float = 1.0, title: st
 
 def _markup(chart: LineChart, indicator: Indicator, share: float, title: str) -> str:
     mark = html.data_mark(chart.mark)
-    twin = html.table(
-        f"{chart.title}: the figures",
-        ("Period", *(_name(line) for line in chart.columns), *(["Notes"] if chart.notes else [])),
-        [
-            [escape(str(period)), *(escape(cell) for cell in cells)]
-            for period, cells in chart_table.twin(chart, indicator)
-        ],
-        kind="twin",
-        caption_hidden=True,
-    )
     head = (
         render("heading.html", anchor=html.slug(title), title=title, status=chart.mark)
         if title
@@ -50,10 +40,24 @@ def _markup(chart: LineChart, indicator: Indicator, share: float, title: str) ->
         f'<div class="chart">{head}'
         f'<p class="under">{escape(chart.subtitle)}</p>'
         f"{line_plot(chart, share)}{note_list(chart)}</div>"
-        f"{html.folded('Show these figures as a table', twin)}"
+        f"{html.folded('Show these figures as a table', twin(chart, indicator))}"
     )
     # Under a section's heading the way to the table stands in the line of the heading.
     return f'<div class="pictured">{markup}</div>' if title else markup
+
+
+def twin(chart: LineChart, indicator: Indicator) -> str:
+    """Return the table with the same figures as a chart."""
+    return html.table(
+        f"{chart.title}: the figures",
+        ("Period", *(_name(line) for line in chart.columns), *(["Notes"] if chart.notes else [])),
+        [
+            [escape(str(period)), *(escape(cell) for cell in cells)]
+            for period, cells in chart_table.twin(chart, indicator)
+        ],
+        kind="twin",
+        caption_hidden=True,
+    )
 
 
 def _name(line: ChartLine) -> str:

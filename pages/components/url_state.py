@@ -177,6 +177,24 @@ def write(fields: Sequence[AddressField], always: Collection[str] = ()) -> None:
     remember(**{f.name: st.session_state[f.name] for f in fields})
 
 
+def in_address(
+    fields: Sequence[AddressField], names: Collection[str], always: Collection[str] = ()
+) -> tuple[tuple[str, str], ...]:
+    """Return some choices as the address has them, those that are not their default.
+
+    `always` are names that are returned in any case.
+    """
+    return tuple(
+        (field.name, text)
+        for field in fields
+        if field.name in names
+        and (
+            (text := field.write(st.session_state[field.name])) != field.write(field.default)
+            or field.name in always
+        )
+    )
+
+
 def remember(**chosen: Any) -> None:
     """Store choices for when a page that has them is drawn again."""
     st.session_state[_CHOSEN] = {**st.session_state.get(_CHOSEN, {}), **chosen}

@@ -136,10 +136,17 @@ def markup(rows: Sequence[ScorecardRow], query: Mapping[str, str], range_bar: Ra
 
     `query` goes into the links to each indicator; `range_bar` draws a row's range bar.
     """
+    return render("scorecard.html", tables=tables(rows, query, range_bar))
+
+
+def tables(
+    rows: Sequence[ScorecardRow], query: Mapping[str, str], range_bar: RangeBar
+) -> list[Table]:
+    """Return the tables of a scorecard as plain objects, as `markup` draws them."""
     heads = _heads(rows)
     judged = [row for row in rows if not row.indicator.is_context]
     context = [row for row in rows if row.indicator.is_context]
-    tables = []
+    found = []
     if judged:
         groups = [
             Group(
@@ -153,13 +160,13 @@ def markup(rows: Sequence[ScorecardRow], query: Mapping[str, str], range_bar: Ra
             for name in dict.fromkeys(row.indicator.directorate for row in judged)
         ]
         caption = f"Indicators in {rows[0].quarter.short}, worst first in each directorate"
-        tables.append(Table(caption, "", "", WEAKEST, BEST, heads, tuple(groups)))
+        found.append(Table(caption, "", "", WEAKEST, BEST, heads, tuple(groups)))
     if context:
         made = tuple(_row(row, query, range_bar, heads) for row in context)
         ends = (LOWEST, HIGHEST)
         caption = f"{CONTEXT}, {rows[0].quarter.short}"
-        tables.append(Table(caption, CONTEXT, "context", *ends, heads, (Group("", made),)))
-    return render("scorecard.html", tables=tables)
+        found.append(Table(caption, CONTEXT, "context", *ends, heads, (Group("", made),)))
+    return found
 
 
 def tag(status: str) -> Tag:

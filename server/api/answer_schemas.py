@@ -8,6 +8,8 @@ from typing import Any
 
 import polars as pl
 
+from kpi.downloads import csvw
+from kpi.tables.catalogue import column_meanings
 from server.api.problems import MEDIA_TYPE, TITLES
 from server.api.table_forms import MEDIA_TYPES
 
@@ -38,24 +40,42 @@ class ServedColumns:
     has_others: bool = False
 
 
-def responses(columns: ServedColumns) -> dict[int | str, dict[str, Any]]:
+def responses(table: str, columns: ServedColumns) -> dict[int | str, dict[str, Any]]:
     """Return every answer to a request for a table, by status, as FastAPI takes them."""
     tag = {"description": "Changes when the answer does.", "schema": {"type": "string"}}
-    table = {
+    found = {
         "description": "The table.",
         "headers": {
             "ETag": tag,
             "Link": {
-                "description": "Where the next rows are, if there are more.",
+                "description": "Where the next rows are, if there are more; of CSV, also where "
+                "its columns are described.",
                 "schema": {"type": "string"},
             },
         },
         "content": {
-            MEDIA_TYPES["json"]: {"schema": _rows_schema(columns)},
+            MEDIA_TYPES["json"]: {"schema": _rows_schema(table, columns)},
             MEDIA_TYPES["csv"]: {"schema": {"type": "string"}},
             MEDIA_TYPES["parquet"]: {"schema": {"type": "string", "format": "binary"}},
         },
     }
+    return {200: found, **_others()}
+
+
+def metadata_responses() -> dict[int | str, dict[str, Any]]:
+    """Return every answer to a request for the metadata of a table's CSV file."""
+    tag = {"description": "Changes when the answer does.", "schema": {"type": "string"}}
+    found = {
+        "description": "What the table's CSV file holds, by CSV on the Web: its columns with "
+        "their types, meanings and units, its licence, sources and period.",
+        "headers": {"ETag": tag},
+        "content": {csvw.MEDIA_TYPE: {"schema": {"type": "object"}}},
+    }
+    return {200: found, **_others()}
+
+
+def _others() -> dict[int | str, dict[str, Any]]:
+    """Return the answers without a table: not changed, and the kinds of refusals."""
     refused: dict[int | str, dict[str, Any]] = {
         status: {
             "description": "; ".join(TITLES[kind] for kind in kinds),
@@ -65,11 +85,15 @@ def responses(columns: ServedColumns) -> dict[int | str, dict[str, Any]]:
     }
     refused[400] = {"description": "The address is longer than 64 kB; told by the server itself."}
     known = {"description": "Nothing has changed since the ETag of If-None-Match."}
-    return {200: table, 304: known, **refused}
+    return {304: known, **refused}
 
 
-def _rows_schema(columns: ServedColumns) -> dict[str, Any]:
-    properties = {name: _KINDS[kind] for name, kind in columns.known.items()}
+def _rows_schema(table: str, columns: ServedColumns) -> dict[str, Any]:
+    said = column_meanings.meanings(table, columns.known)
+    properties = {
+        each.name: {**_KINDS[kind], "description": each.means}
+        for each, kind in zip(said, columns.known.values(), strict=True)
+    }
     row = {
         "type": "object",
         "properties": properties,

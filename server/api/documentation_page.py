@@ -10,6 +10,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from kpi.downloads import csvw
+
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _ROWS = ("responses", "200", "content", "application/json", "schema", "properties", "rows")
 
@@ -26,6 +28,14 @@ class ParameterLine:
 
 
 @dataclass(frozen=True)
+class ColumnLine:
+    """A column: its name, and what it means."""
+
+    name: str
+    about: str
+
+
+@dataclass(frozen=True)
 class TableEntry:
     """A table of the API: its address, what it holds, its parameters and columns."""
 
@@ -34,14 +44,16 @@ class TableEntry:
     title: str
     about: str
     parameters: tuple[ParameterLine, ...]
-    columns: tuple[str, ...]
+    columns: tuple[ColumnLine, ...]
 
 
 def page(document: Mapping[str, Any], refusals: Mapping[str, str]) -> str:
     """Return the HTML of the page: every table of an OpenAPI document, and kinds of refusals."""
     paths = document["paths"]
     entries = [
-        _entry(path, about["get"]) for path, about in paths.items() if not path.endswith("}")
+        _entry(path, about["get"])
+        for path, about in paths.items()
+        if not path.endswith(("}", csvw.ENDING))
     ]
     return _template().render(
         title=document["info"]["title"],
@@ -72,7 +84,10 @@ def _entry(path: str, about: Mapping[str, Any]) -> TableEntry:
         about["summary"],
         about["description"],
         tuple(_parameter(each) for each in about.get("parameters", ())),
-        tuple(rows["items"]["properties"]),
+        tuple(
+            ColumnLine(name, each.get("description", ""))
+            for name, each in rows["items"]["properties"].items()
+        ),
     )
 
 

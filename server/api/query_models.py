@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -86,6 +86,44 @@ Indicators = Annotated[
     ),
 ]
 _MEASURE_WORDS = "Measures by id or exact name; repeat the parameter for several"
+
+
+class NamesSnapshot(Protocol):
+    """A request that may name a snapshot."""
+
+    @property
+    def names_snapshot(self) -> bool:
+        """Whether it does."""
+        ...
+
+
+class ReportFilters(Protocol):
+    """What names the report of a quarter: authority, quarter and comparators."""
+
+    @property
+    def area(self) -> str | None:
+        """The authority; None for the council whose dashboard this is."""
+        ...
+
+    @property
+    def quarter(self) -> str | None:
+        """The reporting quarter; None for the usual one."""
+        ...
+
+    @property
+    def newest(self) -> bool:
+        """Whether the newest comparators are taken."""
+        ...
+
+    @property
+    def neighbours(self) -> str | None:
+        """The model of statistical neighbours; None for the usual one."""
+        ...
+
+    @property
+    def group(self) -> str | None:
+        """The group of authorities; None for the usual one."""
+        ...
 
 
 class Paging(BaseModel):

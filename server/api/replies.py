@@ -12,20 +12,28 @@ import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar, get_origin
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from starlette.responses import Response
 
-from kpi.downloads.table_files import RowRange, TableFile, TableForm, TableRequest, table_file
+from kpi.downloads import csvw
+from kpi.downloads.table_files import (
+    RowRange,
+    TableFile,
+    TableForm,
+    TableRequest,
+    metadata_file,
+    table_file,
+)
 from kpi.errors import KpiError
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from server import logs
 from server.api import entity_tags, problems
-from server.api.query_models import Paging, TableQuery
+from server.api.query_models import NamesSnapshot, Paging, TableQuery
 from server.api.table_forms import MEDIA_TYPES, form_of
 
 Query = TypeVar("Query", bound=Paging)
@@ -67,6 +75,21 @@ class Asked:
     if_none_match: str
     is_head: bool
     is_zipped: bool
+    is_metadata: bool = False  # what a CSV file holds, instead of its rows
+
+    @property
+    def csv_address(self) -> str:
+        """The address of the same table as CSV, as seen from beside it."""
+        return f"{self.name}.csv{self._asked}"
+
+    @property
+    def metadata_address(self) -> str:
+        """The address of the metadata of that CSV file, as seen from beside it."""
+        return f"{self.name}.{csvw.ENDING}{self._asked}"
+
+    @property
+    def _asked(self) -> str:
+        return f"?{urlencode(self.query)}" if self.query else ""
 
     @property
     def name(self) -> str:
@@ -97,6 +120,11 @@ def asked_by(request: Request, ending: str | None) -> Asked:
         request.method == "HEAD",
         "gzip" in request.headers.get("accept-encoding", "").lower(),
     )
+
+
+def metadata_asked_by(request: Request) -> Asked:
+    """Return what a request for the metadata of a CSV file asks for."""
+    return replace(asked_by(request, "csv"), is_metadata=True)
 
 
 def snapshot_of(query: Paging) -> Snapshot:
@@ -137,7 +165,7 @@ def refuse_repeated(asked: Asked, query: Paging) -> None:
         )
 
 
-def guarded(make: Callable[[], T], query: Paging) -> T:
+def guarded(make: Callable[[], T], query: NamesSnapshot) -> T:
     """Return what `make` returns; raises ProblemError for every fault, an unforeseen one logged."""
     try:
         return make()
@@ -159,6 +187,9 @@ def _made(
     headers = headers_of(asked, asked.tag(snapshot, query.varies_by()))
     if entity_tags.is_known(headers["ETag"], asked.if_none_match):
         return Response(status_code=304, headers=headers)
+    if asked.is_metadata:
+        body = metadata_file(snapshot, wanted(snapshot, query), asked.name, asked.csv_address)
+        return sent(asked, body, headers)
     limit = query.limit
     if limit is None and asked.form == "json":
         limit = DEFAULT_ROWS
@@ -167,7 +198,8 @@ def _made(
     if limit is not None and query.offset + limit < file.rows:
         pinned = snapshot.id if isinstance(query, TableQuery) else None
         following = asked.from_row(query.offset + limit, pinned)
-        headers["Link"] = f'<{following}>; rel="next"'
+        links = [f'<{following}>; rel="next"', headers.get("Link", "")]
+        headers["Link"] = ", ".join(link for link in links if link)
     body = file.body
     if asked.form == "json":
         body = _with_head(file, snapshot, query.offset, following)
@@ -176,7 +208,11 @@ def _made(
 
 def headers_of(asked: Asked, tag: str) -> dict[str, str]:
     """Return the headers of a table and of its 304: to be asked about again each time."""
-    return {"ETag": tag, "Cache-Control": "public, no-cache", "Vary": "Accept, Accept-Encoding"}
+    headers = {"ETag": tag, "Cache-Control": "public, no-cache", "Vary": "Accept, Accept-Encoding"}
+    if asked.form == "csv" and not asked.is_metadata:
+        about = f'rel="describedby"; type="{csvw.MEDIA_TYPE}"'
+        headers["Link"] = f"<{asked.metadata_address}>; {about}"
+    return headers
 
 
 def sent(asked: Asked, body: bytes, headers: Mapping[str, str]) -> Response:
@@ -194,6 +230,8 @@ def without_body(asked: Asked, headers: Mapping[str, str]) -> Response:
 
 def _answer(asked: Asked, body: bytes, headers: Mapping[str, str]) -> Response:
     headers = dict(headers)
+    if asked.is_metadata:
+        return Response(body, headers=headers, media_type=csvw.MEDIA_TYPE)
     if asked.form != "json":
         headers["Content-Disposition"] = f'attachment; filename="{asked.name}.{asked.form}"'
     return Response(body, headers=headers, media_type=MEDIA_TYPES[asked.form])

@@ -45,9 +45,9 @@ MOST_QUICK_CELLS = csv_chunks.PART_CELLS
 
 def summary(snapshot: Snapshot, query: queries.SummaryQuery) -> TableRequest:
     """Return the scorecard of a quarter: a row an indicator."""
-    view = _view(snapshot, query)
+    view = report_view(snapshot, query)
     ids = _indicator_ids(snapshot, query)
-    scope = ScorecardSelection(view, _directorate(snapshot, query.directorate), ids)
+    scope = ScorecardSelection(view, directorate_named(snapshot, query.directorate), ids)
     return TableRequest(page_files.summary_of, (scope,))
 
 
@@ -55,15 +55,15 @@ def changes(snapshot: Snapshot, query: queries.ChangesQuery) -> TableRequest:
     """Return what changed since the report before: a row a change."""
     area = _home(snapshot, query.area)
     quarter = reporting_quarters.find_quarter(snapshot, area, query.quarter)
-    view = View(area, quarter, group=_group(snapshot, area, query.group))
+    view = View(area, quarter, group=group_named(snapshot, area, query.group))
     ids = _indicator_ids(snapshot, query)
-    scope = ScorecardSelection(view, _directorate(snapshot, query.directorate), ids)
+    scope = ScorecardSelection(view, directorate_named(snapshot, query.directorate), ids)
     return TableRequest(page_files.changes_of, (scope, query.today or date.today(), query.since))
 
 
 def series(snapshot: Snapshot, query: queries.SeriesQuery) -> TableRequest:
     """Return an indicator over time: a row an area and period."""
-    view = _view(snapshot, query)
+    view = report_view(snapshot, query)
     indicator = snapshot.indicator(query.indicator)
     return TableRequest(page_files.series_of, (indicator.id, view, tuple(query.areas)))
 
@@ -149,7 +149,7 @@ def side_by_side(snapshot: Snapshot, query: queries.SideBySideQuery) -> TableReq
         )
     beside = (snapshot.authority(_code(snapshot, each)).code for each in query.beside)
     model = model_named(query.neighbours) if query.neighbours else DEFAULT_MODEL
-    group = _group(snapshot, area, query.group)
+    group = group_named(snapshot, area, query.group)
     asked = CompareRequest(area, wanted, tuple(dict.fromkeys(beside)), model, query.order, group)
     return TableRequest(page_files.side_by_side_of, (asked,))
 
@@ -182,6 +182,13 @@ def built_table(snapshot: Snapshot, query: queries.BuiltTableQuery) -> TableRequ
     return TableRequest(builder.table, (chosen,), is_slow)
 
 
+def built_columns(snapshot: Snapshot, query: queries.BuiltTableQuery) -> TableRequest:
+    """Return a built table's first row, which has all its columns, with the days it covers."""
+    chosen = built_selection(snapshot, query)
+    span = builder.span(snapshot, chosen)
+    return TableRequest(builder.head, (chosen, 1), span=span)
+
+
 def too_large(size: TableSize) -> str:
     """Return why a built table is not made, and what is possible."""
     cells = f"{size.rows:,} rows by {size.columns:,} columns"
@@ -200,14 +207,15 @@ def too_large(size: TableSize) -> str:
 # ---- names looked up ----------------------------------------------------------------------
 
 
-def _view(snapshot: Snapshot, query: queries.SummaryQuery | queries.SeriesQuery) -> View:
+def report_view(snapshot: Snapshot, query: queries.ReportFilters) -> View:
+    """Return the authority, quarter and comparators that a query names."""
     area = _home(snapshot, query.area)
     return View(
         area,
         reporting_quarters.find_quarter(snapshot, area, query.quarter),
         newest=query.newest,
         model=model_named(query.neighbours) if query.neighbours else None,
-        group=_group(snapshot, area, query.group),
+        group=group_named(snapshot, area, query.group),
     )
 
 
@@ -219,7 +227,8 @@ def _home(snapshot: Snapshot, area: str | None) -> str:
     return snapshot.home(_code(snapshot, area)).code
 
 
-def _directorate(snapshot: Snapshot, name: str | None) -> str | None:
+def directorate_named(snapshot: Snapshot, name: str | None) -> str | None:
+    """Return a directorate as the snapshot has it; None for all."""
     return None if name is None else snapshot.directorate(name)
 
 
@@ -230,7 +239,8 @@ def _indicator_ids(
     return themes.indicator_ids(snapshot, query.theme, named)
 
 
-def _group(snapshot: Snapshot, area: str, named: str | None) -> ChosenGroup | None:
+def group_named(snapshot: Snapshot, area: str, named: str | None) -> ChosenGroup | None:
+    """Return the group that a query names; without a name the council's usual one, or None."""
     known, _ = usable_groups(snapshot)
     return known.default if named is None else of_address(snapshot, named, area, known)
 
@@ -239,7 +249,7 @@ def _selected_group(snapshot: Snapshot, query: queries.BuiltTableQuery) -> str |
     """Return the group as a selection has it; None where it stays as in a given selection."""
     if query.group is None and query.selection is not None:
         return None
-    group = _group(snapshot, _code(snapshot, query.home), query.group)
+    group = group_named(snapshot, _code(snapshot, query.home), query.group)
     return group.in_address if group else ""
 
 

@@ -11,6 +11,7 @@ import polars as pl
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from kpi.downloads import csvw
 from kpi.indicators.series_table import COLUMNS as SERIES
 from kpi.statistics import rank_and_quartile_rules
 from kpi.tables import builder, builder_text, csv_chunks, summary, wide
@@ -19,7 +20,7 @@ from kpi.tables.csv_chunks import CsvPlan
 from kpi.tables.reports import changes, release_calendar, side_by_side
 from server.api import entity_tags, problems, replies, served_tables
 from server.api import query_models as queries
-from server.api.answer_schemas import ServedColumns, responses
+from server.api.answer_schemas import ServedColumns, metadata_responses, responses
 from server.api.replies import Asked, Turns
 from server.api.table_forms import FORMS
 from server.table_stream import TableStreams
@@ -65,6 +66,8 @@ class TableRoutes:
 
 def asked(request: Request) -> Asked:
     """Return the path, query, form and conditions of a request."""
+    if request.url.path.endswith(f".{csvw.ENDING}"):
+        return replies.metadata_asked_by(request)
     return replies.asked_by(request, request.path_params.get("ending"))
 
 
@@ -89,10 +92,14 @@ def _table(path: str, about: str, columns: ServedColumns) -> Callable[[Endpoint]
     """Return a decorator that serves a function at an address, with and without an ending."""
 
     def add(endpoint: Endpoint) -> Endpoint:
-        name = path.strip("/").replace("-", "_")
-        for address, called, more in (
-            (path, name, None),
-            (f"{path}.{{ending}}", f"{name}_as", {"parameters": [ENDING]}),
+        table = path.strip("/")
+        name = table.replace("-", "_")
+        answers, metadata = responses(table, columns), metadata_responses()
+        for address, called, more, described in (
+            (path, name, None, answers),
+            # Before the address with any ending, which this is not one of.
+            (f"{path}.{csvw.ENDING}", f"{name}_metadata", None, metadata),
+            (f"{path}.{{ending}}", f"{name}_as", {"parameters": [ENDING]}, answers),
         ):
             serve = partial(router.add_api_route, address, endpoint, response_model=None)
             serve(
@@ -100,7 +107,7 @@ def _table(path: str, about: str, columns: ServedColumns) -> Callable[[Endpoint]
                 operation_id=called,
                 summary=about,
                 description=endpoint.__doc__,
-                responses=responses(columns),
+                responses=described,
                 response_class=Response,
                 openapi_extra=more,
             )
@@ -173,6 +180,8 @@ async def _built(
     query: Annotated[queries.BuiltTableQuery, Query()], what: AskedFor, tables: Tables
 ) -> Response:
     """Measures by areas and periods, as on the page Build a table."""
+    if what.is_metadata:
+        return await replies.table_reply(what, query, served_tables.built_columns, tables.turns)
     if what.form != "csv" or query.limit is not None or query.offset:
         return await replies.table_reply(what, query, served_tables.built_table, tables.turns)
     replies.refuse_repeated(what, query)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from html import escape
 
 from kpi.charts.renderers.axes import PlotAxes, percent
 from kpi.charts.specification.chart import LineChart, PeriodBand, VerticalLine
@@ -108,6 +109,12 @@ def picture(kind: str, frame: str, drawing: str, place: str = "") -> str:
     uri = base64.b64encode(svg.encode()).decode()
     style = f' style="{place}"' if place else ""
     return f'<img class="{kind}" alt="" src="data:image/svg+xml;base64,{uri}"{style}>'
+
+
+def image(kind: str, drawing: bytes, text: str) -> str:
+    """Return a whole SVG file as an image with its text."""
+    uri = base64.b64encode(drawing).decode()
+    return f'<img class="{kind}" alt="{escape(text)}" src="data:image/svg+xml;base64,{uri}">'
 
 
 # ---- parts --------------------------------------------------------------------------------

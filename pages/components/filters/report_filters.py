@@ -52,6 +52,19 @@ class FilterChoice:
         quarter = headline.quarter_words(self.view.quarter)
         return f"{quarter} · {self.theme.label}" if self.theme else quarter
 
+    def in_address(self, *without: str) -> tuple[tuple[str, str], ...]:
+        """Return the filters by their names in addresses, those that are not the usual ones."""
+        chosen = (
+            ("quarter", self.view.quarter.short),
+            ("directorate", self.directorate),
+            ("theme", self.theme.id if self.theme else None),
+            ("indicator", self.indicator_id),
+            ("comparators", NEWEST if self.view.newest else None),
+            ("neighbours", self.view.model),
+            (group_choice.NAME, self.group_asked),
+        )
+        return tuple((name, value) for name, value in chosen if value and name not in without)
+
     @property
     def indicator_ids(self) -> tuple[str, ...]:
         """The chosen indicator, else those of the chosen theme; empty for all."""

@@ -1,0 +1,189 @@
+"""Metadata of CSV files by the W3C's CSV on the Web: columns, types, units, licence, sources, time.
+
+A document is made of a table as its CSV file has it, so it says what that very file holds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from kpi import settings
+from kpi.exports import csv
+from kpi.model.snapshot import Snapshot
+from kpi.periods import parse_period
+from kpi.tables.catalogue import column_meanings
+from kpi.tables.catalogue.column_meanings import ColumnMeaning
+
+MEDIA_TYPE = "application/csvm+json"
+ENDING = "csv-metadata.json"
+OGL, OGL_ADDRESS = (
+    "Open Government Licence v3.0",
+    "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+)
+_CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "en"}]
+_DIALECT = {
+    "encoding": "utf-8",  # without a byte order mark
+    "delimiter": ",",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "header": True,
+    "headerRowCount": 1,
+    "lineTerminators": ["\r\n"],
+    "skipBlankRows": False,
+    "trim": False,
+}
+_DATATYPES: dict[str, str | dict[str, str]] = {
+    "text": "string",
+    "number": "decimal",
+    "whole number": "integer",
+    "day": {"base": "date", "format": "yyyy-MM-dd"},
+    "true or false": "boolean",
+}
+_ESCAPED = (
+    "A text that a spreadsheet would run as a formula begins with an apostrophe. An empty cell is "
+    "a figure that is missing: symbol and reason say why."
+)
+Span = tuple[date, date]
+
+
+@dataclass(frozen=True)
+class CsvFile:
+    """A CSV file to describe: the table it is of, its address, and what its rows are.
+
+    `span` is the first and last day of its periods; `sources` are rows of the register of sources.
+    """
+
+    table: str
+    url: str
+    schema: pl.Schema
+    sources: tuple[dict[str, Any], ...]
+    span: Span | None = None
+
+
+def of_table(
+    snapshot: Snapshot, table: pl.DataFrame, name: str, url: str, span: Span | None = None
+) -> CsvFile:
+    """Return what a CSV file of a table holds; the span by its rows where it is not given."""
+    exact = csv.exact(table)
+    named = column_meanings.tables()[name].sources
+    sources = tuple(sources_of(snapshot, exact, named))
+    return CsvFile(name, url, exact.schema, sources, span or span_of(exact))
+
+
+def metadata(snapshot: Snapshot, file: CsvFile) -> dict[str, Any]:
+    """Return the metadata of one CSV file."""
+    return {"@context": _CONTEXT, **_described(snapshot, file)}
+
+
+def group(snapshot: Snapshot, files: Iterable[CsvFile]) -> dict[str, Any]:
+    """Return the metadata of several files that belong together."""
+    return {
+        "@context": _CONTEXT,
+        "dc:title": f"{snapshot.home(settings.home(snapshot)).name}: figures of the dashboard",
+        "dc:identifier": snapshot.id,
+        "tables": [_described(snapshot, each) for each in files],
+    }
+
+
+def span_of(table: pl.DataFrame) -> Span | None:
+    """Return the first and last day of the periods of a table; None where it has none."""
+    for first, last in (("period_start", "period_end"), ("starts", "ends")):
+        if first in table.columns and not table[first].drop_nulls().is_empty():
+            begins, ends = table[first].min(), table[last].max()
+            if isinstance(begins, date) and isinstance(ends, date):
+                return begins, ends
+    for name in ("reporting_quarter", "quarter"):
+        if name in table.columns and table.schema[name] == pl.String:
+            quarters = [parse_period(each) for each in table[name].drop_nulls().unique()]
+            if quarters:
+                return min(q.start for q in quarters), max(q.end for q in quarters)
+    return None
+
+
+def sources_of(
+    snapshot: Snapshot, table: pl.DataFrame, named: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    """Return the sources of a table's rows: those `named`, else those its rows name, else all."""
+    every = list(snapshot.sources.iter_rows(named=True))
+    if named:
+        return [each for each in every if each["source"] in named]
+    said: set[str] = set()
+    for name in table.columns:
+        if (name == "source" or name.endswith("_source")) and table.schema[name] == pl.String:
+            said.update(table[name].drop_nulls().unique())
+    found = [each for each in every if each["source"] in said or _is_named(each["title"], said)]
+    return found or every
+
+
+def licences(sources: Iterable[dict[str, Any]]) -> list[Any]:
+    """Return the licences of some sources, each once: the address of one that has one."""
+    names = dict.fromkeys(str(each["licence"]) for each in sources if each["licence"])
+    return [{"@id": OGL_ADDRESS} if name == OGL else name for name in names]
+
+
+def written(document: dict[str, Any]) -> bytes:
+    """Return a document as the bytes of its file."""
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _described(snapshot: Snapshot, file: CsvFile) -> dict[str, Any]:
+    words, span = column_meanings.tables()[file.table], file.span
+    columns = column_meanings.meanings(file.table, file.schema, snapshot)
+    schema: dict[str, Any] = {"columns": [_column(each) for each in columns]}
+    if words.key and set(words.key) <= set(file.schema):
+        schema["primaryKey"] = list(words.key)
+    return {
+        "url": file.url,
+        "dc:title": words.title,
+        "dc:description": f"{words.about} {_ESCAPED}",
+        "dc:publisher": snapshot.home(settings.home(snapshot)).name,
+        "dc:identifier": f"{file.table}, snapshot {snapshot.id}",
+        "dc:modified": _day(snapshot.made_on),
+        **({"dc:temporal": f"{span[0].isoformat()}/{span[1].isoformat()}"} if span else {}),
+        "dc:license": licences(file.sources),
+        "dc:source": [_source(each) for each in file.sources],
+        "dialect": _DIALECT,
+        "tableSchema": schema,
+    }
+
+
+def _is_named(title: object, said: Iterable[str]) -> bool:
+    """Return whether a title stands among what rows say: some add its publisher or part to it."""
+    return any(str(title) in each for each in said)
+
+
+def _column(each: ColumnMeaning) -> dict[str, Any]:
+    unit = {"schema:unitText": each.unit} if each.unit else {}
+    return {
+        "name": each.name,
+        "titles": [each.name, each.title],
+        "dc:description": each.means,
+        **unit,
+        "datatype": _DATATYPES[each.type],
+        "null": "",
+    }
+
+
+def _source(about: dict[str, Any]) -> dict[str, Any]:
+    day, link = about["published"], about["link"]
+    return {
+        "dc:title": about["title"],
+        "dc:publisher": about["publisher"],
+        **({"schema:version": str(about["edition"])} if about["edition"] else {}),
+        **({"dc:issued": _day(day)} if day else {}),
+        **({"schema:url": {"@id": link}} if link else {}),
+        **({"dc:license": licences([about])[0]} if about["licence"] else {}),
+    }
+
+
+def _day(day: date) -> dict[str, str]:
+    return {"@value": day.isoformat(), "@type": "date"}

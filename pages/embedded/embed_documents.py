@@ -1,0 +1,284 @@
+"""What each embedded document shows, from a snapshot and plain choices.
+
+`kpi.downloads.made_once` makes each once. The figures are those of the pages, by the same charts
+and tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from urllib.parse import urlencode
+
+from markupsafe import Markup
+
+from kpi.benchmarks import measures
+from kpi.benchmarks.grids.grid_cache import grid_of
+from kpi.benchmarks.ranking import Ranking, ranking
+from kpi.benchmarks.time_series import over_time
+from kpi.charts import benchmark_images, benchmark_lines, benchmark_ranking, indicator_trend
+from kpi.charts.range_bar import range_bar
+from kpi.charts.renderers import range_html, svg
+from kpi.charts.renderers.html import line_plot, note_list
+from kpi.charts.specification.range_bar import RangeBar
+from kpi.downloads.made_once import slow
+from kpi.downloads.page_files import MeasureView, ScorecardSelection
+from kpi.formatting import capital
+from kpi.indicators import scorecard
+from kpi.indicators.scorecard import ScorecardRow, View
+from kpi.model.data_status import in_brackets
+from kpi.model.snapshot import Snapshot
+from kpi.service import heading
+from kpi.wording import benchmarks as benchmarks_wording
+from kpi.wording import data_marks, headline, indicator_notes
+from kpi.wording.comparisons import annual_rates
+from kpi.wording.comparisons.sentences import sentence
+from pages.components import html, indicator_chart
+from pages.components.templates import render
+from pages.embedded.embed_page import EmbeddedContent, document
+from pages.sections import scorecard_table
+
+Kept = tuple[tuple[str, str], ...]
+"""What the address asked for, for the links to the full pages."""
+RANGE_BAR, TREND, TABLE = "range-bar", "trend", "table"
+NO_FIGURES = "There are no figures to draw."
+
+
+@dataclass(frozen=True)
+class _MeasurePicture:
+    """A picture of a measure: its view on the full page, its markup, notes and data statuses."""
+
+    view: str
+    body: str
+    notes: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+
+
+def scorecard_document(snapshot: Snapshot, scope: ScorecardSelection, kept: Kept) -> bytes:
+    """Return the scorecard of a quarter as one table."""
+    rows = scorecard.summary(
+        snapshot, scope.view, directorate=scope.directorate, indicator_ids=scope.indicator_ids
+    )
+    query = dict(each for each in kept if each[0] not in ("directorate", "theme", "indicator"))
+    query["quarter"] = scope.view.quarter.short
+    found = scorecard_table.tables(rows, query, lambda _row: Markup(""))
+    content = EmbeddedContent(
+        title=heading(),
+        lead=headline.quarter_words(scope.view.quarter),
+        marks=data_marks.marks_of(rows),
+        body=render("embedded/scorecard.html", tables=found),
+        notes=_present([indicator_notes.no_return(snapshot, scope.view.area)]),
+        source=_source(snapshot, [indicator_notes.source_words(snapshot, row) for row in rows]),
+        page=_page("scorecard", (*kept, *_quarter(scope.view, kept))),
+        page_name=f"Scorecard, {scope.view.quarter.short}",
+    )
+    return document(content)
+
+
+def indicator_document(
+    snapshot: Snapshot, indicator_id: str, view: View, picture: str, kept: Kept
+) -> bytes:
+    """Return one indicator in a quarter: its range bar, its trend, or the table of its trend."""
+    (row,) = scorecard.summary(snapshot, view, indicator_ids=[indicator_id])
+    indicator = row.indicator
+    content = EmbeddedContent(
+        title=indicator.name,
+        lead=f"{capital(indicator_notes.better(indicator))} · "
+        f"{headline.quarter_words(view.quarter)}",
+        marks=data_marks.marks_of([row]),
+        body=_figure(row) + _picture(snapshot, row, picture),
+        notes=_present(
+            [
+                sentence(row),
+                indicator_notes.no_return(snapshot, view.area),
+                indicator_notes.retired_words(indicator),
+            ]
+        ),
+        source=_source(snapshot, [indicator_notes.source_words(snapshot, row)]),
+        page=_page("indicator", (*kept, *_quarter(view, kept))),
+        page_name=f"{indicator.name}, {view.quarter.short}",
+    )
+    return document(content)
+
+
+def over_time_document(snapshot: Snapshot, view: MeasureView, kept: Kept) -> bytes:
+    """Return a measure over time, with its table."""
+    known = measures.measure(snapshot, view.measure)
+    if known.id not in grid_of(snapshot, [known.id]).newest:
+        return document(_measure(snapshot, view, kept, _nothing(known.name)))
+    over = over_time(
+        snapshot, known.id, area=view.area, others=view.others, model=view.model, group=view.group
+    )
+    chart = benchmark_lines.over_time_chart(over, notes=benchmark_lines.note_marks(snapshot, over))
+    columns = tuple((line.key, line.name) for line in chart.lines)
+    twin = html.table(
+        f"{chart.title}: the figures",
+        ["Period", *(name for _key, name in columns)],
+        [
+            [escape(first), *map(escape, cells)]
+            for first, cells in benchmarks_wording.over_time_rows(over, columns)
+        ],
+        kind="twin",
+        caption_hidden=True,
+    )
+    drawn = (
+        html.paragraphs([NO_FIGURES])
+        if chart.is_empty
+        else f'<div class="chart"><p class="under">{escape(chart.subtitle)}</p>'
+        f"{line_plot(chart)}{note_list(chart)}</div>"
+        f"{html.folded('Show these figures as a table', twin)}"
+    )
+    notes = [
+        benchmarks_wording.gap_words(over),
+        benchmarks_wording.aside_words(over),
+        *benchmarks_wording.withheld_words(over),
+        annual_rates.derived_words(snapshot, known.id),
+    ]
+    statuses = tuple(status for line in chart.lines for status in line.figure_statuses)
+    shown = _MeasurePicture("time", drawn, _present(notes), statuses)
+    return document(_measure(snapshot, view, kept, shown))
+
+
+@slow
+def ranking_document(snapshot: Snapshot, view: MeasureView, kept: Kept) -> bytes:
+    """Return every authority of a measure in one period, with its table."""
+    known = measures.measure(snapshot, view.measure)
+    if known.id not in grid_of(snapshot, [known.id]).newest:
+        return document(_measure(snapshot, view, kept, _nothing(known.name)))
+    found = ranking(
+        snapshot,
+        known.id,
+        area=view.area,
+        period=view.period,
+        model=view.model,
+        others=view.marked,
+    )
+    chart = benchmark_ranking.ranking_chart(found)
+    image = benchmark_images.ranking_picture(snapshot, found, chart, form="svg")
+    drawn = (
+        f'<div class="ranked" tabindex="0" role="region" aria-label="{escape(chart.title)}">'
+        f"{svg.image('ranked-picture', image, chart.text)}</div>"
+        f"{html.folded('Show these figures as a table', _ranked_table(found))}"
+    )
+    notes = [found.sentence, found.caution, annual_rates.derived_words(snapshot, known.id)]
+    shown = _MeasurePicture("all", drawn, _present(notes), (found.status,))
+    return document(_measure(snapshot, view, kept, shown))
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+def _page(name: str, query: Kept) -> str:
+    """Return the address of a full page, as seen from below /embed/."""
+    return f"../{name}?{urlencode(query)}"
+
+
+def _quarter(view: View, kept: Kept) -> Kept:
+    """Return the quarter, where the address left it out: the full page is then of the same one."""
+    return () if "quarter" in dict(kept) else (("quarter", view.quarter.short),)
+
+
+def _present(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(text for text in texts if text)
+
+
+def _nothing(name: str) -> _MeasurePicture:
+    told = f"Nobody publishes figures for {name}, so there is nothing to compare."
+    return _MeasurePicture("about", html.paragraphs([told]))
+
+
+def _source(snapshot: Snapshot, named: Sequence[str]) -> str:
+    """Return the line with the sources, and the day of what is shown."""
+    made = f"{snapshot.made_on.day} {snapshot.made_on:%B %Y}"
+    said = "; ".join(dict.fromkeys(named))
+    return f"Source: {said}. Shown as published here on {made} (snapshot {snapshot.id})."
+
+
+def _figure(row: ScorecardRow) -> str:
+    """Return the figure of the quarter with its period, target status and target."""
+    return render(
+        "embedded/figure.html",
+        figure=headline.figure_alone(row),
+        unit=headline.unit_beside(row),
+        status=row.figure_status,
+        is_revised=row.now is not None and row.now.symbol == "r",
+        period=str(row.now.period) if row.now else "",
+        tag=scorecard_table.tag(row.status),
+        goal=headline.goal(row),
+        goal_status=row.target.data_status if row.target else "",
+        is_missing=row.value is None,
+    )
+
+
+def _picture(snapshot: Snapshot, row: ScorecardRow, picture: str) -> str:
+    if picture == RANGE_BAR:
+        bar = range_bar(snapshot, row)
+        drawn = render(
+            "embedded/range.html",
+            bar=bar,
+            large=Markup(range_html.large(bar)),
+            small=Markup(range_html.small(bar)),
+        )
+        return drawn + html.folded("Show these figures as a table", _range_table(row, bar))
+    chart = indicator_trend.trend(snapshot, row)
+    if picture == TABLE and not chart.is_empty:
+        return indicator_chart.twin(chart, row.indicator)
+    return indicator_chart.markup(chart, row.indicator)
+
+
+def _range_table(row: ScorecardRow, bar: RangeBar) -> str:
+    """Return every figure of a range bar as a table, from its left end to its right one."""
+    marks = sorted(bar.marks, key=lambda mark: mark.place)
+    lines = [
+        [
+            escape(capital(mark.before)),
+            escape(f"{mark.figure}{mark.after}{in_brackets(mark.status)}"),
+        ]
+        for mark in marks
+    ]
+    if bar.ends:
+        left, right = bar.ends
+        lines.insert(0, [escape(capital(left.name)), escape(left.figure)])
+        lines.append([escape(capital(right.name)), escape(right.figure)])
+    return html.table(
+        f"{row.indicator.name}: the figures of the picture",
+        ("Whose", "Figure"),
+        lines,
+        kind="twin",
+        caption_hidden=True,
+    )
+
+
+def _ranked_table(found: Ranking) -> str:
+    judged = ("Place", "Band") if found.measure.is_judged else ()
+    return html.table(
+        f"{found.measure.name}, {found.period}: every authority",
+        ("Authority", "Figure", *judged),
+        [
+            [
+                escape(row["name"]),
+                escape(measures.show(found.measure, row["value"], found.decimals) or row["reason"]),
+                *([escape(row["place"]), escape(row["band"] or "")] if judged else []),
+            ]
+            for row in found.authorities.to_dicts()
+        ],
+        kind="twin",
+        caption_hidden=True,
+    )
+
+
+def _measure(
+    snapshot: Snapshot, view: MeasureView, kept: Kept, shown: _MeasurePicture
+) -> EmbeddedContent:
+    known = measures.measure(snapshot, view.measure)
+    return EmbeddedContent(
+        title=known.name,
+        lead=f"{snapshot.area(view.area).name} · {benchmarks_wording.subject(known)}",
+        marks=data_marks.meanings(shown.statuses),
+        body=shown.body,
+        notes=shown.notes,
+        source=benchmark_images.source_words(snapshot, known),
+        page=_page("benchmarks", (*kept, ("view", shown.view))),
+        page_name=f"{known.name}, all comparisons",
+    )
