@@ -26,6 +26,11 @@ ELSEWHERE: list[Elsewhere] = [
         "server/api/table_forms server/api/table_routes",
     ),
     (
+        "Embedded documents are asked for by their addresses.",
+        "tests/pages/embedded/test_embed_routes.py",
+        "pages/embedded/embed_page pages/embedded/embed_queries",
+    ),
+    (
         "Reasons for no change are held against a second reckoning.",
         "tests/kpi/model/missing/test_missing_reasons.py",
         "kpi/benchmarks/missing_changes",

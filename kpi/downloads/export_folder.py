@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -86,18 +85,10 @@ def write(
 def dictionary(snapshot: Snapshot, tables: tuple[WrittenTable, ...]) -> pl.DataFrame:
     """Return the data dictionary: a row for each column of each table (`DICTIONARY_COLUMNS`)."""
     rows = [
-        (
-            each.file.table,
-            file,
-            known.name,
-            known.title,
-            known.type,
-            known.unit or None,
-            known.means,
-        )
+        (each.file.table, file, found.name, found.title, found.type, found.unit, found.means)
         for each in tables
         for file in each.files
-        for known in column_meanings.meanings(each.file.table, each.file.schema, snapshot)
+        for found in column_meanings.meanings(each.file.table, each.file.schema, snapshot)
     ]
     return pl.DataFrame(rows, dict.fromkeys(DICTIONARY_COLUMNS, pl.String), orient="row")
 
@@ -269,14 +260,14 @@ def _files_of(folder: Path) -> set[str]:
 def _put_in_place(made: Path, folder: Path) -> None:
     """Move what was made to its place; an earlier export goes only once the new one is there."""
     if not folder.exists():
-        os.rename(made, folder)
+        made.rename(folder)
         return
     old = Path(tempfile.mkdtemp(prefix=f".{folder.name}-before-", dir=folder.parent)) / "export"
-    os.rename(folder, old)
+    folder.rename(old)
     try:
-        os.rename(made, folder)
+        made.rename(folder)
     except OSError:
-        os.rename(old, folder)
+        old.rename(folder)
         raise
     finally:
         shutil.rmtree(old.parent, ignore_errors=True)

@@ -138,7 +138,7 @@ def _own(snapshot: Snapshot, table: pl.DataFrame, area: str) -> pl.DataFrame:
 
 
 def _aligned(tables: list[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-    """Yield tables with the columns of all of them, the numbers of each as its own file has them."""
+    """Yield tables with the columns of all; the numbers of each are as its own file has them."""
     names = dict.fromkeys(name for table in tables for name in table.columns)
     kinds = {name: kind for table in tables for name, kind in table.schema.items()}
     for table in tables:

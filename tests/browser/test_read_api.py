@@ -4,15 +4,16 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.browser.harness import ROOT, Server, Witness, axe, command_line
+from tests.browser.other_site import OPAQUE, READ, REFUSED, SCRIPT, elsewhere, framed
+
+__all__ = ["elsewhere"]
 
 DOCUMENT = (ROOT / "docs" / "api.md").read_text("utf-8")
 EXAMPLE = "https://kpi.council.example"
@@ -59,9 +60,9 @@ def test_the_server_gives_what_the_command_prints(server: Server) -> None:
     for path in ("/api/v1/summary.csv", "/api/v1/nothing", "/api/v1/"):
         headers = server.get(path).headers
         assert headers["x-content-type-options"] == "nosniff"
-        assert headers["x-frame-options"] == "SAMEORIGIN"
+        assert headers["x-frame-options"] == "DENY"
         assert headers["cross-origin-resource-policy"] == "same-origin"
-        assert "frame-ancestors 'self'" in headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
 
 
 def test_off_by_one_setting_while_the_pages_stay(
@@ -84,55 +85,6 @@ def test_the_page_of_documentation_is_for_everyone(server: Server, warm_page: Pa
 
 
 # ---- another site's page --------------------------------------------------------------------
-
-
-class _Hostile(BaseHTTPRequestHandler):
-    """A page of another origin, empty."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(b"<!doctype html><title>hostile</title><body></body>")
-
-    def log_message(self, *_said: object) -> None:
-        pass
-
-
-@pytest.fixture
-def elsewhere() -> Iterator[str]:
-    """The address of another site."""
-    site = ThreadingHTTPServer(("127.0.0.1", 0), _Hostile)
-    thread = threading.Thread(target=site.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{site.server_port}/"
-    site.shutdown()
-    site.server_close()
-    thread.join()
-
-
-READ = 'url => fetch(url).then(answer => answer.text(), () => "refused")'
-OPAQUE = 'url => fetch(url, {mode: "no-cors"}).then(answer => answer.type, () => "refused")'
-SCRIPT = """url => new Promise(done => {
-    const script = document.createElement("script");
-    script.onload = () => done("run"); script.onerror = () => done("refused");
-    script.src = url; document.body.append(script);
-})"""
-FRAME = """url => new Promise(done => {
-    const frame = document.createElement("iframe");
-    frame.onload = done;
-    frame.src = url; document.body.append(frame);
-})"""
-
-
-REFUSED = "127.0.0.1 refused to connect."  # Chromium's words for a page that may not be framed
-
-
-def framed(page: Page, address: str) -> str:
-    """What a frame of a page shows of an address: the browser's own words where it is refused."""
-    page.evaluate(FRAME, address)
-    (frame,) = (each for each in page.frames if each != page.main_frame)
-    return frame.locator("body").inner_text().strip()
 
 
 def test_a_hostile_page_reads_runs_and_frames_nothing(

@@ -84,11 +84,11 @@ def test_head_says_what_get_sends(server: Server, path: str) -> None:
 def test_every_answer_carries_the_security_headers(server: Server, path: str) -> None:
     headers = server.get(asset_names(server.get("/").text)[0] if path == "ASSET" else path).headers
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["x-frame-options"] == "SAMEORIGIN"
+    assert headers["x-frame-options"] == "DENY"
     assert headers["referrer-policy"] == "same-origin"
     assert headers["cross-origin-resource-policy"] == "same-origin"
     assert "geolocation=()" in headers["permissions-policy"]
-    assert "frame-ancestors 'self'" in headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
 
 
 def test_policy_allows_our_own_scripts_only(server: Server) -> None:

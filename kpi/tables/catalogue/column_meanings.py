@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 import polars as pl
 
@@ -52,7 +53,7 @@ class TableWords(TomlModel):
     about: FilledText
     key: Listed[FilledText] = ()
     sources: Listed[FilledText] = ()
-    columns: dict[str, FilledText] = {}
+    columns: Mapping[str, FilledText] = MappingProxyType({})
 
 
 class ColumnsInFile(TomlModel):

@@ -1,9 +1,12 @@
 """The commands about the store: its history, the way back, and whether it is whole."""
 
+import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from kpi.downloads import export_folder, export_tables
 from kpi.store import snapshots
 from tests.kpi.cli.test_returns import run, sent, state
 from tests.kpi.returning import EARLY, shown
@@ -98,3 +101,45 @@ def test_damage_of_the_history_is_told_and_costs_nothing_else(tmp_path: Path, wh
         "HISTORY.jsonl: line 2 holds bytes that are no text, and cannot be read; "
         "line 3 is cut short"
     )
+
+
+# ---- export ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def few_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The export without the largest table, whose making has its own tests."""
+    tables = tuple(each for each in export_tables.TABLES if each.name != "benchmarks")
+    request = partial(export_folder.ExportRequest, tables=tables)
+    monkeypatch.setattr(export_folder, "ExportRequest", request)
+
+
+@pytest.mark.usefixtures("few_tables")
+def test_an_export_is_of_the_snapshot_and_authority_named(tmp_path: Path, where: Path) -> None:
+    live = snapshots.current_id(where)
+    folder = tmp_path / "out"
+    status, out, err = run("export", "--parquet", str(folder), "--csv", "--snapshot", live)
+    assert status == 0, err
+    assert out.startswith(f"{folder}: 13 tables, ")
+    assert out.endswith(f"of snapshot {live}\n")
+    assert "kpi: summary: " in err
+    assert json.loads((folder / "export.json").read_text("utf-8"))["area"] == "839"
+    assert run("export", "--parquet", str(folder), "--area", "880")[0] == 0
+    assert json.loads((folder / "export.json").read_text("utf-8"))["area"] == "880"
+    assert not (folder / "summary.csv").exists()
+
+
+@pytest.mark.usefixtures("few_tables", "where")
+def test_an_export_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine").write_text("", "utf-8")
+    for arguments in (
+        ("--parquet", str(tmp_path / "full")),
+        ("--parquet", str(tmp_path / "new"), "--snapshot", "2020-01-01-000000-abcdef"),
+        ("--parquet", str(tmp_path / "new"), "--area", "999"),
+        (),
+    ):
+        status, out, err = run("export", *arguments)
+        assert (status, out) == (2, "")
+        assert len(err.splitlines()) == 1
+    assert not (tmp_path / "new").exists()
