@@ -71,9 +71,9 @@ def of_table(
 ) -> CsvFile:
     """Return what a CSV file of a table holds; the span by its rows where it is not given."""
     exact = csv.exact(table)
-    named = column_meanings.tables()[name].sources
-    sources = tuple(sources_of(snapshot, exact, named))
-    return CsvFile(name, url, exact.schema, sources, span or span_of(exact))
+    words = column_meanings.tables()[name]
+    sources = tuple(sources_of(snapshot, exact, words.sources))
+    return CsvFile(name, url, exact.schema, sources, span or span_of(exact, words.quarter))
 
 
 def metadata(snapshot: Snapshot, file: CsvFile) -> dict[str, Any]:
@@ -91,18 +91,20 @@ def group(snapshot: Snapshot, files: Iterable[CsvFile]) -> dict[str, Any]:
     }
 
 
-def span_of(table: pl.DataFrame) -> Span | None:
-    """Return the first and last day of the periods of a table; None where it has none."""
+def span_of(table: pl.DataFrame, quarter: str = "") -> Span | None:
+    """Return the first and last day of the periods of a table; None where it has none.
+
+    `quarter` is the column that names its reporting quarters, where its rows have no days.
+    """
     for first, last in (("period_start", "period_end"), ("starts", "ends")):
         if first in table.columns and not table[first].drop_nulls().is_empty():
             begins, ends = table[first].min(), table[last].max()
             if isinstance(begins, date) and isinstance(ends, date):
                 return begins, ends
-    for name in ("reporting_quarter", "quarter"):
-        if name in table.columns and table.schema[name] == pl.String:
-            quarters = [parse_period(each) for each in table[name].drop_nulls().unique()]
-            if quarters:
-                return min(q.start for q in quarters), max(q.end for q in quarters)
+    if quarter:
+        named = [parse_period(each) for each in table[quarter].drop_nulls().unique()]
+        if named:
+            return min(each.start for each in named), max(each.end for each in named)
     return None
 
 
@@ -186,4 +188,4 @@ def _source(about: dict[str, Any]) -> dict[str, Any]:
 
 
 def _day(day: date) -> dict[str, str]:
-    return {"@value": day.isoformat(), "@type": "date"}
+    return {"@value": day.isoformat(), "@type": "xsd:date"}

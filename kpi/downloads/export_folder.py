@@ -15,14 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-import pyarrow.parquet as pq
 
 from kpi.downloads import csvw, export_tables
 from kpi.downloads.csvw import CsvFile
 from kpi.downloads.export_tables import ExportedTable
 from kpi.errors import InputError
 from kpi.exports import csv
-from kpi.exports.arrow import as_arrow
 from kpi.formatting import count
 from kpi.model.snapshot import Snapshot
 from kpi.tables.catalogue import column_meanings
@@ -112,17 +110,16 @@ def _write_table(
     files = [f"{table.name}.parquet", *([f"{table.name}.csv"] if request.with_csv else [])]
     parts = [csv.exact(part) for part in table.parts(snapshot, request.area)]
     schema = _schema(parts)
-    with pq.ParquetWriter(folder / files[0], as_arrow(pl.DataFrame(schema=schema)).schema) as to:
-        for part in parts:
-            to.write_table(as_arrow(part.cast(dict(schema))))  # type: ignore[arg-type]
+    whole = pl.concat([part.cast(dict(schema)) for part in parts])  # type: ignore[arg-type]
+    whole.write_parquet(folder / files[0])
     if request.with_csv:
         with (folder / files[1]).open("wb") as to_csv:
             for number, part in enumerate(parts):
                 to_csv.write(csv.to_csv(part, header=number == 0))
-    whole = [csvw.of_table(snapshot, part, table.name, f"{table.name}.csv") for part in parts]
-    spans = [each.span for each in whole if each.span]
+    told = [csvw.of_table(snapshot, part, table.name, f"{table.name}.csv") for part in parts]
+    spans = [each.span for each in told if each.span]
     span = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else None
-    sources = {each["source"]: each for one in whole for each in one.sources}
+    sources = {each["source"]: each for one in told for each in one.sources}
     described = CsvFile(table.name, f"{table.name}.csv", schema, tuple(sources.values()), span)
     return WrittenTable(described, sum(part.height for part in parts), tuple(files))
 

@@ -43,6 +43,9 @@ MOST_AT_ONCE, MOST_WAITING = 2, 30
 DEFAULT_ROWS = 1_000
 """Rows of a page of JSON where the request does not say how many."""
 
+_QUERY_SIGNS = "%=&+~!$'()*,;:@/?"
+"""What an address keeps as it stands; a sign that would end it in a header is not among it."""
+
 
 class Turns:
     """How many tables are made at a time, and how many requests wait."""
@@ -75,11 +78,15 @@ class Asked:
     if_none_match: str
     is_head: bool
     is_zipped: bool
+    raw_query: str = ""  # as it was asked, but for what may not stand in a header
     is_metadata: bool = False  # what a CSV file holds, instead of its rows
 
     @property
     def csv_address(self) -> str:
-        """The address of the same table as CSV, as seen from beside it."""
+        """The address of the same table as CSV, as seen from beside it.
+
+        Its query is written as it was asked: a reader of CSV on the Web compares the texts.
+        """
         return f"{self.name}.csv{self._asked}"
 
     @property
@@ -89,7 +96,7 @@ class Asked:
 
     @property
     def _asked(self) -> str:
-        return f"?{urlencode(self.query)}" if self.query else ""
+        return f"?{self.raw_query}" if self.raw_query else ""
 
     @property
     def name(self) -> str:
@@ -119,6 +126,7 @@ def asked_by(request: Request, ending: str | None) -> Asked:
         ",".join(request.headers.getlist("if-none-match")),
         request.method == "HEAD",
         "gzip" in request.headers.get("accept-encoding", "").lower(),
+        quote(request.scope["query_string"], safe=_QUERY_SIGNS),
     )
 
 

@@ -57,7 +57,7 @@ def named() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def embedding(named: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server with sign-in set up, so that it has a Publish page, whose pictures one site frames."""
+    """A server with sign-in set up, so with a Publish page, whose pictures one site frames."""
     folder = tmp_path_factory.mktemp("embedding")
     secrets = write_secrets(
         folder / "secrets.toml", "http://localhost:1/.well-known/openid-configuration"

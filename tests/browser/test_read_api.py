@@ -65,6 +65,37 @@ def test_the_server_gives_what_the_command_prints(server: Server) -> None:
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
 
 
+CSV_FILES = (
+    "summary.csv?quarter=Q1%202025-26",
+    "summary.csv?quarter=Q1+2025-26",
+    "series.csv?indicator=ks4-fsm-gap",
+    "changes.csv",
+    "calendar.csv",
+    "compare.csv?measure=SEN_EHC_Excpt_20wks",
+    "side-by-side.csv",
+    "table.csv?measure=SEN_EHC_Excpt_20wks&area=home&area=england&with=rank&with=band",
+    "table.csv?measure=SEN_EHC_Excpt_20wks&wide=true",
+    "indicators.csv",
+    "quarters.csv",
+    "measures.csv?search=plans%3E",
+    "areas.csv",
+    "releases.csv",
+    "snapshots.csv",
+)
+
+
+@pytest.mark.parametrize("path", CSV_FILES)
+def test_a_reader_of_csv_on_the_web_finds_the_metadata_of_each_file(
+    server: Server, path: str
+) -> None:
+    """From the file's address alone, by its header Link."""
+    validator = pytest.importorskip("csvw", reason="made with the other packages of the tests")
+    found = validator.CSVW(f"{server.url}/api/v1/{path}", validate=True)
+    assert not found.no_metadata
+    assert found.is_valid, [str(each.message) for each in found.warnings]
+    assert found.common_props["dc:title"]
+
+
 def test_off_by_one_setting_while_the_pages_stay(
     start_server: Callable[..., Server],
 ) -> None:

@@ -9,15 +9,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 
 import polars as pl
+from pydantic import Field
 
 from kpi.formatting import capital
 from kpi.model.snapshot import Snapshot
 from kpi.resources import DATA
 from kpi.tables.wide import FIGURES
-from kpi.toml_files import FilledText, Listed, TomlModel, load_toml
+from kpi.toml_files import FilledText, Listed, Text, TomlModel, load_toml
 
 FILE = DATA / "columns.toml"
 LISTED = pl.Schema(
@@ -45,15 +45,17 @@ class ColumnMeaning:
 class TableWords(TomlModel):
     """One table: its title, what a row is, and what tells rows apart; empty where nothing does.
 
-    `sources` are the ids of its sources, where its rows do not name them. `columns` are meanings
-    that differ from those of other tables.
+    `sources` are the ids of its sources, where its rows do not name them; `quarter` is the column
+    that names its reporting quarter, where its rows have no days. `columns` are meanings that
+    differ from those of other tables.
     """
 
     title: FilledText
     about: FilledText
     key: Listed[FilledText] = ()
     sources: Listed[FilledText] = ()
-    columns: Mapping[str, FilledText] = MappingProxyType({})
+    quarter: Text = ""
+    columns: dict[str, FilledText] = Field(default_factory=dict)
 
 
 class ColumnsInFile(TomlModel):
@@ -115,11 +117,12 @@ def listed() -> pl.DataFrame:
     Where `{who}` or `{when}` stand in the file, each way of writing it has a row.
     """
     known = _known()
-    rows = [(None, name, means, known.units.get(name)) for name, means in known.columns.items()]
-    rows += [
+    shared: tuple[str | None, Mapping[str, str]] = (None, known.columns)
+    own = ((table, words.columns) for table, words in known.tables.items())
+    rows = [
         (table, name, means, known.units.get(name))
-        for table, words in known.tables.items()
-        for name, means in words.columns.items()
+        for table, columns in (shared, *own)
+        for name, means in columns.items()
     ]
     return pl.DataFrame(rows, LISTED, orient="row")
 

@@ -76,7 +76,7 @@ def test_metadata_says_what_the_file_holds(snapshot: Snapshot) -> None:
         assert faults(document, csv.to_csv(table)) == [], name
         assert document["@context"] == ["http://www.w3.org/ns/csvw", {"@language": "en"}]
         assert document["url"] == f"{name}.csv"
-        assert document["dc:modified"] == {"@value": f"{snapshot.made_on}", "@type": "date"}
+        assert document["dc:modified"] == {"@value": f"{snapshot.made_on}", "@type": "xsd:date"}
         assert {"@id": csvw.OGL_ADDRESS} in document["dc:license"]
 
 
@@ -115,18 +115,19 @@ def test_the_sources_are_those_that_rows_name(snapshot: Snapshot) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "span"),
+    ("table", "quarter", "span"),
     [
-        ({"reporting_quarter": ["Q1 2025-26", "Q4 2024-25"]}, ("2025-01-01", "2025-06-30")),
-        ({"quarter": [None, "Q1 2025-26"]}, ("2025-04-01", "2025-06-30")),
-        ({"value": [1.0]}, None),
-        ({"period_start": [None], "period_end": [None]}, None),
+        ({"q": ["Q1 2025-26", "Q4 2024-25"]}, "q", ("2025-01-01", "2025-06-30")),
+        ({"q": [None, "Q1 2025-26"]}, "q", ("2025-04-01", "2025-06-30")),
+        ({"q": ["Q1 2025-26"]}, "", None),
+        ({"q": [None]}, "q", None),
+        ({"period_start": [None], "period_end": [None]}, "", None),
     ],
 )
 def test_the_span_is_of_the_rows_periods(
-    table: dict[str, list[object]], span: tuple[str, str] | None
+    table: dict[str, list[object]], quarter: str, span: tuple[str, str] | None
 ) -> None:
-    found = csvw.span_of(pl.DataFrame(table))
+    found = csvw.span_of(pl.DataFrame(table), quarter)
     assert (found and tuple(day.isoformat() for day in found)) == span
 
 

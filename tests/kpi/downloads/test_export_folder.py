@@ -3,6 +3,7 @@
 import csv as plain_csv
 import hashlib
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -76,6 +77,17 @@ def test_the_metadata_is_that_of_the_files(exported: Path) -> None:
     group = json.loads((exported / "csv-metadata.json").read_text("utf-8"))
     for document in group["tables"]:
         assert faults(document, (exported / document["url"]).read_bytes()) == [], document["url"]
+
+
+def test_a_validator_of_csv_on_the_web_finds_no_fault(exported: Path, tmp_path: Path) -> None:
+    validator = pytest.importorskip("csvw", reason="made with the other packages of the tests")
+    found = validator.CSVW(str(exported / "csv-metadata.json"), validate=True)
+    assert found.is_valid, [str(each.message) for each in found.warnings]
+    shutil.copytree(exported, tmp_path / "wrong")
+    lines = (tmp_path / "wrong" / "quarters.csv").read_bytes()
+    (tmp_path / "wrong" / "quarters.csv").write_bytes(lines.replace(b",true", b",perhaps", 1))
+    wrong = validator.CSVW(str(tmp_path / "wrong" / "csv-metadata.json"), validate=True)
+    assert not wrong.is_valid
 
 
 def test_the_list_of_contents_has_licences_sources_and_checksums(

@@ -11,8 +11,10 @@ from kpi.indicators import reporting_quarters
 from kpi.indicators.scorecard import View
 from kpi.model.missing.symbols import REASON
 from kpi.model.snapshot import Snapshot, in_order
+from kpi.periods import parse_period
 from kpi.tables import builder
 from kpi.tables.selection import Selection
+from tests.kpi.changing import suppressed
 
 LAIT = "SEN_EHC_Excpt_20wks"
 
@@ -62,9 +64,11 @@ def test_published_figures_are_those_of_a_built_table(snapshot: Snapshot) -> Non
 
 
 def test_suppressed_figures_are_null_with_their_symbol(snapshot: Snapshot) -> None:
-    series = pl.concat(export_tables.series(snapshot, "839"), how="vertical_relaxed")
+    quarter = parse_period("Q1 2025-26")
+    shown = suppressed(snapshot, "ehcp-20-weeks", quarter)
+    series = pl.concat(export_tables.series(shown, "839"), how="vertical_relaxed")
     hidden = series.filter(pl.col("symbol") == "c")
-    assert not hidden.is_empty()
+    assert hidden.select("indicator_id", "period").rows() == [("ehcp-20-weeks", str(quarter))]
     for name in ("value", "numerator", "denominator", "value_low", "value_high"):
         assert hidden[name].null_count() == hidden.height, name
     assert hidden["symbol_reason"].null_count() == 0
