@@ -215,6 +215,11 @@ def source_named(about: Mapping[str, Any]) -> str:
 
 def source_words(snapshot: Snapshot, row: ScorecardRow) -> str:
     """Return the sources of the figure and its comparators, with edition and day."""
+    return "; ".join(source_names(snapshot, row)) or NO_SOURCE
+
+
+def source_names(snapshot: Snapshot, row: ScorecardRow) -> tuple[str, ...]:
+    """Return each source of the figure and its comparators, with edition and day."""
     names = [row.now.source] if row.now else []
     if row.indicator.benchmark:
         names.append(row.indicator.benchmark.source)
@@ -224,7 +229,7 @@ def source_words(snapshot: Snapshot, row: ScorecardRow) -> str:
         day = snapshot.last_updated(name)
         when_out = f"; {day.day} {day:%B %Y}" if day else ""
         said.append(f"{source_named(about)} ({about['status']}{when_out})")
-    return "; ".join(said) or "no figure of this council is held here"
+    return tuple(said)
 
 
 def next_words(row: ScorecardRow) -> str:
@@ -249,6 +254,7 @@ def first_keys(row: ScorecardRow) -> tuple[str, str]:
     return "england", row.alike.key
 
 
+NO_SOURCE = "no figure of this council is held here"
 VERDICT_IS_NOT_STATUS = (
     "This is not the target status. It asks whether the figure differs from another area's by "
     "more than chance; a figure can miss its target and still be better than England."

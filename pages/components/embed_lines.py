@@ -57,7 +57,7 @@ def offer(name: str, query: tuple[tuple[str, str], ...], title: str) -> None:
             asked = (*query, ("picture", each.picture)) if each.picture else query
             line = markup(f"{name}?{urlencode(_with_snapshot(asked))}", title, each.height)
             html.draw(html.paragraphs([each.shows]))
-            st.code(line, language="html", wrap_lines=True)
+            st.code(line, language=None, wrap_lines=True)
 
 
 def markup(address: str, title: str, height: int) -> str:

@@ -69,8 +69,8 @@ def scorecard_document(snapshot: Snapshot, scope: ScorecardSelection, kept: Kept
         marks=data_marks.marks_of(rows),
         body=render("embedded/scorecard.html", tables=found),
         notes=_present([indicator_notes.no_return(snapshot, scope.view.area)]),
-        source=_source(snapshot, [indicator_notes.source_words(snapshot, row) for row in rows]),
-        page=_page("scorecard", (*kept, *_quarter(scope.view, kept))),
+        source=_source(snapshot, rows),
+        page=_page("", (*kept, *_quarter(scope.view, kept))),
         page_name=f"Scorecard, {scope.view.quarter.short}",
     )
     return document(content)
@@ -95,7 +95,7 @@ def indicator_document(
                 indicator_notes.retired_words(indicator),
             ]
         ),
-        source=_source(snapshot, [indicator_notes.source_words(snapshot, row)]),
+        source=_source(snapshot, [row]),
         page=_page("indicator", (*kept, *_quarter(view, kept))),
         page_name=f"{indicator.name}, {view.quarter.short}",
     )
@@ -170,7 +170,7 @@ def ranking_document(snapshot: Snapshot, view: MeasureView, kept: Kept) -> bytes
 
 
 def _page(name: str, query: Kept) -> str:
-    """Return the address of a full page, as seen from below /embed/."""
+    """Return the address of a full page, as seen from below /embed/; the first page has no name."""
     return f"../{name}?{urlencode(query)}"
 
 
@@ -188,10 +188,11 @@ def _nothing(name: str) -> _MeasurePicture:
     return _MeasurePicture("about", html.paragraphs([told]))
 
 
-def _source(snapshot: Snapshot, named: Sequence[str]) -> str:
-    """Return the line with the sources, and the day of what is shown."""
+def _source(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> str:
+    """Return the line with the sources of some rows, and the day of what is shown."""
     made = f"{snapshot.made_on.day} {snapshot.made_on:%B %Y}"
-    said = "; ".join(dict.fromkeys(named))
+    each = (name for row in rows for name in indicator_notes.source_names(snapshot, row))
+    said = "; ".join(dict.fromkeys(each)) or indicator_notes.NO_SOURCE
     return f"Source: {said}. Shown as published here on {made} (snapshot {snapshot.id})."
 
 

@@ -98,7 +98,7 @@ def test_the_scorecard_has_a_row_an_indicator(embeds: TestClient, snapshot: Snap
         assert each.name in unescape(markup)
     hrefs = [unescape(each) for each in LINK.findall(markup)]
     assert "../indicator?quarter=Q1+2025-26&indicator=ehcp-20-weeks" in hrefs
-    assert hrefs[-1] == "../scorecard?quarter=Q1+2025-26"
+    assert hrefs[-1] == "../?quarter=Q1+2025-26"
 
 
 def test_every_authority_of_a_measure_stands_in_the_table(

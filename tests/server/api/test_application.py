@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from kpi.downloads import csvw
 from kpi.exports import csv
 from kpi.indicators import scorecard
 from kpi.indicators.reporting_quarters import default_quarter
@@ -18,6 +20,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.tables import summary
 from server.api import application, mounting, problems, served_tables
 from server.table_stream import TableStreams
+from tests.kpi.downloads.test_csvw import faults
 
 TABLES = (
     "summary", "series?indicator=ehcp-20-weeks", "changes", "calendar", "compare", "side-by-side",
@@ -308,6 +311,58 @@ def test_a_hostile_host_is_repeated_nowhere(api: TestClient) -> None:
         assert "hostile" not in f"{found.text}{dict(found.headers)}"
 
 
+# ---- metadata of CSV files ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_each_csv_file_leads_to_what_its_columns_are(api: TestClient, table: str) -> None:
+    file = api.get(with_ending(table, "csv"))
+    found = re.fullmatch(
+        r'<([^>]*)>; rel="describedby"; type="application/csvm\+json"', file.headers["link"]
+    )
+    assert found
+    answer = api.get(found[1])
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/csvm+json"
+    assert "content-disposition" not in answer.headers
+    document = answer.json()
+    assert faults(document, file.content) == []
+    assert document["url"] == with_ending(table, "csv").removesuffix("?")
+    tag = answer.headers["etag"]
+    again = api.get(found[1], headers={"If-None-Match": tag})
+    assert (again.status_code, again.content) == (304, b"")
+    assert tag != file.headers["etag"]
+    head = api.head(found[1])
+    assert head.headers["content-length"] == f"{len(answer.content)}"
+
+
+def test_pages_of_a_csv_file_lead_to_both(api: TestClient) -> None:
+    link = api.get("measures.csv?limit=5").headers["link"]
+    assert 'rel="next"' in link
+    assert '<measures.csv-metadata.json?limit=5>; rel="describedby"' in link
+
+
+def test_no_sign_of_a_query_ends_its_address_in_the_header(api: TestClient) -> None:
+    hostile = 'areas.csv?kind=region&kind="%3E;%20rel=x'
+    assert api.get(hostile).status_code == 422
+    link = api.get('measures.csv?search=a>;b<"').headers["link"]
+    assert link.startswith("<measures.csv-metadata.json?search=a%3E;b%3C%22>; rel=")
+
+
+def test_json_and_parquet_have_no_such_link(api: TestClient) -> None:
+    assert "link" not in api.get("areas.json").headers
+    assert "link" not in api.get("areas.parquet").headers
+
+
+def test_the_metadata_of_a_built_table_says_its_days_without_making_it(api: TestClient) -> None:
+    query = "measure=SEN_EHC_Excpt_20wks&area=all"
+    document = api.get(f"table.csv-metadata.json?{query}").json()
+    rows = pl.read_csv(io.BytesIO(api.get(f"table.csv?{query}").content), infer_schema=False)
+    span = f"{rows['period_start'].min()}/{rows['period_end'].max()}"
+    assert document["dc:temporal"] == span
+    assert api.get("table.csv-metadata.json?measure=Nothing").status_code == 404
+
+
 # ---- OpenAPI and the page ------------------------------------------------------------------
 
 
@@ -315,7 +370,8 @@ def test_openapi_describes_every_table(api: TestClient) -> None:
     document = api.get("openapi.json").json()
     assert document["openapi"].startswith("3.1")
     names = {table.partition("?")[0] for table in TABLES}
-    assert set(document["paths"]) == {f"/{n}" for n in names} | {f"/{n}.{{ending}}" for n in names}
+    endings = ("", ".{ending}", f".{csvw.ENDING}")
+    assert set(document["paths"]) == {f"/{name}{each}" for name in names for each in endings}
     for path, operations in document["paths"].items():
         assert list(operations) == ["get"], path
         described = operations["get"]["parameters"]

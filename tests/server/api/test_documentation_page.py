@@ -4,6 +4,7 @@ import re
 
 from starlette.testclient import TestClient
 
+from kpi.downloads import csvw
 from server.api import problems
 from server.api.documentation_page import page
 
@@ -13,7 +14,7 @@ def test_the_page_tells_everything_and_loads_nothing(api: TestClient) -> None:
     assert (found.status_code, found.headers["content-type"]) == (200, "text/html; charset=utf-8")
     document = api.get("openapi.json").json()
     for path, about in document["paths"].items():
-        if path.endswith("}"):
+        if path.endswith(("}", csvw.ENDING)):
             continue
         assert (
             f'<h2 id="{path.strip("/")}">{about["get"]["summary"].replace(chr(39), "&#39;")}</h2>'
@@ -21,6 +22,8 @@ def test_the_page_tells_everything_and_loads_nothing(api: TestClient) -> None:
         )
         for each in about["get"]["parameters"]:
             assert f"<code>{each['name']}</code>" in found.text
+    assert found.text.count("<dt><code>value_low</code></dt><dd>The lower end of") == 2
+    assert f".{csvw.ENDING}</code>" in found.text
     for kind in problems.TITLES:
         assert f'id="{kind}"' in found.text
     assert not re.search(r"<script|<link|<img|<iframe|@import|url\(|https?:", found.text)
