@@ -70,8 +70,9 @@ REFUSED = "127.0.0.1 refused to connect."  # Chromium's words for a page that ma
 
 
 def frame_of(page: Page) -> Frame:
-    """The one frame within a page."""
-    (frame,) = (each for each in page.frames if each != page.main_frame)
+    """The one frame within a page; one that was taken out may still be listed among the frames."""
+    frame = page.locator("iframe").element_handle().content_frame()
+    assert frame
     return frame
 
 
