@@ -46,9 +46,10 @@ from pages.browser import (
     screen_reader,
 )
 from pages.embedded import embed_routes
-from server import framing, observability, table_stream
+from server import observability, table_stream
 from server.api import feed_route
 from server.api import mounting as read_api
+from server.embedding import framing
 from server.headers_and_first_html import Front
 from server.static import guide_pictures
 from server.upload_gate import Gate

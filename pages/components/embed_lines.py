@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit import config
 
 from pages.components import frame, html
-from server import framing
+from server.embedding import framing
 
 WORDS = (
     "Copy a line into a page of your own site. It shows the picture by itself, with its source, "

@@ -87,7 +87,7 @@ def indicator_document(
         lead=f"{capital(indicator_notes.better(indicator))} · "
         f"{headline.quarter_words(view.quarter)}",
         marks=data_marks.marks_of([row]),
-        body=_figure(row) + _picture(snapshot, row, picture),
+        body=f"{_figure(row)}{_picture(snapshot, row, picture)}",
         notes=_present(
             [
                 sentence(row),
@@ -221,7 +221,7 @@ def _picture(snapshot: Snapshot, row: ScorecardRow, picture: str) -> str:
             large=Markup(range_html.large(bar)),
             small=Markup(range_html.small(bar)),
         )
-        return drawn + html.folded("Show these figures as a table", _range_table(row, bar))
+        return f"{drawn}{html.folded('Show these figures as a table', _range_table(row, bar))}"
     chart = indicator_trend.trend(snapshot, row)
     if picture == TABLE and not chart.is_empty:
         return indicator_chart.twin(chart, row.indicator)

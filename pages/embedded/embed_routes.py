@@ -35,9 +35,9 @@ from pages.embedded.embed_queries import (
     EmbedQuery,
     Query,
 )
-from server import framing
 from server.api import entity_tags, problems, served_tables
 from server.api.replies import Turns, guarded
+from server.embedding import framing
 
 PATH = "embed"
 _PAGES = Path(__file__).resolve().parents[1]

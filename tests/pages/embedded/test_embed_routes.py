@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from kpi.model.snapshot import Snapshot
 from pages.embedded import embed_page, embed_queries, embed_routes
 from pages.embedded.embed_queries import EmbeddedIndicator
-from server import framing
+from server.embedding import framing
 from server.front import Front
 from tests.pages.embedded.conftest import SITE
 

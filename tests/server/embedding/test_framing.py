@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from server import framing
+from server.embedding import framing
 from server.front import Front
 
 SITES = ("https://intranet.council.example", "http://localhost:9000")
