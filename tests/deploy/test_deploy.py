@@ -124,6 +124,14 @@ def test_nginx_takes_the_template(tmp_path: Path, base: str, count: int) -> None
     assert not re.search(r"@[A-Z_]+@", text)
 
 
+def test_nginx_adds_no_frame_header_to_what_the_app_lets_others_frame() -> None:
+    """Such an answer has a policy and no X-Frame-Options; nginx's own answers have neither."""
+    asked = re.search(r'^map "([^"]*)" \$kpi_frames \{ "" DENY; default ""; \}$', render(
+        ReplicaPlan((8501,), "80")), re.MULTILINE)  # fmt: skip
+    assert asked
+    assert asked[1] == "$upstream_http_x_frame_options$upstream_http_content_security_policy"
+
+
 @pytest.mark.skipif(nginx_path() is None, reason="nginx is not installed")
 def test_nginx_refuses_a_damaged_file(tmp_path: Path) -> None:
     main = written(

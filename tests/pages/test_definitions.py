@@ -293,9 +293,9 @@ def test_calendar_has_a_mark_for_each_day_and_owner(html: str, snapshot: Snapsho
         assert picture.count("ours of") == sum(own for _, own in days)
 
 
-def test_the_calendar_is_offered_as_a_file(app: AppTest) -> None:
+def test_the_calendar_and_what_columns_mean_are_offered_as_files(app: AppTest) -> None:
     labels = [button.proto.label for button in app.get("download_button")]
-    assert labels == ["Calendar (CSV)"]
+    assert labels == ["Calendar (CSV)", "What the columns of files mean (CSV)"]
 
 
 def test_the_release_log_says_that_nothing_was_taken_in(html: str) -> None:
