@@ -20,7 +20,7 @@ from kpi.indicators.scorecard import View
 from kpi.model.missing.symbols import REASON
 from kpi.model.snapshot import Snapshot, in_order
 from kpi.periods import Period
-from kpi.tables import builder, csv_parts
+from kpi.tables import builder, csv_chunks
 from kpi.tables.catalogue import choices, holdings
 from kpi.tables.reports import release_calendar, release_revisions
 from kpi.tables.selection import Selection
@@ -71,7 +71,7 @@ def benchmarks(
         each.id for each in measures.all_measures(snapshot) if not each.is_own
     ) if names is None else tuple(names)  # fmt: skip
     chosen = Selection(area, wanted, tuple(snapshot.areas["area"]))
-    for part in csv_parts.plan(snapshot, chosen).parts:
+    for part in csv_chunks.plan(snapshot, chosen).parts:
         table = builder.table(snapshot, replace(chosen, measures=part))
         known = pl.col("value").is_not_null() | (pl.col("reason") != REASON)
         yield table.filter(known).select(BENCHMARKS)

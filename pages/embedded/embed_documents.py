@@ -1,7 +1,7 @@
 """What each embedded document shows, from a snapshot and plain choices.
 
-`kpi.downloads.made_once` makes each once. The figures are those of the pages, by the same charts
-and tables.
+`kpi.downloads.download_queue` makes each once. The figures are those of the pages, by the same
+charts and tables.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.ranking import Ranking, ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.charts import benchmark_images, benchmark_lines, benchmark_ranking, indicator_trend
-from kpi.charts.range_bar import range_bar
+from kpi.charts.range_bar_layout import range_bar
 from kpi.charts.renderers import range_html, svg
 from kpi.charts.renderers.html import line_plot, note_list
-from kpi.charts.specification.range_bar import RangeBar
-from kpi.downloads.made_once import slow
+from kpi.charts.specification.range_bar_parts import RangeBar
+from kpi.downloads.download_queue import slow
 from kpi.downloads.page_files import MeasureView, ScorecardSelection
 from kpi.formatting import capital
 from kpi.indicators import scorecard
@@ -32,7 +32,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.service import heading
 from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording import data_marks, headline, indicator_notes
-from kpi.wording.comparisons import annual_rates
+from kpi.wording.comparisons import official_rate_words
 from kpi.wording.comparisons.sentences import sentence
 from pages.components import html, indicator_chart
 from pages.components.templates import render
@@ -133,7 +133,7 @@ def over_time_document(snapshot: Snapshot, view: MeasureView, kept: Kept) -> byt
         benchmarks_wording.gap_words(over),
         benchmarks_wording.aside_words(over),
         *benchmarks_wording.withheld_words(over),
-        annual_rates.derived_words(snapshot, known.id),
+        official_rate_words.derived_words(snapshot, known.id),
     ]
     statuses = tuple(status for line in chart.lines for status in line.figure_statuses)
     shown = _MeasurePicture("time", drawn, _present(notes), statuses)
@@ -161,7 +161,7 @@ def ranking_document(snapshot: Snapshot, view: MeasureView, kept: Kept) -> bytes
         f"{svg.image('ranked-picture', image, chart.text)}</div>"
         f"{html.folded('Show these figures as a table', _ranked_table(found))}"
     )
-    notes = [found.sentence, found.caution, annual_rates.derived_words(snapshot, known.id)]
+    notes = [found.sentence, found.caution, official_rate_words.derived_words(snapshot, known.id)]
     shown = _MeasurePicture("all", drawn, _present(notes), (found.status,))
     return document(_measure(snapshot, view, kept, shown))
 

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from kpi.downloads.made_once import make_once
+from kpi.downloads.download_queue import make_once
 from kpi.downloads.page_files import MeasureView, ScorecardSelection
 from kpi.errors import UnknownNameError
 from kpi.model.definitions import themes

@@ -1,7 +1,7 @@
 """Which sites may frame what is made for embedding, and the headers that say so to browsers.
 
 The pages themselves are never framed by anybody. An answer that may be framed carries `MARK`, which
-`server.front` takes away.
+`server.headers_and_first_html` takes away.
 """
 
 from __future__ import annotations

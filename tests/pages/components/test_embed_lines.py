@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.components import embed_lines
 from pages.embedded import embed_routes
-from server.front import Front
+from server.headers_and_first_html import Front
 from tests.pages.conftest import Opener
 
 SITES = "https://intranet.council.example"

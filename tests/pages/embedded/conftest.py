@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from pages.embedded import embed_routes
-from server.front import Front
+from server.headers_and_first_html import Front
 
 SITE = "https://intranet.council.example"
 

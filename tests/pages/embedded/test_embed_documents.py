@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 
 from kpi.benchmarks.ranking import ranking
 from kpi.charts import indicator_trend
-from kpi.charts.range_bar import range_bar
+from kpi.charts.range_bar_layout import range_bar
 from kpi.downloads.page_files import ScorecardSelection
 from kpi.indicators import scorecard
 from kpi.indicators.reporting_quarters import find_quarter

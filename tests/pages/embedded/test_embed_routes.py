@@ -10,7 +10,7 @@ from kpi.model.snapshot import Snapshot
 from pages.embedded import embed_page, embed_queries, embed_routes
 from pages.embedded.embed_queries import EmbeddedIndicator
 from server.embedding import framing
-from server.front import Front
+from server.headers_and_first_html import Front
 from tests.pages.embedded.conftest import SITE
 
 EHCP = "indicator=ehcp-20-weeks&quarter=Q1+2025-26"

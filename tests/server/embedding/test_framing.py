@@ -10,7 +10,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from server.embedding import framing
-from server.front import Front
+from server.headers_and_first_html import Front
 
 SITES = ("https://intranet.council.example", "http://localhost:9000")
 
