@@ -86,17 +86,11 @@ def gap_lines(found: GapSeries, area: str) -> LineChart:
     over = gap_over_time(found, area)
     chart = benchmark_lines.over_time_chart(over)
     others = found.pair.others
-    # Years without figures follow each other: one label for all has room in half a page.
-    bands = [
-        replace(band, label=band.label if place == 0 else "")
-        for place, band in enumerate(chart.bands)
-    ]
     return replace(
         chart,
         title=words.line_name(found),
         subtitle=f"{found.pair.subject}. {area} and England. Points below (-) or above {others}.",
         y=replace(chart.y, title=f"points, 0 is {others}"),
-        bands=tuple(bands),
     )
 
 

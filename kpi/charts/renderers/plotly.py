@@ -14,7 +14,6 @@ from kpi.charts.specification.chart import LineChart, RankedBar, RankingChart, V
 from kpi.charts.specification.end_labels import spread, wrapped
 from kpi.charts.specification.lines import ChartLine, ChartPoints, LevelStretch
 from kpi.charts.specification.styles import BAND_COLOUR, INK, PALETTE, Marker
-from kpi.charts.specification.timeline import middle
 from kpi.formatting import ordinal
 
 PlotlyPart: TypeAlias = dict[str, Any]
@@ -331,7 +330,7 @@ def _values(lines: Sequence[ChartLine]) -> list[float]:
 
 def _words_above(chart: LineChart) -> list[PlotlyPart]:
     above = [(each.day, each.label) for each in chart.breaks if each.label]
-    above += [(middle(band.period), band.label) for band in chart.bands]
+    above += chart.band_labels
     words = [
         {
             "x": day.isoformat(),

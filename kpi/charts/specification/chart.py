@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from kpi.charts.specification.end_labels import EndLabel
 from kpi.charts.specification.lines import ChartLine, ChartPoints, LevelStretch
@@ -173,6 +173,21 @@ class LineChart(ChartSpec):
     def aims(self) -> tuple[ChartLine, ...]:
         """The target's line; of one between two bounds, both."""
         return tuple(line for line in (self.target, self.upper) if line is not None)
+
+    @property
+    def band_labels(self) -> Iterator[tuple[date, str]]:
+        """Yield the words above bands with the day of their middle: bands that touch have one."""
+        runs: list[list[PeriodBand]] = []
+        for band in self.bands:
+            last = runs[-1][-1] if runs else None
+            touches = last and last.period.end + timedelta(days=1) >= band.period.start
+            if last and touches and last.label == band.label:
+                runs[-1].append(band)
+            else:
+                runs.append([band])
+        for run in runs:
+            first, last_day = run[0].period.start, run[-1].period.end
+            yield first + (last_day - first) // 2, run[0].label
 
     @property
     def layers(self) -> Iterator[ChartLine | ChartPoints | LevelStretch]:

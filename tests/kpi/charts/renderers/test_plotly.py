@@ -100,7 +100,7 @@ def test_lines_over_time(snapshot: Snapshot) -> None:
     assert_draws(banded)
     figure = line_figure(banded)
     assert [shape["type"] for shape in figure["layout"]["shapes"]] == ["rect"] * 2
-    assert texts(figure)[-2:] == ["no data"] * 2
+    assert texts(figure).count("no data") == 1
 
 
 def test_likely_ranges_are_error_bars(snapshot: Snapshot) -> None:

@@ -1,14 +1,17 @@
 """The specification of a chart: frozen, its layers in order, its marks from all that it shows."""
 
 from dataclasses import FrozenInstanceError, replace
+from datetime import date
 
 import pytest
 
 from kpi.charts import xmr
 from kpi.charts.indicator_trend import trend
-from kpi.charts.specification.chart import ValueAxis
+from kpi.charts.specification.chart import PeriodBand, ValueAxis
+from kpi.charts.specification.timeline import middle
 from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
+from kpi.periods import parse_period
 from tests.kpi.changing import BCP, row_of
 from tests.kpi.charts.layers import OURS, names
 
@@ -54,3 +57,15 @@ def test_a_specification_is_frozen(snapshot: Snapshot) -> None:
 def test_units_at_a_tick(unit: str, prefix: str, suffix: str) -> None:
     axis = ValueAxis(unit, 1)
     assert (axis.prefix, axis.suffix) == (prefix, suffix)
+
+
+def test_bands_that_touch_have_one_label(snapshot: Snapshot) -> None:
+    labels = ("2018/19", "2019/20", "2021/22", "2022/23")
+    *years, last = [parse_period(f"academic year {each}") for each in labels]
+    bands = (*(PeriodBand(year, "no data") for year in years), PeriodBand(last, "new"))
+    chart = replace(trend(snapshot, row_of(snapshot, "ks4-fsm-gap")), bands=bands)
+    assert list(chart.band_labels) == [
+        (date(2019, 9, 1), "no data"),
+        (middle(years[2]), "no data"),
+        (middle(last), "new"),
+    ]
