@@ -25,7 +25,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 from streamlit import config
 from streamlit.web.server import server_util
@@ -131,6 +131,11 @@ def explain(fault: Exception) -> bool:
     return True
 
 
+def to_scorecard(request: Request) -> RedirectResponse:
+    """Lead to the first page's own address: at any other Streamlit says that it does not exist."""
+    return RedirectResponse(f"{below}/{'?' if request.url.query else ''}{request.url.query}", 307)
+
+
 base_url = config.get_option("server.baseUrlPath") or ""
 below = f"/{base_url.strip('/')}" if base_url.strip("/") else ""
 table_streams = table_stream.TableStreams()
@@ -144,6 +149,7 @@ app = st.App(
         Route(f"{below}/{table_stream.PATH}", table_streams.answer, methods=["GET"]),
         # A page's own links are relative, so the guide asks for its pictures under that address.
         Route(f"{below}/{guide_pictures.PATH}/{{name}}", guide_pictures.answer, methods=["GET"]),
+        Route(f"{below}/scorecard", to_scorecard, methods=["GET"]),
         feed_route.route(below),
         *read_api.routes(below, table_streams),
         *embed_routes.routes(below, framing.sites()),

@@ -47,6 +47,15 @@ def test_nonsense_in_the_address_is_named_and_ignored(server: Server, warm_page:
     expect(warm_page.locator("table.scorecard")).to_have_count(1)
 
 
+def test_the_scorecard_is_found_by_its_name_too(server: Server, warm_page: Page) -> None:
+    warm_page.goto(f"{server.url}/scorecard?quarter=Q3+2024-25")
+    wait_for_app(warm_page)
+    expect(warm_page.get_by_role("dialog")).to_have_count(0)
+    assert urlsplit(warm_page.url).path == "/"
+    assert parse_qs(urlsplit(warm_page.url).query) == {"quarter": ["Q3 2024-25"]}
+    expect(warm_page.get_by_text("Quarter 3 2024-25").first).to_be_visible()
+
+
 ODD_ON_THE_SCORECARD = [
     (f"quarter={'A' * 5000}", f"quarter “{'A' * 60}”"),
     ("quarter=Q1+2025-26&quarter=Q9", "quarter “Q9”"),
