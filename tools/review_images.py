@@ -41,6 +41,7 @@ VIEWS = {
     "benchmarks-neighbours": "/benchmarks?measure=FirstYJS&view=neighbours",
     "benchmarks-region": "/benchmarks?measure=ehcp-20-weeks&view=region",
     "benchmarks-map": "/benchmarks?measure=ehcp-20-weeks&view=map",
+    "benchmarks-gaps": "/benchmarks?measure=FSM_NEW_KS2_RWM&view=gaps",
     "all-measures": "/profile",
     "compare": "/compare",
     "build-a-table": "/table",
