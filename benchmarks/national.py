@@ -31,7 +31,6 @@ from kpi.benchmarks.profile import profile
 from kpi.benchmarks.ranking import ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.charts import benchmark_lines
-from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot, snapshots
 from kpi.tables import benchmarks as benchmarks_table
@@ -65,7 +64,9 @@ def drawn(snapshot: Snapshot, measure: str) -> object:
     )
     chart = benchmark_lines.over_time_chart(over)
     columns = tuple((line.key, line.name) for line in chart.lines)
-    table = benchmarks_table.over_time_table(snapshot, over, DEFAULT_MODEL, hidden=(), median=False)
+    table = benchmarks_table.over_time_table(
+        snapshot, over, snapshot.newest_model, hidden=(), median=False
+    )
     words = benchmarks_wording.change_words(ranked), benchmarks_wording.gap_words(over)
     return found, chart, benchmarks_wording.over_time_rows(over, columns), table, words
 

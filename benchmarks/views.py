@@ -24,7 +24,6 @@ from kpi.benchmarks.ranking import periods, ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.charts import benchmark_lines, benchmark_ranking
 from kpi.charts.renderers import plotly
-from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.snapshot import Snapshot
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.wording import benchmarks as benchmarks_wording
@@ -110,7 +109,9 @@ def _over_time(snapshot: Snapshot, measure: str, area: str) -> object:
     drawn = benchmark_lines.over_time_chart(over)
     columns = tuple((line.key, line.name) for line in drawn.lines)
     rows = benchmarks_wording.over_time_rows(over, columns)
-    table = benchmarks_table.over_time_table(snapshot, over, DEFAULT_MODEL, hidden=(), median=False)
+    table = benchmarks_table.over_time_table(
+        snapshot, over, snapshot.newest_model, hidden=(), median=False
+    )
     return said, drawn, rows, table, benchmarks_wording.gap_words(over)
 
 
@@ -122,5 +123,5 @@ def _ranked(snapshot: Snapshot, measure: str, area: str) -> object:
         periods(snapshot, measure),
         plotly.ranking_figure(benchmark_ranking.ranking_chart(found)),
         benchmarks_table.ranked_grid(snapshot, found),
-        benchmarks_table.ranking_table(snapshot, found, DEFAULT_MODEL),
+        benchmarks_table.ranking_table(snapshot, found, snapshot.newest_model),
     )

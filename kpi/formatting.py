@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 from math import copysign, isfinite
@@ -132,6 +133,27 @@ def place_words(rank: int, of: int, sharing: int = 1, among: str = "") -> str:
 
 
 _WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """Return names one after the other: `a`, `a and b`, `a, b and c`."""
+    *most, end = names or [""]
+    return f"{', '.join(most)} {last} {end}" if most else end
+
+
+def contrasted(told: Sequence[tuple[str, str]], joins: tuple[str, str] = ("but", "and")) -> str:
+    """Return texts one after the other, given what each says.
+
+    The first of `joins` stands before one that says another thing than the one before it, the
+    second before one that says the same.
+    """
+    other, same = joins
+    text = ""
+    before = None
+    for says, part in told:
+        text += f" {same if says == before else other} {part}" if text else part
+        before = says
+    return text
 
 
 def in_words(number: float) -> str:

@@ -9,7 +9,7 @@ from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.ranking import periods, ranking
 from kpi.downloads import page_files
 from kpi.guidance import help_text
-from kpi.indicators.comparisons.comparators import model_label
+from kpi.model.neighbour_models import model_label
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording import data_marks
@@ -60,7 +60,7 @@ fields = [
         "others", every_area, most=benchmark_filters.MOST_OTHERS, key_of=snapshot.code_of
     ),
     url_state.one_of("period", times, NEWEST),
-    benchmark_filters.model_field(),
+    benchmark_filters.model_field(snapshot),
     group_choice.field(snapshot),
     url_state.one_of("view", views, "time"),
     pupil_gaps.group_field(snapshot),
@@ -100,9 +100,9 @@ with line, st.container(horizontal=True, gap="small", key="filters"):
     )
     area = benchmark_filters.choose_authority(snapshot)
 beside_line = line.container(horizontal=True, width="content", gap="small", key="takeaways")
-with beside_line, st.popover(benchmark_filters.more_label(), key="more"):
+with beside_line, st.popover(benchmark_filters.more_label(snapshot), key="more"):
     benchmark_filters.choose_directorate(snapshot, benchmark_filters.into_topic)
-    model = benchmark_filters.choose_model()
+    model = benchmark_filters.choose_model(snapshot)
     st.multiselect(
         "Other areas to show",
         list(every_area),

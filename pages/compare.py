@@ -9,8 +9,7 @@ from kpi.benchmarks.side_by_side import course, side_by_side
 from kpi.charts.benchmarks import side_by_side as pictures
 from kpi.charts.renderers import side_by_side as drawing
 from kpi.downloads import page_files
-from kpi.indicators.comparisons.comparators import model_label
-from kpi.model.neighbour_models import DEFAULT_MODEL
+from kpi.model.neighbour_models import model_label
 from kpi.tables.reports import side_by_side as side_by_side_table
 from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording import data_marks
@@ -73,7 +72,7 @@ with top:
     )
 
 query = {"authority": asked.area}
-if asked.model != DEFAULT_MODEL:
+if asked.model != snapshot.newest_model:
     query["neighbours"] = asked.model
 if group_asked := group_choice.asked(snapshot):
     query[group_choice.NAME] = group_asked

@@ -13,9 +13,8 @@ from kpi.charts.benchmarks import measure_places
 from kpi.downloads.page_files import ProfileSelection, profile_csv
 from kpi.exports.arrow import as_arrow
 from kpi.guidance import help_text
-from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.definitions import themes
-from kpi.model.neighbour_models import DEFAULT_MODEL
+from kpi.model.neighbour_models import model_label
 from kpi.tables import profile as profile_table
 from kpi.wording import profile as profile_wording
 from pages.browser import screen_reader
@@ -48,7 +47,7 @@ labels = {
 }
 fields = [
     benchmark_filters.authority_field(snapshot),
-    benchmark_filters.model_field(),
+    benchmark_filters.model_field(snapshot),
     benchmark_filters.directorate_field(snapshot),
     *theme_choice.fields(snapshot),
     url_state.one_of("topic", lait_topics, ALL),
@@ -65,7 +64,7 @@ theme_choice.name_fault()
 line = st.container(horizontal=True, vertical_alignment="center", gap="small", key="line")
 with line, st.container(horizontal=True, gap="small", key="filters"):
     area = benchmark_filters.choose_authority(snapshot)
-    model = benchmark_filters.choose_model("Neighbours")
+    model = benchmark_filters.choose_model(snapshot, "Neighbours")
     directorate = benchmark_filters.choose_directorate(snapshot)
     topics = lait_topics()
     st.selectbox("Topic", list(topics), format_func=topics.__getitem__, key="topic")
@@ -74,7 +73,7 @@ takeaways = line.container(horizontal=True, width="content", gap="small", key="t
 with takeaways:
     theme_choice.draw(snapshot)
 query = {"authority": area}
-if model != DEFAULT_MODEL:
+if model != snapshot.newest_model:
     query["neighbours"] = model
 if frame.past_snapshot_name():
     query[frame.ASKED] = frame.past_snapshot_name()

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.snapshot import Snapshot
 from kpi.statistics import rank_and_quartile_rules as rules
 
@@ -20,7 +19,7 @@ def compare(
     area: str,
     measures: Sequence[str] | None = None,
     period: str | None = None,
-    model: str = DEFAULT_MODEL,
+    model: str | None = None,
     lait_compatible: bool = False,
 ) -> pl.DataFrame:
     """Return the columns `rank_and_quartile_rules.COLUMNS`, one row for each measure.
@@ -37,7 +36,7 @@ def compare(
         area=area,
         measures_wanted=measures,
         period=period,
-        model=model,
+        model=snapshot.model_named(model),
         lait_compatible=lait_compatible,
     )
     return rules.as_lait(table) if lait_compatible else table

@@ -1,7 +1,7 @@
-"""A measure's figure compared with the statistical neighbours of both models, and a chosen group.
+"""A measure's figure compared with the statistical neighbours of each model, and a chosen group.
 
 Differences are between the figures as displayed, so that no difference contradicts the printed
-figures. Where the two models lead to different answers, a sentence says so.
+figures. Where the models lead to different answers, a sentence says so.
 """
 
 from __future__ import annotations
@@ -17,12 +17,11 @@ from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.grids.neighbour_means import neighbour_means
 from kpi.benchmarks.measures import Measure, measure, show, show_difference
 from kpi.benchmarks.ranking import row_of
-from kpi.formatting import capital, displayed_difference, in_words
+from kpi.formatting import capital, contrasted, displayed_difference, in_words
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
-from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.data_status import DERIVED, inside, strongest
 from kpi.model.existing_areas import absent_words, state_words
-from kpi.model.neighbour_models import MODELS
+from kpi.model.neighbour_models import every_list, group_of, in_every, model_label
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 
@@ -36,7 +35,7 @@ class NeighbourFigure:
     area: str
     name: str
     closeness: str
-    in_both: bool
+    in_every: bool  # whether the lists of all models name it
     value: float | None
     difference: float | None
     side: str  # of ours: better, worse, the same; higher or lower without polarity; or empty
@@ -123,6 +122,11 @@ class NeighbourComparison:
         return self.shown(self.groups[0].model)
 
     @property
+    def every_list(self) -> str:
+        """What a neighbour that each model names is in: `both lists`."""
+        return every_list(len(self.groups))
+
+    @property
     def flips(self) -> bool:
         """Whether the models lead to different answers; no matter where a group replaces them."""
         if self.instead:
@@ -168,13 +172,17 @@ class NeighbourComparison:
         if not self.flips:
             return ""
         answers = [
-            f"{group.side} {'as' if group.side == SAME else 'than'} the mean by {group.label} "
-            f"({show(self.measure, group.mean)}, {group.count} of {group.of}{inside(group.status)})"
+            (
+                group.side,
+                f"{group.side} {'as' if group.side == SAME else 'than'} the mean by {group.label} "
+                f"({show(self.measure, group.mean)}, {group.count} of {group.of}"
+                f"{inside(group.status)})",
+            )
             for group in self.groups
             if group.side
         ]
         return (
-            f"The answer depends on the list of neighbours: {self.name} is {' but '.join(answers)}."
+            f"The answer depends on the list of neighbours: {self.name} is {contrasted(answers)}."
         )
 
 
@@ -186,7 +194,7 @@ def neighbour_comparison(
     period: str | None = None,
     group: ChosenGroup | None = None,
 ) -> NeighbourComparison:
-    """Compare one measure with the neighbours of both models, and with a chosen group.
+    """Compare one measure with the neighbours of each model, and with a chosen group.
 
     `period` is as in `kpi.benchmarks.ranking`. Raises UnknownNameError for an unknown measure, area
     or period.
@@ -197,8 +205,8 @@ def neighbour_comparison(
     values = found.values.row(row["at"], named=True)
     withheld = known.withheld.get("neighbours", "")
     shown_period = Period.of(row["period_kind"], row["period_start"], row["period_end"])
-    lists = {model: snapshot.neighbours(area, model) for model in MODELS}
-    both = set.intersection(*(set(listed) for listed in lists.values()))
+    lists = {model: snapshot.neighbours(area, model) for model in snapshot.neighbour_models}
+    shared = in_every(lists)
     ours = values.get(area)
 
     def made(model: str, label: str, listed: tuple[str, ...]) -> NeighbourGroup:
@@ -213,7 +221,7 @@ def neighbour_comparison(
             label,
             tuple(
                 _near(
-                    snapshot, known, c, values, ours, close, bool(model) and c in both,
+                    snapshot, known, c, values, ours, close, bool(model) and c in shared,
                     shown_period.end,
                 )
                 for c in listed
@@ -276,7 +284,7 @@ def _near(  # noqa: PLR0913 - a part of its one caller
     values: Mapping[str, Any],
     ours: float | None,
     close: Mapping[str, str],
-    in_both: bool,
+    in_all: bool,
     day: date,
 ) -> NeighbourFigure:
     area = snapshot.area(code)
@@ -284,7 +292,7 @@ def _near(  # noqa: PLR0913 - a part of its one caller
     value = None if absent else values.get(code)
     difference = displayed_difference(ours, value, known.decimals)
     return NeighbourFigure(
-        code, area.name, close.get(code, ""), in_both, value, difference, side(known, difference),
+        code, area.name, close.get(code, ""), in_all, value, difference, side(known, difference),
         absent,
     )  # fmt: skip
 
@@ -296,4 +304,4 @@ def _closeness(snapshot: Snapshot, area: str, model: str) -> dict[str, str]:
 
     every = snapshot.remember("closeness of neighbours", make)
     listed = snapshot.neighbours(area, model)
-    return {code: every.get((area, f"neighbours {model}", code), "") for code in listed}
+    return {code: every.get((area, group_of(model), code), "") for code in listed}

@@ -22,7 +22,6 @@ from kpi.benchmarks.measures import all_measures
 from kpi.formatting import displayed_difference
 from kpi.model.data_status import strongest_of
 from kpi.model.missing.sentences import no_change_of
-from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
@@ -46,7 +45,7 @@ UNUSUAL = 2.0
 _FEWEST_CHANGES = 10  # of authorities; a spread of fewer means little
 
 
-def profile(snapshot: Snapshot, area: str, *, model: str = DEFAULT_MODEL) -> pl.DataFrame:
+def profile(snapshot: Snapshot, area: str, *, model: str | None = None) -> pl.DataFrame:
     """Return a row for each measure of LAIT in its newest period, by topic, name and id.
 
     The columns are `COLUMNS`.

@@ -26,7 +26,6 @@ from kpi.model.data_status import in_brackets
 from kpi.model.existing_areas import authorities_on, state_words
 from kpi.model.missing.missing_reasons import Missing
 from kpi.model.missing.sentences import no_change_short
-from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Area, Snapshot
@@ -108,7 +107,7 @@ def ranking(
     *,
     area: str,
     period: str | None = None,
-    model: str = DEFAULT_MODEL,
+    model: str | None = None,
     others: Sequence[str | ChosenGroup] = (),
 ) -> Ranking:
     """Return the ranking of a measure; `period` is LAIT's label or ours, by default the newest.

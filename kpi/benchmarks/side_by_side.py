@@ -8,7 +8,7 @@ they are like for like. Figures, reasons and marks are those of `kpi.benchmarks.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from kpi.benchmarks.measures import Measure, measure
@@ -22,7 +22,6 @@ from kpi.benchmarks.time_series import OverTime, over_time
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.indicators.comparisons.national_range import NationalRange
 from kpi.model.data_status import DERIVED, PUBLISHED, strongest
-from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Area, Snapshot
@@ -45,13 +44,14 @@ NOBODY = "no authority has a published figure"
 class CompareRequest(ComparedByValue):
     """What is set side by side; without `areas` the statistical neighbours stand beside ours.
 
-    With a chosen `group` its authorities do, and its mean has a row.
+    With a chosen `group` its authorities do, and its mean has a row. Without a neighbour `model`
+    it is the newest.
     """
 
     area: str
     measures: tuple[str, ...]
     areas: tuple[str, ...] = ()
-    model: str = DEFAULT_MODEL
+    model: str = ""
     order: str = NEAR
     group: ChosenGroup | None = None
 
@@ -154,6 +154,7 @@ def side_by_side(snapshot: Snapshot, request: CompareRequest) -> SideBySide:
     UnknownNameError for an unknown measure, area or model.
     """
     home = snapshot.authority(request.area)
+    request = replace(request, model=snapshot.model_named(request.model))
     wanted = list(dict.fromkeys(request.measures))[:MOST_MEASURES]
     parts = [_ColumnParts.of(snapshot, name, request) for name in wanted if periods(snapshot, name)]
     members = _members(snapshot, request)

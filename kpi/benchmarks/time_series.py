@@ -19,7 +19,6 @@ from kpi.indicators.comparisons.chosen_groups import GROUP, ChosenGroup
 from kpi.model import data_status
 from kpi.model.comparability import set_aside
 from kpi.model.data_status import strongest
-from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
@@ -94,7 +93,7 @@ def over_time(
     *,
     area: str,
     others: Sequence[str] = (),
-    model: str = DEFAULT_MODEL,
+    model: str | None = None,
     group: ChosenGroup | None = None,
 ) -> OverTime:
     """Return one row for each period of a measure; `others` are codes of areas, a column each.

@@ -47,7 +47,6 @@ def compare(
     Each stands beside England, the region and the statistical neighbours.
     """
     from kpi.benchmarks import lait_comparison
-    from kpi.model.neighbour_models import DEFAULT_MODEL
 
     if bool(measures) == is_all:
         raise KpiError("name measures, or --all for every one, but not both")
@@ -57,7 +56,7 @@ def compare(
         area=authority,
         measures=None if is_all else measures,
         period=period,
-        model=neighbours or DEFAULT_MODEL,
+        model=neighbours,
         lait_compatible=lait_compatible,
     )
     common.print_csv(table)

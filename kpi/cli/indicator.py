@@ -37,7 +37,6 @@ def series(
     """Print all figures of an indicator: one row an area and period."""
     from kpi.indicators.series_table import AREAS
     from kpi.indicators.series_table import series as series_of
-    from kpi.model.neighbour_models import DEFAULT_MODEL
 
     snapshot, authority = common.live_and_area()
     common.print_csv(
@@ -46,7 +45,7 @@ def series(
             indicator,
             area=authority,
             groups=AREAS if areas is None else areas,
-            model=neighbours or DEFAULT_MODEL,
+            model=neighbours,
         )
     )
 

@@ -24,7 +24,7 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 Decorator = Callable[[Function], Function]
 
 FILE = click.Path(path_type=Path)
-MODEL_HELP = "The model of statistical neighbours, 2025-05 or 2021-04;"
+MODEL_HELP = "The model of statistical neighbours, by its month as YYYY-MM;"
 AREA_HELP = "The authority, by its three-digit or ONS code; without it KPI_HOME, else 839."
 
 

@@ -253,15 +253,13 @@ class NeighbourModel(NamedWord):
 
     def read(self, word: str, ctx: click.Context) -> str:
         """Return the model."""
-        from kpi.model.neighbour_models import model_named
-
-        return model_named(word)
+        return common.live().model_named(word)
 
     def known(self, ctx: click.Context) -> Iterable[tuple[str, str]]:
-        """Return both models."""
-        from kpi.model.neighbour_models import MODELS
+        """Return the models of the live snapshot."""
+        from kpi.model.neighbour_models import words_of
 
-        return MODELS.items()
+        return ((model, words_of(model)) for model in common.live().neighbour_models)
 
 
 class ServedSnapshotId(NamedWord):

@@ -176,7 +176,7 @@ def series_of(
         snapshot.indicator(indicator_id),
         area=view.area,
         groups=areas or areas_with(view.group),
-        model=view.neighbour_model,
+        model=view.neighbour_model(snapshot),
         known_by=view.known_by,
     )
     return with_notes(snapshot, indicator_id, found, view.area)

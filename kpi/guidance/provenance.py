@@ -14,12 +14,12 @@ from typing import Any
 import polars as pl
 
 from kpi.benchmarks import map_boundaries
-from kpi.formatting import capital, count, how_many, in_words, long_date
+from kpi.formatting import capital, count, how_many, in_words, listed, long_date
 from kpi.indicators.comparisons.comparators import comparators
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.model.data_status import PUBLISHED
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
+from kpi.model.neighbour_models import NONE, group_of, in_every, model_label, month_words
 from kpi.model.snapshot import Snapshot, in_order
 from kpi.periods import Period
 
@@ -30,12 +30,12 @@ _REPORT_NAMES = {"areas": "Authorities, regions and England"}
 
 @dataclass(frozen=True)
 class Neighbour:
-    """One statistical neighbour: its rank in a model, its closeness, and whether both name it."""
+    """One statistical neighbour: its rank in a model, its closeness, whether all models name it."""
 
     rank: int
     name: str
     closeness: str
-    in_both: bool
+    in_every: bool
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ class ReportLine:
 
 def neighbour_lists(snapshot: Snapshot, area: str) -> dict[str, tuple[Neighbour, ...]]:
     """Return an authority's statistical neighbours by model, closest first; newest model first."""
-    codes = {model: snapshot.neighbours(area, model) for model in MODELS}
-    in_both = set.intersection(*(set(listed) for listed in codes.values()))
+    codes = {model: snapshot.neighbours(area, model) for model in snapshot.neighbour_models}
+    shared = in_every(codes)
     close = {
         (row["group"], row["member"]): row["detail"]
         for row in snapshot.groups.filter(pl.col("area") == area).iter_rows(named=True)
@@ -98,8 +98,8 @@ def neighbour_lists(snapshot: Snapshot, area: str) -> dict[str, tuple[Neighbour,
             Neighbour(
                 rank,
                 snapshot.area(code).name,
-                str(close[(f"neighbours {model}", code)] or "").lower(),
-                code in in_both,
+                str(close[(group_of(model), code)] or "").lower(),
+                code in shared,
             )
             for rank, code in enumerate(listed, start=1)
         )
@@ -118,27 +118,48 @@ def neighbours_by_rank(
 
 
 def neighbours_changed(lists: Mapping[str, tuple[Neighbour, ...]]) -> str:
-    """Return a sentence with the number of neighbours that both models name."""
-    newest = lists[DEFAULT_MODEL]
-    missing = [MODELS[model] for model, listed in lists.items() if not listed]
+    """Return a sentence with the number of neighbours that the newest model kept."""
+    missing = [model for model, listed in lists.items() if not listed]
+    if missing == [NONE]:
+        return "No list of statistical neighbours is loaded."
     if missing:
-        return f"The {' and '.join(missing)} model has no list for this authority."
-    kept = sum(neighbour.in_both for neighbour in newest)
-    changed = len(newest) - kept
+        return f"The {listed([*map(month_words, missing)])} model has no list for this authority."
+    newest, *earlier = lists
+    if not earlier:
+        return ""
+    last = {neighbour.name for neighbour in lists[earlier[0]]}
+    kept = sum(neighbour.name in last for neighbour in lists[newest])
+    changed = len(lists[newest]) - kept
     are = "is" if kept == 1 else "are"
+    where = "both lists" if len(lists) == 2 else f"the {month_words(earlier[0])} list too"
     return (
-        f"{capital(how_many(kept))} of the {in_words(len(newest))} {are} in both lists; "
-        f"{how_many(changed)} changed when DfE made the {MODELS[DEFAULT_MODEL]} model."
+        f"{capital(how_many(kept))} of the {in_words(len(lists[newest]))} {are} in {where}; "
+        f"{how_many(changed)} changed when DfE made the {month_words(newest)} model."
     )
 
 
+def models_words(snapshot: Snapshot) -> str:
+    """Return by which models the neighbours are: the newest, and those that can be chosen."""
+    newest, *earlier = map(model_label, snapshot.neighbour_models)
+    if not earlier:
+        return newest
+    are = "is a choice" if len(earlier) == 1 else "are choices"
+    return f"{newest}; {listed(earlier)} {are} on the other pages"
+
+
+def effects_title(snapshot: Snapshot) -> str:
+    """Return the title of the table of `model_effects`."""
+    each = "both models" if len(snapshot.neighbour_models) == 2 else "each model"
+    return f"Statistical neighbours' figures by {each}, newest period"
+
+
 def model_effects(snapshot: Snapshot, area: str) -> list[ModelEffect]:
-    """Return the neighbours' mean and median by both models, for each indicator that has them."""
+    """Return the neighbours' mean and median by each model, for each indicator that has them."""
     found = []
     for indicator in in_order(snapshot):
         by_model: dict[str, NeighbourAverages | None] = {}
         period = None
-        for model in MODELS:
+        for model in snapshot.neighbour_models:
             beside = comparators(
                 snapshot, indicator, area, local_period=None, known_by=None, model=model
             )

@@ -34,7 +34,7 @@ from kpi.model.comparability import aside_of
 from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.missing_reasons import ReasonForNoReport
-from kpi.model.neighbour_models import MODELS, models_known
+from kpi.model.neighbour_models import models_known
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Area, Snapshot
@@ -71,10 +71,9 @@ class View(ComparedByValue):
         """The day by which comparators had to be published; None for the newest available."""
         return None if self.newest else self.quarter.end
 
-    @property
-    def neighbour_model(self) -> str:
-        """The neighbour model: the one chosen, else the newest known by then."""
-        return self.model or models_known(self.known_by)[0]
+    def neighbour_model(self, snapshot: Snapshot) -> str:
+        """Return the neighbour model: the one chosen, else the newest known by then."""
+        return self.model or models_known(snapshot.neighbour_models, self.known_by)[0]
 
 
 @dataclass(frozen=True)
@@ -84,6 +83,8 @@ class ScorecardRow:
     indicator: Indicator
     area: Area
     view: View
+    model: str  # the neighbour model
+    models: tuple[str, ...]  # those known by then, and the row's own, newest first
     shown: Shown
     target: Target | None
     earlier_target: Target | None  # that of the last earlier quarter that had another
@@ -138,11 +139,6 @@ class ScorecardRow:
         return self.view.quarter
 
     @property
-    def model(self) -> str:
-        """The neighbour model."""
-        return self.view.neighbour_model
-
-    @property
     def newest_comparators(self) -> bool:
         """Whether comparators are the newest available, not those known in the quarter."""
         return self.view.newest
@@ -151,12 +147,6 @@ class ScorecardRow:
     def known_by(self) -> date | None:
         """The day by which comparators had to be published; None for the newest available."""
         return self.view.known_by
-
-    @property
-    def models(self) -> tuple[str, ...]:
-        """The neighbour models that were known by then, and the row's own, newest first."""
-        known = models_known(self.known_by)
-        return tuple(model for model in MODELS if model == self.model or model in known)
 
     def comparator(self, key: str) -> Comparator:
         """Return the comparator `england`, `region`, `neighbours`, `group` or `good`.
@@ -244,7 +234,7 @@ def _place(snapshot: Snapshot, row: ScorecardRow | IndicatorStatus) -> tuple[int
 
 def _rows(snapshot: Snapshot, view: View) -> tuple[ScorecardRow, ...]:
     """Return all rows of a view, cached by the neighbour model used, chosen or default."""
-    return _all_rows(snapshot, replace(view, model=view.neighbour_model))
+    return _all_rows(snapshot, replace(view, model=view.neighbour_model(snapshot)))
 
 
 @cached_on_snapshot
@@ -256,6 +246,7 @@ def _all_rows(snapshot: Snapshot, view: View) -> tuple[ScorecardRow, ...]:
 def row(snapshot: Snapshot, indicator: Indicator, view: View) -> ScorecardRow:
     """Return one indicator's row, not cached; for many rows use `summary`, which is."""
     area, quarter = view.area, view.quarter
+    model = snapshot.model_named(view.neighbour_model(snapshot))
     own = own_series(snapshot, indicator, area)
     now = shown(indicator, own, quarter)
     observation = now.observation
@@ -267,7 +258,7 @@ def row(snapshot: Snapshot, indicator: Indicator, view: View) -> ScorecardRow:
         area,
         local_period=observation.period if observation else None,
         known_by=view.known_by,
-        model=view.neighbour_model,
+        model=model,
     )
     compared_with = with_group(snapshot, indicator, area, compared_with, view.group)
     likely = likely_of(indicator, observation)
@@ -276,6 +267,8 @@ def row(snapshot: Snapshot, indicator: Indicator, view: View) -> ScorecardRow:
         indicator=indicator,
         area=snapshot.authority(area),
         view=view,
+        model=model,
+        models=_models(snapshot, view, model),
         shown=now,
         target=target,
         earlier_target=_earlier(snapshot, indicator, area, quarter),
@@ -298,6 +291,11 @@ def row(snapshot: Snapshot, indicator: Indicator, view: View) -> ScorecardRow:
         and target != target_in(snapshot, indicator, area, _before(quarter)),
         month_targets=_of_its_months(snapshot, indicator, area, quarter),
     )
+
+
+def _models(snapshot: Snapshot, view: View, own: str) -> tuple[str, ...]:
+    known = models_known(snapshot.neighbour_models, view.known_by)
+    return tuple(each for each in snapshot.neighbour_models if each == own or each in known)
 
 
 def with_model(snapshot: Snapshot, row: ScorecardRow, model: str) -> ScorecardRow:

@@ -9,7 +9,7 @@ import polars as pl
 
 from kpi.errors import UnknownNameError
 from kpi.indicators.comparisons.chosen_groups import GROUP, ChosenGroup
-from kpi.indicators.comparisons.comparators import authorities, benchmark_rows, model_label
+from kpi.indicators.comparisons.comparators import authorities, benchmark_rows
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.comparisons.official_annual_rates import with_official
 from kpi.indicators.comparisons.pupil_weights import (
@@ -28,7 +28,7 @@ from kpi.indicators.targets.targets_in_force import AMOUNTS, Target
 from kpi.model.comparability import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.existing_areas import absent_words, existing
-from kpi.model.neighbour_models import DEFAULT_MODEL
+from kpi.model.neighbour_models import model_label
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND, OBSERVATIONS
 from kpi.model.snapshot import Area, Snapshot
@@ -81,7 +81,7 @@ def series(
     *,
     area: str,
     groups: Sequence[str | ChosenGroup] = AREAS,
-    model: str = DEFAULT_MODEL,
+    model: str | None = None,
     known_by: date | None = None,
 ) -> pl.DataFrame:
     """Return a row for each area or group and period, in time order.
@@ -94,8 +94,8 @@ def series(
     quarter, decides which Ofsted judgements define the Good ones; None takes the newest list. All
     periods are given whatever the day. Raises UnknownNameError.
     """
-    home = snapshot.authority(area)
-    parts = [_of(snapshot, indicator, name, home, model, known_by) for name in groups]
+    home, chosen = snapshot.authority(area), snapshot.model_named(model)
+    parts = [_of(snapshot, indicator, name, home, chosen, known_by) for name in groups]
     table = pl.concat(parts) if parts else pl.DataFrame(schema=COLUMNS)
     table = table.sort("period_end", "period_start", maintain_order=True)
     return _with_targets(snapshot, indicator, home.code, table)

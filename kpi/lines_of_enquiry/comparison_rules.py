@@ -5,10 +5,10 @@ from __future__ import annotations
 from kpi import formatting
 from kpi.formatting import lower
 from kpi.indicators import scorecard
-from kpi.indicators.comparisons.comparators import model_label
 from kpi.lines_of_enquiry.rule_facts import Facts, RaisedQuestion
 from kpi.model.data_status import strongest
 from kpi.model.display import when
+from kpi.model.neighbour_models import model_label
 from kpi.wording import headline, indicator_notes
 from kpi.wording.comparisons import like_for_like as like_for_like_wording
 from kpi.wording.comparisons import verdicts
@@ -30,10 +30,10 @@ def which_neighbours(facts: Facts) -> RaisedQuestion | None:
             told = indicator_notes.like_models(models, own)
     if not told or own is None:
         return None
-    both = " or ".join(model_label(model) for model in row.models)
+    which = formatting.listed([model_label(model) for model in row.models], "or")
     return RaisedQuestion(
         f"How the figure for {facts.name} compares depends on which neighbours are meant. They may "
-        f"be those of {both}. Which does the council go by, and why?",
+        f"be those of {which}. Which does the council go by, and why?",
         f"{formatting.capital(when(own.period))}: {lower(told)}",
         strongest((own.data_status, *(m.comparator("neighbours").status for m in models))),
     )

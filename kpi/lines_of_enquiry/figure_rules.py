@@ -16,7 +16,7 @@ from kpi import formatting
 from kpi.formatting import difference, in_words, lower, ordinal
 from kpi.indicators import scorecard
 from kpi.indicators.change_verdicts import Change
-from kpi.indicators.comparisons.comparators import Comparator, model_label
+from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.reporting_quarters import own_series, reported_in
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
@@ -35,6 +35,7 @@ from kpi.model import display
 from kpi.model.data_status import strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, when
+from kpi.model.neighbour_models import model_label
 from kpi.periods import Period, parse_period
 from kpi.service import people
 from kpi.statistics.verdict_rules import FEWEST

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import polars as pl
 
 from kpi.errors import StoreError, UnknownNameError
-from kpi.model import schemas
+from kpi.model import neighbour_models, schemas
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.neighbour_models import DEFAULT_MODEL, model_named
 from kpi.periods import Period
 from kpi.service import service
 
@@ -260,9 +259,31 @@ class Snapshot:
             found.setdefault((group, area), []).append(member)
         return {key: tuple(members) for key, members in found.items()}
 
-    def neighbours(self, area: str, model: str = DEFAULT_MODEL) -> tuple[str, ...]:
-        """Return an authority's statistical neighbours, closest first; empty where it has none."""
-        return self._members.get((f"neighbours {model_named(model)}", area), ())
+    @cached_property
+    def neighbour_models(self) -> tuple[str, ...]:
+        """DfE's models of statistical neighbours, newest first; only `NONE` where it has none."""
+        return neighbour_models.models_of(self.groups["group"].unique().cast(pl.String))
+
+    @property
+    def newest_model(self) -> str:
+        """The newest neighbour model, which is used where none is chosen."""
+        return self.neighbour_models[0]
+
+    def model_named(self, text: str | None) -> str:
+        """Return a neighbour model by its name, without one the newest; raises UnknownNameError."""
+        if not text:
+            return self.newest_model
+        if text not in self.neighbour_models:
+            known = ", ".join(self.neighbour_models)
+            raise UnknownNameError(f"no neighbour model '{text}'; there are {known}")
+        return text
+
+    def neighbours(self, area: str, model: str | None = None) -> tuple[str, ...]:
+        """Return an authority's statistical neighbours, closest first; empty where it has none.
+
+        Without a model they are those of the newest.
+        """
+        return self._members.get((neighbour_models.group_of(self.model_named(model)), area), ())
 
     @cached_property
     def _source_rows(self) -> dict[str, dict[str, Any]]:

@@ -10,10 +10,11 @@ from kpi.charts.specification.lines import ChartLine
 from kpi.exports.document import DocumentTable, Heading, Paragraph, cell, cells
 from kpi.formatting import capital, lower
 from kpi.indicators.comparisons.chosen_groups import GROUP
-from kpi.indicators.comparisons.comparators import KEYS, model_label
+from kpi.indicators.comparisons.comparators import KEYS
 from kpi.indicators.comparisons.national_rank import Standing, standing
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import rare, show_short
+from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
 from kpi.paper import sections
 from kpi.paper.phrases import marked, titled

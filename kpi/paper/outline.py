@@ -24,11 +24,11 @@ from kpi.exports.document import (
 from kpi.formatting import capital, in_words, long_date, lower
 from kpi.indicators.change_verdicts import ChangeVerdict
 from kpi.indicators.comparisons.chosen_groups import GROUP
-from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.report_changes.report import quarter_before, report_changes
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.model.data_status import ILLUSTRATIVE, IN_SENTENCES, MEANINGS, SHORTHAND
+from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
 from kpi.paper import executive_summary, implications, pictures, summary_table
 from kpi.paper.executive_summary import in_text, short_name

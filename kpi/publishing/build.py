@@ -331,9 +331,9 @@ def _used(inputs: Path, register: Register, figures: Iterable[str], judged: Path
     lait_folder = register.folders["dfe-lait"]
     names = (
         lait.DATA_FILE, lait.AREAS_FILE, lait_dictionary.DICTIONARY_FILE,
-        *neighbour_groups.MODELS.values(),
     )  # fmt: skip
     found = {lait_folder / name for name in names} | {register.path(name) for name in figures}
+    found |= set(neighbour_groups.workbooks(lait_folder, register.neighbour_models).values())
     found |= {path for path in register.folders[RETURN].rglob("*") if path.is_file()}
     return found | {judged, inputs / "area-changes.csv", inputs / "region-codes.csv"}
 

@@ -15,6 +15,7 @@ from kpi.errors import AwayError, InputError, StoreError
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.merging import figure_corrections, replaced_rows, target_succession
+from kpi.model.neighbour_models import NONE, models_of, month_words
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import proposed_changes
 from kpi.store import served_snapshots, snapshots
@@ -64,10 +65,11 @@ def _with_ids(table: pl.DataFrame, indicators: Iterable[Indicator]) -> pl.DataFr
 
 
 def refuse_loss(live: Snapshot, built: Mapping[str, pl.DataFrame]) -> None:
-    """Raise InputError where published figures would be dropped, naming them.
+    """Raise InputError where published figures or a list of neighbours would be dropped, naming it.
 
     A figure needs a definition to be in a snapshot, so the definition must remain.
     """
+    _refuse_lost_models(live, built["groups"])
     gone = ~pl.col("indicator_id").is_in(built["indicators"]["indicator_id"].implode())
     figures = live.observations.filter(pl.col("reporting_quarter").is_not_null())
     counts = {
@@ -88,6 +90,18 @@ def refuse_loss(live: Snapshot, built: Mapping[str, pl.DataFrame]) -> None:
         f"any more ({'; '.join(told)}). Put the definition back; an indicator that is no longer "
         "reported is retired (python -m kpi indicator retire), one with a new id renamed."
     )
+
+
+def _refuse_lost_models(live: Snapshot, groups: pl.DataFrame) -> None:
+    """Raise InputError where a neighbour model would go: reports of its time rest on it."""
+    kept = models_of(groups["group"].unique().cast(pl.String))
+    lost = [model for model in live.neighbour_models if model not in (*kept, NONE)]
+    if lost:
+        raise InputError(
+            f"Nothing was built: the {_listed([month_words(model) for model in lost])} list of "
+            "statistical neighbours would be dropped, on which reports rest. Put its workbook back "
+            "into LAIT's folder"
+        )
 
 
 def _many(number: int, noun: str) -> str:

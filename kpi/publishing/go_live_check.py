@@ -54,7 +54,6 @@ from kpi.indicators.series_table import series
 from kpi.lines_of_enquiry import questions
 from kpi.model import display
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
 from kpi.model.snapshot import Snapshot
 from kpi.paper import assembly
 from kpi.periods import Period
@@ -219,7 +218,7 @@ def _rows(snapshot: Snapshot, area: str, quarter: Period) -> Iterator[_Step]:
 
 
 def _row(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> ScorecardRow:
-    view = replace(_view(snapshot, area, quarter), model=DEFAULT_MODEL)
+    view = replace(_view(snapshot, area, quarter), model=snapshot.newest_model)
     return scorecard.row(snapshot, indicator, view)
 
 
@@ -260,7 +259,9 @@ def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter
     like = national_rank.standing(snapshot, indicator, area, row.comparator("england").period)
     table_wording.comparison(row, like)
     indicator_notes.standing_words(row, like)
-    verdicts.row_models([scorecard.with_model(snapshot, row, model) for model in MODELS])
+    verdicts.row_models(
+        [scorecard.with_model(snapshot, row, model) for model in snapshot.neighbour_models]
+    )
     bar_widths([entry.value for entry in table_wording.neighbours(snapshot, row, like)])
     _pictures(snapshot, row)
     for other in indicator.related:
@@ -341,13 +342,13 @@ def _benchmarks(snapshot: Snapshot, area: str) -> Iterator[_Step]:
 
 def _profile(snapshot: Snapshot, area: str) -> None:
     table = benchmark_profile.profile(snapshot, area)
-    found = profile_wording.overview(snapshot, table, area, DEFAULT_MODEL)
+    found = profile_wording.overview(snapshot, table, area, snapshot.newest_model)
     dots_figure.dots_figure(
-        measure_places.measure_places(snapshot, table, found, area, DEFAULT_MODEL)
+        measure_places.measure_places(snapshot, table, found, area, snapshot.newest_model)
     )
     measure_places.count_bars(table)
     profile_table.shown(table)
-    csv.to_csv(profile_table.to_take(snapshot, table, area=area, model=DEFAULT_MODEL))
+    csv.to_csv(profile_table.to_take(snapshot, table, area=area, model=snapshot.newest_model))
 
 
 def _gaps(snapshot: Snapshot, area: str) -> None:

@@ -30,7 +30,8 @@ class Register:
 
     `shipped` are the folders of `sources.toml`; in `folders` those of releases that were taken in
     (`taken`) replace them. `limits` says how much a release may change without a reason,
-    `addresses` where the newest one is.
+    `addresses` where the newest one is. `neighbour_models` are the models of LAIT's workbooks of
+    neighbours whose names do not say them, by file name.
     """
 
     table: pl.DataFrame
@@ -40,6 +41,7 @@ class Register:
     taken: dict[str, TakenIn] = field(default_factory=dict)
     limits: dict[str, ReleaseLimits] = field(default_factory=dict)
     addresses: dict[str, ReleaseAddress] = field(default_factory=dict)
+    neighbour_models: dict[str, str] = field(default_factory=dict)
 
     def path(self, name: str) -> Path:
         """Return the path of a file named as in definitions: by its shipped folder."""
@@ -71,6 +73,7 @@ class ReleaseAddress:
     data_sets: Mapping[str, str] = field(default_factory=dict)
 
 
+ModelMonth = Annotated[str, Field(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])$")]
 FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_][A-Za-z0-9_. -]*$")]
 
 
@@ -106,6 +109,7 @@ class SourceTable(TomlModel):
     area: Text = ""
     limits: LimitsTable | None = None
     address: AddressTable | None = None
+    neighbour_models: dict[FilledText, ModelMonth] = Field(default_factory=dict)
 
 
 class SourcesFile(TomlModel):
@@ -161,6 +165,7 @@ def read(
             for name, about in sources.items()
             if about.address
         },
+        sources[LAIT].neighbour_models,
     )
 
 

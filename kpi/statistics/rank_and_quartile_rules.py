@@ -14,6 +14,7 @@ from itertools import pairwise
 import polars as pl
 
 from kpi.errors import UnknownNameError
+from kpi.model import neighbour_models
 from kpi.model.comparability import comparable
 from kpi.model.existing_areas import existed
 from kpi.model.schemas import ENGLAND
@@ -53,7 +54,7 @@ def compare(  # noqa: PLR0913 - named by every caller
     area: str,
     measures_wanted: Sequence[str] | None = None,
     period: str | None = None,
-    model: str = "2025-05",
+    model: str,
     lait_compatible: bool = False,
 ) -> pl.DataFrame:
     """Return one area's figures and its comparators: the columns `COLUMNS`, sorted by measure.
@@ -71,7 +72,7 @@ def compare(  # noqa: PLR0913 - named by every caller
     Raises UnknownNameError for an area, measure, period or model that the tables do not hold.
     """
     here = _known_area(areas, area)
-    if model not in neighbours["model"].unique():
+    if model != neighbour_models.NONE and model not in neighbours["model"].unique():
         raise UnknownNameError(f"no neighbour model '{model}'")
     rows = _wanted(benchmarks, measures, measures_wanted)
     if not lait_compatible:

@@ -21,8 +21,8 @@ from kpi.benchmarks.time_series import (
     TimeLine,
 )
 from kpi.formatting import round_half_away, slug
-from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.data_status import DERIVED, strongest
+from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
 from kpi.wording.benchmarks import about
 

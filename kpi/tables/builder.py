@@ -23,7 +23,7 @@ from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.model.data_status import DERIVED, strongest_of
 from kpi.model.existing_areas import existed
 from kpi.model.missing.symbols import REASON, SYMBOL
-from kpi.model.neighbour_models import MODELS
+from kpi.model.neighbour_models import words_of
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.sources.lait import OTHER_MARKS, reason_of
@@ -361,7 +361,7 @@ def _described(
         )
     return long.with_columns(
         *extras,
-        pl.lit(f"{MODELS[chosen.model]}").alias("neighbours_model"),
+        pl.lit(words_of(snapshot.model_named(chosen.model))).alias("neighbours_model"),
         pl.lit(snapshot.id).alias("snapshot"),
         pl.col("polarity_words").alias("polarity"),
         pl.col("label").alias("period_label"),

@@ -7,8 +7,8 @@ from typing import Any
 import polars as pl
 
 from kpi.benchmarks.measures import LAIT, by_id
-from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.existing_areas import state_words
+from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
 from kpi.tables.selection import MEAN, Selection, group_of
 from kpi.wording.comparisons import group_names
@@ -68,10 +68,10 @@ def area_facts(snapshot: Snapshot, chosen: Selection, code: str) -> dict[str, An
 def mean_note(snapshot: Snapshot, chosen: Selection) -> str:
     """Return whose neighbours the mean is of, how many and by which model."""
     many = len(snapshot.neighbours(chosen.home, chosen.model))
-    home = snapshot.area(chosen.home).name
+    home, model = snapshot.area(chosen.home).name, snapshot.model_named(chosen.model)
     return (
         f"Unweighted mean of the {many} statistical neighbours of {home} "
-        f"({model_label(chosen.model)}), of those that existed and have a figure."
+        f"({model_label(model)}), of those that existed and have a figure."
     )
 
 

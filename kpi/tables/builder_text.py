@@ -12,7 +12,7 @@ from kpi.benchmarks.grids.grid_cache import current, time_span
 from kpi.benchmarks.measures import all_measures
 from kpi.formatting import many, round_half_away
 from kpi.indicators.comparisons.chosen_groups import usable_groups
-from kpi.model.neighbour_models import MODELS
+from kpi.model.neighbour_models import model_label
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder, builder_workbook, selection
@@ -263,6 +263,6 @@ def _round(value: float | None, decimals: int) -> float | None:
     return None if value is None else round_half_away(value, decimals)
 
 
-def models() -> Mapping[str, str]:
+def models(snapshot: Snapshot) -> Mapping[str, str]:
     """Return the labels of the neighbour models."""
-    return {model: f"DfE's {name} model" for model, name in MODELS.items()}
+    return {model: model_label(model) for model in snapshot.neighbour_models}

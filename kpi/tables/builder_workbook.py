@@ -13,7 +13,7 @@ from kpi.benchmarks.measures import LAIT, Measure, by_id
 from kpi.benchmarks.ranking import CAUTION
 from kpi.errors import InputError
 from kpi.exports.workbook import MOST_COLUMNS, MOST_ROWS, WorkbookSheet, notes, workbook
-from kpi.indicators.comparisons.comparators import model_label
+from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
 from kpi.tables.builder_facts import group_note
 from kpi.tables.selection import Selection, encode
@@ -84,7 +84,7 @@ def _is_illustrative(table: pl.DataFrame) -> bool:
 
 
 def _about(snapshot: Snapshot, table: pl.DataFrame, chosen: Selection) -> pl.DataFrame:
-    lait = snapshot.source(LAIT)
+    lait, model = snapshot.source(LAIT), snapshot.model_named(chosen.model)
     days = [
         f"from {chosen.first}" if chosen.first else "",
         f"to {chosen.last}" if chosen.last else "",
@@ -95,7 +95,7 @@ def _about(snapshot: Snapshot, table: pl.DataFrame, chosen: Selection) -> pl.Dat
         ("Measures", f"{len(chosen.measures)}; see the sheet {MEASURES}"),
         ("Areas", ", ".join(_area_words(snapshot, area) for area in chosen.areas)),
         ("Periods that end", periods),
-        ("Statistical neighbours", f"{model_label(chosen.model)}: unweighted mean of those "
+        ("Statistical neighbours", f"{model_label(model)}: unweighted mean of those "
          "authorities that exist today and have a figure, always with its count"),
         *([("Chosen group", said)] if (said := group_note(snapshot, chosen)) else []),
         ("Rank and band", f"On unrounded values, over authorities that exist today; 1 is best, A "

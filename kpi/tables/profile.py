@@ -10,7 +10,7 @@ from kpi.benchmarks.measures import LAIT, by_id
 from kpi.benchmarks.profile import furthest, most_changed
 from kpi.formatting import round_half_away, slug
 from kpi.model.data_status import mark_of
-from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
+from kpi.model.neighbour_models import words_of
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.tables.selection import Selection, encode
@@ -132,7 +132,7 @@ def to_take(snapshot: Snapshot, table: pl.DataFrame, *, area: str, model: str) -
         pl.lit(str(lait["edition"])).alias("edition"),
         pl.Series("last_update", [m.last_update for m in found], pl.String),
         pl.Series("next_update", [m.next_update for m in found], pl.String),
-        pl.lit(MODELS[model]).alias("neighbours_model"),
+        pl.lit(words_of(model)).alias("neighbours_model"),
         pl.lit(snapshot.id).alias("snapshot"),
     )
 
@@ -140,7 +140,7 @@ def to_take(snapshot: Snapshot, table: pl.DataFrame, *, area: str, model: str) -
 def file_name(snapshot: Snapshot, area: str, model: str, filters: Sequence[str]) -> str:
     """Return a file name that states the authority and the filters."""
     parts = ["all measures", snapshot.area(area).name, *filters]
-    if model != DEFAULT_MODEL:
+    if model != snapshot.newest_model:
         parts.append(f"neighbours {model}")
     return f"{slug(' '.join(parts))}.csv"
 

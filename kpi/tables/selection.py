@@ -28,7 +28,7 @@ from kpi import settings
 from kpi.benchmarks.measures import all_measures, by_id
 from kpi.errors import InputError, UnknownNameError
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup, of_address, usable_groups
-from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
+from kpi.model.neighbour_models import NONE
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 
@@ -60,8 +60,8 @@ class Selection:
 
     `home` is the authority whose neighbours and region are meant by the groups. `first` and `last`
     limit the day on which a period ends; `newest` selects each measure's newest period only.
-    `group` is a chosen group of authorities as an address names it, or empty: with one its mean is
-    a further column.
+    Without a neighbour `model` it is the newest. `group` is a chosen group of authorities as an
+    address names it, or empty: with one its mean is a further column.
     """
 
     home: str
@@ -72,7 +72,7 @@ class Selection:
     newest: bool = False
     extras: tuple[str, ...] = ()
     wide: bool = False
-    model: str = DEFAULT_MODEL
+    model: str = ""
     group: str = ""
 
     @property
@@ -114,9 +114,11 @@ def checked(snapshot: Snapshot, chosen: Selection) -> tuple[Selection, tuple[str
         faults += [f"no {what} '{item}'" for item in told]
         parts[name] = tuple(dict.fromkeys(item for item in wanted if item in known))
     parts["extras"] = tuple(name for name in EXTRAS if name in parts["extras"])
-    if chosen.model not in MODELS:
-        faults.append(f"no neighbour model '{chosen.model}'; there are {', '.join(MODELS)}")
-        parts["model"] = DEFAULT_MODEL
+    try:
+        parts["model"] = snapshot.model_named(chosen.model)
+    except UnknownNameError as fault:
+        faults.append(str(fault))
+        parts["model"] = snapshot.newest_model
     if chosen.first and chosen.last and chosen.first > chosen.last:
         faults.append(f"the periods start on {chosen.first}, after they end on {chosen.last}")
         parts["first"] = parts["last"] = None
@@ -273,7 +275,7 @@ def decode(snapshot: Snapshot, text: str, *, home: str) -> tuple[Selection | Non
         newest=periods == "n",
         extras=tuple(dict.fromkeys(columns[letter] for letter in extras if letter in columns)),
         wide=shape == "w",
-        model=f"{model[:4]}-{model[4:]}",
+        model=model if model == NONE else f"{model[:4]}-{model[4:]}",
         group="".join(parts[8:]),
     )
     kept, more = checked(snapshot, found)

@@ -10,10 +10,11 @@ import polars as pl
 from kpi.formatting import slug
 from kpi.indicators.change_verdicts import Change
 from kpi.indicators.comparisons.chosen_groups import GROUP
-from kpi.indicators.comparisons.comparators import KEYS, Comparator, model_label
+from kpi.indicators.comparisons.comparators import KEYS, Comparator
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.scorecard import ScorecardRow, with_model
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.neighbour_models import model_label
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period

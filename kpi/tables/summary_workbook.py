@@ -13,10 +13,11 @@ import polars as pl
 
 from kpi.errors import UnknownNameError
 from kpi.exports.workbook import WorkbookSheet, notes, workbook
-from kpi.indicators.comparisons.comparators import Comparator, model_label
+from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SYMBOLS
+from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
 from kpi.service import service
 from kpi.tables.summary import summary_table

@@ -14,6 +14,7 @@ from kpi.formatting import capital, displayed_difference, number
 from kpi.indicators.change_verdicts import direction_of
 from kpi.model.data_status import DERIVED, in_brackets, inside, listed, strongest
 from kpi.model.missing.sentences import no_change
+from kpi.model.neighbour_models import every_list
 from kpi.statistics.rank_and_quartile_rules import LETTERS
 from kpi.wording.pupil_gaps import unpaired_words
 
@@ -207,7 +208,8 @@ def lists_words(near: NeighbourComparison) -> str:
     """Return which lists of authorities are drawn: `Both lists`, `All three lists`."""
     if near.instead:
         return "The chosen group"
-    return "All three lists" if near.chosen else "Both lists"
+    number = len(near.groups_in_order)
+    return "One list" if number == 1 else capital(every_list(number))
 
 
 def group_side(near: NeighbourComparison, group: NeighbourGroup) -> str:

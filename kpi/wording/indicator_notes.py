@@ -9,7 +9,7 @@ from kpi.benchmarks.ranking import few_cases
 from kpi.formatting import capital, count, lower, place_words
 from kpi.indicators.change_verdicts import Change, likely_of
 from kpi.indicators.comparisons.chosen_groups import GROUP
-from kpi.indicators.comparisons.comparators import Comparator, model_label
+from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.reporting_quarters import returned_quarters
 from kpi.indicators.scorecard import ScorecardRow
@@ -18,6 +18,7 @@ from kpi.model.data_status import DERIVED, in_brackets, is_marked
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import PERIOD_NAMES, placed, show, when
 from kpi.model.missing import sentences as missing_sentences
+from kpi.model.neighbour_models import model_label
 from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period

@@ -21,8 +21,8 @@ from kpi.benchmarks.short_lists import (
     short_lists,
 )
 from kpi.formatting import capital, fixed, in_words, round_half_away
-from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.data_status import DERIVED, in_brackets
+from kpi.model.neighbour_models import model_label
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 

@@ -9,7 +9,7 @@ from kpi.benchmarks.measures import show
 from kpi.benchmarks.side_by_side import ComparedColumn, ComparedFigure, SideBySide
 from kpi.benchmarks.time_series import NEIGHBOURS, REGION, REGION_PART, OverTime
 from kpi.formatting import capital, in_words, lower, many
-from kpi.indicators.comparisons.comparators import model_label
+from kpi.model.neighbour_models import model_label
 from kpi.model.polarity import Polarity
 from kpi.statistics.rank_and_quartile_rules import LETTERS, band_of
 from kpi.wording.benchmarks import over_time_rows

@@ -21,7 +21,6 @@ from kpi.downloads.download_queue import make_once
 from kpi.downloads.page_files import MeasureView, ScorecardSelection
 from kpi.errors import UnknownNameError
 from kpi.model.definitions import themes
-from kpi.model.neighbour_models import DEFAULT_MODEL, model_named
 from kpi.model.snapshot import Snapshot
 from kpi.settings import home
 from kpi.store import live_snapshot
@@ -125,7 +124,7 @@ def _measure(snapshot: Snapshot, query: EmbeddedMeasure) -> bytes:
     view = MeasureView(
         query.measure,
         snapshot.authority(area).code,
-        model_named(query.neighbours) if query.neighbours else DEFAULT_MODEL,
+        snapshot.model_named(query.neighbours),
         _others(snapshot, query.others),
         query.period,
         served_tables.group_named(snapshot, area, query.group),

@@ -413,7 +413,7 @@ def _show_group(shown: ViewContent, group: NeighbourGroup) -> None:
             ("Authority", *(["How close"] if group.model else []), "Figure", "Against it"),
             [
                 [
-                    html.stacked(escape(n.name), "in both lists" if n.in_both else ""),
+                    html.stacked(escape(n.name), f"in {beside.every_list}" if n.in_every else ""),
                     *([escape(n.closeness)] if group.model else []),
                     escape(measures.show(known, n.value) or "no figure"),
                     escape(

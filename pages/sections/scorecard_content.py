@@ -10,10 +10,10 @@ from kpi.charts.range_bar_layout import range_bar
 from kpi.charts.renderers import range_html
 from kpi.downloads.page_files import ScorecardSelection
 from kpi.indicators import scorecard
-from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_up_to
 from kpi.wording import data_marks, indicator_notes, scorecard_highlights
@@ -119,7 +119,7 @@ def _reading(
         "Each comparator shows its own period: many are published once a year, so they are "
         "older than the council's figure.",
         f"Statistical neighbours are the ten authorities most like this one, by "
-        f"{model_label(view.neighbour_model)}. Other Good authorities are those "
+        f"{model_label(view.neighbour_model(snapshot))}. Other Good authorities are those "
         f"whose children's services Ofsted judged {judged.judgement}. {judged.unknown}",
     ]
     if view.group is not None:

@@ -23,7 +23,6 @@ from kpi.indicators import reporting_quarters
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup, of_address, usable_groups
 from kpi.indicators.scorecard import View
 from kpi.model.definitions import themes
-from kpi.model.neighbour_models import DEFAULT_MODEL, model_named
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder, builder_text, csv_chunks, selection
 from kpi.tables.builder_text import TableSize
@@ -126,7 +125,7 @@ def compare(snapshot: Snapshot, query: queries.CompareQuery) -> TableRequest:
     """Return LAIT's measures of one authority: a row a measure."""
     area = snapshot.authority(_code(snapshot, query.area)).code
     wanted = tuple(dict.fromkeys(query.measure)) or None
-    model = model_named(query.neighbours) if query.neighbours else DEFAULT_MODEL
+    model = snapshot.model_named(query.neighbours)
     is_slow = wanted is None or len(wanted) > _FEW
     return TableRequest(_compared, (area, wanted, query.period, model), is_slow)
 
@@ -148,7 +147,7 @@ def side_by_side(snapshot: Snapshot, query: queries.SideBySideQuery) -> TableReq
             f"no order '{query.order}'; there are {NEAR}, {NAME} and the measures' ids"
         )
     beside = (snapshot.authority(_code(snapshot, each)).code for each in query.beside)
-    model = model_named(query.neighbours) if query.neighbours else DEFAULT_MODEL
+    model = snapshot.model_named(query.neighbours)
     group = group_named(snapshot, area, query.group)
     asked = CompareRequest(area, wanted, tuple(dict.fromkeys(beside)), model, query.order, group)
     return TableRequest(page_files.side_by_side_of, (asked,))
@@ -166,7 +165,7 @@ def built_selection(snapshot: Snapshot, query: queries.BuiltTableQuery) -> Selec
             newest=query.newest,
             extras=tuple(query.extras),
             wide=query.wide,
-            model=model_named(query.neighbours) if query.neighbours else None,
+            model=snapshot.model_named(query.neighbours) if query.neighbours else None,
             group=group,
         ),
     )
@@ -214,7 +213,7 @@ def report_view(snapshot: Snapshot, query: queries.ReportFilters) -> View:
         area,
         reporting_quarters.find_quarter(snapshot, area, query.quarter),
         newest=query.newest,
-        model=model_named(query.neighbours) if query.neighbours else None,
+        model=snapshot.model_named(query.neighbours) if query.neighbours else None,
         group=group_named(snapshot, area, query.group),
     )
 

@@ -6,11 +6,11 @@ import polars as pl
 
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
-from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import OBSERVATIONS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
+from tests.shipped_models import DEFAULT_MODEL
 
 BCP = "839"
 

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from kpi.formatting import round_half_away
 from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.neighbour_models import MODELS
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND, OBSERVATIONS, TARGETS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from tests.kpi.changing import BCP
+from tests.shipped_models import MODELS
 
 ID = "made-up"
 QUARTERS = [Period.quarter(2024, number) for number in (1, 2, 3, 4)] + [Period.quarter(2025, 1)]

@@ -308,3 +308,19 @@ def test_ordinals_up_to_ten_are_words() -> None:
         "11th",
         "0th",
     ]
+
+
+def test_names_one_after_the_other() -> None:
+    assert [formatting.listed(list("abc")[:n]) for n in range(4)] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
+    assert formatting.listed(["a", "b", "c"], "or") == "a, b or c"
+
+
+def test_texts_are_joined_by_whether_they_say_the_same() -> None:
+    assert formatting.contrasted([("+", "up"), ("-", "down"), ("-", "lower"), ("+", "higher")]) == (
+        "up but down and lower but higher"
+    )

@@ -12,7 +12,6 @@ from pathlib import Path
 import tools.audit
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import View
-from kpi.model.neighbour_models import MODELS
 from kpi.periods import parse_period
 from kpi.store import live_snapshot
 from kpi.tables.summary import summary_table
@@ -57,11 +56,11 @@ def differences(
 
 
 def audit(folder: Path, homes: Iterable[str], reports: Iterable[Span]) -> tuple[int, list[str]]:
-    """Return the same for several homes and reports, by both neighbour models."""
+    """Return the same for several homes and reports, by each neighbour model."""
     plain, snapshot = read(folder), live_snapshot.live(folder).snapshot
     looked, lines = 0, list[str]()
     whens = list(reports)
-    for home, report, model in itertools.product(homes, whens, MODELS):
+    for home, report, model in itertools.product(homes, whens, snapshot.neighbour_models):
         quarter = parse_period(quarter_name(report))
         rows = scorecard.summary(snapshot, View(home, quarter, model=model))
         table = summary_table(snapshot, rows).to_dicts()

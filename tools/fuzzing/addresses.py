@@ -100,7 +100,7 @@ def _fields(snapshot: Snapshot) -> dict[str, Callable[[], url_state.AddressField
     shared = {f.name: f for f in report_filters._fields(snapshot, "839", True, labels)}
     own = {
         "authority": benchmark_filters.authority_field(snapshot),
-        "neighbours": benchmark_filters.model_field(),
+        "neighbours": benchmark_filters.model_field(snapshot),
         "topic": benchmark_filters.topic_field(snapshot),
         "others": url_state.some_of("others", benchmark_filters.every_area(snapshot), most=6),
         "hide": url_state.some_of("hide", overtime_lines(), most=4),

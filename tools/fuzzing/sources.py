@@ -227,7 +227,7 @@ def _lists() -> list[FuzzTarget]:
     changes = books.read_rows((INPUTS / "area-changes.csv").read_bytes(), 0)
     changes += [["839", "2019-04-01", "", ""], ["838", "2019-04-01", "2030-01-01", "839"]]
     pairs = pl.DataFrame({"area": ["839", "838"], "ons_code": ["E06000058", "E06000059"]})
-    heading = _calamine(LAIT / neighbour_groups.MODELS["2025-05"])
+    heading = _calamine(LAIT / neighbour_groups.file_name("2025-05"))
     at = next(n for n, row in enumerate(heading) if row[0] == "LA num")
     model = [*heading[: at + 1], *_neighbours(len(heading[at]))]
     registered = (INPUTS / "sources.toml").read_text(encoding="utf-8")

@@ -21,7 +21,6 @@ from typing import Any
 import polars as pl
 
 from kpi.benchmarks.profile import profile
-from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.schemas import ENGLAND
 from kpi.store import snapshots
 
@@ -47,7 +46,7 @@ def session(memory: str) -> Any:
     )
 
 
-def summary(spark: Any, folder: Path, area: str, model: str = DEFAULT_MODEL) -> Any:
+def summary(spark: Any, folder: Path, area: str, model: str) -> Any:
     """Return a Spark frame of FIGURES, one row per measure, from a snapshot's Parquet files."""
     f = importlib.import_module("pyspark.sql.functions")
     window = importlib.import_module("pyspark.sql.window").Window
@@ -197,11 +196,13 @@ def main() -> int:
     chosen = parser.parse_args()
     live = snapshots.current_id(chosen.store)
     began = time.perf_counter()
-    ours = profile(snapshots.load(live, chosen.store), chosen.area).select(FIGURES).sort("measure")
+    snapshot = snapshots.load(live, chosen.store)
+    ours = profile(snapshot, chosen.area).select(FIGURES).sort("measure")
     between = time.perf_counter()
     spark = session(chosen.memory)
     started = time.perf_counter()
-    found = summary(spark, chosen.store / "snapshots" / live, chosen.area).collect()
+    folder = chosen.store / "snapshots" / live
+    found = summary(spark, folder, chosen.area, snapshot.newest_model).collect()
     ended = time.perf_counter()
     theirs = pl.DataFrame([row.asDict() for row in found], ours.schema).sort("measure")
     spark.stop()

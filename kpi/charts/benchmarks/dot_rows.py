@@ -33,7 +33,7 @@ ENDS = 5
 
 
 def neighbour_lists(beside: NeighbourComparison, found: Ranking, model: str) -> tuple[DotList, ...]:
-    """Return both models' neighbours with our own figure among them, the chosen model first.
+    """Return each model's neighbours with our own figure among them, the chosen model first.
 
     A chosen group follows, or stands alone in their place.
     """
@@ -230,7 +230,7 @@ def _neighbours(
                 at=None if member.value is None else scale.place(member.value),
                 stem=None if member.value is None else _stem(scale, member.value),
                 reason=member.absent or ("" if member.value is not None else "no figure"),
-                tag="both lists" if member.in_both else "",
+                tag=beside.every_list if member.in_every else "",
             ),
         )
         for member in group.members

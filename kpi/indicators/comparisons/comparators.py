@@ -23,7 +23,6 @@ from kpi.indicators.comparisons.pupil_weights import PupilWeights, weights_of, w
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.existing_areas import absent_words, authorities_on, existing
-from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
@@ -81,11 +80,12 @@ def comparators(
     *,
     local_period: Period | None,
     known_by: date | None,
-    model: str = DEFAULT_MODEL,
+    model: str | None = None,
 ) -> tuple[Comparator, ...]:
     """Return the four comparators of an area's figure, in the order of `KEYS`.
 
-    `known_by` is the end of the reporting quarter; with None the newest periods are used.
+    `known_by` is the end of the reporting quarter; with None the newest periods are used. Without
+    a neighbour `model` it is the newest.
     """
     home = snapshot.authority(area)
     period = chosen_period(snapshot, indicator, local_period, known_by)
@@ -245,11 +245,6 @@ def authorities(snapshot: Snapshot, region: str | None, period: Period) -> tuple
         return tuple(code for code in codes if snapshot.area(code).region == region)
 
     return snapshot.remember(("authorities", region, period.end), make)
-
-
-def model_label(model: str) -> str:
-    """Return a neighbour model in words: `DfE's May 2025 model`."""
-    return f"DfE's {MODELS[model]} model"
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -27,8 +27,16 @@ from kpi.publishing.releases import source_revisions
 from kpi.publishing.releases.release_effects import PageEffect, effects
 from kpi.sources import comparators_csv
 from kpi.sources import register as registers
+from kpi.sources.groups import neighbour_groups
 from kpi.sources.register import LAIT, OFSTED, RETURN, Register, ReleaseAddress
-from kpi.sources.releases import release_comparison, release_figures, staging, taken_in
+from kpi.sources.releases import (
+    neighbour_changes,
+    release_comparison,
+    release_figures,
+    staging,
+    taken_in,
+)
+from kpi.sources.releases.neighbour_changes import NeighbourChange
 from kpi.sources.releases.release_comparison import CHANGED, ReleaseComparison
 from kpi.sources.releases.release_limits import ReleaseLimits, beyond
 from kpi.sources.releases.staging import StagedFiles
@@ -68,7 +76,7 @@ class Refresh:
     """A release that was looked at: what it changes, on the pages too, and whether it may.
 
     `beyond` are the limits of its source that it passes, in words; `warnings` what its importer
-    and the build say of it.
+    and the build say of it; `neighbours` which lists of statistical neighbours came or changed.
     """
 
     request: ReleaseRequest
@@ -79,6 +87,7 @@ class Refresh:
     warnings: tuple[str, ...]
     built: BuildResult
     taken: TakenIn
+    neighbours: tuple[NeighbourChange, ...] = ()
 
     @property
     def source(self) -> str:
@@ -155,9 +164,9 @@ def _look(
     base = in_force
     if request.onto is not None:
         base = made / "onto"
-        staging.lay_out(source, request.onto, in_force, base)
+        staging.lay_out(source, request.onto, in_force, base, register.neighbour_models)
     staged = made / "new"
-    files_used = staging.lay_out(source, request.folder, base, staged)
+    files_used = staging.lay_out(source, request.folder, base, staged, register.neighbour_models)
     before = release_figures.read(source, base, shipped)
     after = release_figures.read(source, staged, shipped)
     comparison = release_comparison.compare(before, after, _codes(request, where))
@@ -184,8 +193,19 @@ def _look(
     )
     return Refresh(
         request, files_used, comparison, pages, (*request.major, *passed),
-        tuple(warnings), built, taken,
+        tuple(warnings), built, taken, _neighbours(request, register, base, staged),
     )  # fmt: skip
+
+
+def _neighbours(
+    request: ReleaseRequest, register: Register, base: Path, staged: Path
+) -> tuple[NeighbourChange, ...]:
+    if request.source != LAIT:
+        return ()
+    before, after = (
+        neighbour_groups.read(each, register.neighbour_models).groups for each in (base, staged)
+    )
+    return neighbour_changes.changes(before, after, request.area)
 
 
 def _built(request: ReleaseRequest, taken: TakenIn) -> BuildResult:

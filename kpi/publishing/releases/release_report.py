@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from kpi.publishing.releases.refresh import Refresh
+from kpi.sources.releases.neighbour_changes import NeighbourChange
 from kpi.sources.releases.release_comparison import (
     ADDED,
     CHANGED,
@@ -50,9 +51,10 @@ def lines(found: Refresh) -> Iterator[str]:
     for name in found.staged.kept:
         yield f"file: {name}, of the release compared with"
     yield from (f"warning: {said}" for said in found.warnings)
-    if compared.is_empty:
+    if compared.is_empty and not found.neighbours:
         yield "nothing differs"
         return
+    yield from (neighbour_words(each) for each in found.neighbours)
     if compared.values_before or compared.values_after:  # Ofsted's judgements are no numbers
         yield (
             f"values: {counts['values_before']:,} before, {counts['values_after']:,} after: "
@@ -119,6 +121,14 @@ def table(found: Refresh) -> pl.DataFrame:
         }
         for each in found.effects
     ]  # fmt: skip
+    rows += [
+        {
+            "change": f"neighbour model {each.change}", "measure": each.model, "name": each.name,
+            "before": each.compared_with, "after": each.model, "number": each.same,
+            "of": each.of, "home": True,
+        }
+        for each in found.neighbours
+    ]  # fmt: skip
     facts = pl.DataFrame(rows, ROWS).with_columns(source=pl.lit(source))
     homes = compared.home["area"].unique().to_list()
     cells = compared.cells.select(
@@ -143,7 +153,8 @@ def data(found: Refresh) -> dict[str, Any]:
     """Return everything that differs as plain data.
 
     `added`, `removed`, `renamed`, `changed`, `shifted`, `symbols` and `facts` are lists of
-    measures, `home` lists the home authority's cells, `pages` what reads differently.
+    measures, `home` lists the home authority's cells, `neighbour_models` the lists of neighbours
+    that came or changed, `pages` what reads differently.
     """
     compared = found.comparison
     moved = {each.measure for each in compared.shifted}
@@ -175,9 +186,24 @@ def data(found: Refresh) -> dict[str, Any]:
         "home": compared.home.drop("year").to_dicts(),
         "symbols": [asdict(each) for each in compared.symbols],
         "facts": [asdict(each) for each in compared.facts],
+        "neighbour_models": [
+            {**asdict(each), "name": each.name, "words": neighbour_words(each)}
+            for each in found.neighbours
+        ],
         "pages": [asdict(each) for each in found.effects],
         "beyond": list(found.beyond),
     }
+
+
+def neighbour_words(change: NeighbourChange) -> str:
+    """Return `neighbour model May 2028 added: 7 of 10 of ours are the same`."""
+    told = f"neighbour model {change.name} {change.change}: "
+    if not change.of:
+        return f"{told}it has no list for ours"
+    if not change.compared_with:
+        return f"{told}{change.of} of ours, where there was no list"
+    are = "is" if change.same == 1 else "are"
+    return f"{told}{change.same} of {change.of} of ours {are} the same"
 
 
 def shift_words(shift: SeriesShift) -> str:

@@ -19,7 +19,6 @@ from kpi.formatting import capital, place_words
 from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.scorecard import View
 from kpi.model.data_status import PUBLISHED
-from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.publishing.definitions.library import LibraryEntry
@@ -129,7 +128,7 @@ def preview(snapshot: Snapshot, indicator_id: str, area: str) -> IndicatorPrevie
             snapshot, indicator.id, area=area, period=found.label
         )
         stats = benchmarks_wording.stats(
-            found, beside, DEFAULT_MODEL, home.region, home.wider_region
+            found, beside, snapshot.newest_model, home.region, home.wider_region
         )
         chart = over_time_chart(over_time(snapshot, indicator.id, area=area))
     bar = range_bar(snapshot, row)

@@ -7,20 +7,21 @@ from collections.abc import Mapping
 import polars as pl
 
 from kpi.errors import InputError
-from kpi.model import schemas
+from kpi.formatting import in_words
+from kpi.model import neighbour_models, schemas
 from kpi.periods import Period
 from kpi.sources.build_report import BuildReportLine
 from kpi.sources.groups import neighbour_groups, ofsted
-from kpi.sources.register import Register
+from kpi.sources.register import LAIT, Register
 
 
 def groups(
     register: Register, codes: Mapping[str, str], judged: ofsted.OfstedRead
 ) -> tuple[pl.DataFrame, list[BuildReportLine]]:
-    """Return both neighbour models and Ofsted's judgements as one table, and report lines."""
-    read = neighbour_groups.read(register.folders["dfe-lait"])
+    """Return every neighbour model and Ofsted's judgements as one table, and report lines."""
+    read = neighbour_groups.read(register.folders[LAIT], register.neighbour_models)
     near = read.groups.select(
-        group=pl.format("neighbours {}", "model"),
+        group=pl.format(neighbour_models.group_of("{}"), "model"),
         area="area",
         member="neighbour",
         rank="rank",
@@ -31,7 +32,7 @@ def groups(
     reports = _judged(judged.history, codes, "ofsted reports {}", "publication_date")
     lines = [
         BuildReportLine(
-            "statistical neighbours", near.height, near.height, 0, "two models, ten neighbours each"
+            "statistical neighbours", near.height, near.height, 0, _models_words(read.groups)
         ),
         BuildReportLine(
             "ofsted-ilacs",
@@ -44,6 +45,14 @@ def groups(
     ]
     table = pl.concat([part.cast(schemas.GROUPS) for part in (near, opinions, reports)])
     return table.select(schemas.GROUPS.names()), lines
+
+
+def _models_words(near: pl.DataFrame) -> str:
+    number = near["model"].n_unique()
+    if not number:
+        return "no list in LAIT's folder: nobody has statistical neighbours"
+    models = "one model" if number == 1 else f"{in_words(number)} models"
+    return f"{models}, {in_words(neighbour_groups.NEIGHBOURS)} neighbours each"
 
 
 def _ungraded_words(judged: ofsted.OfstedRead) -> str:

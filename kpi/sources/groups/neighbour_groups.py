@@ -1,14 +1,17 @@
-"""DfE's statistical neighbour groups: ten neighbours per authority, in two models.
+"""DfE's statistical neighbour groups: ten neighbours per authority, a workbook a model.
 
 The workbook is laid out for people: two rows of column numbers above the header, ten
 columns all called SNP, a title row in the name column, blank rows, abolished authorities below
 a gap, and "-" where the 2021 model has no neighbours (traps 37 and 38). So the table is found by
-its header and its rows by their code, and every pair is checked.
+its header and its rows by their code, and every pair is checked. Which models there are is what
+the folder holds: a workbook says its model by the month and year of its name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import calendar
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,11 +20,19 @@ from python_calamine import CalamineError
 
 from kpi.errors import InputError
 from kpi.files.publisher_workbook import opened
+from kpi.model.neighbour_models import month_words
 
-MODELS = {"2025-05": "sn_may_2025.xlsx", "2021-04": "sn_april_2021.xlsx"}
 CLOSENESS = ("Extremely close", "Very close", "Close", "Somewhat close", "Not close")
 NEIGHBOURS = 10
 
+WORKBOOK = ".xlsx"
+_NAME = re.compile(r"sn[ _-]+([a-z]+)[ _-]+([12][0-9]{3})", re.IGNORECASE)
+_MONTHS = {
+    name.lower(): number
+    for names in (calendar.month_name, calendar.month_abbr)
+    for number, name in enumerate(names)
+    if name
+}
 _HEADER = ["LA num", "LA Name", "LA number", "GOInd", "GOReg"]
 for _rank in range(1, NEIGHBOURS + 1):
     _HEADER += [f"SN{_rank}", "SNP"]
@@ -37,7 +48,7 @@ _HOMES = {"model": pl.String, "area": pl.String, "name": pl.String, "region_name
 
 @dataclass(frozen=True)
 class NeighboursRead:
-    """The neighbour groups and the home regions of one or both models.
+    """The neighbour groups and the home regions of one or several models.
 
     groups: model, area, neighbour, rank (1 to 10), closeness. An authority for which the model
     has no neighbours has no rows. homes: model, area, name, region_name (GOReg). report: what
@@ -49,14 +60,48 @@ class NeighboursRead:
     report: list[tuple[str, int, str]]
 
 
-def read(folder: Path) -> NeighboursRead:
-    """Read both models from a LAIT folder; raises InputError naming every fault of a workbook."""
-    reads = [read_model(folder / file, model) for model, file in MODELS.items()]
+def read(folder: Path, named: Mapping[str, str] | None = None) -> NeighboursRead:
+    """Read every model of a LAIT folder, newest first; InputError names every fault of a workbook.
+
+    `named` is as in `workbooks`.
+    """
+    reads = [read_model(path, model) for model, path in workbooks(folder, named).items()]
     return NeighboursRead(
-        groups=pl.concat([read.groups for read in reads]),
-        homes=pl.concat([read.homes for read in reads]),
+        groups=pl.concat([pl.DataFrame(schema=_GROUPS), *(read.groups for read in reads)]),
+        homes=pl.concat([pl.DataFrame(schema=_HOMES), *(read.homes for read in reads)]),
         report=[line for read in reads for line in read.report],
     )
+
+
+def workbooks(folder: Path, named: Mapping[str, str] | None = None) -> dict[str, Path]:
+    """Return the workbook of each model in a folder, newest first.
+
+    `named` are the models of workbooks whose name does not say it, by file name. Raises
+    InputError for a workbook of neighbours whose model nothing says, and for two of one model.
+    """
+    return models_among((path for path in folder.iterdir() if path.is_file()), named)
+
+
+def models_among(paths: Iterable[Path], named: Mapping[str, str] | None = None) -> dict[str, Path]:
+    """Return the workbook of each model among some files, as `workbooks` does for a folder."""
+    found: dict[str, Path] = {}
+    for path in sorted(paths):
+        model = _model_of(path, named or {})
+        if model is None:
+            continue
+        if model in found:
+            raise InputError(
+                f"{found[model].name} and {path.name} are both the {month_words(model)} list of "
+                "statistical neighbours: leave one out"
+            )
+        found[model] = path
+    return dict(sorted(found.items(), reverse=True))
+
+
+def file_name(model: str) -> str:
+    """Return the name by which a model's workbook is kept: `sn_may_2025.xlsx`."""
+    month, year = month_words(model).lower().split()
+    return f"sn_{month}_{year}{WORKBOOK}"
 
 
 def read_model(path: Path, model: str) -> NeighboursRead:
@@ -89,6 +134,34 @@ def read_model(path: Path, model: str) -> NeighboursRead:
 
 
 # ---- steps -------------------------------------------------------------------------------
+
+
+def _model_of(path: Path, named: Mapping[str, str]) -> str | None:
+    """Return the model that a file is of; None where it is no workbook of neighbours."""
+    if path.suffix.lower() != WORKBOOK:
+        return None
+    told = {name.casefold(): model for name, model in named.items()}.get(path.name.casefold())
+    if told is not None:
+        return told
+    if found := _NAME.fullmatch(path.stem):
+        month = _MONTHS.get(found[1].lower())
+        if month is not None:
+            return f"{found[2]}-{month:02d}"
+    if not _has_header(path):
+        return None
+    raise InputError(
+        f"{path.name} is a list of statistical neighbours, but its name says no month and year: "
+        f"name it like sn_may_2025{WORKBOOK}, or say in sources.toml which model it is: "
+        f'[dfe-lait.neighbour_models] "{path.name}" = "2025-05"'
+    )
+
+
+def _has_header(path: Path) -> bool:
+    try:
+        rows = opened(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, InputError, OSError):
+        return False  # the build names it among the files that it did not use
+    return any(list(row[: len(_HEADER)]) == _HEADER for row in rows)
 
 
 def _table(path: Path) -> list[tuple[int, Sequence[object]]]:

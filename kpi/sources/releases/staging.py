@@ -7,7 +7,7 @@ folder is relied on. Files that a release lacks are those of the release in forc
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -35,15 +35,22 @@ class StagedFiles:
     unused: tuple[str, ...]
 
 
-def lay_out(source: str, origin: Path, in_force: Path, target: Path) -> StagedFiles:
+def lay_out(
+    source: str,
+    origin: Path,
+    in_force: Path,
+    target: Path,
+    models: Mapping[str, str] | None = None,
+) -> StagedFiles:
     """Copy a release from `origin` into `target`, with what it lacks from the one in force.
 
+    `models` are those of LAIT's workbooks of neighbours whose names do not say them, by file name.
     Raises InputError where the folder holds nothing that the source is read from.
     """
     if not origin.is_dir():
         raise InputError(f"{origin}: is not a folder")
     came = sorted(p for p in origin.iterdir() if p.is_file() and not p.name.startswith("."))
-    names = _recognised(source, came, in_force)
+    names = _recognised(source, came, in_force, models or {})
     if not names:
         raise InputError(
             f"{origin.name}: holds no file of {source}; expected {_expected(source, in_force)}"
@@ -77,10 +84,12 @@ def keep_measures(staged: Path, before: Path, measures: Iterable[str], day: date
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _recognised(source: str, came: list[Path], in_force: Path) -> dict[Path, str]:
+def _recognised(
+    source: str, came: list[Path], in_force: Path, models: Mapping[str, str]
+) -> dict[Path, str]:
     """Return the files that a source is read from, each with the name it is read by."""
     if source == LAIT:
-        return _of_lait(came)
+        return _of_lait(came) | _of_neighbours(came, in_force, models)
     if source == OFSTED:
         return {p: p.name for p in came if p.suffix.lower() in ofsted.WORKBOOKS}
     known = {undated(p.name): p.name for p in in_force.iterdir() if p.suffix.lower() == ".csv"}
@@ -93,10 +102,7 @@ def _recognised(source: str, came: list[Path], in_force: Path) -> dict[Path, str
 
 
 def _of_lait(came: list[Path]) -> dict[Path, str]:
-    fixed = {
-        lait.DATA_FILE, lait.AREAS_FILE, lait_dictionary.DICTIONARY_FILE,
-        *neighbour_groups.MODELS.values(),
-    }  # fmt: skip
+    fixed = {lait.DATA_FILE, lait.AREAS_FILE, lait_dictionary.DICTIONARY_FILE}
     found = {path: path.name for path in came if path.name in fixed}
     for name, suffix in ((lait.DATA_FILE, ".parquet"), (lait_dictionary.DICTIONARY_FILE, ".csv")):
         others = [
@@ -108,6 +114,15 @@ def _of_lait(came: list[Path]) -> dict[Path, str]:
         if name not in found.values() and len(others) == 1:
             found[others[0]] = name
     return found
+
+
+def _of_neighbours(came: list[Path], in_force: Path, models: Mapping[str, str]) -> dict[Path, str]:
+    """Return the workbooks of neighbours, each with the name that its model is kept by."""
+    kept = neighbour_groups.workbooks(in_force, models)
+    return {
+        path: kept[model].name if model in kept else neighbour_groups.file_name(model)
+        for model, path in neighbour_groups.models_among(came, models).items()
+    }
 
 
 def _expected(source: str, in_force: Path) -> str:

@@ -7,8 +7,8 @@ import polars as pl
 from kpi.benchmarks.side_by_side import ComparedColumn, ComparedFigure, ComparedRow, SideBySide
 from kpi.exports.workbook import WorkbookSheet, notes, workbook
 from kpi.formatting import slug
-from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.data_status import in_brackets
+from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
 from kpi.wording import side_by_side as words
 from kpi.wording.comparisons import group_names

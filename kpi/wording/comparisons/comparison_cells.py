@@ -10,7 +10,7 @@ import polars as pl
 from kpi.benchmarks import lait_comparison
 from kpi.formatting import count, fixed
 from kpi.indicators.comparisons.chosen_groups import GROUP
-from kpi.indicators.comparisons.comparators import Comparator, in_period, model_label
+from kpi.indicators.comparisons.comparators import Comparator, in_period
 from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.comparisons.official_annual_rates import newest_known
 from kpi.indicators.reporting_quarters import observations
@@ -19,6 +19,7 @@ from kpi.model.data_status import DERIVED, MEANINGS, PROVISIONAL, PUBLISHED, in_
 from kpi.model.definitions.indicator import Related
 from kpi.model.display import show
 from kpi.model.existing_areas import existing, state_words
+from kpi.model.neighbour_models import model_label
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot

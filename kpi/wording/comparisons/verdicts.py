@@ -11,15 +11,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi.formatting import displayed_difference
+from kpi.formatting import contrasted, displayed_difference
 from kpi.indicators.change_verdicts import likely_of
 from kpi.indicators.comparisons import comparators
-from kpi.indicators.comparisons.comparators import Comparator, model_label
+from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.period_likeness import other_period
 from kpi.indicators.comparisons.pupil_weights import CountBase
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import DERIVED
 from kpi.model.display import placed
+from kpi.model.neighbour_models import model_label
 from kpi.model.observation import Observation
 from kpi.periods import Period
 from kpi.statistics import verdict_rules
@@ -60,7 +61,7 @@ class VerdictText:
 
 @dataclass(frozen=True)
 class NeighbourMean:
-    """The neighbours' mean and spread by a model of `kpi.model.neighbour_models.MODELS`."""
+    """The neighbours' mean and spread by one of DfE's models."""
 
     model: str
     value: float | None
@@ -128,19 +129,31 @@ def model_words(
     if value is None or len({told for told, _, _ in said}) < 2:
         return ""
     if found is None:
-        told = " but ".join(
-            f"{than(side)} the {short(measure, other)} of {model_label(mean.model)} "
-            f"(mean of {mean.spread.count if mean.spread else 1}, {DERIVED})"
-            for side, mean, other in said
+        told = contrasted(
+            [
+                (
+                    side,
+                    f"{than(side)} the {short(measure, other)} of {model_label(mean.model)} "
+                    f"(mean of {mean.spread.count if mean.spread else 1}, {DERIVED})",
+                )
+                for side, mean, other in said
+            ],
+            ("but", "and"),
         )
         return (
             "How ours compares depends on the neighbour model. There are no counts, so this is "
             f"no verdict. As shown, {shown(measure, value)} is {told}.{mark_words(status)}"
         )
-    told = " But by ".join(
-        f"{model_label(mean.model)} (mean {short(measure, other)}) it is "
-        f"{_by_model(measure, value, found, mean)}."
-        for _, mean, other in said
+    told = contrasted(
+        [
+            (
+                side,
+                f"{model_label(mean.model)} (mean {short(measure, other)}) it is "
+                f"{_by_model(measure, value, found, mean)}.",
+            )
+            for side, mean, other in said
+        ],
+        ("But by", "And by"),
     )
     return (
         f"The verdict on {with_range(measure, value, found)}, against statistical neighbours "

@@ -8,7 +8,7 @@ import streamlit as st
 from kpi import settings
 from kpi.benchmarks import measures
 from kpi.benchmarks.time_series import ENGLAND_KEY, GROUP_MEAN, NEIGHBOURS, REGION, REGION_PART
-from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
+from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from pages.components import url_state
@@ -46,9 +46,9 @@ def authority_field(snapshot: Snapshot) -> url_state.AddressField:
     )
 
 
-def model_field() -> url_state.AddressField:
-    """Return the field of the neighbour model."""
-    return url_state.one_of("neighbours", lambda: MODELS, DEFAULT_MODEL)
+def model_field(snapshot: Snapshot) -> url_state.AddressField:
+    """Return the field of the neighbour model, by default the newest."""
+    return url_state.one_of("neighbours", lambda: models(snapshot), snapshot.newest_model)
 
 
 def directorate_field(snapshot: Snapshot) -> url_state.AddressField:
@@ -117,21 +117,22 @@ def into_topic(snapshot_id: str) -> None:
         state["measure"] = next(iter(names))
 
 
-def choose_model(label: str = "Statistical neighbours") -> str:
+def models(snapshot: Snapshot) -> dict[str, str]:
+    """Return the neighbour models in words, newest first."""
+    return {model: model_label(model) for model in snapshot.neighbour_models}
+
+
+def choose_model(snapshot: Snapshot, label: str = "Statistical neighbours") -> str:
     """Draw the choice of neighbour model; returns it."""
-    st.selectbox(
-        label,
-        list(MODELS),
-        format_func=lambda model: f"DfE's {MODELS[model]} model",
-        key="neighbours",
-    )
+    names = models(snapshot)
+    st.selectbox(label, list(names), format_func=names.__getitem__, key="neighbours")
     return str(st.session_state["neighbours"])
 
 
-def more_label() -> str:
+def more_label(snapshot: Snapshot) -> str:
     """Return the label of the choices that few people change: how many of them are set."""
     state = st.session_state
-    defaults = {"directorate": ALL, "neighbours": DEFAULT_MODEL, "others": []}
+    defaults = {"directorate": ALL, "neighbours": snapshot.newest_model, "others": []}
     changed = [name for name, default in defaults.items() if state[name] != default]
     return f"More choices ({len(changed)} set)" if changed else "More choices"
 

@@ -30,7 +30,7 @@ def fields(snapshot: Snapshot) -> list[url_state.AddressField]:
     """Return the page's fields of the address; the order is read after the measures it names."""
     return [
         benchmark_filters.authority_field(snapshot),
-        benchmark_filters.model_field(),
+        benchmark_filters.model_field(snapshot),
         group_choice.field(snapshot),
         _areas_field(snapshot, AREAS, MOST_AREAS),
         _measures_field(snapshot),
@@ -94,7 +94,7 @@ def choose_beside(snapshot: Snapshot) -> None:
             max_selections=MOST_AREAS,
             placeholder="Up to ten; none: the neighbours",
         )
-        benchmark_filters.choose_model()
+        benchmark_filters.choose_model(snapshot)
         group_choice.draw(snapshot)
 
 

@@ -10,11 +10,10 @@ from streamlit.delta_generator import DeltaGenerator
 from kpi import settings
 from kpi.guidance import help_text
 from kpi.indicators import reporting_quarters
-from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.scorecard import View
 from kpi.model.definitions import themes
 from kpi.model.definitions.themes import Theme
-from kpi.model.neighbour_models import DEFAULT_MODEL, MODELS
+from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from kpi.wording import headline
@@ -83,7 +82,7 @@ def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]
     url_state.name_faults(
         url_state.adopt(
             fields,
-            recall=lambda name: _recall(name, page),
+            recall=lambda name: _recall(name, page, snapshot.newest_model),
             contradictions=lambda asked: _contradiction(snapshot, asked),
         )
     )
@@ -133,11 +132,11 @@ def more(snapshot: Snapshot, page: str) -> None:
         html.draw(html.paragraphs([help_text.PERIODS], kind="under"))
         st.radio(
             "Statistical neighbours",
-            [KNOWN_THEN, *MODELS],
+            [KNOWN_THEN, *snapshot.neighbour_models],
             format_func=_models(snapshot).__getitem__,
             key="neighbours",
         )
-        html.draw(html.paragraphs([help_text.NEIGHBOURS], kind="under"))
+        html.draw(html.paragraphs([help_text.neighbours(snapshot.neighbour_models)], kind="under"))
         group_choice.draw(snapshot)
 
 
@@ -185,7 +184,7 @@ def _labels(snapshot: Snapshot, area: str, one_only: bool) -> dict[str, dict[str
         "comparators": COMPARATORS,
         "neighbours": {
             KNOWN_THEN: "the model known by then",
-            **{model: model_label(model) for model in MODELS},
+            **{model: model_label(model) for model in snapshot.neighbour_models},
         },
         **({RANGE: ranges} if one_only else {}),
     }
@@ -212,11 +211,11 @@ def _fields(
     ]
 
 
-def _recall(name: str, page: str) -> str | None:
+def _recall(name: str, page: str, newest_model: str) -> str | None:
     """Return the last choice; the indicator page's indicator does not filter the scorecard."""
     last: Callable[[str], str | None] = url_state.remembered
     if name == "neighbours":
-        return _recalled_model(last(name), last(_OF_REPORTS))
+        return _recalled_model(last(name), last(_OF_REPORTS), newest_model)
     if name != "indicator":
         return last(name)
     filtered = last("indicator on scorecard")
@@ -225,9 +224,9 @@ def _recall(name: str, page: str) -> str | None:
     return last(f"indicator on {page}")
 
 
-def _recalled_model(anywhere: str | None, in_reports: str | None) -> str | None:
+def _recalled_model(anywhere: str | None, in_reports: str | None, newest: str) -> str | None:
     """Return the last neighbour model chosen; the benchmark pages' default is no choice."""
-    if anywhere == DEFAULT_MODEL and in_reports != DEFAULT_MODEL:
+    if anywhere == newest and in_reports != newest:
         return KNOWN_THEN
     return anywhere
 
@@ -238,7 +237,7 @@ def _in_words(
     labels: Mapping[str, Mapping[str, str]],
 ) -> list[tuple[str, str]]:
     """Return every filter with its value, in words."""
-    in_force = {KNOWN_THEN: model_label(_view(snapshot).neighbour_model)}
+    in_force = {KNOWN_THEN: model_label(_view(snapshot).neighbour_model(snapshot))}
     named = {**labels, "neighbours": {**labels["neighbours"], **in_force}}
     chosen = {f.name: str(st.session_state[f.name]) for f in fields if f.name in named}
     group = group_choice.chosen(snapshot)
@@ -333,8 +332,11 @@ def _models(snapshot: Snapshot) -> dict[str, str]:
     quarter = reporting_quarters.find_quarter(snapshot, area, state["quarter"])
     newest = state["comparators"] == NEWEST
     what = "Newest published" if newest else "As known at the end of the quarter"
-    then = model_label(View(area, quarter, newest=newest).neighbour_model)
-    return {KNOWN_THEN: f"{what}: {then}", **{model: model_label(model) for model in MODELS}}
+    then = model_label(View(area, quarter, newest=newest).neighbour_model(snapshot))
+    return {
+        KNOWN_THEN: f"{what}: {then}",
+        **{model: model_label(model) for model in snapshot.neighbour_models},
+    }
 
 
 def _told(snapshot: Snapshot) -> str:

@@ -59,6 +59,7 @@ def default_selection(snapshot: Snapshot) -> Selection:
         snapshot.home(settings.home(snapshot)).code,
         areas=("home", selection.MEAN, "region", "england"),
         wide=True,
+        model=snapshot.newest_model,
         group=default.in_address if default else "",
     )
 
@@ -213,7 +214,7 @@ def _choose_columns(snapshot: Snapshot) -> None:
 
 def _choose_others(snapshot: Snapshot) -> None:
     """Draw the choices that few people change: the authority, its model, the newest period."""
-    names, models = homes(snapshot, chosen()), builder_text.models()
+    names, models = homes(snapshot, chosen()), builder_text.models(snapshot)
     _give("home", chosen().home)
     st.selectbox(
         "Own authority",

@@ -7,16 +7,13 @@ from kpi import formatting
 from kpi.formatting import count, figure
 from kpi.guidance import definitions, glossary, provenance, releases_taken_in
 from kpi.indicators.comparisons.chosen_groups import usable_groups
-from kpi.indicators.comparisons.comparators import model_label
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SYMBOLS
-from kpi.model.neighbour_models import MODELS
+from kpi.model.neighbour_models import every_list, words_of
 from kpi.model.snapshot import Snapshot
 from kpi.notices.atom_feed import NAME
 from kpi.wording.comparisons import group_names
 from pages.components import frame, html
-
-_MODELS = [f"{month} model" for month in MODELS.values()]
 
 
 def marks(snapshot: Snapshot, area: str) -> str:
@@ -81,7 +78,7 @@ def _groups(snapshot: Snapshot, area: str) -> list[tuple[str, str]]:
 def comparators(snapshot: Snapshot, area: str) -> str:
     """Return what each comparator is, the neighbours by name, and what the choice of list does."""
     council = snapshot.authority(area).name
-    newest_model, older_model = MODELS
+    models = [f"{words_of(model)} model" for model in snapshot.neighbour_models]
     lists = provenance.neighbour_lists(snapshot, area)
     effects = provenance.model_effects(snapshot, area)
     return "".join(
@@ -102,9 +99,8 @@ def comparators(snapshot: Snapshot, area: str) -> str:
                     (
                         "Statistical neighbours",
                         f"The ten authorities most like {escape(council)}, by "
-                        f"{escape(model_label(newest_model))}; {escape(model_label(older_model))} "
-                        "is a choice on the other pages. Shown is the mean of those that have a "
-                        "figure, with how many of the ten that is.",
+                        f"{escape(provenance.models_words(snapshot))}. Shown is the mean of those "
+                        "that have a figure, with how many of the ten that is.",
                     ),
                     *_groups(snapshot, area),
                     ("Other Good authorities", escape(provenance.good_words(snapshot, area))),
@@ -133,16 +129,16 @@ def comparators(snapshot: Snapshot, area: str) -> str:
             f'<p class="prose">{escape(provenance.neighbours_changed(lists))}</p>',
             html.table(
                 f"Statistical neighbours of {council}, closest first",
-                ("Place", *_MODELS),
+                ("Place", *models),
                 [
-                    (str(rank), *(_neighbour(found) for found in side_by_side))
+                    (str(rank), *(_neighbour(found, len(models)) for found in side_by_side))
                     for rank, side_by_side in provenance.neighbours_by_rank(lists)
                 ],
             ),
             "<h3>How much the choice of list matters</h3>" if effects else "",
             both(
-                "Statistical neighbours' figures by both models, newest period",
-                ("Indicator", "Period", *_MODELS),
+                provenance.effects_title(snapshot),
+                ("Indicator", "Period", *models),
                 [
                     (
                         escape(e.indicator.name),
@@ -281,12 +277,12 @@ def _example(example: definitions.RuleExample) -> str:
     return f'{cases}<p class="under">The target is that of {named}.</p>'
 
 
-def _neighbour(found: provenance.Neighbour | None) -> str:
-    """Return a neighbour's name, its closeness, and whether the other model has it too."""
+def _neighbour(found: provenance.Neighbour | None, lists: int) -> str:
+    """Return a neighbour's name, its closeness, and whether every model has it."""
     if found is None:
         return "none"
-    in_both = ", in both lists" if found.in_both else ""
-    return html.stacked(escape(found.name), f"{escape(found.closeness)}{in_both}")
+    in_every = f", in {every_list(lists)}" if found.in_every else ""
+    return html.stacked(escape(found.name), f"{escape(found.closeness)}{in_every}")
 
 
 def _effect(indicator: Indicator, found: provenance.NeighbourAverages | None) -> str:

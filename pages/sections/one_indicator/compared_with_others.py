@@ -7,9 +7,9 @@ from kpi.charts.renderers.axes import bar_widths
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.comparisons.chosen_groups import GROUP, ChosenGroup
-from kpi.indicators.comparisons.comparators import model_label
 from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
 from kpi.wording import indicator_notes
 from kpi.wording.comparisons import comparison_cells as table_wording
@@ -114,7 +114,7 @@ def _neighbours(snapshot: Snapshot, row: ScorecardRow, like: Standing | None) ->
         yield html.paragraphs([said])
         return
     rules = html.paragraphs([said, indicator_notes.member_rule(row.indicator, like)])
-    model = model_label(row.view.neighbour_model)
+    model = model_label(row.model)
     near = table_wording.neighbours(snapshot, row, like)
     yield f"{rules}{_members(f'Statistical neighbours by {model}, {period}', near)}"
 

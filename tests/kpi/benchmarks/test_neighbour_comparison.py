@@ -45,7 +45,7 @@ def test_plans_issued_in_time_beside_both_models(snapshot: Snapshot) -> None:
     assert (first.name, first.closeness, first.value, first.difference, first.side) == (
         "Bedford Borough", "very close", 74.2, 3.4, BETTER,
     )  # fmt: skip
-    assert [n.name for n in newest.members if n.in_both] == [
+    assert [n.name for n in newest.members if n.in_every] == [
         "Southend-on-Sea", "Kent", "Devon", "West Sussex", "East Sussex",
     ]  # fmt: skip
 

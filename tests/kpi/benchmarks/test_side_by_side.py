@@ -26,11 +26,11 @@ from kpi.errors import UnknownNameError
 from kpi.formatting import round_half_away
 from kpi.indicators.comparisons.chosen_groups import of_codes
 from kpi.indicators.comparisons.national_range import national_range
-from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP
+from tests.shipped_models import DEFAULT_MODEL
 
 PLANS, REFERRALS = "ehcp-20-weeks", "referrals-rate"
 CORNWALL, BIRMINGHAM, SCILLY, CITY = "908", "330", "420", "201"

@@ -18,10 +18,10 @@ from kpi.downloads.page_files import (
 from kpi.indicators.comparisons import good_authorities
 from kpi.indicators.comparisons.chosen_groups import of_codes
 from kpi.indicators.scorecard import View
-from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.snapshot import Snapshot
 from kpi.tables.selection import Selection
 from tests.kpi.changing import BCP, quarter
+from tests.shipped_models import DEFAULT_MODEL
 
 PLANS = "SEN_EHC_Excpt_20wks"
 VIEW = View(BCP, quarter("Q1 2025-26"))

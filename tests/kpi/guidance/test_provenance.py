@@ -17,7 +17,7 @@ def test_neighbours_of_both_models(snapshot: Snapshot) -> None:
         "Bedford Borough", "Southend-on-Sea", "Kent", "Devon", "Milton Keynes", "Bexley",
         "West Sussex", "Norfolk", "East Sussex", "Essex",
     ]  # fmt: skip
-    assert {n.name for n in newest if n.in_both} == {
+    assert {n.name for n in newest if n.in_every} == {
         "Southend-on-Sea", "Kent", "Devon", "West Sussex", "East Sussex",
     }  # fmt: skip
     assert (newest[0].closeness, newest[9].closeness) == ("very close", "close")

@@ -13,13 +13,13 @@ from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.scorecard import IndicatorStatus, ScorecardRow, Streak, View
 from kpi.indicators.series_table import series
 from kpi.indicators.targets import target_status, targets_in_force
-from kpi.model.neighbour_models import MODELS
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.statistics import verdict_rules
 from kpi.wording import indicator_notes
 from tests.kpi.changing import BCP, quarter, row_of
+from tests.shipped_models import MODELS
 
 UNTOLD = "no change that can be told"
 Q1 = quarter("Q1 2025-26")

@@ -7,9 +7,9 @@ import pytest
 
 from kpi.errors import UnknownNameError
 from kpi.indicators.series_table import AREAS, COLUMNS, series
-from kpi.model.neighbour_models import MODELS
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, changed, quarter, suppressed, without
+from tests.shipped_models import MODELS
 
 INDICATORS = (
     "assessments-45-days",

@@ -12,7 +12,6 @@ from kpi.lines_of_enquiry import questions
 from kpi.lines_of_enquiry.question_table import COLUMNS
 from kpi.lines_of_enquiry.questions import MOST, RULES, enquiries
 from kpi.lines_of_enquiry.rule_facts import Facts
-from kpi.model.neighbour_models import MODELS
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
 from tests.kpi.lines_of_enquiry.asking import (
@@ -24,6 +23,7 @@ from tests.kpi.lines_of_enquiry.asking import (
     SECONDARY,
     silent,
 )
+from tests.shipped_models import MODELS
 
 # ---- all together -----------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from kpi.publishing.build import BuildResult
 from kpi.publishing.definitions import definition_folder
 from kpi.sources.lait import LaitRead
 from kpi.store import snapshots, writer
+from tests.kpi.sources.groups import a_neighbour_list
 
 ROWS = {
     "areas": 170,
@@ -273,7 +274,6 @@ def refusal(inputs: Path, definitions_folder: Path) -> str:
         "region-codes.csv",
         "area-changes.csv",
         "dfe-lait-2026-04/la_code_list.xlsx",
-        "dfe-lait-2026-04/sn_may_2025.xlsx",
         "dfe-sen2-2025/timeliness_20_week.csv",
     ],
 )
@@ -387,3 +387,48 @@ def test_the_made_up_return_stays_away_once_a_store_was_built_without_it(
     assert not build.uses_illustrative(where, without)
     monkeypatch.setenv("KPI_DATA", str(tmp_path))
     assert not build.uses_illustrative(where)
+
+
+# ---- a third neighbour model ----------------------------------------------------------------
+
+
+def test_a_workbook_of_a_new_model_is_one_more_model(
+    inputs: Path, definitions_folder: Path, store_root: Path, tmp_path: Path
+) -> None:
+    a_neighbour_list.written(inputs / "dfe-lait-2026-04" / "SN_May_2028.xlsx")
+    made = build.build(inputs, definitions_folder)
+    (line,) = [line for line in made.report if line.source == "statistical neighbours"]
+    assert (line.read, line.why) == (4720, "three models, ten neighbours each")
+    assert not [line for line in made.report if "SN_May_2028" in line.why]  # it was used
+    where = Path(shutil.copytree(store_root, tmp_path / "store"))
+    build.publish(made, why="tests", who="tests", store_root=where)
+    found = snapshots.load(snapshots.current_id(where), where)
+    assert found.neighbour_models == ("2028-05", "2025-05", "2021-04")
+    assert found.neighbours("839") == a_neighbour_list.OURS
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_neighbour_workbook_without_month_and_year_is_named(
+    inputs: Path, definitions_folder: Path
+) -> None:
+    folder = inputs / "dfe-lait-2026-04"
+    a_neighbour_list.written(folder / "neighbours.xlsx")
+    said = refusal(inputs, definitions_folder)
+    assert said.startswith("neighbours.xlsx is a list of statistical neighbours, but its name")
+    entry = '[dfe-lait.neighbour_models]\n"neighbours.xlsx" = "2028-05"\n\n[dfe-sen2]'
+    edited(inputs / "sources.toml", "[dfe-sen2]", entry)
+    made = build.build(inputs, definitions_folder)
+    assert made.tables["groups"]["group"].unique().to_list().count("neighbours 2028-05") == 1
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_list_of_neighbours_that_is_live_is_not_lost(
+    inputs: Path, definitions_folder: Path, store_root: Path
+) -> None:
+    path = inputs / "dfe-lait-2026-04" / "sn_may_2025.xlsx"
+    path.unlink()
+    made = build.build(inputs, definitions_folder)
+    with pytest.raises(InputError, match="the May 2025 list of statistical neighbours would be"):
+        build.publish(made, why="tests", who="tests", store_root=store_root)
+    path.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    assert path.name in refusal(inputs, definitions_folder)

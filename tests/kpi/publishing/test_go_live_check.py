@@ -18,6 +18,7 @@ from kpi.publishing.review.other_changes import OtherChange
 from kpi.store import journal, live_snapshot, snapshots, writer
 from server import warmup
 from tests.kpi.crashing import tables_of
+from tests.kpi.sources.groups import a_neighbour_list
 
 NOTE = OtherChange("note", "School attendance", "of Q1 2025-26", "changed")
 
@@ -219,3 +220,16 @@ def test_a_command_names_the_fault_and_shows_nothing_else(where: Path) -> None:
     live.write_bytes(b"no table")
     with pytest.raises(KpiError, match=r"targets\.parquet is damaged or was changed"):
         live_snapshot.live(where)
+
+
+@pytest.mark.parametrize("models", [("2028-05", "2025-05", "2021-04"), ("2021-04",), ("none",)])
+def test_a_snapshot_with_three_neighbour_models_one_or_none_can_be_shown(
+    snapshot: Snapshot, models: tuple[str, ...]
+) -> None:
+    names = [f"neighbours {model}" for model in models]
+    is_other = ~pl.col("group").str.starts_with("neighbours ")
+    groups = a_neighbour_list.added(snapshot).groups.filter(is_other | pl.col("group").is_in(names))
+    tables = tables_of(snapshot) | {"groups": groups}
+    edited = snapshot.with_tables(tables)
+    assert edited.neighbour_models == models
+    go_live_check.prove(edited)

@@ -63,3 +63,12 @@ def test_what_is_missing_is_named(tmp_path: Path, changes: dict[str, str], said:
     with pytest.raises(InputError) as fault:
         register.read(written(tmp_path, **changes))
     assert str(fault.value).startswith(said)
+
+
+def test_models_of_neighbour_workbooks_may_be_named(tmp_path: Path) -> None:
+    assert register.read(written(tmp_path)).neighbour_models == {}
+    entry = '[dfe-lait.neighbour_models]\n"file.xlsx" = "{}"\n'
+    found = register.read(written(tmp_path, more=entry.format("2028-05")))
+    assert found.neighbour_models == {"file.xlsx": "2028-05"}
+    with pytest.raises(InputError, match=r"dfe-lait.*neighbour_models.*file\.xlsx"):
+        register.read(written(tmp_path, more=entry.format("May 2028")))

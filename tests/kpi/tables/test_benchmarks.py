@@ -9,10 +9,10 @@ from kpi.benchmarks.measures import measure
 from kpi.benchmarks.neighbour_comparison import neighbour_comparison
 from kpi.benchmarks.ranking import Ranking, ranking
 from kpi.benchmarks.time_series import OverTime, over_time
-from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.snapshot import Snapshot
 from kpi.tables import benchmarks as tables
 from tests.kpi.changing import BCP
+from tests.shipped_models import DEFAULT_MODEL
 
 PLANS = "SEN_EHC_Excpt_20wks"
 

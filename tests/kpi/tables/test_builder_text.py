@@ -217,6 +217,6 @@ def test_commands_and_saved_selections(snapshot: Snapshot) -> None:
         "The saved selection was opened: 1 measure, 1 area, each measure's newest period; own "
         "authority Bournemouth, Christchurch and Poole."
     )
-    assert builder_text.models() == {
+    assert builder_text.models(snapshot) == {
         "2025-05": "DfE's May 2025 model", "2021-04": "DfE's April 2021 model",
     }  # fmt: skip

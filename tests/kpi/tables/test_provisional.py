@@ -11,7 +11,6 @@ from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks import ranking, time_series
 from kpi.charts import benchmark_lines
 from kpi.model.data_status import DERIVED, PROVISIONAL, PUBLISHED
-from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.snapshot import Snapshot
 from kpi.tables import benchmarks as benchmarks_table
 from kpi.tables import builder
@@ -19,6 +18,7 @@ from kpi.tables import profile as profile_table
 from kpi.tables.selection import Selection
 from kpi.wording import benchmarks as benchmarks_wording
 from tests.kpi.changing import BCP
+from tests.shipped_models import DEFAULT_MODEL
 
 NAMES = ("KS1P_EHCP", "KS1P_NonSEND", "KS1P_SEND", "KS1P_all")
 

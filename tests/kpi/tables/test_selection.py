@@ -1,6 +1,7 @@
 """A selection survives its address and its file; every fault of either is named."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,8 +13,9 @@ from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures
 from kpi.errors import InputError, UnknownNameError
 from kpi.model.snapshot import Snapshot
-from kpi.tables import selection
+from kpi.tables import builder, builder_facts, selection
 from kpi.tables.selection import Selection
+from tests.kpi.sources.groups import a_neighbour_list
 from tests.kpi.tables.choosing import ALL_EXTRAS, FIXED, PLANS, selections
 
 
@@ -52,7 +54,7 @@ def test_faults_of_an_address_are_all_named(snapshot: Snapshot) -> None:
     found, faults = selection.decode(
         snapshot, f"1.{code}zzzz.999.h-777.20191301-~.nq.x.199901", home="839"
     )
-    assert found == Selection("839", (PLANS,), ("home",), extras=("neighbours",))
+    assert found == Selection("839", (PLANS,), ("home",), extras=("neighbours",), model="2025-05")
     assert faults == (
         "'20191301' is not a day as in 20190101",
         "the table's shape 'x' is not l or w",
@@ -140,7 +142,8 @@ def test_addresses_from_before_the_mean_was_an_area_are_known(snapshot: Snapshot
     """They held the mean as a column alone, whose letter was n."""
     code = selection.encode(snapshot, Selection("839", (PLANS,))).split(".")[1]
     old = f"1.{code}.839.h-e.~-~.nr.l.202505"
-    wanted = Selection("839", (PLANS,), ("home", "england"), extras=("neighbours", "rank"))
+    extras = ("neighbours", "rank")
+    wanted = Selection("839", (PLANS,), ("home", "england"), extras=extras, model="2025-05")
     assert selection.decode(snapshot, old, home="839") == (wanted, ())
     assert selection.shows_mean(old)
     new = selection.encode(snapshot, wanted)
@@ -186,3 +189,30 @@ def test_a_chosen_group_that_is_none_is_a_fault(
     assert (kept.group, kept.areas) == ("", ("home",))
     with pytest.raises(UnknownNameError, match=fault.partition(";")[0]):
         selection.encode(snapshot, chosen)
+
+
+def test_the_model_is_one_of_the_snapshot_and_by_default_its_newest(snapshot: Snapshot) -> None:
+    three = a_neighbour_list.added(snapshot)
+    chosen = Selection("839", (PLANS,), ("home", "neighbours-mean"))
+    assert selection.strict(snapshot, chosen).model == "2025-05"
+    assert selection.strict(three, chosen).model == "2028-05"
+    text = selection.encode(three, chosen)
+    assert text.endswith(".202805")
+    assert selection.decode(three, text, home="839")[0] == selection.strict(three, chosen)
+    kept, faults = selection.decode(snapshot, text, home="839")
+    assert kept == selection.strict(snapshot, chosen)
+    assert faults == ("no neighbour model '2028-05'; there are 2025-05, 2021-04",)
+    none = replace(snapshot, groups=snapshot.groups.clear())
+    text = selection.encode(none, chosen)
+    assert selection.decode(none, text, home="839") == (replace(chosen, model="none"), ())
+
+
+def test_a_built_table_names_the_model_of_its_mean(snapshot: Snapshot) -> None:
+    three = a_neighbour_list.added(snapshot)
+    chosen = Selection("839", (PLANS,), ("neighbours-mean",), newest=True, extras=("neighbours",))
+    for model, words in (("", "May 2028"), ("2021-04", "April 2021")):
+        (row,) = builder.table(three, replace(chosen, model=model)).rows(named=True)
+        assert row["neighbours_model"] == words
+        assert f"(DfE's {words} model)" in builder_facts.mean_note(
+            three, replace(chosen, model=model)
+        )

@@ -14,7 +14,6 @@ from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.indicators.targets import target_status
 from kpi.model import display
-from kpi.model.neighbour_models import MODELS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
@@ -23,6 +22,7 @@ from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import sentences, verdicts
 from kpi.wording.status import status_reasons
 from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed, without
+from tests.shipped_models import MODELS
 
 Q1 = quarter("Q1 2025-26")
 ABBREVIATIONS = re.compile(r"\b(EHCPs?|FSM|KS4|LAs?|SNs?|SEND?|CIN|A8|pp|QoQ|YoY|BCP)\b")

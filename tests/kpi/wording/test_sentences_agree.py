@@ -19,7 +19,6 @@ from kpi.charts import indicator_trend, sparkline
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.scorecard import Change, ScorecardRow, View
-from kpi.model.neighbour_models import MODELS
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind
@@ -32,6 +31,7 @@ from kpi.wording.comparisons import verdicts as verdicts_wording
 from kpi.wording.status import status_reasons, status_tally
 from tests.kpi.changing import BCP, quarter
 from tests.kpi.made_up import AMOUNTS, RATES, SYMBOLS, Case, cases, made
+from tests.shipped_models import MODELS
 
 Q1 = quarter("Q1 2025-26")
 BAD_TEXT = re.compile(r"\b(None|nan|NaN|inf|null)\b|  |\(\s*\)|\(,| ,| \.|\.\.|,,|\{|\}|-0\b|--")

@@ -19,6 +19,7 @@ from kpi.publishing import withdrawal
 from kpi.store import live_snapshot, snapshots
 from pages.components import downloads
 from tests.kpi.cli.running import good
+from tests.kpi.sources.groups import a_neighbour_list
 from tests.pages.conftest import open_page
 
 __all__ = ["open_page"]
@@ -177,3 +178,26 @@ def test_a_past_snapshot_is_as_members_saw_it_without_what_is_withheld_since(
     named = {"quarter": "Q1 2025-26", "since": first}
     command = good("changes", "--quarter", "Q1 2025-26", "--since", first).out
     assert api.get("changes.csv", params=named).content == command
+
+
+def test_neighbour_models_are_those_of_the_snapshot_asked_for(
+    api: TestClient, store_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"measure": "FirstYJS", "neighbours": "2028-05"}
+    refused = api.get("compare.json", params=asked)
+    assert refused.status_code == 404
+    said = refused.json()["detail"]
+    assert said.startswith("No neighbour model '2028-05'; there are 2025-05, 2021-04")
+    before = snapshots.current_id(store_root)
+    where = a_neighbour_list.stored(store_root, tmp_path / "store")
+    monkeypatch.setenv("KPI_STORE", str(where))
+    mine = api.get("compare.csv", params=asked).content
+    assert mine == api.get("compare.csv", params={"measure": "FirstYJS"}).content
+    assert mine != api.get("compare.csv", params={**asked, "neighbours": "2025-05"}).content
+    summary = api.get("summary.json", params={"newest": "true"}).json()["rows"]
+    assert {row["neighbours_model"] for row in summary} == {"DfE's May 2028 model"}
+    table = api.get(
+        "table.csv", params={"measure": "FirstYJS", "area": "neighbours", "newest": "true"}
+    )
+    assert "Cornwall" in table.text
+    assert api.get("compare.json", params={**asked, "snapshot": before}).status_code == 404

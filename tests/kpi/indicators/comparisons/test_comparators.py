@@ -14,9 +14,9 @@ from kpi.indicators.comparisons.comparators import (
     benchmark_rows,
     chosen_period,
     comparators,
-    model_label,
 )
 from kpi.indicators.comparisons.good_authorities import judged_good
+from kpi.model.neighbour_models import model_label
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period

@@ -8,11 +8,12 @@ import pytest
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import View
 from kpi.indicators.series_table import series
-from kpi.model.neighbour_models import MODELS
 from kpi.model.snapshot import Snapshot
 from kpi.paper.assembly import PaperRequest, file_name, make
 from kpi.tables import summary
 from tests.kpi.changing import BCP, quarter
+from tests.kpi.sources.groups import a_neighbour_list
+from tests.shipped_models import MODELS
 
 PLANS = "ehcp-20-weeks"
 OLDER, NEWER = "2021-04", "2025-05"
@@ -95,3 +96,26 @@ def test_the_mean_of_good_authorities_is_that_of_the_time(snapshot: Snapshot) ->
         by_predicate=pl.col("period_end") == date(2022, 12, 31), named=True
     )
     assert (table["value"], table["area_name"]) == (good.value, good.label)
+
+
+# ---- a third neighbour model --------------------------------------------------------------
+
+
+def test_of_three_models_a_report_uses_the_newest_known_then(snapshot: Snapshot) -> None:
+    three = a_neighbour_list.added(snapshot, "2025-07")
+    for when, models in (
+        ("Q1 2024-25", (OLDER,)),
+        ("Q1 2025-26", (NEWER, OLDER)),
+        ("Q2 2025-26", ("2025-07", NEWER, OLDER)),
+    ):
+        row = row_in(three, when)
+        assert (row.model, row.models) == (models[0], models)
+        assert row.comparator("neighbours").count == (9 if models[0] == OLDER else 10)
+    newest = row_in(three, "Q1 2024-25", newest=True)
+    assert newest.model == "2025-07"
+    in_2024 = snapshot.observed("ehcp-20-weeks").filter(
+        (pl.col("period_end") == date(2024, 12, 31)) & (pl.col("leg") == "")
+    )
+    values = in_2024.filter(pl.col("area").is_in(a_neighbour_list.OURS))["value"].to_list()
+    assert len(values) == 10
+    assert newest.comparator("neighbours").value == pytest.approx(sum(values) / 10)

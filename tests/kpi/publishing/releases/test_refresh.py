@@ -1,5 +1,6 @@
 """A release is looked at without a change, and taken in whole or not at all."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from kpi.errors import InputError, StoreError
 from kpi.indicators.revisions import corrections
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build, go_live_check
-from kpi.publishing.releases import refresh
+from kpi.publishing.releases import refresh, release_report
 from kpi.sources.releases import taken_in
 from kpi.store import snapshots
 from tests.kpi.publishing.releases.a_release import (
@@ -25,6 +26,7 @@ from tests.kpi.publishing.releases.a_release import (
     small,
     without,
 )
+from tests.kpi.sources.groups import a_neighbour_list
 
 
 def live(where: Path) -> Snapshot:
@@ -161,3 +163,50 @@ def test_only_publishers_have_releases(where: Path, tmp_path: Path, source: str)
         refresh.looked_at(asked, TODAY, where),
     ):
         pass
+
+
+def test_a_new_neighbour_model_comes_beside_the_old_ones(
+    where: Path, tmp_path: Path, at_a_glance: None
+) -> None:
+    """A release that brings a model adds it; those that it lacks stay."""
+    here, folder = inputs(tmp_path), tmp_path / "new"
+    folder.mkdir()
+    a_neighbour_list.written(folder / "SN May 2028.xlsx")
+    with refresh.looked_at(request(folder, here), TODAY, where) as found:
+        assert found.staged.used == (("SN May 2028.xlsx", "sn_may_2028.xlsx"),)
+        assert found.comparison.is_empty
+        words = "neighbour model May 2028 added: 7 of 10 of ours are the same"
+        said = list(release_report.lines(found))
+        assert words in said
+        assert "nothing differs" not in said
+        (told,) = json.loads(json.dumps(release_report.data(found)))["neighbour_models"]
+        assert (told["model"], told["change"], told["compared_with"]) == (
+            "2028-05", "added", "2025-05",
+        )  # fmt: skip
+        assert (told["same"], told["of"], told["words"]) == (7, 10, words)
+        rows = release_report.table(found)
+        (row,) = rows.filter(change="neighbour model added").rows(named=True)
+        assert (row["measure"], row["name"], row["number"], row["of"], row["home"]) == (
+            "2028-05", "May 2028", 7, 10, True,
+        )  # fmt: skip
+        assert {each.what for each in found.effects} >= {"Statistical neighbours"}
+        assert {each.comparators for each in found.effects} == {"newest"}
+        refresh.accept(found, who="me", where=where, prove=go_live_check.prove)
+    assert live(where).neighbour_models == ("2028-05", "2025-05", "2021-04")
+    again = build.build(here, INDICATORS)
+    assert build.preview(again, where) == ["nothing would change"]
+    # The next release has no workbook of neighbours: all three stay. A changed one is told.
+    asked = request(small(tmp_path / "next", {FSM: 5.0}), here)
+    with refresh.looked_at(asked, TODAY, where) as found:
+        assert found.neighbours == ()
+        assert {"sn_may_2028.xlsx", "sn_may_2025.xlsx", "sn_april_2021.xlsx"} <= {
+            *found.staged.kept
+        }
+    other = ("330", *a_neighbour_list.OURS[1:])
+    a_neighbour_list.written(asked.folder / "sn_may_2028.xlsx", other)
+    with refresh.looked_at(asked, TODAY, where) as found:
+        (change,) = found.neighbours
+        assert release_report.neighbour_words(change) == (
+            "neighbour model May 2028 changed: 9 of 10 of ours are the same"
+        )
+        assert (change.areas, change.of_areas) == (1, 158)

@@ -114,3 +114,14 @@ def test_judgements_without_a_grade_are_counted(
     partly = replace(judged, judgements=judged.judgements.with_columns(three))
     _, lines = comparison_groups.groups(sources, codes_of(judged), partly)
     assert lines[1].why.endswith("; 3 without an overall grade")
+
+
+def test_a_folder_without_a_list_of_neighbours_says_so(
+    sources: Register, judged: ofsted.OfstedRead, tmp_path: Path
+) -> None:
+    empty = replace(sources, folders={**sources.folders, "dfe-lait": tmp_path})
+    table, lines = comparison_groups.groups(empty, codes_of(judged), judged)
+    assert not [name for name in table["group"].unique() if name.startswith("neighbours")]
+    assert (lines[0].read, lines[0].why) == (
+        0, "no list in LAIT's folder: nobody has statistical neighbours",
+    )  # fmt: skip

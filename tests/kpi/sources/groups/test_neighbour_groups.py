@@ -1,5 +1,6 @@
 """The two neighbour workbooks: the real ones, and spoilt copies."""
 
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from kpi.errors import InputError
 from kpi.sources.groups import neighbour_groups
+from tests.kpi.sources.groups import a_neighbour_list
 
 FOLDER = Path(__file__).parents[4] / "data" / "inputs" / "dfe-lait-2026-04"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -129,3 +131,61 @@ def test_unreadable_workbook(tmp_path: Path, content: bytes | None) -> None:
         path.write_bytes(content)
     with pytest.raises(InputError, match=r"bad\.xlsx: not a readable workbook"):
         neighbour_groups.read_model(path, "2025-05")
+
+
+# ---- which models a folder holds ----------------------------------------------------------
+
+
+def test_every_workbook_of_a_folder_is_a_model_by_the_words_of_its_name(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(FOLDER, tmp_path / "lait"))
+    a_neighbour_list.written(folder / "SN_May_2028.XLSX")
+    found = neighbour_groups.workbooks(folder)
+    assert {model: path.name for model, path in found.items()} == {
+        "2028-05": "SN_May_2028.XLSX",
+        "2025-05": "sn_may_2025.xlsx",
+        "2021-04": "sn_april_2021.xlsx",
+    }
+    read = neighbour_groups.read(folder)
+    assert read.groups["model"].unique(maintain_order=True).to_list() == list(found)
+    assert members(read, "2028-05", "839") == list(a_neighbour_list.OURS)
+    assert members(read, "2028-05", "330") == members(read, "2025-05", "330")
+
+
+@pytest.mark.parametrize(
+    ("name", "model"),
+    [
+        ("sn_september_2031.xlsx", "2031-09"),
+        ("SN Sep 2031.xlsx", "2031-09"),
+        ("sn-DECEMBER-1999.xlsx", "1999-12"),
+    ],
+)
+def test_month_and_year_are_read_in_words(tmp_path: Path, name: str, model: str) -> None:
+    (tmp_path / name).touch()
+    assert list(neighbour_groups.workbooks(tmp_path)) == [model]
+
+
+def test_a_name_without_month_and_year_needs_an_entry(tmp_path: Path) -> None:
+    for name in ("neighbours-new.xlsx", "sn_spring_2028.xlsx"):
+        path = a_neighbour_list.written(tmp_path / name)
+        fault = rf'{name} is a list of .+ say in sources.toml .+ "{name}" = "2025-05"'
+        with pytest.raises(InputError, match=fault):
+            neighbour_groups.read(tmp_path)
+        assert list(neighbour_groups.workbooks(tmp_path, {name.upper(): "2028-05"})) == ["2028-05"]
+        path.unlink()
+    assert neighbour_groups.file_name("2028-05") == "sn_may_2028.xlsx"
+
+
+def test_other_files_of_a_folder_are_no_models(tmp_path: Path) -> None:
+    shutil.copy(FOLDER / "la_code_list.xlsx", tmp_path)
+    (tmp_path / "notes.xlsx").write_bytes(b"not a workbook")
+    (tmp_path / "sn_may_2028.txt").touch()
+    assert neighbour_groups.workbooks(tmp_path) == {}
+    read = neighbour_groups.read(tmp_path)
+    assert (read.groups.height, read.homes.height, read.report) == (0, 0, [])
+
+
+def test_two_workbooks_of_one_model_are_a_fault(tmp_path: Path) -> None:
+    for name in ("sn_may_2028.xlsx", "SN May 2028.xlsx"):
+        (tmp_path / name).touch()
+    with pytest.raises(InputError, match="are both the May 2028 list of statistical neighbours"):
+        neighbour_groups.workbooks(tmp_path)

@@ -9,7 +9,9 @@ import pytest
 
 from kpi.errors import InputError
 from kpi.sources import lait
+from kpi.sources.groups import neighbour_groups
 from kpi.sources.releases import staging
+from tests.kpi.sources.groups import a_neighbour_list
 from tests.kpi.sources.releases.extracts import (
     AFTER,
     BEFORE,
@@ -114,3 +116,22 @@ def test_a_measure_that_goes_keeps_its_last_figures_and_is_marked(tmp_path: Path
     read = lait.read(back, SHIPPED)
     assert read.kept == frozenset()
     assert read.benchmarks.filter(pl.col("measure") == gone).equals(had)
+
+
+def test_a_model_of_neighbours_keeps_the_name_it_has_whatever_it_comes_as(tmp_path: Path) -> None:
+    came = release(tmp_path / "came", AFTER)
+    shutil.copy(SHIPPED / "sn_may_2025.xlsx", came / "SN May 2025.xlsx")
+    a_neighbour_list.written(came / "latest.xlsx")
+    with pytest.raises(InputError, match=r"latest\.xlsx is a list of statistical neighbours"):
+        staging.lay_out("dfe-lait", came, SHIPPED, tmp_path / "refused")
+    named = {"latest.xlsx": "2028-05"}
+    found = staging.lay_out("dfe-lait", came, SHIPPED, tmp_path / "staged", named)
+    used = dict(found.used)
+    assert used["SN May 2025.xlsx"] == "sn_may_2025.xlsx"
+    assert used["latest.xlsx"] == "sn_may_2028.xlsx"  # so that it needs no entry any more
+    assert found.kept == ("la_code_list.xlsx", "sn_april_2021.xlsx")
+    assert list(neighbour_groups.workbooks(tmp_path / "staged")) == [
+        "2028-05",
+        "2025-05",
+        "2021-04",
+    ]

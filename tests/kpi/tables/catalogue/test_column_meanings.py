@@ -18,12 +18,12 @@ from kpi.downloads.page_files import (
 from kpi.indicators.comparisons.chosen_groups import of_codes
 from kpi.indicators.reporting_quarters import find_quarter
 from kpi.indicators.scorecard import View
-from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder
 from kpi.tables.catalogue import column_meanings
 from kpi.tables.selection import Selection
 from tests.readability import sentences_of, words_of
+from tests.shipped_models import DEFAULT_MODEL
 
 LAIT = "SEN_EHC_Excpt_20wks"
 MOST_WORDS = 30

@@ -8,11 +8,11 @@ import pytest
 
 from kpi.benchmarks.measures import by_id, show
 from kpi.errors import DefinitionError
-from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder, csv_chunks, selection
 from kpi.tables.screen import ready_made as ready
 from kpi.tables.screen.ready_made import FILE, definitions, ready_made
+from tests.shipped_models import DEFAULT_MODEL
 
 GOOD = FILE.read_text(encoding="utf-8")
 

@@ -8,10 +8,10 @@ from kpi.benchmarks import lait_comparison
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model.neighbour_models import MODELS
 from kpi.model.snapshot import Snapshot
 from kpi.wording.comparisons import comparison_cells as table_wording
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
+from tests.shipped_models import MODELS
 
 Q1 = quarter("Q1 2025-26")
 

@@ -4,7 +4,6 @@ import pytest
 
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model.neighbour_models import MODELS
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
@@ -16,6 +15,7 @@ from kpi.wording.comparisons.verdicts import NeighbourMean, model_words
 from kpi.wording.status import status_reasons
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
 from tests.kpi.statistics.test_verdict_rules import Plain
+from tests.shipped_models import MODELS
 
 Q1 = quarter("Q1 2025-26")
 REREFERRALS = Plain("percent", 1, Polarity.LOWER, "referrals")
@@ -162,6 +162,20 @@ def test_without_counts_the_figures_as_shown_are_compared_and_it_is_no_verdict()
         "verdict. As shown, 17.0 points is worse than the 16.0 points of DfE's May 2025 model "
         "(mean of 10, derived) but the same as the 17.0 points of DfE's April 2021 model (mean of "
         "9, derived)."
+    )
+
+
+def test_of_three_models_those_that_agree_are_joined_by_and() -> None:
+    three = [
+        NeighbourMean("2028-05", 16.0, _spread(16.0, 10)),
+        NeighbourMean("2025-05", 17.0, _spread(17.0, 10)),
+        NeighbourMean("2021-04", 17.04, _spread(17.04, 9)),
+    ]
+    points = Plain("points", 1, Polarity.LOWER, "gap")
+    assert model_words(points, 17.0, None, three).endswith(
+        "17.0 points is worse than the 16.0 points of DfE's May 2028 model (mean of 10, derived) "
+        "but the same as the 17.0 points of DfE's May 2025 model (mean of 10, derived) and the "
+        "same as the 17.0 points of DfE's April 2021 model (mean of 9, derived)."
     )
 
 

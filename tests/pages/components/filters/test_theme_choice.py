@@ -7,13 +7,13 @@ import pytest
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.downloads.page_files import ProfileSelection, profile_csv
 from kpi.model.definitions import themes
-from kpi.model.neighbour_models import DEFAULT_MODEL
 from kpi.model.snapshot import Snapshot
 from kpi.resources import DATA
 from tests.kpi.changing import BCP
 from tests.kpi.cli.running import good, rows_of, run
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults, notices, text
+from tests.shipped_models import DEFAULT_MODEL
 
 PROTECTION = ["assessments-45-days", "early-help-returns", "referrals-rate"]
 
