@@ -218,12 +218,13 @@ def _quarters(snapshot: Snapshot, area: str) -> list[Period]:
     reported: set[Period] = set()
     for indicator in snapshot.indicators:
         if not indicator.is_context:
-            for observation in own_series(snapshot, indicator, area):
+            series = own_series(snapshot, indicator, area)
+            newest = _newest_when_known(series)
+            for observation in series:
+                reported.update(by_rule(indicator, observation))
                 # A figure that is still current adds no quarter to choose from.
-                reported.update(
-                    by_rule(indicator, observation)
-                    or [Period.containing(Kind.QUARTER, observation.known_from)]
-                )
+                if observation.period in newest and not by_rule(indicator, observation):
+                    reported.add(Period.containing(Kind.QUARTER, observation.known_from))
     if not reported:
         raise UnknownNameError(f"the snapshot holds no figures of {snapshot.area(area).name}")
     first = min(returned) if returned else min(reported)
@@ -235,6 +236,19 @@ def _quarters(snapshot: Snapshot, area: str) -> list[Period]:
         assert following is not None
         quarter = following
     return found if returned else found[-WITHOUT_RETURN:]
+
+
+def _newest_when_known(series: Sequence[Observation]) -> set[Period]:
+    """Return the periods that were the newest of their series when they were first known.
+
+    An older one that a later release brought was never the newest of any report.
+    """
+    earliest, found = date.max, set()
+    for observation in reversed(series):
+        if observation.known_from <= earliest:
+            earliest = observation.known_from
+            found.add(observation.period)
+    return found
 
 
 def default_quarter(snapshot: Snapshot, area: str) -> Period:

@@ -25,7 +25,8 @@ OBSERVATIONS = pl.Schema(
         "reason": pl.String,  # the symbol in words
         "data_status": pl.String,  # published | derived | provisional | illustrative
         "source": pl.String,
-        "known_from": pl.Date,  # when the figure was first published
+        # When the figure was first known: taken in with a release, else published by its rule.
+        "known_from": pl.Date,
         "reporting_quarter": pl.String,  # first report that shows it, for a local return
         "note": pl.String,
         "supplied_status": pl.String,  # the council's own status, where a return gives one
@@ -82,7 +83,25 @@ RELEASE_REVISIONS = pl.Schema(
         "new_value": pl.Float64,
     }
 )
-LATER_TABLES = {"releases": RELEASES, "release_revisions": RELEASE_REVISIONS}
+FIRST_TAKEN_IN = pl.Schema(
+    {
+        # Each period whose first figures came with a release that was taken in, and on which day.
+        "of": pl.String,  # indicator | measure
+        "name": pl.String,  # the indicator's id, or LAIT's measure
+        "leg": pl.String,  # as in observations; "" of a measure
+        "period_kind": pl.String,
+        "period_start": pl.Date,
+        "period_end": pl.Date,
+        "taken_in": pl.Date,
+        "source": pl.String,
+        "edition": pl.String,
+    }
+)
+LATER_TABLES = {
+    "releases": RELEASES,
+    "release_revisions": RELEASE_REVISIONS,
+    "first_taken_in": FIRST_TAKEN_IN,
+}
 """Tables that older snapshots lack; a snapshot without a row of one has no file of it."""
 TARGETS = pl.Schema(
     {

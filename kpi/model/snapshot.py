@@ -69,6 +69,9 @@ class Snapshot:
     release_revisions: pl.DataFrame = field(
         default_factory=partial(pl.DataFrame, schema=schemas.RELEASE_REVISIONS)
     )
+    first_taken_in: pl.DataFrame = field(
+        default_factory=partial(pl.DataFrame, schema=schemas.FIRST_TAKEN_IN)
+    )
     _memory: dict[Hashable, Any] = field(init=False, repr=False, default_factory=dict)
 
     def remember(self, key: Hashable, make: Callable[[], T]) -> T:

@@ -31,6 +31,7 @@ from kpi.wording import indicator_notes
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import verdicts
 from kpi.wording.comparisons.comparison_cells import ComparisonEntry
+from kpi.wording.comparisons.known_then import noted
 from kpi.wording.comparisons.official_rate_words import sum_words
 from kpi.wording.comparisons.place_in_group import GROUP_RULE, VERDICT_RULE
 from kpi.wording.comparisons.sentences import sentence
@@ -322,6 +323,7 @@ def _facts(snapshot: Snapshot, row: ScorecardRow) -> list[tuple[str, str]]:
         ("Corrections", " ".join(corrected)),
         ("Who answers for it", indicator.owner_role),
         ("Source", ended(indicator_notes.source_words(snapshot, row))),
+        ("Comparators known", ended(known) if (known := noted(snapshot, row)) else ""),
         ("Next figure", ended(indicator_notes.next_words(row))),
     ]
 

@@ -39,7 +39,7 @@ from kpi.sources.build_report import BuildReportLine, not_used, warnings
 from kpi.sources.groups import comparison_groups as group_tables
 from kpi.sources.groups import neighbour_groups, ofsted
 from kpi.sources.register import LAIT, RETURN, Register
-from kpi.sources.releases import release_log, taken_in
+from kpi.sources.releases import first_taken_in, release_log, taken_in
 from kpi.sources.releases.taken_in import TakenIn
 from kpi.sources.unused_files import unused
 from kpi.store import snapshots, writer
@@ -155,7 +155,10 @@ def build(
         "benchmarks": _compact(read_lait.benchmarks),
         "revisions": pl.DataFrame(schema=schemas.REVISIONS),
     }
-    made |= release_log.tables(taken_in.place(inputs), register.taken)
+    made |= release_log.tables(taken_in.place(inputs), register.taken, indicators)
+    if "first_taken_in" in made:
+        days = made["first_taken_in"]
+        made["observations"] = first_taken_in.applied(made["observations"], days)
     report += _withheld_comparators(made["faults"])
     used = _used(inputs, register, shared.asked, judged.path)
     left = unused(

@@ -67,7 +67,7 @@ from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
 from kpi.wording import profile as profile_wording
 from kpi.wording import pupil_gaps as gaps_wording
 from kpi.wording.comparisons import comparison_cells as table_wording
-from kpi.wording.comparisons import sentences, verdicts
+from kpi.wording.comparisons import known_then, sentences, verdicts
 from kpi.wording.report_changes import columns
 from kpi.wording.status import status_reasons, status_tally
 from kpi.wording.status import status_reasons as reasons_wording
@@ -291,6 +291,7 @@ def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Per
     display.rare(indicator, row.value)
     indicator_notes.no_count(indicator, row.now)
     indicator_notes.source_words(snapshot, row)
+    known_then.known_words(snapshot, row)
     if row.likely:
         indicator_notes.range_rule(row)
     for _name, moved in indicator_notes.comparisons(row):

@@ -19,6 +19,7 @@ from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.service import service
+from kpi.wording.comparisons.known_then import noted
 from kpi.wording.comparisons.likely_ranges import range_words
 from kpi.wording.comparisons.sentences import sentence
 from kpi.wording.comparisons.verdicts import against, row_models
@@ -237,7 +238,7 @@ def _summary_row(snapshot: Snapshot, row: ScorecardRow) -> dict[str, object]:
         "neighbours_verdict_depends": row_models([with_model(snapshot, row, m) for m in row.models])
         or None,
         **_like_for_like(row),
-        "comparators_as_known": _known(row),
+        "comparators_as_known": _known(snapshot, row),
         "sentence": sentence(row),
         "source": snapshot.source(source)["title"] if source else None,
         "last_updated": snapshot.last_updated(source) if source else None,
@@ -245,11 +246,12 @@ def _summary_row(snapshot: Snapshot, row: ScorecardRow) -> dict[str, object]:
     }
 
 
-def _known(row: ScorecardRow) -> str:
-    if row.newest_comparators:
-        return "newest"
+def _known(snapshot: Snapshot, row: ScorecardRow) -> str:
+    """Return by when comparators had to be published, and how else they are known than by rule."""
     day: date = row.quarter.end
-    return f"published by {day.isoformat()}"
+    known = "newest" if row.newest_comparators else f"published by {day.isoformat()}"
+    said = noted(snapshot, row)
+    return f"{known}; {said}" if said else known
 
 
 def _label(comparator: Comparator) -> str | None:

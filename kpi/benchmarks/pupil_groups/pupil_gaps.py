@@ -20,6 +20,7 @@ from kpi.benchmarks.topics import topics
 from kpi.formatting import displayed_difference
 from kpi.model.comparability import broken, comparability
 from kpi.model.data_status import DERIVED, strongest
+from kpi.model.first_known import measure_day
 from kpi.model.missing.symbols import SYMBOL
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
@@ -350,8 +351,11 @@ def _figures(snapshot: Snapshot, measure: str) -> dict[Period, _PeriodFigures]:
 def _known_from(snapshot: Snapshot, measure: str, newest: Period | None, period: Period) -> date:
     """Return the day by which LAIT had a period's figures; a year after its end if it is not said.
 
-    LAIT gives the month in which it had those of the newest period.
+    That is the day on which they were taken in here, where it is known. Else LAIT gives the month
+    in which it had those of the newest period.
     """
+    if taken_in := measure_day(snapshot, measure, period):
+        return taken_in
     updated = _updates(snapshot)[measure]
     if updated is None or newest is None or updated <= newest.end:
         return month_end(period.end.year + 1, period.end.month)

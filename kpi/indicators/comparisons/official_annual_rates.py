@@ -17,7 +17,8 @@ import polars as pl
 from kpi.formatting import figure
 from kpi.indicators.comparisons.comparators import authorities, benchmark_rows
 from kpi.indicators.comparisons.pupil_weights import mean, weights_of, with_weight
-from kpi.model.definitions.indicator import Indicator, Related, known_from
+from kpi.model.definitions.indicator import Indicator, Related
+from kpi.model.first_known import related_known_from
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
@@ -97,7 +98,7 @@ def newest_known(
     known = [
         (period, label)
         for period, label in found
-        if known_by is None or known_from(period, related.publication) <= known_by
+        if known_by is None or related_known_from(snapshot, related, period) <= known_by
     ]
     return max(known, default=None)
 

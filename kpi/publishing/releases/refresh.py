@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,6 +31,7 @@ from kpi.sources import register as registers
 from kpi.sources.groups import neighbour_groups
 from kpi.sources.register import LAIT, OFSTED, RETURN, Register, ReleaseAddress
 from kpi.sources.releases import (
+    first_taken_in,
     neighbour_changes,
     release_comparison,
     release_figures,
@@ -76,7 +78,8 @@ class Refresh:
     """A release that was looked at: what it changes, on the pages too, and whether it may.
 
     `beyond` are the limits of its source that it passes, in words; `warnings` what its importer
-    and the build say of it; `neighbours` which lists of statistical neighbours came or changed.
+    and the build say of it; `neighbours` which lists of statistical neighbours came or
+    changed, `first` the periods whose first figures it brings (`taken_in.FIRSTS`).
     """
 
     request: ReleaseRequest
@@ -88,6 +91,7 @@ class Refresh:
     built: BuildResult
     taken: TakenIn
     neighbours: tuple[NeighbourChange, ...] = ()
+    first: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=taken_in.FIRSTS))
 
     @property
     def source(self) -> str:
@@ -138,7 +142,8 @@ def accept(
         )
     about = replace(found.taken, reason=reason)
     revised = found.comparison.cells.filter(pl.col("change") == CHANGED)
-    kept = taken_in.keep(found.taken.folder, taken_in.place(request.inputs), about, revised)
+    place = taken_in.place(request.inputs)
+    kept = taken_in.keep(found.taken.folder, place, about, revised, found.first)
     built = _built(request, kept)
     snapshot_id, _ = building.publish(
         built,
@@ -178,8 +183,11 @@ def _look(
         source, staged, _edition(request, staged, today), request.published, today, origin,
         counts=_counts(comparison),
     )  # fmt: skip
+    was = _before(request, base)
     built = _built(request, taken)
-    pages = _effects(request, built, base if request.onto else None, today, where)
+    first = first_taken_in.firsts(was.tables, built.tables)
+    built = _with_days(built, taken, first)
+    pages = _effects(request, built, was if request.onto else None, where)
     warnings = [
         *request.notices,
         *after.warnings,
@@ -194,6 +202,7 @@ def _look(
     return Refresh(
         request, files_used, comparison, pages, (*request.major, *passed),
         tuple(warnings), built, taken, _neighbours(request, register, base, staged),
+        first,
     )  # fmt: skip
 
 
@@ -217,8 +226,28 @@ def _built(request: ReleaseRequest, taken: TakenIn) -> BuildResult:
     )
 
 
+def _before(request: ReleaseRequest, base: Path) -> BuildResult:
+    """Return a build with the release in force, or with the one compared with."""
+    if request.onto is not None:
+        return _built(request, TakenIn(request.source, base, "compared with", None, date.min, ""))
+    return building.build(request.inputs, request.indicators, illustrative=request.illustrative)
+
+
+def _with_days(built: BuildResult, taken: TakenIn, first: pl.DataFrame) -> BuildResult:
+    """Return a build in which a release's first figures are known from the day it is taken in."""
+    typed = files.from_table(built.tables["indicators"])
+    before = built.tables.get("first_taken_in", pl.DataFrame(schema=schemas.FIRST_TAKEN_IN))
+    new = first_taken_in.table([(taken, first)], typed)
+    days = first_taken_in.merged(before, new)
+    if days.is_empty():
+        return built
+    observations = first_taken_in.applied(built.tables["observations"], days)
+    tables = {**built.tables, "observations": observations, "first_taken_in": days}
+    return replace(built, tables=tables)
+
+
 def _effects(
-    request: ReleaseRequest, built: BuildResult, onto: Path | None, today: date, where: Where
+    request: ReleaseRequest, built: BuildResult, onto: BuildResult | None, where: Where
 ) -> tuple[PageEffect, ...]:
     """Return what differs on the pages from what is live, or from the release compared with."""
     live = _live(where)
@@ -227,8 +256,7 @@ def _effects(
     after = _carried(live, built, where)
     before = live
     if onto is not None:
-        other = TakenIn(request.source, onto, "compared with", None, today, "")
-        before = _carried(live, _built(request, other), where)
+        before = _carried(live, onto, where)
     return effects(before, after, request.area)
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import polars as pl
 
 from kpi.model import schemas
-from kpi.sources.releases import taken_in
+from kpi.model.definitions.indicator import Indicator
+from kpi.sources.releases import first_taken_in, taken_in
 from kpi.sources.releases.taken_in import TakenIn
 
 
-def tables(base: Path, in_use: Mapping[str, TakenIn]) -> dict[str, pl.DataFrame]:
-    """Return `releases` and `release_revisions` of `kpi.model.schemas`, those with any rows.
+def tables(
+    base: Path, in_use: Mapping[str, TakenIn], indicators: Iterable[Indicator] = ()
+) -> dict[str, pl.DataFrame]:
+    """Return the tables on releases of `kpi.model.schemas` (`LATER_TABLES`), those with any rows.
 
     `base` holds the releases taken in; one in `in_use` that is kept there, but not in force yet,
     is the newest of its source.
@@ -42,6 +45,7 @@ def tables(base: Path, in_use: Mapping[str, TakenIn]) -> dict[str, pl.DataFrame]
         "release_revisions": pl.concat(
             [pl.DataFrame(schema=schemas.RELEASE_REVISIONS), *map(_revisions, known)]
         ),
+        "first_taken_in": first_taken_in.table(first_taken_in.kept(known), indicators),
     }
     return {name: table for name, table in made.items() if not table.is_empty()}
 

@@ -23,6 +23,7 @@ _OURS = {
     lait_dictionary.DECISIONS_FILE,  # of the shipped folder, with every release
     taken_in.ABOUT_FILE,
     taken_in.REVISIONS_FILE,
+    taken_in.FIRSTS_FILE,
 }
 
 

@@ -25,6 +25,18 @@ FOLDER = "releases"
 POINTER = "CURRENT"
 ABOUT_FILE = "release.toml"
 REVISIONS_FILE = "revisions.parquet"
+FIRSTS_FILE = "first-taken-in.parquet"
+FIRSTS = pl.Schema(
+    {
+        "of": pl.String,  # indicator | measure
+        "name": pl.String,
+        "leg": pl.String,
+        "period_kind": pl.String,
+        "period_start": pl.Date,
+        "period_end": pl.Date,
+    }
+)
+"""The periods whose first figures came with a release, as its own folder says them."""
 
 
 class ReleaseCountsTable(TomlModel):
@@ -104,9 +116,26 @@ def revisions(taken: TakenIn) -> pl.DataFrame:
         raise InputError(f"{_said(path)}: not a readable Parquet file: {error}") from error
 
 
-def keep(staged: Path, base: Path, about: TakenIn, revised: pl.DataFrame) -> TakenIn:
+def firsts(taken: TakenIn) -> pl.DataFrame:
+    """Return the periods that first came with a release (`FIRSTS`); InputError for a bad file.
+
+    None of a release that was taken in before they were recorded.
+    """
+    path = taken.folder / FIRSTS_FILE
+    if not path.exists():
+        return pl.DataFrame(schema=FIRSTS)
+    try:
+        return pl.read_parquet(path).select(FIRSTS.names()).cast(FIRSTS)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise InputError(f"{_said(path)}: not a readable Parquet file: {error}") from error
+
+
+def keep(
+    staged: Path, base: Path, about: TakenIn, revised: pl.DataFrame, first: pl.DataFrame
+) -> TakenIn:
     """Copy a staged release into the next number of its source; returns it, not yet in force.
 
+    `revised` are the cells that it changed, `first` the periods that came with it (`FIRSTS`).
     Written under another name and renamed when it is whole. Raises InputError where the folder
     cannot be written.
     """
@@ -121,6 +150,7 @@ def keep(staged: Path, base: Path, about: TakenIn, revised: pl.DataFrame) -> Tak
                 shutil.rmtree(leftover)
         shutil.copytree(staged, aside)
         revised.write_parquet(aside / REVISIONS_FILE)
+        first.write_parquet(aside / FIRSTS_FILE)
         (aside / ABOUT_FILE).write_text(_toml(about, aside), encoding="utf-8")
         aside.rename(target)
     except OSError as error:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kpi.benchmarks import lait_comparison
-from kpi.formatting import count, fixed
+from kpi.formatting import count, fixed, long_date
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import Comparator, in_period
 from kpi.indicators.comparisons.national_rank import Standing
@@ -19,6 +19,7 @@ from kpi.model.data_status import DERIVED, MEANINGS, PROVISIONAL, PUBLISHED, in_
 from kpi.model.definitions.indicator import Related
 from kpi.model.display import show
 from kpi.model.existing_areas import existing, state_words
+from kpi.model.first_known import measure_day
 from kpi.model.neighbour_models import model_label
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
@@ -348,7 +349,8 @@ def related(snapshot: Snapshot, row: ScorecardRow, other: Related) -> RelatedFig
     ]
     home = snapshot.authority(row.area.code)
     return RelatedFigures(
-        f"{period}{in_brackets(PROVISIONAL)}" if is_early else str(period),
+        (f"{period}{in_brackets(PROVISIONAL)}" if is_early else str(period))
+        + _taken_in(snapshot, other, period),
         (
             (home.name, text(r["value"])),
             ("England", text(r["england"])),
@@ -397,6 +399,12 @@ def _related_likely(
     """Return the likely range of our figure of a related measure, where we hold its counts."""
     now = _related_now(snapshot, row, other, period)
     return verdict_rules.likely(measure, value, now.numerator, now.denominator) if now else None
+
+
+def _taken_in(snapshot: Snapshot, other: Related, period: Period) -> str:
+    """Return on which day a related measure's period came with a release, where that is known."""
+    day = measure_day(snapshot, other.measure, period)
+    return f", taken in on {long_date(day)}" if day else ""
 
 
 def _related_counts(

@@ -106,9 +106,12 @@ def comparators(snapshot: Snapshot, area: str) -> str:
                     ("Other Good authorities", escape(provenance.good_words(snapshot, area))),
                     (
                         "As known then",
-                        "A quarter's report uses only comparators that had been published by the "
-                        "end of that quarter. A switch on the other pages shows the newest "
-                        "instead.",
+                        "A quarter's report uses only comparators that were known by the end of "
+                        "that quarter. A period is known from the day on which its release was "
+                        "taken in here, where that is recorded. Else it is known from its "
+                        "publisher's usual month of publication. Figures that were revised later "
+                        "are shown as revised, and an indicator's page says so. A switch on the "
+                        "other pages shows the newest instead.",
                     ),
                     (
                         "Mean and median",

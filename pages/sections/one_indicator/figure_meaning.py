@@ -8,6 +8,7 @@ from kpi.indicators import revisions, scorecard
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.snapshot import Snapshot
 from kpi.wording import indicator_notes
+from kpi.wording.comparisons import known_then
 from kpi.wording.comparisons import official_rate_words as annual_rates_wording
 from pages.components import html
 
@@ -55,6 +56,7 @@ def pieces(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
         ),
         ("Who answers for it", escape(indicator.owner_role)),
         ("Source", escape(indicator_notes.source_words(snapshot, row))),
+        ("Comparators known", escape(known_then.known_words(snapshot, row))),
         ("Next figure", escape(indicator_notes.next_words(row))),
     )
     yield html.pairs((term, meaning) for term, meaning in entries if meaning)

@@ -15,7 +15,8 @@ INPUTS, INDICATORS = ROOT / "data" / "inputs", ROOT / "data" / "indicators"
 SHIPPED = INPUTS / "dfe-lait-2026-04"
 TODAY = date(2026, 11, 30)
 GONE, MOVED = "Vacancies_cover", "KS4_DES_Apprentice"
-FSM = "FSM_AVG_Attain8_Score"
+FSM, NON_FSM = "FSM_AVG_Attain8_Score", "NonFSM_AVG_Attain8_Score"
+ALL = "AVG_Attain8_Score"
 
 
 def written(folder: Path, change: Callable[[pl.DataFrame], pl.DataFrame]) -> Path:
@@ -67,3 +68,21 @@ def inputs(folder: Path) -> Path:
 
 def request(folder: Path, here: Path, **more: object) -> ReleaseRequest:
     return ReleaseRequest("dfe-lait", folder, here, INDICATORS, "839", True, **more)  # type: ignore[arg-type]
+
+
+def next_year(folder: Path, measures: tuple[str, ...]) -> Path:
+    """A release with a year more of some measures: the figures of their newest year again."""
+
+    def change(data: pl.DataFrame) -> pl.DataFrame:
+        rows = data.filter(pl.col("Short Desc").is_in(measures))
+        newest = rows.filter(pl.col("Years") == pl.col("Years").max().over("Short Desc"))
+        first = pl.col("Years").str.slice(0, 4).cast(pl.Int32) + 1
+        second = ((first + 1) % 100).cast(pl.String).str.zfill(2)
+        year = (
+            pl.when(pl.col("Years").str.contains("/"))
+            .then(pl.format("{}/{}", first, second))
+            .otherwise(first.cast(pl.String))
+        )
+        return pl.concat([data, newest.with_columns(Years=year)])
+
+    return written(folder, change)

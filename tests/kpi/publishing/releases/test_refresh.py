@@ -2,26 +2,35 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from kpi.benchmarks.pupil_groups.group_pairs import pairs_in
+from kpi.benchmarks.pupil_groups.pupil_gaps import gap_series
 from kpi.errors import InputError, StoreError
+from kpi.indicators.comparisons.comparators import comparators
+from kpi.indicators.comparisons.official_annual_rates import newest_known, official_measure
 from kpi.indicators.revisions import corrections
 from kpi.model.snapshot import Snapshot
+from kpi.periods import Period
 from kpi.publishing import build, go_live_check
 from kpi.publishing.releases import refresh, release_report
 from kpi.sources.releases import taken_in
 from kpi.store import snapshots
 from tests.kpi.publishing.releases.a_release import (
+    ALL,
     FSM,
     GONE,
     INDICATORS,
     MOVED,
+    NON_FSM,
     SHIPPED,
     TODAY,
     inputs,
+    next_year,
     request,
     small,
     without,
@@ -210,3 +219,78 @@ def test_a_new_neighbour_model_comes_beside_the_old_ones(
             "neighbour model May 2028 changed: 9 of 10 of ours are the same"
         )
         assert (change.areas, change.of_areas) == (1, 158)
+
+
+@pytest.mark.parametrize(
+    ("day", "known_by", "was"),
+    [
+        # By the rule the year 2025/26 is known from 31 October 2026.
+        (date(2026, 7, 14), date(2026, 9, 30), date(2026, 6, 30)),  # earlier than the rule
+        (date(2026, 11, 30), date(2026, 12, 31), date(2026, 11, 15)),  # and later
+    ],
+)
+def test_a_period_is_known_from_the_day_it_was_taken_in(
+    where: Path, tmp_path: Path, at_a_glance: None, day: date, known_by: date, was: date
+) -> None:
+    here, old = inputs(tmp_path), live(where)
+    gap, year, before = "ks4-fsm-gap", Period.academic_year(2025), Period.academic_year(2024)
+    measures = (FSM, NON_FSM, ALL)
+    asked = request(next_year(tmp_path / "new", measures), here, edition="November")
+    with refresh.looked_at(asked, day, where) as found:
+        assert found.first.filter(of="indicator", leg="").select("name", "period_end").rows() == [
+            (gap, year.end)
+        ]
+        assert set(found.first.filter(of="measure")["name"]) == set(measures)
+        looked_at = found.built.tables["observations"]
+        refresh.accept(found, who="me", reason="tests", where=where, prove=go_live_check.prove)
+    new = live(where)
+    assert new.first_taken_in["taken_in"].unique().to_list() == [day]
+    rows = new.observed(gap).filter(period_end=year.end)
+    assert rows["known_from"].unique().to_list() == [day]
+    assert set(rows["leg"]) == {"", "fsm", "other"}
+    assert looked_at.filter(indicator_id=gap, period_end=year.end)[
+        "known_from"
+    ].unique().to_list() == [day]
+    # The years before keep the days of their rule.
+    kept = pl.col("period_end") < year.end
+    assert new.observed(gap).filter(kept).equals(old.observed(gap).filter(kept))
+    indicator = new.indicator(gap)
+    for by, period in ((known_by, year), (was, before)):
+        found_then = comparators(new, indicator, "839", local_period=None, known_by=by)
+        assert {each.period for each in found_then} == {period}
+    # The gap of the same two measures on Benchmarks and in the paper goes by the same day.
+    pair = next(each for each in pairs_in(new) if each.measure == FSM)
+    series = gap_series(new, pair, "839")
+    then, now = series.as_known(was).now, series.as_known(known_by).now
+    assert then is not None
+    assert now is not None
+    assert then.period < now.period == year
+    # A store made from scratch of the same inputs has the same days.
+    again = build.build(here, INDICATORS)
+    assert again.tables["first_taken_in"].equals(new.first_taken_in)
+    assert build.preview(again, where) == ["nothing would change"]
+    # Earlier snapshots have no such table, and are read as they were.
+    assert old.first_taken_in.is_empty()
+
+
+def test_what_came_with_an_earlier_release_keeps_its_day(
+    where: Path, tmp_path: Path, at_a_glance: None
+) -> None:
+    here, first = inputs(tmp_path), date(2026, 7, 14)
+    folder = next_year(tmp_path / "new", (FSM, NON_FSM))
+    with refresh.looked_at(request(folder, here), first, where) as found:
+        refresh.accept(found, who="me", reason="tests", where=where, prove=go_live_check.prove)
+    again = next_year(tmp_path / "next", (FSM, NON_FSM, "SecPermEx"))
+    with refresh.looked_at(request(again, here), TODAY, where) as found:
+        assert set(found.first["name"]) == {"SecPermEx"}
+        refresh.accept(found, who="me", reason="tests", where=where, prove=go_live_check.prove)
+    new = live(where)
+    days = dict(new.first_taken_in.filter(of="measure").select("name", "taken_in").iter_rows())
+    assert days == {FSM: first, NON_FSM: first, "SecPermEx": TODAY}
+    official = official_measure(new.indicator("secondary-permanent-exclusions"))
+    assert official is not None
+    was = newest_known(new, official, date(2026, 11, 29))
+    now = newest_known(new, official, TODAY)
+    assert was is not None
+    assert now is not None
+    assert now[0] == was[0].next()

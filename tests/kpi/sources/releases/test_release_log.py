@@ -11,6 +11,7 @@ from kpi.sources.releases.release_comparison import CELLS
 from kpi.sources.releases.taken_in import TakenIn
 from tests.kpi.sources.releases.test_taken_in import staged
 
+FIRST = pl.DataFrame([], taken_in.FIRSTS)
 CELL = {
     "measure": "M", "name": "Measure", "area": "839", "label": "2024", "year": 2024,
     "change": "changed", "before": 1.5, "after": 2.5, "symbol_before": None, "symbol_after": None,
@@ -19,7 +20,7 @@ CELL = {
 
 def kept(base: Path, folder: Path) -> TakenIn:
     about = staged(folder)
-    return taken_in.keep(about.folder, base, about, pl.DataFrame([CELL], CELLS))
+    return taken_in.keep(about.folder, base, about, pl.DataFrame([CELL], CELLS), FIRST)
 
 
 def test_nothing_taken_in_makes_no_table(tmp_path: Path) -> None:

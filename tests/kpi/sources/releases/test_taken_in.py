@@ -10,7 +10,7 @@ import pytest
 from kpi.errors import InputError
 from kpi.sources.releases import taken_in
 from kpi.sources.releases.release_comparison import CELLS
-from kpi.sources.releases.taken_in import TakenIn
+from kpi.sources.releases.taken_in import FIRSTS, TakenIn
 
 COUNTS = {
     "measures_added": 1, "measures_gone": 2, "measures_renamed": 0, "series_moved": 1,
@@ -28,7 +28,9 @@ def staged(folder: Path, text: str = "figures") -> TakenIn:
 
 
 def keep(base: Path, about: TakenIn) -> TakenIn:
-    return taken_in.keep(about.folder, base, about, pl.DataFrame(schema=CELLS))
+    return taken_in.keep(
+        about.folder, base, about, pl.DataFrame(schema=CELLS), pl.DataFrame(schema=FIRSTS)
+    )
 
 
 def test_a_kept_release_is_not_in_force_until_it_is_put_there(tmp_path: Path) -> None:
