@@ -235,10 +235,23 @@ def reckon(store: AuditTables, definition: Record, home: str, report: Span, mode
     return told
 
 
+def known_on(
+    related: Record, row: Record, taken_in: Mapping[tuple[str, str, date, date], date]
+) -> date:
+    """Return the day a measure's period was taken in with a release, else that of its rule."""
+    span = row["period_kind"], row["period_start"], row["period_end"]
+    return taken_in.get((row["measure"], *span)) or published_on(related, span)
+
+
 def official_rate(store: AuditTables, definition: Record, home: str, by: date) -> Record:
     """Return DfE's own annual rates of the newest year that was published by a day."""
     told: Record = {
         f"official_annual{name}": None for name in ("", "_period", "_england", "_region")
+    }
+    taken_in = {
+        (row["name"], row["period_kind"], row["period_start"], row["period_end"]): row["taken_in"]
+        for row in store.tables["first_taken_in"]
+        if row["of"] == "measure"
     }
     for related in definition.get("related", ()):
         rows = [
@@ -247,8 +260,7 @@ def official_rate(store: AuditTables, definition: Record, home: str, by: date) -
             if related.get("official")
             and row["measure"] == related["measure"]
             and row["value"] is not None
-            and published_on(related, (row["period_kind"], row["period_start"], row["period_end"]))
-            <= by
+            and known_on(related, row, taken_in) <= by
         ]
         if rows:
             last = max(row["period_end"] for row in rows)

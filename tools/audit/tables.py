@@ -73,4 +73,7 @@ def read(folder: Path) -> AuditTables:
     lait = parquet.read_table(root / "benchmarks.parquet", columns=COLUMNS)
     is_official = compute.is_in(lait["measure"].cast("string"), pyarrow.array(sorted(official)))
     tables["official"] = lait.filter(is_official).to_pylist()
+    # Snapshots before the first release have no such table.
+    first = root / "first_taken_in.parquet"
+    tables["first_taken_in"] = parquet.read_table(first).to_pylist() if first.exists() else []
     return AuditTables(tables)

@@ -30,6 +30,12 @@ def noted(snapshot: Snapshot, row: ScorecardRow) -> str:
     return known_words(snapshot, row) if has_note else ""
 
 
+def beside(snapshot: Snapshot, row: ScorecardRow) -> str:
+    """Return the same as a sentence, to stand beside the comparators; empty where by rule alone."""
+    said = noted(snapshot, row)
+    return f"Comparators of {said}." if said else ""
+
+
 # ---- parts --------------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
 from kpi.wording import indicator_notes
 from kpi.wording.comparisons import comparison_cells as table_wording
-from kpi.wording.comparisons import verdicts
+from kpi.wording.comparisons import known_then, verdicts
 from kpi.wording.comparisons.comparison_cells import ComparisonEntry
 from kpi.wording.status import status_reasons
 from pages.components import html
@@ -44,6 +44,7 @@ def _comparators(snapshot: Snapshot, row: ScorecardRow, like: Standing | None) -
     entries = table_wording.comparison(row, like)
     two_periods = any(entry.same_period for entry in entries)
     yield _entries(row, entries, two_periods)
+    yield html.paragraphs([known_then.beside(snapshot, row)], kind="under")
     models = [scorecard.with_model(snapshot, row, model) for model in row.models]
     yield html.paragraphs(
         [indicator_notes.standing_words(row, like), verdicts.row_models(models)], kind="prose"

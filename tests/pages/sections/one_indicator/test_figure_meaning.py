@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from html import unescape
 
 from kpi.model.snapshot import Snapshot
 from pages.sections.one_indicator import figure_meaning
@@ -28,3 +29,11 @@ def test_every_term_has_a_meaning(snapshot: Snapshot) -> None:
     assert {"Bear in mind", "What the council controls"}.isdisjoint(bare)
     assert bare["Breaks in the series"] == "none known"
     assert all(bare.values())
+
+
+def test_how_the_comparators_were_known_is_said(snapshot: Snapshot) -> None:
+    text = "".join(figure_meaning.pieces(snapshot, row_of(snapshot, "ehcp-20-weeks")))
+    assert (
+        "<dt>Comparators known</dt><dd>2024 (calendar year): by their publisher's usual month of "
+        "publication</dd>"
+    ) in unescape(text)
