@@ -14,9 +14,9 @@ from itertools import pairwise
 import polars as pl
 
 from kpi.errors import UnknownNameError
-from kpi.model import neighbour_models
 from kpi.model.comparability import comparable
 from kpi.model.existing_areas import existed
+from kpi.model.neighbour_models import NONE
 from kpi.model.schemas import ENGLAND
 from kpi.statistics.float_noise import clean, clean_floats
 
@@ -54,7 +54,7 @@ def compare(  # noqa: PLR0913 - named by every caller
     area: str,
     measures_wanted: Sequence[str] | None = None,
     period: str | None = None,
-    model: str,
+    model: str | None = None,
     lait_compatible: bool = False,
 ) -> pl.DataFrame:
     """Return one area's figures and its comparators: the columns `COLUMNS`, sorted by measure.
@@ -69,10 +69,13 @@ def compare(  # noqa: PLR0913 - named by every caller
     no break between. Values, comparators and change are in the measure's unit; `rank_of` counts
     ranked areas.
 
-    Raises UnknownNameError for an area, measure, period or model that the tables do not hold.
+    Without a neighbour `model` it is the newest. Raises UnknownNameError for an area, measure,
+    period or model that the tables do not hold.
     """
     here = _known_area(areas, area)
-    if model != neighbour_models.NONE and model not in neighbours["model"].unique():
+    models = neighbours["model"].unique().to_list()
+    model = model or max(models, default=NONE)
+    if model != NONE and model not in models:
         raise UnknownNameError(f"no neighbour model '{model}'")
     rows = _wanted(benchmarks, measures, measures_wanted)
     if not lait_compatible:
