@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any, Generic, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar, get_args, get_origin
 
 from pydantic import (
     AfterValidator,
@@ -32,6 +33,7 @@ from kpi import sanitise
 from kpi.errors import DefinitionError, KpiError
 
 _LONGEST = 60  # characters of a value in a message
+_MOST_BYTES = 1_000_000  # of a file: several times the longest that ships
 
 
 class TomlModel(BaseModel):
@@ -39,6 +41,9 @@ class TomlModel(BaseModel):
 
     # The validator is built when the first file is read, not at import.
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
+
+    ELSEWHERE: ClassVar[Mapping[str, str]] = {}
+    """Keys that people look for here, and where what they mean is said instead."""
 
 
 Model = TypeVar("Model", bound=TomlModel)
@@ -50,9 +55,11 @@ class Otherwise:
     """The message for a value that does not fit, whatever the reason; it follows the key's name.
 
     "not a whole number from 1 to 12" becomes "month is 13, not a whole number from 1 to 12".
+    `meant` are texts in small letters, each with what was probably meant.
     """
 
     words: str
+    meant: tuple[tuple[str, str], ...] = ()
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
@@ -63,15 +70,26 @@ class Otherwise:
             try:
                 return inner(value)
             except ValidationError:
-                raise PydanticCustomError("otherwise", "{words}", {"words": self.words}) from None
+                words = f"{self.words}{self._remedy(value)}"
+                raise PydanticCustomError("otherwise", "{words}", {"words": words}) from None
 
         return core_schema.no_info_wrap_validator_function(check, handler(source))
+
+    def _remedy(self, value: object) -> str:
+        if not isinstance(value, str) or "number" not in self.words:
+            return ""
+        if meant := dict(self.meant).get(value.strip().casefold()):
+            return f"; perhaps {meant}"
+        return "; write it without quotation marks" if _NUMBER.fullmatch(value.strip()) else ""
+
+
+_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
 
 
 def _seen(text: str) -> str:
     if sanitise.hides(text):
         raise PydanticCustomError(
-            "otherwise", "{words}", {"words": "holds a letter that nobody can see"}
+            "otherwise", "{words}", {"words": "holds a letter that nobody can see; type it again"}
         )
     return text
 
@@ -150,6 +168,9 @@ def load_each(
         except DefinitionError as fault:
             faults.append(str(fault))
             continue
+        if not raw and any(about.is_required() for about in model.model_fields.values()):
+            faults.append(f"{path.name}: holds nothing but remarks; write it, or take it away")
+            continue
         made, wrong = checked(raw, model, rules)
         if wrong or made is None:
             faults.append(f"{path.name}: {'; '.join(wrong)}")
@@ -185,26 +206,86 @@ def twice(names: Iterable[str]) -> list[str]:
 def _tables(path: Path) -> dict[str, Any]:
     """Return the tables of a file; raises DefinitionError if unreadable or not TOML."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DefinitionError(f"{path.name}: there is no such file") from None
+        if why := no_file(path):
+            raise DefinitionError(why)
+        # An editor of Windows may begin a file with a mark of its encoding, which is no content.
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as fault:
         raise DefinitionError(f"{path.name}: cannot be read: {fault.strerror}") from fault
-    except (ValueError, RecursionError) as fault:
+    except UnicodeDecodeError as fault:
         raise DefinitionError(
-            f"{path.name} is not valid TOML: {fault}{_line_of(path, fault)}"
+            f"{path.name} is not valid TOML: byte {fault.start + 1} is not of a text in UTF-8; "
+            "write the file in a text editor, and save it in the encoding UTF-8"
+        ) from fault
+    try:
+        return tomllib.loads(text)
+    except RecursionError as fault:
+        raise DefinitionError(
+            f"{path.name} is not valid TOML: it has too many brackets within brackets"
+        ) from fault
+    except ValueError as fault:
+        raise DefinitionError(
+            f"{path.name} is not valid TOML: {fault}{_line_of(text, fault)}"
         ) from fault
 
 
-def _line_of(path: Path, fault: Exception) -> str:
+def no_file(path: Path) -> str:
+    """Return why a path cannot be read as a file of text, with its name; empty where it can."""
+    why = _why_no_file(path)
+    return f"{path.name}: {why}" if why else ""
+
+
+def _why_no_file(path: Path) -> str:
+    if path.is_dir():
+        return "is a folder, not a file; give it another name, or move it away"
+    if not path.is_file():
+        if path.is_symlink():
+            return "is a link to no file; mend it, or take it away"
+        return "is not a file of text; take it away" if path.exists() else "there is no such file"
+    size = path.stat().st_size
+    if size > _MOST_BYTES:
+        return (
+            f"holds {size / 1e6:,.1f} MB, and {_MOST_BYTES // 1_000_000} MB is the most; "
+            "leave out what is not needed"
+        )
+    return ""
+
+
+def _line_of(text: str, fault: Exception) -> str:
     """Return the line that a fault of TOML names, with what such lines need; empty for none."""
     named = re.search(r"at line (\d+)", str(fault))
     if named is None:
         return ""
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = text.split("\n")
     number = int(named[1])
-    line = sanitise.line(lines[number - 1])[:_LONGEST] if number <= len(lines) else ""
-    return f": '{line}' (a text stands between two quotation marks)" if line else ""
+    line = lines[number - 1] if number <= len(lines) else ""
+    shown = sanitise.line(line)[:_LONGEST]
+    return f": '{shown}' ({_needed(line, str(fault))})" if shown else ""
+
+
+_LINES = (
+    (r"[\u2018\u2019\u201c\u201d]\s*$|=\s*[\u2018\u201c]", 'quotation marks are straight ones: "'),
+    (
+        r"[\x00-\x08\x0b-\x1f\u00a0\u2000-\u200b\u202f\ufeff]",
+        "it has a sign or space that does not show: type it again",
+    ),
+    (r"=\s*(?:True|False|TRUE|FALSE|yes|no|Yes|No)\s*$", "true and false are in small letters"),
+    (r"=\s*[-+]?0[0-9]", "a number has no 0 in front"),
+    (r"\\", "write / in place of each \\"),
+)
+"""What is wrong with a line, by a pattern that finds it."""
+
+
+def _needed(line: str, fault: str) -> str:
+    """Return what a line that is not TOML needs."""
+    if "Cannot overwrite" in fault:
+        return "a key stands once"
+    if "Cannot declare" in fault or "twice" in fault:
+        return "a table stands once, and only [[ ]] more often"
+    found = (words for pattern, words in _LINES if re.search(pattern, line))
+    if "Expected '='" in fault:
+        return next(found, "a line is a key of one word, = and a value")
+    return next(found, "a text stands between two quotation marks")
 
 
 # ---- faults in words ----------------------------------------------------------------------
@@ -221,6 +302,7 @@ _TYPES = {
     "date_type": "not a day such as 2025-07-01",
     "string_pattern_mismatch": "is empty",
     "too_short": "is empty",
+    "too_long": "is too long; shorten it",
 }
 
 
@@ -232,9 +314,9 @@ def _in_words(fault: ErrorDetails, model: type[BaseModel]) -> str:
     *way, last = _names(fault["loc"]) or ["it"]
     kind, context = fault["type"], fault.get("ctx", {})
     if kind == "missing":
-        text = f"lacks '{last}'"
+        text = f"lacks '{last}'{_possible(_model_at(model, fault['loc']), last)}"
     elif kind == "extra_forbidden":
-        text = f"has an unknown key '{last}'{nearest(last, _keys_at(model, fault['loc']))}"
+        text = f"has an unknown key '{last}'{_meant_key(model, fault['loc'], last)}"
     elif kind == "value_error":
         text = f"{last}: {context['error']}"
     else:
@@ -247,7 +329,7 @@ def _in_words(fault: ErrorDetails, model: type[BaseModel]) -> str:
         if words.startswith("not "):
             shown = _shown(fault["input"])
             words = f"is {shown}, {words}" if shown else f"is {words}"
-        text = f"{last} {words}"
+        text = f"{last} {words}{_brackets(kind, fault['input'], last)}"
     return ": ".join([*way, text])
 
 
@@ -288,20 +370,78 @@ _MEANT = {
     "low": "lower",
     "up": "higher",
     "down": "lower",
+    "high is good": "higher",
+    "low is good": "lower",
+    "higher is better": "higher",
+    "lower is better": "lower",
     "main": "headline",
+    "snapshot": "stock",
+    "rolling year": "rolling",
+    "year to date": "cumulative",
+    "ytd": "cumulative",
     "target": "range",
 }
 """What people write for a value, by what the files call it."""
 
 
-def _keys_at(model: type[BaseModel], place: Sequence[int | str]) -> list[str]:
-    """Return the keys that a table of a file may have, of the table that holds `place`."""
+def _brackets(kind: str, value: object, name: str) -> str:
+    """Return how a table is written that has one pair of brackets too few, or too many."""
+    if kind == "tuple_type" and isinstance(value, dict):
+        return f"; write [[{name}]], in two pairs of brackets"
+    if kind in ("model_type", "dict_type") and isinstance(value, list):
+        return f"; write [{name}], in one pair of brackets"
+    return ""
+
+
+def _possible(model: type[BaseModel] | None, key: str) -> str:
+    """Return what a key that is missing may be: its values, else what it is; empty if unknown."""
+    about = None if model is None else _fields(model).get(key)
+    if about is None:
+        return ""
+    if _table_in(about.annotation) is not None:
+        return f"; add the table [{key}]"
+    if values := _values_of(about.annotation):
+        return f"; add it, one of {', '.join(values)}"
+    told = next((each.words for each in about.metadata if isinstance(each, Otherwise)), "")
+    if told.startswith("not "):
+        return f"; add it, {told.removeprefix('not ')}"
+    first = re.split(r"[.:](?:\s|$)", about.description or "", maxsplit=1)[0]
+    return f"; add it: {first[:1].lower()}{first[1:]}" if first else ""
+
+
+def _values_of(annotation: object) -> list[str]:
+    """Return the values that a type lists; none for a type that lists none."""
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return [str(each.value) for each in annotation]
+    if get_origin(annotation) is Literal:
+        return [str(each) for each in get_args(annotation)]
+    return []
+
+
+def _meant_key(model: type[BaseModel], place: Sequence[int | str], key: str) -> str:
+    """Return what an unknown key probably is: one of its table, or one of another table."""
+    at = _model_at(model, place)
+    if at is not None and issubclass(at, TomlModel) and key in at.ELSEWHERE:
+        return f"; {at.ELSEWHERE[key]}"
+    if near := nearest(key, [] if at is None else _fields(at)):
+        return near
+    if at is not model and key in _fields(model):
+        return "; it stands above the first table in brackets"
+    tables = {name: _table_in(about.annotation) for name, about in _fields(model).items()}
+    within = [name for name, table in tables.items() if table and key in _fields(table)]
+    if at is model and within:
+        return f"; it stands under {' or '.join(f'[{name}]' for name in within)}"
+    return "; leave it out"
+
+
+def _model_at(model: type[BaseModel], place: Sequence[int | str]) -> type[BaseModel] | None:
+    """Return the table of a file that holds `place`; None where its keys are not listed."""
     at: type[BaseModel] | None = model
     for part in place[:-1]:
         if isinstance(part, str) and at is not None:
-            field = _fields(at).get(part)
-            at = None if field is None else _table_in(field.annotation)
-    return [] if at is None else list(_fields(at))
+            about = _fields(at).get(part)
+            at = None if about is None else _table_in(about.annotation)
+    return at
 
 
 def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:

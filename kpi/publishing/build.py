@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import sanitise, settings, toml_files
+from kpi import sanitise, settings
 from kpi.benchmarks.pupil_groups import group_pairs
 from kpi.disclosure import suppression
 from kpi.errors import DefinitionError, InputError, StoreError
@@ -88,7 +88,7 @@ def build(
     about = register.table
     lait_folder, decided_in = register.folders[LAIT], register.shipped[LAIT]
     read_lait = lait.read(lait_folder, decided_in)
-    defined = definition_checks.check(indicator_folder, read_lait.measures)
+    defined = definition_checks.check(indicator_folder, read_lait.measures, register)
     if defined.faults:
         raise DefinitionError("; ".join(defined.faults))
     table, followed = files.following_measures(
@@ -384,11 +384,6 @@ def _observations(
     parts, lines = [], []
     for indicator in indicators:
         source = indicator.benchmark.source if indicator.benchmark else ""
-        if source and source not in status:
-            raise DefinitionError(
-                f"{indicator.id}.toml: benchmark: source is '{source}', which no sources.toml "
-                f"names{toml_files.nearest(source, status)}"
-            )
         read = published_figures.read(indicator, shared, status.get(source, "published"))
         beside = published_figures.read_related(indicator, shared)
         if beside.rows.height:

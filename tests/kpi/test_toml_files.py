@@ -66,11 +66,12 @@ def test_a_right_file_becomes_its_model(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("", "lacks 'title'"),
+        ("", "holds nothing but remarks; write it, or take it away"),
+        ("share = 0.5", "lacks 'title'"),
         ('title = " "', "title is empty"),
         ("title = 5", "title is 5, not text"),
         ("title = ['x']", "title is not text"),
-        ('title = "\\u0001"', "title holds a letter that nobody can see"),
+        ('title = "\\u0001"', "title holds a letter that nobody can see; type it again"),
         ('title = "T"\nstyle = "odd"', "style is 'odd', not one of nothing, plain, rich"),
         ('title = "T"\nis_leap = "no"', "is_leap is 'no', not true or false"),
         ('title = "T"\nshare = true', "share is True, not a number"),
@@ -88,7 +89,8 @@ def test_a_right_file_becomes_its_model(tmp_path: Path) -> None:
         ('title = "T"\n[[months]]\nnumber = 0x' + "f" * 5000,
          "months 1: number is a number of more than 60 digits, not a whole number from 1 to 12"),
         ('title = "T"\n[[months]]\nnumber = 1\n[[months]]\nnumber = 1', "month 1 stands twice"),
-        ('title = "T"\ncolour = ' + "[" * 300 + "]" * 300, "has an unknown key 'colour'"),
+        ('title = "T"\ncolour = ' + "[" * 300 + "]" * 300,
+         "has an unknown key 'colour'; leave it out"),
     ],
 )  # fmt: skip
 def test_a_fault_names_its_key(tmp_path: Path, text: str, fault: str) -> None:
@@ -105,7 +107,9 @@ def test_what_is_no_toml(tmp_path: Path, content: bytes) -> None:
 def test_what_cannot_be_read(tmp_path: Path) -> None:
     assert refusal(tmp_path / "lost.toml") == "lost.toml: there is no such file"
     (tmp_path / "folder.toml").mkdir()
-    assert refusal(tmp_path / "folder.toml") == "folder.toml: cannot be read: Is a directory"
+    assert refusal(tmp_path / "folder.toml") == (
+        "folder.toml: is a folder, not a file; give it another name, or move it away"
+    )
 
 
 def test_all_faults_of_all_files_in_one_error(tmp_path: Path) -> None:

@@ -176,11 +176,14 @@ def check(*, file: Path | None) -> int:
 
     Each is a line. Exit status 1 where there is one.
     """
-    from kpi.publishing.definitions import definition_checks, definition_folder
+    from kpi.publishing.definitions import definition_changes, definition_checks, definition_folder
+    from kpi.sources import comparators_csv, register
 
     place = definition_folder.folder() if file is None else file
     measures = common.live_or_shipped().measures
-    found = definition_checks.check(place, measures)
+    inputs = definition_changes.INPUTS
+    sources = register.read(inputs, comparators_csv.folder(inputs))
+    found = definition_checks.check(place, measures, sources)
     for line in (*found.faults, *(f"warning: {each}" for each in found.warnings)):
         click.echo(line)
     click.echo(_counted(found.faults, found.files), err=True)

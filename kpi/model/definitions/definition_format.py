@@ -6,7 +6,9 @@ descriptions in `data/indicators/schema.json`, which editors show to whoever wri
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import calendar
+from collections.abc import Mapping
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, Strict, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -20,6 +22,13 @@ from kpi.model.schemas import Role
 from kpi.periods.toml_labels import KindName, PeriodLabel
 from kpi.toml_files import CrossRule, FilledList, FilledText, Listed, Otherwise, Text, TomlModel
 
+_MONTHS = tuple(
+    (name.casefold(), str(number))
+    for names in (calendar.month_name, calendar.month_abbr)
+    for number, name in enumerate(names)
+    if name
+)
+NameText = Annotated[FilledText, Field(max_length=200)]
 WhyText = Annotated[FilledText, Otherwise("does not say why in words")]
 QuarterNames = Listed[Annotated[Quarter, Otherwise("not one of Q1 to Q4")]]
 AboveZero = Annotated[float, Field(gt=0, allow_inf_nan=False), Otherwise("not a number above 0")]
@@ -96,7 +105,7 @@ class ReportingTable(DefinitionTable):
 class PublicationTable(DefinitionTable):
     """When the publisher brings out a figure: by the end of a month."""
 
-    month: Annotated[int, Field(ge=1, le=12), Otherwise("not a whole number from 1 to 12")]
+    month: Annotated[int, Field(ge=1, le=12), Otherwise("not a whole number from 1 to 12", _MONTHS)]
     """The month of publication: 1 for January to 12 for December."""
     years_after: Annotated[int, Field(ge=0, le=10), Otherwise("not a whole number from 0 to 10")]
     """How many calendar years after the year in which the period ends."""
@@ -264,17 +273,22 @@ class DefinitionFile(DefinitionTable):
 
     model_config = ConfigDict(title="Definition of an indicator")
 
-    id: FilledText
+    ELSEWHERE: ClassVar[Mapping[str, str]] = dict.fromkeys(
+        ("target", "targets", "intervention_level", "lower", "upper"),
+        "targets come with a return, in its sheet of targets",
+    )
+
+    id: NameText
     """The file's name without ".toml". It stands in web addresses and returns: never change it."""
     order: Annotated[int, Field(ge=0, le=999), Otherwise("not a whole number from 0 to 999")]
     """The place in the scorecard and the committee paper. No two indicators share one."""
     role: Role
     """`headline`: judged against its target. `context`: shown, not judged."""
-    directorate: FilledText
+    directorate: NameText
     """Whose work it is, such as "Education and Skills"."""
-    name: FilledText
+    name: NameText
     """What the indicator is called on pages."""
-    aim: FilledText
+    aim: NameText
     """What is wanted, as the committee paper says it."""
     polarity: Literal["higher", "lower", "none", "range"]
     """Which way is better: `higher`, `lower`, or `none` where neither is. `range`: better is
@@ -288,11 +302,11 @@ class DefinitionFile(DefinitionTable):
         Otherwise(f"not a whole number from 0 to {rules_across_keys.MOST_DECIMALS}"),
     ]
     """How many decimal places are shown. Files to take away have all of them."""
-    counted: FilledText
+    counted: NameText
     """What is counted, in the plural, such as "plans"."""
-    happened: FilledText
+    happened: NameText
     """What happened to them, to follow a number: "were issued within 20 weeks"."""
-    owner_role: FilledText
+    owner_role: NameText
     """The post that answers for the indicator. Never a person's name."""
     definition: FilledText
     """What the figure is, in one or two sentences."""

@@ -24,10 +24,10 @@ def read_files(folder: Path) -> pl.DataFrame:
 
     Raises DefinitionError that names every fault of every file, and files that share an order.
     """
-    paths = sorted(folder.glob("*.toml"))
-    if not paths:
-        raise DefinitionError(f"no indicator definition in {folder.name}")
-    loaded, faults = load_definitions(paths)
+    found = paths(folder)
+    if not found:
+        raise DefinitionError(no_definition(folder))
+    loaded, faults = load_definitions(found)
     if faults:
         raise DefinitionError("; ".join(faults))
     rows = [
@@ -35,6 +35,43 @@ def read_files(folder: Path) -> pl.DataFrame:
         for each in loaded
     ]
     return pl.DataFrame(rows, schema=INDICATORS, orient="row").sort("order")
+
+
+def paths(folder: Path) -> list[Path]:
+    """Return the definition files of a folder, by name.
+
+    Files whose names begin with a full stop are those of editors and file systems.
+    """
+    return sorted(path for path in folder.glob("*.toml") if not path.name.startswith("."))
+
+
+def no_definition(folder: Path) -> str:
+    """Return that a folder has no definition, and how it gets one."""
+    return (
+        f"no indicator definition in {folder.name}: python -m kpi indicator add ID takes one from "
+        "the library"
+    )
+
+
+def misnamed(folder: Path) -> list[str]:
+    """Return a fault for each file that its name keeps from being read: `X.TOML`, `x.toml.txt`."""
+    return [
+        f"{path.name}: its name does not end in '.toml', so it is not read; rename it, or take it "
+        "away"
+        for path in sorted(folder.iterdir())
+        if not path.name.startswith(".")
+        and path.name.lower().endswith(_LIKE_TOML)
+        and path.suffix != ".toml"
+    ]
+
+
+_LIKE_TOML = (".toml", ".toml.txt", ".tml", ".tom")
+
+
+def is_id(text: str) -> bool:
+    """Return whether a text can be an indicator's id: letters, digits and single hyphens."""
+    parts = text.split("-")
+    return all(part.isascii() and part.isalnum() and part == part.lower() for part in parts)
 
 
 def load_definitions(
@@ -45,18 +82,50 @@ def load_definitions(
     from kpi import toml_files
     from kpi.model.definitions.definition_format import RULES, DefinitionFile
 
-    def across(loaded: Sequence[toml_files.Loaded[DefinitionFile]]) -> Iterator[str]:
-        for each in loaded:
-            if each.model.id != each.path.stem:
-                yield (
-                    f"{each.path.name}: its id is '{each.model.id}', not its file name "
-                    f"'{each.path.stem}'; change one of the two"
-                )
-        for order, named in _by_order(loaded).items():
-            if len(named) > 1:
-                yield f"{' and '.join(named)} share the same order, {order}"
+    return toml_files.load_each(paths, DefinitionFile, rules=RULES, across=_across)
 
-    return toml_files.load_each(paths, DefinitionFile, rules=RULES, across=across)
+
+def _across(loaded: Sequence[toml_files.Loaded[DefinitionFile]]) -> Iterator[str]:
+    """Yield faults between definitions: ids and orders that are shared, names that do not fit."""
+    for each in loaded:
+        told = each.model.id
+        if not is_id(told):
+            yield (
+                f"{each.path.name}: id is '{told}', not small letters, digits and single hyphens; "
+                "write such an id, and name the file by it"
+            )
+        elif told != each.path.stem:
+            yield (
+                f"{each.path.name}: its id is '{told}', not its file name '{each.path.stem}'; "
+                "change one of the two"
+            )
+    orders = _by_order(loaded)
+    for order, named in orders.items():
+        if len(named) > 1:
+            free = next((n for n in range(order + 1, 1000) if n not in orders), None)
+            such = f", such as {free}" if free else ""
+            yield (
+                f"{' and '.join(named)} share the same order, {order}; give one of them another"
+                f"{such}"
+            )
+    yield from _earlier_ids(loaded)
+
+
+def _earlier_ids(loaded: Sequence[toml_files.Loaded[DefinitionFile]]) -> Iterator[str]:
+    """Yield faults for earlier ids that are in use, or that two definitions have."""
+    ids = {each.model.id for each in loaded}
+    taken: dict[str, str] = {}
+    for each in loaded:
+        for old in each.model.formerly:
+            if old in ids:
+                whose = "its own id" if old == each.model.id else "the id of another definition"
+                yield f"{each.path.name}: formerly has '{old}', which is {whose}; leave it out"
+            elif old in taken:
+                yield (
+                    f"{each.path.name}: formerly has '{old}', which {taken[old]} has too; leave it "
+                    "out of one"
+                )
+            taken.setdefault(old, each.path.name)
 
 
 def _by_order(loaded: Sequence[toml_files.Loaded[DefinitionFile]]) -> dict[int, list[str]]:

@@ -8,7 +8,7 @@ refused for what was allowed when it was made. Whether it can be shown is checke
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kpi import units
@@ -141,6 +141,21 @@ def without_what_reader_needs(definition: _Tables) -> Iterator[str]:
         for key in NEEDS[benchmark["reader"]]:
             if not benchmark.get(key):
                 yield f"benchmark: lacks '{key}', which the reader '{benchmark['reader']}' needs"
+        if benchmark["reader"] == "lait difference" and benchmark.get("legs"):
+            yield from _unfit_legs(benchmark["legs"])
+
+
+def _unfit_legs(legs: Sequence[_Tables]) -> Iterator[str]:
+    """Yield faults for legs that make no difference: not two, or the same twice."""
+    if len(legs) != 2:
+        yield (
+            f"benchmark: legs has {len(legs)}, and a difference is of two; write "
+            "[[benchmark.legs]] twice"
+        )
+        return
+    for key in ("id", "measure"):
+        if legs[0][key] == legs[1][key]:
+            yield f"benchmark: legs 1 and 2 have the same {key} '{legs[0][key]}'; change one"
 
 
 RECORDED = (unpublished, without_comparator, without_quarter, related_counts)

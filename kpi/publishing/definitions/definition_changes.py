@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from kpi.disclosure import refused_texts
-from kpi.errors import InputError
+from kpi.errors import DefinitionError, InputError
 from kpi.indicators import reporting_quarters
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
@@ -35,6 +35,7 @@ from kpi.resources import DATA
 from kpi.store import snapshots, writer
 from kpi.store.backends.location import Where
 from kpi.store.publisher_lock import StoreBusyError
+from kpi.toml_files import no_file
 
 ADD, RETIRE, RESTORE, REMOVE = "add", "retire", "restore", "remove"
 INPUTS = DATA / "inputs"
@@ -170,9 +171,10 @@ SHIPPED_WORDS = (
 def folder_mark(place: Path) -> str:
     """Return a digest of the definitions of a folder."""
     digest = hashlib.sha256()
-    for path in sorted(place.glob("*.toml")):
+    for path in files.paths(place):
         digest.update(path.name.encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+        # What is no file has no content; a build names it.
+        digest.update(hashlib.sha256(path.read_bytes() if path.is_file() else b"").digest())
     return digest.hexdigest()
 
 
@@ -229,7 +231,8 @@ def _drafted(
     with TemporaryDirectory(prefix="definitions-") as aside:
         copy = Path(aside) / place.name
         copy.mkdir()
-        for path in place.glob("*.toml"):
+        _refuse_unreadable(place)
+        for path in files.paths(place):
             shutil.copy(path, copy)
         _apply(change, copy)
         changed = copy / f"{change.indicator_id}.toml"
@@ -247,6 +250,16 @@ def _drafted(
     )
     shared = replace(built, tables=_sharing(built.tables, live))
     return DefinitionDraft(change, name, live.id, mark, content, shared, after, also)
+
+
+def _refuse_unreadable(place: Path) -> None:
+    """Raise DefinitionError where something in the folder is no file, or has a name that is not
+    read.
+    """
+    faults = files.misnamed(place) if place.is_dir() else []
+    faults += [fault for path in files.paths(place) if (fault := no_file(path))]
+    if faults:
+        raise DefinitionError("; ".join(faults))
 
 
 def _refuse_telling(why: str, drafted: DefinitionDraft) -> None:

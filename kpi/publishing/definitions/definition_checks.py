@@ -13,9 +13,10 @@ from kpi.model.data_status import listed
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.definitions.snapshot_definition import indicator_from
-from kpi.publishing.definitions import measure_checks
+from kpi.publishing.definitions import measure_checks, source_checks
 from kpi.service import NAME as SERVICE_FILE
 from kpi.service import service
+from kpi.sources.register import Register
 from kpi.toml_files import nearest
 
 
@@ -29,18 +30,26 @@ class CheckedDefinitions:
     indicators: tuple[Indicator, ...]  # those without a fault of their own
 
 
-def check(place: Path, measures: pl.DataFrame) -> CheckedDefinitions:
+def check(
+    place: Path, measures: pl.DataFrame, register: Register | None = None
+) -> CheckedDefinitions:
     """Return every fault of the definitions in a folder, or of one file.
 
-    A file alone is not held against the orders of others. Raises DefinitionError for a folder
-    without a definition.
+    A file alone is not held against the orders of others. Sources and files that definitions name
+    are looked up in `register`, where it is given. Raises DefinitionError for a folder without a
+    definition.
     """
-    paths = [place] if place.is_file() else sorted(place.glob("*.toml"))
-    if not paths:
-        raise DefinitionError(f"no indicator definition in {place.name}")
+    in_folder = place.is_dir() and place.suffix != ".toml"
+    paths = files.paths(place) if in_folder else [place]
+    misnamed = files.misnamed(place) if in_folder else []
+    if not paths and not misnamed:
+        raise DefinitionError(files.no_definition(place))
     loaded, faults = files.load_definitions(paths)
+    faults += misnamed
     known = [indicator_from(dict(each.raw), each.path.name) for each in loaded]
     faults += measure_checks.faults(known, measures)
+    if register is not None:
+        faults += source_checks.faults(known, register)
     warned = unknown_directorates(known, service().directorates)
     return CheckedDefinitions(len(paths), tuple(faults), tuple(warned), tuple(known))
 

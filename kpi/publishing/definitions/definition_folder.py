@@ -15,9 +15,10 @@ from tomlkit.exceptions import TOMLKitError
 
 from kpi import settings
 from kpi.errors import DefinitionError, UnknownNameError
+from kpi.model.definitions import files
 from kpi.periods import Kind, parse_period
 from kpi.resources import DATA
-from kpi.toml_files import nearest
+from kpi.toml_files import nearest, no_file
 
 SHIPPED = DATA / "indicators"
 STEP = 10  # between the orders of definitions, so that one can be put in between
@@ -36,7 +37,7 @@ def is_own() -> bool:
 
 def ids(place: Path) -> list[str]:
     """Return the ids that have a file in the folder."""
-    return sorted(path.stem for path in place.glob("*.toml"))
+    return [path.stem for path in files.paths(place)]
 
 
 def add(
@@ -50,7 +51,7 @@ def add(
     `check` returns the faults of a file: with any, nothing stays. Raises DefinitionError where it
     has faults, where the folder has that id or the id cannot be one, or the text is not TOML.
     """
-    if not is_id(indicator_id):
+    if not files.is_id(indicator_id):
         raise DefinitionError(
             f"'{indicator_id}' is not an id: small letters, digits and single hyphens"
         )
@@ -89,7 +90,7 @@ def retire(place: Path, indicator_id: str, *, start: str, why: str) -> Path:
         raise DefinitionError(f"'{start}' is not a quarter; expected for example 'Q1 2025-26'")
     if not why.strip():
         raise DefinitionError("say why it is retired")
-    document = _parsed(path.read_text(encoding="utf-8"), path.name)
+    document = _read(path)
     table = tomlkit.table()
     table["from"] = quarter.short
     table["why"] = why.strip()
@@ -101,7 +102,7 @@ def retire(place: Path, indicator_id: str, *, start: str, why: str) -> Path:
 def restore(place: Path, indicator_id: str) -> Path:
     """Take back that an indicator was retired; raises UnknownNameError where it was not."""
     path = _file(place, indicator_id)
-    document = _parsed(path.read_text(encoding="utf-8"), path.name)
+    document = _read(path)
     if "retired" not in document:
         raise UnknownNameError(f"{indicator_id} is not retired")
     del document["retired"]
@@ -125,12 +126,12 @@ def rename(place: Path, old: str, new: str) -> Path:
     """
     path = _file(place, old)
     target = place / f"{new}.toml"
-    if not is_id(new):
+    if not files.is_id(new):
         raise DefinitionError(f"'{new}' is not an id: small letters, digits and single hyphens")
     if target.exists():
         raise DefinitionError(f"{target.name} is there already; nothing was changed")
-    document = _parsed(path.read_text(encoding="utf-8"), path.name)
-    before = [*document.get("formerly", []), old]
+    document = _read(path)
+    before = [each for each in (*document.get("formerly", []), old) if each != new]
     document["id"] = new
     if "formerly" in document:
         document["formerly"] = before
@@ -143,21 +144,27 @@ def rename(place: Path, old: str, new: str) -> Path:
     return target
 
 
-def is_id(text: str) -> bool:
-    """Return whether a text can be an indicator's id: letters, digits and single hyphens."""
-    parts = text.split("-")
-    return all(part.isascii() and part.isalnum() and part == part.lower() for part in parts)
-
-
 # ---- parts --------------------------------------------------------------------------------
 
 
 def _file(place: Path, indicator_id: str) -> Path:
     path = place / f"{indicator_id}.toml"
-    if not is_id(indicator_id) or not path.is_file():
+    if not files.is_id(indicator_id) or not path.is_file():
         meant = nearest(indicator_id, ids(place))
         raise UnknownNameError(f"{place.name} has no definition of '{indicator_id}'{meant}")
     return path
+
+
+def _read(path: Path) -> tomlkit.TOMLDocument:
+    """Return a definition with its comments; raises DefinitionError where it cannot be read."""
+    if why := no_file(path):
+        raise DefinitionError(why)
+    try:
+        return _parsed(path.read_text(encoding="utf-8-sig"), path.name)
+    except (OSError, UnicodeDecodeError) as fault:
+        raise DefinitionError(
+            f"{path.name} cannot be read; python -m kpi indicator check says why"
+        ) from fault
 
 
 def _parsed(text: str, name: str) -> tomlkit.TOMLDocument:
@@ -170,10 +177,10 @@ def _parsed(text: str, name: str) -> tomlkit.TOMLDocument:
 def _next_order(place: Path) -> int:
     """Return the next multiple of ten after the largest order of the folder, at most 999."""
     orders = []
-    for path in place.glob("*.toml"):
+    for path in files.paths(place):
         try:
-            order = _parsed(path.read_text(encoding="utf-8"), path.name).get("order")
-        except (DefinitionError, OSError):
+            order = _read(path).get("order")
+        except DefinitionError:
             continue  # that file has its own fault, which the build names
         if isinstance(order, int):
             orders.append(int(order))

@@ -76,7 +76,8 @@ def test_check_lists_each_fault_on_its_line(place: Path) -> None:
     done = run("indicator", "check")
     assert done.status == 1
     assert done.text.splitlines() == [
-        f"{name}.toml: decimals is '1', not a whole number from 0 to 6"
+        f"{name}.toml: decimals is '1', not a whole number from 0 to 6; write it without quotation "
+        "marks"
         for name in ("ehcp-20-weeks", "ks4-fsm-gap")
     ]
     assert done.err == "7 definitions checked: 2 faults\n"

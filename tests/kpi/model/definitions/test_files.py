@@ -240,9 +240,9 @@ def test_all_faults_are_named_at_once(definitions_folder: Path) -> None:
     raw["polarity"] = "sideways"
     raw["benchmark"]["where"] = {"breakdown": 5}
     assert faults_of(raw) == [
-        "lacks 'name'",
+        "lacks 'name'; add it: what the indicator is called on pages",
         "polarity is 'sideways', not one of higher, lower, none, range",
-        "lacks 'unit'",
+        "lacks 'unit'; add it: what the figure is measured in",
         "benchmark: where: breakdown is 5, not text",
     ]
     raw["benchmark"]["where"] = {}

@@ -1,0 +1,157 @@
+"""Typical slips in a definition: each is told with file, key and remedy, and none goes live."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from kpi.publishing.definitions import library
+from tests.browser.harness import running_server
+from tests.kpi.cli.running import run
+
+NAME = "icpc-15-days.toml"
+OTHER = "re-referrals-12-months"
+TEXT = library.entry("icpc-15-days").text.replace("\nrole = ", "\norder = 900\nrole = ", 1)
+LEGS = '[[benchmark.legs]]\nid = "a"\nname = "A"\nmeasure = "LAC"\n'
+
+
+@pytest.fixture
+def place(shared_store: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A council's own folder with one good definition."""
+    folder = tmp_path / "council" / "indicators"
+    monkeypatch.setenv("KPI_DATA", str(folder.parent))
+    assert run("indicator", "add", OTHER).status == 0
+    return folder
+
+
+def typed(old: str, new: str) -> str:
+    """The good definition with a slip."""
+    assert old in TEXT, old
+    return TEXT.replace(old, new, 1)
+
+
+SLIPS: list[tuple[str, str, str]] = [
+    # what is typed, in place of what, and what is said of it
+    ('polarty = "', 'polarity = "', "has an unknown key 'polarty'; perhaps 'polarity'"),
+    ('Polarity = "', 'polarity = "', "has an unknown key 'Polarity'; perhaps 'polarity'"),
+    ('polarity = "high is good"', 'polarity = "higher"', "lower, none, range; perhaps 'higher'"),
+    ('polarity = "lower"', 'polarity = "higher"', "use 'higher', or say in benchmark: why_diff"),
+    ('unit = "%"', 'unit = "percent"', "such as per 10,000 children; perhaps 'percent'"),
+    ('unit = "number"', 'unit = "percent"', "unit is 'number', but LAIT's CP_conf_15days is in"),
+    ("", 'figure_kind = "flow"', "local: lacks 'figure_kind'; add it, one of flow, stock, rolling"),
+    ('figure_kind = "snapshot"', 'figure_kind = "flow"', "rolling, cumulative; perhaps 'stock'"),
+    ("decimals = -1", "decimals = 1", "decimals is -1, not a whole number from 0 to 6"),
+    ('decimals = "1"', "decimals = 1", "from 0 to 6; write it without quotation marks"),
+    ("", "decimals = 1", "lacks 'decimals'; add it, a whole number from 0 to 6"),
+    ("decimals = 1\ntarget = 90", "decimals = 1", "'target'; targets come with a return"),
+    ('unit = "percent', 'unit = "percent"', "(a text stands between two quotation marks)"),
+    ("unit = \u201cpercent\u201d", 'unit = "percent"', "(quotation marks are straight ones: \")"),
+    ('unit\u00a0= "percent"', 'unit = "percent"', "a sign or space that does not show: type it"),
+    ('owner role = "', 'owner_role = "', "(a line is a key of one word, = and a value)"),
+    ("decimals = 1\nvery_small = True", "decimals = 1", "(true and false are in small letters)"),
+    ("decimals = 1\ndecimals = 1", "decimals = 1", "(a key stands once)"),
+    ("[local]\n[local]", "[local]", "(a table stands once, and only [[ ]] more often)"),
+    ("[[local]]", "[local]", "local is not a table of names and values; write [local], in one"),
+    ("[report]", "[reporting]", "lacks 'reporting'; add the table [reporting]; has an unknown key"),
+    ('measure = "cp_CONF_15days"', 'measure = "CP_conf_15days"', "perhaps 'CP_conf_15days' ("),
+    ('source = "liquidlogic"', 'source = "local-return"', "it is 'local-return' for figures that"),
+    ('source = "dfe lait"', 'source = "dfe-lait"', "no sources.toml names; perhaps 'dfe-lait'"),
+    ('id = "icpc/15-days"', 'id = "icpc-15-days"', "not small letters, digits and single hyphens"),
+    (f'id = "{OTHER}"', 'id = "icpc-15-days"', "not its file name 'icpc-15-days'; change one of"),
+    ('reader = "lait difference"', 'reader = "lait"', "lacks 'legs', which the reader 'lait diff"),
+    ('formerly = ["icpc-15-days"]\nunit', "unit", "which is its own id; leave it out"),
+    (f'formerly = ["{OTHER}"]\nunit', "unit", "is the id of another definition; leave it out"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("new", "old", "said"), SLIPS)
+def test_a_slip_is_told_with_file_key_and_remedy(
+    place: Path, new: str, old: str, said: str
+) -> None:
+    (place / NAME).write_text(typed(old, new), "utf-8")
+    done = run("indicator", "check")
+    assert done.status == 1
+    (line,) = done.text.splitlines()
+    assert line.startswith(NAME)
+    assert said in line
+
+
+@pytest.mark.parametrize(
+    ("legs", "said"),
+    [
+        (LEGS, "benchmark: legs has 1, and a difference is of two"),
+        (LEGS * 2, "legs 1 and 2 have the same measure 'LAC'; change one"),
+    ],
+)
+def test_a_gap_is_of_two_measures(place: Path, legs: str, said: str) -> None:
+    text = typed('reader = "lait"', 'reader = "lait difference"')
+    text = text.replace("[[publication]]", f"{legs}[[publication]]")
+    (place / NAME).write_text(text.replace('unit = "percent"', 'unit = "points"'), "utf-8")
+    assert said in run("indicator", "check").text
+
+
+def _other(place: Path) -> str:
+    return (place / f"{OTHER}.toml").read_text("utf-8")
+
+
+Put = Callable[[Path], object]
+CONTENTS: list[tuple[str, Put, str]] = [
+    ("empty.toml", lambda p: p.write_bytes(b""), "holds nothing but remarks; write it, or take"),
+    ("binary.toml", lambda p: p.write_bytes(bytes(range(256))), "save it in the encoding UTF-8"),
+    ("utf-16.toml", lambda p: p.write_text(TEXT, "utf-16"), "save it in the encoding UTF-8"),
+    ("long.toml", lambda p: p.write_bytes(b"# x" * 4_000_000), "holds 12.0 MB, and 1 MB is the"),
+    ("deep.toml", lambda p: p.write_text("x = " + "[" * 9_000), "too many brackets within brack"),
+    ("folder.toml", lambda p: p.mkdir(), "is a folder, not a file; give it another name"),
+    ("loop.toml", lambda p: p.symlink_to(p), "is a link to no file; mend it, or take it away"),
+    ("pipe.toml", lambda p: os.mkfifo(p), "is not a file of text; take it away"),
+    ("Upper.TOML", lambda p: p.write_text(TEXT), "its name does not end in '.toml', so it is no"),
+    ("icpc.toml.txt", lambda p: p.write_text(TEXT), "its name does not end in '.toml', so it is"),
+    ("Copy of x.toml", lambda p: p.write_text(typed("icpc-15-days", "Copy of x")), "single hyph"),
+    (f"{OTHER}-2.toml", lambda p: p.write_text(_other(p.parent)), "not its file name"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def spoiled(place: Path) -> Path:
+    """A folder with everything in it that may lie about."""
+    for name, put, _ in CONTENTS:
+        put(place / name)
+    return place
+
+
+def test_whatever_lies_in_the_folder_is_named_and_nothing_goes_live(
+    spoiled: Path, shared_store: Path
+) -> None:
+    live = (shared_store / "CURRENT").read_bytes()
+    checked, built = run("indicator", "check"), run("build", "--why", "Spoiled")
+    assert (checked.status, built.status) == (1, 2)
+    for name, _, said in CONTENTS:
+        begins = (f"{name}: ", f"{name} is ")
+        (line,) = [each for each in checked.text.splitlines() if each.startswith(begins)]
+        assert said in line
+        assert line in built.err
+    assert (shared_store / "CURRENT").read_bytes() == live
+    assert run("summary").status == 0
+    # What is not read by its name hinders no other definition, nor does an editor's own file.
+    (spoiled / ".#icpc-15-days.toml").symlink_to("nobody@nowhere")
+    assert ".#icpc" not in run("indicator", "check").text
+    assert run("indicator", "add", "icpc-15-days").status == 0
+
+
+def test_a_file_that_an_editor_of_windows_saved_is_read(place: Path) -> None:
+    (place / NAME).write_bytes(b"\xef\xbb\xbf" + TEXT.replace("\n", "\r\n").encode())
+    assert run("indicator", "check").status == 0
+    done = run("indicator", "retire", "icpc-15-days", "--from", "Q2 2026-27", "--why", "Replaced")
+    assert done.status == 0
+
+
+def test_the_server_serves_the_live_snapshot_whatever_lies_in_the_folder(
+    spoiled: Path, shared_store: Path, tmp_path: Path
+) -> None:
+    env = {"KPI_DATA": str(spoiled.parent), "KPI_HOME": "839"}
+    with running_server(tmp_path / "server", env, shared_store) as server:
+        answer: httpx.Response = server.get("/api/v1/summary.csv")
+    assert answer.status_code == 200
+    assert "ehcp-20-weeks" in answer.text
