@@ -192,7 +192,8 @@ def is_to_be_matched(
     if work.match is None or work.match.mark != mark:
         work.mapping, work.kept = sheet_mapping.kept(), ""
         found = uploads.matches(files, live, area=settings.home(live), known=work.mapping)
-        work.match = OpenMatch(mark, found)
+        work.match = OpenMatch(mark, found, uploads.file_mark(files))
+        sheet_match.propose_anew(work.match)
     return any(match.open or not match.is_known for match in work.match.sheets)
 
 

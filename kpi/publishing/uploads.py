@@ -70,7 +70,12 @@ class CheckedUpload:
 
 def mark(uploads: Sequence[UploadedReturn], live: Snapshot) -> str:
     """Return a short text that changes with the files, their names or the live snapshot."""
-    digest = hashlib.sha256(live.id.encode())
+    return hashlib.sha256(f"{live.id} {file_mark(uploads)}".encode()).hexdigest()
+
+
+def file_mark(uploads: Sequence[UploadedReturn]) -> str:
+    """Return a short text that changes with the files or their names."""
+    digest = hashlib.sha256()
     for upload in uploads:
         digest.update(hashlib.sha256(upload.name.encode("utf-8", "replace")).digest())
         digest.update(hashlib.sha256(upload.data).digest())

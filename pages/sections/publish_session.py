@@ -41,10 +41,15 @@ class CheckedFiles:
 
 @dataclass(frozen=True)
 class OpenMatch:
-    """The own sheets of a set of files that have to be matched: `mark` identifies the set."""
+    """The own sheets of a set of files that have to be matched.
+
+    `mark` identifies the files and the live snapshot that they were matched with, `files` the
+    files alone: what an officer has confirmed of them stays when an indicator is added.
+    """
 
     mark: str
     sheets: tuple[SheetMatch, ...]
+    files: str
 
 
 @dataclass

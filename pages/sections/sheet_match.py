@@ -4,7 +4,7 @@ Nothing is read before all are confirmed. Texts from the file are escaped, and n
 Streamlit label.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import uploads
 from kpi.publishing.review import sheet_matching
-from kpi.publishing.review.sheet_matching import MatchRow, MatchView
+from kpi.publishing.review.sheet_matching import MatchPortion, MatchRow, MatchView
 from kpi.publishing.uploads import UploadedReturn
 from kpi.returns.own_sheets import sheet_mapping
 from kpi.returns.own_sheets.match_proposal import LIKELY
@@ -47,7 +47,7 @@ def ask(
     with st.container(key="match-step"):
         with st.container(horizontal=True, vertical_alignment="center", key="match-line"):
             html.draw(html.heading("Match your own sheet"))
-            chosen = _which(views, match.mark)
+            chosen = _which(views, match.files)
             summary, counts = views[chosen].summary, views[chosen].counts
             html.draw(render("publish/match_counts.html", summary=summary, counts=counts))
             with st.popover("Replace file"):
@@ -57,9 +57,9 @@ def ask(
         for told in filter(None, map(sheet_matching.too_many_words, views)):
             return_review.notice(told, alert=True)
             return
-        for number, view in enumerate(views):
-            if number == chosen:
-                _draw(view, number, match.mark, names)
+        portion = _portion(views[chosen], chosen, match.files)
+        keep({_at(match.files, chosen, row) for row in portion.rows})
+        _draw(views[chosen], portion, f"{match.files}-{chosen}", names)
         _confirm(work, files, live, views)
 
 
@@ -79,20 +79,44 @@ def _which(views: Sequence[MatchView], mark: str) -> int:
     return picked
 
 
-def _draw(view: MatchView, number: int, mark: str, names: dict[str, str]) -> None:
+def _portion(view: MatchView, number: int, mark: str) -> MatchPortion:
+    """Draw the choice of a portion where a sheet has several; returns the one to draw."""
+    every = sheet_matching.portions(view)
+    if len(every) == 1:
+        return every[0]
+    waiting = [
+        [row for row in portion.rows if not _is_done(_at(mark, number, row), row)]
+        for portion in every
+    ]
+    picked: int = st.selectbox(
+        "Headings and names",
+        list(range(len(every))),
+        format_func=lambda n: sheet_matching.portion_words(every[n], every[-1].last, waiting[n]),
+        key=f"rows-{mark}-{number}",
+        width=320,
+    )
+    return every[picked]
+
+
+def _draw(view: MatchView, portion: MatchPortion, key: str, names: dict[str, str]) -> None:
     left, right = st.columns([560, 630], gap="medium")
     with left:
         html.draw(html.heading(view.columns_heading, 3))
-        _rows(view.columns, f"{mark}-{number}-c", names)
+        _rows(portion.columns, key, names)
     with right:
         html.draw(html.heading(view.lines_heading, 3))
-        _rows(view.lines, f"{mark}-{number}-l", names)
+        _rows(portion.lines, key, names)
+
+
+def _at(mark: str, number: int, row: MatchRow) -> str:
+    """Return the key of a row's widgets: of the files, the sheet's number and the row's text."""
+    return f"{mark}-{number}-{row.key}"
 
 
 def _rows(rows: Sequence[MatchRow], key: str, names: dict[str, str]) -> None:
     """Draw a row for each text: where, the text, what it means, how sure, and the tick."""
-    for number, row in enumerate(rows):
-        at = f"{key}-{number}"
+    for row in rows:
+        at = f"{key}-{row.key}"
         st.session_state.setdefault(f"ok-{at}", row.is_confirmed)
         with st.container(key=f"match-row-{at}"):
             cells = st.columns(_SHARES, gap="small", vertical_alignment="center")
@@ -109,6 +133,9 @@ def _rows(rows: Sequence[MatchRow], key: str, names: dict[str, str]) -> None:
                         args=(row.text,),
                     )
             with cells[2]:
+                if st.session_state.get(f"means-{at}") not in (None, *row.options):
+                    del st.session_state[f"means-{at}"]  # an indicator that is gone by now
+                    st.session_state[f"ok-{at}"] = row.is_confirmed
                 st.selectbox(
                     f"Meaning of {row.label}",
                     row.options,
@@ -139,20 +166,40 @@ def _look_in_library(name: str) -> None:
     st.session_state[WORDS] = " ".join(name.split())[:MOST_LETTERS]
 
 
-def keep() -> None:
-    """Keep what is ticked and chosen while the match is not drawn; Streamlit forgets it else."""
+def keep(drawn: Collection[str] | None = None) -> None:
+    """Keep what is ticked and chosen while it is not drawn; Streamlit forgets it else.
+
+    `drawn` are the keys of the rows that are; without it nothing of a match is.
+    """
+    others = () if drawn is not None else ("status-", "sheet-", "rows-")
     for key in list(st.session_state):
-        if isinstance(key, str) and key.startswith(("ok-", "means-", "status-", "sheet-")):
+        if not isinstance(key, str):
+            continue
+        is_row = key.startswith(("ok-", "means-")) and key.partition("-")[2] not in (drawn or ())
+        if is_row or key.startswith(others):
             st.session_state[key] = st.session_state[key]
+
+
+def propose_anew(match: OpenMatch) -> None:
+    """Forget what is chosen and not confirmed, as there may be a better proposal by now.
+
+    What an officer has confirmed stays, unless the indicator is gone.
+    """
+    for key in list(st.session_state):
+        if not isinstance(key, str) or not key.startswith(f"ok-{match.files}-"):
+            continue
+        at = key.removeprefix("ok-")
+        if not st.session_state[key] or st.session_state.get(f"means-{at}", "") is None:
+            st.session_state.pop(key, None)
+            st.session_state.pop(f"means-{at}", None)
 
 
 def _every(views: Sequence[MatchView], mark: str) -> list[tuple[int, str, MatchRow]]:
     """Return every row with the number of its sheet and the key of its widgets."""
     return [
-        (number, f"{mark}-{number}-{side}-{place}", row)
+        (number, _at(mark, number, row), row)
         for number, view in enumerate(views)
-        for side, rows in (("c", view.columns), ("l", view.lines))
-        for place, row in enumerate(rows)
+        for row in (*view.columns, *view.lines)
     ]
 
 
@@ -174,7 +221,7 @@ def _confirm(
 ) -> None:
     """Draw the buttons: confirm what is likely, and go on once everything is confirmed."""
     assert work.match is not None
-    mark = work.match.mark
+    mark = work.match.files
     rows = _every(views, mark)
     likely = [at for _, at, row in rows if row.sureness == LIKELY and not _is_done(at, row)]
     waiting = [row for _, at, row in rows if not _is_done(at, row)]
@@ -229,7 +276,7 @@ def _go_on(
     names = {sheet.name for sheet in made}
     work.mapping = (*made, *(sheet for sheet in work.mapping if sheet.name not in names))
     found = uploads.matches(files, live, area=settings.home(live), known=work.mapping)
-    work.match = OpenMatch(work.match.mark, found)
+    work.match = OpenMatch(work.match.mark, found, work.match.files)
     if any(sheet.open for sheet in found):
         return
     try:

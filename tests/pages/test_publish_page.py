@@ -1,6 +1,7 @@
 """The publish page: there for allowed officers only; shows, publishes and rolls back safely."""
 
 import asyncio
+import io
 import re
 import shutil
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import openpyxl
 import polars as pl
 import pytest
 from starlette.applications import Starlette
@@ -691,10 +693,59 @@ def test_a_matched_sheet_is_published(officer: AppTest) -> None:
 @pytest.mark.usefixtures("data_folder")
 def test_a_sheet_too_long_for_the_page_is_said(officer: AppTest) -> None:
     """No page of thousands of selections; the command has no such limit."""
-    send(officer, [own_card(*([f"Measure number {n}", n, n] for n in range(200)))])
+    send(officer, [own_card(*([f"Measure number {n}", n, n] for n in range(1_200)))])
     (told,) = [each for each in notices(officer, "alert") if "python -m kpi map FILE" in each]
-    assert "the page can show 120" in told
+    assert "the page takes 1,200" in told
     assert "Go on to Check" not in labels(officer)
+
+
+@pytest.mark.usefixtures("data_folder")
+def test_a_long_sheet_is_matched_in_portions(officer: AppTest) -> None:
+    """A choice in one portion counts while another is drawn, and the sheet is read at the end."""
+    rows = [[f"Measure number {n}", n, n] for n in range(130)]
+    send(officer, [own_card(*rows)])
+    (portion,) = [each for each in officer.selectbox if each.label == "Headings and names"]
+    assert portion.options == [
+        "1 to 120 of 137: 116 to confirm", "121 to 137 of 137: 16 to confirm",
+    ]  # fmt: skip
+    assert len(ticks(officer)) == 120
+    for place in range(5, 122):
+        if found := chosen(officer, f"A{place}"):
+            found[0].set_value("leave out")
+    officer.run()
+    press(officer, "Confirm the likely one")
+    (portion,) = [each for each in officer.selectbox if each.label == "Headings and names"]
+    assert portion.options[0] == "1 to 120 of 137: all confirmed"
+    portion.set_value(1).run()
+    assert len(ticks(officer)) == 17
+    assert is_off(officer, "Go on to Check")
+    for each in [s for s in officer.selectbox if s.label.startswith("Meaning of A")]:
+        if each.value is None:
+            each.set_value("leave out")
+    officer.run()
+    press(officer, "Go on to Check")
+    assert "Match your own sheet" not in text(officer)
+    assert states(officer)[0] == "done"
+
+
+@pytest.mark.usefixtures("data_folder")
+def test_ticks_of_one_sheet_stay_while_another_is_looked_at(officer: AppTest) -> None:
+    rows = [["Measure", "Q2 2025-26"], ["EHCPs in timescale", "61.2%"], ["Appeals", 31]]
+    book = openpyxl.load_workbook(io.BytesIO(workbook(rows, "First")))
+    second = book.create_sheet("Second")
+    for cells in rows:
+        second.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    send(officer, [UploadedReturn("Children PI.xlsx", out.getvalue())])
+    (likely,) = [each for each in officer.checkbox if each.label == "Confirmed: A2"]
+    likely.check().run()
+    (sheet,) = [each for each in officer.selectbox if each.label == "Sheet"]
+    sheet.set_value(1).run()
+    assert ticks(officer)["A2"] is False
+    (sheet,) = [each for each in officer.selectbox if each.label == "Sheet"]
+    sheet.set_value(0).run()
+    assert ticks(officer)["A2"] is True
 
 
 @pytest.mark.usefixtures("data_folder")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,8 +28,10 @@ from kpi.returns.typed_cells import tidy
 
 MOST_LINES = 6  # of figures in the picture of a sheet
 _MOST_PLACES = 26
-MOST_MATCHED = 120
-"""Rows that the page can match: a browser may send 300 widgets (`server.message_limits`)."""
+MOST_DRAWN = 120
+"""Rows that the page draws at once: a browser may send 300 widgets (`server.message_limits`)."""
+MOST_MATCHED = 1_200
+"""Rows of a sheet that the page can match; a run takes longer with each."""
 _MOST_LETTERS = 60
 _MOST_NAMED = 4
 _WORDS = {
@@ -79,6 +82,11 @@ class MatchRow:
         return self.where.removeprefix("Column ").removeprefix("Row ").replace("column ", "")
 
     @property
+    def key(self) -> str:
+        """The row's name in keys: that of its text, wherever the row stands."""
+        return hashlib.sha256(f"{self.part} {self.text}".encode()).hexdigest()[:16]
+
+    @property
     def label(self) -> str:
         """The row's name for screen readers, of which each row has its own."""
         return f"{self.where}, unit" if self.part == "figures" else self.where
@@ -102,6 +110,21 @@ class SheetPicture:
 
 
 @dataclass(frozen=True)
+class MatchPortion:
+    """The rows of a sheet that are drawn at once: `first` and `last` of all, counted from 1."""
+
+    first: int
+    last: int
+    columns: tuple[MatchRow, ...]
+    lines: tuple[MatchRow, ...]
+
+    @property
+    def rows(self) -> tuple[MatchRow, ...]:
+        """All of them, headings first."""
+        return (*self.columns, *self.lines)
+
+
+@dataclass(frozen=True)
 class MatchView:
     """A sheet to be matched."""
 
@@ -113,6 +136,27 @@ class MatchView:
     lines: tuple[MatchRow, ...]
     lines_heading: str
     columns_heading: str
+
+
+def portions(shown: MatchView) -> tuple[MatchPortion, ...]:
+    """Return the rows of a sheet in portions that the page can draw at once."""
+    rows = (*shown.columns, *shown.lines)
+    headings = len(shown.columns)
+    return tuple(
+        MatchPortion(
+            start + 1,
+            min(start + MOST_DRAWN, len(rows)),
+            rows[start : max(start, min(start + MOST_DRAWN, headings))],
+            rows[max(start, headings) : start + MOST_DRAWN],
+        )
+        for start in range(0, max(1, len(rows)), MOST_DRAWN)
+    )
+
+
+def portion_words(portion: MatchPortion, number: int, waiting: Sequence[MatchRow]) -> str:
+    """Return the choice of a portion of `number` rows, `1 to 120 of 260: 12 to confirm`."""
+    left = f"{len(waiting):,} to confirm" if waiting else "all confirmed"
+    return f"{portion.first:,} to {portion.last:,} of {number:,}: {left}"
 
 
 def view(match: SheetMatch, indicators: Sequence[Indicator]) -> MatchView:
@@ -188,7 +232,7 @@ def too_many_words(shown: MatchView) -> str:
     if number <= MOST_MATCHED:
         return ""
     return (
-        f"{number:,} headings and names have to be matched, and the page can show {MOST_MATCHED}. "
+        f"{number:,} headings and names have to be matched, and the page takes {MOST_MATCHED:,}. "
         "By command, python -m kpi map FILE --keep matches them, and the page reads the sheet then."
     )
 

@@ -18,7 +18,17 @@ from tests.kpi.publishing.definitions.quick_builds import built_once
 from tests.kpi.returning import PLANS, figure, live_of, proposed, published
 from tests.pages.conftest import SHELL
 from tests.pages.reading import faults, headings, markup, notices, table, text
-from tests.pages.test_publish_page import SECRETS, labels, own_card, press, send, states, steps
+from tests.pages.test_publish_page import (
+    SECRETS,
+    chosen,
+    labels,
+    own_card,
+    press,
+    send,
+    states,
+    steps,
+    ticks,
+)
 
 ABSENCE = "Persistent absence, all schools"
 ADD = "Add to the scorecard for everybody"
@@ -362,3 +372,48 @@ def test_a_row_of_no_indicator_leads_to_the_library_and_back(officer: AppTest) -
     assert "Match your own sheet" in headings(officer), "the sheet stays loaded"
     (likely,) = [each for each in officer.checkbox if each.label == "Confirmed: A3"]
     assert likely.value
+
+
+def to_return(app: AppTest) -> AppTest:
+    (task,) = [each for each in app.get("button_group") if each.label == "What to do"]
+    return task.set_value("Load a return").run()
+
+
+def test_what_was_confirmed_stays_when_an_indicator_is_added(officer: AppTest) -> None:
+    """The new indicator is proposed for its row; the rows above and below it are not asked again.
+
+    A name that was only looked at, and not confirmed, has its proposal anew.
+    """
+    send(to_return(officer), [own_card([ABSENCE, "21.0%", "20.4%"])])
+    assert ticks(officer)["A6"] is False
+    (appeals,) = chosen(officer, "A5")
+    appeals.set_value("leave out").run()
+    press(officer, "Confirm the likely one")
+    to_indicators(officer)
+    ask_to_add(officer)
+    press(officer, ADD)
+    assert "Added." in text(officer)
+    to_return(officer)
+    assert "Match your own sheet" in headings(officer)
+    assert [chosen(officer, where)[0].value for where in ("A3", "A5", "A6")] == [
+        "ehcp-20-weeks", "leave out", "persistent-absence",
+    ]  # fmt: skip
+    assert [where for where, is_done in ticks(officer).items() if not is_done] == []
+
+
+def test_whatever_lies_in_the_folder_is_named_and_changes_nothing(
+    officer: AppTest, place: Path
+) -> None:
+    (place / "folder.toml").mkdir()
+    (place / "loop.toml").symlink_to(place / "loop.toml")
+    (place / "binary.toml").write_bytes(bytes(range(256)))
+    look(officer)
+    (told,) = [each for each in notices(officer, "alert") if "It cannot be shown" in each]
+    assert "folder.toml: is a folder, not a file" in told
+    assert "loop.toml: is a link to no file" in told
+    (place / "folder.toml").rmdir()
+    (place / "loop.toml").unlink()
+    look(officer)
+    (told,) = [each for each in notices(officer, "alert") if "It cannot be shown" in each]
+    assert "binary.toml is not valid TOML" in told
+    assert faults(officer) == []
