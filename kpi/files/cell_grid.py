@@ -54,7 +54,10 @@ class CellGrid:
         if row > limits.MOST_ROWS:
             raise InputError(f"{self._where}: more than {limits.MOST_ROWS:,} rows")
         if column > limits.MOST_COLUMNS:
-            raise InputError(f"{self._where}: more than {limits.MOST_COLUMNS} columns")
+            raise InputError(
+                f"{self._where}: more than {limits.MOST_COLUMNS} columns: leave out earlier "
+                "periods, or give each period a row of its own"
+            )
         if len(cell.text) > limits.MOST_TEXT:
             place = f"{self._where}, {self.address(row, column)}"
             raise InputError(f"{place}: text of more than {limits.MOST_TEXT:,} characters")

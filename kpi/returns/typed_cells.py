@@ -298,10 +298,19 @@ def _day_parts(shown: str) -> tuple[int, int, int] | None:
     if found := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", shown):
         return int(found[3]), int(found[2]), int(found[1])
     weekday = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
-    named = weekday + r"([0-9]{1,2})(?:st|nd|rd|th)?[ -](?:of )?([a-z]+)\.?,?[ -]([0-9]{4})"
+    # Beside a month in words a year may be short, as Excel shows a day: `30-Jun-25`.
+    year = r"([0-9]{4}|[0-9]{2})"
+    named = rf"{weekday}([0-9]{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?([a-z]+)\.?,?[ -]{year}"
     if (found := re.fullmatch(named, shown)) and (month := month_number(found[2])):
-        return int(found[3]), month, int(found[1])
+        return _full_year(found[3]), month, int(found[1])
+    first = weekday + r"([a-z]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})"
+    if (found := re.fullmatch(first, shown)) and (month := month_number(found[1])):
+        return int(found[3]), month, int(found[2])
     return None
+
+
+def _full_year(text: str) -> int:
+    return int(text) if len(text) == 4 else 2000 + int(text)
 
 
 def month_number(name: str) -> int | None:

@@ -81,7 +81,22 @@ def _beside(shown: str, kind: Kind | None) -> Period | None:
         month = month_number(found[1])
         year = int(found[2]) if len(found[2]) == 4 else 2000 + int(found[2])
         return Period.month(year, month) if month else None
+    if kind is Kind.MONTH and (named := _numbered_month(label)):
+        return named
     return quarterly_period(label, Kind.TO_DATE, None) if kind is Kind.QUARTER else None
+
+
+def _numbered_month(label: str) -> Period | None:
+    """Return the month of `2025-07`, `07/2025` or `Jul 2025/26`; None for what may be a year."""
+    if found := re.fullmatch(r"(20[0-9]{2})[-/](0[1-9]|1[0-2])", label):
+        year, month = int(found[1]), int(found[2])
+        return None if _years(found[1], found[2]) else Period.month(year, month)
+    if found := re.fullmatch(r"(0?[1-9]|1[0-2])[-/](20[0-9]{2})", label):
+        return Period.month(int(found[2]), int(found[1]))
+    if found := re.fullmatch(rf"{_MONTH} {_YEARS}", label):
+        number, first = month_number(found[1]), _years(found[2], found[3])
+        return Period.month(first + (number < 4), number) if number and first else None
+    return None
 
 
 def _month_of(found: date) -> Period | UnclearCell:

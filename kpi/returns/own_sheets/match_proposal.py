@@ -32,6 +32,7 @@ from kpi.returns.own_sheets.sheet_mapping import (
 from kpi.returns.typed_cells import tidy
 
 KEPT, SURE, LIKELY, UNSURE = "kept", "sure", "likely", "unsure"
+_TOTAL = re.compile(r"(?:(?:grand|overall|sub)[ -]?)?(?:total|average|mean|sum)s?:?")
 _PLAIN = re.compile(r"[0-9]*\.?[0-9]+")
 _FAR, _CLOSE = 20.0, 5.0  # usual figure to the sheet's: a fraction of 1, or a percentage
 _MOST_NAMED = 3  # cells in a remark
@@ -227,7 +228,10 @@ def _heading(
     if any(own_headings.is_part(piece) for piece in table.pieces[place]):
         remark = "names no year: write it into the sheet, or leave the column out"
         return _kept(MatchEntry("headings", text, where, "", UNSURE, remark), said.headings)
-    if any(own_headings.is_year(piece) for piece in table.pieces[place]):
+    if any(
+        own_headings.is_year(piece) or own_headings.is_of_year(piece)
+        for piece in table.pieces[place]
+    ):
         remark = "a whole year, and these are figures of quarters or months"
         return _kept(MatchEntry("headings", text, where, LEAVE_OUT, LIKELY, remark), said.headings)
     return _kept(MatchEntry("headings", text, where, "", UNSURE), said.headings)
@@ -251,12 +255,13 @@ def _period(
     """Return the entry of a heading that names a period; months may stand for quarters."""
     period = meaning.period
     assert period is not None
-    if period.kind is Kind.MONTH:
+    if period.kind is Kind.MONTH or _is_plain_day(text, period):
         quarter = Period.containing(Kind.QUARTER, period.end)
         if style == "quarter" and quarter.end == period.end:
             return MatchEntry("periods", text, where, quarter.short, SURE)
         if not style and is_quarterly:
-            remark = "the quarter that ends with this month, as every heading is three months on"
+            what = "with this month" if period.kind is Kind.MONTH else "on this day"
+            remark = f"the quarter that ends {what}, as every heading is three months on"
             return MatchEntry("periods", text, where, quarter.short, LIKELY, remark)
     if meaning.year_from and style != f"year {meaning.year_from}":
         remark = f"the year {meaning.year_from} stands above the table"
@@ -273,8 +278,8 @@ def _style(periods: Mapping[str, str]) -> str:
         named = own_headings.complete_period(text)
         if sheet_mapping.is_asked(told):
             continue
-        if named is not None and named.kind is Kind.MONTH:
-            return "month" if named.short == told else "quarter"
+        if named is not None and (named.kind is Kind.MONTH or _is_plain_day(text, named)):
+            return "as it is" if named.short == told else "quarter"
         pieces = text.split(" | ")
         if own_headings.is_year(pieces[0]) and any(map(own_headings.is_part, pieces[1:])):
             return f"year {pieces[0]}"
@@ -282,10 +287,19 @@ def _style(periods: Mapping[str, str]) -> str:
 
 
 def _are_quarters(table: OwnTable) -> bool:
-    """Return whether headings name months, and only the last ones of quarters."""
-    named = [table.meaning(place).period for place in table.pieces]
-    months = [p for p in named if p is not None and p.kind is Kind.MONTH]
-    return bool(months) and all(Period.containing(Kind.QUARTER, p.end).end == p.end for p in months)
+    """Return whether headings name months or days, and only the last ones of quarters."""
+    named = [
+        period
+        for place in table.pieces
+        if (period := table.meaning(place).period) is not None
+        and (period.kind is Kind.MONTH or _is_plain_day(table.heading(place), period))
+    ]
+    return bool(named) and all(Period.containing(Kind.QUARTER, p.end).end == p.end for p in named)
+
+
+def _is_plain_day(text: str, period: Period) -> bool:
+    """Return whether a heading is the last day of a quarter, and says no more than that."""
+    return period.kind is Kind.QUARTER_DAY and own_headings.is_plain_day(text)
 
 
 def meanings_of(
@@ -351,6 +365,8 @@ def _lines(
             remark = agreed or (f"nearest: {', '.join(match.ids)}" if not best else "")
         if not match.ids:
             remark = "no indicator has a name like it"
+        if _TOTAL.fullmatch(tidy(text).casefold()) and not match.is_exact:
+            best, sureness, remark = LEAVE_OUT, LIKELY, "a row of totals"
         entry = MatchEntry("indicators", text, where, best, sureness, remark)
         found[text] = _kept(entry, said.indicators)
     return _one_name_each(list(found.values()))

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from kpi.periods import Kind, Period
 from kpi.returns import typed_periods
-from kpi.returns.own_sheets.sheet_mapping import LEAVE_OUT, NAME
+from kpi.returns.own_sheets.sheet_mapping import LEAVE_OUT, NAME, OF_PERIOD
 from kpi.returns.typed_cells import day, month_number, tidy
 
 _LONGEST = 80
@@ -132,6 +132,17 @@ def is_year(text: str) -> bool:
     return _first_year(text) is not None
 
 
+def is_of_year(text: str) -> bool:
+    """Return whether a text names the figures of a whole year: `2024/25 outturn`."""
+    shown = tidy(text)[:_LONGEST]
+    return bool(_ANY_YEAR.search(shown)) and column_named(_ANY_YEAR.sub("", shown)) in OF_PERIOD
+
+
+def is_plain_day(text: str) -> bool:
+    """Return whether a text is a day alone, as Excel keeps it: `30/06/2025`, not `at 30 June`."""
+    return isinstance(day(_TWO_FIGURES.sub(r"\g<1>20\g<2>", tidy(text))), date)
+
+
 def _first_year(text: str) -> int | None:
     found = _YEAR.fullmatch(tidy(text).casefold())
     if not found:
@@ -204,7 +215,9 @@ def _of_piece(piece: str) -> HeadingMeaning:
         return HeadingMeaning(None, column)
     if period := complete_period(piece):
         return HeadingMeaning(period)
-    if column := column_named(_ANY_YEAR.sub("", tidy(piece)[:_LONGEST])):
+    if (column := column_named(_ANY_YEAR.sub("", tidy(piece)[:_LONGEST]))) and not is_of_year(
+        piece
+    ):
         return HeadingMeaning(None, column)  # `Target 2025/26`
     words = tidy(piece).replace(" - ", " ").split()
     if len(words) > 8:

@@ -26,7 +26,13 @@ def test_a_cell_is_added_once() -> None:
     [
         (limits.MOST_ROWS, limits.MOST_COLUMNS, limits.MOST_TEXT, None),
         (limits.MOST_ROWS + 1, 1, 1, "a.xlsx, values: more than 5,000 rows"),
-        (1, limits.MOST_COLUMNS + 1, 1, "a.xlsx, values: more than 60 columns"),
+        (
+            1,
+            limits.MOST_COLUMNS + 1,
+            1,
+            "a.xlsx, values: more than 60 columns: leave out earlier "
+            "periods, or give each period a row of its own",
+        ),
         (3, 2, limits.MOST_TEXT + 1, "a.xlsx, values, B3: text of more than 5,000 characters"),
     ],
 )

@@ -201,7 +201,8 @@ def test_indicators_by_id_or_name(indicators: tuple[Indicator, ...]) -> None:
 
 DAYS = ["30/09/2025", "30-09-2025", "30.09.2025", "30 Sep 2025", "30 September 2025", "30-Sep-2025",
         "30th September 2025", "30 sept 2025", "2025-09-30", "2025/09/30", "2025-09-30T00:00:00",
-        "Tuesday 30 September 2025", "Tue 30 Sep 2025", "30 September, 2025"]  # fmt: skip
+        "Tuesday 30 September 2025", "Tue 30 Sep 2025", "30 September, 2025", "30-Sep-25",
+        "30 September 25", "September 30 2025", "Sep 30th, 2025"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", DAYS)

@@ -118,13 +118,29 @@ def test_any_text_is_a_period_a_blank_or_a_question(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["June 2025", "Jun 2025", "Jun-25", "june-2025", "01/06/2025", "30/06/2025", "Jun 25"]
+    "text",
+    [
+        "June 2025",
+        "Jun 2025",
+        "Jun-25",
+        "june-2025",
+        "01/06/2025",
+        "30/06/2025",
+        "Jun 25",
+        "2025-06",
+        "06/2025",
+        "6/2025",
+        "Jun 2025/26",
+        "June 25/26",
+    ],
 )
 def test_months_of_a_monthly_indicator(text: str) -> None:
     assert typed_periods.period(text, Kind.MONTH) == Period.month(2025, 6)
 
 
-@pytest.mark.parametrize("text", ["15/06/2025", "Jun", "2025", "13/2025", "Juni-25"])
+@pytest.mark.parametrize(
+    "text", ["15/06/2025", "Jun", "2025", "13/2025", "Juni-25", "2011-12", "Jun 2025/27"]
+)
 def test_what_is_no_month_is_a_question(text: str) -> None:
     found = typed_periods.period(text, Kind.MONTH)
     assert isinstance(found, UnclearCell)

@@ -351,3 +351,38 @@ def test_any_sheet_is_read_or_refused_in_single_lines(
     except InputError as fault:
         lines = [str(fault)]
     assert not any("\n" in line for line in lines)
+
+
+def test_last_days_of_quarters_are_proposed_as_the_quarters(indicators: Indicators) -> None:
+    """They are asked about once; the next quarter's day is then read as its quarter."""
+    rows = [["Measure", "2025-06-30", "30/09/2025"], [EHCP, "60%", "62%"]]
+    found = match(workbook(rows), indicators)
+    assert meant(found, "periods") == {
+        "2025-06-30": ("Q1 2025-26", "likely"), "30/09/2025": ("Q2 2025-26", "likely"),
+    }  # fmt: skip
+    known = confirmed(workbook(rows), indicators)
+    rows[0].append("31/12/2025")
+    rows[1].append("64%")
+    assert figures(read(workbook(rows), indicators, [known])) == [
+        ("ehcp-20-weeks", "Q1 2025-26", 60), ("ehcp-20-weeks", "Q2 2025-26", 62),
+        ("ehcp-20-weeks", "Q3 2025-26", 64),
+    ]  # fmt: skip
+    rows[0][1] = "2025-06-29"
+    assert "Q1 2025-26" not in str(meant(match(workbook(rows), indicators), "periods"))
+
+
+def test_a_whole_years_outturn_is_no_figure_of_the_newest_quarter(indicators: Indicators) -> None:
+    rows = [["Measure", "Q1 2025-26", "2024/25 outturn", "Target 2025/26"], [EHCP, 60, 58, 65]]
+    assert meant(match(workbook(rows), indicators), "headings") == {
+        "Measure": ("name", "sure"),
+        "2024/25 outturn": (LEAVE_OUT, "likely"),
+        "Target 2025/26": ("target", "sure"),
+    }
+    found = read(workbook(rows), indicators, [confirmed(workbook(rows), indicators)])
+    assert figures(found) == [("ehcp-20-weeks", "Q1 2025-26", 60)]
+
+
+@pytest.mark.parametrize("name", ["Total", "Overall total", "Average:", "Sub-totals"])
+def test_a_row_of_totals_is_proposed_to_be_left_out(indicators: Indicators, name: str) -> None:
+    found = match(workbook([["Measure", "Q1 2025-26"], [EHCP, "60%"], [name, 60]]), indicators)
+    assert meant(found, "indicators")[name] == (LEAVE_OUT, "likely")
