@@ -93,6 +93,12 @@ def singular(unit: str) -> str:
     return unit.removesuffix("s") if unit in (*_NAMED, FULL_TIME) else unit
 
 
+def population(unit: str) -> str:
+    """Return whom a rate is per: `children` of `per 10,000 children`; empty for other units."""
+    found = re.fullmatch(PER, unit)
+    return unit.removeprefix(f"per {found[1]} ") if found else ""
+
+
 def over_axis(unit: str) -> str:
     """Return the words over a chart's axis; empty where each tick shows the unit."""
     return "" if unit in (PERCENT, POUNDS) else unit

@@ -161,6 +161,19 @@ def likely_of(indicator: Indicator, observation: Observation | None) -> Likely |
     )
 
 
+def _cases_counted(now: Observation, before: Observation, base: float) -> float:
+    """Return the cases that the counts differ by, in one base; 0 where a figure has no counts.
+
+    A figure is rounded where it is shown, and a child more must not become a part of one by that.
+    """
+    rates = [
+        each.numerator / each.denominator
+        for each in (now, before)
+        if each.numerator is not None and each.denominator
+    ]
+    return round(abs(rates[0] - rates[1]) * base, 6) if len(rates) == 2 else 0.0
+
+
 @dataclass(frozen=True)
 class TooSmall:
     """Why a difference means nothing: it is less than one case, or within the stated error.
@@ -192,7 +205,7 @@ def too_small(
     per = multiplier(indicator.unit)
     base = min((o.denominator for o in (now, before) if o.denominator), default=among)
     if per is not None and base:
-        cases = size * base / per
+        cases = max(size * base / per, _cases_counted(now, before, base))
         if cases < 1:
             return TooSmall(cases, base)
     error = indicator.stated_error

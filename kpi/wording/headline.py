@@ -377,7 +377,7 @@ def what(indicator: Indicator, now: Observation, mark: str = "") -> str:
     """
     value = f"{show(indicator, now.value)}{mark}"
     if indicator.unit == "percent" and now.numerator is not None and now.denominator is not None:
-        return f"{counts(indicator, now)} ({value}) {indicator.happened}"
+        return f"{counts(indicator, now)} ({value}) {_happened(indicator, now.numerator)}"
     if indicator.unit == "percent":
         small = rare(indicator, now.value)
         return (
@@ -386,13 +386,29 @@ def what(indicator: Indicator, now: Observation, mark: str = "") -> str:
     if units.is_amount(indicator.unit) or now.value is None:
         return f"The {indicator.counted} {indicator.happened} {value}"
     number = f"{fixed(now.value, indicator.decimals)}{mark}"
+    # What is counted is in the plural, so that of one it is said otherwise.
+    is_one = fixed(now.value, indicator.decimals) == "1"
     if indicator.unit == units.FULL_TIME:
-        return f"{number} full-time equivalent {indicator.counted} {indicator.happened}"
-    if indicator.unit == units.NUMBER and now.value == 1:  # what is counted is in the plural
+        people = f"full-time equivalent {indicator.counted}"
+        if is_one:
+            return f"The number of {people} that {indicator.happened} was {number}"
+        return f"{number} {people} {indicator.happened}"
+    if indicator.unit == units.NUMBER and is_one:
         return f"The number of {indicator.counted} that {indicator.happened} was {number}"
     if indicator.unit == units.NUMBER:
         return f"{number} {indicator.counted} {indicator.happened}"
     return f"{number} {indicator.counted} {indicator.unit} {indicator.happened}"
+
+
+_OF_ONE = {"were": "was", "are": "is", "have": "has"}
+
+
+def _happened(indicator: Indicator, number: float) -> str:
+    """Return what happened to a number of them: `were issued`, of one `was issued`."""
+    verb, _, rest = indicator.happened.partition(" ")
+    if number != 1 or verb not in _OF_ONE:
+        return indicator.happened
+    return f"{_OF_ONE[verb]} {rest}"
 
 
 def _moved(row: ScorecardRow) -> str:

@@ -46,7 +46,8 @@ def says_nothing(
 ) -> list[str] | None:
     """Return the numbers of a text on a displayed difference that is too small, or None.
 
-    Too small is less than one case, or within both estimates' errors.
+    Too small is less than one case, by the figures as displayed and by the counts where both have
+    them; or within both estimates' errors.
     """
     places = definition["decimals"]
     difference = abs(rounded(now["value"], places) - rounded(before["value"], places))
@@ -54,9 +55,15 @@ def says_nothing(
         return None
     bases = [row["denominator"] for row in (now, before) if row["denominator"]]
     base = min(bases) if bases else among
-    if many and base and difference * Decimal(str(base)) < many:
-        cases = difference * Decimal(str(base)) / many
-        return [str(max(rounded(float(cases), 1), Decimal("0.1"))), f"{rounded(base, 0):,}", "1"]
+    cases = difference * Decimal(str(base)) / many if many and base else None
+    if cases is not None and len(bases) == 2 and "numerator" in now and "numerator" in before:
+        counts = [Decimal(str(row["numerator"])) / Decimal(str(row["denominator"]))
+                  for row in (now, before) if row["numerator"] is not None]  # fmt: skip
+        if len(counts) == 2:
+            cases = max(cases, round(abs(counts[0] - counts[1]) * Decimal(str(base)), 6))
+    if cases is not None and cases < 1:
+        people = f"{rounded(float(base or 0), 0):,}"
+        return [str(max(rounded(float(cases), 1), Decimal("0.1"))), people, "1"]
     error = definition.get("stated_error")
     if error is not None and difference <= 2 * Decimal(str(error)):
         return [str(error)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kpi import units
 from kpi.formatting import capital, count, difference, figure, fixed, lower, round_half_away
 from kpi.indicators.change_verdicts import Change, TooSmall
 from kpi.indicators.comparisons.pupil_weights import CountBase
@@ -239,5 +240,6 @@ def too_small_words(indicator: Indicator, found: TooSmall) -> str:
     one = indicator.would_take[0] if indicator.would_take else "case"
     share = fixed(found.cases, 1)
     about = "less than 0.1" if float(share) == 0 else f"about {share}"
-    among = f"{count(round_half_away(found.among, 0))} {indicator.counted}"
+    people = units.population(indicator.unit) or indicator.counted
+    among = f"{count(round_half_away(found.among, 0))} {people}"
     return f"That is {about} of one {one} among {among}, {end}."

@@ -45,6 +45,8 @@ def counts(row: ScorecardRow, found: QuarterSum) -> str:
         return found.why
     if row.indicator.unit == "percent":
         return f"{_of(found)} {row.indicator.counted}"
+    if found.numerator == 1:  # what is counted is named in the plural
+        return f"{row.indicator.counted}: 1"
     return f"{count(found.numerator)} {row.indicator.counted}"
 
 

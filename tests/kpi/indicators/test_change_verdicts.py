@@ -84,6 +84,15 @@ def test_one_case_is_of_the_smaller_of_both_numbers(snapshot: Snapshot) -> None:
     assert found is not None
     assert found.cases == pytest.approx(0.5)
     assert too_small(plans, 1.0, observed(NOW, 50.5, (101, 200)), now) is None  # one of 100
+    # One more of 22,522 is 0.44 of 10,000, shown as 0.4: a whole child all the same.
+    care = replace(plans, unit="per 10,000 children", would_take=(), counted="children in care")
+    one, other = observed(NOW, 117.2, (264, 22_522)), observed(BEFORE, 116.8, (263, 22_522))
+    assert too_small(care, 0.4, one, other) is None
+    found = too_small(care, 0.4, one, observed(BEFORE, 116.8, (263.3, 22_522)))
+    assert found is not None
+    assert too_small_words(care, found) == (
+        "That is about 0.9 of one case among 22,522 children, so no change can be told."
+    )
     assert too_small(plans, 0.0, now, now) is None
     assert too_small(plans, None, now, before) is None
     assert too_small(plans, 0.1, observed(NOW, 50.1), observed(BEFORE, 50.0)) is None

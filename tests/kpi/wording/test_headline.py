@@ -14,6 +14,7 @@ from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.indicators.targets import target_status
 from kpi.model import display
+from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
@@ -527,3 +528,34 @@ def test_only_a_definition_that_says_so_claims_that_no_national_figure_exists(
     assert headline.without_comparator(early) == "no national figure exists"
     other = replace(early, no_comparator="DfE's figures are by term and not in LAIT.")
     assert headline.without_comparator(other) == "not compared with others"
+
+
+@pytest.mark.parametrize(
+    ("unit", "decimals", "value", "counts", "said"),
+    [
+        ("percent", 1, 0.6, (1, 178), "1 of 178 plans (0.6%) was issued within 20 weeks"),
+        ("percent", 1, 1.1, (2, 178), "2 of 178 plans (1.1%) were issued within 20 weeks"),
+        ("number", 0, 1, None, "The number of plans that were issued within 20 weeks was 1"),
+        ("number", 0, 2, None, "2 plans were issued within 20 weeks"),
+        (
+            "full-time equivalents", 0, 1, None,
+            "The number of full-time equivalent plans that were issued within 20 weeks was 1",
+        ),
+        (
+            "full-time equivalents", 1, 1, None,
+            "1.0 full-time equivalent plans were issued within 20 weeks",
+        ),
+    ],
+)  # fmt: skip
+def test_of_one_it_is_said_in_the_singular(
+    snapshot: Snapshot,
+    unit: str,
+    decimals: int,
+    value: float,
+    counts: tuple[int, int] | None,
+    said: str,
+) -> None:
+    plans = replace(snapshot.indicator("ehcp-20-weeks"), unit=unit, decimals=decimals)
+    top, bottom = counts or (None, None)
+    now = Observation(Q1, Q1.end, value=value, numerator=top, denominator=bottom)
+    assert headline.what(plans, now) == said

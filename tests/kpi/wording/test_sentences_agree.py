@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import Any
 
 import polars as pl
@@ -225,11 +226,17 @@ def earlier(line: Line, before: str, case: Case) -> str:
 
 
 def is_less_than_a_case(told: Told, change: Change, apart: Decimal | None) -> bool:
-    """Whether a difference as displayed is less than one of what was counted."""
+    """Whether a difference is less than one of what was counted: as displayed, and by counts."""
     per = RATES.get(told.case.unit)
     held = [told.line["denominator"], change.before.denominator if change.before else None]
     bases = [Decimal(repr(base)) for base in held if base]
-    return bool(apart and per and bases and abs(apart) * min(bases) < per)
+    if not (apart and per and bases and abs(apart) * min(bases) < per):
+        return False
+    tops = [told.line["numerator"], change.before.numerator if change.before else None]
+    if None in tops or len(bases) < 2:
+        return True
+    one, other = (Fraction(top) / Fraction(base) for top, base in zip(tops, bases, strict=True))
+    return abs(one - other) * Fraction(min(bases)) < Fraction(9_999_995, 10_000_000)
 
 
 def expected_direction(apart: Decimal | None, case: Case) -> str:

@@ -13,8 +13,10 @@ OPEN: Span = ("academic year", date(2023, 9, 1), date(2024, 8, 31))
 RATE: dict[str, Any] = {"id": "plans", "local": {"source": "local-return"}, "decimals": 1}
 
 
-def figure(value: float, denominator: float | None = None) -> dict[str, Any]:
-    return {"value": value, "denominator": denominator}
+def figure(
+    value: float, denominator: float | None = None, numerator: float | None = None
+) -> dict[str, Any]:
+    return {"value": value, "denominator": denominator, "numerator": numerator}
 
 
 @pytest.mark.parametrize(
@@ -47,6 +49,9 @@ def test_other_measures_are_not_set_aside() -> None:
         (figure(50.1), figure(50.0), None, 500, None),
         (figure(50.04, 10), figure(50.0, 10), 100, None, None),  # no difference is displayed
         (figure(50.1, 10), figure(50.0, 2000), 100, None, ["0.1", "10", "1"]),
+        # One child more, whose part of the rate is rounded down where it is shown.
+        (figure(117.2, 22522, 264), figure(116.8, 22522, 263), 10_000, None, None),
+        (figure(117.2, 22522, 264), figure(116.8, 22522), 10_000, None, ["0.9", "22,522", "1"]),
     ],
 )
 def test_less_than_one_case_says_nothing(
