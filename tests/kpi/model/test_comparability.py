@@ -268,3 +268,22 @@ def test_a_lost_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(DefinitionError, match=r"lost\.toml: there is no such file"):
         comparability(tmp_path / "lost.toml")
     assert FILE.name == "comparability.toml"
+
+
+def test_the_early_years_profile_breaks_in_2021_22_for_what_began_before(
+    snapshot: Snapshot,
+) -> None:
+    """What LAIT says of it, and which of its measures have a figure on both sides."""
+    new = Period.academic_year(2021)
+    told = {
+        row["measure"]
+        for row in snapshot.measures.iter_rows(named=True)
+        if "EYFS reforms were introduced in September 2021" in str(row)
+    }
+    begun = snapshot.benchmarks.filter(
+        (pl.col("period_end") < new.start) & pl.col("value").is_not_null()
+    )
+    early = told & set(begun["measure"].cast(pl.String))
+    assert len(early) == 18
+    for measure in early:
+        assert [each.period for each in comparability().breaks_in(measure)] == [new], measure
