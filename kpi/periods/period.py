@@ -9,6 +9,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from kpi.formatting import long_date
 
@@ -396,6 +397,7 @@ def month_end(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
 
 
+@lru_cache(maxsize=4096)  # a page asks for the same few hundred periods many thousand times
 def _months(kind: Kind, year: int, month: int, count: int) -> Period:
     last = month + count - 1
     end_year, end_month = year + (last - 1) // 12, (last - 1) % 12 + 1

@@ -171,7 +171,7 @@ def _refuse(file: str, faults: list[str]) -> None:
 
 
 def _measure_faults(text: pl.DataFrame, measures: pl.DataFrame) -> Iterable[str]:
-    data, dictionary = set(text["measure"]), set(measures["measure"])
+    data, dictionary = set(text["measure"].unique()), set(measures["measure"])
     for measure in sorted(data - dictionary, key=str):
         yield f"measure '{measure}' is not in {lait_dictionary.DICTIONARY_FILE}"
     for measure in sorted(dictionary - data):

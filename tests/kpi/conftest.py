@@ -11,11 +11,18 @@ from filelock import FileLock
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build
 from kpi.store import snapshots
-from tests.kpi import returning
+from tests.kpi import publishers_files, returning
 
 ROOT = Path(__file__).resolve().parents[2]
 INPUTS = ROOT / "data" / "inputs"
 DEFINITIONS = ROOT / "data" / "indicators"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """See `publishers_files`: a build reads what an earlier one read no second time."""
+    with publishers_files.read_once():
+        yield
 
 
 @pytest.fixture(scope="session")

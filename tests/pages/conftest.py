@@ -10,9 +10,9 @@ from streamlit.testing.v1 import AppTest
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from tests import patience
-from tests.kpi.conftest import at_a_glance, built, store_root
+from tests.kpi.conftest import at_a_glance, built, read_once, store_root
 
-__all__ = ["at_a_glance", "built", "store_root"]
+__all__ = ["at_a_glance", "built", "read_once", "store_root"]
 
 SHELL = Path(__file__).resolve().parents[2] / "pages" / "shell.py"
 Opener = Callable[..., AppTest]

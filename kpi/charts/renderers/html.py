@@ -6,7 +6,7 @@ the plot stretches with the window while letters, lines and points keep their si
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from html import escape
 from itertools import pairwise
@@ -15,7 +15,7 @@ from kpi.charts.renderers import svg
 from kpi.charts.renderers.axes import PlotAxes, axes, note_levels, percent, tick_label
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.end_labels import EndLabel, spread
-from kpi.charts.specification.lines import ChartLine, ChartPoints, LevelStretch
+from kpi.charts.specification.lines import ChartLine, ChartPoints, Corner, LevelStretch
 from kpi.charts.specification.timeline import middle
 
 LABEL = 5.2  # of the height, for a line of text at a line's end, as in the style sheet
@@ -107,11 +107,12 @@ def _slots(layers: list[ChartLine | ChartPoints | LevelStretch], at: PlotAxes) -
 
     A level line or a target is shown in every slice that it passes.
     """
-    days = sorted({c.day for each in layers if each.marker for c in each.corners if c.day})
+    drawn = [(each, each.corners) for each in layers]  # once: a line works its corners out
+    days = sorted({c.day for each, corners in drawn if each.marker for c in corners if c.day})
     places = [at.across(day) for day in days]
     edges = [0.0, *((a + b) / 2 for a, b in pairwise(places)), 100.0]
     for day, (left, right), place in zip(days, pairwise(edges), places, strict=True):
-        texts = list(dict.fromkeys(said for each in layers for said in _texts(each, day)))
+        texts = list(dict.fromkeys(said for each in drawn for said in _texts(*each, day)))
         side = " late" if place > 50 else ""
         yield (
             '<div class="slot">'
@@ -122,14 +123,16 @@ def _slots(layers: list[ChartLine | ChartPoints | LevelStretch], at: PlotAxes) -
         )
 
 
-def _texts(layer: ChartLine | ChartPoints | LevelStretch, day: date) -> Iterator[str]:
+def _texts(
+    layer: ChartLine | ChartPoints | LevelStretch, corners: Sequence[Corner], day: date
+) -> Iterator[str]:
     """Yield what a layer shows on a day: its point there, or the level stretch across it."""
     if layer.marker is not None:
-        here = [(c.value is None, c.text) for c in layer.corners if c.day == day]
+        here = [(c.value is None, c.text) for c in corners if c.day == day]
         # A gap is drawn at the day of the point before it: the figure there comes first.
         yield from [said for _, said in sorted(here, key=lambda each: each[0])[:1]]
         return
-    for (start, value, said), (end, _, _) in pairwise(layer.corners):
+    for (start, value, said), (end, _, _) in pairwise(corners):
         if value is not None and start and end and start != end and start <= day <= end:
             yield said
             return

@@ -48,6 +48,8 @@ _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
 _NORMAL = {symbol: symbol for symbol in SYMBOLS} | {
     text: legacy.symbol for text, legacy in LEGACY.items()
 }
+# Series, as a build asks for the expression 700 times and a dictionary is converted each time.
+_WRITTEN, _MEANT = pl.Series(list(_NORMAL)), pl.Series(list(_NORMAL.values()))
 
 
 def _text(column: str) -> pl.Expr:
@@ -75,7 +77,7 @@ def known_symbol_of(column: str) -> pl.Expr:
     return (
         _text(column)
         .str.to_lowercase()
-        .replace_strict(_NORMAL, default=None, return_dtype=pl.Utf8)
+        .replace_strict(_WRITTEN, _MEANT, default=None, return_dtype=pl.Utf8)
         .alias(column)
     )
 

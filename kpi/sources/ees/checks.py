@@ -88,7 +88,7 @@ def missing_level_columns(table: EesTable) -> list[str]:
     """Return faults for missing name and code columns of each geographic level with rows."""
     if not table.has("geographic_level"):
         return []
-    present = set(table.frame[table.fixed["geographic_level"]])
+    present = set(table.frame[table.fixed["geographic_level"]].unique())
     return [
         f'line 1: no column "{column}", expected because there are {name} rows'
         for name, level in LEVELS.items()

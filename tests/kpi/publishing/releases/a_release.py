@@ -24,7 +24,7 @@ def written(folder: Path, change: Callable[[pl.DataFrame], pl.DataFrame]) -> Pat
     folder.mkdir(parents=True)
     data = change(pl.read_parquet(SHIPPED / "bds_long_0.parquet"))
     data.write_parquet(folder / "bds_long_0.parquet")
-    kept = set(data["Short Desc"])
+    kept = set(data["Short Desc"].unique())
     name = "lait_data_dictionary.csv"
     with (SHIPPED / name).open(encoding="utf-8", newline="") as file:
         head, *rows = csv.reader(file)
