@@ -36,16 +36,15 @@ def clean(column: str) -> pl.Expr:
 
 def _clean_column(values: pl.Series) -> pl.Series:
     """Clean one by one only the values that may have noise, which are few in most tables."""
-    doubtful = values.to_frame("value").select(_doubtful("value").arg_true()).to_series()
+    doubtful = values.to_frame("value").select(_doubtful(pl.col("value")).arg_true()).to_series()
     if doubtful.is_empty():
         return values
     mended = [cleaned(value) for value in values.gather(doubtful)]
     return values.scatter(doubtful, mended)
 
 
-def _doubtful(column: str) -> pl.Expr:
+def _doubtful(values: pl.Expr) -> pl.Expr:
     """Return an expression: whether each value may have noise; none is missed."""
-    values = pl.col(column)
     # These have noise themselves, so they only select the values to clean.
     digits, decimals = values.round_sig_figs(_DIGITS), values.round(_DECIMALS)
     near = (values - digits).abs() <= 2 * _NOISE * values.abs()
@@ -60,8 +59,9 @@ def clean_floats(table: pl.DataFrame) -> pl.DataFrame:
     floats = [name for name, kind in table.schema.items() if kind == pl.Float64]
     if not floats:
         return table
-    # Asked of all columns at once, as most have none: a wide table has hundreds.
-    (found,) = table.select(_doubtful(name).any().alias(name) for name in floats).rows()
+    # Asked of all columns at once, as most have none: a wide table has hundreds, and an expression
+    # for each would take longer than the answer.
+    (found,) = table.select(_doubtful(pl.col(floats)).any()).rows()
     return table.with_columns(
         clean(name) for name, has_some in zip(floats, found, strict=True) if has_some
     )

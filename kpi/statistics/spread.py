@@ -6,6 +6,7 @@ from 3% to 85%. So a verdict against a group uses the group's own figures.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -70,6 +71,11 @@ class Spread:
     def passed(self, value: float, decimals: int) -> PassedCount:
         """Return how many of the group's figures are below, above and equal to a figure."""
         own = round_half_away(value, decimals)
-        shown = [round_half_away(each, decimals) for each in self.values]
-        below, above = sum(each < own for each in shown), sum(each > own for each in shown)
+
+        def shown(figure: float) -> float:
+            return round_half_away(figure, decimals)
+
+        # Rounding keeps their order, so a few of them need to be rounded.
+        below = bisect_left(self.values, own, key=shown)
+        above = self.count - bisect_right(self.values, own, key=shown)
         return PassedCount(below, above, self.count - below - above)
