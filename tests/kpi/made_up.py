@@ -19,7 +19,10 @@ from tests.shipped_models import MODELS
 ID = "made-up"
 QUARTERS = [Period.quarter(2024, number) for number in (1, 2, 3, 4)] + [Period.quarter(2025, 1)]
 YEAR = Period.calendar_year(2024)
-RATES = {"percent": 100, "per 10,000 children": 10_000, "per 1,000 pupils": 1_000}
+RATES = {
+    "percent": 100, "per 1,000 pupils": 1_000, "per 10,000 children": 10_000,
+    "per 100,000 young people": 100_000,
+}  # fmt: skip
 AVERAGES = ("days", "weeks", "months", "pounds", "ratio", "cases")
 UNITS = (*RATES, "percent", "points", "number", *AVERAGES, "full-time equivalents")
 SYMBOLS = {

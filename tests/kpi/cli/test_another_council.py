@@ -17,6 +17,8 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from kpi.indicators import scorecard
@@ -26,6 +28,8 @@ from kpi.periods import parse_period
 from kpi.store import live_snapshot, snapshots
 from kpi.tables.summary_workbook import SUMMARY
 from kpi.wording import headline
+from server.api import mounting
+from server.table_stream import TableStreams
 from tests.kpi.cli.running import Done, good, run
 from tests.kpi.returning import proved_at_a_glance
 
@@ -259,6 +263,21 @@ def test_the_workbook_has_the_rows_of_the_csv(tmp_path: Path) -> None:
     found = {str(row[name_at]): row[value_at] for row in rows[first + 1 :]}
     for name, row in summary("Q4 2025-26").items():
         assert found[name] == (float(row["value"]) if row["value"] else None), name
+
+
+@pytest.mark.usefixtures("with_own_sheet")
+def test_programs_get_the_same_as_commands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KPI_API", raising=False)
+    live()  # reads the pointer now, as a server does every few seconds
+    routes = mounting.routes("", TableStreams())
+    with TestClient(Starlette(routes=routes), base_url="http://testserver/api/v1/") as programs:
+        for quarter in ("Q1 2025-26", "Q2 2025-26", "Q4 2025-26"):
+            answer = programs.get("summary.csv", params={"quarter": quarter})
+            assert answer.status_code == 200
+            assert answer.text == good("summary", "--quarter", quarter).text
+        for name in sorted(summary("Q4 2025-26")):
+            answer = programs.get("series.csv", params={"indicator": name})
+            assert answer.text == good("series", name).text, name
 
 
 @pytest.mark.usefixtures("with_own_sheet")
