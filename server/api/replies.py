@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar, get_origin
 from urllib.parse import quote, urlencode
 
-from fastapi import Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from kpi.downloads import csvw
