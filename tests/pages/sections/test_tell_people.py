@@ -52,7 +52,7 @@ def test_the_preview_is_the_e_mail_in_both_forms(
     assert "<h1" not in part
     assert "<main" not in part
     assert f"snapshot={snapshots.current_id(own_store)}" in part
-    plain = body.partition('<pre class="letter-text">')[2].partition("</pre>")[0]
+    plain = body.partition('<div class="letter-text">')[2].partition("</div>")[0]
     assert plain.startswith("ILLUSTRATIVE FIGURES.")
     assert "<" not in plain
 
