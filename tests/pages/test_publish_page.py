@@ -26,6 +26,7 @@ from kpi.publishing.uploads import UploadedReturn
 from kpi.store import live_snapshot, snapshots, writer
 from server import access, upload_gate
 from tests import patience
+from tests.kpi.returning import proved_at_a_glance
 from tests.kpi.returns.own_sheets.scorecards import workbook
 from tests.kpi.sent_returns import (
     NASTY,
@@ -470,7 +471,8 @@ def test_rolling_back_needs_a_reason_and_a_second_thought(
 ) -> None:
     first = snapshots.current_id(own_store)
     assert "Roll back to this" not in labels(officer)
-    publish(send(officer, good_return()))
+    with proved_at_a_glance():  # the whole proof of publishing: test_publishing_notes_who_and_why
+        publish(send(officer, good_return()))
     made = snapshots.current_id(own_store)
 
     press(officer, "Roll back to this")
@@ -677,7 +679,7 @@ def test_a_confirmed_match_goes_on_to_the_check_and_is_kept(
     assert [where for where, is_done in ticks(officer).items() if not is_done] == ["A6"]
 
 
-@pytest.mark.usefixtures("data_folder")
+@pytest.mark.usefixtures("data_folder", "at_a_glance")
 def test_a_matched_sheet_is_published(officer: AppTest) -> None:
     """Its figures go live, with the fraction as a percentage."""
     send(officer, [own_card()])
