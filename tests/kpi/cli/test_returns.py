@@ -355,6 +355,7 @@ def own_sheet(tmp_path: Path, *more: list[object]) -> Path:
     return path
 
 
+@pytest.mark.usefixtures("at_a_glance")
 def test_map_writes_a_mapping_that_check_and_publish_read(tmp_path: Path, where: Path) -> None:
     """From the sheet to the live figures: map, confirm, check, publish."""
     sheet = own_sheet(tmp_path)

@@ -17,6 +17,7 @@ from kpi.publishing.build import BuildResult
 from kpi.publishing.definitions import definition_folder
 from kpi.sources.lait import LaitRead
 from kpi.store import snapshots, writer
+from tests.kpi.returning import unproved
 from tests.kpi.sources.groups import a_neighbour_list
 
 ROWS = {
@@ -220,7 +221,7 @@ def test_a_damaged_live_snapshot_is_replaced(built: BuildResult, tmp_path: Path)
     (tmp_path / "CURRENT").write_text("2020-01-01-000000-abcdef\n")
     with pytest.raises(StoreError):
         snapshots.load(snapshots.current_id(tmp_path), tmp_path)
-    made, new = build.publish(small, why="mend", who="tests", store_root=tmp_path)
+    made, new = build.publish(small, why="mend", who="tests", store_root=tmp_path, prove=unproved)
     assert new
     assert snapshots.load(snapshots.current_id(tmp_path), tmp_path).id == made
 
