@@ -61,7 +61,8 @@ def selected(page: Page, snapshot: Snapshot) -> Selection:
 def fifty(snapshot: Snapshot) -> Selection:
     lait = [m.id for m in all_measures(snapshot) if not m.is_own]
     areas = (*grid(snapshot).current[:18], "region", "england")
-    return Selection("839", tuple(lait[::8][:50]), areas, extras=("neighbours",))
+    found = Selection("839", tuple(lait[::8][:50]), areas, extras=("neighbours",))
+    return selection.strict(snapshot, found)
 
 
 def opened(page: Page, name: str) -> Locator:
@@ -91,6 +92,7 @@ def test_typing_part_of_a_name_makes_a_table(
     type_and_take(warm_page, "Measures", "20 weeks - excl", PLANS_NAME)
     type_and_take(warm_page, "Areas", "cornw", "Cornwall")
     wanted = Selection("839", (PLANS,), ("home", MEAN, "region", "england", "908"), wide=True)
+    wanted = selection.strict(snapshot, wanted)
     assert selected(warm_page, snapshot) == wanted
     rows, columns = builder.row_count(snapshot, wanted), builder.width(snapshot, wanted)
     expect(warm_page.locator(COUNTS)).to_contain_text(
@@ -246,7 +248,7 @@ def test_a_saved_selection_is_opened_again(
 def test_faults_of_a_file_are_named_and_change_nothing(
     server: Server, warm_page: Page, snapshot: Snapshot
 ) -> None:
-    wanted = Selection("839", (PLANS,))
+    wanted = selection.strict(snapshot, Selection("839", (PLANS,)))
     open_view(warm_page, server, address_of(snapshot, wanted))
     before = warm_page.locator(COUNTS).inner_text()
     alert = warm_page.locator("p.notice[role=alert]")

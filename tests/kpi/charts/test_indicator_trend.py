@@ -262,7 +262,7 @@ def test_targets_are_drawn_as_they_were(snapshot: Snapshot) -> None:
 
 def test_a_chart_of_another_model_names_other_neighbours(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
-    other = trend(snapshot, replace(row, view=replace(row.view, model="2021-04")))
+    other = trend(snapshot, scorecard.with_model(snapshot, row, "2021-04"))
     assert values(other, "Statistical neighbours")[0] == pytest.approx(30.34, abs=0.005)
 
 
