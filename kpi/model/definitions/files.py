@@ -55,6 +55,8 @@ def no_definition(folder: Path) -> str:
 
 def misnamed(folder: Path) -> list[str]:
     """Return a fault for each file that its name keeps from being read: `X.TOML`, `x.toml.txt`."""
+    if not folder.is_dir():  # has no definition, which is told elsewhere
+        return []
     return [
         f"{path.name}: its name does not end in '.toml', so it is not read; rename it, or take it "
         "away"

@@ -1,6 +1,5 @@
 """An indicator over time: the figures drawn are the figures said, and gaps stay gaps."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
