@@ -39,7 +39,7 @@ def check(
     are looked up in `register`, where it is given. Raises DefinitionError for a folder without a
     definition.
     """
-    in_folder = place.is_dir() and place.suffix != ".toml"
+    in_folder = place.suffix != ".toml" and not place.is_file()  # one that is not there is empty
     paths = files.paths(place) if in_folder else [place]
     misnamed = files.misnamed(place) if in_folder else []
     if not paths and not misnamed:
