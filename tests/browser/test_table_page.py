@@ -227,6 +227,7 @@ def test_a_saved_selection_is_opened_again(
     kept = tmp_path / name
     kept.write_bytes(content)
     opened(warm_page, "Open a kept choice")
+    wait_for_app(warm_page)  # the chooser of a page that is being drawn is about to be another
     warm_page.get_by_label("Open a saved selection").set_input_files(kept)
     notice = warm_page.locator("p.notice[role=status]")
     expect(notice).to_contain_text("The saved selection was opened: 50 measures, 20 areas")
@@ -241,6 +242,7 @@ def test_a_saved_selection_is_opened_again(
     expect(notice).to_have_count(0)
     # The same file again, after a change: it is read anew.
     opened(warm_page, "Keep")
+    wait_for_app(warm_page)
     warm_page.get_by_label("Open a saved selection").set_input_files(kept)
     expect(warm_page.locator(COUNTS)).to_contain_text("31 columns")
 
