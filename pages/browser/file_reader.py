@@ -16,7 +16,7 @@ SCRIPT = BrowserScript(
     """
 <div class="loader">
   <label for="saved-selection">Open a saved selection</label>
-  <input type="file" id="saved-selection" accept=".json,application/json">
+  <input type="file" id="saved-selection" accept=".json,application/json" disabled>
   <p class="under" role="status"></p>
 </div>
 """,

@@ -199,11 +199,16 @@ def test_a_topic_at_once(server: Server, warm_page: Page, snapshot: Snapshot) ->
 # ---- saved selections --------------------------------------------------------------------------
 
 
+def chooser(page: Page) -> Locator:
+    """The chooser of a saved selection, once it can read a file."""
+    wait_for_app(page)  # that of a page that is being drawn is about to be another
+    found = page.get_by_label("Open a saved selection")
+    expect(found).to_be_enabled()
+    return found
+
+
 def open_file(page: Page, name: str, content: bytes) -> None:
-    wait_for_app(page)  # the chooser of a page that is being drawn is about to be another
-    page.get_by_label("Open a saved selection").set_input_files(
-        {"name": name, "mimeType": "application/json", "buffer": content}
-    )
+    chooser(page).set_input_files({"name": name, "mimeType": "application/json", "buffer": content})
 
 
 def test_a_saved_selection_is_opened_again(
@@ -227,8 +232,7 @@ def test_a_saved_selection_is_opened_again(
     kept = tmp_path / name
     kept.write_bytes(content)
     opened(warm_page, "Open a kept choice")
-    wait_for_app(warm_page)  # the chooser of a page that is being drawn is about to be another
-    warm_page.get_by_label("Open a saved selection").set_input_files(kept)
+    chooser(warm_page).set_input_files(kept)
     notice = warm_page.locator("p.notice[role=status]")
     expect(notice).to_contain_text("The saved selection was opened: 50 measures, 20 areas")
     expect(warm_page.locator(COUNTS, has_text="50 measures, 20 areas")).to_be_visible()
@@ -242,8 +246,7 @@ def test_a_saved_selection_is_opened_again(
     expect(notice).to_have_count(0)
     # The same file again, after a change: it is read anew.
     opened(warm_page, "Keep")
-    wait_for_app(warm_page)
-    warm_page.get_by_label("Open a saved selection").set_input_files(kept)
+    chooser(warm_page).set_input_files(kept)
     expect(warm_page.locator(COUNTS)).to_contain_text("31 columns")
 
 
@@ -285,8 +288,8 @@ def test_a_large_file_is_refused_before_it_is_read(server: Server, warm_page: Pa
 def test_the_choice_of_a_file_works_by_keyboard(server: Server, warm_page: Page) -> None:
     open_view(warm_page, server, "/table")
     opened(warm_page, "Open a kept choice")
-    chooser = warm_page.get_by_label("Open a saved selection")
-    chooser.focus()
+    found = chooser(warm_page)
+    found.focus()
     with warm_page.expect_file_chooser():
         # An answer after it: the browser has learnt that a program answers its dialogue.
         warm_page.evaluate("() => new Promise(done => requestIdleCallback(done))")

@@ -25,7 +25,10 @@ export default function ({ parentElement, setTriggerValue }) {
     input.value = "";
   };
 
+  input.disabled = false; // until here a chosen file would have been lost
+
   return () => {
+    input.disabled = true;
     input.onchange = null;
   };
 }

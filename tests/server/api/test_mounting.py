@@ -3,7 +3,8 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Coroutine, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,12 @@ from server.api import mounting
 from server.table_stream import TableStreams
 
 ROOT = Path(__file__).resolve().parents[3]
+
+
+def in_a_loop_of_its_own(work: Coroutine[Any, Any, None]) -> None:
+    """Run it in a thread: where a browser was driven before, this one has a loop already."""
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work).result()
 
 
 def test_a_server_starts_without_the_api_in_memory() -> None:
@@ -48,7 +55,7 @@ def test_many_first_callers_get_one_application(monkeypatch: pytest.MonkeyPatch)
     async def all_at_once() -> None:
         await asyncio.gather(*(ask() for _ in range(8)))
 
-    asyncio.run(all_at_once())
+    in_a_loop_of_its_own(all_at_once())
     assert len(made) == 1
     assert [each["body"] for each in answers if "body" in each] == [b"here"] * 8
 
@@ -74,5 +81,5 @@ def test_a_failed_making_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None
             await served(scope, nothing, nothing)
         await served(scope, nothing, nothing)
 
-    asyncio.run(twice())
+    in_a_loop_of_its_own(twice())
     assert len(tries) == 2
