@@ -1,6 +1,7 @@
 """Answers of the API: the form, the snapshot, the ETag and paging of a table that is asked for.
 
-Two tables are made at a time beside the pages, and a limited number of requests wait.
+One table is made at a time beside the pages, and a limited number of requests wait: two would only
+take turns in one interpreter, and people on the pages would wait for both.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from server.api.table_forms import MEDIA_TYPES, form_of
 
 Query = TypeVar("Query", bound=Paging)
 T = TypeVar("T")
-MOST_AT_ONCE, MOST_WAITING = 2, 30
+MOST_AT_ONCE, MOST_WAITING = 1, 30
 """Tables made at the same time, and requests that may wait for their turn."""
 DEFAULT_ROWS = 1_000
 """Rows of a page of JSON where the request does not say how many."""
