@@ -54,7 +54,9 @@ every_area = benchmark_filters.every_area(snapshot)
 fields = [
     benchmark_filters.directorate_field(snapshot),
     benchmark_filters.topic_field(snapshot),
-    url_state.one_of("measure", lambda: measures.names(snapshot), first_measure()),
+    url_state.one_of(
+        "measure", lambda: measures.names(snapshot), first_measure(), key_of=snapshot.id_of
+    ),
     benchmark_filters.authority_field(snapshot),
     url_state.some_of(
         "others", every_area, most=benchmark_filters.MOST_OTHERS, key_of=snapshot.code_of

@@ -89,8 +89,11 @@ def names(snapshot: Snapshot) -> Mapping[str, str]:
 
 
 def measure(snapshot: Snapshot, name: str) -> Measure:
-    """Return the measure with this id or exact name; raises UnknownNameError."""
-    found = by_id(snapshot).get(name) or _by_name(snapshot).get(_folded(name))
+    """Return the measure with this id (an indicator's earlier one too) or exact name.
+
+    Raises UnknownNameError.
+    """
+    found = by_id(snapshot).get(snapshot.id_of(name)) or _by_name(snapshot).get(_folded(name))
     if found is None:
         similar = [f"'{m.id}' ({m.name})" for m in search(snapshot, name)[:3]]
         hint = f"; did you mean {' or '.join(similar)}?" if similar else ""

@@ -38,11 +38,34 @@ _NAMED = re.compile(
     r"|to\s+[1-9]|and|or|by|[1-9]\s+to)\s*$",
     re.IGNORECASE,
 )
+# What a number counts where it is not children: time, places, meetings, staff and their work. A
+# verb between the two speaks of those counted: `3 had reports outstanding`, not `3 draft reports`.
+_TIME = r"minute|hour|day|week|month|year|term|quarter|point|time|step"
+_PLACES = (
+    r"school|academ|localit|area|team|partner|authorit|council|site|centre|hub|service|provider"
+    r"|districts?\b|wards?\b|agenc"
+)
+_STAFF = (
+    r"staff|post|worker|(?:social|support|youth)\s+worker|reviewing\s+officer"
+    r"|(?:team|service)\s+manager|psychologist|officer|caseworker|chairs?\b|chairpersons?\b"
+    r"|manager|nurse|teacher|doctor|paediatrician|therapist|practitioner|consultant|solicitor|lawyer|judges?\b"
+    r"|coordinator|co-ordinator|administrator|analyst|supervisor|assessors?\b|advis[eo]r"
+    r"|apprentice|locum|leads?\b|heads?\b|directors?\b|roles?\b|vacanc|councillor"
+)
+_WORK = (
+    r"panel|meeting|visit|action|session|reasons?\b|factors?\b|causes?\b|issues?\b|priorit"
+    r"|workshop|courses?\b|audits?\b|systems?\b|projects?\b|pilots?\b|contracts?\b|grants?\b"
+    r"|recommendation"
+)
+_NO_ADJECTIVE = (
+    r"this|last|that|the|each|had|has|have|having|was|were|are|is|did|do|got|with|without|by|in|at"
+    r"|on|to|from|for|of|saw|met|left|needed|lacked|missed|awaited|changed|moved|between|after"
+    r"|before|because|since|when|who|whose|as|and|or|but|despite"
+)
 _MEASURED = re.compile(
-    r"^\s*(?:(?:to|and|or|in|out\s+of|of)\s+\d|%|per\s?cent|(?:(?!this|last|that|the|each)[\w-]+\s+)?(?:minute|hour|day|week"
-    r"|month|year|term|quarter|point|school|academ|localit|area|team|partner|panel|meeting|visit"
-    r"|staff|post|worker|psychologist|officer|authorit|council|time|step|action|site|session"
-    r"|centre|hub|service|provider|caseworker)"
+    r"^\s*(?:(?:to|and|or|in|out\s+of|of)\s+\d|%|per\s?cent"
+    r"|(?:of\s+(?:our|the|their|its|these|those)\s+)?(?:newly\s+)?"
+    rf"(?:(?!(?:{_NO_ADJECTIVE})\b)[\w-]+\s+)?(?P<noun>{_TIME}|{_PLACES}|{_STAFF}|{_WORK})"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b)",
     re.IGNORECASE,
 )
@@ -84,6 +107,7 @@ _OF_PEOPLE = re.compile(
 _IS_BASE = re.compile(r"\b(?:of|in|from|among)\s+(?:(?:the|our|all)\s+){0,2}$", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _CONTEXT = 24  # characters before a number that are searched for a word that qualifies it
+_AFTER = 48  # and after it
 _MOST_NUMBERS = 12  # of a sentence: one with more of them is a table
 _ONE_OF_A_LOT = 10  # a count this large is hardly named by chance
 
@@ -140,6 +164,15 @@ class _Secret:
     values: tuple[float, ...]
     near: tuple[tuple[float, float], ...]  # a count, and a shown one that it changed from
     is_percent: bool
+    counted: str  # what the indicator counts, in the plural
+
+    def counts_others(self, after: str) -> bool:
+        """Return whether the words after a number say that it counts something else.
+
+        `3 visits` is a count of an indicator that counts visits, and of no other.
+        """
+        match = _MEASURED.match(after[:_AFTER])
+        return match is not None and not (match["noun"] and match["noun"].lower() in self.counted)
 
     @classmethod
     def of(cls, indicator: Indicator, hidden: Sequence[SecretCounts]) -> _Secret:
@@ -160,6 +193,7 @@ class _Secret:
             (*values, *(100 - value for value in values if is_percent)),
             tuple((h.numerator, n) for h in hidden if h.numerator for n in h.near),
             is_percent,
+            indicator.counted.lower(),
         )  # fmt: skip
 
 
@@ -209,12 +243,12 @@ def _counts(secret: _Secret, text: str) -> Iterator[str]:
             yield match[0]
         elif match[1].lower() != "one" and (count <= LARGEST or count >= _ONE_OF_A_LOT):
             before = text[max(0, match.start() - _CONTEXT) : match.start()]
-            if not (_NAMED.search(before) or _MEASURED.match(after[:_CONTEXT])):
+            if not (_NAMED.search(before) or secret.counts_others(after)):
                 yield match[0]
     yield from (m[0] for m in _ALL_BUT.finditer(text) if _counted(m[1]) in telling
-                and not _MEASURED.match(text[m.end() : m.end() + _CONTEXT]))  # fmt: skip
+                and not secret.counts_others(text[m.end() :]))  # fmt: skip
     for match in _FROM_TO.finditer(text):
-        if not _MEASURED.match(text[match.end() : match.end() + _CONTEXT]) and (
+        if not secret.counts_others(text[match.end() :]) and (
             number(match[1]) in telling or _counted(match[2]) in telling
         ):
             yield match[0]
@@ -227,7 +261,7 @@ def _changes(secret: _Secret, text: str) -> Iterator[str]:
     """Yield changes from which a hidden figure follows, as `fell by 15, from 18`, `halved`."""
     found = [(_counted(m[1] or m[2] or m[3]), text[m.end() :]) for m in _CHANGE.finditer(text)]
     changes = {by for by, _ in found} - {0.0}
-    counts = {by for by, after in found if not _MEASURED.match(after[:_CONTEXT])} - {0.0}
+    counts = {by for by, after in found if not secret.counts_others(after)} - {0.0}
     numbers = [number(m[1]) for m in _NUMBERED.finditer(text)][:_MOST_NUMBERS]
     starts = [n for n in numbers if n not in changes]
     for count, start in [*((c, s) for c in secret.counts for s in starts), *secret.near]:

@@ -35,6 +35,11 @@ TEXTS = {
 """The tables and columns of a return that hold free text."""
 _NAMES = {"commentary": "commentary", "targets": "target", "observations": "note",
           "revisions": "reason for a correction"}  # fmt: skip
+_COLUMNS = {
+    "what_happened": "what happened", "why": "why", "action": "action", "owner_role": "owner",
+    "rationale": "rationale", "target_type": "type", "note": "", "supplied_status": "own status",
+    "reason": "reason",
+}  # fmt: skip
 _NEAR = timedelta(days=400)  # most days between the periods of a change
 _COMMON = frozenset(
     {
@@ -47,13 +52,18 @@ _COMMON = frozenset(
 
 @dataclass(frozen=True)
 class RefusedText:
-    """One text that reveals a figure: its table, row and column, and where it is, in words."""
+    """One text that reveals a figure: its table, row and column, and where it is, in words.
+
+    `is_of_unknown` where it may name any small count, as the number behind a figure hidden earlier
+    is not known.
+    """
 
     table: str
     row: int
     column: str
     indicator_id: str
     place: str
+    is_of_unknown: bool = False
 
 
 def revealing_texts(
@@ -86,16 +96,22 @@ def revealing_texts(
                 text = r[column]
                 if not text or (column == "reason" and r["symbol"] == "c"):
                     continue
-                if _tells(name, str(text), secrets, indicators) or (
+                is_known = _tells(name, str(text), secrets, indicators)
+                if is_known or (
                     is_beside
                     and _may_tell(
                         indicators[name], str(text), known, tables["targets"],
                         rates=quarter in unknown[name] and table != "targets",
                     )
                 ):  # fmt: skip
-                    place = f"{_NAMES[table]} {'from' if table == 'targets' else 'of'} {quarter}"
-                    found.append(RefusedText(table, row, column, name, place))
+                    place = _place(table, column, quarter)
+                    found.append(RefusedText(table, row, column, name, place, not is_known))
     return found
+
+
+def _place(table: str, column: str, quarter: str) -> str:
+    place = f"{_NAMES[table]} {'from' if table == 'targets' else 'of'} {quarter}"
+    return f"{place} ({_COLUMNS[column]})" if table != "revisions" and _COLUMNS[column] else place
 
 
 def refuse(
@@ -116,10 +132,23 @@ def refuse(
     if is_revealing(why, hidden, tables["observations"], indicators):
         faults.append("the reason for publishing")
     if faults:
+        guessed = dict.fromkeys(words.indicator_id for words in found if words.is_of_unknown)
         raise InputError(
             "Nothing was published: words name a figure that is too small to show, or that would "
-            f"give one away. Send them again without it: {'; '.join(dict.fromkeys(faults))}"
+            f"give one away. Send them again without it: {'; '.join(dict.fromkeys(faults))}."
+            f"{_remedy(list(guessed))}"
         )
+
+
+def _remedy(indicators: Sequence[str]) -> str:
+    """Return what to write instead where the hidden number itself is not known."""
+    if not indicators:
+        return ""
+    return (
+        f" Of {', '.join(indicators)} a figure is hidden whose number is not known here, so its "
+        "words may give no number of 1 to 5, and no rate that is not shown, unless they say that "
+        "it counts something else: “two managers”, “three weeks”"
+    )
 
 
 def is_revealing(

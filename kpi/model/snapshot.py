@@ -215,9 +215,14 @@ class Snapshot:
             )
         return area
 
+    def id_of(self, text: str) -> str:
+        """Return today's id of an indicator for one that it had before; other text unchanged."""
+        found = None if text in self._indicators else self._formerly.get(text)
+        return found.id if found else text
+
     def indicator(self, indicator_id: str) -> Indicator:
         """Return the indicator with this id, or that had it before; raises UnknownNameError."""
-        found = self._indicators.get(indicator_id) or self._formerly.get(indicator_id)
+        found = self._indicators.get(self.id_of(indicator_id))
         if found is None:
             known = ", ".join(self._indicators)
             raise UnknownNameError(f"no indicator '{indicator_id}'; there are {known}")
@@ -225,9 +230,8 @@ class Snapshot:
 
     def observed(self, indicator_id: str) -> pl.DataFrame:
         """Return all observations of one indicator, in order of leg, area and time."""
-        self.indicator(indicator_id)
         empty = self.observations.clear()
-        return self._by_indicator.get(indicator_id, empty)
+        return self._by_indicator.get(self.indicator(indicator_id).id, empty)
 
     def measure_rows(self, measure: str) -> pl.DataFrame:
         """Return LAIT's rows of one measure; raises UnknownNameError."""

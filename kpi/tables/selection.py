@@ -92,7 +92,8 @@ def checked(snapshot: Snapshot, chosen: Selection) -> tuple[Selection, tuple[str
     if not chosen.group and OF_GROUP in chosen.areas:
         faults.append("no group of authorities is chosen")
     areas = tuple(snapshot.code_of(area) for area in chosen.areas)
-    chosen = replace(chosen, home=snapshot.code_of(chosen.home), areas=areas)
+    ids = tuple(map(snapshot.id_of, chosen.measures))
+    chosen = replace(chosen, home=snapshot.code_of(chosen.home), areas=areas, measures=ids)
     authorities = {a for a in snapshot.areas["area"] if snapshot.area(a).kind == "authority"}
     if chosen.home not in authorities:
         faults.append(f"no authority has the code '{chosen.home}'")
@@ -401,13 +402,17 @@ def _code(measure: str) -> str:
 
 
 def _codes(snapshot: Snapshot) -> Mapping[str, str]:
-    """Return code to measure; raises UnknownNameError if two measures share a code."""
+    """Return code to measure, an indicator's earlier ids included.
+
+    Raises UnknownNameError if two measures share a code.
+    """
 
     def make() -> dict[str, str]:
         found = {_code(measure.id): measure.id for measure in all_measures(snapshot)}
         if len(found) != len(all_measures(snapshot)):
             raise UnknownNameError("two measures share a code; save the selection as a file")
-        return found
+        earlier = {_code(old): i.id for i in snapshot.indicators for old in i.formerly}
+        return earlier | found
 
     return snapshot.remember("measure codes", make)
 

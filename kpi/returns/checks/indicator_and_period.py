@@ -43,6 +43,9 @@ def unknown_indicator(read: ParsedReturn, context: Context) -> Iterator[Finding]
 
 
 def _nearest(name: str, context: Context) -> str:
+    for indicator in context.indicators.values():
+        if name in indicator.formerly:
+            return f"{indicator.id}, as {name} is called now"
     ids = {i.lower(): i for i in context.indicators}
     names = {i.name.lower(): i.id for i in context.indicators.values()}
     found = get_close_matches(name.lower(), [*ids, *names], n=1)

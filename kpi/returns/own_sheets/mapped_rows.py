@@ -136,7 +136,8 @@ def _check_ids(reading: _Reading) -> None:
     """Add a fault for each name that the mapping gives to an indicator that is not there."""
     for entry in reading.match.entries:
         if entry.part == "indicators" and entry.meaning not in (*reading.known, LEAVE_OUT):
-            ids = ", ".join(i.id for i in reading.known.values() if not i.is_context)
+            known = reading.known.items()
+            ids = ", ".join(name for name, i in known if name == i.id and not i.is_context)
             found = f"{entry.text} = {entry.meaning}"
             expected = f'an indicator in the mapping, one of {ids}, or "{LEAVE_OUT}"'
             reading.tell(ERROR, "unknown-indicator", entry.where.split(",")[0], found, expected)

@@ -60,7 +60,8 @@ def rows_of(
     form too (`has_ours`), as a picture of them often stands beside them.
     """
     if match.is_known:
-        return mapped_rows.rows(match, {i.id: i for i in indicators}, faults)
+        earlier = {old: i for i in indicators for old in i.formerly}
+        return mapped_rows.rows(match, earlier | {i.id: i for i in indicators}, faults)
     grid = match.table.grid
     names = sum(1 for entry in match.entries if entry.part == "indicators")
     found = f"a sheet of your own with {names} name{'' if names == 1 else 's'}"

@@ -157,7 +157,9 @@ def _measures_field(snapshot: Snapshot) -> url_state.AddressField:
     """Return the field of the measures; none chosen is the scorecard's indicators."""
     default = list(scorecard_measures(snapshot))
     known = measures.by_id(snapshot)
-    found = url_state.some_of(MEASURES, known, most=MOST_MEASURES, separator=_MANY)
+    found = url_state.some_of(
+        MEASURES, known, most=MOST_MEASURES, key_of=snapshot.id_of, separator=_MANY
+    )
 
     def clean(value: Any) -> list[str]:
         return found.clean(value) or default

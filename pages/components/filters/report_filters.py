@@ -203,7 +203,12 @@ def _fields(
     }
     return [
         *(
-            url_state.one_of(name, partial(labels.__getitem__, name), default)
+            url_state.one_of(
+                name,
+                partial(labels.__getitem__, name),
+                default,
+                key_of=snapshot.id_of if name == "indicator" else str,
+            )
             for name, default in defaults.items()
         ),
         *theme_choice.fields(snapshot),

@@ -27,6 +27,7 @@ def adopt(snapshot: Snapshot, area: str) -> list[url_state.AddressField]:
         EARLIER if _is_earlier() else DEFINE,
         lambda: {key: entry.name for key, entry in named.items()},
         next(iter(named)),
+        key_of=snapshot.id_of,
     )
     shown = url_state.one_of(_LIST, lambda: _switch(snapshot, area), "own")
     fields = [chosen, shown]

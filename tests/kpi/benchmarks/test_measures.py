@@ -11,6 +11,8 @@ from kpi.errors import DefinitionError, UnknownNameError
 from kpi.formatting import number
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
+from tests.kpi.publishing.test_go_live_check import with_definition
+from tests.kpi.returning import PLANS
 
 
 def test_every_measure_and_our_own_in_one_list(snapshot: Snapshot) -> None:
@@ -18,6 +20,16 @@ def test_every_measure_and_our_own_in_one_list(snapshot: Snapshot) -> None:
     assert len(found) == 434 + len(snapshot.indicators)
     assert len({m.id for m in found}) == len(found)
     assert [m.id for m in found if m.is_own] == [i.id for i in snapshot.indicators]
+
+
+def test_a_measure_is_found_by_an_indicators_earlier_id(snapshot: Snapshot) -> None:
+    renamed = with_definition(snapshot, lambda raw: raw.update(formerly=["plans-in-time"]), PLANS)
+    assert measures.measure(renamed, "plans-in-time").id == PLANS
+    assert measures.named(renamed, ["LAC", "plans-in-time"]) == ("LAC", PLANS)
+    assert renamed.observed("plans-in-time").equals(renamed.observed(PLANS))
+    assert renamed.observed(PLANS).height == snapshot.observed(PLANS).height > 0
+    with pytest.raises(UnknownNameError):
+        measures.measure(snapshot, "plans-in-time")
 
 
 def test_what_a_measure_says(snapshot: Snapshot) -> None:

@@ -108,6 +108,38 @@ def test_of_an_unknown_small_count_every_small_one_tells(snapshot: Snapshot) -> 
 @pytest.mark.parametrize(
     "text",
     [
+        "The two agency chairs started in May.", "Recruit two permanent chairs.",
+        "Two team managers left and three posts are vacant.", "There are two main reasons.",
+        "Three newly qualified social workers joined.", "two independent reviewing officers",
+        "Both audits and 4 workshops are done", "We hold five vacancies.",
+        "Two of our agency nurses left", "One school nurse and 2 health visitors",
+    ],
+)  # fmt: skip
+def test_a_number_of_staff_or_of_their_work_is_no_small_count(
+    snapshot: Snapshot, text: str
+) -> None:
+    assert not tells(snapshot, text, list(ANYTHING)), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 had reports outstanding", "3 were visited late", "3 missed meetings",
+        "2 left care without a worker", "Only 3 in the quarter", "4 issued late",
+        "fell to 3 because posts were vacant", "2 headed to court", "Three were audited twice",
+        "5 siblings", "2 manager-agreed plans", "3 granted leave to remain", "2 babies",
+        "2 moved schools", "two teenagers with a social worker", "3 caused concern",
+    ],
+)  # fmt: skip
+def test_words_about_staff_after_a_count_of_children_hide_nothing(
+    snapshot: Snapshot, text: str
+) -> None:
+    assert tells(snapshot, text, list(ANYTHING)), text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "It fell from 21 to 18.", "12 of 15 staff posts", "down from 12.9% to 12.4%", "two thirds",
         "Level three", "In Q3 2024-25 there were 18 cases.",
         "18 cases, 15 of them closed in time",
@@ -122,6 +154,12 @@ def test_of_an_unknown_small_count_every_small_one_tells(snapshot: Snapshot) -> 
 )  # fmt: skip
 def test_not_told(snapshot: Snapshot, text: str) -> None:
     assert not tells(snapshot, text)
+
+
+def test_visits_are_a_count_of_an_indicator_that_counts_visits(snapshot: Snapshot) -> None:
+    own = replace(snapshot.indicator(EARLY), counted="visits in time")
+    assert any(revealing_parts(own, "Only 3 visits were made.", HIDDEN))
+    assert not tells(snapshot, "Only 3 visits were made.")
 
 
 def test_a_count_hidden_beside_a_small_one_is_told_by_its_cases(snapshot: Snapshot) -> None:

@@ -43,8 +43,20 @@ def test_a_note_beside_another_quarter_is_looked_at(snapshot: Snapshot) -> None:
 
 def test_a_comment_sent_later_may_not_guess(snapshot: Snapshot) -> None:
     live = after(proposed(snapshot, [figure(EARLY, "Q2 2025-26", 3, 170)]), snapshot)
-    with pytest.raises(InputError, match="early-help-returns, commentary of Q2 2025-26"):
+    with pytest.raises(
+        InputError,
+        match=r"early-help-returns, commentary of Q2 2025-26 \(why\)\. Of early-help-returns a "
+        "figure is hidden whose number is not known",
+    ):
         proposed(live, comments=[comment(EARLY, "Q2 2025-26", why="Three families came back.")])
+
+
+def test_a_comment_sent_later_may_name_staff(snapshot: Snapshot) -> None:
+    live = after(proposed(snapshot, [figure(EARLY, "Q2 2025-26", 3, 170)]), snapshot)
+    said = comment(EARLY, "Q2 2025-26", why="The two agency chairs started in May.",
+                   action="Recruit two permanent chairs.")  # fmt: skip
+    later = after(proposed(live, comments=[said]), live)
+    assert "The two agency chairs started in May." in later.commentary["why"].to_list()
 
 
 def test_corrections_forget_what_is_hidden_since(snapshot: Snapshot) -> None:

@@ -100,7 +100,7 @@ def test_a_newer_total_is_judged_against_what_was_published(
             "words",
             1,
             "held back, as they name a figure that is not shown: ehcp-20-weeks, commentary of "
-            "Q1 2025-26",
+            "Q1 2025-26 (what happened)",
         ),
         (
             "words",

@@ -15,6 +15,7 @@ from kpi.errors import InputError, UnknownNameError
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder, builder_facts, selection
 from kpi.tables.selection import Selection
+from tests.kpi.publishing.test_go_live_check import with_definition
 from tests.kpi.sources.groups import a_neighbour_list
 from tests.kpi.tables.choosing import ALL_EXTRAS, FIXED, PLANS, selections
 
@@ -159,6 +160,16 @@ def test_the_mean_stands_after_the_own_authority() -> None:
     assert areas("home", "england") == ("home", selection.MEAN, "england")
     assert areas("england") == (selection.MEAN, "england")
     assert areas("england", selection.MEAN) == ("england", selection.MEAN)
+
+
+def test_tables_kept_under_an_earlier_id_hold_the_indicator(snapshot: Snapshot) -> None:
+    own = "ehcp-20-weeks"
+    renamed = with_definition(snapshot, lambda raw: raw.update(id="plans", formerly=[own]), own)
+    chosen = Selection("839", (own, "LAC"), ("home", "england"))
+    text, file = selection.encode(snapshot, chosen), selection.to_json(chosen)
+    now = replace(selection.strict(snapshot, chosen), measures=("plans", "LAC"))
+    assert selection.decode(renamed, text, home="839") == (now, ())
+    assert selection.strict(renamed, selection.from_json(renamed, file)) == now
 
 
 def test_a_chosen_group_is_a_ninth_part_and_a_key_of_its_own(snapshot: Snapshot) -> None:

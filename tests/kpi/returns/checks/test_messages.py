@@ -38,6 +38,18 @@ def told(edit: Edit, rule_name: str) -> tuple[str, str]:
     return fault.found, fault.expected
 
 
+def test_an_earlier_id_is_answered_with_todays() -> None:
+    sheets = good()
+    context = context_of(sheets)
+    own = replace(context.indicators[PLANS], formerly=("plans-in-time",))
+    context = replace(context, indicators={**context.indicators, PLANS: own})
+    put(VALUES, PLANS, NEWEST, indicator_id="plans-in-time")(sheets)
+    found = [f for f in check(read_of(sheets), context) if f.rule == "unknown-indicator"]
+    assert [(f.found, f.expected) for f in found] == [
+        ("plans-in-time", "ehcp-20-weeks, as plans-in-time is called now")
+    ]
+
+
 _SPRING = "spring term 2024"
 _COPIED = {"value": "12.4", "numerator": "21", "denominator": "169"}
 _plan, _said = (VALUES, PLANS, NEWEST), (COMMENTARY, PLANS, NEWEST)

@@ -93,6 +93,18 @@ def test_next_quarters_columns_are_read_as_they_are(indicators: Indicators) -> N
     assert sorted(figures(found)) == sorted([*READ, *newer])
 
 
+def test_a_mapping_made_before_an_indicator_had_another_id_is_read(indicators: Indicators) -> None:
+    mapping = confirmed(wide(), indicators)
+    renamed = tuple(
+        replace(i, id="plans", formerly=(i.id,)) if i.id == "ehcp-20-weeks" else i
+        for i in indicators
+    )
+    found = read(wide(), renamed, [mapping])
+    assert found.faults == ()
+    now = [(name.replace("ehcp-20-weeks", "plans"), *rest) for name, *rest in READ]
+    assert sorted(figures(found)) == sorted(now)
+
+
 def test_what_is_new_in_the_sheet_is_a_question(indicators: Indicators) -> None:
     """A new row, and a new column that is no period, are named with their cells."""
     mapping = confirmed(wide(), indicators)
