@@ -35,7 +35,7 @@ from kpi.charts.specification.styles import (
     Stroke,
     role_stroke,
 )
-from kpi.charts.specification.timeline import newest_and_every, period_ticks
+from kpi.charts.specification.timeline import axis_ticks
 from kpi.formatting import is_percent
 from kpi.model.data_status import in_brackets
 from kpi.model.snapshot import Snapshot
@@ -111,9 +111,10 @@ def over_time_chart(
         f"{'From zero' if from_zero else 'The axis does not start at zero'}.{aside}",
         text=f"{_over_time_text(over, lines)}{aside}{said}",
         y=value_axis(known, from_zero=from_zero),
-        x_ticks=period_ticks(newest_and_every(_periods(over))),
+        x_ticks=axis_ticks(_periods(over)),
         lines=lines,
         labels=end_labels(lines, partial(show, known)),
+        figures={p.period: _bare(known, p.joined) for p in lines[0].points} if lines else {},
         bands=tuple(PeriodBand(period, "no data") for period in _empty_periods(over)),
         notes=notes if lines else (),
     )
@@ -151,6 +152,11 @@ def _label(series: TimeLine) -> str:
 def _periods(over: OverTime) -> list[Period]:
     parts = (over.table[name] for name in ("period_kind", "period_start", "period_end"))
     return [Period.of(*row) for row in zip(*parts, strict=True)]
+
+
+def _bare(known: Measure, value: float | None) -> str:
+    """Return a figure without its unit, which the axis shows; empty without one."""
+    return show(known, value).removesuffix("%") if value is not None else ""
 
 
 def _empty_periods(over: OverTime) -> list[Period]:

@@ -12,7 +12,7 @@ from kpi.charts.specification.chart import NoteMark, ValueAxis, VerticalLine
 from kpi.charts.specification.end_labels import EndLabel, end_labels
 from kpi.charts.specification.lines import ChartLine, LinePoint, is_level, point_text
 from kpi.charts.specification.styles import PALETTE, Marker, Role, role_stroke
-from kpi.charts.specification.timeline import PeriodTick, newest_and_every, period_ticks
+from kpi.charts.specification.timeline import PeriodTick, axis_ticks
 from kpi.formatting import fixed, signed
 from kpi.indicators import change_verdicts as changes
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
@@ -227,7 +227,7 @@ def value_axis(indicator: Indicator) -> ValueAxis:
 def ticks(own: ChartLine) -> tuple[PeriodTick, ...]:
     """Return ticks at some of our own periods with a figure, the newest among them."""
     periods = [point.period for point in own.points if point.value is not None]
-    return period_ticks(newest_and_every(periods))
+    return axis_ticks(periods)
 
 
 def labels(lines: Sequence[ChartLine], indicator: Indicator) -> tuple[EndLabel, ...]:
@@ -236,6 +236,16 @@ def labels(lines: Sequence[ChartLine], indicator: Indicator) -> tuple[EndLabel, 
     Pounds keep their sign: a bare 1,250 is taken for a count.
     """
     return end_labels(lines, partial(_at_end, indicator))
+
+
+def point_figures(own: ChartLine, indicator: Indicator) -> dict[Period, str]:
+    """Return the figures beside our own points, without the unit, which the axis shows.
+
+    None beside the ends of likely ranges, which would stand in their way.
+    """
+    if own.course == "level" or any(point.up is not None for point in own.points):
+        return {}
+    return {p.period: _at_end(indicator, p.joined) for p in own.points if p.joined is not None}
 
 
 def _at_end(indicator: Indicator, value: float) -> str:

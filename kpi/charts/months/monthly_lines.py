@@ -13,6 +13,7 @@ from kpi.charts.indicator_lines import (
     line_points,
     line_text,
     more,
+    point_figures,
     target_line,
     ticks,
     unit_words,
@@ -78,6 +79,7 @@ def monthly(snapshot: Snapshot, row: ScorecardRow) -> LineChart | None:
         ),
         target=target,
         upper=upper,
+        figures=point_figures(line, indicator),
         counts=counts_words(indicator, months),
         has_aims_in_table=bool(aims),
     )

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from kpi.charts.renderers import svg
 from kpi.charts.renderers.axes import PlotAxes, axes, note_levels, percent, tick_label
+from kpi.charts.renderers.point_labels import are_close, point_labels
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.end_labels import EndLabel, spread
 from kpi.charts.specification.lines import ChartLine, ChartPoints, Corner, LevelStretch
@@ -46,6 +47,7 @@ def line_plot(chart: LineChart, share: float = 1.0) -> str:
             f'<span class="above" style="left:{percent(at.across(day))}">{escape(label)}</span>'
             for day, label in above
         ),
+        *_figures(chart, at, share),
         *_slots(layers, at),
         *_notes(chart, at),
         "</div>",
@@ -67,9 +69,22 @@ def _ticks(chart: LineChart, at: PlotAxes) -> Iterator[str]:
             f"{escape(tick_label(chart.y, tick))}</span>"
         )
     for mark in chart.x_ticks:
+        wide = " wide" if mark.is_wide else ""
         yield (
-            f'<span class="along" style="left:{percent(at.across(mark.day))}">'
+            f'<span class="along{wide}" style="left:{percent(at.across(mark.day))}">'
             f"{_broken(mark.words)}</span>"
+        )
+
+
+def _figures(chart: LineChart, at: PlotAxes, share: float) -> Iterator[str]:
+    """Yield the figure of each of our own points; a phone has room for a few only."""
+    found = point_labels(chart, at, share)
+    dense = " dense" if are_close(found) else ""
+    for each in found:
+        side = "under" if each.is_below else "over"
+        yield (
+            f'<span class="point {side}{dense}" style="left:{percent(each.left)};'
+            f'top:{percent(each.top)}">{escape(each.words)}</span>'
         )
 
 

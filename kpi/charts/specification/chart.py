@@ -159,6 +159,7 @@ class LineChart(ChartSpec):
     signals: tuple[ChartPoints, ...] = ()  # points with a signal
     breaks: tuple[VerticalLine, ...] = ()
     bands: tuple[PeriodBand, ...] = ()
+    figures: Mapping[Period, str] = field(default_factory=dict)  # beside the first line's points
     counts: Mapping[Period, str] = field(default_factory=dict)  # of the first line's figures
     ranges: Mapping[Period, str] = field(default_factory=dict)  # of those figures, while shown
     notes: tuple[NoteMark, ...] = ()  # what officers say of dates

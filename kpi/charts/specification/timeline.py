@@ -8,15 +8,17 @@ from datetime import date, timedelta
 
 from kpi.periods import Kind, Period
 
-TICKS = 4  # the most that fit next to each other on a phone
+TICKS = 4  # the most ticks that fit next to each other on a phone
+WIDE_TICKS = 9  # and on a wide screen
 
 
 @dataclass(frozen=True)
 class PeriodTick:
-    """A tick on the time axis: its day, and its text line by line."""
+    """A tick on the time axis: its day and its text line by line; a phone leaves wide ones out."""
 
     day: date
     words: tuple[str, ...]
+    is_wide: bool = False
 
 
 def middle(period: Period) -> date:
@@ -28,6 +30,20 @@ def newest_and_every(periods: Sequence[Period], most: int = TICKS) -> list[Perio
     """Return at most `most` periods: the newest, and others at even steps back from it."""
     every = max(1, -(-len(periods) // most))
     return list(reversed(periods))[::every]
+
+
+def axis_ticks(periods: Sequence[Period]) -> tuple[PeriodTick, ...]:
+    """Return the ticks that fit on a wide screen, newest first, at even steps back from it.
+
+    A phone has every second of them, or fewer, and leaves the others out.
+    """
+    step = max(1, -(-len(periods) // WIDE_TICKS))
+    wide = list(reversed(periods))[::step]
+    every = max(1, -(-len(wide) // TICKS))
+    return tuple(
+        PeriodTick(middle(each), tuple(tick_words(each)), is_wide=number % every > 0)
+        for number, each in enumerate(wide)
+    )
 
 
 def period_ticks(periods: Iterable[Period]) -> tuple[PeriodTick, ...]:
@@ -47,4 +63,6 @@ def tick_words(period: Period) -> list[str]:
         return [period.term_name, str(period.start.year)]
     if period.kind in (Kind.FINANCIAL, Kind.ROLLING):
         return ["year to", f"{period.end:%b %Y}"]
-    return [str(period).removeprefix("academic year ").removesuffix(" (calendar year)")]
+    words = str(period).removeprefix("academic year ").removesuffix(" (calendar year)")
+    day, _, year = words.rpartition(" ")
+    return [day, year] if day else [words]

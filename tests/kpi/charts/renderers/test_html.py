@@ -24,7 +24,7 @@ from kpi.charts.renderers.html import FULL, LABEL, line_plot
 from kpi.charts.specification.chart import LineChart, ValueAxis, VerticalLine
 from kpi.charts.specification.end_labels import EndLabel
 from kpi.charts.specification.lines import ChartPoints
-from kpi.charts.specification.timeline import PeriodTick
+from kpi.charts.specification.timeline import PeriodTick, middle
 from kpi.charts.xmr_icons import COLOURS
 from kpi.indicators import scorecard
 from kpi.indicators.reporting_quarters import default_quarter
@@ -328,12 +328,41 @@ def test_a_ring_and_its_period(snapshot: Snapshot) -> None:
     seen = Seen(line_plot(chart_of(snapshot, "ehcp-20-weeks")))
     ((_, left, top, picture),) = [p for p in seen.pictures if p[0] == "spot"]
     assert picture.find(f"{SVG}circle") is not None
-    second = seen.spans["along"][-1]  # Q1 2024-25 has a tick
-    assert (left, second[2]) == (second[0], "Q1 2024-25")
+    ((across, _, _),) = [tick for tick in seen.spans["along"] if tick[2] == "Q1 2024-25"]
+    assert left == across
     foot, percent = seen.scale()
     ring = layer(chart_of(snapshot, "ehcp-20-weeks"), "Same period last year")
     assert isinstance(ring, ChartPoints)
     assert foot + (100 - top) * percent == pytest.approx(ring.corners[0].value, abs=0.02)
+
+
+def test_our_own_points_have_their_figures_beside_them(snapshot: Snapshot) -> None:
+    """Read back: each figure stands at a point of that value; the newest at the line's end."""
+    labelled = 0
+    for name, chart in all_charts(snapshot):
+        seen = Seen(line_plot(chart))
+        foot, percent = seen.scale()
+        at = axes(chart)
+        points = {
+            f"{at.across(middle(p.period)):.2f}": p for p in chart.lines[0].points
+            if p.joined is not None
+        }  # fmt: skip
+        drawn = seen.spans.get("point", [])
+        for left, top, text in drawn:
+            point = points[f"{left:.2f}"]
+            value = foot + (100 - top) * percent
+            assert point.joined == pytest.approx(value, abs=0.02 * percent), (name, text)
+            assert text == chart.figures[point.period]
+            assert float(text.replace(",", "")) == pytest.approx(point.joined, abs=0.06)
+        assert not drawn or len(drawn) == len(points) - 1
+        labelled += len(drawn)
+    assert labelled > 40
+
+
+def test_a_likely_range_leaves_no_room_for_figures(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    assert "point" in Seen(line_plot(trend(snapshot, row))).spans
+    assert "point" not in Seen(line_plot(trend(snapshot, row, ranges=True))).spans
 
 
 # ---- the chart of a measure over time, of the Benchmarks page -----------------------------------

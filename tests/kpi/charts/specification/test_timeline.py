@@ -33,6 +33,7 @@ def test_a_point_stands_in_the_middle_of_its_period() -> None:
     [
         ("Q1 2025-26", ["Q1", "2025-26"]),
         ("2024 (calendar year)", ["2024"]),
+        ("31 March 2025", ["31 March", "2025"]),
         ("academic year 2023/24", ["2023/24"]),
         ("year to March 2024", ["year to", "Mar 2024"]),
         ("spring term 2025", ["spring", "2025"]),
