@@ -1,4 +1,7 @@
-"""The range bar: our figures among all authorities', with comparators, target and rail."""
+"""The range bar: where its marks, letters, boxes and rail stand on its scale.
+
+The scale's ends are `kpi.indicators.comparisons.national_range`'s.
+"""
 
 from __future__ import annotations
 

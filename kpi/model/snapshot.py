@@ -1,4 +1,7 @@
-"""One published state of all data, in memory, read-only and shared by all visitors."""
+"""One published state of all data, in memory and read-only, and its look-ups by id and code.
+
+All visitors share it. An indicator's earlier ids find it too.
+"""
 
 from __future__ import annotations
 

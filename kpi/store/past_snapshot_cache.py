@@ -1,4 +1,6 @@
-"""A cache of past snapshots: the last few, each loaded once, with a limit on waiting.
+"""A cache of past snapshots: how many stay, each loaded once; who asks waits for a time at most.
+
+The time is the setting `KPI_STORE_TIMEOUT`.
 
 A page may still be drawing one that was evicted: while too many are in use, no other is loaded.
 One that nobody has requested for a while is evicted too.

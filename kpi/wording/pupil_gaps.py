@@ -1,4 +1,7 @@
-"""Gaps between a group of children and all pupils, in words: a side, never a judgement."""
+"""Gaps between a group of children and all pupils, in words: above, below or level, and how exact.
+
+A side is said, never a judgement.
+"""
 
 from __future__ import annotations
 

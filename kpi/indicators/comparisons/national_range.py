@@ -1,4 +1,6 @@
-"""All authorities' figures of the comparators' period, and which figures of ours stand among them.
+"""All authorities' figures of a period: where their bar ends, and where ours stand among them.
+
+The ends leave far-out figures outside (`kpi.statistics.outlier_fences`).
 
 Who counts and how ours ranks are `national_rank`'s rules: unrounded published values of the
 authorities that existed on the period's last day; quartiles by LAIT's rule
