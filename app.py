@@ -45,7 +45,7 @@ from pages.browser import (
     reconnect,
     screen_reader,
 )
-from pages.embedded import embed_routes
+from pages.embedded import embed_mounting
 from server import observability, table_stream
 from server.api import feed_route
 from server.api import mounting as read_api
@@ -152,7 +152,7 @@ app = st.App(
         Route(f"{below}/scorecard", to_scorecard, methods=["GET"]),
         feed_route.route(below),
         *read_api.routes(below, table_streams),
-        *embed_routes.routes(below, framing.sites()),
+        *embed_mounting.routes(below, framing.sites()),
     ],
     middleware=[
         Middleware(Front, base_url=base_url, framing_sites=framing.sites()),

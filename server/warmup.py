@@ -35,10 +35,10 @@ def prepare(snapshot: Snapshot) -> None:
 
     Raises StoreError where it cannot be shown, as may happen with one from other software.
     """
-    # It imports every rule, so not while the server imports the rest.
-    from kpi.publishing import go_live_check
+    # It imports the scorecard's rules, so not while the server imports the rest.
+    from kpi.publishing.go_live import start_check
 
-    go_live_check.glance(snapshot)
+    start_check.glance(snapshot)
     make_ready(snapshot)
 
 

@@ -123,7 +123,7 @@ def _say_once(line: str | None) -> None:
 
 def proved(snapshot: Snapshot) -> None:
     """Prove that a snapshot can be shown, and print how long that took."""
-    from kpi.publishing import go_live_check
+    from kpi.publishing.go_live import go_live_check
 
     click.echo(f"{snapshot.id}: {go_live_check.prove(snapshot)}", err=True)
 

@@ -19,8 +19,9 @@ from kpi.model.definitions import files, themes
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.merging import replaced_rows, target_succession
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import build_changes, carry_forward, go_live_check, proposed_changes
+from kpi.publishing import build_changes, carry_forward, proposed_changes
 from kpi.publishing.definitions import definition_checks, definition_folder, library
+from kpi.publishing.go_live import go_live_check
 from kpi.returns import reader
 from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
@@ -223,7 +224,7 @@ def publish(  # noqa: PLR0913 - named by every caller
     `revised` are revisions to log with those there are.
     Where the live snapshot has the same content, nothing is written. Raises StoreBusyError where
     another process publishes meanwhile, InputError where published figures would be dropped, and
-    go_live_check.UnshowableError where some page or file could not be made from it.
+    start_check.UnshowableError where some page or file could not be made from it.
     """
     where = store_root or snapshots.root()
     last = carry_forward.last_good(where) if location.open_backend(where).is_there() else None

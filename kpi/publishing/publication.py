@@ -11,7 +11,7 @@ from typing import Any
 
 from kpi import sanitise
 from kpi.disclosure import refused_texts
-from kpi.publishing import go_live_check
+from kpi.publishing.go_live import go_live_check
 from kpi.publishing.proposed_changes import FigureChange, Proposal
 from kpi.store import snapshots, writer
 from kpi.store.backends.location import Where
@@ -29,7 +29,7 @@ def publish(
     """Make a proposal the live snapshot; returns its id.
 
     Raises publisher_lock.StoreBusyError where another user has published since it was made, and
-    go_live_check.UnshowableError where some page or file could not be made from it.
+    start_check.UnshowableError where some page or file could not be made from it.
     """
     report: list[dict[str, Any]] = [
         {"source": d.indicator_id, "read": 1, "kept": 1, "withheld": 0, "why": _said(d)}

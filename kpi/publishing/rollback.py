@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpi.errors import StoreError
-from kpi.publishing import go_live_check
+from kpi.publishing.go_live import go_live_check
 from kpi.store import served_snapshots, snapshots, writer
 from kpi.store.backends.location import Where
 

@@ -32,7 +32,7 @@ from kpi.store.live_snapshot import published
 from kpi.store.snapshots import TABLES, file_digest, load, named_by, root, snapshot_ids
 
 Prove = Callable[[Snapshot], object]
-"""Raises KpiError where something of a snapshot cannot be shown: `kpi.publishing.go_live_check`."""
+"""Raises KpiError where something of a snapshot cannot be shown (`publishing/go_live`)."""
 _ROW_GROUP = 16_384  # a measure's 1,700 rows then are in one row group, or two
 
 

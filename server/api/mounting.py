@@ -7,6 +7,8 @@ most of a second, and a server that nobody asks for tables should not start late
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -29,15 +31,15 @@ def routes(below: str, streams: TableStreams) -> list[BaseRoute]:
         return [Route(address, _off), Route(f"{address}/{{rest:path}}", _off)]
     return [
         Route(address, _to_documentation, methods=["GET", "HEAD"]),
-        Mount(address, ApplicationOnFirstCall(address, streams)),
+        Mount(address, OnFirstCall(partial(_application, address, streams))),
     ]
 
 
-class ApplicationOnFirstCall:
-    """The API's application, made in a thread when it is first called; callers meanwhile wait."""
+class OnFirstCall:
+    """An application that is made in a thread when it is first called; callers meanwhile wait."""
 
-    def __init__(self, address: str, streams: TableStreams) -> None:
-        self._address, self._streams = address, streams
+    def __init__(self, make: Callable[[], ASGIApp]) -> None:
+        self._make = make
         self._made: ASGIApp | None = None
         self._making = asyncio.Lock()
 
@@ -49,10 +51,11 @@ class ApplicationOnFirstCall:
                     self._made = await asyncio.to_thread(self._make)
         await self._made(scope, receive, send)
 
-    def _make(self) -> ASGIApp:
-        from server.api.application import application  # what takes its time
 
-        return application(self._address, self._streams)
+def _application(address: str, streams: TableStreams) -> ASGIApp:
+    from server.api.application import application  # what takes its time
+
+    return application(address, streams)
 
 
 async def _off(_request: Request) -> Response:

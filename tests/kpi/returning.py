@@ -14,8 +14,9 @@ import pytest
 from kpi.model.schemas import COMMENTARY, OBSERVATIONS, TARGETS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, parse_period
-from kpi.publishing import go_live_check, proposed_changes, publication, rollback
+from kpi.publishing import proposed_changes, publication, rollback
 from kpi.publishing.definitions import definition_changes
+from kpi.publishing.go_live import go_live_check, start_check
 from kpi.publishing.proposed_changes import Proposal
 from kpi.store import snapshots
 from tests.kpi.changing import BCP
@@ -123,7 +124,7 @@ def after(proposal: Proposal, live: Snapshot) -> Snapshot:
 
 
 def unproved(snapshot: Snapshot) -> None:
-    """Nothing: that a snapshot can be shown is tested with `kpi.publishing.go_live_check`."""
+    """Nothing: that a snapshot can be shown is tested with `kpi.publishing.go_live`."""
 
 
 @contextmanager
@@ -135,7 +136,7 @@ def proved_at_a_glance() -> Iterator[None]:
 
     def look(snapshot: Snapshot) -> go_live_check.Proof:
         began = time.monotonic()
-        go_live_check.glance(snapshot)
+        start_check.glance(snapshot)
         return go_live_check.Proof(len(snapshot.indicators), 1, 1, 0, time.monotonic() - began)
 
     with pytest.MonkeyPatch.context() as patch:

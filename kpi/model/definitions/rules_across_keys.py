@@ -3,7 +3,7 @@
 Each rule gets a definition's tables, with the values it uses of the right types, and yields
 faults. All rules apply to files; to a definition in a snapshot only `RECORDED`, so that it is not
 refused for what was allowed when it was made. Whether it can be shown is checked by
-`kpi.publishing.go_live_check`.
+`kpi.publishing.go_live.go_live_check`.
 """
 
 from __future__ import annotations

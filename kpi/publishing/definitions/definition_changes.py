@@ -28,9 +28,10 @@ from kpi.model.missing.missing_reasons import SUPPRESSED
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.publishing import build as building
-from kpi.publishing import build_changes, carry_forward, go_live_check
+from kpi.publishing import build_changes, carry_forward
 from kpi.publishing.build import BuildResult
 from kpi.publishing.definitions import definition_folder, library
+from kpi.publishing.go_live import go_live_check
 from kpi.resources import DATA
 from kpi.store import snapshots, writer
 from kpi.store.backends.location import Where

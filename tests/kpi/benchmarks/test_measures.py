@@ -11,7 +11,7 @@ from kpi.errors import DefinitionError, UnknownNameError
 from kpi.formatting import number
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from tests.kpi.publishing.test_go_live_check import with_definition
+from tests.kpi.publishing.go_live.test_go_live_check import with_definition
 from tests.kpi.returning import PLANS
 
 

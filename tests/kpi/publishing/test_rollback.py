@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from kpi.errors import StoreError
-from kpi.publishing import go_live_check, rollback
+from kpi.publishing import rollback
+from kpi.publishing.go_live import start_check
 from kpi.store import journal, snapshots, writer
 from tests.kpi.returning import unproved
 
@@ -45,7 +46,7 @@ def test_with_the_pointer_lost_those_known_to_have_been_live_are_offered(where: 
 
 def test_one_that_cannot_be_shown_or_is_not_there_stays_where_it_is(where: Path) -> None:
     def refuse(_: object) -> object:
-        raise go_live_check.UnshowableError("The scorecard cannot be shown")
+        raise start_check.UnshowableError("The scorecard cannot be shown")
 
     live = snapshots.current_id(where)
     (before,) = rollback.earlier(where)

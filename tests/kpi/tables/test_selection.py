@@ -15,7 +15,7 @@ from kpi.errors import InputError, UnknownNameError
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder, builder_facts, selection
 from kpi.tables.selection import Selection
-from tests.kpi.publishing.test_go_live_check import with_definition
+from tests.kpi.publishing.go_live.test_go_live_check import with_definition
 from tests.kpi.sources.groups import a_neighbour_list
 from tests.kpi.tables.choosing import ALL_EXTRAS, FIXED, PLANS, selections
 

@@ -16,7 +16,8 @@ from kpi.indicators.comparisons.official_annual_rates import newest_known, offic
 from kpi.indicators.revisions import corrections
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.publishing import build, go_live_check
+from kpi.publishing import build
+from kpi.publishing.go_live import go_live_check
 from kpi.publishing.releases import refresh, release_report
 from kpi.sources.releases import taken_in
 from kpi.store import snapshots

@@ -13,10 +13,10 @@ from kpi.errors import DefinitionError, KpiError
 from kpi.indicators import scorecard
 from kpi.model.definitions import files
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import build, go_live_check, proposed_changes, publication, rollback
+from kpi.publishing import build, proposed_changes, publication, rollback
+from kpi.publishing.go_live import go_live_check, start_check
 from kpi.publishing.review.other_changes import OtherChange
 from kpi.store import journal, live_snapshot, snapshots, writer
-from server import warmup
 from tests.kpi.crashing import tables_of
 from tests.kpi.sources.groups import a_neighbour_list
 
@@ -66,7 +66,7 @@ def test_it_stops_in_time_and_says_what_it_left_out(snapshot: Snapshot) -> None:
 def test_a_definition_that_cannot_be_shown_is_one_clear_line(
     snapshot: Snapshot, edit: Edit, said: str
 ) -> None:
-    with pytest.raises(go_live_check.UnshowableError) as caught:
+    with pytest.raises(start_check.UnshowableError) as caught:
         go_live_check.prove(with_definition(snapshot, edit))
     assert said in str(caught.value)
     assert "cannot be shown" in str(caught.value)
@@ -84,7 +84,7 @@ def test_the_indicator_and_quarter_are_named(
         return sound(*given)
 
     monkeypatch.setattr(scorecard, "row", row)
-    with pytest.raises(go_live_check.UnshowableError) as caught:
+    with pytest.raises(start_check.UnshowableError) as caught:
         go_live_check.prove(snapshot)
     assert str(caught.value) == (
         "assessments-45-days of Bournemouth, Christchurch and Poole, Q3 2024-25 cannot be shown "
@@ -96,7 +96,7 @@ def test_the_indicator_and_quarter_are_named(
 
 
 def refuse(_snapshot: Snapshot) -> None:
-    raise go_live_check.UnshowableError("ehcp-20-weeks cannot be shown")
+    raise start_check.UnshowableError("ehcp-20-weeks cannot be shown")
 
 
 def state(where: Path) -> tuple[str, list[str], int]:
@@ -165,46 +165,6 @@ def test_written_and_proved_is_what_the_store_holds(where: Path, snapshot: Snaps
 
     made = writer.write(tables, why="w", who="w", inputs=[], report=[], store=where, prove=look)
     assert seen == [made] == [snapshots.current_id(where)]
-
-
-# ---- a server that starts -----------------------------------------------------------------
-
-
-def test_a_server_starts_with_the_newest_snapshot_that_can_be_shown(
-    where: Path, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What other software made live is glanced at before anybody sees it."""
-    first = snapshots.current_id(where)
-    edited = with_definition(snapshot, lambda d: d.update(decimals=999))
-    more: dict[str, Any] = {"why": "w", "who": "w", "inputs": [], "report": []}
-    bad = writer.write(tables_of(edited), store=where, **more)
-    monkeypatch.setattr(live_snapshot, "_prepared", [warmup.prepare])
-    live = live_snapshot.live(where)
-    assert live.snapshot.id == first
-    assert live.problem == (
-        "ehcp-20-weeks of Bournemouth, Christchurch and Poole, Q4 2025-26 cannot be shown "
-        "(InvalidOperation: [<class 'decimal.InvalidOperation'>])"
-    )
-    assert live.notice.endswith("Poole, Q4 2025-26 cannot be shown.")
-    assert snapshots.current_id(where) == bad  # nothing was moved
-
-
-def test_a_server_starts_without_a_snapshot_that_cannot_be_read(
-    where: Path, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A definition of other software may be one that no indicator can be made from."""
-    first = snapshots.current_id(where)
-    tables = tables_of(snapshot)
-    tables["indicators"] = tables["indicators"].with_columns(
-        pl.col("definition").str.replace('"period_kind": "year to March"', '"period_kind": "year"')
-    )
-    bad = writer.write(tables, store=where, why="w", who="w", inputs=[], report=[])
-    monkeypatch.setattr(live_snapshot, "_prepared", [warmup.prepare])
-    live = live_snapshot.live(where)
-    assert live.snapshot.id == first
-    assert live.problem.startswith(
-        f"Snapshot {bad}: assessments-45-days: benchmark: period_kind is 'year', not one of "
-    )
 
 
 def test_a_command_names_the_fault_and_shows_nothing_else(where: Path) -> None:

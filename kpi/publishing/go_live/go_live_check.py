@@ -7,12 +7,11 @@ dashboard for everybody. Nothing is changed and nothing that is made is stored.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import TypeAlias
 
 from kpi import settings
 from kpi.benchmarks import measures, neighbour_comparison, ranking
@@ -41,36 +40,39 @@ from kpi.charts.months import monthly_lines
 from kpi.charts.renderers import dots_figure, html, plotly
 from kpi.charts.renderers.axes import bar_widths
 from kpi.charts.specification.chart import LineChart
-from kpi.errors import KpiError, StoreError, UnknownNameError
+from kpi.errors import UnknownNameError
 from kpi.exports import csv
 from kpi.guidance import definitions, release_calendar
-from kpi.indicators import recent_trend, reporting_quarters, revisions, rolling_year, scorecard, xmr
-from kpi.indicators.commentary import comment
+from kpi.indicators import recent_trend, revisions, rolling_year, scorecard, xmr
 from kpi.indicators.comparisons import national_rank
-from kpi.indicators.comparisons.chosen_groups import usable_groups
-from kpi.indicators.report_changes.report import report_changes
-from kpi.indicators.scorecard import ScorecardRow, View
+from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.series_table import series
 from kpi.lines_of_enquiry import questions
-from kpi.model import display
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.paper import assembly
 from kpi.periods import Period
+from kpi.publishing.go_live.start_check import (
+    Step,
+    UnshowableError,
+    made,
+    opening_view,
+    quarters_of,
+    row_of,
+    rows,
+    whole_scorecard,
+)
 from kpi.returns import bounds
 from kpi.tables import profile as profile_table
-from kpi.tables import summary, summary_workbook
-from kpi.tables.reports import changes as changes_table
+from kpi.tables import summary_workbook
 from kpi.tables.reports import pupil_gaps as gaps_table
 from kpi.tables.reports import side_by_side as side_by_side_table
-from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
+from kpi.wording import indicator_notes
 from kpi.wording import profile as profile_wording
 from kpi.wording import pupil_gaps as gaps_wording
 from kpi.wording.comparisons import comparison_cells as table_wording
-from kpi.wording.comparisons import known_then, sentences, verdicts
-from kpi.wording.report_changes import columns
-from kpi.wording.status import status_reasons, status_tally
-from kpi.wording.status import status_reasons as reasons_wording
+from kpi.wording.comparisons import verdicts
+from kpi.wording.status import status_reasons
 from kpi.wording.trends import months as months_wording
 from kpi.wording.trends import recent_trend as recent_trend_wording
 from kpi.wording.trends import rolling_year as rolling_year_wording
@@ -79,7 +81,6 @@ from kpi.wording.trends import xmr_method
 
 MOST_SECONDS = 120.0
 """After this time the remaining steps of `_steps` are left out; `Proof` gives their number."""
-_Step: TypeAlias = tuple[str, Callable[[], object]]
 
 
 @dataclass(frozen=True)
@@ -100,28 +101,6 @@ class Proof:
         )
 
 
-class UnshowableError(StoreError):
-    """A snapshot from which a page or file cannot be made; it must not become live."""
-
-    def __init__(self, line: str, detail: str = "") -> None:
-        super().__init__(line, remedy=f"({detail})" if detail else "")
-
-
-def glance(snapshot: Snapshot) -> None:
-    """Make the home authority's newest scorecard, the quick check when a server starts.
-
-    Raises UnshowableError. A home authority that is not in the snapshot is left to the pages.
-    """
-    home = settings.home(snapshot)
-    if home not in {area.code for area in snapshot.current_authorities}:
-        return
-    for quarter in _quarters(snapshot, home)[-1:]:
-        for name, make in _rows(snapshot, home, quarter):
-            _made(name, make)
-        where = f"of {snapshot.area(home).name}, {quarter.short}"
-        _made(f"The scorecard {where}", partial(_scorecard, snapshot, home, quarter))
-
-
 def prove(snapshot: Snapshot, *, most_seconds: float = MOST_SECONDS) -> Proof:
     """Make the tables of every indicator, quarter and page of a snapshot.
 
@@ -130,13 +109,13 @@ def prove(snapshot: Snapshot, *, most_seconds: float = MOST_SECONDS) -> Proof:
     began = time.monotonic()
     for number in bounds.out_of_bounds(snapshot):
         raise UnshowableError(number)
-    quarters = {area: found for area in _areas(snapshot) if (found := _quarters(snapshot, area))}
+    quarters = {area: found for area in _areas(snapshot) if (found := quarters_of(snapshot, area))}
     left_out = 0
     for name, make in _steps(snapshot, quarters):
         if time.monotonic() - began > most_seconds:
             left_out += 1
         else:
-            _made(name, make)
+            made(name, make)
     return Proof(
         len(snapshot.indicators),
         max(map(len, quarters.values()), default=0),
@@ -144,17 +123,6 @@ def prove(snapshot: Snapshot, *, most_seconds: float = MOST_SECONDS) -> Proof:
         left_out,
         time.monotonic() - began,
     )
-
-
-def _made(name: str, make: Callable[[], object]) -> None:
-    try:
-        make()
-    except KpiError as fault:
-        raise UnshowableError(f"{name} cannot be shown", str(fault)) from fault
-    except Exception as fault:  # any fault would break a page for everybody
-        told = " ".join(str(fault).split())[:200]
-        detail = f"{type(fault).__name__}: {told}"
-        raise UnshowableError(f"{name} cannot be shown", detail) from fault
 
 
 def _areas(snapshot: Snapshot) -> list[str]:
@@ -169,28 +137,16 @@ def _returned(snapshot: Snapshot) -> list[str]:
     return [str(area) for area in local["area"].unique().sort()]
 
 
-def _quarters(snapshot: Snapshot, area: str) -> list[Period]:
-    """Return the quarters to choose from; empty for an authority without any figure."""
-    found: list[Period] = []
-
-    def ask() -> None:
-        with suppress(UnknownNameError):
-            found.extend(reporting_quarters.quarters(snapshot, area))
-
-    _made(f"Any report of {snapshot.area(area).name}", ask)
-    return found
-
-
-def _steps(snapshot: Snapshot, quarters: Mapping[str, Sequence[Period]]) -> Iterator[_Step]:
+def _steps(snapshot: Snapshot, quarters: Mapping[str, Sequence[Period]]) -> Iterator[Step]:
     """Yield every step, the most requested pages first."""
     home = settings.home(snapshot)
     for area, held in quarters.items():
         where = f"of {snapshot.area(area).name}, {held[-1].short}"
-        yield from _rows(snapshot, area, held[-1])
+        yield from rows(snapshot, area, held[-1])
         for indicator in snapshot.indicators:
             page = partial(_indicator_page, snapshot, indicator, area, held[-1])
             yield f"{indicator.id} {where}", page
-        yield f"The scorecard {where}", partial(_scorecard, snapshot, area, held[-1])
+        yield f"The scorecard {where}", partial(whole_scorecard, snapshot, area, held[-1])
         if area == home:
             yield f"The workbook {where}", partial(_workbook, snapshot, area, held[-1])
             yield f"The paper {where}", partial(_paper, snapshot, area, held[-1])
@@ -202,60 +158,26 @@ def _steps(snapshot: Snapshot, quarters: Mapping[str, Sequence[Period]]) -> Iter
     for area, held in quarters.items():
         if area == home or area in returned:
             for quarter in reversed(held[:-1]):
-                yield from _rows(snapshot, area, quarter)
+                yield from rows(snapshot, area, quarter)
                 where = f"of {snapshot.area(area).name}, {quarter.short}"
-                yield f"The scorecard {where}", partial(_scorecard, snapshot, area, quarter)
-
-
-def _rows(snapshot: Snapshot, area: str, quarter: Period) -> Iterator[_Step]:
-    """Yield the scorecard rows of all indicators, before any page, to name the faulty one.
-
-    A page also reads the rows of other indicators.
-    """
-    where = f"of {snapshot.area(area).name}, {quarter.short}"
-    for indicator in snapshot.indicators:
-        yield f"{indicator.id} {where}", partial(_sentences, snapshot, indicator, area, quarter)
-
-
-def _row(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> ScorecardRow:
-    view = replace(_view(snapshot, area, quarter), model=snapshot.newest_model)
-    return scorecard.row(snapshot, indicator, view)
-
-
-def _view(snapshot: Snapshot, area: str, quarter: Period) -> View:
-    """Return the view that the pages open with; a file of groups with faults is not used there."""
-    return View(area, quarter, group=usable_groups(snapshot)[0].default)
-
-
-def _scorecard(snapshot: Snapshot, area: str, quarter: Period) -> None:
-    rows = scorecard.summary(snapshot, _view(snapshot, area, quarter))
-    status_tally.status_counts(rows)
-    status_tally.change_counts(rows)
-    scorecard_highlights.illustrative_counts(rows)
-    scorecard_highlights.notable(rows)
-    scorecard_highlights.off_target(rows)
-    csv.to_csv(summary.summary_table(snapshot, rows))
-    found = report_changes(snapshot, _view(snapshot, area, quarter), date.today())
-    columns.counts_line(found)
-    columns.columns(found)
-    csv.to_csv(changes_table.table(snapshot, found))
+                yield f"The scorecard {where}", partial(whole_scorecard, snapshot, area, quarter)
 
 
 def _workbook(snapshot: Snapshot, area: str, quarter: Period) -> None:
-    view = replace(_view(snapshot, area, quarter), newest=True)
+    view = replace(opening_view(snapshot, area, quarter), newest=True)
     newest = scorecard.summary(snapshot, view)
     summary_workbook.to_xlsx(snapshot, newest)
 
 
 def _paper(snapshot: Snapshot, area: str, quarter: Period) -> None:
     """Make every heading, sentence, table and chart of the paper as data, without the Word file."""
-    view = _view(snapshot, area, quarter)
+    view = opening_view(snapshot, area, quarter)
     assembly.build(snapshot, assembly.PaperRequest(view, full=True))
 
 
 def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:
     """Make what the indicator's page shows below its answer."""
-    row = _row(snapshot, indicator, area, quarter)
+    row = row_of(snapshot, indicator, area, quarter)
     like = national_rank.standing(snapshot, indicator, area, row.comparator("england").period)
     table_wording.comparison(row, like)
     indicator_notes.standing_words(row, like)
@@ -274,32 +196,6 @@ def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter
     rolling_year_wording.sentences_alone(row, rolling_year.sums(snapshot, row))
     revisions.correction_lines(snapshot, indicator, area)
     csv.to_csv(series(snapshot, indicator, area=area))
-
-
-def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:
-    """Make the scorecard's row and the answer on the indicator's page."""
-    row = _row(snapshot, indicator, area, quarter)
-    for say in (
-        headline.fact, sentences.compared, headline.waiting, headline.marked,
-        headline.value_or_reason,
-        headline.goal, streaks.streak_words, streaks.beats_words, sentences.sentence,
-        status_reasons.why_status, indicator_notes.next_words, indicator_notes.neighbour_words,
-        verdicts.verdicts, reasons_wording.sentence,
-    ):  # fmt: skip
-        say(row)
-    headline.counts(indicator, row.now)
-    display.rare(indicator, row.value)
-    indicator_notes.no_count(indicator, row.now)
-    indicator_notes.source_words(snapshot, row)
-    known_then.known_words(snapshot, row)
-    known_then.beside(snapshot, row)
-    if row.likely:
-        indicator_notes.range_rule(row)
-    for _name, moved in indicator_notes.comparisons(row):
-        headline.change_words(moved)
-        headline.change_note(row, moved)
-        status_reasons.why_direction(row, moved)
-    comment(snapshot, indicator, area, quarter)
 
 
 def _pictures(snapshot: Snapshot, row: ScorecardRow) -> None:
@@ -330,7 +226,7 @@ def _draw(chart: LineChart | None) -> None:
         html.line_plot(chart)
 
 
-def _benchmarks(snapshot: Snapshot, area: str) -> Iterator[_Step]:
+def _benchmarks(snapshot: Snapshot, area: str) -> Iterator[Step]:
     """Yield the profile of an authority, and each own indicator's ranking of all authorities."""
     name = snapshot.area(area).name
     yield f"The page of all measures of {name}", partial(_profile, snapshot, area)
@@ -385,7 +281,7 @@ def _measure(snapshot: Snapshot, name: str, area: str) -> None:
         neighbour_comparison.neighbour_comparison(snapshot, name, area=area)
 
 
-def _definitions(snapshot: Snapshot, area: str) -> Iterator[_Step]:
+def _definitions(snapshot: Snapshot, area: str) -> Iterator[Step]:
     for indicator in snapshot.indicators:
         yield (
             f"The definition of {indicator.id}",
