@@ -382,7 +382,7 @@ def offer_empty_return(live: Snapshot) -> None:
 
 def folds(live: Snapshot, work: PublishSession, officer: Officer, seen: ReviewedReturn) -> None:
     """Draw what is folded below: all changes, an empty return, the history and going back."""
-    is_open = seen.result is None
+    is_open = seen.result is None and work.match is None
     with st.container(horizontal=True, gap="medium", key="folds"):
         if seen.result is not None and seen.report.quarter:
             compared = seen.result.compared

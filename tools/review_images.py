@@ -17,6 +17,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from kpi.publishing.uploads import UploadedReturn
 from kpi.store.snapshots import DEFAULT_ROOT
 from tests.browser.harness import BROWSER_ARGS, Server, open_view, running_server
 from tests.browser.office import (
@@ -27,11 +28,13 @@ from tests.browser.office import (
     signed_cookie,
     write_secrets,
 )
+from tests.kpi.returns.own_sheets.scorecards import wide
 from tests.kpi.sent_returns import good_return, nasty_return
 from tools.ensure_browser import find_browser
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "review"
 WIDTHS = (1280, 768, 360)
+MATCHING = ".st-key-match-step table"
 TALLEST, SHEETS, QUALITY, DOTS = 4_000, 3, 45, 60
 VIEWS = {
     "scorecard": "/?quarter=Q1+2025-26",
@@ -73,18 +76,22 @@ def picture(page: Page, width: int, file: Path) -> None:
 
 
 def of_publishing(browser: Browser, folder: Path) -> None:
-    """Take the Publish page: a return with faults, and a good one before and after publishing."""
+    """Take the Publish page: a sheet to be matched, faults, and before and after publishing."""
     with tempfile.TemporaryDirectory() as place, ExitStack() as contexts:
         secrets = write_secrets(Path(place) / "secrets.toml", "http://localhost:9/none")
         root = Path(shutil.copytree(DEFAULT_ROOT, Path(place) / "store"))
         env = {"STREAMLIT_SECRETS_FILES": str(secrets)}
         server = contexts.enter_context(running_server(Path(place) / "server", env, root))
         office = Office(server, root, browser, contexts)
-        for name, sent in (("publish-faults", nasty_return()), ("publish-preview", good_return())):
+        for name, sent, sign in (
+            ("publish-match", [UploadedReturn("scorecard.xlsx", wide())], MATCHING),
+            ("publish-faults", nasty_return(), "table"),
+            ("publish-preview", good_return(), "table"),
+        ):
             page = office.page(signed_cookie(office))
             open_view(page, server, "/publish")
             send(page, [(file.name, file.data) for file in sent])
-            page.get_by_role("table").first.wait_for()
+            page.locator(sign).first.wait_for()
             page.wait_for_timeout(3_000)
             for width in WIDTHS:
                 picture(page, width, folder / f"{name}-{width}.webp")
