@@ -1,6 +1,7 @@
 """The list of packages holds those for other systems too, with the licence it had."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -59,3 +60,32 @@ def test_the_written_list_is_the_one_in_the_docs() -> None:
     assert [row.split(" | ")[:-1] for row in made.splitlines()] == [
         row.split(" | ")[:-1] for row in document.splitlines()
     ]
+
+
+def test_licences_of_packages_of_the_tests_are_not_among_those_of_the_dashboard() -> None:
+    listed = licences.listed(licences.LIST.read_text("utf-8"))
+    assert "pytest" not in listed
+    assert "| pytest | runs the tests | MIT |" in licences.LIST.read_text("utf-8").splitlines()
+
+
+def test_copyleft_in_the_files_of_a_package_is_found() -> None:
+    assert licences.names_copyleft("certifi")
+    assert licences.names_copyleft("orjson")
+    assert not licences.names_copyleft("click")
+    text = (licences.ROOT / "requirements.txt").read_text("utf-8")
+    assert licences.not_looked_into(text) == []
+    assert licences.LOOKED_INTO.keys() <= licences.markers(text).keys()
+
+
+def test_copyleft_that_nobody_looked_into_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    known = {name: what for name, what in licences.LOOKED_INTO.items() if name != "certifi"}
+    monkeypatch.setattr(licences, "LOOKED_INTO", known)
+    written = tmp_path / "dependencies.md"
+    written.write_text(licences.LIST.read_text("utf-8"), "utf-8")
+    monkeypatch.setattr(licences, "LIST", written)
+    assert licences.main() == 1
+    assert capsys.readouterr().err.endswith(
+        "licences: names a copyleft licence, not in LOOKED_INTO: certifi\n"
+    )
