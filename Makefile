@@ -10,7 +10,9 @@
 #              (LOCK_ARGS=--upgrade takes the newest of everything)
 # make replicas  several processes behind nginx here (PROCESSES=2); CHECK=--check proves it
 # make licences  write docs/dependencies.md anew from what is installed
-# make audit   ask for known weaknesses of the pinned packages (needs the network)
+# make audit   ask for known weaknesses of the pinned packages: not without the advisory service
+#              (AUDIT_ARGS="-s osv" asks another one)
+# make sbom    write sbom.json, the bill of materials (CycloneDX 1.6) of the pinned packages
 # make clean   remove everything these made
 #
 # All paths are relative, so a checkout in a folder with spaces works. The stamp files in .venv
@@ -30,7 +32,7 @@ LOCK := $(VENV)/lock/bin/uv pip compile --universal --python-version 3.11 --gene
 
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
-.PHONY: run publish setup setup-dev browser test test-versions lint types pytest bench fuzz lock replicas licences audit clean
+.PHONY: run publish setup setup-dev browser test test-versions lint types pytest bench fuzz lock replicas licences audit sbom clean
 
 run: setup
 	$(PY) -m streamlit run app.py --server.port=$(PORT) --server.address=$(ADDRESS)
@@ -98,11 +100,25 @@ licences: setup-dev
 	$(PY) -m tools.licences
 
 # In an environment of its own; --strict: a package that could not be asked about is a failure.
+# A finding is a table on standard output; without one, a failure is that nobody was asked: the last
+# line of what pip-audit said, which may be a traceback of the network's, and ours.
 audit: | $(VENV)/.made
 	$(PYTHON) -m venv $(VENV)/audit
 	$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
-	$(VENV)/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
+	@status=0; cd $(VENV)/audit; \
+	bin/pip-audit --strict --require-hashes --disable-pip --progress-spinner off $(AUDIT_ARGS) \
+		-r "$$OLDPWD/requirements.txt" >found.txt 2>said.txt || status=$$?; \
+	if [ $$status -eq 0 ] || [ -s found.txt ]; then cat said.txt found.txt; \
+	else tail -n 1 said.txt >&2; echo "audit: not done: the advisory service did not answer for" \
+		"all packages, so nothing is known of any (docs/dependencies.md)" >&2; fi; \
+	exit $$status
+
+# In an environment of its own too: the dashboard does not need what describes it.
+sbom: | $(VENV)/.made
+	$(PYTHON) -m venv $(VENV)/sbom
+	$(VENV)/sbom/bin/python -m pip install --quiet --disable-pip-version-check 'cyclonedx-bom>=7.5,<8'
+	$(VENV)/sbom/bin/python -m tools.sbom
 
 clean:
-	rm -rf $(VENV) $(VERSIONS) .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis test-results
+	rm -rf $(VENV) $(VERSIONS) .pytest_cache .mypy_cache .ruff_cache .hypothesis .schemathesis test-results sbom.json
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
