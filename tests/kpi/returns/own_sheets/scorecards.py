@@ -39,7 +39,7 @@ def workbook(
 ) -> bytes:
     """One sheet as the bytes of a workbook; `change` may spoil it."""
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = name
     for cells in rows:
         sheet.append(list(cells))
