@@ -85,7 +85,8 @@ def show(
     if as_table:
         _twins(series, chosen, home)
     else:
-        left, right = st.columns([640, 552], gap="medium")
+        with st.container(key="gap-view"):
+            left, right = st.columns([640, 552], gap="medium")
         with left:
             listed = gap_charts.gap_list(series, chosen.pair.measure, home.name)
             html.draw(render("benchmarks/gaps.html", list=listed))

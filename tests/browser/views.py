@@ -100,6 +100,13 @@ ICON_WORDS = """async () => { await document.fonts.ready;
 # Heads of a table that run into the next one.
 CROWDED = """() => [...document.querySelectorAll('table.kpi thead th')]
   .filter(e => e.offsetParent && e.scrollWidth > e.clientWidth).map(e => e.textContent)"""
+# Tables that reach out of their column, and under what stands beside it.
+UNDER_ANOTHER = """() => [...document.querySelectorAll('[data-testid=stColumn]')]
+  .flatMap(column => [...column.querySelectorAll('table')].map(e => [e, column]))
+  .filter(([e]) => e.checkVisibility() && !e.closest('.visually-hidden, .table-frame'))
+  .filter(([e, column]) =>
+    e.getBoundingClientRect().right > column.getBoundingClientRect().right + 1)
+  .map(([e]) => (e.caption || e).textContent.trim().slice(0, 60))"""
 # What can be pressed and is smaller than 24 pixels either way. Links within a sentence are free
 # of that (WCAG 2.5.8); a choice is pressed by its whole label.
 SMALL = """() => [...document.querySelectorAll('a, button, summary, [role=combobox],'
@@ -130,6 +137,7 @@ def misfits(page: Page) -> list[str]:
     cut_off = page.evaluate(CUT_OFF) + page.evaluate(CUT_LABELS)
     found = [f"scrolls sideways by {too_wide}"] if any(too_wide) else []
     found += [f"a word and no icon: {word}" for word in page.evaluate(ICON_WORDS)]
+    found += [f"reaches out of its column: {text}" for text in page.evaluate(UNDER_ANOTHER)]
     return found + [f"cut off: {text}" for text in cut_off]
 
 
