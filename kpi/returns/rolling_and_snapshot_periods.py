@@ -1,9 +1,9 @@
 """Reads a figure's day, rolling year or year to date as officers type it.
 
 For indicators whose figure comes each quarter but is not the quarter's own: a state on its last
-day (`30/06/2025`, `at 30 June 2025`), the twelve months to it (`12 months to Sept 2025`) or the
-financial year so far (`Apr-Sep 2025`, `Q2 2025-26 YTD`). A label of the quarter itself means the
-period that ends with it.
+day (`30/06/2025`, `as at 30/6/25`), the twelve months to it (`12 months to Sept 2025`) or the
+financial year so far (`Apr-Sep 2025`, `2025-26 YTD to Sept`). A label of the quarter itself means
+the period that ends with it.
 """
 
 from __future__ import annotations
@@ -11,22 +11,30 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from kpi.periods import Kind, Period, parse_period
-from kpi.periods.period import MONTHS, month_end
-from kpi.returns.typed_cells import day, month_number
+from kpi.periods import Kind, Period
+from kpi.periods.label_parts import YEARS, days, last_day, month, plain, span
+from kpi.periods.label_parts import quarter as quarter_of
+from kpi.periods.period import MONTHS
 
-_MONTH_AND_YEAR = re.compile(r"([a-z]+)\.? ((?:20)?[0-9]{2})")
+_TWELVE = r"(?:12|twelve)[ -]?(?:months?|mths?|m)"
+_ENDING = r"(?:up to|to|ending|ended|end)(?: the)?"
+_ROLLING = rf"(?:rolling (?:{_TWELVE}|year|yr)|{_TWELVE}[ -]rolling|r ?12 ?m?)"
 _YEAR_TO = re.compile(
-    r"(?:the )?(?:rolling )?(?:12|twelve)[ -]?(?:months?|m)(?: rolling)? (?:to|ending|ended|up to)"
-    r"(?: the)?(?: end of)? (.+)"
-    r"|(?:the )?(?:rolling )?year (?:to|ending|ended)(?: the)?(?: end of)? (.+)"
+    rf"(?:the )?(?:(?:rolling|last|latest|previous) )*(?:{_TWELVE}|r ?12 ?m?|year|yr)"
+    rf"(?:[ -]rolling)? {_ENDING} (.+)"
+    rf"|(?:the )?{_ROLLING} (?:(?:as )?at |for )?(.+)"
+    r"|(?:y ?/ ?e|ye)[ :-]+(.+)"
+    rf"|(.+) {_ROLLING}"
 )
-_TO_DATE = re.compile(
-    r"(?:ytd|year to date)[ :,-]*(?:to |at )?(.+)|(.+?)[ :,-]*(?:ytd|year to date)"
+_FILLER = r"(?:[ :,-]|\b(?:up|to|as|at|for|of|the|in)\b)*"
+_SO_FAR = r"(?:f?ytd|(?:financial )?year[ -]to[ -]date|cumulative(?: total)?|cum|to[ -]date)"
+_TO_DATE = re.compile(rf"{_FILLER}\b{_SO_FAR}\b\.?{_FILLER}")
+_YEAR_UP_TO = re.compile(rf"{YEARS} (?:up )?to (.+)")
+_AT = re.compile(r"(?:(?:snapshot|position) )?(?:as )?(?:at|on|of) (?:the )?(.+)")
+_END_OF = re.compile(r"(?:the )?end (?:of )?.+|.+ end")
+_PART_TO = re.compile(
+    r"(?:the )?(?:quarter|qtr|3 months|three months) (?:to|ending|ended|end) (.+)"
 )
-_AT = re.compile(r"(?:as )?(?:at|on|of) (?:the )?(.+)")
-_END_OF = re.compile(r"(?:the )?end (?:of )?(.+)|(.+?) end")
-_FROM_TO = re.compile(r"(.+?) ?(?:-|to|until) ?(.+)")
 
 
 def quarterly_period(label: str, kind: Kind, quarter: Period | None) -> Period | None:
@@ -35,11 +43,13 @@ def quarterly_period(label: str, kind: Kind, quarter: Period | None) -> Period |
     `quarter` is the label read as a quarter, where it is one. None where the label means another
     kind of period, such as the year to date for a day.
     """
-    spoken = " ".join(label.split())
+    spoken = plain(label)
     if kind is Kind.QUARTER_DAY:
-        end = _day_meant(spoken)
+        end = day_meant(spoken)
     elif kind is Kind.ROLLING:
-        end = _year_end(spoken)
+        end = year_end(spoken)
+    elif kind is Kind.QUARTER:
+        end = _quarter_end(spoken)
     else:
         end = _to_date_end(spoken)
     if end is None:
@@ -54,81 +64,56 @@ def converted(read: Period, kind: Kind) -> Period | None:
     return made if made.covers_same(read) else None
 
 
-def _day_meant(label: str) -> date | None:
+def day_meant(label: str) -> date | None:
+    """Return the day of `30/6/25`, `as at 30 June 2025` or `end of Q1 2025-26`; None if in doubt.
+
+    A day in figures that could begin with its year is only read where it ends a month.
+    """
     found = _AT.fullmatch(label)
     rest = found[1] if found else label
-    if isinstance(exact := day(rest), date):
-        return exact
-    found = _END_OF.fullmatch(rest)
-    return _end_of_month(found[1] or found[2]) if found else None
+    if exact := days(rest):
+        return exact[0] if len(exact) == 1 else last_day(rest)
+    return last_day(rest) if _END_OF.fullmatch(rest) else None
 
 
-def _year_end(label: str) -> date | None:
-    """Return the last day of a year named by its end, or by its first and last month."""
+def year_end(label: str) -> date | None:
+    """Return the last day of twelve months named by their end, or by first and last month."""
     if found := _YEAR_TO.fullmatch(label):
-        return _month_or_day(found[1] or found[2])
-    start, end = _from_to(label)
-    if start is None or end is None:
+        return last_day(next(filter(None, found.groups())))
+    found_span = span(label)
+    if found_span is None:
         return None
+    start, end = found_span
     twelve = (end.year - start.year) * 12 + end.month - start.month == 11
-    return end if twelve and start.day == 1 else None
+    return end if twelve else None
+
+
+def _quarter_end(label: str) -> date | None:
+    """Return the last day of a quarter: `Q1 25/26`, `quarter ending June 2025`, `Apr-Jun 2025`."""
+    if found := _PART_TO.fullmatch(label):
+        return last_day(found[1])
+    if named := quarter_of(label):
+        return named.end
+    found_span = span(label)
+    if found_span is None:
+        return None
+    start, end = found_span
+    return end if start == Period.containing(Kind.QUARTER, end).start else None
 
 
 def _to_date_end(label: str) -> date | None:
-    if found := _TO_DATE.fullmatch(label):
-        rest = found[1] or found[2]
-        try:
-            return parse_period(rest).end
-        except ValueError:
-            return _month_or_day(rest)
-    start, end = _from_to(label)
-    if start is None or end is None:
+    """Return the last day of a financial year so far."""
+    rest = _TO_DATE.sub(" ", label).strip()
+    if rest != label and (end := last_day(rest)):
+        return end
+    if found := _YEAR_UP_TO.fullmatch(rest):
+        named = month(f"{found[3]} {found[1]}-{found[2]}")
+        return named.end if named else None
+    found_span = span(rest)
+    if found_span is None:
         return None
-    year = Period.containing(Kind.FINANCIAL, end)
-    return end if start == year.start else None
-
-
-def _from_to(label: str) -> tuple[date | None, date | None]:
-    """Return the first and last day of a label such as `Apr-Sep 2025`; None for what is not one."""
-    for match in _split(label):
-        first, last = match
-        end = _month_or_day(last)
-        if end is None:
-            continue
-        exact = day(first)
-        if isinstance(exact, date):
-            return exact, end
-        whole = _MONTH_AND_YEAR.fullmatch(first)
-        month = month_number(whole[1] if whole else first)
-        if month is None:
-            continue
-        year = _full_year(whole[2]) if whole else end.year - (month > end.month)
-        return date(year, month, 1), end
-    return None, None
-
-
-def _split(label: str) -> list[tuple[str, str]]:
-    parts = [(m[1], m[2]) for m in [_FROM_TO.fullmatch(label)] if m]
-    for separator in (" to ", " - ", " until "):
-        first, found, last = label.partition(separator)
-        if found:
-            parts.append((first, last))
-    return parts
-
-
-def _month_or_day(label: str) -> date | None:
-    exact = day(label)
-    return exact if isinstance(exact, date) else _end_of_month(label)
-
-
-def _end_of_month(label: str) -> date | None:
-    found = _MONTH_AND_YEAR.fullmatch(label.strip())
-    month = month_number(found[1]) if found else None
-    return month_end(_full_year(found[2]), month) if found and month else None
-
-
-def _full_year(text: str) -> int:
-    return int(text) if len(text) == 4 else 2000 + int(text)
+    start, end = found_span
+    return end if start == Period.containing(Kind.FINANCIAL, end).start else None
 
 
 def example_of(kind: Kind) -> str:

@@ -23,6 +23,7 @@ from kpi.indicators.targets.target_status import (
 from kpi.indicators.targets.target_status import STATUSES as TARGET_STATUSES
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SYMBOLS
+from kpi.periods.label_parts import day_parts
 from kpi.returns import bounds
 from kpi.service import people
 
@@ -264,9 +265,6 @@ def _name_key(text: str) -> str:
 
 # ---- dates --------------------------------------------------------------------------------
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_LONG = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
-         "october", "november", "december")  # fmt: skip
 _DAY = "a date such as 30/09/2025"
 
 
@@ -275,7 +273,7 @@ def day(text: str) -> date | UnclearCell | None:
     shown = tidy(text)
     if not shown:
         return None
-    parts = _day_parts(shown.casefold())
+    parts = day_parts(shown.casefold())
     if parts is None:
         if re.search(r"(?<![0-9])[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{2}$", shown):
             return UnclearCell("a date with all four figures of the year")
@@ -289,34 +287,3 @@ def day(text: str) -> date | UnclearCell | None:
         return date(year, month, number)
     except ValueError:
         return UnclearCell("a day that exists")
-
-
-def _day_parts(shown: str) -> tuple[int, int, int] | None:
-    """Return year, month and day as written, not yet checked; None for another format."""
-    if found := re.fullmatch(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:t[0-9:.]+)?", shown):
-        return int(found[1]), int(found[2]), int(found[3])
-    if found := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", shown):
-        return int(found[3]), int(found[2]), int(found[1])
-    weekday = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
-    # Beside a month in words a year may be short, as Excel shows a day: `30-Jun-25`.
-    year = r"([0-9]{4}|[0-9]{2})"
-    named = rf"{weekday}([0-9]{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?([a-z]+)\.?,?[ -]{year}"
-    if (found := re.fullmatch(named, shown)) and (month := month_number(found[2])):
-        return _full_year(found[3]), month, int(found[1])
-    first = weekday + r"([a-z]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})"
-    if (found := re.fullmatch(first, shown)) and (month := month_number(found[1])):
-        return int(found[3]), month, int(found[2])
-    return None
-
-
-def _full_year(text: str) -> int:
-    return int(text) if len(text) == 4 else 2000 + int(text)
-
-
-def month_number(name: str) -> int | None:
-    """Return 1 to 12 for a month's name or its usual short form, or None."""
-    name = name.casefold().rstrip(".")
-    if name == "sept":
-        return 9
-    known = _MONTHS if len(name) == 3 else _LONG
-    return known.index(name) + 1 if name in known else None

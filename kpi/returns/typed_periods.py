@@ -10,10 +10,27 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from kpi.formatting import long_date
 from kpi.periods import Kind, Period, parse_period
+from kpi.periods.label_parts import (
+    YEARS,
+    first_year,
+    month,
+    month_number,
+    plain,
+    short_day_readings,
+    span,
+    two_readings,
+)
 from kpi.periods.period import QUARTER_START
-from kpi.returns.rolling_and_snapshot_periods import converted, example_of, quarterly_period
-from kpi.returns.typed_cells import UnclearCell, day, month_number, tidy
+from kpi.returns.rolling_and_snapshot_periods import (
+    converted,
+    day_meant,
+    example_of,
+    quarterly_period,
+    year_end,
+)
+from kpi.returns.typed_cells import UnclearCell, day, tidy
 
 _EXAMPLE = {
     Kind.QUARTER: "Q1 2025-26",
@@ -30,8 +47,9 @@ _AS_OF_A_QUARTER = (Kind.QUARTER_DAY, Kind.ROLLING, Kind.TO_DATE)
 _BESIDE = (Kind.MONTH, Kind.TO_DATE)  # what may stand beside quarters
 _LONGEST = 100  # characters of a label
 _BY_MONTH = "A month is only for an indicator whose figures are by month."
-_YEARS = r"((?:20)?[0-9]{2}) ?[-/] ?((?:20)?[0-9]{2})"
 _MONTH = r"([a-z]+)\.?"
+_SHORT_MONTH = re.compile(r"[a-z]+\.?[ -][0-9]{2}(?: ?[-/] ?[0-9]{2})?")
+"""A month that, beside quarters, may be what Excel made of other text, or two days of it."""
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])", re.ASCII)
 
 
@@ -71,52 +89,127 @@ def period(text: str, kind: Kind | None) -> Period | UnclearCell | None:
         if read.kind is Kind.MONTH and kind not in (Kind.MONTH, Kind.QUARTER):
             return _date_question(read.start, kind)
         return read
-    return _beside(shown, kind) or UnclearCell(example(kind))
+    return _as_people_write(plain(shown), kind) or _question(shown, kind)
 
 
-def _beside(shown: str, kind: Kind | None) -> Period | None:
-    """Return a month or a year to date, which may stand beside quarters and months; or None."""
-    label = shown.casefold().replace("\u2013", "-")
-    if kind is Kind.MONTH and (found := re.fullmatch(rf"{_MONTH}[ -]((?:20)?[0-9]{{2}})", label)):
-        month = month_number(found[1])
-        year = int(found[2]) if len(found[2]) == 4 else 2000 + int(found[2])
-        return Period.month(year, month) if month else None
-    if kind is Kind.MONTH and (named := _numbered_month(label)):
-        return named
-    return quarterly_period(label, Kind.TO_DATE, None) if kind is Kind.QUARTER else None
+def _as_people_write(label: str, kind: Kind | None) -> Period | None:
+    """Return the period of a spelling that no publisher uses, where it is one for the kind."""
+    match kind:
+        case Kind.MONTH:
+            return _month(label)
+        case Kind.QUARTER:
+            return _beside(label)
+        case Kind.SNAPSHOT:
+            found = day_meant(label)
+            return Period.snapshot(found) if found else None
+        case Kind.FINANCIAL | Kind.CALENDAR | Kind.YEAR_ENDING:
+            found = year_end(label)
+            return Period.containing(Kind.MONTH, found).year_to() if found else None
+    return None
 
 
-def _numbered_month(label: str) -> Period | None:
-    """Return the month of `2025-07`, `07/2025` or `Jul 2025/26`; None for what may be a year."""
+def _beside(label: str) -> Period | None:
+    """Return a month or a year to date, which may stand beside quarters; or None."""
+    if found := month(label):
+        return None if _SHORT_MONTH.fullmatch(label) else found
+    return quarterly_period(label, Kind.TO_DATE, None)
+
+
+def _month(label: str) -> Period | None:
+    """Return the month of `Jul-25`, `M4 2025-26`, `2025-07` or its first to its last day."""
     if found := re.fullmatch(r"(20[0-9]{2})[-/](0[1-9]|1[0-2])", label):
-        year, month = int(found[1]), int(found[2])
-        return None if _years(found[1], found[2]) else Period.month(year, month)
+        year, number = int(found[1]), int(found[2])
+        return None if first_year(found[1], found[2]) else Period.month(year, number)
     if found := re.fullmatch(r"(0?[1-9]|1[0-2])[-/](20[0-9]{2})", label):
         return Period.month(int(found[2]), int(found[1]))
-    if found := re.fullmatch(rf"{_MONTH} {_YEARS}", label):
-        number, first = month_number(found[1]), _years(found[2], found[3])
-        return Period.month(first + (number < 4), number) if number and first else None
-    return None
+    if short := short_day_readings(label):
+        fits = [_ends_or_begins_month(each) for each in short]
+        return Period.containing(Kind.MONTH, short[0]) if fits in ([True], [True, False]) else None
+    if (days := span(label)) and Period.containing(Kind.MONTH, days[1]).start == days[0]:
+        return Period.containing(Kind.MONTH, days[1])
+    return month(label)
+
+
+def _question(shown: str, kind: Kind | None) -> UnclearCell:
+    """Return a question about a label; of one with two readings it names both."""
+    label = plain(shown)
+    both = (
+        two_readings(label)
+        or _two_days(label, kind)
+        or _two_of_quarter(label, kind)
+        or _month_or_day(label, kind)
+    )
+    if both:
+        return UnclearCell(f"{example(kind)}; this may be {both[0]}, or {both[1]}")
+    if kind is Kind.QUARTER and (found := day_meant(label)):
+        return _date_question(found, kind)
+    return UnclearCell(example(kind))
+
+
+def _ends_or_begins_month(given: date) -> bool:
+    month_of = Period.containing(Kind.MONTH, given)
+    return given in (month_of.start, month_of.end)
+
+
+def _two_days(label: str, kind: Kind | None) -> tuple[str, str] | None:
+    """Return both readings of a day that may begin with its year, where that one is of the kind."""
+    found = short_day_readings(label.split(" ")[-1])
+    if len(found) < 2:
+        return None
+    by_day, by_year = found
+    if kind is Kind.SNAPSHOT:
+        is_doubtful = by_day != Period.containing(Kind.MONTH, by_day).end
+    elif kind is Kind.MONTH:
+        is_doubtful = _ends_or_begins_month(by_year)
+    else:
+        is_doubtful = by_year == Period.containing(Kind.QUARTER, by_year).end
+    return (long_date(by_day), long_date(by_year)) if is_doubtful else None
+
+
+def _month_or_day(label: str, kind: Kind | None) -> tuple[str, str] | None:
+    """Return both readings of `Jul-25` where a month may stand beside quarters."""
+    named = month(label) if kind is Kind.QUARTER else None
+    number = int(label[-2:]) if named and re.fullmatch(r"[a-z]+\.?[ -][0-9]{2}", label) else 0
+    if named is None or not 1 <= number <= named.end.day:
+        return None
+    return named.in_words, long_date(named.start.replace(day=number)).rsplit(" ", 1)[0]
+
+
+def _two_of_quarter(label: str, kind: Kind | None) -> tuple[str, str] | None:
+    """Return the months that a label names, and the period of the kind that ends with them.
+
+    For a rolling year or a year to date, `M6 2025-26` and `Jul-Sep 2025` name months alone.
+    """
+    if kind not in _AS_OF_A_QUARTER:
+        return None
+    named = month(label) or quarterly_period(label, Kind.QUARTER, None)
+    if named is None or named.end != Period.containing(Kind.QUARTER, named.end).end:
+        return None
+    meant = Period.quarterly(kind, Period.containing(Kind.QUARTER, named.end))
+    return f"{named.in_words} alone", meant.in_words
 
 
 def _month_of(found: date) -> Period | UnclearCell:
     """Return the month of its first or last day, as Excel writes a month; else a question."""
-    month = Period.containing(Kind.MONTH, found)
-    return month if found in (month.start, month.end) else UnclearCell(example(Kind.MONTH))
+    is_month = _ends_or_begins_month(found)
+    return Period.containing(Kind.MONTH, found) if is_month else UnclearCell(example(Kind.MONTH))
 
 
 def _of_quarter(shown: str, kind: Kind) -> Period | UnclearCell:
     """Return a period that ends with a quarter but is not the quarter's own, or a question."""
     named = period(shown, Kind.QUARTER)
-    label = shown.casefold().replace("\u2013", "-")
+    label = plain(shown)
     is_quarter = isinstance(named, Period) and named.kind is Kind.QUARTER
-    meant = quarterly_period(label, kind, named if is_quarter else None)  # type: ignore[arg-type]
+    # Months that are written out are not a longer period that ends with them.
+    are_months = kind is not Kind.QUARTER_DAY and span(label) is not None
+    quarter = named if is_quarter and not are_months else None
+    meant = quarterly_period(label, kind, quarter)  # type: ignore[arg-type]
     if meant is not None:
         return meant
-    if isinstance(named, Period):
+    if isinstance(named, Period) and not (is_quarter and are_months):
         other = None if named.kind in _BESIDE else named
-        return converted(named, kind) or other or UnclearCell(example(kind))
-    return UnclearCell(example(kind))
+        return converted(named, kind) or other or _question(shown, kind)
+    return _question(shown, kind)
 
 
 def quarter(text: str) -> Period | UnclearCell | None:
@@ -153,17 +246,13 @@ def _date_question(found: date, kind: Kind | None) -> UnclearCell:
     return UnclearCell(example(kind))
 
 
-def _years(first: str, second: str) -> int | None:
-    """Return the first of two consecutive years, however they are abbreviated, or None."""
-    one, two = (int(text) if len(text) == 4 else 2000 + int(text) for text in (first, second))
-    return one if two == one + 1 else None
-
-
 def _respelt(label: str, kind: Kind | None) -> str | None:
     """Return the label as `parse_period` reads it; None where it needs no change or has none."""
+    if found := _written_out(label):
+        return found
     label = label.replace("quarter ", "q").replace("qtr ", "q").replace(",", " ").strip()
     label = re.sub(r"\bf\.?y\.? ?(?=[0-9])", "", " ".join(label.split()))
-    for make in (_quarter_label, _months_label, _days_label, _term_label):
+    for make in (_quarter_label, _term_label):
         if found := make(label):
             return found
     return _year_label(label, kind)
@@ -172,12 +261,12 @@ def _respelt(label: str, kind: Kind | None) -> str | None:
 def _quarter_label(label: str) -> str | None:
     months = r"(?: ?\(([a-z .-]+?)(?: [0-9]{4})?\))?"
     for pattern, order in (
-        (rf"q ?([1-4])[ :/-]*{_YEARS}{months}", (1, 2, 3, 4)),
-        (rf"{_YEARS}[ :/-]*q ?([1-4]){months}", (3, 1, 2, 4)),
+        (rf"q ?([1-4])[ :/-]*{YEARS}{months}", (1, 2, 3, 4)),
+        (rf"{YEARS}[ :/-]*q ?([1-4]){months}", (3, 1, 2, 4)),
     ):
         if found := re.fullmatch(pattern, label):
             number, first, second, named = (found[n] for n in order)
-            year = _years(first, second)
+            year = first_year(first, second)
             if year is None or (named and not _are_months_of(named, int(number))):
                 return None
             return f"Q{number} {year}-{(year + 1) % 100:02d}"
@@ -192,53 +281,33 @@ def _are_months_of(named: str, number: int) -> bool:
     return [month_number(found[1]), month_number(found[2])] == [first, first + 2]
 
 
-def _months_label(label: str) -> str | None:
-    """Return the label of some months, such as `Apr-Jun 2025`, as `parse_period` reads it."""
-    found = re.fullmatch(
-        rf"{_MONTH}(?: ((?:20)?[0-9]{{2}}))? ?(?:-|to|/) ?{_MONTH} ((?:20)?[0-9]{{2}})", label
-    )
-    if not found:
-        return None
-    first, last = month_number(found[1]), month_number(found[3])
-    year = found[4] if len(found[4]) == 4 else f"20{found[4]}"
-    if first is None or last is None or (found[2] and not year.endswith(found[2])):
-        return None
-    names = [date(2000, n, 1).strftime("%b") for n in (first, last)]
-    return f"{names[0]} to {names[1]} {year}"
-
-
-def _days_label(label: str) -> str | None:
-    """Return the quarter whose first and last day are given: `1 April 2025 to 30 June 2025`."""
-    for separator in (" to ", " - "):
-        first, found, last = label.partition(separator)
-        start, end = (day(part) for part in (first, last)) if found else (None, None)
-        if isinstance(start, date) and isinstance(end, date):
-            held = Period.containing(Kind.QUARTER, start)
-            return held.short if (held.start, held.end) == (start, end) else None
-    return None
+def _written_out(label: str) -> str | None:
+    """Return the quarter of `Apr-Jun 2025`, `1 April to 30 June 2025`, `quarter to June 2025`."""
+    found = quarterly_period(label, Kind.QUARTER, None)
+    return found.short if found else None
 
 
 def _term_label(label: str) -> str | None:
     """Return the label of a term, such as `Spring Term 24/25`, as `parse_period` reads it."""
     names = r"(autumn|spring|summer)(?: term)?"
-    if found := re.fullmatch(rf"(?:the )?{names}[ ,:-]*{_YEARS}", label):
+    if found := re.fullmatch(rf"(?:the )?{names}[ ,:-]*{YEARS}", label):
         name, first, second = found.groups()
-    elif found := re.fullmatch(rf"{_YEARS}[ ,:-]*{names}", label):
+    elif found := re.fullmatch(rf"{YEARS}[ ,:-]*{names}", label):
         first, second, name = found.groups()
     elif found := re.fullmatch(rf"(20[0-9]{{2}}) {names}", label):
         return f"{found[2]} term {found[1]}"
     else:
         return None
-    year = _years(first, second)
+    year = first_year(first, second)
     return None if year is None else f"{name} term {year + (name != 'autumn')}"
 
 
 def _year_label(label: str, kind: Kind | None) -> str | None:
     """Return the label of a year, `2024/25`; the kind decides between academic and financial."""
-    found = re.fullmatch(rf"(ay|academic year|academic)? ?{_YEARS}(?: (academic year))?", label)
+    found = re.fullmatch(rf"(ay|academic year|academic)? ?{YEARS}(?: (academic year))?", label)
     if not found:
         return None
-    year = _years(found[2], found[3])
+    year = first_year(found[2], found[3])
     if year is None:
         return None
     if found[1] or found[4] or kind is Kind.ACADEMIC:

@@ -13,9 +13,10 @@ from datetime import date
 from functools import lru_cache
 
 from kpi.periods import Kind, Period
+from kpi.periods.label_parts import month_number
 from kpi.returns import typed_periods
 from kpi.returns.own_sheets.sheet_mapping import LEAVE_OUT, NAME, OF_PERIOD
-from kpi.returns.typed_cells import day, month_number, tidy
+from kpi.returns.typed_cells import day, tidy
 
 _LONGEST = 80
 _KINDS = (Kind.QUARTER, Kind.MONTH, Kind.QUARTER_DAY, Kind.ROLLING, Kind.TO_DATE, Kind.TERM,

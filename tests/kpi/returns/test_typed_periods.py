@@ -1,5 +1,7 @@
 """Periods as people type them in a return: read, or asked about, never guessed."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +19,9 @@ QUARTERS = [
     "Apr-Jun 2025", "Apr - Jun 2025", "Apr\u2013Jun 2025", "April to June 2025",
     "April - June 2025", "Apr to Jun 25", "Apr 2025 to Jun 2025", "Apr-June 2025",
     "1 April 2025 to 30 June 2025", "01/04/2025 - 30/06/2025", "  Q1  2025-26  ",
+    "1 April to 30 June 2025", "01/04/25 - 30/06/25", "Apr-25 to Jun-25", "Apr-Jun 2025-26",
+    "2025-26 Apr-Jun", "quarter ending June 2025", "Quarter to 30/06/25", "M1-M3 2025-26",
+    "3 months to June 2025", "Financial year 2025/26 Q1",
 ]  # fmt: skip
 
 
@@ -145,6 +150,90 @@ def test_what_is_no_month_is_a_question(text: str) -> None:
     found = typed_periods.period(text, Kind.MONTH)
     assert isinstance(found, UnclearCell)
     assert found.expected == "a month such as June 2025"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["M4 2025-26", "P4 2025/26", "P04 25/26", "Month 4 2025-26", "Period 4 2025-26", "2025-26 M4",
+     "July 2025", "July 2025-26", "2025/26 July", "Jul-2025"],
+)  # fmt: skip
+def test_numbered_months_are_months_of_the_financial_year(text: str) -> None:
+    for kind in (Kind.MONTH, Kind.QUARTER):
+        assert typed_periods.period(text, kind) == Period.month(2025, 7)
+
+
+@pytest.mark.parametrize("text", ["1/7/25", "31/07/25", "31.7.25", "1 to 31 July 2025"])
+def test_first_and_last_days_of_a_month_with_a_short_year(text: str) -> None:
+    if text.startswith("1 to"):
+        assert isinstance(typed_periods.period(text, Kind.MONTH), UnclearCell)
+        text = "1 July 2025 to 31 July 2025"
+    assert typed_periods.period(text, Kind.MONTH) == Period.month(2025, 7)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "both"),
+    [
+        ("M4 2025", Kind.MONTH, "July 2025 (month 4 of 2025-26), or April 2025"),
+        ("P10 2025", Kind.QUARTER, "January 2026 (month 10 of 2025-26), or October 2025"),
+        ("Q1 2025", Kind.QUARTER, "Q1 2025-26 (April to June 2025), or January to March 2025"),
+        ("Jul-25", Kind.QUARTER, "July 2025, or 25 July"),
+        ("25/06/30", Kind.QUARTER, "25 June 2030, or 30 June 2025"),
+        ("25/06/30", Kind.MONTH, "25 June 2030, or 30 June 2025"),
+        ("31/10/01", Kind.MONTH, "31 October 2001, or 1 October 2031"),
+        ("05/06/25", Kind.SNAPSHOT, "5 June 2025, or 25 June 2005"),
+        ("as at 10/11/12", Kind.SNAPSHOT, "10 November 2012, or 12 November 2010"),
+    ],
+)
+def test_of_two_readings_neither_is_taken(text: str, kind: Kind, both: str) -> None:
+    found = typed_periods.period(text, kind)
+    assert isinstance(found, UnclearCell), found
+    assert found.expected == f"{typed_periods.example(kind)}; this may be {both}"
+
+
+@pytest.mark.parametrize(
+    "text", ["30/6/25", "as at 30/6/25", "30.06.25", "30 Jun 25", "end of June 2025"]
+)
+def test_a_day_is_a_snapshot_and_a_question_for_a_quarter(text: str) -> None:
+    assert typed_periods.period(text, Kind.SNAPSHOT) == Period.snapshot(date(2025, 6, 30))
+    found = typed_periods.period(text, Kind.QUARTER)
+    assert isinstance(found, UnclearCell)
+    assert found.expected == "a financial quarter such as Q1 2025-26; is Q1 2025-26 meant?"
+
+
+def test_years_by_their_last_day() -> None:
+    assert typed_periods.period("Y/E 31/03/25", Kind.FINANCIAL) == Period.financial_year(2024)
+    assert typed_periods.period("12 months to Dec-24", Kind.CALENDAR) == Period.calendar_year(2024)
+    assert typed_periods.period("rolling 12 months to 30/09/25", Kind.YEAR_ENDING) == (
+        Period.year_ending(date(2025, 9, 30))
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1 April to 30 September 2025", "2025-26 YTD to Sept", "Q2 YTD 2025-26", "YTD Sep 25",
+     "Apr 2025 - Sep 2025", "H1 2025-26"],
+)  # fmt: skip
+def test_a_year_to_date_stands_beside_quarters_and_is_no_quarter(text: str) -> None:
+    to_date = Period.quarterly(Kind.TO_DATE, Period.quarter(2025, 2))
+    assert typed_periods.period(text, Kind.QUARTER) == to_date
+    assert isinstance(typed_periods.quarter(text), UnclearCell)
+    assert isinstance(typed_periods.period(text, Kind.MONTH), UnclearCell)
+
+
+def test_the_year_to_date_of_the_first_quarter_is_told_from_the_quarter() -> None:
+    to_date = Period.quarterly(Kind.TO_DATE, Q1)
+    assert typed_periods.period("Q1 YTD 2025-26", Kind.QUARTER) == to_date
+    assert typed_periods.period("Apr-Jun 2025", Kind.QUARTER) == Q1
+    assert isinstance(typed_periods.quarter("Q1 YTD 2025-26"), UnclearCell)
+
+
+@given(st.text("yYtTdDQMPH1234 25-/to APRSep.", max_size=24), st.sampled_from(list(Kind)))
+def test_what_is_read_is_never_a_period_of_another_length(text: str, kind: Kind) -> None:
+    found = typed_periods.period(text, kind)
+    if isinstance(found, Period) and found.kind is Kind.TO_DATE:
+        assert found.start == Period.containing(Kind.FINANCIAL, found.end).start
+    if isinstance(found, Period) and found.kind is Kind.ROLLING:
+        assert found.months == 12
 
 
 def test_months_and_the_year_to_date_may_stand_beside_quarters() -> None:
