@@ -145,11 +145,12 @@ def ask_for_files(key: str) -> None:
     """Draw the uploader."""
     st.file_uploader(
         "Return files",
-        type=["xlsx", "csv"],
+        type=["xlsx", "csv", "txt", "tsv"],  # Excel's "Unicode text" ends in .txt
         accept_multiple_files=True,
         max_upload_size=uploads.MOST_MEGABYTES,
         key=f"files-{key}",
-        help="One Excel workbook (.xlsx), or CSV files for values, targets and commentary. "
+        help="One Excel workbook (.xlsx), or CSV files (.csv, or Excel's Unicode text, .txt) for "
+        "values, targets and commentary. "
         f"At most {uploads.MOST_FILES} files of {uploads.MOST_MEGABYTES} MB. "
         "Nobody else sees them until you publish.",
     )

@@ -1,32 +1,82 @@
-"""Text whose UTF-8 was read as Windows text (`Childrenâ€™s`), and what it was before."""
+"""Text whose UTF-8 was read in another encoding (`Childrenâ€™s`), and what it was before.
+
+The other encoding is that of Windows, of DOS (Western or US: `ChildrenÔÇÖs`, `ChildrenΓÇÖs`), or
+of early Macintosh computers (`Children‚Äôs`).
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 LOST = "\N{REPLACEMENT CHARACTER}"
 _MOST_TIMES = 3  # a text may have been misread more than once
+_NEXT = range(0x80, 0xC0)  # the bytes of a sign after its first
+_NO_FRAME = "(?![\u2500-\u257f])"
 
 
-def _windows(byte: int) -> str:
-    """Return the letter that a byte is read as in Windows text; the few unused stay."""
+def _letter(byte: int, encoding: str) -> str:
+    """Return the letter that a byte is read as; the few unused stay."""
     try:
-        return bytes([byte]).decode("cp1252")
+        return bytes([byte]).decode(encoding)
     except UnicodeDecodeError:
         return chr(byte)
 
 
-# A few programs leave the bytes without a letter of Windows text, or all of them, as they are.
-_BYTES = {chr(byte): byte for byte in range(0x80, 0x100)}
-_BYTES |= {_windows(byte): byte for byte in range(0x80, 0x100)}
-_NEXT = "".join(re.escape(letter) for letter, byte in _BYTES.items() if byte < 0xC0)
-_FIRST = {
-    1: "".join(_windows(byte) for byte in range(0xC2, 0xC6)),  # £, é, ż
-    2: "".join(map(_windows, (0xE2, 0xEF))),  # quotes, dashes, euro, bullets
-    3: _windows(0xF0),  # emoji
-}
-_MISREAD = re.compile("|".join(f"[{first}][{_NEXT}]{{{n}}}" for n, first in _FIRST.items()))
-"""First letters are those of signs that councils type: `É“` may be two signs as they should be."""
+def misread(text: str, encoding: str) -> str:
+    """Return a text as a program shows it that takes its UTF-8 for another encoding."""
+    return "".join(_letter(b, encoding) if b > 127 else chr(b) for b in text.encode())
+
+
+@dataclass(frozen=True)
+class _Misreading:
+    """An encoding in which UTF-8 was read, and the first letters by which that is noticed.
+
+    `firsts` are the bytes that begin a sign, by how many follow: those of signs that councils
+    type, as `É“` may be two signs as they should be. A few programs leave the bytes without a
+    letter, or all of them, as they are (`leaves_bytes`).
+    """
+
+    encoding: str
+    firsts: Mapping[int, tuple[int, ...]]
+    leaves_bytes: bool = False
+
+    @property
+    def bytes_of(self) -> dict[str, int]:
+        """The byte of each letter beyond ASCII."""
+        plain = {chr(byte): byte for byte in range(0x80, 0x100)} if self.leaves_bytes else {}
+        return plain | {_letter(byte, self.encoding): byte for byte in range(0x80, 0x100)}
+
+    @property
+    def pattern(self) -> str:
+        """A pattern of one sign that was misread."""
+        following = "".join(re.escape(x) for x, byte in self.bytes_of.items() if byte in _NEXT)
+        return "|".join(
+            f"{self._first(byte)}[{following}]{{{count}}}"
+            for count, every in self.firsts.items()
+            for byte in every
+        )
+
+    def _first(self, byte: int) -> str:
+        letter = _letter(byte, self.encoding)
+        # Beside another piece of a frame these are pieces of a frame: `─┐`.
+        return re.escape(letter) + (_NO_FRAME if letter in "─┼" else "")
+
+
+_ACCENTS = (0xC2, 0xC3, 0xC4, 0xC5)  # £, é, ż
+_MARKS = (0xE2, 0xEF)  # quotes, dashes, euro, bullets; the mark at the start of a file
+_PICTURES = (0xF0,)
+_EVERY = {1: _ACCENTS, 2: _MARKS, 3: _PICTURES}
+# Of Macintosh's first letters only those that stand in no text beside such letters: not `≈£5`.
+_READ_AS = (
+    _Misreading("cp1252", _EVERY, leaves_bytes=True),
+    _Misreading("cp850", _EVERY),
+    _Misreading("cp437", _EVERY),
+    _Misreading("mac_roman", {1: (0xC2, 0xC3), 2: (0xE2,)}),
+)
+_MISREAD = re.compile("|".join(f"({each.pattern})" for each in _READ_AS))
+_BYTES = [each.bytes_of for each in _READ_AS]
 
 
 def mended(text: str) -> str | None:
@@ -34,6 +84,8 @@ def mended(text: str) -> str | None:
 
     A sign that nobody can restore is `LOST`.
     """
+    if text.isascii():
+        return None
     made = text
     for _ in range(_MOST_TIMES):
         before, made = made, _MISREAD.sub(_restored, made)
@@ -43,13 +95,14 @@ def mended(text: str) -> str | None:
 
 
 def _restored(found: re.Match[str]) -> str:
+    known = _BYTES[(found.lastindex or 1) - 1]
     try:
-        sign = bytes(_BYTES[letter] for letter in found[0]).decode("utf-8")
+        sign = bytes(known[letter] for letter in found[0]).decode("utf-8")
     except UnicodeDecodeError:
         return found[0]
     if sign == "\N{ZERO WIDTH NO-BREAK SPACE}":
         return ""  # the mark at the start of a file
-    return _windows(ord(sign)) if 0x80 <= ord(sign) < 0xA0 else sign
+    return _letter(ord(sign), "cp1252") if 0x80 <= ord(sign) < 0xA0 else sign
 
 
 def first_difference(text: str, other: str) -> int:

@@ -92,10 +92,11 @@ class ReadBudget:
 
 @dataclass(frozen=True)
 class DecodedText:
-    """A text file's content, and a warning about its encoding ("" if none)."""
+    """A text file's content, and a warning about its encoding with what to do ("" if none)."""
 
     text: str
     encoding_warning: str
+    encoding_advice: str = ""
 
 
 def read_bytes(path: Path) -> bytes:
@@ -139,26 +140,46 @@ def is_workbook(name: str, data: bytes) -> bool:
 # ---- text ---------------------------------------------------------------------------------
 
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_AS_WINDOWS = "UTF-8; it was read as Windows text: check letters such as \u00a3 and \u00e9"
+_AS_UTF_16 = "UTF-8 ('CSV UTF-8'); it was read all the same"
+
+
 def csv_text(name: str, data: bytes) -> DecodedText:
-    """Return the text of a CSV file, UTF-8 or (with a warning) Windows-1252; raises InputError."""
+    """Return the text of a CSV file; raises InputError.
+
+    It is UTF-8 or, with a warning, UTF-16 that says so by its first mark (Excel's "Unicode
+    text"), or Windows-1252.
+    """
     check_size(name, data)
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise InputError(f"{name}: written as UTF-16 text; save it as 'CSV UTF-8'")
+    found = _utf_16(name, data) if data[:2] in _UTF_16 else _utf_8_or_windows(name, data)
+    if any(ord(letter) < 32 and letter not in "\t\r\n" for letter in set(found.text)):
+        raise InputError(f"{name}: holds control characters, so it is not CSV; {_SAVE_AS}")
+    return found
+
+
+def _utf_16(name: str, data: bytes) -> DecodedText:
+    try:
+        text = data.decode("utf-16")  # which of the two is known by the mark, which it drops
+    except UnicodeDecodeError:
+        raise InputError(
+            f"{name}: UTF-16 text that is damaged or cut off; save it again, as 'CSV UTF-8'"
+        ) from None
+    return DecodedText(text, "UTF-16 text, as Excel's 'Unicode text'", _AS_UTF_16)
+
+
+def _utf_8_or_windows(name: str, data: bytes) -> DecodedText:
     if b"\0" in data or data.startswith((b"PK\x03\x04", b"%PDF")):
         raise InputError(f"{name}: not a text file, though its name says CSV; {_SAVE_AS}")
-    warning = ""
     try:
-        text = data.decode("utf-8-sig")
+        return DecodedText(data.decode("utf-8-sig"), "")
     except UnicodeDecodeError as fault:
         row = data[: fault.start].count(b"\n") + 1
         warning = f"Windows text (line {row} has the first such letter)"
-        try:
-            text = data.decode("cp1252")
-        except UnicodeDecodeError:
-            raise InputError(f"{name}: not a text file that can be read; {_SAVE_AS}") from None
-    if any(ord(letter) < 32 and letter not in "\t\r\n" for letter in set(text)):
-        raise InputError(f"{name}: holds control characters, so it is not CSV; {_SAVE_AS}")
-    return DecodedText(text, warning)
+    try:
+        return DecodedText(data.decode("cp1252"), warning, _AS_WINDOWS)
+    except UnicodeDecodeError:
+        raise InputError(f"{name}: not a text file that can be read; {_SAVE_AS}") from None
 
 
 # ---- workbooks ----------------------------------------------------------------------------

@@ -32,7 +32,7 @@ MOST_FILES = 8
 MOST_MEGABYTES = LARGEST_FILE // 1_000_000
 """Limit of one file; `server.maxUploadSize` in .streamlit/config.toml must not be less."""
 _LONGEST_NAME = 60
-_KNOWN_ENDINGS = (".xlsx", ".csv")
+_KNOWN_ENDINGS = (".xlsx", ".csv", ".txt", ".tsv")
 
 
 @dataclass(frozen=True)

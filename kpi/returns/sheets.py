@@ -117,10 +117,8 @@ def sheets_of(grids: Iterable[CellGrid], faults: list[ReturnFault]) -> list[Retu
 def _csv(name: str, data: bytes, faults: list[ReturnFault]) -> CellGrid:
     text = limits.csv_text(name, data)
     if text.encoding_warning:
-        expected = "UTF-8; it was read as Windows text: check letters such as \u00a3 and \u00e9"
-        faults.append(
-            ReturnFault(name, "", "", "", WARNING, "encoding", text.encoding_warning, expected)
-        )
+        found, expected = text.encoding_warning, text.encoding_advice
+        faults.append(ReturnFault(name, "", "", "", WARNING, "encoding", found, expected))
     kind = kind_of_name(PurePath(name).stem)
     plain = text.text.replace("\r\n", "\n").replace("\r", "\n")
     # Not splitlines: it splits at characters that may be inside a cell.

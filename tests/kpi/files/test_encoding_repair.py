@@ -18,6 +18,23 @@ from kpi.files import encoding_repair
         ("Childrenâ\x80\x99s", "Children’s"),
         ("ChildrenÃ¢â‚¬â„¢s", "Children’s"),
         ("ï»¿values", "values"),
+        ("ChildrenÔÇÖs Services", "Children’s Services"),
+        ("ChildrenΓÇÖs", "Children’s"),
+        ("Children‚Äôs", "Children’s"),
+        ("┬ú5,430", "£5,430"),
+        ("2024ÔÇô25", "2024–25"),
+        ("2024ΓÇô25", "2024–25"),
+        ("ÔÇ£betterÔÇØ", "“better”"),
+        ("ΓÇ£betterΓÇ¥", "“better”"),
+        ("caf├®", "café"),
+        ("caf├⌐", "café"),
+        ("caf√©", "café"),
+        ("¬£5", "£5"),
+        ("to followÔÇª", "to follow…"),
+        ("Ôé¼5", "€5"),
+        ("┬á", "\N{NO-BREAK SPACE}"),
+        ("´╗┐values", "values"),
+        ("∩╗┐values", "values"),
         ("Children\N{REPLACEMENT CHARACTER}s", "Children\N{REPLACEMENT CHARACTER}s"),
     ],
 )
@@ -38,17 +55,33 @@ def test_misread_text_is_mended(text: str, was: str) -> None:
         "",
         "â",
         "Âb",
+        "CÔTÉ",
+        "≈£5,430",
+        "┌─┐ ├─┤ └─┘",
+        "─┼─",
+        "√ done",
+        "√9",
+        "¬ not",
+        "ΓÇ",
+        "Ô, Ö and Ç",
+        "‚low quotes‘",
     ],
 )
 def test_text_as_it_should_be_is_left(text: str) -> None:
     assert encoding_repair.mended(text) is None
 
 
-@given(st.text("aé£–’“”ü€ 1"))
-def test_what_is_misread_once_comes_back(text: str) -> None:
+@given(st.text("aé£–’“”ü€ 1"), st.sampled_from(["cp1252", "cp850", "cp437", "mac_roman"]))
+def test_what_is_misread_once_comes_back(text: str, encoding: str) -> None:
     """For the signs that councils type."""
-    wrong = "".join(encoding_repair._windows(b) if b > 127 else chr(b) for b in text.encode())
+    wrong = encoding_repair.misread(text, encoding)
     assert (encoding_repair.mended(wrong) or wrong) == text
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "cp437"])
+def test_what_is_misread_twice_comes_back(encoding: str) -> None:
+    once = encoding_repair.misread("Children’s £5", "cp1252")
+    assert encoding_repair.mended(encoding_repair.misread(once, encoding)) == "Children’s £5"
 
 
 @given(st.text())

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kpi.errors import InputError
 from kpi.files import limits
@@ -249,7 +251,11 @@ WHOLE: list[tuple[str, Callable[[], bytes], str]] = [
     ("values.csv", good_workbook, "not a text file"),
     ("values.csv", lambda: b"indicator_id,per\0iod\n", "not a text file"),
     ("values.csv", lambda: b"indicator_id\x07,period\n", "control characters"),
-    ("values.csv", lambda: "indicator_id,period\n".encode("utf-16"), "UTF-16"),
+    ("values.csv", lambda: "indicator_id,period".encode("utf-16")[:-1], "UTF-16 text that is dam"),
+    ("values.csv", lambda: b"\xff\xfe\x00\xd8a\x00", "UTF-16 text that is damaged or cut off"),
+    ("values.csv", lambda: "indicator_id,per\0iod".encode("utf-16"), "control characters"),
+    ("values.csv", lambda: "indicator_id,period\n".encode("utf-32"), "control characters"),
+    ("values.csv", lambda: "indicator_id,period\n".encode("utf-16-le"), "not a text file"),
     ("values.csv", lambda: b"indicator_id,\x81\x8d\n", "not a text file"),
     ("values.csv", lambda: b"a," * limits.LARGEST_FILE, "larger than 5 MB"),
     ("values.csv", lambda: b'indicator_id,period\n"open,quote\n', "not readable as CSV"),
@@ -291,9 +297,25 @@ def test_a_large_file_is_not_read_whole(tmp_path: Path) -> None:
     assert peak < 4 * limits.LARGEST_FILE
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_read_by_its_first_mark(encoding: str) -> None:
+    content = "note\r\ncaf\u00e9 \u2013 \u00a35 \N{GRINNING FACE}\r\n"
+    text = limits.csv_text("values.txt", f"\ufeff{content}".encode(encoding))
+    assert text.text == content
+    assert text.encoding_warning == "UTF-16 text, as Excel's 'Unicode text'"
+    assert text.encoding_advice == "UTF-8 ('CSV UTF-8'); it was read all the same"
+
+
+@given(st.text(st.characters(min_codepoint=32, exclude_categories=("Cs",)), min_size=1))
+def test_any_text_in_utf_16_is_the_text_in_utf_8(content: str) -> None:
+    wide = limits.csv_text("a.csv", content.encode("utf-16"))
+    assert wide.text == limits.csv_text("a.csv", f"\ufeff{content}".encode()).text == content
+
+
 def test_windows_text_is_told() -> None:
     text = limits.csv_text("values.csv", "note\ncaf\u00e9 \u00a3\n".encode("cp1252"))
     assert text.text == "note\ncaf\u00e9 \u00a3\n"
     assert "line 2" in text.encoding_warning
+    assert text.encoding_advice.startswith("UTF-8; it was read as Windows text: check letters")
     assert limits.csv_text("values.csv", b"\xef\xbb\xbfnote").text == "note"
     assert good_tables()["values"][0][0] == "indicator_id"

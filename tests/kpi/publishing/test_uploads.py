@@ -61,6 +61,26 @@ def test_faults_carry_the_senders_name_and_no_proposal(snapshot: Snapshot, left_
     assert list(left_over.iterdir()) == []
 
 
+def test_unicode_text_of_excel_is_read_as_the_csv_files_are(
+    snapshot: Snapshot, left_over: Path
+) -> None:
+    wide = [
+        UploadedReturn(
+            file.name.replace(".csv", ".txt"),
+            file.data.decode("utf-8-sig").encode("utf-16"),
+        )
+        for file in good_return()
+    ]
+    plain, found = check(good_return(), snapshot), check(wide, snapshot)
+    assert found.received.errors == ()
+    assert plain.proposal is not None
+    assert found.proposal is not None
+    assert found.proposal.differences == plain.proposal.differences
+    told = [f for f in found.received.warnings if f.rule == "encoding"]
+    assert sorted(f.file for f in told) == sorted(file.name for file in wide)
+    assert {f.found for f in told} == {"UTF-16 text, as Excel's 'Unicode text'"}
+
+
 def test_two_files_of_one_name_keep_their_own(snapshot: Snapshot, left_over: Path) -> None:
     first, targets, comments = good_return()
     again = UploadedReturn("folder\\values.csv", first.data)

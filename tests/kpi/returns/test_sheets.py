@@ -320,6 +320,26 @@ def test_other_separators_are_read_with_a_warning(separator: str, word: str) -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("separator", "words"), [(",", []), (";", ["semicolons"]), ("\t", ["tabs"])]
+)
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("name", ["values.csv", "values.txt"])
+def test_unicode_text_of_excel_is_read(
+    separator: str, words: list[str], encoding: str, name: str
+) -> None:
+    note = "Children\u2019s caf\u00e9 \u2013 \u00a35"
+    rows = put(good_tables(), "values", LAST, "note", note)["values"]
+    data = ("\ufeff" + as_csv(rows, separator).decode()).encode(encoding)
+    _, faults = read(data, name)
+    assert [(f.severity, f.rule) for f in faults] == [
+        ("warning", "encoding"), *[("warning", "separator")] * len(words),
+    ]  # fmt: skip
+    assert [f.found for f in faults[1:]] == words
+    assert last_values(data, name) == last_values(as_csv(rows), "values.csv")
+    assert last_values(data, name)["note"] == note
+
+
 def test_windows_text_is_read_with_a_warning() -> None:
     rows = put(good_tables(), "values", LAST, "note", "caf\u00e9 \u2013 \u00a35")["values"]
     data = as_csv(rows).decode().encode("cp1252")

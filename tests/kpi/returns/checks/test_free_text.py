@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import pytest
 
+from kpi.returns.all_checks import check
+from tests.kpi.returns.checks.building import context_of, good, put, read_of
 from tests.kpi.returns.checks.damages import (
     AIM,
     PLAN,
@@ -39,6 +41,10 @@ SLIPS: list[Damage] = [
     slip("mojibake", *SAID, owner_role="Head of Childrenâ€™s Services"),
     slip("mojibake", *PLAN, note="Fees of Â£90"),
     slip("mojibake", *AIM, rationale="Plan 2024â€“25"),
+    slip("mojibake", *SAID, owner_role="Head of ChildrenÔÇÖs Services"),
+    slip("mojibake", *PLAN, note="Fees of ┬ú90"),
+    slip("mojibake", *AIM, rationale="Plan 2024ΓÇô25"),
+    slip("mojibake", *SAID, why="Children‚Äôs advice came late."),
 ]  # fmt: skip
 NEAR_MISSES: list[NearMiss] = [
     ("long-text", said(action="x" * 600), same),
@@ -57,3 +63,22 @@ def test_a_damage_gives_one_rule_at_its_place(damage: Damage) -> None:
 @pytest.mark.parametrize("case", NEAR_MISSES, ids=damage_name)
 def test_a_near_miss_is_not_held_against_anyone(case: NearMiss) -> None:
     assert faults_of_near_miss(case) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "found", "was"),
+    [
+        ("See the ChildrenÔÇÖs plan", "ChildrenÔÇÖs plan", "Children’s plan"),
+        ("Fees of ┬ú90", "┬ú90", "£90"),
+        ("The ΓÇ£planΓÇ¥", "ΓÇ£planΓÇ¥", "“plan”"),
+    ],
+)
+def test_the_warning_shows_the_cell_and_what_it_should_say(
+    typed: str, found: str, was: str
+) -> None:
+    sheets = good()
+    context = context_of(sheets)
+    put(*PLAN, note=typed)(sheets)
+    (fault,) = check(read_of(sheets), context)
+    assert (fault.severity, fault.column, fault.found) == ("warning", "note", found)
+    assert fault.expected.startswith(f"perhaps '{was}': the file was saved in one encoding")
