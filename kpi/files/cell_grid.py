@@ -35,6 +35,7 @@ class CellGrid:
     is_hidden: bool = False
     widths: dict[int, int] = field(default_factory=dict)  # of a CSV file: cells of each row
     separator: str = ","
+    filled: int = 0  # how many cells it has
 
     @property
     def is_csv(self) -> bool:
@@ -61,6 +62,11 @@ class CellGrid:
         if len(cell.text) > limits.MOST_TEXT:
             place = f"{self._where}, {self.address(row, column)}"
             raise InputError(f"{place}: text of more than {limits.MOST_TEXT:,} characters")
+        self.filled += 1
+        if self.filled > limits.MOST_CELLS:
+            raise InputError(
+                f"{self._where}: more than {limits.MOST_CELLS:,} cells: leave out earlier periods"
+            )
         cells = self.rows.setdefault(row, {})
         if column in cells:
             raise InputError(f"{self._where}: cell {self.address(row, column)} is twice")

@@ -107,7 +107,9 @@ def read_contents(
         councils += named(grids)
     has_ours = any(sheet.kind == VALUES for sheet in sheets)
     for match in own:
-        sheets += sheet_finder.rows_of(match, known, faults, has_ours=has_ours)
+        made = sheet_finder.rows_of(match, known, faults, has_ours=has_ours)
+        whole.take(match.table.grid.file, sum(len(sheet.rows) for sheet in made))
+        sheets += made
     faults += _missing_sheets(tuple(map(_shown, files)), sheets, faults, is_own=bool(own))
     values: list[ValueLine] = []
     targets: list[TargetLine] = []

@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 
 from openpyxl.utils import get_column_letter
 
+from kpi.files import limits
 from kpi.indicators.reporting_quarters import candidates, reported_in
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
@@ -101,7 +103,8 @@ def rows(
     _check_ids(reading)
     _check_hidden(reading)
     _check_merged(reading)
-    values = list(_values(reading))
+    # One more than may be: whoever asked refuses it, and no more are made.
+    values = list(islice(_values(reading), limits.MOST_FIGURES + 1))
     newest = max(
         (p for row in values if (p := own_headings.complete_period(row.text["reporting_quarter"]))),
         default=None,
@@ -234,7 +237,9 @@ def _due(label: str, indicator: Indicator) -> tuple[str, str] | None:
         return (quarter.short, quarter.short) if quarter.end == named.end else None
     if named.kind is not Kind.QUARTER:
         quarter = Period.containing(Kind.QUARTER, named.end)
-        shown = reported_in(indicator, Observation(named, named.end))
+        # Of another kind of period the definition may not say when it is published.
+        is_its_own = named.kind in indicator.accepted_kinds
+        shown = reported_in(indicator, Observation(named, named.end)) if is_its_own else []
         return label, (shown[0] if shown else quarter).short
     if kind.is_quarterly or kind is Kind.MONTH:
         return label, named.short

@@ -7,10 +7,12 @@ heading names a period, or no name is like an indicator's, is no such table.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kpi import sanitise
+from kpi.errors import InputError
 from kpi.files.cell_grid import Cell, CellGrid
 from kpi.periods import Period
 from kpi.returns.own_sheets import own_headings
@@ -131,16 +133,27 @@ class _View:
             yield (left, right, top, bottom) if self._turned else (top, bottom, left, right)
 
     def headings(self) -> dict[int, dict[int, str]]:
-        """Return the texts of the first lines, merged ranges filled with their first cell's."""
+        """Return the texts of the first lines, merged ranges filled with their first cell's.
+
+        Raises InputError where ranges overlap, which could be filled without end.
+        """
         if self._filled is None:
             filled = {n: dict(self.lines.get(n, {})) for n in range(1, _FIRST_LINES + 1)}
-            known = {place for cells in self.lines.values() for place in cells}
+            known = sorted({place for cells in self.lines.values() for place in cells})
+            left_to_fill = _FIRST_LINES * len(known)
             for top, bottom, left, right in self.merged():
                 text = self.lines.get(top, {}).get(left)
                 if text is None or top > _FIRST_LINES:
                     continue
-                places = [place for place in known if left <= place <= right]
-                for line in range(top, min(bottom, _FIRST_LINES) + 1):
+                places = known[bisect_left(known, left) : bisect_right(known, right)]
+                last = min(bottom, _FIRST_LINES)
+                left_to_fill -= (last - top + 1) * len(places)
+                if left_to_fill < 0:  # there are only so many cells, and none is in two ranges
+                    raise InputError(
+                        f"{self._grid.file}, {self._grid.sheet}: merged cells that overlap; "
+                        "save it again"
+                    )
+                for line in range(top, last + 1):
                     for place in places:
                         filled[line].setdefault(place, text)
             self._filled = filled

@@ -30,7 +30,7 @@ def test_a_cell_is_added_once() -> None:
             1,
             limits.MOST_COLUMNS + 1,
             1,
-            "a.xlsx, values: more than 60 columns: leave out earlier "
+            "a.xlsx, values: more than 400 columns: leave out earlier "
             "periods, or give each period a row of its own",
         ),
         (3, 2, limits.MOST_TEXT + 1, "a.xlsx, values, B3: text of more than 5,000 characters"),
@@ -45,6 +45,24 @@ def test_the_limits(row: int, column: int, length: int, told: str | None) -> Non
     with pytest.raises(InputError) as caught:
         grid.add(row, column, Cell("x" * length))
     assert str(caught.value) == told
+
+
+def test_a_sheet_has_so_many_cells_however_wide_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MOST_CELLS", 6)
+    for rows, columns in ((2, 3), (3, 2), (6, 1)):
+        grid = csv_grid("a.csv", [",".join("x" * columns) + "\n"] * rows, ",")
+        assert grid.filled == rows * columns == 6
+        with pytest.raises(InputError) as caught:
+            grid.add(rows + 1, 1, Cell("x"))
+        assert str(caught.value) == "a.csv: more than 6 cells: leave out earlier periods"
+
+
+def test_a_council_may_have_what_a_sheet_of_its_own_has() -> None:
+    """Ten years by month with counts and 100 indicators are far within the limits."""
+    assert limits.MOST_COLUMNS >= 10 * 12 * 3 + 10
+    assert limits.MOST_CELLS > 100 * 10 * 12 * 3
+    # What a sheet of 60 columns could have, it has still.
+    assert limits.MOST_ROWS * 60 <= limits.MOST_CELLS
 
 
 def test_blank_cells_and_rows_of_a_csv_file_take_no_room() -> None:

@@ -260,7 +260,8 @@ WHOLE: list[tuple[str, Callable[[], bytes], str]] = [
     ("values.csv", lambda: b"a," * limits.LARGEST_FILE, "larger than 5 MB"),
     ("values.csv", lambda: b'indicator_id,period\n"open,quote\n', "not readable as CSV"),
     ("values.csv", lambda: b"a,b\n" * (limits.MOST_ROWS + 1), "more than 5,000 rows"),
-    ("values.csv", lambda: b"a," * 60 + b"a\n", "more than 60 columns"),
+    ("values.csv", lambda: b"a," * 400 + b"a\n", "more than 400 columns"),
+    ("values.csv", lambda: (b"a," * 399 + b"a\n") * 751, "more than 300,000 cells"),
     ("values.csv", lambda: b"a," + b"b" * 5_001, "more than 5,000 characters"),
 ]  # fmt: skip
 

@@ -532,19 +532,35 @@ def test_a_far_cell_and_a_far_hidden_row_take_no_room() -> None:
     assert peak < 10_000_000
 
 
-def test_the_largest_sheet_is_read_in_seconds_and_little_memory() -> None:
+@pytest.mark.parametrize("columns", [limits.MOST_COLUMNS, 60])
+def test_the_largest_sheet_is_read_in_seconds_and_little_memory(columns: int) -> None:
     """Three to four seconds of a processor and 60 MB were measured; the bound is for slow ones."""
+    rows = limits.MOST_CELLS // columns
 
     def fill(_: Any, sheet: Any) -> None:
-        for row in range(limits.MOST_ROWS):
-            for column in range(limits.MOST_COLUMNS):
+        for row in range(rows):
+            for column in range(columns):
                 sheet.write_number(row, column, row * column)
 
     unpacked = limits.workbook_parts("a.xlsx", xlsx(fill))
     started = time.process_time()
     (grid,) = workbook_grids("a.xlsx", unpacked)
     assert time.process_time() - started < 15
-    assert sum(map(len, grid.rows.values())) == limits.MOST_ROWS * limits.MOST_COLUMNS
+    assert sum(map(len, grid.rows.values())) == grid.filled == limits.MOST_CELLS
+
+
+def test_a_sheet_wider_and_longer_than_any_is_refused_while_it_is_read() -> None:
+    """Its cells are counted as they come, so that the rest takes no room."""
+    row = "<row>" + "<c><v>1</v></c>" * limits.MOST_COLUMNS + "</row>"
+    content = parts(f"<sheetData>{row * (limits.MOST_ROWS // 5)}</sheetData>")
+    tracemalloc.start()
+    started = time.process_time()
+    with pytest.raises(InputError, match="more than 300,000 cells: leave out earlier periods"):
+        workbook_grids("a.xlsx", content)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert time.process_time() - started < 60
+    assert peak < 200_000_000
 
 
 def test_reading_stops_at_the_first_row_too_many() -> None:

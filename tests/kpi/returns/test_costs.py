@@ -92,6 +92,17 @@ def test_workbooks_are_counted_unpacked_over_all_files() -> None:
         whole.unpack("b.xlsx", 1)
 
 
+def test_figures_of_own_sheets_are_counted_over_all_files() -> None:
+    whole = limits.ReadBudget()
+    whole.take("a.xlsx", limits.MOST_FIGURES)
+    with pytest.raises(InputError) as caught:
+        whole.take("b.xlsx", 1)
+    assert str(caught.value) == (
+        "b.xlsx: more than 20,000 figures in sheets of your own; leave out earlier periods, which "
+        "are published already, or send it in parts"
+    )
+
+
 def test_the_work_of_the_rules_grows_with_the_rows_and_not_with_their_square(
     snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,6 +10,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi.errors import InputError
+from kpi.files import limits
 from kpi.model.definitions.indicator import Indicator
 from kpi.returns.reader import read_contents
 from kpi.returns.records import ERROR, WARNING, ReturnFault
@@ -379,8 +380,8 @@ def test_too_many_rows_and_long_text_in_a_workbook() -> None:
     with pytest.raises(InputError, match=r"values, J25: text of more than 5,000 characters"):
         read(as_workbook(put(good_tables(), "values", LAST, "note", "a" * 5_001)))
     wide = good_tables()
-    wide["values"][0] += ["more"] * 51
-    with pytest.raises(InputError, match="more than 60 columns"):
+    wide["values"][0] += ["more"] * limits.MOST_COLUMNS
+    with pytest.raises(InputError, match="more than 400 columns"):
         read(as_workbook(wide))
 
 

@@ -1,5 +1,8 @@
 """A council's own sheet from file to lines: matched once, then read quarter after quarter."""
 
+import io
+import time
+import zipfile
 from dataclasses import replace
 from typing import Any
 
@@ -7,11 +10,14 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from kpi.errors import InputError
+from kpi.files import limits
 from kpi.model.definitions.indicator import Indicator
+from kpi.periods import Period
 from kpi.returns import reader
-from kpi.returns.own_sheets import sheet_mapping
+from kpi.returns.own_sheets import mapped_rows, sheet_mapping
 from kpi.returns.own_sheets.match_proposal import PublishedFigures
 from kpi.returns.own_sheets.sheet_mapping import LEAVE_OUT, OwnSheet
 from kpi.returns.records import ERROR, WARNING
@@ -398,3 +404,94 @@ def test_a_whole_years_outturn_is_no_figure_of_the_newest_quarter(indicators: In
 def test_a_row_of_totals_is_proposed_to_be_left_out(indicators: Indicators, name: str) -> None:
     found = match(workbook([["Measure", "Q1 2025-26"], [EHCP, "60%"], [name, 60]]), indicators)
     assert meant(found, "indicators")[name] == (LEAVE_OUT, "likely")
+
+
+# ---- wide sheets --------------------------------------------------------------------------
+
+
+def months(first: int, number: int) -> list[str]:
+    """Headings of months from April of a year on: `Apr 2021`, `May 2021`."""
+    starts = [Period.month(first + (3 + n) // 12, (3 + n) % 12 + 1).start for n in range(number)]
+    return [f"{start:%b %Y}" for start in starts]
+
+
+def test_five_years_by_month_with_counts_are_read(indicators: Indicators) -> None:
+    """180 columns of figures and counts, each its own month; other kinds of figure are named."""
+    heads = months(2020, 60)
+    figures_of = [[50 + n % 40, 100 + n, 200 + 2 * n] for n in range(60)]
+    data = workbook(
+        [
+            ["Measure", "Owner", *[text for head in heads for text in (head, "Num", "Den")]],
+            [EHCP, "Head of SEND", *[cell for each in figures_of for cell in each]],
+            ["Secondary permanent exclusions", "Head", *["0.1%", None, None] * 60],
+        ]
+    )
+    mapping = confirmed(data, indicators)
+    found = read(data, indicators, [mapping])
+    plans = [v for v in found.values if v.indicator_id == "ehcp-20-weeks"]
+    assert [v.period for v in plans] == [
+        Period.month(2020 + (3 + n) // 12, (3 + n) % 12 + 1) for n in range(60)
+    ]
+    assert [[v.value, v.numerator, v.denominator] for v in plans] == figures_of
+    assert plans[-1].place.cells["value"] == "FX2"
+    # Months of a figure that comes by term: each is named with its cell, and none is guessed.
+    assert len(found.faults) == 60
+    assert {(f.severity, f.column) for f in found.faults} == {(ERROR, "period")}
+
+
+def test_a_sheet_of_ten_years_fits_and_one_of_forty_does_not(indicators: Indicators) -> None:
+    rows = [["Measure", *months(2000, 398)], [EHCP, *[50.0] * 398]]
+    assert len(
+        read(workbook(rows), indicators, [confirmed(workbook(rows), indicators)]).values
+    ) == (398)
+    wider = workbook([["Measure", *months(2000, 401)], [EHCP, *[50.0] * 401]])
+    with pytest.raises(InputError, match="more than 400 columns: leave out earlier periods"):
+        read(wider, indicators, [])
+
+
+def test_no_more_figures_are_made_than_a_return_may_have(
+    indicators: Indicators, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many names for one indicator would make as many rows as the sheet has cells."""
+    monkeypatch.setattr(limits, "MOST_FIGURES", 1_000)
+    made: list[int] = []
+    real = mapped_rows._value
+
+    def counted(*asked: Any) -> Any:
+        made.append(1)
+        return real(*asked)
+
+    monkeypatch.setattr(mapped_rows, "_value", counted)
+    names = [EHCP, *[f"Plan {n} of many" for n in range(300)]]
+    data = workbook([["Measure", *months(2000, 398)], *[[name, *[50] * 398] for name in names]])
+    mapping = replace(confirmed(data, indicators), indicators=dict.fromkeys(names, "ehcp-20-weeks"))
+    began = time.process_time()
+    with pytest.raises(InputError, match="more than 1,000 figures in sheets of your own"):
+        read(data, indicators, [mapping])
+    assert len(made) == 1_001
+    assert time.process_time() - began < 30
+
+
+def test_merged_cells_that_overlap_are_refused_before_they_are_filled(
+    indicators: Indicators,
+) -> None:
+    """A file may say anything: thousands of ranges over one another are no spreadsheet's."""
+    cells = [[f"t{row}-{column}" for column in range(60)] for row in range(19)]
+    data = workbook([*cells, ["Measure", *months(2020, 59)], [EHCP, *[50] * 59]])
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    ranges = "".join(
+        f'<mergeCell ref="{get_column_letter(column)}{row}:BH20"/>'
+        for row in range(1, 20)
+        for column in range(1, 60)
+    )
+    sheet = "xl/worksheets/sheet1.xml"
+    held[sheet] = held[sheet].replace(
+        b"</sheetData>", f"</sheetData><mergeCells>{ranges}</mergeCells>".encode()
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in held.items():
+            archive.writestr(name, content)
+    with pytest.raises(InputError, match="Scorecard: merged cells that overlap; save it again"):
+        read(out.getvalue(), indicators, [])
