@@ -98,6 +98,26 @@ def to_date(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Observa
     return _returned(snapshot, indicator, area, Kind.TO_DATE)
 
 
+def to_date_beside(
+    snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period
+) -> Observation | None:
+    """Return the financial year to date that stands beside a quarter's figure; None without one.
+
+    It is the newest with a figure up to the quarter, within its financial year. A year to date
+    that is the indicator's own figure stands beside none.
+    """
+    if indicator.local_kind is Kind.TO_DATE:
+        return None
+    found = [
+        each
+        for each in to_date(snapshot, indicator, area)
+        if each.period.end <= quarter.end
+        and each.period.financial_year_start == quarter.financial_year_start
+        and each.value is not None
+    ]
+    return found[-1] if found else None
+
+
 def _returned(snapshot: Snapshot, indicator: Indicator, area: str, kind: Kind) -> list[Observation]:
     rows = snapshot.observed(indicator.id).filter(pl.col("reporting_quarter").is_not_null())
     return observations(rows, area, kind)
@@ -206,16 +226,17 @@ def candidates(kind: Kind, quarter: Period) -> list[Period]:
 def quarters(snapshot: Snapshot, area: str) -> list[Period]:
     """Return the reporting quarters to choose from, oldest first.
 
-    From the first quarter of the local return to the last whose report has a figure of ours;
-    without a return, the last three years to the newest figure published of the area. Raises
-    UnknownNameError for an area without figures.
+    From the first quarter of the local return to its last, or to the last whose report has a
+    figure of ours; without a return, the last three years to the newest figure published of the
+    area. Raises UnknownNameError for an area without figures.
     """
     return list(snapshot.remember(("quarters", area), lambda: _quarters(snapshot, area)))
 
 
 def _quarters(snapshot: Snapshot, area: str) -> list[Period]:
     returned = returned_quarters(snapshot, area)
-    reported: set[Period] = set()
+    # A return may give months or the year to date alone, which no report shows for a quarter.
+    reported: set[Period] = set(returned)
     for indicator in snapshot.indicators:
         if not indicator.is_context:
             series = own_series(snapshot, indicator, area)

@@ -96,7 +96,7 @@ def _as_people_write(label: str, kind: Kind | None) -> Period | None:
     """Return the period of a spelling that no publisher uses, where it is one for the kind."""
     match kind:
         case Kind.MONTH:
-            return _month(label)
+            return _month(label) or quarterly_period(label, Kind.TO_DATE, None)
         case Kind.QUARTER:
             return _beside(label)
         case Kind.SNAPSHOT:

@@ -12,6 +12,7 @@ from kpi.indicators.change_verdicts import Change
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import KEYS, Comparator
 from kpi.indicators.comparisons.good_authorities import judged_good
+from kpi.indicators.reporting_quarters import to_date_beside
 from kpi.indicators.scorecard import ScorecardRow, with_model
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.neighbour_models import model_label
@@ -30,12 +31,15 @@ from kpi.wording.status.status_reasons import too_small_words, why_status
 def summary_table(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> pl.DataFrame:
     """Return a row per indicator: the scorecard, with each comparator's period and count.
 
-    Upper bounds of targets have columns where the definitions have a range, a chosen group of
-    authorities where the rows are compared with one.
+    Upper bounds of targets have columns where the definitions have a range, the year to date
+    where one stands beside a quarter's figure, and a chosen group of authorities where the rows
+    are compared with one.
     """
     table = pl.DataFrame([_summary_row(snapshot, row) for row in rows], schema=SUMMARY)
     if not any(each.polarity is Polarity.RANGE for each in snapshot.indicators):
         table = table.drop(_OF_RANGE)
+    if table["year_to_date"].is_null().all():
+        table = table.drop(_TO_DATE)
     return table if any(row.view.group for row in rows) else table.drop(_OF_GROUP)
 
 
@@ -67,6 +71,11 @@ _COMPARATOR = {
 }
 _OF_RANGE = ("target_upper", "intervention_upper")
 """Columns that only an indicator whose target lies between two bounds needs."""
+_TO_DATE = (
+    "year_to_date_period", "year_to_date", "year_to_date_numerator", "year_to_date_denominator",
+    "year_to_date_data_status",
+)  # fmt: skip
+"""Columns that only a year to date beside a quarter's figure needs."""
 _GROUP = {
     "group_name": pl.String,
     "group_authorities": pl.String,  # three-digit codes
@@ -101,6 +110,11 @@ SUMMARY = pl.Schema(
         "symbol": pl.String,
         "symbol_reason": pl.String,
         "data_status": pl.String,
+        "year_to_date_period": pl.String,
+        "year_to_date": pl.Float64,
+        "year_to_date_numerator": pl.Float64,
+        "year_to_date_denominator": pl.Float64,
+        "year_to_date_data_status": pl.String,
         "target": pl.Float64,
         "intervention_level": pl.Float64,
         "target_upper": pl.Float64,
@@ -199,6 +213,7 @@ def _summary_row(snapshot: Snapshot, row: ScorecardRow) -> dict[str, object]:
         "symbol": now.symbol if now else "x",
         "symbol_reason": now.reason if now else value_or_reason(row).lower(),
         "data_status": now.data_status if now else None,
+        **_to_date(snapshot, row),
         "target": target.target if target else None,
         "intervention_level": target.intervention_level if target else None,
         "target_upper": target.target_upper if target else None,
@@ -244,6 +259,14 @@ def _summary_row(snapshot: Snapshot, row: ScorecardRow) -> dict[str, object]:
         "last_updated": snapshot.last_updated(source) if source else None,
         "snapshot": snapshot.id,
     }
+
+
+def _to_date(snapshot: Snapshot, row: ScorecardRow) -> dict[str, object]:
+    found = to_date_beside(snapshot, row.indicator, row.area.code, row.quarter)
+    if found is None:
+        return dict.fromkeys(_TO_DATE)
+    figures = (found.value, found.numerator, found.denominator)
+    return dict(zip(_TO_DATE, (str(found.period), *figures, found.data_status), strict=True))
 
 
 def _known(snapshot: Snapshot, row: ScorecardRow) -> str:

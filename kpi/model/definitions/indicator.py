@@ -184,12 +184,16 @@ class Indicator:
     def accepted_kinds(self) -> tuple[Kind, ...]:
         """The kinds of period that a return may give, its own first.
 
-        Beside quarters that are flows it may give months and the year to date, which are shown on
-        the indicator's page and never in place of a quarter.
+        Beside quarters that are flows it may give months and the year to date, and beside months
+        that make a quarter the year to date. They are shown on the indicator's page and never in
+        place of a quarter.
         """
         own = self.returned_kind
-        is_flow = own is Kind.QUARTER and self.figure_kind is FigureKind.FLOW
-        return (own, Kind.MONTH, Kind.TO_DATE) if is_flow else (own,)
+        if self.figure_kind is not FigureKind.FLOW or own not in (Kind.QUARTER, Kind.MONTH):
+            return (own,)
+        if own is Kind.MONTH:
+            return (own, Kind.TO_DATE) if self.quarter_from else (own,)
+        return (own, Kind.MONTH, Kind.TO_DATE)
 
     @property
     def benchmark_kind(self) -> Kind | None:

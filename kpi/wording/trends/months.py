@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpi.formatting import capital
-from kpi.indicators.reporting_quarters import of_months, to_date
+from kpi.indicators.reporting_quarters import of_months, to_date_beside
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import PUBLISHED, in_brackets
 from kpi.model.display import show
@@ -58,16 +58,9 @@ def to_date_words(snapshot: Snapshot, row: ScorecardRow) -> tuple[str, str]:
 
     The newest up to the row's quarter, within that quarter's financial year.
     """
-    found = [
-        each
-        for each in to_date(snapshot, row.indicator, row.area.code)
-        if each.period.end <= row.quarter.end
-        and each.period.financial_year_start == row.quarter.financial_year_start
-        and each.value is not None
-    ]
-    if not found or row.indicator.local_kind is found[-1].period.kind:
+    newest = to_date_beside(snapshot, row.indicator, row.area.code, row.quarter)
+    if newest is None:
         return "", PUBLISHED
-    newest = found[-1]
     said = counts(row.indicator, newest)
     behind = f" ({said})" if said else ""
     figure = show(row.indicator, newest.value)

@@ -1,7 +1,10 @@
 """Months and years to date beside quarters give no small count away by a difference."""
 
+from dataclasses import replace
+
 import polars as pl
 
+from kpi.model.definitions.month_rule import MonthRule
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from tests.kpi.returning import PLANS, figure, proposed
@@ -48,6 +51,28 @@ def test_a_small_quarter_does_not_follow_from_the_year_to_date(snapshot: Snapsho
     found = shown(snapshot, rows)
     assert Q1 not in found
     assert not {Q2, year} <= set(found)  # else their difference is the hidden count
+
+
+def test_a_small_month_of_a_pooled_quarter_does_not_follow_from_years_to_date(
+    snapshot: Snapshot,
+) -> None:
+    """July to September is what one year to date has more than the other, 30: 12, 15 and 3."""
+    pooled = replace(
+        snapshot,
+        indicators=tuple(
+            replace(each, quarter_from=MonthRule.POOLED) if each.id == PLANS else each
+            for each in snapshot.indicators
+        ),
+    )
+    years = [Period.quarterly(Kind.TO_DATE, quarter) for quarter in (Q1, Q2)]
+    months = [Period.month(2025, number) for number in (7, 8, 9)]
+    counts = [(12, 60), (15, 60), (3, 58)]
+    rows = [row(years[0], Q1, 60, 178), row(years[1], Q2, 90, 356)]
+    rows += [row(m, Q2, *each) for m, each in zip(months, counts, strict=True)]
+    found = shown(pooled, rows)
+    assert months[2] not in found
+    # Of the two years and the other two months at least one is hidden, or 3 is what is left.
+    assert not {*years, *months[:2]} <= set(found)
 
 
 def test_what_has_no_small_count_is_shown_whole(snapshot: Snapshot) -> None:

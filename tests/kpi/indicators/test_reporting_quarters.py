@@ -1,7 +1,9 @@
 """Which figure each quarter's report shows, and when the next one is due."""
 
+from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
 from kpi.errors import UnknownNameError
@@ -14,10 +16,14 @@ from kpi.indicators.reporting_quarters import (
     quarters,
     reported_in,
     shown,
+    to_date_beside,
 )
+from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
+from kpi.model.schemas import OBSERVATIONS
 from kpi.model.snapshot import Snapshot
-from kpi.periods import Period, parse_period
+from kpi.periods import Kind, Period, parse_period
+from tests.kpi.returning import PLANS, figure
 
 HOME, OTHER = "839", "330"
 
@@ -323,6 +329,54 @@ def test_quarters_to_choose_from(snapshot: Snapshot) -> None:
         f"Q{number} {year}-{year - 1999}" for year in (2023, 2024, 2025) for number in (1, 2, 3, 4)
     ]
     assert default_quarter(snapshot, HOME).short == "Q1 2025-26"
+
+
+def with_years_to_date(snapshot: Snapshot, *ends: str) -> Snapshot:
+    """The snapshot with nothing of our own but years to date of the plans."""
+    rows = []
+    for number, label in enumerate(ends):
+        held = parse_period(label)
+        year = Period.quarterly(Kind.TO_DATE, held)
+        rows.append(
+            figure(
+                PLANS, label, 20 * (number + 1), 100, period_kind=str(year.kind),
+                period_start=year.start, period_end=year.end, reporting_quarter=held.short,
+            )
+        )  # fmt: skip
+    made = pl.DataFrame(rows, schema=OBSERVATIONS, orient="row")
+    kept = snapshot.observations.filter(pl.col("reporting_quarter").is_null())
+    return snapshot.with_tables({"observations": pl.concat([kept, made])})
+
+
+def test_a_return_of_years_to_date_alone_has_quarters_to_choose_from(snapshot: Snapshot) -> None:
+    """No report shows them as a quarter's figure, but the return was for these quarters."""
+    live = with_years_to_date(snapshot, "Q1 2027-28", "Q2 2027-28")
+    told = quarters(live, HOME)
+    assert [quarter.short for quarter in told] == ["Q1 2027-28", "Q2 2027-28"]
+    assert default_quarter(live, HOME) == told[-1] == find_quarter(live, HOME, "Q2 2027-28")
+    assert all(o.period.kind is not Kind.TO_DATE for o in own_series(live, plans(live), HOME))
+    with pytest.raises(UnknownNameError, match="there are Q1 2027-28 to Q2 2027-28"):
+        find_quarter(live, HOME, "Q3 2027-28")
+
+
+def plans(snapshot: Snapshot) -> Indicator:
+    return snapshot.indicator(PLANS)
+
+
+def test_the_year_to_date_beside_a_quarter_is_of_its_financial_year(snapshot: Snapshot) -> None:
+    live = with_years_to_date(snapshot, "Q4 2024-25", "Q1 2025-26", "Q2 2025-26")
+
+    def beside(label: str) -> str | None:
+        found = to_date_beside(live, plans(live), HOME, parse_period(label))
+        return f"{found.period}: {found.numerator:g}" if found else None
+
+    assert beside("Q3 2024-25") is None
+    assert beside("Q4 2024-25") == "April 2024 to March 2025: 20"
+    assert beside("Q1 2025-26") == "April to June 2025: 40"
+    assert beside("Q3 2025-26") == "April to September 2025: 60"
+    assert beside("Q1 2026-27") is None
+    own = replace(plans(live), local_kind=Kind.TO_DATE)
+    assert to_date_beside(live, own, HOME, parse_period("Q1 2025-26")) is None
 
 
 def test_a_figure_that_is_still_current_brings_no_quarter_of_its_own(snapshot: Snapshot) -> None:

@@ -1,6 +1,8 @@
 """Periods as people type them in a return: read, or asked about, never guessed."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -213,11 +215,14 @@ def test_years_by_their_last_day() -> None:
     ["1 April to 30 September 2025", "2025-26 YTD to Sept", "Q2 YTD 2025-26", "YTD Sep 25",
      "Apr 2025 - Sep 2025", "H1 2025-26"],
 )  # fmt: skip
-def test_a_year_to_date_stands_beside_quarters_and_is_no_quarter(text: str) -> None:
+def test_a_year_to_date_stands_beside_quarters_and_months_and_is_neither(text: str) -> None:
     to_date = Period.quarterly(Kind.TO_DATE, Period.quarter(2025, 2))
-    assert typed_periods.period(text, Kind.QUARTER) == to_date
+    for kind in (Kind.QUARTER, Kind.MONTH):
+        assert typed_periods.period(text, kind) == to_date
     assert isinstance(typed_periods.quarter(text), UnclearCell)
-    assert isinstance(typed_periods.period(text, Kind.MONTH), UnclearCell)
+    assert isinstance(typed_periods.target_start(text, by_month=True), UnclearCell)
+    for kind in (Kind.QUARTER_DAY, Kind.ROLLING, Kind.SNAPSHOT):
+        assert isinstance(typed_periods.period(text, kind), UnclearCell)
 
 
 def test_the_year_to_date_of_the_first_quarter_is_told_from_the_quarter() -> None:
@@ -279,3 +284,52 @@ def test_a_month_is_refused_for_a_target_by_quarter_with_what_to_write() -> None
         "indicator whose figures are by month."
     )
     assert typed_periods.target_start("Q2 2025-26", by_month=False) == Period.quarter(2025, 2)
+
+
+# ---- what the documentation says ----------------------------------------------------------
+
+PUBLISHING = (Path(__file__).resolve().parents[3] / "docs" / "publishing.md").read_text("utf-8")
+ROWS = {
+    "a quarter": Kind.QUARTER,
+    "a month": Kind.MONTH,
+    "a day that ends a quarter": Kind.QUARTER_DAY,
+    "twelve months to the end of a quarter": Kind.ROLLING,
+    "the financial year so far, to the end of a quarter": Kind.TO_DATE,
+}
+
+
+def documented(kind: Kind) -> list[str]:
+    """The spellings in the row of a kind."""
+    (name,) = (name for name, of in ROWS.items() if of is kind)
+    (row,) = (line for line in PUBLISHING.splitlines() if line.startswith(f"| {name} |"))
+    return re.findall("`([^`]+)`", row)
+
+
+@pytest.mark.parametrize(
+    ("kind", "end"),
+    [
+        (Kind.QUARTER, date(2025, 6, 30)),
+        (Kind.MONTH, date(2025, 7, 31)),
+        (Kind.QUARTER_DAY, date(2025, 6, 30)),
+        (Kind.ROLLING, date(2025, 9, 30)),
+        (Kind.TO_DATE, date(2025, 9, 30)),
+    ],
+)
+def test_what_the_documentation_says_is_read(kind: Kind, end: date) -> None:
+    spellings = documented(kind)
+    assert len(spellings) >= 6
+    for text in spellings:
+        found = typed_periods.period(text, kind)
+        assert isinstance(found, Period), text
+        assert (found.kind, found.end) == (kind, end), text
+
+
+def test_what_the_documentation_calls_doubtful_is_refused() -> None:
+    (line,) = (each for each in PUBLISHING.splitlines() if each.startswith("**What can be read"))
+    doubtful = ["Q1 2025", "M4 2025", "25/06/30", "P6 2025-26", "Jul-Sep 2025", "Jul-25"]
+    assert re.findall("`([^`]+)`", line)[:6] == doubtful
+    kinds = (Kind.QUARTER, Kind.MONTH, Kind.QUARTER_DAY, Kind.TO_DATE, Kind.ROLLING, Kind.QUARTER)
+    for text, kind in zip(doubtful, kinds, strict=True):
+        found = typed_periods.period(text, kind)
+        assert isinstance(found, UnclearCell), text
+        assert "; this may be " in found.expected

@@ -92,6 +92,24 @@ def test_the_year_to_date_is_told_as_it_was_returned(snapshot: Snapshot) -> None
     assert status == "provisional"
 
 
+def test_the_summary_has_the_year_to_date_in_columns_of_its_own(snapshot: Snapshot) -> None:
+    """Only where there is one: without it the table is as it was."""
+    names = {name for name in summary.SUMMARY if name.startswith("year_to_date")}
+    assert len(names) == 5
+    plain = summary.summary_table(snapshot, [row_of_months(snapshot)])
+    assert not names & set(plain.columns)
+    beside = with_months(snapshot, MonthRule.POOLED)
+    (told,) = summary.summary_table(beside, [row_of_months(beside)]).to_dicts()
+    assert {name: told[name] for name in names} == {
+        "year_to_date_period": "April to June 2025",
+        "year_to_date": 60.1,
+        "year_to_date_numerator": 107,
+        "year_to_date_denominator": 178,
+        "year_to_date_data_status": "provisional",
+    }
+    assert (told["period"], told["numerator"]) == ("Q1 2025-26 (Apr to Jun 2025)", 107)
+
+
 def test_a_monthly_indicator_reports_its_quarter_by_the_rule(snapshot: Snapshot) -> None:
     made = with_months(snapshot, MonthRule.POOLED)
     row = row_of_months(made)

@@ -8,7 +8,9 @@ import pytest
 from kpi import units
 from kpi.errors import DefinitionError
 from kpi.model.definitions import files
+from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.definitions.indicator import Indicator, Publication, known_from
+from kpi.model.definitions.month_rule import MonthRule
 from kpi.periods import Kind, Period, parse_period
 from tests.kpi.conftest import DEFINITIONS
 
@@ -63,3 +65,28 @@ def test_a_context_indicator_is_not_judged() -> None:
 
 def test_every_unit_in_use_is_one_that_can_be_shown() -> None:
     assert all(units.is_known(i.unit) for i in SHIPPED.values())
+
+
+# ---- periods of a return ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "figure_kind", "rule", "accepted"),
+    [
+        (Kind.QUARTER, FigureKind.FLOW, None, (Kind.QUARTER, Kind.MONTH, Kind.TO_DATE)),
+        (Kind.QUARTER, FigureKind.STOCK, None, (Kind.QUARTER,)),
+        (Kind.QUARTER, FigureKind.FLOW, MonthRule.POOLED, (Kind.MONTH, Kind.TO_DATE)),
+        (Kind.QUARTER, FigureKind.STOCK, MonthRule.LAST, (Kind.MONTH,)),
+        (Kind.QUARTER_DAY, FigureKind.STOCK, None, (Kind.QUARTER_DAY,)),
+        (Kind.ROLLING, FigureKind.ROLLING, None, (Kind.ROLLING,)),
+        (Kind.TO_DATE, FigureKind.CUMULATIVE, None, (Kind.TO_DATE,)),
+        (Kind.MONTH, FigureKind.FLOW, None, (Kind.MONTH,)),
+    ],
+)
+def test_only_of_flows_other_periods_may_stand_beside(
+    kind: Kind, figure_kind: FigureKind, rule: MonthRule | None, accepted: tuple[Kind, ...]
+) -> None:
+    made = replace(
+        SHIPPED["ehcp-20-weeks"], local_kind=kind, figure_kind=figure_kind, quarter_from=rule
+    )
+    assert made.accepted_kinds == accepted
