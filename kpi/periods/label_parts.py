@@ -11,6 +11,7 @@ from datetime import date
 from itertools import islice
 
 from kpi.periods.period import MONTHS, Period, month_end
+from kpi.periods.period_parser import split_status
 
 _SHORT = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _LONG = tuple(name.casefold() for name in MONTHS)
@@ -24,13 +25,14 @@ _QUARTER = r"(?:q|qtr|quarter) ?([1-4])"
 _HALF = r"h ?([12])"
 _ONE_YEAR = r"(20[0-9]{2})(?! ?[-/]? ?[0-9])"
 _BETWEEN = r"[ ,:/-]*"
-_SEPARATOR = re.compile(r" ?(?:-|\bto\b|\buntil\b|\btill\b|\bthrough\b) ?")
+_SEPARATOR = re.compile(r" ?(?:-|/|\bto\b|\buntil\b|\btill\b|\bthrough\b) ?")
 _MOST_SEPARATORS = 8  # `2025-04-01 - 2025-09-30` has five
 _THREE = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{2})")
 
 
 def plain(label: str) -> str:
-    """Return a label in small letters, with plain dashes and spaces and without FY and brackets."""
+    """Return a label in small letters, with plain dashes and spaces, no FY, brackets or status."""
+    label, _ = split_status(label)
     text = re.sub(r"[\u2010\u2011\u2013\u2014\u2212]", "-", label.casefold())
     text = re.sub(r"[(),]", " ", text)
     return re.sub(r"\b(?:f\.?y\.?|financial year) ?(?=[0-9])", "", " ".join(text.split()))
@@ -213,9 +215,19 @@ def _splits(label: str) -> list[tuple[date, date]]:
         first, last = label[: separator.start()], label[separator.end() :]
         end = last_day(last)
         start = _start_of(first, end) if end else None
-        if start and end and start <= end:
+        if start and end and start <= end and not _crosses_years(first, last, start):
             made.append((start, end))
     return made
+
+
+def _crosses_years(first: str, last: str, start: date) -> bool:
+    """Return whether `oct` to `sep 2025-26` begins before that financial year.
+
+    It may as well be October 2025 to September 2026, whose two years they are.
+    """
+    found = None if re.search("[0-9]{2}", first) else re.search(rf"{YEARS}$", last)
+    year = first_year(found[1], found[2]) if found else None
+    return year is not None and start < Period.financial_year(year).start
 
 
 def _start_of(label: str, end: date) -> date | None:
@@ -234,6 +246,16 @@ def _start_of(label: str, end: date) -> date | None:
 
 
 # ---- two readings --------------------------------------------------------------------------
+
+
+def month_of_two_years(label: str) -> Period | None:
+    """Return the month that `12 months to sept 2025-26` ends with by the financial year.
+
+    The twelve months may as well be those of the two years, and end a year later: not so in March.
+    """
+    found = re.search(rf"{_NAME}[ ,/-]+{YEARS}$", label)
+    named = month(found[0]) if found else None
+    return named if named and named.end.month != 3 else None
 
 
 def two_readings(label: str) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ import re
 from datetime import date
 
 from kpi.periods import Kind, Period
-from kpi.periods.label_parts import YEARS, days, last_day, month, plain, span
+from kpi.periods.label_parts import YEARS, days, last_day, month, month_of_two_years, plain, span
 from kpi.periods.label_parts import quarter as quarter_of
 from kpi.periods.period import MONTHS
 
@@ -27,8 +27,10 @@ _YEAR_TO = re.compile(
     rf"|(.+) {_ROLLING}"
 )
 _FILLER = r"(?:[ :,-]|\b(?:up|to|as|at|for|of|the|in)\b)*"
-_SO_FAR = r"(?:f?ytd|(?:financial )?year[ -]to[ -]date|cumulative(?: total)?|cum|to[ -]date)"
+_SO_FAR = r"(?:f?ytd|(?:financial )?year[ -]to[ -]date|cumulative(?: total)?|cum)"
 _TO_DATE = re.compile(rf"{_FILLER}\b{_SO_FAR}\b\.?{_FILLER}")
+# `Sept 2025 to date` may begin in September: only a year is known to begin in April.
+_YEAR_SO_FAR = re.compile(rf"^{YEARS} to[ -]date\b")
 _YEAR_UP_TO = re.compile(rf"{YEARS} (?:up )?to (.+)")
 _AT = re.compile(r"(?:(?:snapshot|position) )?(?:as )?(?:at|on|of) (?:the )?(.+)")
 _END_OF = re.compile(r"(?:the )?end (?:of )?.+|.+ end")
@@ -79,7 +81,8 @@ def day_meant(label: str) -> date | None:
 def year_end(label: str) -> date | None:
     """Return the last day of twelve months named by their end, or by first and last month."""
     if found := _YEAR_TO.fullmatch(label):
-        return last_day(next(filter(None, found.groups())))
+        rest = next(filter(None, found.groups()))
+        return None if month_of_two_years(rest) else last_day(rest)
     found_span = span(label)
     if found_span is None:
         return None
@@ -103,7 +106,7 @@ def _quarter_end(label: str) -> date | None:
 
 def _to_date_end(label: str) -> date | None:
     """Return the last day of a financial year so far."""
-    rest = _TO_DATE.sub(" ", label).strip()
+    rest = _TO_DATE.sub(" ", _YEAR_SO_FAR.sub(r"\1-\2 ytd", label)).strip()
     if rest != label and (end := last_day(rest)):
         return end
     if found := _YEAR_UP_TO.fullmatch(rest):

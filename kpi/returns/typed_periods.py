@@ -17,6 +17,7 @@ from kpi.periods.label_parts import (
     first_year,
     month,
     month_number,
+    month_of_two_years,
     plain,
     short_day_readings,
     span,
@@ -44,6 +45,7 @@ _EXAMPLE = {
     Kind.YEAR_ENDING: "year to September 2025",
 }
 _AS_OF_A_QUARTER = (Kind.QUARTER_DAY, Kind.ROLLING, Kind.TO_DATE)
+_YEARS_LONG = (Kind.ROLLING, Kind.FINANCIAL, Kind.CALENDAR, Kind.YEAR_ENDING)
 _BESIDE = (Kind.MONTH, Kind.TO_DATE)  # what may stand beside quarters
 _LONGEST = 100  # characters of a label
 _BY_MONTH = "A month is only for an indicator whose figures are by month."
@@ -137,6 +139,7 @@ def _question(shown: str, kind: Kind | None) -> UnclearCell:
         two_readings(label)
         or _two_days(label, kind)
         or _two_of_quarter(label, kind)
+        or _two_years(label, kind)
         or _month_or_day(label, kind)
     )
     if both:
@@ -164,6 +167,15 @@ def _two_days(label: str, kind: Kind | None) -> tuple[str, str] | None:
     else:
         is_doubtful = by_year == Period.containing(Kind.QUARTER, by_year).end
     return (long_date(by_day), long_date(by_year)) if is_doubtful else None
+
+
+def _two_years(label: str, kind: Kind | None) -> tuple[str, str] | None:
+    """Return both years that `12 months to Sept 2025-26` and `Oct-Sep 2025-26` may mean."""
+    named = month_of_two_years(label) if kind in _YEARS_LONG else None
+    if named is None:
+        return None
+    after = Period.containing(Kind.MONTH, named.end.replace(year=named.end.year + 1, day=1))
+    return named.year_to().in_words, after.year_to().in_words
 
 
 def _month_or_day(label: str, kind: Kind | None) -> tuple[str, str] | None:

@@ -12,6 +12,7 @@ from kpi.periods.label_parts import (
     full_year,
     last_day,
     month_number,
+    month_of_two_years,
     plain,
     quarter,
     short_day_readings,
@@ -28,6 +29,7 @@ def test_plain_labels() -> None:
     assert plain("  FY 2025\u201326  (YTD), Sept ") == "2025-26 ytd sept"
     assert plain("Financial year 25/26 Q1") == "25/26 q1"
     assert plain("F.Y.25/26") == "25/26"
+    assert plain("YTD Q2 2025-26 (prov)") == "ytd q2 2025-26"
 
 
 def test_years() -> None:
@@ -146,6 +148,17 @@ def test_ranges(label: str) -> None:
 )  # fmt: skip
 def test_what_is_no_range(label: str) -> None:
     assert span(label) is None
+
+
+def test_a_range_over_two_years_that_may_be_of_either_is_none() -> None:
+    """October to September of 2025-26 may be that of either side of its financial year."""
+    for label in ("oct-sep 2025-26", "jul to june 25/26", "1 october to 30 september 2025-26"):
+        assert span(label) is None
+    assert span("oct-mar 2025-26") == (date(2025, 10, 1), date(2026, 3, 31))
+    assert span("nov-feb 2025-26") == (date(2025, 11, 1), date(2026, 2, 28))
+    assert month_of_two_years("12 months to sept 2025-26") == Period.month(2025, 9)
+    for label in ("12 months to march 2025-26", "12 months to sept 2025", "q2 2025-26"):
+        assert month_of_two_years(label) is None
 
 
 def test_a_range_without_its_first_year_begins_with_the_last_such_month() -> None:

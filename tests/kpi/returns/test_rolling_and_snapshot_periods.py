@@ -63,7 +63,8 @@ QUESTIONS = {
         "May-Sep 2025", "Apr-Aug 2025", "YTD", "30/09/2025", "12 months to Sept 2025", "30/9/25",
         "as at 30/9/25", "2025-26 YTD", "YTD to Sept", "YTD Aug 2025", "R12 to Sep 25",
         "1 April to 29 September 2025", "1 May to 30 September 2025", "Y/E Sept 2025",
-        "H2 2025-26", "2025-26",
+        "H2 2025-26", "2025-26", "Sept 2025 to date", "Q2 2025-26 to date", "June 2025 to date",
+        "YTD from June 2025", "Jul-Sep 2025 YTD",
     ],
 }  # fmt: skip
 DOUBTS = {
@@ -77,6 +78,8 @@ DOUBTS = {
     Kind.ROLLING: {
         "P6 2025-26": "September 2025 alone, or the year to September 2025",
         "Jul-Sep 2025": "July to September 2025 alone, or the year to September 2025",
+        "12 months to Sept 2025-26": "the year to September 2025, or the year to September 2026",
+        "Oct-Sep 2025-26": "the year to September 2025, or the year to September 2026",
         "12 months to Q2 2025": "Q2 2025-26 (July to September 2025), or April to June 2025",
     },
     Kind.TO_DATE: {
@@ -133,6 +136,8 @@ def test_a_spelling_of_one_kind_is_none_of_another(kind: Kind) -> None:
         ("12 months to December 2024", "2024-01-01", "2024-12-31"),
         ("Q4 2024-25", "2024-04-01", "2025-03-31"),
         ("2024 (calendar year)", "2024-01-01", "2024-12-31"),
+        ("Year ending March 2024-25", "2024-04-01", "2025-03-31"),
+        ("April to March 2024-25", "2024-04-01", "2025-03-31"),
     ],
 )
 def test_a_rolling_year_may_be_a_financial_or_calendar_year(

@@ -21,7 +21,8 @@ QUARTERS = [
     "Apr-Jun 2025", "Apr - Jun 2025", "Apr\u2013Jun 2025", "April to June 2025",
     "April - June 2025", "Apr to Jun 25", "Apr 2025 to Jun 2025", "Apr-June 2025",
     "1 April 2025 to 30 June 2025", "01/04/2025 - 30/06/2025", "  Q1  2025-26  ",
-    "1 April to 30 June 2025", "01/04/25 - 30/06/25", "Apr-25 to Jun-25", "Apr-Jun 2025-26",
+    "1 April to 30 June 2025", "01/04/25 - 30/06/25", "Apr-25 to Jun-25", "Apr/Jun 2025",
+    "Apr-Jun 2025-26",
     "2025-26 Apr-Jun", "quarter ending June 2025", "Quarter to 30/06/25", "M1-M3 2025-26",
     "3 months to June 2025", "Financial year 2025/26 Q1",
 ]  # fmt: skip
