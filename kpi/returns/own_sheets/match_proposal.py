@@ -265,8 +265,8 @@ def _period(
             return MatchEntry("periods", text, where, quarter.short, LIKELY, remark)
     if meaning.year_from and style != f"year {meaning.year_from}":
         remark = f"the year {meaning.year_from} stands above the table"
-        return MatchEntry("periods", text, where, period.short, LIKELY, remark)
-    return MatchEntry("periods", text, where, period.short, SURE)
+        return MatchEntry("periods", text, where, own_headings.label(period), LIKELY, remark)
+    return MatchEntry("periods", text, where, own_headings.label(period), SURE)
 
 
 def _style(periods: Mapping[str, str]) -> str:
@@ -279,7 +279,7 @@ def _style(periods: Mapping[str, str]) -> str:
         if sheet_mapping.is_asked(told):
             continue
         if named is not None and (named.kind is Kind.MONTH or _is_plain_day(text, named)):
-            return "as it is" if named.short == told else "quarter"
+            return "as it is" if own_headings.label(named) == told else "quarter"
         pieces = text.split(" | ")
         if own_headings.is_year(pieces[0]) and any(map(own_headings.is_part, pieces[1:])):
             return f"year {pieces[0]}"
@@ -328,7 +328,7 @@ def meanings_of(
         if column in OF_PERIOD and place not in labels:
             period = table.period_of(place, said)
             if period is not None:
-                labels[place] = period.short
+                labels[place] = own_headings.label(period)
     return columns, labels
 
 

@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 
 from kpi.periods import Kind, Period
-from kpi.periods.label_parts import month_number
+from kpi.periods.label_parts import month_number, short_day_readings
 from kpi.returns import typed_periods
 from kpi.returns.own_sheets.sheet_mapping import LEAVE_OUT, NAME, OF_PERIOD
 from kpi.returns.typed_cells import day, tidy
@@ -27,7 +27,6 @@ _PART = re.compile(r"(?:q|qtr|quarter) ?([1-4])")
 _MAY_BE_PERIOD = re.compile(
     r"[a-zA-Z].*[0-9]{2}|[0-9].*[a-zA-Z]|[0-9]{2,4}[-/.][0-9]{2}[-/.][0-9]{2,4}"
 )
-_TWO_FIGURES = re.compile(r"^([0-9]{1,2}[-/.][0-9]{1,2}[-/.])([0-9]{2})$")
 _MOST_WORDS = 6  # of a period within a title
 _WORDS = {
     NAME: ("indicator", "indicators", "measure", "measures", "kpi", "kpis", "performance indicator",
@@ -83,14 +82,32 @@ def _complete(text: str) -> Period | None:
     shown = tidy(text)
     if not 3 < len(shown) <= _LONGEST or not _MAY_BE_PERIOD.search(shown):
         return None
-    given = day(_TWO_FIGURES.sub(r"\g<1>20\g<2>", shown))
-    if isinstance(given, date):
+    if given := _day_alone(shown):
         return _of_day(given)
+    if len(short_day_readings(shown)) > 1:
+        return None
     for kind in _KINDS:
         found = typed_periods.period(shown, kind)
         if isinstance(found, Period) and _is_named(found, kind, shown):
             return found
     return None
+
+
+def _day_alone(shown: str) -> date | None:
+    """Return the day that a text is, with the day first; None where its year may as well be.
+
+    That is where its first figures, taken as the year, leave a month's first or last day.
+    """
+    if short := short_day_readings(shown):
+        ends = [each for each in short[1:] if each in _ends_of_month(each)]
+        return None if ends else short[0]
+    given = day(shown)
+    return given if isinstance(given, date) else None
+
+
+def _ends_of_month(given: date) -> tuple[date, date]:
+    month = Period.containing(Kind.MONTH, given)
+    return month.start, month.end
 
 
 def _is_named(found: Period, kind: Kind, shown: str) -> bool:
@@ -112,15 +129,24 @@ def _of_day(given: date) -> Period:
     return Period.snapshot(given)
 
 
+def label(period: Period) -> str:
+    """Return the label by which a mapping means a period, and no other.
+
+    The year to date in June has the days and the printed label of the first quarter.
+    """
+    is_first = period.kind is Kind.TO_DATE and period.months == 3
+    return f"{period.short} YTD" if is_first else period.short
+
+
 def may_mean(named: Period) -> tuple[str, ...]:
     """Return the labels of periods that a heading of this period may be about, its own first."""
     quarter = Period.containing(Kind.QUARTER, named.end)
     if named.end != quarter.end:
-        return (named.short,)
+        return (label(named),)
     month = Period.containing(Kind.MONTH, named.end)
     day = Period.quarterly(Kind.QUARTER_DAY, quarter)
     rolling = Period.quarterly(Kind.ROLLING, quarter)
-    return tuple(dict.fromkeys(p.short for p in (named, quarter, month, day, rolling)))
+    return tuple(dict.fromkeys(map(label, (named, quarter, month, day, rolling))))
 
 
 def is_part(text: str) -> bool:
@@ -141,7 +167,7 @@ def is_of_year(text: str) -> bool:
 
 def is_plain_day(text: str) -> bool:
     """Return whether a text is a day alone, as Excel keeps it: `30/06/2025`, not `at 30 June`."""
-    return isinstance(day(_TWO_FIGURES.sub(r"\g<1>20\g<2>", tidy(text))), date)
+    return _day_alone(tidy(text)) is not None
 
 
 def _first_year(text: str) -> int | None:

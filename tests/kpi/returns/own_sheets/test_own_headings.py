@@ -21,13 +21,23 @@ from kpi.returns.own_sheets import own_headings
         ("12 months to Sept 2025", "year to September 2025"),
         ("YTD Sep 25", "April to September 2025"),
         ("spring term 2025", "spring term 2025"),
+        ("1 April to 30 September 2025", "April to September 2025"),
+        ("2025-26 YTD to Sept", "April to September 2025"),
+        ("H1 2025-26", "April to September 2025"),
+        ("M4 2025-26", "July 2025"),
+        ("P4 2025/26", "July 2025"),
+        ("as at 30/6/25", "30 June 2025"),
+        ("rolling 12 months to 30/09/25", "year to September 2025"),
+        ("R12 to Sep 25", "year to September 2025"),
+        ("Y/E Sept 2025", "year to September 2025"),
+        ("Q1 YTD 2025-26", "April to June 2025 YTD"),
     ],
 )
 def test_a_whole_period_is_read_and_its_label_again(text: str, label: str) -> None:
     """The label that a mapping keeps means the same period."""
     found = own_headings.complete_period(text)
     assert found is not None
-    assert found.short == label
+    assert own_headings.label(found) == label
     assert own_headings.complete_period(label) == found
 
 
@@ -46,6 +56,13 @@ def test_a_whole_period_is_read_and_its_label_again(text: str, label: str) -> No
         "1e9",
         "31/12/9999",
         "Dec 9999",
+        "M4",
+        "M4 2025",
+        "Q1 2025",
+        "2025-26 YTD",
+        "YTD Target 2025-26",
+        "25/06/30",
+        "Step 4 2025-26",
     ],
 )
 def test_what_names_no_period_is_none(text: str) -> None:

@@ -15,7 +15,7 @@ from openpyxl.utils import get_column_letter
 from kpi.errors import InputError
 from kpi.files import limits
 from kpi.model.definitions.indicator import Indicator
-from kpi.periods import Period
+from kpi.periods import Kind, Period
 from kpi.returns import reader
 from kpi.returns.own_sheets import mapped_rows, sheet_mapping
 from kpi.returns.own_sheets.match_proposal import PublishedFigures
@@ -437,6 +437,21 @@ def test_five_years_by_month_with_counts_are_read(indicators: Indicators) -> Non
     # Months of a figure that comes by term: each is named with its cell, and none is guessed.
     assert len(found.faults) == 60
     assert {(f.severity, f.column) for f in found.faults} == {(ERROR, "period")}
+
+
+def test_the_first_quarter_and_its_year_to_date_stand_side_by_side(indicators: Indicators) -> None:
+    """They cover the same days, and are two rows of two kinds of period."""
+    heads = ["Q1 2025-26", "Q1 YTD 2025-26", "Q2 2025-26", "2025-26 YTD to Sept", "M7 2025-26"]
+    data = workbook([["Measure", *heads], [EHCP, "56%", "56.4%", "60%", "58%", "61%"]])
+    found = read(data, indicators, [confirmed(data, indicators)])
+    assert found.faults == ()
+    assert [(v.period, v.reporting_quarter, v.value) for v in found.values] == [
+        (Period.quarter(2025, 1), Period.quarter(2025, 1), 56.0),
+        (Period.quarterly(Kind.TO_DATE, Period.quarter(2025, 1)), Period.quarter(2025, 1), 56.4),
+        (Period.quarter(2025, 2), Period.quarter(2025, 2), 60.0),
+        (Period.quarterly(Kind.TO_DATE, Period.quarter(2025, 2)), Period.quarter(2025, 2), 58.0),
+        (Period.month(2025, 10), Period.quarter(2025, 3), 61.0),
+    ]
 
 
 def test_a_sheet_of_ten_years_fits_and_one_of_forty_does_not(indicators: Indicators) -> None:
