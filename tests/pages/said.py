@@ -17,7 +17,7 @@ BLOCKS = frozenset(
 )
 # Spans that stand by themselves: small lines of a table, and the parts of a chart.
 APART = (
-    *(["under"], ["up"], ["along"], ["above"], ["tip"], ["who"], ["sub"]),
+    *(["under"], ["up"], ["along"], ["above"], ["point"], ["tip"], ["who"], ["sub"]),
     *(["over"], ["end"], ["named"], ["ch"], ["cv"], ["figure"], ["axis-y"], ["flip"], ["what"]),
 )
 # Letters of comparators, which stand for the names beside them or in the text of their picture.
