@@ -275,24 +275,29 @@ def withheld_words(over: OverTime) -> tuple[str, ...]:
 def over_time_rows(
     over: OverTime, columns: tuple[tuple[str, str], ...]
 ) -> list[tuple[str, list[str]]]:
-    """Return each period, newest first, with one cell per column (key and name), as text."""
+    """Return each period, newest first, with one cell per column (key and name), as text.
+
+    What is so of a whole period, its data status and why it is set aside or empty, stands once,
+    beside the period.
+    """
     rows = []
     for row in reversed(over.table.to_dicts()):
         cells = [_cell(over, row, key) for key, _name in columns]
-        rows.append((f"{row['period']}{in_brackets(row['data_status'])}", cells))
+        aside = f"; set aside: {row['set_aside']}" if row["set_aside"] else ""
+        empty = f": {row['gap_reason']}" if row["gap_reason"] else ""
+        rows.append((f"{row['period']}{in_brackets(row['data_status'])}{aside}{empty}", cells))
     return rows
 
 
 def _cell(over: OverTime, row: dict[str, Any], key: str) -> str:
     value = row.get(key)
     if value is None:
-        return row["gap_reason"] or "no figure"
+        return "no figure"
     text = show(over.measure, value)
-    aside = f"; set aside: {row['set_aside']}" if row["set_aside"] else ""
     group = next((mean for mean, median in MEDIANS.items() if key in (mean, median)), None)
     if group is not None:
-        return f"{text} ({row[COUNTS[group]]} of {over.size(group)}{aside})"
-    return f"{text} ({aside.removeprefix('; ')})" if aside else text
+        return f"{text} ({row[COUNTS[group]]} of {over.size(group)})"
+    return text
 
 
 def about(known: Measure) -> list[tuple[str, str]]:

@@ -188,10 +188,21 @@ def test_the_rows_of_a_table_over_time_newest_first(snapshot: Snapshot) -> None:
         home=pl.when(pl.col("label") != "2023").then("home"),
     )
     assert wording.over_time_rows(replace(over, table=table), columns)[:2] == [
-        ("2024 (calendar year) (provisional)",
-         ["77.6% (set aside: a pilot)", "40.6% (10 of 10; set aside: a pilot)"]),
+        ("2024 (calendar year) (provisional); set aside: a pilot",
+         ["77.6%", "40.6% (10 of 10)"]),
         ("2023 (calendar year)", ["no figure", "40.2% (10 of 10)"]),
     ]  # fmt: skip
+
+
+def test_why_a_period_is_empty_stands_once_beside_it(snapshot: Snapshot) -> None:
+    over = over_time(snapshot, "KS2RWM_Expected_STD", area=BCP)
+    rows = dict(wording.over_time_rows(over, (("home", "Ours"), ("england", "England"))))
+    assert rows["academic year 2020/21: no figures: the COVID-19 pandemic"] == [
+        "no figure",
+        "no figure",
+    ]
+    assert over.gaps
+    assert {f"{period}: {why}" for period, why in over.gaps} <= rows.keys()
 
 
 # ---- about a measure ----------------------------------------------------------------------
