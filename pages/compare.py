@@ -41,10 +41,13 @@ compare_filters.keep_lines(beside)
 url_state.write(fields)
 file_name = partial(side_by_side_table.file_name, found)
 with line, st.container(horizontal=True, width="content", gap="small", key="takeaways"):
-    downloads.button(
-        "Figures (CSV)", page_files.side_by_side_csv, asked, file_name=file_name("csv"),
-        mime="text/csv", key="download-csv",
-    )  # fmt: skip
+    downloads.table_buttons(
+        "Figures (CSV)",
+        page_files.side_by_side_csv,
+        asked,
+        file_name=file_name("csv"),
+        key="download-csv",
+    )
     downloads.button(
         "Figures (XLSX)", page_files.side_by_side_workbook, asked, file_name=file_name("xlsx"),
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

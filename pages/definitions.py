@@ -143,12 +143,11 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
             calendar=calendar,
         )
     )
-    downloads.button(
+    downloads.table_buttons(
         "Calendar (CSV)",
         release_calendar_csv,
         area,
         file_name=release_calendar_table.file_name(snapshot, area),
-        mime="text/csv",
         key="download-calendar",
     )
 rules = reference.both(
@@ -180,11 +179,10 @@ html.draw(
         to_top=Markup(TO_TOP),
     )
 )
-downloads.button(
+downloads.table_buttons(
     "What the columns of files mean (CSV)",
     column_meanings_csv,
     file_name="columns.csv",
-    mime="text/csv",
     key="download-columns",
 )
 html.draw(
@@ -197,11 +195,10 @@ html.draw(
     )
 )
 if not snapshot.release_revisions.is_empty():
-    downloads.button(
+    downloads.table_buttons(
         "Revised values (CSV)",
         release_revisions_csv,
         file_name=release_revisions_table.file_name(snapshot),
-        mime="text/csv",
         key="download-release-revisions",
     )
 fold("how-figures-are-marked", reference.marks(snapshot, area))

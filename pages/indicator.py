@@ -30,7 +30,7 @@ with top:
     html.draw(content.notices)
 
 with beside:
-    downloads.button(
+    downloads.table_buttons(
         "This series (CSV)",
         series_csv,
         indicator.id,
@@ -38,17 +38,15 @@ with beside:
         file_name=report_filters.file_name(
             f"{formatting.slug(indicator.id)}-series.csv", choice, periods=False
         ),
-        mime="text/csv",
         key="download-series",
     )
-    downloads.button(
+    downloads.table_buttons(
         "This row (CSV)",
         summary_csv,
         ScorecardSelection(choice.view, directorate=None, indicator_ids=(indicator.id,)),
         file_name=report_filters.file_name(
             summary.summary_name(choice.view.quarter, None, [indicator]), choice
         ),
-        mime="text/csv",
         key="download-row",
     )
 

@@ -103,7 +103,7 @@ asked = {key: st.session_state[key] for key in choices}
 kept = {key: None if asked[key] == ALL else asked[key] for key in ("band", "against", "direction")}
 rows = profile_table.ordered(benchmark_profile.chosen(table, **kept), asked["order"])
 with takeaways:
-    downloads.button(
+    downloads.table_buttons(
         "These measures (CSV)",
         profile_csv,
         ProfileSelection(
@@ -121,7 +121,6 @@ with takeaways:
             model,
             [part for part in (directorate, theme and theme.id, topic, *kept.values()) if part],
         ),
-        mime="text/csv",
         key="download-profile",
         disabled=not len(rows),
     )

@@ -53,12 +53,11 @@ with top:
     screen_reader.add(content.shown)
 
 with beside:
-    downloads.button(
+    downloads.table_buttons(
         "Summary (CSV)",
         summary_csv,
         selection,
         file_name=name,
-        mime="text/csv",
         key="download-summary",
     )
     downloads.button(
@@ -76,13 +75,12 @@ with beside:
 html.draw_prepared(content.table)
 html.draw_prepared(content.stand_out)
 if content.follows:
-    downloads.button(
+    downloads.table_buttons(
         "Changes since the last report (CSV)",
         changes_csv,
         selection,
         today,
         file_name=name.replace("summary", "changes"),
-        mime="text/csv",
         key="download-changes",
     )
 report_filters.more(snapshot, "scorecard")

@@ -98,8 +98,7 @@ ELSEWHERE: list[Elsewhere] = [
     (
         "Parts of the benchmark pages are drawn there.",
         "tests/pages/test_benchmarks_page.py",
-        "pages/components/benchmark_chart pages/components/filters/benchmark_filters "
-        "pages/components/downloads",
+        "pages/components/benchmark_chart pages/components/filters/benchmark_filters",
     ),
     (
         "Pictures and sections are drawn on the indicator's page.",

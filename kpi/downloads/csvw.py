@@ -15,6 +15,7 @@ import polars as pl
 
 from kpi import settings
 from kpi.exports import csv
+from kpi.formatting import listed
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.tables.catalogue import column_meanings
@@ -45,10 +46,9 @@ _DATATYPES: dict[str, str | dict[str, str]] = {
     "day": {"base": "date", "format": "yyyy-MM-dd"},
     "true or false": "boolean",
 }
-_ESCAPED = (
-    "A text that a spreadsheet would run as a formula begins with an apostrophe. An empty cell is "
-    "a figure that is missing: symbol and reason say why."
-)
+_ESCAPED = "A text that a spreadsheet would run as a formula begins with an apostrophe."
+_MISSING = "An empty cell is a figure that is missing: {} why."
+_REASONS = ("symbol", "symbol_reason", "reason")
 Span = tuple[date, date]
 
 
@@ -67,13 +67,18 @@ class CsvFile:
 
 
 def of_table(
-    snapshot: Snapshot, table: pl.DataFrame, name: str, url: str, span: Span | None = None
+    snapshot: Snapshot,
+    table: pl.DataFrame,
+    name: str,
+    url: str,
+    span: Span | None = None,
+    sources: Sequence[str] = (),
 ) -> CsvFile:
-    """Return what a CSV file of a table holds; the span by its rows where it is not given."""
+    """Return what a CSV file of a table holds; span and sources by its rows where not given."""
     exact = csv.exact(table)
     words = column_meanings.tables()[name]
-    sources = tuple(sources_of(snapshot, exact, words.sources))
-    return CsvFile(name, url, exact.schema, sources, span or span_of(exact, words.quarter))
+    found = sources_of(snapshot, exact, sources or words.sources) if words.has_sources else []
+    return CsvFile(name, url, exact.schema, tuple(found), span or span_of(exact, words.period))
 
 
 def metadata(snapshot: Snapshot, file: CsvFile) -> dict[str, Any]:
@@ -91,18 +96,18 @@ def group(snapshot: Snapshot, files: Iterable[CsvFile]) -> dict[str, Any]:
     }
 
 
-def span_of(table: pl.DataFrame, quarter: str = "") -> Span | None:
+def span_of(table: pl.DataFrame, period: str = "") -> Span | None:
     """Return the first and last day of the periods of a table; None where it has none.
 
-    `quarter` is the column that names its reporting quarters, where its rows have no days.
+    `period` is the column that names them, where its rows have no days.
     """
     for first, last in (("period_start", "period_end"), ("starts", "ends")):
         if first in table.columns and not table[first].drop_nulls().is_empty():
             begins, ends = table[first].min(), table[last].max()
             if isinstance(begins, date) and isinstance(ends, date):
                 return begins, ends
-    if quarter:
-        named = [parse_period(each) for each in table[quarter].drop_nulls().unique()]
+    if period:
+        named = [parse_period(each) for each in table[period].drop_nulls().unique() if each]
         if named:
             return min(each.start for each in named), max(each.end for each in named)
     return None
@@ -146,16 +151,29 @@ def _described(snapshot: Snapshot, file: CsvFile) -> dict[str, Any]:
     return {
         "url": file.url,
         "dc:title": words.title,
-        "dc:description": f"{words.about} {_ESCAPED}",
+        "dc:description": " ".join((words.about, _ESCAPED, *_missing(file.schema))),
         "dc:publisher": snapshot.home(settings.home(snapshot)).name,
         "dc:identifier": f"{file.table}, snapshot {snapshot.id}",
         "dc:modified": _day(snapshot.made_on),
         **({"dc:temporal": f"{span[0].isoformat()}/{span[1].isoformat()}"} if span else {}),
-        "dc:license": licences(file.sources),
-        "dc:source": [_source(each) for each in file.sources],
+        **_sources(file.sources),
         "dialect": _DIALECT,
         "tableSchema": schema,
     }
+
+
+def _missing(schema: pl.Schema) -> tuple[str, ...]:
+    """Return what an empty cell is, where a column says why a figure is missing."""
+    said = [name for name in _REASONS if name in schema]
+    if not said:
+        return ()
+    return (_MISSING.format(f"{listed(said)} {'says' if len(said) == 1 else 'say'}"),)
+
+
+def _sources(sources: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    if not sources:
+        return {}
+    return {"dc:license": licences(sources), "dc:source": [_source(each) for each in sources]}
 
 
 def _is_named(title: object, said: Iterable[str]) -> bool:

@@ -24,8 +24,9 @@ from kpi.benchmarks.time_series import OverTime, over_time
 from kpi.charts import benchmark_images, benchmark_lines, benchmark_ranking
 from kpi.charts.benchmarks import pupil_gaps as gap_charts
 from kpi.charts.renderers.images.canvas import Form
+from kpi.downloads.csv_tables import PageTable
 from kpi.downloads.download_queue import slow
-from kpi.exports import csv
+from kpi.downloads.table_files import TableRequest
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.indicators.report_changes.report import report_changes
@@ -127,11 +128,6 @@ def summary_of(snapshot: Snapshot, scope: ScorecardSelection) -> pl.DataFrame:
     return summary.summary_table(snapshot, _rows(snapshot, scope))
 
 
-def summary_csv(snapshot: Snapshot, scope: ScorecardSelection) -> bytes:
-    """Return the summary as CSV."""
-    return csv.to_csv(summary_of(snapshot, scope))
-
-
 def changes_of(
     snapshot: Snapshot, scope: ScorecardSelection, today: date, since: str | None = None
 ) -> pl.DataFrame:
@@ -149,11 +145,6 @@ def changes_of(
         indicator_ids=scope.indicator_ids,
     )
     return changes_table.table(snapshot, found)
-
-
-def changes_csv(snapshot: Snapshot, scope: ScorecardSelection, today: date) -> bytes:
-    """Return what changed since the report before as CSV; `today` says which actions fell due."""
-    return csv.to_csv(changes_of(snapshot, scope, today))
 
 
 @slow
@@ -182,24 +173,9 @@ def series_of(
     return with_notes(snapshot, indicator_id, found, view.area)
 
 
-def series_csv(snapshot: Snapshot, indicator_id: str, view: View) -> bytes:
-    """Return an indicator's figures and a view's comparators over time as CSV."""
-    return csv.to_csv(series_of(snapshot, indicator_id, view))
-
-
-def release_calendar_csv(snapshot: Snapshot, area: str) -> bytes:
-    """Return the figures that are late or due within a year as CSV."""
-    return csv.to_csv(release_calendar_table.table(snapshot, area))
-
-
-def release_revisions_csv(snapshot: Snapshot) -> bytes:
-    """Return the published values that releases changed as CSV."""
-    return csv.to_csv(release_revisions_table.table(snapshot))
-
-
-def column_meanings_csv(_snapshot: Snapshot) -> bytes:
-    """Return what the columns of all files mean as CSV."""
-    return csv.to_csv(column_meanings.listed())
+def column_meanings_of(_snapshot: Snapshot) -> pl.DataFrame:
+    """Return what the columns of all files mean."""
+    return column_meanings.listed()
 
 
 @slow
@@ -220,13 +196,13 @@ def _rows(snapshot: Snapshot, scope: ScorecardSelection) -> tuple[ScorecardRow, 
 # ---- benchmarks ---------------------------------------------------------------------------
 
 
-def over_time_csv(snapshot: Snapshot, view: MeasureView, look: LineOptions) -> bytes:
-    """Return the lines over time as CSV."""
+def over_time_of(snapshot: Snapshot, view: MeasureView, look: LineOptions) -> pl.DataFrame:
+    """Return the lines over time."""
     over = _over_time(snapshot, view)
     table = benchmarks_table.over_time_table(
         snapshot, over, view.model, hidden=look.hidden, median=look.median
     )
-    return csv.to_csv(with_notes(snapshot, view.measure, table, view.area))
+    return with_notes(snapshot, view.measure, table, view.area)
 
 
 @slow
@@ -246,10 +222,10 @@ def over_time_picture(
     return benchmark_images.over_time_picture(snapshot, known, chart, form=form)
 
 
-def ranking_csv(snapshot: Snapshot, view: MeasureView) -> bytes:
-    """Return the ranking of all authorities as CSV."""
+def ranking_of(snapshot: Snapshot, view: MeasureView) -> pl.DataFrame:
+    """Return the ranking of all authorities."""
     found = _ranking(snapshot, view)
-    return csv.to_csv(benchmarks_table.ranking_table(snapshot, found, view.model))
+    return benchmarks_table.ranking_table(snapshot, found, view.model)
 
 
 @slow
@@ -260,31 +236,31 @@ def ranking_picture(snapshot: Snapshot, view: MeasureView, form: Form) -> bytes:
     return benchmark_images.ranking_picture(snapshot, found, chart, form=form)
 
 
-def neighbours_csv(snapshot: Snapshot, view: MeasureView) -> bytes:
-    """Return the statistical neighbours by each model as CSV."""
+def neighbours_of(snapshot: Snapshot, view: MeasureView) -> pl.DataFrame:
+    """Return the statistical neighbours by each model."""
     label = _ranking(snapshot, view).label
     beside = neighbour_comparison.neighbour_comparison(
         snapshot, view.measure, area=view.area, period=label, group=view.group
     )
-    return csv.to_csv(benchmarks_table.neighbours_table(snapshot, beside, view.model))
+    return benchmarks_table.neighbours_table(snapshot, beside, view.model)
 
 
-def regions_csv(snapshot: Snapshot, view: MeasureView) -> bytes:
-    """Return the authorities of the region, the regions and England as CSV."""
+def regions_of(snapshot: Snapshot, view: MeasureView) -> pl.DataFrame:
+    """Return the authorities of the region, the regions and England."""
     found = _ranking(snapshot, view)
-    return csv.to_csv(benchmarks_table.regions_table(snapshot, found, view.model))
+    return benchmarks_table.regions_table(snapshot, found, view.model)
 
 
-def about_csv(snapshot: Snapshot, view: MeasureView) -> bytes:
-    """Return the definition of a measure as CSV."""
+def about_of(snapshot: Snapshot, view: MeasureView) -> pl.DataFrame:
+    """Return the definition of a measure."""
     known = measures.measure(snapshot, view.measure)
-    return csv.to_csv(benchmarks_table.about_table(snapshot, known, view.model))
+    return benchmarks_table.about_table(snapshot, known, view.model)
 
 
-def gaps_csv(snapshot: Snapshot, view: GapView) -> bytes:
-    """Return the gaps of all groups of a measure over time, ours and England's, as CSV."""
+def gaps_of(snapshot: Snapshot, view: GapView) -> pl.DataFrame:
+    """Return the gaps of all groups of a measure over time, ours and England's."""
     series = [gap_series(snapshot, pair, view.area) for pair in pairs_about(snapshot, view.measure)]
-    return csv.to_csv(gaps_table.figures(snapshot, series))
+    return gaps_table.figures(snapshot, series)
 
 
 @slow
@@ -326,11 +302,6 @@ def side_by_side_of(snapshot: Snapshot, asked: CompareRequest) -> pl.DataFrame:
     return side_by_side_table.figures(snapshot, side_by_side(snapshot, asked))
 
 
-def side_by_side_csv(snapshot: Snapshot, asked: CompareRequest) -> bytes:
-    """Return measures side by side as CSV: a row for each figure."""
-    return csv.to_csv(side_by_side_of(snapshot, asked))
-
-
 @slow
 def side_by_side_workbook(snapshot: Snapshot, asked: CompareRequest) -> bytes:
     """Return measures side by side as a workbook: the table as shown, and a row for each figure."""
@@ -340,8 +311,8 @@ def side_by_side_workbook(snapshot: Snapshot, asked: CompareRequest) -> bytes:
 # ---- all measures, Build a table ----------------------------------------------------------
 
 
-def profile_csv(snapshot: Snapshot, listed: ProfileSelection) -> bytes:
-    """Return the listed measures as CSV, in the order of the page."""
+def profile_of(snapshot: Snapshot, listed: ProfileSelection) -> pl.DataFrame:
+    """Return the listed measures, in the order of the page."""
     rows = benchmark_profile.chosen(
         benchmark_profile.profile(snapshot, listed.area, model=listed.model),
         topic=listed.topic,
@@ -352,12 +323,11 @@ def profile_csv(snapshot: Snapshot, listed: ProfileSelection) -> bytes:
         measures=themes.measures_of(snapshot, themes.theme(listed.theme)) if listed.theme else None,
     )
     rows = profile_table.ordered(rows, listed.order)
-    taken = profile_table.to_take(snapshot, rows, area=listed.area, model=listed.model)
-    return csv.to_csv(taken)
+    return profile_table.to_take(snapshot, rows, area=listed.area, model=listed.model)
 
 
-def gap_list_csv(snapshot: Snapshot, chosen: GapSelection) -> bytes:
-    """Return the listed gaps of an authority as CSV, in the order of the page."""
+def gap_list_of(snapshot: Snapshot, chosen: GapSelection) -> pl.DataFrame:
+    """Return the listed gaps of an authority, in the order of the page."""
     series = listed_gaps(
         snapshot,
         chosen.area,
@@ -365,10 +335,39 @@ def gap_list_csv(snapshot: Snapshot, chosen: GapSelection) -> bytes:
         topic=chosen.topic,
         directorate=chosen.directorate,
     )
-    return csv.to_csv(gaps_table.listed(snapshot, series))
+    return gaps_table.listed(snapshot, series)
+
+
+def built_columns(snapshot: Snapshot, chosen: Selection) -> TableRequest:
+    """Return a built table's first row, which has all its columns, with its days and sources."""
+    return TableRequest(
+        builder.head,
+        (chosen, 1),
+        span=builder.span(snapshot, chosen),
+        sources=builder.sources(snapshot, chosen),
+    )
 
 
 @slow
 def table_workbook(snapshot: Snapshot, chosen: Selection) -> bytes:
     """Return a built table as a workbook with its notes."""
     return builder_workbook.to_xlsx(snapshot, builder.table(snapshot, chosen), chosen)
+
+
+# ---- tables as CSV ------------------------------------------------------------------------
+
+summary_csv = PageTable("summary", summary_of)
+changes_csv = PageTable("changes", changes_of)
+series_csv = PageTable("series", series_of)
+release_calendar_csv = PageTable("calendar", release_calendar_table.table)
+release_revisions_csv = PageTable("revised-by-publishers", release_revisions_table.table)
+column_meanings_csv = PageTable("columns", column_meanings_of)
+over_time_csv = PageTable("over-time", over_time_of)
+ranking_csv = PageTable("all-authorities", ranking_of)
+neighbours_csv = PageTable("neighbours", neighbours_of)
+regions_csv = PageTable("region", regions_of)
+about_csv = PageTable("about", about_of)
+gaps_csv = PageTable("gaps", gaps_of)
+gap_list_csv = PageTable("gap-list", gap_list_of)
+side_by_side_csv = PageTable("side-by-side", side_by_side_of)
+profile_csv = PageTable("all-measures", profile_of)

@@ -27,13 +27,14 @@ class TableRequest:
     """A table: the function of a snapshot and the choices that makes it; all compared by value.
 
     `is_slow` says that it takes a second or more: such tables are made one at a time. `span` is
-    what days it covers, where its rows do not say so.
+    what days it covers and `sources` the ids of its sources, where its rows do not say so.
     """
 
     make: Callable[..., pl.DataFrame]
     choices: tuple[Hashable, ...] = ()
     is_slow: bool = False
     span: Span | None = None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def metadata_file(snapshot: Snapshot, wanted: TableRequest, name: str, url: str)
 
 def _described(snapshot: Snapshot, wanted: TableRequest, name: str, url: str) -> bytes:
     table = wanted.make(snapshot, *wanted.choices)
-    file = csvw.of_table(snapshot, table, name, url, wanted.span)
+    file = csvw.of_table(snapshot, table, name, url, wanted.span, wanted.sources)
     return csvw.written(csvw.metadata(snapshot, file))
 
 

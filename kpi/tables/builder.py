@@ -164,6 +164,20 @@ def span(snapshot: Snapshot, chosen: Selection) -> tuple[date, date] | None:
     return (first, last) if isinstance(first, date) and isinstance(last, date) else None
 
 
+def sources(snapshot: Snapshot, chosen: Selection) -> tuple[str, ...]:
+    """Return the ids of the sources of a table's figures, without making it.
+
+    Raises UnknownNameError.
+    """
+    chosen = strict(snapshot, chosen)
+    rows = _rows(snapshot, chosen)
+    own = _own_cells(snapshot, chosen, rows, areas_of(snapshot, chosen))["source"]
+    known = by_id(snapshot)
+    published = rows.filter(~pl.col("is_own"))["measure"].unique()
+    found = {*own.drop_nulls(), *(known[measure].source for measure in published)}
+    return tuple(sorted(found))
+
+
 def illustrative_count(snapshot: Snapshot, chosen: Selection) -> int:
     """Return how many illustrative figures the long table has. Raises UnknownNameError."""
     chosen = strict(snapshot, chosen)

@@ -11,6 +11,7 @@ from kpi.benchmarks.ranking import CHOSEN, NEIGHBOUR
 from kpi.charts.benchmark_images import FORMS, MIME
 from kpi.charts.renderers.html import line_plot, note_list
 from kpi.charts.specification.chart import LineChart
+from kpi.downloads.csv_tables import PageTable
 from pages.components import downloads, html
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
@@ -81,17 +82,10 @@ def legend(area_name: str, region_name: str, marks: Collection[str], group: str)
     )
 
 
-def figures_button(
-    name: Callable[[str], str], table: Callable[..., bytes], *choices: Hashable
-) -> None:
-    """Draw the button for a view's figures as CSV; `name` returns the name for an extension."""
-    downloads.button(
-        "Figures (CSV)",
-        table,
-        *choices,
-        file_name=name("csv"),
-        mime="text/csv",
-        key="download-view",
+def figures_button(name: Callable[[str], str], table: PageTable[...], *choices: Hashable) -> None:
+    """Draw the buttons for a view's figures as CSV; `name` returns the name for an extension."""
+    downloads.table_buttons(
+        "Figures (CSV)", table, *choices, file_name=name("csv"), key="download-view"
     )
 
 

@@ -2,13 +2,22 @@
 
 from collections.abc import Callable, Hashable
 from functools import partial
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from kpi.downloads import download_queue
+from kpi.downloads import csv_tables, csvw, download_queue
+from kpi.downloads.csv_tables import PageTable
+from kpi.downloads.table_files import TableRequest
+from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from pages.components import frame
+
+P = ParamSpec("P")
+_CSV = " (CSV)"
+_COLUMNS = "{}: what its columns are"
+"""What the button with the metadata is called; its style shows CSVW in its place."""
 
 
 def button(
@@ -30,3 +39,76 @@ def button(
 def make(snapshot_id: str, work: Callable[..., bytes], choices: tuple[Hashable, ...]) -> bytes:
     """Return the file made from the snapshot with this id."""
     return download_queue.make_once(work, live_snapshot.named(snapshot_id), *choices)
+
+
+def table_buttons(
+    label: str,
+    table: PageTable[...],
+    *choices: Hashable,
+    file_name: str,
+    key: str,
+    disabled: bool = False,
+) -> None:
+    """Draw the button for a table as CSV and, joined to it, the one for its columns' metadata."""
+    with both(key):
+        button(
+            label,
+            table,
+            *choices,
+            file_name=file_name,
+            mime="text/csv",
+            key=key,
+            disabled=disabled,
+        )
+        columns_button(
+            label.removesuffix(_CSV),
+            table.name,
+            table.request,
+            *choices,
+            file_name=file_name,
+            key=key,
+            disabled=disabled,
+        )
+
+
+def both(key: str) -> DeltaGenerator:
+    """Return the container that joins a CSV file's button and that of its columns' metadata."""
+    return st.container(horizontal=True, gap=None, width="content", key=f"file-of-{key}")
+
+
+def columns_button(
+    named: str,
+    table: str,
+    request: Callable[Concatenate[Snapshot, P], TableRequest],
+    *choices: Hashable,
+    file_name: str,
+    key: str,
+    disabled: bool = False,
+) -> None:
+    """Draw the button for the metadata of a CSV file, by the W3C's CSV on the Web.
+
+    `named` is what the page calls the file, `table` its name in `data/columns.toml`, and `request`
+    what makes it of this run's snapshot and the choices. It is made on request, as the file is.
+    """
+    name = frame.snapshot().id
+    st.download_button(
+        _COLUMNS.format(named),
+        data=partial(describe, name, table, request, choices, file_name),
+        file_name=f"{file_name}{csv_tables.ENDING}",
+        mime=csvw.MEDIA_TYPE,
+        on_click="ignore",
+        key=f"columns-of-{key}",
+        disabled=disabled,
+    )
+
+
+def describe(
+    snapshot_id: str,
+    table: str,
+    request: Callable[..., TableRequest],
+    choices: tuple[Hashable, ...],
+    file_name: str,
+) -> bytes:
+    """Return the metadata of a CSV file made from the snapshot with this id."""
+    snapshot = live_snapshot.named(snapshot_id)
+    return csv_tables.metadata(snapshot, request(snapshot, *choices), table, file_name)

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from kpi.charts.benchmarks.table_trend import table_trend
 from kpi.charts.renderers.table_trend_html import table_trend_markup
 from kpi.charts.specification.small_trend import TrendLine
-from kpi.downloads.page_files import table_workbook
+from kpi.downloads.page_files import built_columns, table_workbook
 from kpi.exports.arrow import as_arrow
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder, builder_text, selection
@@ -120,7 +120,16 @@ def files(
     """Draw the links to a table's CSV and workbook; `of` names the table for those who listen."""
     if not (size and size.no_csv):
         address = table_stream.address(snapshot.id, selection.encode(snapshot, chosen))
-        html.draw(render("table/csv_link.html", address=address, of=of))
+        with downloads.both(key):
+            html.draw(render("table/csv_link.html", address=address, of=of))
+            downloads.columns_button(
+                f"Table: {of}" if of else "Table",
+                "table",
+                built_columns,
+                chosen,
+                file_name=builder.file_name(chosen, "csv"),
+                key=key,
+            )
     downloads.button(
         "Table (Excel)",
         table_workbook,

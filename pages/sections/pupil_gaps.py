@@ -145,12 +145,11 @@ def show_list(snapshot: Snapshot, area: str, topic: str | None, directorate: str
         asked = page_files.GapSelection(area, _kind(), topic, directorate)
         series = listed_gaps(snapshot, area, kind=asked.kind, topic=topic, directorate=directorate)
         limits = [part for part in (directorate, topic, asked.kind) if part]
-        downloads.button(
+        downloads.table_buttons(
             "These gaps (CSV)",
             page_files.gap_list_csv,
             asked,
             file_name=gaps_table.file_name(" ".join(["all", *limits]), area),
-            mime="text/csv",
             key="download-gaps",
             disabled=not series,
         )

@@ -10,6 +10,7 @@ from html import escape
 import streamlit as st
 
 from kpi import settings
+from kpi.downloads import return_faults
 from kpi.exports import csv
 from kpi.formatting import capital
 from kpi.indicators.targets import target_status
@@ -26,12 +27,13 @@ from kpi.publishing.review.suppressed import SuppressedFigures, suppressed
 from kpi.publishing.submission import CheckedReturn
 from kpi.wording import data_marks
 from kpi.wording.data_marks import MarkMeaning
-from pages.components import html
+from pages.components import downloads, html
 from pages.components.templates import render
 from pages.sections.scorecard_table import Tag, tag
 
 SAME, DIFFERS, FLIPS = "same", "differs", "flips"
 MOST_ELSEWHERE = 4
+FAULTS = "return-faults.csv"
 _SUPPRESSED = "[c]"
 
 
@@ -150,15 +152,23 @@ def download_faults(received: CheckedReturn) -> None:
     """Draw the download of all faults with their whole texts; nothing where there are none."""
     if not received.faults:
         return
-    st.download_button(
-        "Faults (CSV)",
-        data=lambda: csv.to_csv(submission.fault_table(preview.errors_first(received.faults))),
-        file_name="return-faults.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key="download-faults",
-        icon=":material/download:",
-    )
+    with downloads.both("download-faults"):
+        st.download_button(
+            "Faults (CSV)",
+            data=lambda: csv.to_csv(submission.fault_table(preview.errors_first(received.faults))),
+            file_name=FAULTS,
+            mime="text/csv",
+            on_click="ignore",
+            key="download-faults",
+            icon=":material/download:",
+        )
+        downloads.columns_button(
+            "Faults",
+            return_faults.TABLE,
+            return_faults.columns,
+            file_name=FAULTS,
+            key="download-faults",
+        )
 
 
 def findings(received: CheckedReturn) -> None:

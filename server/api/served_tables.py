@@ -182,10 +182,8 @@ def built_table(snapshot: Snapshot, query: queries.BuiltTableQuery) -> TableRequ
 
 
 def built_columns(snapshot: Snapshot, query: queries.BuiltTableQuery) -> TableRequest:
-    """Return a built table's first row, which has all its columns, with the days it covers."""
-    chosen = built_selection(snapshot, query)
-    span = builder.span(snapshot, chosen)
-    return TableRequest(builder.head, (chosen, 1), span=span)
+    """Return a built table's first row, which has all its columns, with its days and sources."""
+    return page_files.built_columns(snapshot, built_selection(snapshot, query))
 
 
 def too_large(size: TableSize) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.harness import ROOT, Server, Witness, axe, command_line
+from tests.browser.harness import ROOT, Server, Witness, axe, command_line, download, open_view
 from tests.browser.other_site import OPAQUE, READ, REFUSED, SCRIPT, elsewhere, framed
 
 __all__ = ["elsewhere"]
@@ -94,6 +94,32 @@ def test_a_reader_of_csv_on_the_web_finds_the_metadata_of_each_file(
     assert not found.no_metadata
     assert found.is_valid, [str(each.message) for each in found.warnings]
     assert found.common_props["dc:title"]
+
+
+TABLE_OF_ONES_OWN = "/table?table=1.06Kzfn9RJHh9Ct_B.839.h-m-e.20210101-20251231.~.w.202505"
+PAGE_FILES = (
+    ("/", "Summary"),
+    ("/benchmarks?view=all", "Figures"),
+    ("/compare", "Figures"),
+    (TABLE_OF_ONES_OWN, "Table"),
+)
+
+
+@pytest.mark.parametrize(("path", "named"), PAGE_FILES)
+def test_two_presses_on_a_page_bring_a_file_and_what_its_columns_are(
+    server: Server, warm_page: Page, tmp_path: Path, path: str, named: str
+) -> None:
+    validator = pytest.importorskip("csvw", reason="made with the other packages of the tests")
+    open_view(warm_page, server, path)
+    file, rows = download(warm_page, f"{named} (CSV)")
+    about, told = download(warm_page, f"CSVW {named}: what its columns are")
+    assert about == f"{file}-metadata.json"
+    (tmp_path / file).write_bytes(rows)
+    (tmp_path / about).write_bytes(told)
+    found = validator.CSVW(str(tmp_path / file), validate=True)  # it looks beside the file
+    assert not found.no_metadata
+    assert found.is_valid, [str(each.message) for each in found.warnings]
+    assert found.common_props["dc:temporal"]
 
 
 def test_off_by_one_setting_while_the_pages_stay(

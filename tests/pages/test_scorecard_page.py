@@ -248,13 +248,18 @@ def test_links_lead_to_each_indicator_and_keep_the_quarter(
 
 def test_download_button_is_there(open_page: Opener) -> None:
     found = [b.proto.label for b in open_page().get("download_button")]
-    assert found == ["Summary (CSV)", "Summary (XLSX)", "Changes since the last report (CSV)"]
+    columns = "what its columns are"
+    changes = "Changes since the last report"
+    assert found == [
+        "Summary (CSV)", f"Summary: {columns}", "Summary (XLSX)",
+        f"{changes} (CSV)", f"{changes}: {columns}",
+    ]  # fmt: skip
 
 
 def test_a_first_report_offers_no_changes(open_page: Opener) -> None:
     app = open_page("scorecard", quarter="Q1 2023-24")
     found = [b.proto.label for b in app.get("download_button")]
-    assert found == ["Summary (CSV)", "Summary (XLSX)"]
+    assert found == ["Summary (CSV)", "Summary: what its columns are", "Summary (XLSX)"]
     drawn = markup(app)
     assert "<summary>There is no report before this one.</summary>" in drawn
     assert "Since the last report" not in drawn

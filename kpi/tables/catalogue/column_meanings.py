@@ -45,16 +45,17 @@ class ColumnMeaning:
 class TableWords(TomlModel):
     """One table: its title, what a row is, and what tells rows apart; empty where nothing does.
 
-    `sources` are the ids of its sources, where its rows do not name them; `quarter` is the column
-    that names its reporting quarter, where its rows have no days. `columns` are meanings that
-    differ from those of other tables.
+    `sources` are the ids of its sources, where its rows do not name them; `has_sources` is false
+    of what no publisher has, such as the faults of a return. `period` is the column that names the
+    period, where its rows have no days. `columns` are meanings that differ from those of others.
     """
 
     title: FilledText
     about: FilledText
     key: Listed[FilledText] = ()
     sources: Listed[FilledText] = ()
-    quarter: Text = ""
+    has_sources: bool = True
+    period: Text = ""
     columns: dict[str, FilledText] = Field(default_factory=dict)
 
 

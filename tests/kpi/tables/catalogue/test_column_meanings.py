@@ -1,31 +1,19 @@
 """What columns mean: one place, and no column of any file without words."""
 
-from datetime import date
-
 import polars as pl
 import pytest
 
-from kpi.benchmarks.side_by_side import CompareRequest, scorecard_measures
-from kpi.downloads import page_files
-from kpi.downloads.page_files import (
-    GapSelection,
-    GapView,
-    LineOptions,
-    MeasureView,
-    ProfileSelection,
-    ScorecardSelection,
-)
-from kpi.indicators.comparisons.chosen_groups import of_codes
+from kpi.downloads import page_files, return_faults
 from kpi.indicators.reporting_quarters import find_quarter
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
+from kpi.publishing import submission
 from kpi.tables import builder
 from kpi.tables.catalogue import column_meanings
 from kpi.tables.selection import Selection
+from tests.kpi.downloads.page_choices import LAIT, page_choices
 from tests.readability import sentences_of, words_of
-from tests.shipped_models import DEFAULT_MODEL
 
-LAIT = "SEN_EHC_Excpt_20wks"
 MOST_WORDS = 30
 
 
@@ -36,29 +24,9 @@ def headers(file: bytes) -> list[str]:
 
 def page_headers(snapshot: Snapshot) -> dict[str, list[str]]:
     """The columns of every CSV file that a page offers, by the table's name."""
-    group = of_codes(["880", "851", "852"])
-    view = View("839", find_quarter(snapshot, "839", "Q1 2025-26"), group=group)
-    scope = ScorecardSelection(view)
-    measure = MeasureView(LAIT, "839", DEFAULT_MODEL, group=group)
-    listed = ProfileSelection("839", DEFAULT_MODEL, *[None] * 5, "topic")  # type: ignore[arg-type]
-    asked = CompareRequest("839", scorecard_measures(snapshot), (), DEFAULT_MODEL, "near", group)
-    gap = GapView("KS2RWM_Expected_STD", "839", "FSM_NEW_KS2_RWM")
-    files = {
-        "summary": page_files.summary_csv(snapshot, scope),
-        "changes": page_files.changes_csv(snapshot, scope, date(2025, 8, 1)),
-        "calendar": page_files.release_calendar_csv(snapshot, "839"),
-        "over-time": page_files.over_time_csv(snapshot, measure, LineOptions()),
-        "all-authorities": page_files.ranking_csv(snapshot, measure),
-        "neighbours": page_files.neighbours_csv(snapshot, measure),
-        "region": page_files.regions_csv(snapshot, measure),
-        "about": page_files.about_csv(snapshot, measure),
-        "gaps": page_files.gaps_csv(snapshot, gap),
-        "gap-list": page_files.gap_list_csv(snapshot, GapSelection("839")),
-        "side-by-side": page_files.side_by_side_csv(snapshot, asked),
-        "all-measures": page_files.profile_csv(snapshot, listed),
-        "revised-by-publishers": page_files.release_revisions_csv(snapshot),
-    }
-    return {name: headers(file) for name, file in files.items()}
+    files = {table.name: table(snapshot, *made) for table, made in page_choices(snapshot)}
+    faults = {return_faults.TABLE: list(submission.FAULT_COLUMNS)}
+    return {name: headers(file) for name, file in files.items()} | faults
 
 
 def test_every_column_of_every_page_file_has_its_meaning(snapshot: Snapshot) -> None:
