@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from kpi.benchmarks.measures import Measure
 from kpi.benchmarks.ranking import Ranking
-from kpi.charts.renderers.images.bar_image import ranked_picture
-from kpi.charts.renderers.images.canvas import Form
+from kpi.charts.renderers.images.bar_image import NARROW, ranked_picture
+from kpi.charts.renderers.images.canvas import WIDTH, Form, lighter
 from kpi.charts.renderers.images.line_image import line_picture
 from kpi.charts.specification.chart import LineChart, RankingChart
 from kpi.model.snapshot import Snapshot
@@ -43,3 +43,13 @@ def ranking_picture(
         source=source_words(snapshot, found.measure),
     )
     return ranked_picture(captioned, form)
+
+
+def ranking_drawings(chart: RankingChart) -> tuple[bytes, bytes]:
+    """Return a ranking's bars as SVG, as wide as a column of text and as a phone.
+
+    Title, source and date are left to the page that shows them around it.
+    """
+    alone = replace(chart, title="", subtitle="", source="")
+    wide, narrow = (ranked_picture(alone, "svg", width=width) for width in (WIDTH, NARROW))
+    return lighter(wide), lighter(narrow)

@@ -18,6 +18,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from kpi.notices.report_digest import MissedTarget, ReportDigest
+from kpi.wording.report_changes.lines import ChangeLine
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _WIDTH = 76
@@ -99,7 +100,7 @@ def _parts(digest: ReportDigest) -> Iterator[list[str]]:
     yield _heading("What changed")
     yield _wrapped(digest.compared)
     for line in digest.changes:
-        yield _wrapped(f"- {line.label}: {line.text}", "  ")
+        yield _change_lines(line)
     yield _heading("About this e-mail")
     told = f"These are the figures as published on {digest.published}"
     yield _wrapped(f"{told} (snapshot {digest.snapshot_id}). They may be corrected later.")
@@ -113,6 +114,13 @@ def _missed_lines(missed: MissedTarget) -> list[str]:
     for label, text in missed.actions:
         lines += _wrapped(f"  {label}: {text}", "    ")
     return [*lines, f"  {missed.link}"] if missed.link else lines
+
+
+def _change_lines(line: ChangeLine) -> list[str]:
+    if len(line.parts) == 1:
+        return _wrapped(f"- {line.label}: {line.text}", "  ")
+    parts = (_wrapped(f"  - {part}", "    ") for part in line.parts)
+    return [f"- {line.label}:", *(text for part in parts for text in part)]
 
 
 def _heading(text: str) -> list[str]:

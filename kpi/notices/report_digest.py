@@ -20,7 +20,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.notices.frozen_links import FrozenLinks
 from kpi.wording.headline import quarter_words
 from kpi.wording.report_changes.columns import beside_words
-from kpi.wording.report_changes.lines import ChangeLine, compared_with, lines
+from kpi.wording.report_changes.lines import ChangeLine, compared_with, in_sentences, lines
 from kpi.wording.report_changes.sentences import sentence
 from kpi.wording.scorecard_highlights import illustrative_counts, missed_words, off_target
 from kpi.wording.status.status_tally import change_counts, status_counts
@@ -158,5 +158,5 @@ def _changes(found: ReportChanges, rows: tuple[ScorecardRow, ...]) -> tuple[Chan
     told = list(lines(found, {row.indicator.id: row.indicator.name for row in rows}))
     for label, kind in (("Targets", ChangeKind.TARGET), ("Comments", ChangeKind.COMMENT)):
         texts = [sentence(found, change) for change in found.of(kind)]
-        told += [ChangeLine(label, " ".join(texts))] if texts else []
+        told += [in_sentences(label, texts)] if texts else []
     return tuple(told)

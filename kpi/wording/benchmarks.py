@@ -26,6 +26,13 @@ def subject(known: Measure) -> str:
     return f"{known.topic} · {capital(known.unit)} · {known.polarity.words}"
 
 
+def ranking_key(found: Ranking, axis: str) -> str:
+    """Return how the bars of a ranking stand, as its `axis` says, and what the letters are."""
+    if not any(band.count for band in found.bands):
+        return f"{axis}."
+    return f"{axis}. A to D are quarters of the authorities: A is the best, D the weakest."
+
+
 def change_words(found: Ranking) -> str:
     """Return the own authority's change since the period before, and whether that is better."""
     own = next((r for r in found.authorities.to_dicts() if r["mark"] == OWN), None)

@@ -32,7 +32,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.service import heading
 from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording import data_marks, headline, indicator_notes
-from kpi.wording.comparisons import official_rate_words
+from kpi.wording.comparisons import group_names, official_rate_words, range_bar_words
 from kpi.wording.comparisons.sentences import sentence
 from pages.components import html, indicator_chart
 from pages.components.templates import render
@@ -68,7 +68,13 @@ def scorecard_document(snapshot: Snapshot, scope: ScorecardSelection, kept: Kept
         lead=headline.quarter_words(scope.view.quarter),
         marks=data_marks.marks_of(rows),
         body=render("embedded/scorecard.html", tables=found),
-        notes=_present([indicator_notes.no_return(snapshot, scope.view.area)]),
+        notes=_present(
+            [
+                indicator_notes.no_return(snapshot, scope.view.area),
+                group_names.neighbours_and_good(snapshot, scope.view),
+                group_names.chosen_group(snapshot, scope.view),
+            ]
+        ),
         source=_source(snapshot, rows),
         page=_page("", (*kept, *_quarter(scope.view, kept))),
         page_name=f"Scorecard, {scope.view.quarter.short}",
@@ -155,12 +161,15 @@ def ranking_document(snapshot: Snapshot, view: MeasureView, kept: Kept) -> bytes
         others=view.marked,
     )
     chart = benchmark_ranking.ranking_chart(found)
-    image = benchmark_images.ranking_picture(snapshot, found, chart, form="svg")
-    drawn = (
-        f'<div class="ranked" tabindex="0" role="region" aria-label="{escape(chart.title)}">'
-        f"{svg.image('ranked-picture', image, chart.text)}</div>"
-        f"{html.folded('Show these figures as a table', _ranked_table(found))}"
+    wide, narrow = benchmark_images.ranking_drawings(chart)
+    picture = render(
+        "embedded/ranking.html",
+        heading=capital(chart.title.removeprefix(f"{known.name}: ")),
+        key=benchmarks_wording.ranking_key(found, chart.x.title),
+        wide=Markup(svg.image("ranked-picture", wide, chart.text)),
+        narrow=Markup(svg.image("ranked-picture", narrow, chart.text)),
     )
+    drawn = f"{picture}{html.folded('Show these figures as a table', _ranked_table(found))}"
     notes = [found.sentence, found.caution, official_rate_words.derived_words(snapshot, known.id)]
     shown = _MeasurePicture("all", drawn, _present(notes), (found.status,))
     return document(_measure(snapshot, view, kept, shown))
@@ -220,6 +229,7 @@ def _picture(snapshot: Snapshot, row: ScorecardRow, picture: str) -> str:
             bar=bar,
             large=Markup(range_html.large(bar)),
             small=Markup(range_html.small(bar)),
+            rail=range_bar_words.rail_words([part.kind for part in bar.rail]),
         )
         return f"{drawn}{html.folded('Show these figures as a table', _range_table(row, bar))}"
     chart = indicator_trend.trend(snapshot, row)
@@ -230,13 +240,12 @@ def _picture(snapshot: Snapshot, row: ScorecardRow, picture: str) -> str:
 
 def _range_table(row: ScorecardRow, bar: RangeBar) -> str:
     """Return every figure of a range bar as a table, from its left end to its right one."""
-    marks = sorted(bar.marks, key=lambda mark: mark.place)
     lines = [
         [
             escape(capital(mark.before)),
             escape(f"{mark.figure}{mark.after}{in_brackets(mark.status)}"),
         ]
-        for mark in marks
+        for mark in bar.key
     ]
     if bar.ends:
         left, right = bar.ends

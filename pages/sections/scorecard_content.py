@@ -10,10 +10,8 @@ from kpi.charts.range_bar_layout import range_bar
 from kpi.charts.renderers import range_html
 from kpi.downloads.page_files import ScorecardSelection
 from kpi.indicators import scorecard
-from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_up_to
 from kpi.wording import data_marks, indicator_notes, scorecard_highlights
@@ -107,7 +105,6 @@ def _reading(
 ) -> str:
     """Return how to read the scorecard, as folded text under it."""
     view = selection.view
-    judged = judged_good(snapshot, view.known_by)
     lines = [
         scorecard_highlights.illustrative_counts(rows),
         "Status compares the figure with the target. “Beyond intervention level” means the "
@@ -118,10 +115,7 @@ def _reading(
         place_in_group.GROUP_RULE,
         "Each comparator shows its own period: many are published once a year, so they are "
         "older than the council's figure.",
-        f"Statistical neighbours are the ten authorities most like this one, by "
-        f"{model_label(view.neighbour_model(snapshot))}. Other Good authorities are those "
-        f"whose children's services Ofsted judged {judged.judgement}. {judged.unknown}",
+        group_names.neighbours_and_good(snapshot, view),
+        group_names.chosen_group(snapshot, view),
     ]
-    if view.group is not None:
-        lines.append(f"Chosen (C): {group_names.in_full(snapshot, view.group, view.area)}")
     return f"{html.heading('How to read this')}{html.paragraphs(lines)}"

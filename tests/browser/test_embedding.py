@@ -138,6 +138,61 @@ def test_a_link_in_the_frame_opens_the_full_page_in_a_tab(
     assert tab.evaluate("window.opener") is None
 
 
+GROUP = "group=880,851,852"
+LONGEST = (
+    f"/embed/scorecard?quarter=Q4+2025-26&{GROUP}",
+    f"/embed/indicator?indicator=secondary-permanent-exclusions&picture=range-bar&{GROUP}",
+    f"/embed/measure?measure=LAC&others=886&{GROUP}",
+    "/embed/measure?measure=16-17+NEET",
+    "/embed/measure?measure=Hosp_Adm_Alc_%3C18yrs",
+    "/embed/measure?measure=%25_2yr_olds",
+    f"/embed/measure?measure=LAC_Cease_Rate&picture=all-authorities&others=886&{GROUP}",
+)
+CUT_OFF = """() => [...document.querySelectorAll('main *:not(.visually-hidden)')].filter(e => {
+  const box = e.getBoundingClientRect();
+  return e.checkVisibility() && box.width > 1 && (box.right > innerWidth + 1 || box.left < -1
+    || (getComputedStyle(e).overflowX !== 'visible' && e.scrollWidth > e.clientWidth + 1)); })
+  .map(e => e.outerHTML.slice(0, 120))"""
+
+OVER_EACH_OTHER = """() => {
+const ticks = [...document.querySelectorAll('.plot .along')]
+  .map(e => ({box: e.getBoundingClientRect(), said: e.innerText}));
+return ticks.flatMap((one, i) => ticks.slice(i + 1)
+  .filter(other => one.box.left < other.box.right && other.box.left < one.box.right)
+  .map(other => `${one.said} over ${other.said}`)); }"""
+
+
+@pytest.mark.parametrize("width", [360, 320])
+def test_nothing_is_cut_off_on_a_phone(
+    embedding: Server, new_page: Callable[..., Page], width: int
+) -> None:
+    """Nor moved sideways within a part of its own: a councillor would see half a ranking."""
+    page = new_page(width=width)
+    for path in (*DOCUMENTS, *LONGEST):
+        page.goto(f"{embedding.url}{path}")
+        for fold in page.locator("summary").all():
+            fold.click()
+        assert page.evaluate(CUT_OFF) == [], path
+        assert page.evaluate(OVER_EACH_OTHER) == [], path
+
+
+def test_a_phone_has_the_names_of_the_letters_and_no_word_of_ticks(
+    embedding: Server, new_page: Callable[..., Page]
+) -> None:
+    path = f"/embed/indicator?{EHCP}&picture=range-bar"
+    phone, desk = new_page(width=360), new_page(width=1280)
+    for page in (phone, desk):
+        page.goto(f"{embedding.url}{path}")
+    assert "Each tick" not in phone.locator("main").inner_text()
+    assert "Each tick" in desk.locator("main").inner_text()
+    key = phone.locator(".range-key")
+    expect(key).to_be_visible()
+    expect(desk.locator(".range-key")).to_be_hidden()
+    letters = {each.strip() for each in phone.locator(".rangebar .letter").all_inner_texts()}
+    assert letters == {each for each in key.locator("b").all_inner_texts() if each}
+    expect(key.locator("li").filter(has_text="SW")).to_have_text("SW South West 28.5%")
+
+
 def test_documents_are_for_everyone(embedding: Server, new_page: Callable[..., Page]) -> None:
     for width in (1280, 600, 320):
         page = new_page(width=width)

@@ -486,6 +486,18 @@ def test_on_a_phone_what_a_chart_tells_is_whole(server: Server, warm_page: Page)
         assert box["y"] >= field["y"] + field["height"]
 
 
+def test_no_word_of_ticks_where_the_small_range_bar_has_none(
+    server: Server, warm_page: Page
+) -> None:
+    note = warm_page.locator(".among > .under")
+    open_indicator(warm_page, server, "ehcp-20-weeks")
+    expect(note).to_contain_text("Each tick is one of them")
+    expect(note).to_be_visible()
+    warm_page.set_viewport_size({"width": 360, "height": 800})
+    expect(warm_page.locator(".narrow-range .rangebar").first).to_be_visible()
+    expect(note).to_be_hidden()
+
+
 @pytest.mark.parametrize("width", [320, 640, 768, 1280])
 def test_nothing_a_chart_tells_runs_off_the_window(
     server: Server, warm_page: Page, width: int

@@ -432,4 +432,7 @@ def test_a_link_shows_likely_ranges(open_page: Opener) -> None:
 
 def test_two_downloads(open_page: Opener) -> None:
     labels = [b.proto.label for b in open_page("indicator").get("download_button")]
-    assert labels == ["This series (CSV)", "This row (CSV)"]
+    columns = "what its columns are"
+    assert labels == [
+        "This series (CSV)", f"This series: {columns}", "This row (CSV)", f"This row: {columns}",
+    ]  # fmt: skip

@@ -179,6 +179,11 @@ class RangeBar:
         """The marks that have letters, from left to right."""
         return tuple(sorted((m for m in self.marks if m.letters), key=lambda m: m.place))
 
+    @property
+    def key(self) -> tuple[RangeMark, ...]:
+        """Every mark from left to right, for a list of what a small bar has no room to name."""
+        return tuple(sorted(self.marks, key=lambda mark: mark.place))
+
     def letter_places(self, sizes: Sequence[float]) -> list[tuple[RangeMark, float]]:
         """Return the marks that have letters with the places of these.
 

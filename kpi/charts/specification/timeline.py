@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import calendar
+import re
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,6 +13,9 @@ from kpi.periods import Kind, Period
 
 TICKS = 4  # the most ticks that fit next to each other on a phone
 WIDE_TICKS = 9  # and on a wide screen
+_ONE_LINE = 8  # letters: a quarter of what a phone's chart has room for
+_TWO_LINES = 2
+_MONTH = re.compile("|".join(calendar.month_name[1:]))
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,11 @@ def period_ticks(periods: Iterable[Period]) -> tuple[PeriodTick, ...]:
 
 
 def tick_words(period: Period) -> list[str]:
-    """Return a short tick's lines: `Q1` and `2025-26`; `spring` and `2025`; `2023/24` alone."""
+    """Return a short tick's lines: `Q1` and `2025-26`; `spring` and `2025`; `2023/24` alone.
+
+    Whatever is longer is broken where a phone needs it, and its months are shortened where that
+    alone is too long: `31 March` and `2025`, `30 Sep` and `2025`.
+    """
     if period.kind is Kind.MONTH:
         return [f"{period.start:%b}", f"{period.start.year}"]
     if period.kind is Kind.QUARTER_DAY:
@@ -63,6 +73,12 @@ def tick_words(period: Period) -> list[str]:
         return [period.term_name, str(period.start.year)]
     if period.kind in (Kind.FINANCIAL, Kind.ROLLING):
         return ["year to", f"{period.end:%b %Y}"]
-    words = str(period).removeprefix("academic year ").removesuffix(" (calendar year)")
-    day, _, year = words.rpartition(" ")
-    return [day, year] if day else [words]
+    text = str(period).removeprefix("academic year ").partition(" (")[0]
+    lines = _wrapped(text)
+    if len(lines) > _TWO_LINES or max(map(len, lines)) > _ONE_LINE:
+        return _wrapped(_MONTH.sub(lambda month: month.group()[:3], text))
+    return lines
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _ONE_LINE, break_long_words=False)

@@ -1,9 +1,12 @@
-"""A chosen group of authorities in words: in a sentence, who is in it, and why it was chosen."""
+"""Groups of authorities in words: in a sentence, who is in them, and why one was chosen."""
 
 from __future__ import annotations
 
 from kpi.formatting import in_words
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
+from kpi.indicators.comparisons.good_authorities import judged_good
+from kpi.indicators.scorecard import View
+from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
 
 _OF_ADDRESS = "Chosen group ("
@@ -24,6 +27,23 @@ def members_in_sentence(name: str) -> str:
     if name.startswith(_OF_ADDRESS):
         return "authorities of the chosen group"
     return f"authorities of {in_sentence(name)}"
+
+
+def neighbours_and_good(snapshot: Snapshot, view: View) -> str:
+    """Return who the statistical neighbours and the Good authorities of a view are."""
+    judged = judged_good(snapshot, view.known_by)
+    return (
+        "Statistical neighbours are the ten authorities most like this one, by "
+        f"{model_label(view.neighbour_model(snapshot))}. Other Good authorities are those whose "
+        f"children's services Ofsted judged {judged.judgement}. {judged.unknown}"
+    ).rstrip()
+
+
+def chosen_group(snapshot: Snapshot, view: View) -> str:
+    """Return who the chosen group of a view is, with its letter; empty without one."""
+    if view.group is None:
+        return ""
+    return f"Chosen (C): {in_full(snapshot, view.group, view.area)}"
 
 
 def authorities(snapshot: Snapshot, group: ChosenGroup, area: str) -> str:

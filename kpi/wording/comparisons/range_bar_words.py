@@ -6,7 +6,7 @@ All from the figures that the bar is drawn from
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from kpi import units
@@ -31,6 +31,11 @@ _MEANS = {
     "neighbours": "the neighbours' mean",
     "group": "the chosen group's mean",
     "good": "the mean of Good authorities",
+}
+_RAIL = {
+    "beyond": "thick red is beyond the intervention level",
+    "short": "dashed is off target",
+    "met": "thin green is on target",
 }
 _SMALL_WORDS = ("and", "of", "the")
 
@@ -141,6 +146,12 @@ def large_note(found: FiguresInRange) -> str:
     if others:
         parts.append(f"{'; '.join(others)}.")
     return " ".join(parts)
+
+
+def rail_words(kinds: Sequence[str]) -> str:
+    """Return what the line under a bar is, of the parts it has; empty without a line."""
+    parts = [words for kind, words in _RAIL.items() if kind in kinds]
+    return f"Line under the bar: {', '.join(parts)}." if parts else ""
 
 
 def text(found: FiguresInRange) -> str:

@@ -5,7 +5,7 @@ Indicators of which the same is told share it, so that a line is as short as wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kpi.formatting import capital, in_words
@@ -36,10 +36,14 @@ _NO_FIGURE = (
 
 @dataclass(frozen=True)
 class ChangeLine:
-    """One line: its label, and its text, which ends with a full stop."""
+    """One line: its label, and its text, which ends with a full stop.
+
+    `parts` are the same one by one, each a sentence, for readers with a narrow screen.
+    """
 
     label: str
     text: str
+    parts: tuple[str, ...]
 
 
 def compared_with(found: ReportChanges) -> str:
@@ -62,21 +66,31 @@ def lines(found: ReportChanges, names: Mapping[str, str]) -> tuple[ChangeLine, .
 
     Targets that moved are not among them: a paper tells those with the period they begin in.
     """
-    told = [ChangeLine(label, _grouped(found, names, *kinds)) for label, kinds in _TOLD]
-    told.insert(2, ChangeLine("New figures", _new(found)))
+    told = [_line(label, _grouped(found, names, *kinds)) for label, kinds in _TOLD]
+    told.insert(2, in_sentences("New figures", _new(found)))
     return tuple(line for line in told if line.text)
+
+
+def in_sentences(label: str, sentences: Sequence[str]) -> ChangeLine:
+    """Return a line of whole sentences."""
+    return ChangeLine(label, " ".join(sentences), tuple(sentences))
 
 
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _grouped(found: ReportChanges, names: Mapping[str, str], *kinds: ChangeKind) -> str:
-    """Return the changes of some kinds, those of the same text together; empty without any."""
+def _line(label: str, told: Sequence[str]) -> ChangeLine:
+    """Return a line of parts with semicolons between; its text is empty without any."""
+    text = f"{capital('; '.join(told))}." if told else ""
+    return ChangeLine(label, text, tuple(f"{capital(each)}." for each in told))
+
+
+def _grouped(found: ReportChanges, names: Mapping[str, str], *kinds: ChangeKind) -> list[str]:
+    """Return the changes of some kinds, those of the same text together."""
     groups: dict[str, list[str]] = {}
     for change in found.of(*kinds):
         groups.setdefault(_text(found, change), []).append(names[change.row.indicator.id])
-    told = [f"{listed(list(dict.fromkeys(named)))}{text}" for text, named in groups.items()]
-    return f"{capital('; '.join(told))}." if told else ""
+    return [f"{listed(list(dict.fromkeys(named)))}{text}" for text, named in groups.items()]
 
 
 def _text(found: ReportChanges, change: ReportChange) -> str:
@@ -85,10 +99,10 @@ def _text(found: ReportChanges, change: ReportChange) -> str:
     return f": {short(found, change)}"
 
 
-def _new(found: ReportChanges) -> str:
+def _new(found: ReportChanges) -> list[str]:
     """Return how many figures arrived of each period, and for how many others' are newer."""
     told = [*arrived_by_period(found)]
     newer = {change.row.indicator.id for change in found.of(ChangeKind.COMPARATOR)}
     if newer:
         told.append(f"Others' are newer for {in_words(len(newer))}.")
-    return " ".join(told)
+    return told

@@ -2,7 +2,12 @@
 
 from kpi.benchmarks.ranking import ranking
 from kpi.benchmarks.time_series import over_time
-from kpi.charts.benchmark_images import over_time_picture, ranking_picture, source_words
+from kpi.charts.benchmark_images import (
+    over_time_picture,
+    ranking_drawings,
+    ranking_picture,
+    source_words,
+)
 from kpi.charts.benchmark_lines import over_time_chart
 from kpi.charts.benchmark_ranking import ranking_chart
 from kpi.model.snapshot import Snapshot
@@ -27,3 +32,14 @@ def test_a_ranking_says_its_sentence_and_source(snapshot: Snapshot) -> None:
     assert source_words(snapshot, found.measure) in words
     assert "England 46.4%" in words
     assert_apart_and_inside(svg)
+
+
+def test_drawings_for_a_page_leave_title_and_source_to_it(snapshot: Snapshot) -> None:
+    found = ranking(snapshot, "ehcp-20-weeks", area="839")
+    chart = ranking_chart(found)
+    for drawing in ranking_drawings(chart):
+        told = said(drawing)
+        assert "England 46.4%" in told
+        assert "Source" not in told
+        assert chart.title not in told
+        assert_apart_and_inside(drawing)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from email.headerregistry import Address
-from html import unescape
+from html import escape, unescape
 
 import pytest
 
@@ -51,13 +51,29 @@ def test_both_forms_say_the_same(shipped: ReportDigest, nasty: ReportDigest) -> 
         text = words(re.sub(r"https://\S+", "", plain_text(made)))
         page = html_page(made)
         body = words(unescape(re.sub(r"<[^>]*>", " ", page.partition("<body")[2])))
-        for said in (made.counts, made.moved, made.compared, *(c.text for c in made.changes)):
+        changes = [" ".join((line.label, *line.parts)) for line in made.changes]
+        assert changes
+        for said in (made.counts, made.moved, made.compared, *changes):
             assert " ".join(words(said)) in " ".join(text)
             assert " ".join(words(said)) in " ".join(body)
         for missed in made.missed:
             for said in (missed.name, missed.finding, *(text for _, text in missed.actions)):
                 assert " ".join(words(said)) in " ".join(text)
                 assert " ".join(words(said)) in " ".join(body)
+
+
+def test_several_changes_of_a_kind_stand_one_by_one(shipped: ReportDigest) -> None:
+    """On a phone six actions in one paragraph are a screen of grey."""
+    page, text = html_page(shipped), plain_text(shipped)
+    for line in shipped.changes:
+        if len(line.parts) == 1:
+            assert f"<strong>{line.label}:</strong> {escape(line.text, quote=False)}</li>" in page
+            continue
+        assert f"\n- {line.label}:\n" in text
+        for part in line.parts:
+            assert part.endswith(".")
+            assert f">{unescape(part)}</li>" in unescape(page)
+    assert max(len(line.parts) for line in shipped.changes) >= 4
 
 
 def test_markup_in_texts_is_shown_as_its_signs(nasty: ReportDigest) -> None:

@@ -236,3 +236,13 @@ def test_faults_and_what_is_not_shown_stand_together(snapshot: Snapshot) -> None
     assert said["Next update"] == "This measure has been discontinued: no newer figures will come."
     assert said["Directorate"] == "Education and Health"
     assert said["Name in downloads"] == PLANS
+
+
+def test_the_letters_of_a_ranking_are_named_where_there_are_any(
+    plans: Ranking,
+) -> None:
+    assert wording.ranking_key(plans, "Right is better") == (
+        "Right is better. A to D are quarters of the authorities: A is the best, D the weakest."
+    )
+    without = replace(plans, bands=())
+    assert wording.ranking_key(without, "Highest at the right") == "Highest at the right."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from kpi.benchmarks.ranking import CHOSEN, IN_GROUP, NEIGHBOUR, OWN, SAME_REGION
@@ -34,7 +35,10 @@ from kpi.charts.specification.end_labels import spread
 from kpi.charts.specification.styles import INK, PALETTE
 from kpi.errors import KpiError
 
+NARROW = 249.0
+"""Points: 332 pixels, as wide as a phone's screen has room."""
 _LEGEND_ROW = 18.0
+_LEAST_RANGE = 44.0  # the room of a band's text
 # colour, hatch, hatch colour, label in the legend
 _LOOKS = {
     OWN: (PALETTE["home"], "", "none", ""),
@@ -47,11 +51,21 @@ _LOOKS = {
 _REFERENCE = ("dash", "dot", "dashdot", "longdash")
 
 
-def ranked_picture(chart: RankingChart, form: Form = "png") -> bytes:
+@dataclass(frozen=True)
+class _LegendEntry:
+    """A text with its sample: that of a kind of bar, or of a line."""
+
+    text: TextBlock
+    mark: str = ""
+    pen: Pen | None = None
+
+
+def ranked_picture(chart: RankingChart, form: Form = "png", *, width: float = WIDTH) -> bytes:
     """Return all authorities as bars in the order given, as the bytes of a PNG or SVG file.
 
-    Raises KpiError where there is no bar or a figure is too large, and ValueError for an
-    unknown mark, two own bars, or bands that do not cover the bars.
+    In one of less than the usual `width`, in points, lines are named above the bars instead of
+    beside them. Raises KpiError where there is no bar or a figure is too large, and ValueError for
+    an unknown mark, two own bars, or bands that do not cover the bars.
     """
     # Right is better: the first place is drawn last.
     bars, decimals, unit = chart.bars[::-1], chart.decimals, chart.y.unit
@@ -70,19 +84,26 @@ def ranked_picture(chart: RankingChart, form: Form = "png") -> bytes:
             )
             for place, each in enumerate(chart.references)
         ]
+        is_narrow = width < WIDTH
         own = next((place for place, bar in enumerate(bars) if bar.mark == OWN), None)
         named = _own_words(bars[own], decimals, unit) if own is not None else block([])
-        legend = _in_rows(_legend(bars, decimals, unit))
+        entries = _legend(bars, decimals, unit)
+        if is_narrow:
+            entries += [_LegendEntry(each.text, pen=each.pen) for each in labels]
+        legend = _in_rows(entries, width)
         over = over_axis(unit, axis)
-        ranges = _band_words(bands)
+        ranges = _band_words(bands, width)
         above = named.height + over.height + 8
         sheet = PictureSheet(
             chart,
             axis,
             (-0.8, len(bars) - 0.2),
-            labels=labels,
-            above=above + _LEGEND_ROW * len(legend),
-            below=max((text.height for text in ranges), default=0.0) + (12 if ranges else 4),
+            labels=[] if is_narrow else labels,
+            around=(
+                above + _LEGEND_ROW * len(legend),
+                max((text.height for text in ranges), default=0.0) + (12 if ranges else 4),
+            ),
+            width=width,
         )
         for number, row in enumerate(legend):
             _draw_legend(sheet, row, sheet.top + above + _LEGEND_ROW * (len(legend) - number))
@@ -143,8 +164,8 @@ def _draw_bars(sheet: PictureSheet, bars: Sequence[RankedBar]) -> None:
         )
 
 
-def _legend(bars: Sequence[RankedBar], decimals: int, unit: str) -> list[tuple[str, TextBlock]]:
-    """Return a mark and its text for each kind of bar; empty where all bars are alike.
+def _legend(bars: Sequence[RankedBar], decimals: int, unit: str) -> list[_LegendEntry]:
+    """Return an entry for each kind of bar; none where all bars are alike.
 
     Chosen authorities are listed with their figures.
     """
@@ -157,34 +178,39 @@ def _legend(bars: Sequence[RankedBar], decimals: int, unit: str) -> list[tuple[s
         if bar.mark == CHOSEN
     ]
     kinds = [(mark, _LOOKS[mark][3]) for mark in marks if mark != CHOSEN]
-    return [(mark, block([text], TICK)) for mark, text in [*named, *kinds]]
+    return [_LegendEntry(block([text], TICK), mark) for mark, text in [*named, *kinds]]
 
 
-def _in_rows(legend: Sequence[tuple[str, TextBlock]]) -> list[list[tuple[str, TextBlock]]]:
+def _in_rows(legend: Sequence[_LegendEntry], room: float) -> list[list[_LegendEntry]]:
     """Return the legend's entries in as many rows as their widths need."""
-    rows: list[list[tuple[str, TextBlock]]] = []
-    used = WIDTH
-    for mark, text in legend:
-        width = SAMPLE + 5 + text.width
-        if used + width > WIDTH - EDGE:
+    rows: list[list[_LegendEntry]] = []
+    used = room
+    for each in legend:
+        width = SAMPLE + 5 + each.text.width
+        if used + width > room - EDGE:
             rows.append([])
             used = EDGE
-        rows[-1].append((mark, text))
+        rows[-1].append(each)
         used += width + 16
     return rows
 
 
-def _draw_legend(sheet: PictureSheet, legend: Sequence[tuple[str, TextBlock]], top: float) -> None:
+def _draw_legend(sheet: PictureSheet, legend: Sequence[_LegendEntry], top: float) -> None:
     x = EDGE
-    for mark, text in legend:
-        colour, hatch, hatch_colour, _ = _LOOKS[mark]
-        sheet.swatch(x, top - text.height, text.height, colour, hatch, hatch_colour)
+    for each in legend:
+        text = each.text
+        if each.pen:
+            middle = top - text.height / 2
+            sheet.stroke([(x, middle), (x + SAMPLE, middle)], **each.pen.options())
+        else:
+            colour, hatch, hatch_colour, _ = _LOOKS[each.mark]
+            sheet.swatch(x, top - text.height, text.height, colour, hatch, hatch_colour)
         sheet.write(text, x + SAMPLE + 5, top)
         x += SAMPLE + 5 + text.width + 16
 
 
-def _band_words(bands: Sequence[PlaceBand]) -> list[TextBlock]:
-    room = 270 / max(len(bands), 1) - 8
+def _band_words(bands: Sequence[PlaceBand], width: float) -> list[TextBlock]:
+    room = max(270 * width / WIDTH / max(len(bands), 1) - 8, _LEAST_RANGE)
     return [words(f"{band.letter}: {band.words}", room, TICK) for band in bands]
 
 
@@ -202,7 +228,7 @@ def _draw_bands(
         -max(centre, EDGE + text.width / 2) for centre, text in zip(centres, ranges, strict=True)
     ]
     # To the right is down for labels that lie side by side.
-    moved = spread(wanted, [text.width + 8 for text in ranges], lowest=EDGE - 4 - WIDTH)
+    moved = spread(wanted, [text.width + 8 for text in ranges], lowest=EDGE - 4 - sheet.width)
     for (start, end), centre, at, text in zip(pairwise(edges), centres, moved, ranges, strict=True):
         x = -at
         sheet.write(text, x, sheet.bottom - 9, align="center")

@@ -41,6 +41,9 @@ LARGEST = 1e15  # a larger figure does not fit next to its axis; no real figure 
 SAMPLE = 26.0  # length of the piece of line or the swatch before a label
 PALE = "#D9D9D9"
 _LEAST_PLOT = 150.0
+_CORNERS, _DECIMALS = re.compile(rb' d="[^"]*"'), re.compile(rb"(\.\d\d)\d+")
+# Bars and bands lie within the plot, so nothing of them is clipped.
+_PATCH = re.compile(rb'<g id="patch_\d+"> (<path d="[^"]*" )(?:clip-path="[^"]*" )?([^>]*>) </g> ')
 _STEPS = (1, 2, 5, 10)
 
 # On and off in line widths, with the names plotly gives to dashes.
@@ -191,32 +194,37 @@ class PictureSheet(PointCanvas):
         x_ends: tuple[float, float],
         *,
         labels: Sequence[SideLabel] = (),
-        above: float = 0.0,
-        below: float = 0.0,
+        around: tuple[float, float] = (0.0, 0.0),
+        width: float = WIDTH,
     ) -> None:
-        """Reserve room for labels and, in points, for drawings `above` and `below` the plot."""
+        """Reserve room for labels and, in points, for drawings `around` the plot, above and below.
+
+        `width` is the whole image's, in points.
+        """
+        above, below = around
         self.chart, self.axis, self.x_ends = chart, axis, x_ends
-        room = WIDTH - 2 * EDGE
+        room = width - 2 * EDGE
         title = words(chart.title, room, TITLE, bold=True)
         subtitle = words(chart.subtitle, room, SUBTITLE)
         source = words(chart.source, room, SOURCE)
         ticks = [block([text], TICK) for text in axis.texts]
         self.left = EDGE + max(tick.width for tick in ticks) + 7
         widest = max((label.text.width for label in labels), default=0.0)
-        self.right = WIDTH - EDGE - (widest + SAMPLE + 14 if labels else 4)
+        self.right = width - EDGE - (widest + SAMPLE + 14 if labels else 4)
         head = EDGE + title.height + 3 + subtitle.height + 8 + above
         foot = EDGE - 3 + source.height + 8 + below
         stack = sum(label.text.height for label in labels)
         needed = head + max(_LEAST_PLOT, stack) + foot
         height = max(HEIGHT, ceil(needed / 18) * 18.0)  # whole pixels
         self.top, self.bottom = height - head, foot
-        super().__init__(WIDTH, height)
+        super().__init__(width, height)
         self.axes = self._axes()
         self.write(title, EDGE, self.height - EDGE)
         self.write(subtitle, EDGE, self.height - EDGE - title.height - 3)
         self.write(source, EDGE, EDGE - 3 + source.height)
-        rule = EDGE + source.height
-        self.stroke([(EDGE, rule), (WIDTH - EDGE, rule)], color="#8A8A8A", linewidth=0.6)
+        if source.lines:
+            rule = EDGE + source.height
+            self.stroke([(EDGE, rule), (width - EDGE, rule)], color="#8A8A8A", linewidth=0.6)
         for tick, value in zip(ticks, axis.ticks, strict=True):
             self.write(tick, self.left - 6, self.y(value) + tick.height / 2, align="right")
         self._write_labels(labels)
@@ -237,8 +245,8 @@ class PictureSheet(PointCanvas):
         """Draw a sample of a bar, for a legend."""
         from matplotlib.patches import Rectangle
 
-        corner = (x / WIDTH, (bottom + height * 0.1) / self.height)
-        size = (SAMPLE / WIDTH, height * 0.8 / self.height)
+        corner = (x / self.width, (bottom + height * 0.1) / self.height)
+        size = (SAMPLE / self.width, height * 0.8 / self.height)
         self.figure.add_artist(
             Rectangle(
                 corner,
@@ -266,9 +274,9 @@ class PictureSheet(PointCanvas):
     def _axes(self) -> Axes:
         axes = self.figure.add_axes(
             (
-                self.left / WIDTH,
+                self.left / self.width,
                 self.bottom / self.height,
-                (self.right - self.left) / WIDTH,
+                (self.right - self.left) / self.width,
                 (self.top - self.bottom) / self.height,
             )
         )
@@ -299,6 +307,18 @@ class PictureSheet(PointCanvas):
             corners = [(start, middle), (half, middle), (start + SAMPLE, middle)]
             self.stroke(corners, **look)
             self.write(label.text, start + SAMPLE + 6, middle + label.text.height / 2)
+
+
+def lighter(svg: bytes) -> bytes:
+    """Return an SVG file without what no reader sees, for one that stands inside a page.
+
+    That is what matplotlib writes about itself and around each shape, spaces, and the third and
+    further decimals of the corners of shapes. Texts stay as they are.
+    """
+    bare = re.sub(rb"<!DOCTYPE[^>]*>|<metadata>.*?</metadata>", b"", svg, flags=re.DOTALL)
+    bare = re.sub(rb"\s+", b" ", bare)
+    bare = _PATCH.sub(rb"\1\2", bare)
+    return _CORNERS.sub(lambda path: _DECIMALS.sub(rb"\1", path.group()), bare)
 
 
 def over_axis(unit: str, axis: PictureScale) -> TextBlock:

@@ -86,8 +86,10 @@ def line_picture(chart: LineChart, form: Form = "png") -> bytes:
             axis,
             _span([*lines, *aims], chart.breaks),
             labels=labels,
-            above=above.height + 6 + (_BREAK_ROW if chart.breaks else 0.0),
-            below=max(text.height for _, text in ticks) + 8,
+            around=(
+                above.height + 6 + (_BREAK_ROW if chart.breaks else 0.0),
+                max(text.height for _, text in ticks) + 8,
+            ),
         )
         over = above.height + 6 + (_BREAK_ROW if chart.breaks else 0.0)
         sheet.write(above, EDGE, sheet.top + over)

@@ -32,6 +32,11 @@ def test_a_point_stands_in_the_middle_of_its_period() -> None:
     ("period", "words"),
     [
         ("Q1 2025-26", ["Q1", "2025-26"]),
+        ("30 September 2025", ["30 Sep", "2025"]),
+        ("January 2025 (census)", ["January", "2025"]),
+        ("December 2024 to February 2025", ["Dec 2024", "to Feb", "2025"]),
+        ("2020 to 2022 (calendar years)", ["2020 to", "2022"]),
+        ("year to September 2025", ["year to", "Sep 2025"]),
         ("2024 (calendar year)", ["2024"]),
         ("31 March 2025", ["31 March", "2025"]),
         ("academic year 2023/24", ["2023/24"]),

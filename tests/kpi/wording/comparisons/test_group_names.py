@@ -1,11 +1,19 @@
 """A chosen group in words: by its name, within sentences, and who is in it."""
 
+from dataclasses import replace
+
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup, of_codes
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.wording.comparisons.area_letters import AreaLetter, letters
-from kpi.wording.comparisons.group_names import in_full, in_sentence, members_in_sentence
+from kpi.wording.comparisons.group_names import (
+    chosen_group,
+    in_full,
+    in_sentence,
+    members_in_sentence,
+    neighbours_and_good,
+)
 from kpi.wording.comparisons.place_in_group import members
 from kpi.wording.comparisons.sentences import sentence
 from kpi.wording.headline import named
@@ -34,6 +42,18 @@ def test_who_is_in_it_and_that_the_council_chose_it(snapshot: Snapshot) -> None:
     for_torbay = in_full(snapshot, NAMED, "880")
     assert for_torbay.startswith("Coastal authorities, two authorities: Portsmouth, Southampton. ")
     assert "Torbay itself is left out." in for_torbay
+
+
+def test_who_the_neighbours_and_the_good_authorities_are(snapshot: Snapshot) -> None:
+    view = View(BCP, quarter("Q1 2025-26"))
+    assert neighbours_and_good(snapshot, view) == (
+        "Statistical neighbours are the ten authorities most like this one, by DfE's May 2025 "
+        "model. Other Good authorities are those whose children's services Ofsted judged Good "
+        "overall as at 31 March 2025."
+    )
+    assert chosen_group(snapshot, view) == ""
+    named_group = replace(view, group=NAMED)
+    assert chosen_group(snapshot, named_group) == f"Chosen (C): {in_full(snapshot, NAMED, BCP)}"
 
 
 def test_the_scorecards_sentences_name_the_group_with_its_count(snapshot: Snapshot) -> None:

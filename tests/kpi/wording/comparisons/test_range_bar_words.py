@@ -120,6 +120,19 @@ def test_a_rank_on_few_cases_says_so(snapshot: Snapshot) -> None:
     assert words.note(found(few, PLANS)) == "2024: ours 77.6%, 43rd of 151, on 7 of 9"
 
 
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        (["beyond", "short", "met"], "thick red is beyond the intervention level, dashed is off "
+         "target, thin green is on target."),
+        (["met", "short"], "dashed is off target, thin green is on target."),
+    ],
+)  # fmt: skip
+def test_the_line_under_a_bar_is_named_by_its_parts(kinds: list[str], said: str) -> None:
+    assert words.rail_words(kinds) == f"Line under the bar: {said}"
+    assert words.rail_words([]) == ""
+
+
 def test_headings_and_labels(snapshot: Snapshot) -> None:
     plans = found(snapshot, PLANS)
     assert words.heading(plans) == "Among 151 authorities, 2024"

@@ -36,6 +36,10 @@ def test_the_lines_of_the_shipped_report(snapshot: Snapshot) -> None:
         "Secondary exclusions: awaiting data, now beyond intervention level (illustrative); "
         "plans: on target, now off target (illustrative); "
     )
+    assert len(found[0].parts) == 4
+    assert found[0].parts[1] == "Plans: on target, now off target (illustrative)."
+    assert found[1].parts == (found[1].text,)
+    assert found[2].parts[-1] == "Others' are newer for three."
     assert found[1].text == (
         "Plans: worsened clearly, from 69.4% (118 of 170, illustrative) to 53.9% (96 of 178, "
         "illustrative)."

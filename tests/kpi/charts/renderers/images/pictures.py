@@ -12,6 +12,7 @@ import matplotlib
 from PIL import ImageFont
 
 from kpi.charts.renderers.images.bar_image import ranked_picture
+from kpi.charts.renderers.images.canvas import WIDTH
 from kpi.charts.renderers.images.line_image import line_picture
 from kpi.charts.specification.chart import (
     LineChart,
@@ -182,8 +183,8 @@ def ranking_of(found: list[RankedBar], **more: Any) -> RankingChart:
 
 def rank(found: list[RankedBar], **more: Any) -> bytes:
     """A ranking as SVG, unless `form` says otherwise."""
-    form = more.pop("form", "svg")
-    return ranked_picture(ranking_of(found, **more), form)
+    form, width = more.pop("form", "svg"), more.pop("width", WIDTH)
+    return ranked_picture(ranking_of(found, **more), form, width=width)
 
 
 def rects(svg: bytes, fill: str) -> list[tuple[float, float, float, float]]:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from kpi.benchmarks import ranking
 from kpi.charts.benchmark_ranking import ranking_chart
-from kpi.charts.renderers.images.bar_image import ranked_picture
+from kpi.charts.renderers.images.bar_image import NARROW, ranked_picture
+from kpi.charts.renderers.images.canvas import lighter
 from kpi.charts.specification.chart import RankedBar
 from kpi.errors import KpiError
 from kpi.model.snapshot import Snapshot
@@ -30,6 +31,7 @@ from tests.kpi.charts.renderers.images.pictures import (
     rects,
     said,
     shown,
+    texts,
 )
 
 NUMBERS = st.floats(-9.9e14, 9.9e14) | st.floats(-100, 100) | st.sampled_from([0.0, 1e-300, 50.0])
@@ -186,3 +188,23 @@ def test_chosen_authorities_are_named_in_a_legend_that_fits() -> None:
     ):
         assert text in made
     assert "Others in the region" in made
+
+
+def test_on_a_phone_a_line_is_named_above_the_bars() -> None:
+    svg = rank(bars(), bands=BANDS, lines=[("England", 46.4)], width=NARROW)
+    _, _, width, _ = map(float, parsed(svg).attrib["viewBox"].split())
+    assert width == NARROW
+    assert_apart_and_inside(svg)
+    england = next(text for text in texts(svg) if text.said == "England 46.4%")
+    assert england.y < min(top for _, top, _, _ in rects(svg, OURS))
+    assert len(rects(svg, GREY)) == len(rects(rank(bars(), bands=BANDS), GREY))
+
+
+def test_a_lighter_file_has_the_same_texts_and_bars() -> None:
+    svg = rank(bars(), bands=BANDS, lines=[("England", 46.4567)])
+    light = lighter(svg)
+    assert len(light) < 0.75 * len(svg)
+    assert [text.said for text in texts(light)] == [text.said for text in texts(svg)]
+    for colour in (OURS, GREY, SHADE):
+        for ours, theirs in zip(rects(light, colour), rects(svg, colour), strict=True):
+            assert ours == pytest.approx(theirs, abs=0.011)
