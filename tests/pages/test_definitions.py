@@ -295,7 +295,13 @@ def test_calendar_has_a_mark_for_each_day_and_owner(html: str, snapshot: Snapsho
 
 def test_the_calendar_and_what_columns_mean_are_offered_as_files(app: AppTest) -> None:
     labels = [button.proto.label for button in app.get("download_button")]
-    assert labels == ["Calendar (CSV)", "What the columns of files mean (CSV)"]
+    columns = "what its columns are"
+    assert labels == [
+        "Calendar (CSV)",
+        f"Calendar: {columns}",
+        "What the columns of files mean (CSV)",
+        f"What the columns of files mean: {columns}",
+    ]
 
 
 def test_the_release_log_says_that_nothing_was_taken_in(html: str) -> None:

@@ -96,7 +96,10 @@ def test_nothing_chosen_says_what_to_do(open_page: Opener) -> None:
     assert faults(app) == []
     assert "Choose one measure or more: type part of a name, or add a topic." in text(app)
     assert len(app.dataframe) == 0
-    assert set(buttons(app)) == {"Table (Excel)"}  # of the tables to start from
+    # Of the tables to start from; the files' links are no buttons.
+    columns = [name for name in buttons(app) if name.endswith(": what its columns are")]
+    assert len(columns) == len(re.findall(r'<p class="file">', markup(app))) > 1
+    assert set(buttons(app)) == {"Table (Excel)", *columns}
     assert address(app) == ""
     assert chosen(app).home == "839"
 
