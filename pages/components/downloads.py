@@ -17,7 +17,7 @@ from pages.components import frame
 P = ParamSpec("P")
 _CSV = " (CSV)"
 _COLUMNS = "{}: what its columns are"
-"""What the button with the metadata is called; its style shows CSVW in its place."""
+"""What the button with the metadata is called; its style shows braces in its place."""
 
 
 def button(
