@@ -72,10 +72,6 @@ NOTE = (
     "Values are rounded here and exact in the CSV."
 )
 _WORDS = {"higher": "higher", "lower": "lower", "none": "neither"}
-_WORKED_OUT = (
-    "neighbours_mean", "neighbours_median", "difference", "change", "shown_change",
-    "typical_change", "change_spread", "change_size",
-)  # fmt: skip
 
 
 def ordered(table: pl.DataFrame, order: str) -> pl.DataFrame:
@@ -118,10 +114,7 @@ def shown(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def to_take(snapshot: Snapshot, table: pl.DataFrame, *, area: str, model: str) -> pl.DataFrame:
-    """Return the same rows in the same order, unrounded, with the source of each figure.
-
-    What was worked out has ten decimals at most: finer than any source, coarser than float noise.
-    """
+    """Return the same rows in the same order, unrounded, with the source of each figure."""
     known, lait = by_id(snapshot), snapshot.source(LAIT)
     found = [known[name] for name in table["measure"]]
     return table.select(
@@ -129,7 +122,6 @@ def to_take(snapshot: Snapshot, table: pl.DataFrame, *, area: str, model: str) -
         pl.lit(snapshot.area(area).name).alias("area_name"),
         pl.all(),
     ).with_columns(
-        pl.col(*_WORKED_OUT).round(10),
         pl.Series("known_faults_and_notes", [" ".join(m.notes) or None for m in found], pl.String),
         pl.Series(
             "withheld",
