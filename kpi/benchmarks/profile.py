@@ -104,7 +104,7 @@ def profile(snapshot: Snapshot, area: str, *, model: str | None = None) -> pl.Da
         .alias("band"),
     )
     table = table.with_columns(
-        (pl.col("value") - pl.col("neighbours_mean")).alias("difference"),
+        (pl.col("value") - pl.col("neighbours_mean")).round(10).alias("difference"),
         ((pl.col("change") - pl.col("typical_change")).abs() / pl.col("change_spread"))
         .round(10)
         .alias("change_size"),

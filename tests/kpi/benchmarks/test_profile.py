@@ -174,3 +174,11 @@ def test_without_a_spread_no_change_is_unusual(snapshot: Snapshot) -> None:
     alike = table.filter(pl.col("change_spread") == 0)
     assert alike.height > 0
     assert alike["change_size"].null_count() == alike.height
+
+
+def test_what_is_worked_out_has_ten_decimals_at_most(snapshot: Snapshot) -> None:
+    table = benchmark_profile.profile(snapshot, "839")
+    for name in ("difference", "change", "typical_change", "neighbours_mean"):
+        found = table[name].drop_nulls().to_list()
+        assert len(found) > 100
+        assert [value for value in found if round(value, 10) != value] == []
