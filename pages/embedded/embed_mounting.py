@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 from starlette.routing import BaseRoute, Route
 
 from server.api.mounting import OnFirstCall
+from server.embedding.framing import PATH
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
-
-PATH = "embed"
 
 
 def routes(below: str, sites: Sequence[str]) -> list[BaseRoute]:

@@ -27,7 +27,6 @@ from kpi.store import live_snapshot
 from pages.components.filters.benchmark_filters import MOST_OTHERS
 from pages.embedded import embed_documents, embed_page, embed_queries
 from pages.embedded.embed_documents import Kept
-from pages.embedded.embed_mounting import PATH
 from pages.embedded.embed_queries import (
     EmbeddedIndicator,
     EmbeddedMeasure,
@@ -38,6 +37,7 @@ from pages.embedded.embed_queries import (
 from server.api import entity_tags, problems, served_tables
 from server.api.replies import Turns, guarded
 from server.embedding import framing
+from server.embedding.framing import PATH
 
 _PAGES = Path(__file__).resolve().parents[1]
 _MADE_OF = ("embedded/*.py", "components/*.py", "sections/*.py", "templates/**/*.*")

@@ -15,6 +15,8 @@ from kpi import settings
 from kpi.errors import KpiError
 from server import logs
 
+PATH = "embed"
+"""Where what may be framed stands, below the base path."""
 MARK = "x-kpi-may-be-framed"
 """A header inside the server alone; no visitor sees it."""
 _POLICY = (
