@@ -1,4 +1,4 @@
-"""Settings from the environment that adapt the dashboard to another council."""
+"""Settings from the environment: each with its default, and what form its value must have."""
 
 from __future__ import annotations
 

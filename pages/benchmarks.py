@@ -7,10 +7,9 @@ import streamlit as st
 from kpi.benchmarks import measures, neighbour_comparison
 from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.ranking import periods, ranking
-from kpi.downloads import page_files
+from kpi.downloads import file_names, page_files
 from kpi.guidance import help_text
 from kpi.model.neighbour_models import model_label
-from kpi.tables import benchmarks as benchmarks_table
 from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording import data_marks
 from pages.browser import screen_reader
@@ -152,9 +151,9 @@ period = None if st.session_state["period"] == NEWEST else str(st.session_state[
 # ---- the page -------------------------------------------------------------------------------
 
 
-def file_names(shown: str, when: str = "") -> Callable[[str], str]:
+def names_of(shown: str, when: str = "") -> Callable[[str], str]:
     """Return the function from an extension to the name of a view's file."""
-    return lambda ending: benchmarks_table.file_name(known, shown, area, when, ending)
+    return lambda ending: file_names.benchmarks(known, shown, area, when, ending)
 
 
 home = snapshot.area(area)
@@ -191,19 +190,19 @@ with top:
         marks=marks,
     )
 if has_figures and gaps:
-    pupil_gaps.show(gaps, home, known.id, file_names("gaps"), beside_line)
+    pupil_gaps.show(gaps, home, known.id, names_of("gaps"), beside_line)
 elif has_figures:
     screen_reader.add(f"{found.sentence} {beside.sentence(model)}")
     of_picture = ("measure", "authority", "others", "period", "neighbours", "group")
     chosen = url_state.in_address(fields, of_picture, always=("measure",))
     with beside_line:
-        benchmark_views.figures_button(view, file_names, asked, str(found.period))
+        benchmark_views.figures_button(view, names_of, asked, str(found.period))
         embed_lines.offer("measure", chosen, known.name)
     benchmark_views.show(
         view,
         ViewContent(snapshot, known, home, model, tuple(others), found, beside, group),
         times(),
-        file_names,
+        names_of,
         asked,
     )
 else:
@@ -213,5 +212,5 @@ else:
         )
     )
     with beside_line:
-        benchmark_views.figures_button("about", file_names, asked, "")
+        benchmark_views.figures_button("about", names_of, asked, "")
     benchmark_views.show_about(snapshot, known, area, has_figures=False)

@@ -8,9 +8,8 @@ from markupsafe import Markup
 from kpi.benchmarks.side_by_side import course, side_by_side
 from kpi.charts.benchmarks import side_by_side as pictures
 from kpi.charts.renderers import side_by_side as drawing
-from kpi.downloads import page_files
+from kpi.downloads import file_names, page_files
 from kpi.model.neighbour_models import model_label
-from kpi.tables.reports import side_by_side as side_by_side_table
 from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording import data_marks
 from kpi.wording import side_by_side as words
@@ -39,7 +38,7 @@ found = side_by_side(snapshot, asked)
 beside = {row.area: row.name for row in found.others}
 compare_filters.keep_lines(beside)
 url_state.write(fields)
-file_name = partial(side_by_side_table.file_name, found)
+file_name = partial(file_names.side_by_side, found)
 with line, st.container(horizontal=True, width="content", gap="small", key="takeaways"):
     downloads.table_buttons(
         "Figures (CSV)",

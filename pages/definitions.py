@@ -11,6 +11,7 @@ from kpi.benchmarks import measures
 from kpi.charts.definitions.release_calendar import release_calendar
 from kpi.charts.definitions.target_steps import target_steps
 from kpi.charts.renderers.step_lines import step_lines
+from kpi.downloads import file_names
 from kpi.downloads.page_files import (
     column_meanings_csv,
     release_calendar_csv,
@@ -26,8 +27,6 @@ from kpi.guidance import (
 from kpi.guidance import release_calendar as release_rules
 from kpi.guidance.definition_search import DefinitionEntry
 from kpi.model import snapshot as snapshot_model
-from kpi.tables.reports import release_calendar as release_calendar_table
-from kpi.tables.reports import release_revisions as release_revisions_table
 from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording import data_marks
 from pages.browser import fold_opener
@@ -147,7 +146,7 @@ with st.container(horizontal=True, vertical_alignment="center", gap="small", key
         "Calendar (CSV)",
         release_calendar_csv,
         area,
-        file_name=release_calendar_table.file_name(snapshot, area),
+        file_name=file_names.release_calendar(snapshot, area),
         key="download-calendar",
     )
 rules = reference.both(
@@ -182,7 +181,7 @@ html.draw(
 downloads.table_buttons(
     "What the columns of files mean (CSV)",
     column_meanings_csv,
-    file_name="columns.csv",
+    file_name=file_names.COLUMNS,
     key="download-columns",
 )
 html.draw(
@@ -198,7 +197,7 @@ if not snapshot.release_revisions.is_empty():
     downloads.table_buttons(
         "Revised values (CSV)",
         release_revisions_csv,
-        file_name=release_revisions_table.file_name(snapshot),
+        file_name=file_names.revised_values(snapshot),
         key="download-release-revisions",
     )
 fold("how-figures-are-marked", reference.marks(snapshot, area))

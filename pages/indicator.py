@@ -4,9 +4,8 @@ from datetime import date
 
 import streamlit as st
 
-from kpi import formatting
+from kpi.downloads import file_names
 from kpi.downloads.page_files import ScorecardSelection, series_csv, summary_csv
-from kpi.tables import summary
 from pages.components import downloads, embed_lines, frame, html
 from pages.components.filters import report_filters
 from pages.sections.one_indicator import indicator_content
@@ -35,9 +34,7 @@ with beside:
         series_csv,
         indicator.id,
         choice.view,
-        file_name=report_filters.file_name(
-            f"{formatting.slug(indicator.id)}-series.csv", choice, periods=False
-        ),
+        file_name=report_filters.file_name(file_names.series(indicator), choice, periods=False),
         key="download-series",
     )
     downloads.table_buttons(
@@ -45,7 +42,7 @@ with beside:
         summary_csv,
         ScorecardSelection(choice.view, directorate=None, indicator_ids=(indicator.id,)),
         file_name=report_filters.file_name(
-            summary.summary_name(choice.view.quarter, None, [indicator]), choice
+            file_names.summary(choice.view.quarter, None, [indicator]), choice
         ),
         key="download-row",
     )

@@ -4,6 +4,7 @@ from html import escape
 
 import streamlit as st
 
+from kpi.downloads import file_names
 from kpi.downloads.page_files import paper_file
 from kpi.exports.document_preview import sheets
 from kpi.paper import assembly, word
@@ -51,7 +52,7 @@ with beside:
         "Download the committee paper (Word)",
         paper_file,
         wanted,
-        file_name=assembly.file_name(wanted),
+        file_name=file_names.paper(wanted),
         mime=word.MIME,
         key="download-paper",
     )

@@ -10,6 +10,7 @@ from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.measures import OWN_TOPIC
 from kpi.benchmarks.ranking import CAUTION
 from kpi.charts.benchmarks import measure_places
+from kpi.downloads import file_names
 from kpi.downloads.page_files import ProfileSelection, profile_csv
 from kpi.exports.arrow import as_arrow
 from kpi.guidance import help_text
@@ -115,7 +116,7 @@ with takeaways:
             order=asked["order"],
             theme=theme.id if theme else None,
         ),
-        file_name=profile_table.file_name(
+        file_name=file_names.all_measures(
             snapshot,
             area,
             model,

@@ -13,6 +13,7 @@ from pathlib import Path
 import streamlit as st
 
 from kpi import settings
+from kpi.downloads import file_names
 from kpi.errors import InputError
 from kpi.indicators import reporting_quarters
 from kpi.model.snapshot import Snapshot
@@ -371,7 +372,7 @@ def offer_empty_return(live: Snapshot) -> None:
     st.download_button(
         "Download an empty return (Excel)",
         data=lambda: empty_return(live, name),
-        file_name=template.file_name(reporting_quarters.next_quarter(live, area, name)),
+        file_name=file_names.empty_return(reporting_quarters.next_quarter(live, area, name)),
         mime=XLSX,
         on_click="ignore",
         key="download-template",

@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from kpi.downloads import file_names
 from kpi.downloads.page_files import (
     ScorecardSelection,
     changes_csv,
@@ -11,7 +12,6 @@ from kpi.downloads.page_files import (
     summary_workbook,
 )
 from kpi.service import service
-from kpi.tables import summary
 from pages.browser import screen_reader
 from pages.components import downloads, embed_lines, frame, html
 from pages.components.filters import group_choice, report_filters
@@ -39,7 +39,7 @@ selection = ScorecardSelection(
 content = scorecard_content.content(snapshot, selection, today, tuple(query.items()))
 chosen = content.indicators if choice.indicator_id else ()
 name = report_filters.file_name(
-    summary.summary_name(choice.view.quarter, choice.directorate, chosen), choice
+    file_names.summary(choice.view.quarter, choice.directorate, chosen), choice
 )
 
 with top:
@@ -80,7 +80,7 @@ if content.follows:
         changes_csv,
         selection,
         today,
-        file_name=name.replace("summary", "changes"),
+        file_name=file_names.changes(name),
         key="download-changes",
     )
 report_filters.more(snapshot, "scorecard")

@@ -5,7 +5,8 @@ from html import escape
 
 import streamlit as st
 
-from kpi.tables import builder, builder_facts, builder_text, selection
+from kpi.downloads import file_names
+from kpi.tables import builder_facts, builder_text, selection
 from kpi.tables.screen import table_words
 from kpi.tables.screen.built_table import MOST_ROWS, built_table, figure_counts
 from kpi.tables.screen.ready_made import ready_made
@@ -53,7 +54,7 @@ def kept_choice(label: str) -> None:
             st.download_button(
                 "Save this selection",
                 data=selection.to_json(chosen),
-                file_name=builder.file_name(chosen, "json"),
+                file_name=file_names.built_table(chosen, "json"),
                 mime="application/json",
                 on_click="ignore",
                 key="download-selection",

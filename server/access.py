@@ -16,6 +16,7 @@ SHORTEST_SECRET = 32
 """Characters of the secret that signs the cookie: 32 random ones cannot be guessed."""
 LONGEST_SIGN_IN = timedelta(hours=8)
 """A working day. The cookie itself would last 30 days."""
+_CLOCKS_APART = timedelta(minutes=5)  # as much as two clocks may differ
 _CALLBACK = "/oauth2callback"
 _CLIENT = ("client_id", "client_secret", "server_metadata_url")
 
@@ -116,9 +117,8 @@ def officer(claims: Mapping[str, Any], allowed: AccessRules, now: datetime) -> O
 
 
 def _refusal(claims: Mapping[str, Any], email: str, allowed: AccessRules, now: datetime) -> str:
-    if not _is_recent(claims.get("iat"), now):
-        hours = int(LONGEST_SIGN_IN.total_seconds() // 3600)
-        return f"You signed in more than {hours} hours ago. Sign out, then sign in again."
+    if stale := _stale(claims.get("iat"), now):
+        return stale
     # Some services omit this; where one says the address was not verified, it proves nothing.
     if "email_verified" in claims and str(claims["email_verified"]).casefold() != "true":
         return "The sign-in service has not verified this e-mail address."
@@ -128,15 +128,32 @@ def _refusal(claims: Mapping[str, Any], email: str, allowed: AccessRules, now: d
     return "You are not among the people who may publish here. Ask the performance team."
 
 
-def _is_recent(issued: object, now: datetime) -> bool:
-    """Return whether the sign-in is recent; one without a time, or in the future, is not."""
+def _stale(issued: object, now: datetime) -> str:
+    """Return why a sign-in is not known to be recent; empty where it is."""
+    moment = _moment(issued)
+    if moment is None:
+        return (
+            "The sign-in service does not say when you signed in, so nobody can tell that it was "
+            "you, and today. Ask IT: the claim iat is needed."
+        )
+    if now - moment < -_CLOCKS_APART:
+        return (
+            "The sign-in service says that you signed in at a time that has not come yet. Ask IT "
+            "to compare its clock with this server's."
+        )
+    if now - moment > LONGEST_SIGN_IN:
+        hours = int(LONGEST_SIGN_IN.total_seconds() // 3600)
+        return f"You signed in more than {hours} hours ago. Sign out, then sign in again."
+    return ""
+
+
+def _moment(issued: object) -> datetime | None:
     if isinstance(issued, bool) or not isinstance(issued, int | float):
-        return False
+        return None
     try:
-        moment = datetime.fromtimestamp(issued, UTC)
+        return datetime.fromtimestamp(issued, UTC)
     except (OverflowError, ValueError, OSError):
-        return False
-    return timedelta(minutes=-5) <= now - moment <= LONGEST_SIGN_IN
+        return None
 
 
 def _groups(claim: object) -> set[str]:

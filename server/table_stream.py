@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from kpi import settings
+from kpi.downloads import file_names
 from kpi.errors import KpiError, UnknownNameError
 from kpi.store import live_snapshot
 from kpi.tables import builder_text, csv_chunks, selection
@@ -92,7 +93,7 @@ class _Sent(Response):
     def __init__(
         self, tables: TableStreams, plan: CsvPlan, snapshot_id: str, headers: Mapping[str, str]
     ) -> None:
-        name = quote(csv_chunks.file_name(plan))
+        name = quote(file_names.built_table(plan.chosen, "csv"))
         super().__init__(
             headers={"Content-Disposition": f'attachment; filename="{name}"', **headers}
         )

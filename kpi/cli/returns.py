@@ -12,6 +12,7 @@ import click
 from kpi.cli import common, options
 from kpi.cli.command_classes import FAULTY, KpiCommand
 from kpi.cli.parameter_types import ReturnQuarter
+from kpi.downloads import file_names
 from kpi.errors import KpiError
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def template(*, quarter: Period | None, output: Path | None, force: bool, area: 
 
     snapshot, authority = common.live_and_area()
     of = quarter or reporting_quarters.next_quarter(snapshot, authority, None)
-    path = output or Path(form.file_name(of))
+    path = output or Path(file_names.empty_return(of))
     if path.exists() and not force:
         raise KpiError(
             f"{path} is there already, perhaps filled in: choose another --output, or --force"

@@ -1,4 +1,4 @@
-"""Which observation an indicator shows in a reporting quarter, and when the next one is due.
+"""Which figure a reporting quarter shows, which quarter pages open with, and when the next is due.
 
 A quarter shows the newest observation reported in or before it; the definition maps terms and
 years to quarters.

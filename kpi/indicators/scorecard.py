@@ -1,4 +1,4 @@
-"""The summary: one row for each indicator, for the screen, the CSV and the command line.
+"""The scorecard's rows: one for each indicator, for the screen, the CSV and the command line.
 
 `summary` makes the rows.
 """
@@ -18,8 +18,8 @@ from kpi.indicators.comparisons import comparators as comparators_module
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.indicators.comparisons.comparators import Comparator, comparators, with_group
 from kpi.indicators.comparisons.like_for_like import LikeForLike, like_for_like
+from kpi.indicators.comparisons.means_of_authorities import CountBase, base_of, population_of
 from kpi.indicators.comparisons.official_annual_rates import AnnualRate, annual_rate
-from kpi.indicators.comparisons.pupil_weights import CountBase, base_of, population_of
 from kpi.indicators.reporting_quarters import (
     Shown,
     observations,
@@ -386,16 +386,8 @@ def targets(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Target]
 
 
 def _status(indicator: Indicator, now: Shown, target: Target | None) -> str:
-    if not indicator.polarity.has_target or target is None:
-        return target_status.NO_TARGET
-    observation = now.observation
-    if observation is None or not now.is_current:
-        return target_status.AWAITING
-    if observation.value is None:
-        return target_status.SUPPRESSED if observation.symbol == "c" else target_status.AWAITING
-    return target_status.status_against(
-        observation.value, target, indicator.polarity, indicator.decimals
-    )
+    reported = now.observation if now.is_current else None
+    return target_status.reported_status(reported, target, indicator.polarity, indicator.decimals)
 
 
 @cached_on_snapshot

@@ -11,8 +11,7 @@ from kpi.errors import UnknownNameError
 from kpi.indicators.comparisons.chosen_groups import GROUP, ChosenGroup
 from kpi.indicators.comparisons.comparators import authorities, benchmark_rows
 from kpi.indicators.comparisons.good_authorities import judged_good
-from kpi.indicators.comparisons.official_annual_rates import with_official
-from kpi.indicators.comparisons.pupil_weights import (
+from kpi.indicators.comparisons.means_of_authorities import (
     PupilWeights,
     counted,
     mean,
@@ -21,6 +20,7 @@ from kpi.indicators.comparisons.pupil_weights import (
     weights_of,
     with_weight,
 )
+from kpi.indicators.comparisons.official_annual_rates import with_official
 from kpi.indicators.months.quarters_of_months import quarters_of_months
 from kpi.indicators.reporting_quarters import of_months
 from kpi.indicators.scorecard import target_in, target_in_month, targets

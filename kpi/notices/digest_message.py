@@ -1,4 +1,4 @@
-"""The digest as an e-mail: plain text, and the same as HTML that loads nothing.
+"""The form of the e-mail: plain text, and the same as HTML that loads nothing.
 
 The HTML names no picture, script or style from outside; every text in it is escaped.
 """

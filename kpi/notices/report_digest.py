@@ -1,4 +1,4 @@
-"""What an e-mail on a new report says: counts, what is off target and done about it, what changed.
+"""What an e-mail on a new report says: its subject, counts, what is off target, what changed.
 
 Every sentence is one of `kpi.wording`, so the e-mail and the pages say the same in the same words.
 """

@@ -24,7 +24,6 @@ from kpi.exports.document import (
     numbers_of,
 )
 from kpi.exports.document_preview import PreviewPart
-from kpi.formatting import slug
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot
@@ -33,7 +32,6 @@ from kpi.paper import appendices, outline
 from kpi.paper import template as paper_template
 from kpi.paper.sections import EvidenceChoice, PaperChart
 from kpi.periods import Period
-from kpi.service import service
 from kpi.wording.headline import quarter_words
 
 Part: TypeAlias = (
@@ -179,24 +177,3 @@ def build(snapshot: Snapshot, wanted: PaperRequest) -> CommitteePaper:
     titles = [part.text for part in added if isinstance(part, Heading) and part.level == 1]
     opening = outline.opening(snapshot, found, layout, home.name)
     return CommitteePaper(about, opening, (*outline.body(snapshot, found, layout, titles), *added))
-
-
-def file_name(wanted: PaperRequest) -> str:
-    """Return the paper's file name, which states the filters."""
-    parts = [f"{service().slug}-paper", wanted.quarter.short]
-    if wanted.directorate:
-        parts.append(wanted.directorate)
-    parts += wanted.indicator_ids
-    if wanted.view.newest:
-        parts.append("newest-comparators")
-    if wanted.view.model:
-        parts.append(f"neighbours-{wanted.view.model}")
-    if wanted.view.group:
-        parts.append(f"group-{wanted.view.group.id or 'chosen'}")
-    if wanted.full:
-        parts.append("full")
-    if not wanted.charts:
-        parts.append("without-charts")
-    if wanted.full and not wanted.enquiries:
-        parts.append("without-enquiries")
-    return f"{slug(' '.join(parts))}.docx"

@@ -1,4 +1,4 @@
-"""The executive summary, the recommendation, and the background of a committee paper."""
+"""A paper's executive summary and background; words of the recommendation are `paper.toml`'s."""
 
 from __future__ import annotations
 

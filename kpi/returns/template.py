@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from kpi.errors import UnknownNameError
 from kpi.files.limits import LARGEST_FILE, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
-from kpi.formatting import figure, slug
+from kpi.formatting import figure
 from kpi.indicators.reporting_quarters import candidates, reported_in, returned_series
 from kpi.indicators.scorecard import targets
 from kpi.indicators.targets.target_status import STATUSES
@@ -103,11 +103,6 @@ class _Plan:
     def has_range(self) -> bool:
         """Whether the target of any indicator is between two bounds."""
         return any(i.polarity is Polarity.RANGE for i in self.indicators)
-
-
-def file_name(quarter: Period) -> str:
-    """Return the file name of the template: `return-q2-2025-26.xlsx`."""
-    return f"return-{slug(quarter.short)}.xlsx"
 
 
 def write(

@@ -1,4 +1,7 @@
-"""The publishers' lock: one publishes at a time, and who comes second is told so."""
+"""The publishers' lock: one publishes at a time; who comes second is refused at once.
+
+How a store holds it is its backend's (`kpi.store.backends`).
+"""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from kpi.benchmarks.time_series import (
     OverTime,
     TimeLine,
 )
-from kpi.formatting import round_half_away, slug
+from kpi.formatting import round_half_away
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
@@ -216,13 +216,6 @@ def described(snapshot: Snapshot, known: Measure, table: pl.DataFrame, model: st
             if name not in table.columns
         ),
     )
-
-
-def file_name(known: Measure, view: str, area: str, period: str = "", ending: str = "csv") -> str:
-    """Return a file name that states the view:
-    `benchmarks-ehcp-20-weeks-ranking-839-2024.csv`.
-    """
-    return f"{slug(' '.join(['benchmarks', known.id, view, area, period]))}.{ending}"
 
 
 def _region(snapshot: Snapshot, code: str | None) -> str:

@@ -18,7 +18,6 @@ from kpi.benchmarks.grids.neighbour_means import neighbour_means
 from kpi.benchmarks.grids.row_status import with_mean_status
 from kpi.benchmarks.measures import by_id
 from kpi.benchmarks.missing_changes import with_changes
-from kpi.formatting import slug
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.model.data_status import DERIVED, strongest_of
 from kpi.model.existing_areas import existed
@@ -189,19 +188,6 @@ def columns_of(chosen: Selection) -> list[str]:
     """Return the columns of a long table with the chosen extras."""
     extras = [name for extra in chosen.columns for name in EXTRA_COLUMNS[extra]]
     return [*COLUMNS, *extras, *CLOSING]
-
-
-def file_name(chosen: Selection, ending: str) -> str:
-    """Return a file name that states the selection: `table-12-measures-839-to-2024.csv`."""
-    one = chosen.measures[0] if len(chosen.measures) == 1 else f"{len(chosen.measures)} measures"
-    where = " ".join(chosen.areas) if len(chosen.areas) <= 4 else f"{len(chosen.areas)} areas"
-    days = [
-        f"from {chosen.first}" if chosen.first else "",
-        f"to {chosen.last}" if chosen.last else "",
-    ]
-    newest = "newest" if chosen.newest else ""
-    shape = "wide" if chosen.wide else ""
-    return f"{slug(' '.join(['table', one, chosen.home, where, *days, newest, shape]))}.{ending}"
 
 
 # ---- rows and cells -----------------------------------------------------------------------

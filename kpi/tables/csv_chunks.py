@@ -65,8 +65,3 @@ def all_parts(snapshot: Snapshot, chosen: Selection) -> Iterator[bytes]:
 def is_large(made: CsvPlan) -> bool:
     """Return whether a table is made in more than one part."""
     return len(made.parts) > 1
-
-
-def file_name(made: CsvPlan) -> str:
-    """Return the name of the file, which states the selection."""
-    return builder.file_name(made.chosen, "csv")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from kpi.benchmarks.measures import LAIT, by_id
 from kpi.benchmarks.profile import furthest, most_changed
-from kpi.formatting import round_half_away, slug
+from kpi.formatting import round_half_away
 from kpi.model.data_status import mark_of
 from kpi.model.neighbour_models import words_of
 from kpi.model.polarity import Polarity
@@ -135,14 +133,6 @@ def to_take(snapshot: Snapshot, table: pl.DataFrame, *, area: str, model: str) -
         pl.lit(words_of(model)).alias("neighbours_model"),
         pl.lit(snapshot.id).alias("snapshot"),
     )
-
-
-def file_name(snapshot: Snapshot, area: str, model: str, filters: Sequence[str]) -> str:
-    """Return a file name that states the authority and the filters."""
-    parts = ["all measures", snapshot.area(area).name, *filters]
-    if model != snapshot.newest_model:
-        parts.append(f"neighbours {model}")
-    return f"{slug(' '.join(parts))}.csv"
 
 
 def selection_text(snapshot: Snapshot, table: pl.DataFrame, area: str, model: str) -> str:

@@ -7,19 +7,15 @@ from datetime import date
 
 import polars as pl
 
-from kpi.formatting import slug
 from kpi.indicators.change_verdicts import Change
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import KEYS, Comparator
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.reporting_quarters import to_date_beside
 from kpi.indicators.scorecard import ScorecardRow, with_model
-from kpi.model.definitions.indicator import Indicator
 from kpi.model.neighbour_models import model_label
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
-from kpi.periods import Period
-from kpi.service import service
 from kpi.wording.comparisons.known_then import noted
 from kpi.wording.comparisons.likely_ranges import range_words
 from kpi.wording.comparisons.sentences import sentence
@@ -41,15 +37,6 @@ def summary_table(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> pl.DataFr
     if table["year_to_date"].is_null().all():
         table = table.drop(_TO_DATE)
     return table if any(row.view.group for row in rows) else table.drop(_OF_GROUP)
-
-
-def summary_name(quarter: Period, directorate: str | None, indicators: Sequence[Indicator]) -> str:
-    """Return the file name of a summary, which states the filters."""
-    parts = [f"{service().slug}-summary", quarter.short]
-    if directorate:
-        parts.append(directorate)
-    parts += [indicator.id for indicator in indicators]
-    return f"{slug(' '.join(parts))}.csv"
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -9,10 +9,11 @@ from markupsafe import Markup
 from kpi.charts.benchmarks.table_trend import table_trend
 from kpi.charts.renderers.table_trend_html import table_trend_markup
 from kpi.charts.specification.small_trend import TrendLine
+from kpi.downloads import file_names
 from kpi.downloads.page_files import built_columns, table_workbook
 from kpi.exports.arrow import as_arrow
 from kpi.model.snapshot import Snapshot
-from kpi.tables import builder, builder_text, selection
+from kpi.tables import builder_text, selection
 from kpi.tables.builder_text import TableSize
 from kpi.tables.screen import table_words
 from kpi.tables.screen.built_table import (
@@ -127,14 +128,14 @@ def files(
                 "table",
                 built_columns,
                 chosen,
-                file_name=builder.file_name(chosen, "csv"),
+                file_name=file_names.built_table(chosen, "csv"),
                 key=key,
             )
     downloads.button(
         "Table (Excel)",
         table_workbook,
         chosen,
-        file_name=builder.file_name(chosen, "xlsx"),
+        file_name=file_names.built_table(chosen, "xlsx"),
         mime=EXCEL,
         icon=":material/download:",
         disabled=bool(size and (size.no_csv or size.no_xlsx)),

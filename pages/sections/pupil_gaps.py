@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 from kpi.benchmarks.pupil_groups.group_pairs import group_pairs, pairs_about
 from kpi.benchmarks.pupil_groups.pupil_gaps import GapSeries, gap_series, listed_gaps
 from kpi.charts.benchmarks import pupil_gaps as gap_charts
-from kpi.downloads import page_files
+from kpi.downloads import file_names, page_files
 from kpi.exports.arrow import as_arrow
 from kpi.model.snapshot import Area, Snapshot
 from kpi.tables.reports import pupil_gaps as gaps_table
@@ -149,7 +149,7 @@ def show_list(snapshot: Snapshot, area: str, topic: str | None, directorate: str
             "These gaps (CSV)",
             page_files.gap_list_csv,
             asked,
-            file_name=gaps_table.file_name(" ".join(["all", *limits]), area),
+            file_name=file_names.pupil_gaps(" ".join(["all", *limits]), area),
             key="download-gaps",
             disabled=not series,
         )

@@ -10,7 +10,7 @@ from html import escape
 import streamlit as st
 
 from kpi import settings
-from kpi.downloads import return_faults
+from kpi.downloads import file_names, return_faults
 from kpi.exports import csv
 from kpi.formatting import capital
 from kpi.indicators.targets import target_status
@@ -33,7 +33,6 @@ from pages.sections.scorecard_table import Tag, tag
 
 SAME, DIFFERS, FLIPS = "same", "differs", "flips"
 MOST_ELSEWHERE = 4
-FAULTS = "return-faults.csv"
 _SUPPRESSED = "[c]"
 
 
@@ -156,7 +155,7 @@ def download_faults(received: CheckedReturn) -> None:
         st.download_button(
             "Faults (CSV)",
             data=lambda: csv.to_csv(submission.fault_table(preview.errors_first(received.faults))),
-            file_name=FAULTS,
+            file_name=file_names.RETURN_FAULTS,
             mime="text/csv",
             on_click="ignore",
             key="download-faults",
@@ -166,7 +165,7 @@ def download_faults(received: CheckedReturn) -> None:
             "Faults",
             return_faults.TABLE,
             return_faults.columns,
-            file_name=FAULTS,
+            file_name=file_names.RETURN_FAULTS,
             key="download-faults",
         )
 

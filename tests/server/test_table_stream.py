@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from kpi.benchmarks.measures import all_measures
+from kpi.downloads import file_names
 from kpi.exports.csv import to_csv
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder, csv_chunks, selection
@@ -89,7 +90,7 @@ def test_the_file_is_the_whole_table(
     run(lambda: visitor.download(TableStreams(), asked(text, snapshot.id)))
     assert visitor.body == to_csv(builder.table(snapshot, wanted))
     headers = dict(visitor.messages[0]["headers"])
-    name = builder.file_name(wanted, "csv").encode()
+    name = file_names.built_table(wanted, "csv").encode()
     assert headers[b"content-disposition"] == b'attachment; filename="' + name + b'"'
     assert headers[b"content-type"].startswith(b"text/csv")
     assert visitor.messages[-1].get("more_body", False) is False

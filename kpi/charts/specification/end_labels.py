@@ -1,4 +1,4 @@
-"""The labels at the ends of lines: their texts, and how overlaps are removed."""
+"""The labels at the ends of lines: their texts, and how those of given sizes are moved apart."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 Each has its own period, and a reporting quarter uses only periods that had been published by its
 end, unless the newest are requested. Means of groups are unweighted, those of England and regions
-weighted where the definition names weights (`kpi.indicators.comparisons.pupil_weights`); all are
-over authorities with a value, and always have their count.
+weighted where the definition names weights (`means_of_authorities`); all are over authorities with
+a value, and always have their count.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from datetime import date
 import polars as pl
 
 from kpi import units
-from kpi.indicators.comparisons import pupil_weights
+from kpi.indicators.comparisons import means_of_authorities
 from kpi.indicators.comparisons.chosen_groups import GROUP, ChosenGroup
 from kpi.indicators.comparisons.good_authorities import judged_good
+from kpi.indicators.comparisons.means_of_authorities import PupilWeights, weights_of, with_weight
 from kpi.indicators.comparisons.period_likeness import likeness_of
-from kpi.indicators.comparisons.pupil_weights import PupilWeights, weights_of, with_weight
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.existing_areas import absent_words, authorities_on, existing
@@ -319,9 +319,9 @@ def _mean(  # noqa: PLR0913 - a part of its one caller
 ) -> Comparator:
     inside = with_weight(now.filter(pl.col("area").is_in(members)), weights)
     values = inside.select(
-        pupil_weights.mean(),
-        pupil_weights.median(),
-        pupil_weights.counted(),
+        means_of_authorities.mean(),
+        means_of_authorities.median(),
+        means_of_authorities.counted(),
         pl.col("source").first(),
         pl.col("data_status").filter(pl.col("value").is_not_null()).implode(),
     )

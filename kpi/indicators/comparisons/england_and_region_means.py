@@ -1,7 +1,7 @@
 """Means of authorities for England and regions where nobody publishes a figure.
 
 This applies to school terms: DfE gives their rates by authority only. A mean is
-weighted where the definition names weights (`kpi.indicators.comparisons.pupil_weights`), marked
+weighted where the definition names weights (`means_of_authorities`), marked
 derived, and has the number of its authorities; it is never shown as an official figure.
 """
 
@@ -10,8 +10,14 @@ from __future__ import annotations
 import polars as pl
 
 from kpi.indicators.comparisons.comparators import authorities, benchmark_rows
+from kpi.indicators.comparisons.means_of_authorities import (
+    counted,
+    mean,
+    note,
+    weights_of,
+    with_weight,
+)
 from kpi.indicators.comparisons.official_annual_rates import with_official
-from kpi.indicators.comparisons.pupil_weights import counted, mean, note, weights_of, with_weight
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot

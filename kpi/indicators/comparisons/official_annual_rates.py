@@ -1,7 +1,7 @@
 """DfE's official annual rate, shown with the national figure that we derive for a year's terms.
 
 Nobody publishes England or regions by term, so theirs are means of authorities
-(`kpi.indicators.comparisons.pupil_weights`). The official national rate is known for whole
+(`kpi.indicators.comparisons.means_of_authorities`). The official national rate is known for whole
 years: a definition marks the related measure that is the official rate of the same thing
 (`official = true`). The three terms of a year, each a share of the same pupils, add up to it but
 for the estimate's error.
@@ -16,7 +16,7 @@ import polars as pl
 
 from kpi.formatting import figure
 from kpi.indicators.comparisons.comparators import authorities, benchmark_rows
-from kpi.indicators.comparisons.pupil_weights import mean, weights_of, with_weight
+from kpi.indicators.comparisons.means_of_authorities import mean, weights_of, with_weight
 from kpi.model.definitions.indicator import Indicator, Related
 from kpi.model.first_known import related_known_from
 from kpi.model.schemas import ENGLAND

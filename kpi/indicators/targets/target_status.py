@@ -1,4 +1,4 @@
-"""Target status: a displayed figure against its target, and streaks of figures that met it.
+"""Target status: a displayed figure against its target, or why none is judged; and streaks.
 
 As displayed, so that no status contradicts the printed figures. Which target is in force:
 `kpi.indicators.targets.targets_in_force`. What counts show (the verdict against a comparator, and
@@ -49,6 +49,35 @@ class Aim(Protocol):
     @property
     def intervention_upper(self) -> float | None:
         """The level above a range beyond which the council must act."""
+
+
+class Reported(Protocol):
+    """What a quarter reports: a figure, or a symbol in its place."""
+
+    @property
+    def value(self) -> float | None:
+        """The figure, if there is one."""
+
+    @property
+    def symbol(self) -> str | None:
+        """The symbol beside it or in its place."""
+
+
+def reported_status(
+    reported: Reported | None, aim: Aim | None, polarity: Polarity, decimals: int
+) -> str:
+    """Return the status of what a quarter reports against its target.
+
+    `reported` is None where the quarter has no figure of its own yet: data are awaited. So they are
+    where a figure is missing, unless its symbol says that it is suppressed.
+    """
+    if not polarity.has_target or aim is None:
+        return NO_TARGET
+    if reported is None:
+        return AWAITING
+    if reported.value is None:
+        return SUPPRESSED if reported.symbol == "c" else AWAITING
+    return status_against(reported.value, aim, polarity, decimals)
 
 
 def status_against(value: float, aim: Aim, polarity: Polarity, decimals: int) -> str:

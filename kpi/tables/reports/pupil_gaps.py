@@ -9,7 +9,6 @@ from typing import TypeAlias
 import polars as pl
 
 from kpi.benchmarks.pupil_groups.pupil_gaps import GapChange, GapSeries, PupilGap
-from kpi.formatting import slug
 from kpi.model.data_status import in_brackets
 from kpi.model.missing.symbols import REASON
 from kpi.model.schemas import ENGLAND
@@ -165,11 +164,6 @@ def grid(series: Sequence[GapSeries]) -> pl.DataFrame:
     kinds = dict.fromkeys(("gap", "england", "difference", "change"), pl.Float64)
     table = pl.DataFrame(columns, schema_overrides=kinds)
     return table.rename(SHOWN)
-
-
-def file_name(what: str, area: str, ending: str = "csv") -> str:
-    """Return a file name that states what gaps it holds: `gaps-avg-attain8-score-839.csv`."""
-    return f"{slug(' '.join(['gaps', what, area]))}.{ending}"
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -43,8 +43,3 @@ def table(snapshot: Snapshot, area: str) -> pl.DataFrame:
         for figure in figures
     ]
     return pl.DataFrame(rows, COLUMNS, orient="row")
-
-
-def file_name(snapshot: Snapshot, area: str) -> str:
-    """Return the file's name: the council, what it is, the day of the snapshot."""
-    return f"release-calendar-{area}-{snapshot.made_on.isoformat()}.csv"

@@ -21,8 +21,3 @@ def table(snapshot: Snapshot) -> pl.DataFrame:
         "source", "edition", "taken_in", "measure", "name", "area", "area_name", "period",
         "old_value", "new_value", "snapshot",
     ).sort("taken_in", descending=True, maintain_order=True)  # fmt: skip
-
-
-def file_name(snapshot: Snapshot) -> str:
-    """Return the file's name: what it is, and the day of the snapshot."""
-    return f"revised-by-publishers-{snapshot.made_on.isoformat()}.csv"

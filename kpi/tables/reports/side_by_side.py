@@ -6,7 +6,6 @@ import polars as pl
 
 from kpi.benchmarks.side_by_side import ComparedColumn, ComparedFigure, ComparedRow, SideBySide
 from kpi.exports.workbook import WorkbookSheet, notes, workbook
-from kpi.formatting import slug
 from kpi.model.data_status import in_brackets
 from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
@@ -85,15 +84,6 @@ def to_xlsx(snapshot: Snapshot, found: SideBySide) -> bytes:
         ),
     ]
     return workbook(sheets, title=title, subject="Children's services benchmarks")
-
-
-def file_name(found: SideBySide, ending: str) -> str:
-    """Return a file name that states the choices: `compare-839-neighbours-6-measures.csv`."""
-    group = found.request.group
-    others = f"group {group.id or 'chosen'}" if group else "neighbours"
-    others = f"{len(found.others)} chosen" if found.request.areas else others
-    said = f"compare {found.home.code} {others} {len(found.columns)} measures"
-    return f"{slug(said)}.{ending}"
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from kpi.formatting import (
 )
 from kpi.indicators.change_verdicts import Change
 from kpi.indicators.comparisons.comparators import Comparator
-from kpi.indicators.comparisons.pupil_weights import CountBase
+from kpi.indicators.comparisons.means_of_authorities import CountBase
 from kpi.model.data_status import is_marked
 from kpi.statistics import verdict_rules
 from kpi.statistics.verdict_rules import (

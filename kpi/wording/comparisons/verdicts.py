@@ -1,4 +1,4 @@
-"""Comparisons with comparators in words: the verdict, its basis, and the rule.
+"""Comparisons in words: sentences about a verdict and its basis; its own word is `verdict_rules`'.
 
 Against a published figure: better, similar or worse, with the likely range. Against a mean of
 authorities: how many of them it is better than, the difference from their mean, and a verdict
@@ -15,8 +15,8 @@ from kpi.formatting import contrasted, displayed_difference
 from kpi.indicators.change_verdicts import likely_of
 from kpi.indicators.comparisons import comparators
 from kpi.indicators.comparisons.comparators import Comparator
+from kpi.indicators.comparisons.means_of_authorities import CountBase
 from kpi.indicators.comparisons.period_likeness import other_period
-from kpi.indicators.comparisons.pupil_weights import CountBase
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import DERIVED
 from kpi.model.display import placed

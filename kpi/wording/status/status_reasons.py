@@ -5,7 +5,7 @@ from __future__ import annotations
 from kpi import units
 from kpi.formatting import capital, count, difference, figure, fixed, lower, round_half_away
 from kpi.indicators.change_verdicts import Change, TooSmall
-from kpi.indicators.comparisons.pupil_weights import CountBase
+from kpi.indicators.comparisons.means_of_authorities import CountBase
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.indicators.targets.target_gap import WouldTake, would_take

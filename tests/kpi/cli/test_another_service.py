@@ -13,6 +13,7 @@ import docx
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kpi.downloads import file_names
 from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
@@ -20,7 +21,6 @@ from kpi.publishing import build as building
 from kpi.resources import DATA
 from kpi.sources import comparators_csv
 from kpi.store import live_snapshot, snapshots
-from kpi.tables import summary
 from tests.kpi.cli.running import good, person
 from tests.kpi.returning import proved_at_a_glance
 
@@ -199,7 +199,7 @@ def test_files_and_reasons_name_the_service(council: Path) -> None:
 
 @pytest.mark.usefixtures("council")
 def test_summaries_are_named_for_the_service() -> None:
-    name = summary.summary_name(parse_period("Q2 2025-26"), None, [])
+    name = file_names.summary(parse_period("Q2 2025-26"), None, [])
     assert name == "adult-social-care-summary-q2-2025-26.csv"
 
 

@@ -14,6 +14,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from kpi import formatting
+from kpi.downloads import file_names
 from kpi.errors import UnknownNameError
 from kpi.exports import docx_check
 from kpi.exports.document import Heading
@@ -456,8 +457,8 @@ def test_lines_of_enquiry_can_be_left_out(snapshot: Snapshot) -> None:
     said = text(paper_word.to_word(assembly.make(snapshot, wanted)))
     assert questions.IN_PAPER not in said
     assert questions.FROM not in said
-    assert assembly.file_name(wanted).endswith("-without-charts-without-enquiries.docx")
-    assert "enquiries" not in assembly.file_name(plain(snapshot))
+    assert file_names.paper(wanted).endswith("-without-charts-without-enquiries.docx")
+    assert "enquiries" not in file_names.paper(plain(snapshot))
 
 
 def test_no_commentary_is_said(snapshot: Snapshot) -> None:
@@ -558,8 +559,7 @@ def test_the_full_paper_has_the_charts_of_the_evidence_too(snapshot: Snapshot) -
 
 def test_file_names_state_what_was_chosen() -> None:
     assert (
-        assembly.file_name(PaperRequest(View(BCP, Q1)))
-        == "childrens-services-paper-q1-2025-26.docx"
+        file_names.paper(PaperRequest(View(BCP, Q1))) == "childrens-services-paper-q1-2025-26.docx"
     )
     wanted = PaperRequest(
         View(BCP, Q1, newest=True, model="2021-04"),
@@ -567,11 +567,11 @@ def test_file_names_state_what_was_chosen() -> None:
         indicator_ids=(PLANS,),
         charts=False,
     )
-    assert assembly.file_name(wanted) == (
+    assert file_names.paper(wanted) == (
         "childrens-services-paper-q1-2025-26-education-and-skills-ehcp-20-weeks-"
         "newest-comparators-neighbours-2021-04-without-charts.docx"
     )
-    full = assembly.file_name(PaperRequest(View(BCP, Q1), full=True))
+    full = file_names.paper(PaperRequest(View(BCP, Q1), full=True))
     assert full == "childrens-services-paper-q1-2025-26-full.docx"
 
 

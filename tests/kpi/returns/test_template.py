@@ -9,6 +9,7 @@ import openpyxl
 import polars as pl
 import pytest
 
+from kpi.downloads import file_names
 from kpi.errors import UnknownNameError
 from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.definitions.indicator import Indicator
@@ -269,7 +270,7 @@ def test_notes_say_what_goes_where(book: Any) -> None:
 
 
 def test_the_file_is_named_after_the_quarter() -> None:
-    assert template.file_name(Period.quarter(2025, 2)) == "return-q2-2025-26.xlsx"
+    assert file_names.empty_return(Period.quarter(2025, 2)) == "return-q2-2025-26.xlsx"
 
 
 def test_upper_bounds_are_asked_for_where_there_is_a_range(path: Path, snapshot: Snapshot) -> None:

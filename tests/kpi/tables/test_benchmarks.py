@@ -9,6 +9,7 @@ from kpi.benchmarks.measures import measure
 from kpi.benchmarks.neighbour_comparison import neighbour_comparison
 from kpi.benchmarks.ranking import Ranking, ranking
 from kpi.benchmarks.time_series import OverTime, over_time
+from kpi.downloads import file_names
 from kpi.model.snapshot import Snapshot
 from kpi.tables import benchmarks as tables
 from tests.kpi.changing import BCP
@@ -176,9 +177,9 @@ def test_definition_before_and_source_after(snapshot: Snapshot) -> None:
 
 def test_the_file_name_states_the_view(snapshot: Snapshot) -> None:
     known = measure(snapshot, "ehcp-20-weeks")
-    assert tables.file_name(known, "ranking", "839", "2024") == (
+    assert file_names.benchmarks(known, "ranking", "839", "2024") == (
         "benchmarks-ehcp-20-weeks-ranking-839-2024.csv"
     )
-    assert tables.file_name(known, "over time", "839", ending="png") == (
+    assert file_names.benchmarks(known, "over time", "839", ending="png") == (
         "benchmarks-ehcp-20-weeks-over-time-839.png"
     )

@@ -14,6 +14,7 @@ from kpi.benchmarks import lait_comparison
 from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures, by_id
 from kpi.benchmarks.time_series import over_time
+from kpi.downloads import file_names
 from kpi.errors import UnknownNameError
 from kpi.exports import csv
 from kpi.indicators.comparisons.chosen_groups import of_codes
@@ -188,7 +189,7 @@ def test_fifty_by_twenty_as_csv_opened_again(snapshot: Snapshot) -> None:
 
 def test_the_file_name_states_the_selection() -> None:
     chosen = Selection("839", (PLANS,), ("home", "england"), first=date(2019, 1, 1))
-    assert builder.file_name(chosen, "csv") == (
+    assert file_names.built_table(chosen, "csv") == (
         "table-sen-ehc-excpt-20wks-839-home-england-from-2019-01-01.csv"
     )
 

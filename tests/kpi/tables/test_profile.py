@@ -5,6 +5,7 @@ import pytest
 
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.measures import by_id, show
+from kpi.downloads import file_names
 from kpi.model.snapshot import Snapshot
 from kpi.tables import profile as profile_table
 from kpi.tables import selection
@@ -86,9 +87,9 @@ def test_the_file_names_source_faults_and_what_is_withheld(snapshot: Snapshot) -
 
 
 def test_the_file_name_states_authority_and_filters(snapshot: Snapshot) -> None:
-    name = profile_table.file_name(snapshot, "908", "2025-05", ["band A"])
+    name = file_names.all_measures(snapshot, "908", "2025-05", ["band A"])
     assert name == "all-measures-cornwall-band-a.csv"
-    older = profile_table.file_name(snapshot, "908", "2021-04", [])
+    older = file_names.all_measures(snapshot, "908", "2021-04", [])
     assert older == "all-measures-cornwall-neighbours-2021-04.csv"
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from kpi.downloads import file_names
 from kpi.exports import csv
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.chosen_groups import of_codes
@@ -250,11 +251,11 @@ def test_a_source_without_a_date_is_given_none(snapshot: Snapshot) -> None:
 
 
 def test_file_names_state_the_filters(snapshot: Snapshot) -> None:
-    assert summary_table.summary_name(Q1, None, []) == "childrens-services-summary-q1-2025-26.csv"
-    assert summary_table.summary_name(Q1, "Children's Social Care", []) == (
+    assert file_names.summary(Q1, None, []) == "childrens-services-summary-q1-2025-26.csv"
+    assert file_names.summary(Q1, "Children's Social Care", []) == (
         "childrens-services-summary-q1-2025-26-childrens-social-care.csv"
     )
-    assert summary_table.summary_name(Q1, None, [snapshot.indicator("ehcp-20-weeks")]) == (
+    assert file_names.summary(Q1, None, [snapshot.indicator("ehcp-20-weeks")]) == (
         "childrens-services-summary-q1-2025-26-ehcp-20-weeks.csv"
     )
 

@@ -9,7 +9,7 @@ from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.ranking import ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.indicators.comparisons import england_and_region_means
-from kpi.indicators.comparisons.pupil_weights import weights_of
+from kpi.indicators.comparisons.means_of_authorities import weights_of
 from kpi.indicators.series_table import series
 from kpi.model.snapshot import Snapshot
 from kpi.tables.builder import table

@@ -5,11 +5,12 @@ from datetime import date
 import polars as pl
 import pytest
 
+from kpi.downloads import file_names
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import View
 from kpi.indicators.series_table import series
 from kpi.model.snapshot import Snapshot
-from kpi.paper.assembly import PaperRequest, file_name, make
+from kpi.paper.assembly import PaperRequest, make
 from kpi.tables import summary
 from tests.kpi.changing import BCP, quarter
 from tests.kpi.sources.groups import a_neighbour_list
@@ -72,9 +73,9 @@ def test_an_old_report_does_not_speak_of_a_model_to_come(snapshot: Snapshot) -> 
 
 def test_a_papers_name_has_the_model_only_where_it_was_chosen() -> None:
     when = quarter("Q1 2024-25")
-    assert "neighbours" not in file_name(PaperRequest(View(BCP, when)))
+    assert "neighbours" not in file_names.paper(PaperRequest(View(BCP, when)))
     for model in MODELS:
-        assert file_name(PaperRequest(View(BCP, when, model=model))).endswith(
+        assert file_names.paper(PaperRequest(View(BCP, when, model=model))).endswith(
             f"neighbours-{model}.docx"
         )
 

@@ -1,6 +1,6 @@
 """Target status at each boundary, and streaks."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
@@ -14,6 +14,7 @@ from kpi.indicators.targets.target_status import (
     ON_TARGET,
     STATUSES,
     SUPPRESSED,
+    reported_status,
     status_against,
     status_of,
     streak,
@@ -155,6 +156,28 @@ def test_the_two_polarities_mirror_each_other(value: float, target: float) -> No
     higher = status_of(value, target, None, Polarity.HIGHER, 1)
     lower = status_of(-value, -target, None, Polarity.LOWER, 1)
     assert higher == lower
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What a quarter reports."""
+
+    value: float | None
+    symbol: str | None = None
+
+
+@pytest.mark.parametrize(
+    ("reported", "status"),
+    [
+        (None, AWAITING), (Figure(None), AWAITING), (Figure(None, "x"), AWAITING),
+        (Figure(None, "c"), SUPPRESSED), (Figure(60.0, "p"), ON_TARGET), (Figure(59.9), OFF_TARGET),
+    ],
+)  # fmt: skip
+def test_what_a_quarter_reports_has_a_status(reported: Figure | None, status: str) -> None:
+    goal = Target(60.0, 46.4, None, "published", None, "Q1 2024-25", None)
+    assert reported_status(reported, goal, Polarity.HIGHER, 1) == status
+    assert reported_status(reported, None, Polarity.HIGHER, 1) == NO_TARGET
+    assert reported_status(reported, goal, Polarity.NONE, 1) == NO_TARGET
 
 
 def test_every_status_has_its_place_worst_first() -> None:

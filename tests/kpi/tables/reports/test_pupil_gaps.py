@@ -7,6 +7,7 @@ import pytest
 
 from kpi.benchmarks.pupil_groups.group_pairs import pairs_about
 from kpi.benchmarks.pupil_groups.pupil_gaps import all_gaps, gap_series
+from kpi.downloads import file_names
 from kpi.model.snapshot import Snapshot
 from kpi.tables.reports import pupil_gaps as tables
 
@@ -80,4 +81,4 @@ def test_the_twin_of_the_picture(snapshot: Snapshot) -> None:
 
 
 def test_a_file_is_named_by_what_it_holds() -> None:
-    assert tables.file_name("all Key Stage 4", BCP) == "gaps-all-key-stage-4-839.csv"
+    assert file_names.pupil_gaps("all Key Stage 4", BCP) == "gaps-all-key-stage-4-839.csv"

@@ -1,9 +1,10 @@
 """The release calendar as a table: one row a figure that is late or to come."""
 
+from kpi.downloads import file_names
 from kpi.exports import csv
 from kpi.indicators.releases.release_calendar import due_figures
 from kpi.model.snapshot import Snapshot
-from kpi.tables.reports.release_calendar import COLUMNS, file_name, table
+from kpi.tables.reports.release_calendar import COLUMNS, table
 
 HOME = "839"
 
@@ -31,4 +32,7 @@ def test_late_is_before_the_day_it_names(snapshot: Snapshot) -> None:
 def test_the_file_is_plain_csv_and_its_name_says_whose_and_when(snapshot: Snapshot) -> None:
     text = csv.to_csv(table(snapshot, HOME)).decode()
     assert text.splitlines()[0] == ",".join(COLUMNS)
-    assert file_name(snapshot, HOME) == f"release-calendar-839-{snapshot.made_on}.csv"
+    assert (
+        file_names.release_calendar(snapshot, HOME)
+        == f"release-calendar-839-{snapshot.made_on}.csv"
+    )

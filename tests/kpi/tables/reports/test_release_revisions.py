@@ -1,8 +1,9 @@
 """The values that releases changed, as a table to take away."""
 
+from kpi.downloads import file_names
 from kpi.exports import csv
 from kpi.model.snapshot import Snapshot
-from kpi.tables.reports.release_revisions import file_name, table
+from kpi.tables.reports.release_revisions import table
 from tests.kpi.guidance.test_releases_taken_in import logged
 
 
@@ -15,4 +16,7 @@ def test_one_row_a_value_with_its_area_by_name(snapshot: Snapshot) -> None:
 def test_it_is_a_plain_file_named_after_its_day(snapshot: Snapshot) -> None:
     made = table(logged(snapshot))
     assert csv.to_csv(made).decode().splitlines()[0] == ",".join(made.columns)
-    assert file_name(snapshot) == f"revised-by-publishers-{snapshot.made_on.isoformat()}.csv"
+    assert (
+        file_names.revised_values(snapshot)
+        == f"revised-by-publishers-{snapshot.made_on.isoformat()}.csv"
+    )

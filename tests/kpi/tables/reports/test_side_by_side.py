@@ -13,9 +13,10 @@ from kpi.benchmarks.side_by_side import (
     side_by_side,
 )
 from kpi.charts.benchmarks.side_by_side import strip_table
+from kpi.downloads import file_names
 from kpi.exports import csv
 from kpi.model.snapshot import Snapshot
-from kpi.tables.reports.side_by_side import FIGURES, as_shown, figures, file_name, to_xlsx
+from kpi.tables.reports.side_by_side import FIGURES, as_shown, figures, to_xlsx
 from tests.kpi.changing import BCP
 
 
@@ -84,9 +85,9 @@ def test_missing_figures_have_their_reason(snapshot: Snapshot) -> None:
 
 
 def test_names_of_files(snapshot: Snapshot, usual: SideBySide) -> None:
-    assert file_name(usual, "csv") == "compare-839-neighbours-6-measures.csv"
+    assert file_names.side_by_side(usual, "csv") == "compare-839-neighbours-6-measures.csv"
     chosen = side_by_side(snapshot, CompareRequest(BCP, ("FirstYJS",), ("908", "330")))
-    assert file_name(chosen, "xlsx") == "compare-839-2-chosen-1-measures.xlsx"
+    assert file_names.side_by_side(chosen, "xlsx") == "compare-839-2-chosen-1-measures.xlsx"
 
 
 def test_a_name_that_a_spreadsheet_would_run_is_harmless(

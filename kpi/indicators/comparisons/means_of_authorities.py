@@ -1,4 +1,4 @@
-"""Weights of authorities in the means for England and regions where nobody publishes a figure.
+"""Means and medians of authorities' figures: who is counted in one, and with which weight.
 
 A rate of the country is the mean of its authorities' rates weighted by what the rates are per. An
 indicator's definition names the weights (`[benchmark.weights]`); without them a mean of

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from kpi.indicators.comparisons.pupil_weights import mean, weights_of, with_weight
+from kpi.indicators.comparisons.means_of_authorities import mean, weights_of, with_weight
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 
