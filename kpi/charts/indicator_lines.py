@@ -221,7 +221,9 @@ def _with_range(point: LinePoint, likely: Likely | None) -> LinePoint:
 def value_axis(indicator: Indicator) -> ValueAxis:
     """Return the axis from zero in the indicator's unit."""
     unit = "£" if indicator.unit == units.POUNDS else indicator.unit
-    return ValueAxis(unit, indicator.decimals, title=units.over_axis(indicator.unit))
+    return ValueAxis(
+        unit, indicator.decimals, from_zero=True, title=units.over_axis(indicator.unit)
+    )
 
 
 def ticks(own: ChartLine) -> tuple[PeriodTick, ...]:

@@ -1,4 +1,4 @@
-"""Reads a figure's day, rolling year or year to date as officers type it.
+"""Reads a figure's day, rolling year, year to date or quarter in months, as officers type it.
 
 For indicators whose figure comes each quarter but is not the quarter's own: a state on its last
 day (`30/06/2025`, `as at 30/6/25`), the twelve months to it (`12 months to Sept 2025`) or the

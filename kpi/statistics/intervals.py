@@ -1,4 +1,4 @@
-"""Confidence intervals for proportions, counts of events, and differences of either.
+"""Confidence intervals and their level (95%): of proportions, counts, and differences of either.
 
 Formulas: Wilson (1927) score interval; Newcombe (1998), method 10; Byar's approximation (Breslow
 and Day, 1987) and below ten events the exact Poisson interval (Garwood, 1936), as Fingertips uses

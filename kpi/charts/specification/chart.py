@@ -29,7 +29,7 @@ class ValueAxis:
 
     unit: str
     decimals: int
-    from_zero: bool = True
+    from_zero: bool
     title: str = ""
 
     @property

@@ -443,7 +443,7 @@ def test_pounds_stand_before_the_number(snapshot: Snapshot) -> None:
     own = chart.lines[0]
     points = (replace(own.points[0], value=-1250.0), *own.points[1:])
     lines = (replace(own, points=points), *chart.lines[1:])
-    pounds = replace(chart, lines=lines, y=ValueAxis("£ a week", 1))
+    pounds = replace(chart, lines=lines, y=ValueAxis("£ a week", 1, from_zero=True))
     ticks = [text for _, _, text in Seen(line_plot(pounds)).spans["up"]]
     assert ticks == ["−£1,500", "−£1,000", "−£500", "£0", "£500"]
 

@@ -32,7 +32,7 @@ def labels(
     own = line(values)
     figures = {p.period: f"{p.joined:.{decimals}f}" for p in own.points if p.joined is not None}
     chart = LineChart(
-        title="", subtitle="", text="", y=ValueAxis("percent", 1),
+        title="", subtitle="", text="", y=ValueAxis("percent", 1, from_zero=True),
         x_ticks=axis_ticks([p.period for p in own.points]),
         lines=(own, *map(partial(line, role="other"), others)), figures=figures,
     )  # fmt: skip

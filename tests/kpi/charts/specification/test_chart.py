@@ -55,7 +55,7 @@ def test_a_specification_is_frozen(snapshot: Snapshot) -> None:
     [("percent", "", "%"), ("£ a week", "£", ""), ("per 10,000 children", "", "")],
 )
 def test_units_at_a_tick(unit: str, prefix: str, suffix: str) -> None:
-    axis = ValueAxis(unit, 1)
+    axis = ValueAxis(unit, 1, from_zero=True)
     assert (axis.prefix, axis.suffix) == (prefix, suffix)
 
 

@@ -145,7 +145,7 @@ def target(values: list[float | None]) -> ChartLine:
 
 def chart(*lines: ChartLine, y: ValueAxis | None = None, **more: Any) -> LineChart:
     words = WORDS | {name: more.pop(name) for name in WORDS if name in more}
-    axis = y or ValueAxis("percent", 1)
+    axis = y or ValueAxis("percent", 1, from_zero=True)
     return LineChart(y=axis, x_ticks=(), lines=lines, **words, **more)
 
 
@@ -171,7 +171,7 @@ BANDS = [
 def ranking_of(found: list[RankedBar], **more: Any) -> RankingChart:
     words = WORDS | {name: more.pop(name) for name in WORDS if name in more}
     return RankingChart(
-        y=ValueAxis(more.get("unit", "percent"), 1),
+        y=ValueAxis(more.get("unit", "percent"), 1, from_zero=True),
         x=PlaceAxis(len(found), (), ""),
         bars=tuple(found),
         decimals=more.get("decimals", 1),

@@ -187,7 +187,7 @@ def test_own_line_is_the_thickest() -> None:
     ],
 )
 def test_ticks(unit: str, values: list[float | None], expected: str, over: str) -> None:
-    svg = picture(line("home", values), y=ValueAxis(unit, 2))
+    svg = picture(line("home", values), y=ValueAxis(unit, 2, from_zero=True))
     ticks = " ".join(t.said for t in texts(svg) if t.anchor == "end")
     assert expected in ticks
     words = said(svg)
@@ -280,7 +280,7 @@ from kpi.periods import Period
 assert "matplotlib" not in sys.modules
 point = LinePoint(Period.calendar_year(2024), 1.0)
 line = ChartLine("home", "home", "n", "ours", (point,), Stroke("#000000"))
-y = ValueAxis("percent", 1)
+y = ValueAxis("percent", 1, from_zero=True)
 line_picture(LineChart(title="t", subtitle="s", text="", y=y, x_ticks=(), lines=(line,)))
 assert "matplotlib" in sys.modules
 assert "matplotlib.pyplot" not in sys.modules
