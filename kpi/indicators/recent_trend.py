@@ -28,7 +28,7 @@ from kpi.statistics.intervals import BYAR_MINIMUM, Interval, byar
 
 YEARS = 5
 CRITICAL = 9.5495357  # chi-squared, one degree of freedom, p = 0.002
-WIDTH = 3.92  # a 95% interval in standard errors
+WIDTH = 3.92  # of a 95% interval in standard errors, rounded as the method gives it
 ANNUAL = (Kind.ACADEMIC, Kind.FINANCIAL, Kind.CALENDAR, Kind.YEAR_ENDING)
 
 INCREASING, DECREASING, NO_CHANGE = "increasing", "decreasing", "no significant change"

@@ -14,6 +14,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from kpi.benchmarks.side_by_side import MOST_AREAS, MOST_MEASURES, NEAR
 
+DEFAULT_ROWS = 1_000
+"""Rows of a page of JSON where the request does not say how many."""
 MOST_ROWS = 10_000
 """Most rows of one page, where rows are asked for by page."""
 _MOST_NAMES = 400
@@ -135,8 +137,8 @@ class Paging(BaseModel):
         None,
         ge=1,
         le=MOST_ROWS,
-        description="At most so many rows. Without it JSON has the first 1,000, and says in next "
-        "where the others are; CSV and Parquet have all.",
+        description=f"At most so many rows. Without it JSON has the first {DEFAULT_ROWS:,}, and "
+        "says in next where the others are; CSV and Parquet have all.",
     )
     offset: int = Field(0, ge=0, le=100_000_000, description="Leave out so many rows first.")
 

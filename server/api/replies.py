@@ -34,15 +34,13 @@ from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
 from server import logs
 from server.api import entity_tags, problems
-from server.api.query_models import NamesSnapshot, Paging, TableQuery
+from server.api.query_models import DEFAULT_ROWS, NamesSnapshot, Paging, TableQuery
 from server.api.table_forms import MEDIA_TYPES, form_of
 
 Query = TypeVar("Query", bound=Paging)
 T = TypeVar("T")
 MOST_AT_ONCE, MOST_WAITING = 1, 30
 """Tables made at the same time, and requests that may wait for their turn."""
-DEFAULT_ROWS = 1_000
-"""Rows of a page of JSON where the request does not say how many."""
 
 _QUERY_SIGNS = "%=&+~!$'()*,;:@/?"
 """What an address keeps as it stands; a sign that would end it in a header is not among it."""

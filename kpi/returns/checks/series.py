@@ -54,8 +54,9 @@ def illustrative_over_real(read: ParsedReturn, context: Context) -> Iterator[Fin
 def jump(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A move larger than any earlier one of the series is more often an error than news.
 
-    It stands out when it is more than 3 times the median and twice the largest earlier move
-    (with 5 or more earlier figures), or more than 20 points and clear by its counts (Newcombe).
+    With enough earlier figures it stands out when it is several times their usual move and larger
+    than their largest; else when it is many points and clear by its counts (Newcombe). How many is
+    above.
     Terms are compared with the same term of the year before, as seasons differ. Commentary on the
     indicator and quarter, in this return or published already, meets it.
     """

@@ -290,7 +290,7 @@ def _why(row: ScorecardRow, own: Observation, found: Likely | None, comparator: 
 def _lies(measure: Measured, told: Verdict, value: float) -> str:
     """Return `lies below that range, and higher is better, so: better.`"""
     if told.word == verdict_rules.SIMILAR:
-        return "lies within that range, so: similar."
+        return f"lies within that range, so: {told.word}."
     side = "below" if value < told.low else "above"
     side += f" that range{tie(measure, told, value)}"
     if not measure.polarity.is_judged:
