@@ -1,7 +1,7 @@
 """Text whose UTF-8 was read in another encoding (`Childrenâ€™s`), and what it was before.
 
-The other encoding is that of Windows, of DOS (Western or US: `ChildrenÔÇÖs`, `ChildrenΓÇÖs`), or
-of early Macintosh computers (`Children‚Äôs`).
+The other encoding is that of Windows, of DOS (Western: `ChildrenÔÇÖs`; US: with a Greek letter in
+it), or of early Macintosh computers (`Children‚Äôs`).
 """
 
 from __future__ import annotations

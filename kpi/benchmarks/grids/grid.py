@@ -27,6 +27,7 @@ from kpi.statistics.rank_and_quartile_rules import JUDGED, cuts, rank_of
 PUBLISHED, RETURN = "published", "return"
 _KEY = ["measure", "label", "basis"]
 PERIOD = ["period_kind", "period_start", "period_end"]
+RANK = pl.Int16  # of a few hundred authorities: a quarter of the memory of the usual whole number
 GRID_COLUMNS = ("measure", "label", "area", *PERIOD, "status", "value")
 
 
@@ -85,7 +86,8 @@ class Grid:
     def rank_of(self, at: pl.Series, area: str) -> pl.Series:
         """Return an area's ranks at some row numbers; null for England and regions."""
         ranked = area in self.ranks.columns
-        return self.ranks[area].gather(at) if ranked else blank(at).cast(pl.Int64)
+        found = self.ranks[area].gather(at) if ranked else blank(at)
+        return found.cast(pl.Int64)
 
 
 def grid(snapshot: Snapshot) -> Grid:
@@ -114,6 +116,7 @@ def shared(found: Grid, rows: pl.DataFrame) -> pl.DataFrame:
     """Return columns row, rank and shared_by: how many of all authorities share each rank."""
     ranks = found.ranks[rows["at"]].with_columns(rows["row"])
     ranked = ranks.unpivot(index="row", value_name="rank").drop_nulls("rank")
+    ranked = ranked.cast({"rank": pl.Int64})
     return ranked.group_by("row", "rank").len("shared_by").cast({"shared_by": pl.Int64})
 
 
@@ -141,7 +144,7 @@ def make_grid(snapshot: Snapshot, *parts: pl.DataFrame) -> Grid:
     ).drop_nulls()
     lives, authorities = lives_of(snapshot), authorities_of(snapshot)
     peers = _peers(rows, cells, every, authorities, lives)
-    ranks = pl.concat(_ranks(peers, polarity) for polarity in JUDGED)
+    ranks = pl.concat(_ranks(peers, polarity) for polarity in JUDGED).cast({"rank": RANK})
     cut = clean_floats(cuts(peers.select(measure="at", value="value"))).rename({"measure": "at"})
     wide = _wide(rows.height, cells, "value", every)
     rows = rows.join(cut, on="at", how="left", maintain_order="left").with_columns(

@@ -14,6 +14,7 @@ import polars as pl
 from kpi.benchmarks.grids.grid import (
     PERIOD,
     PUBLISHED,
+    RANK,
     Grid,
     authorities_of,
     earlier_columns,
@@ -54,7 +55,7 @@ def measure_grid(
     at = pl.Series("measure", [*range(count)] * len(peer_codes), pl.UInt32)
     peers = pl.DataFrame([here.alias("value"), at])
     polarity = facts["polarity"][0] if count else ""
-    ranks = peers.select(rank_of(polarity).over("measure").alias("rank"))["rank"]
+    ranks = peers.select(rank_of(polarity).over("measure").cast(RANK).alias("rank"))["rank"]
     ranked = {code: place * count for place, code in enumerate(peer_codes)}
     cut = clean_floats(cuts(peers.drop_nulls("value"))).rename({"measure": "at"})
     every = facts.join(cut, on="at", how="left", maintain_order="left").with_columns(
@@ -62,7 +63,7 @@ def measure_grid(
     )
     span = {name: (0, count)} if count else {}
     return Grid(
-        every, wide, _columns(ranks, ranked, list(authorities), count, pl.Int64),
+        every, wide, _columns(ranks, ranked, list(authorities), count, RANK),
         span, dict(span), {name: count - 1} if count else {}, current, lives,
     )  # fmt: skip
 
