@@ -211,15 +211,24 @@ def test_charts_are_taken_away_with_title_source_and_date(
     assert "England 46.4%" in said
 
 
+POINTS = """() => [...document.querySelectorAll('.plot .field')].map(field =>
+  [...field.querySelectorAll('.point')].map(e => e.getBoundingClientRect())
+    .filter(box => box.width > 0).map(box => [box.left, box.right]).sort((a, b) => a[0] - b[0]))"""
+
+
+@pytest.mark.parametrize("width", [360, 560, 700, 768, 900, 1024, 1280])
 @pytest.mark.parametrize(
     "address",
-    ["/benchmarks", "/benchmarks?view=all", "/indicator?indicator=referrals-rate"],
-)
-def test_on_a_phone_the_dates_of_an_axis_stand_apart(
-    server: Server, warm_page: Page, address: str
+    [
+        "/benchmarks", "/benchmarks?measure=LAC", "/benchmarks?view=all",
+        "/indicator?indicator=referrals-rate", "/indicator?indicator=assessments-45-days",
+    ],
+)  # fmt: skip
+def test_the_dates_of_an_axis_stand_apart_at_every_width(
+    server: Server, warm_page: Page, address: str, width: int
 ) -> None:
     page = warm_page
-    page.set_viewport_size({"width": 360, "height": 800})
+    page.set_viewport_size({"width": width, "height": 800})
     open_view(page, server, address)
     page.locator(":is(.main-svg .xtick text, .plot .along)").first.wait_for(state="attached")
     charts = page.evaluate(
@@ -232,3 +241,5 @@ def test_on_a_phone_the_dates_of_an_axis_stand_apart(
     for labels in charts:
         assert len(labels) >= 2
         assert all(right < left for (_, right), (left, _) in pairwise(labels))
+    for figures in page.evaluate(POINTS):
+        assert all(right < left for (_, right), (left, _) in pairwise(figures))

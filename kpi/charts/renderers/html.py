@@ -20,6 +20,7 @@ from kpi.charts.specification.lines import ChartLine, ChartPoints, Corner, Level
 from kpi.charts.specification.timeline import middle
 
 LABEL = 5.2  # of the height, for a line of text at a line's end, as in the style sheet
+MOST_ON_A_TABLET = 6  # ticks of the time axis; of more, it leaves out those that a phone does
 FULL = 95  # of the height: with more of it for labels, the field grows
 
 
@@ -68,8 +69,9 @@ def _ticks(chart: LineChart, at: PlotAxes) -> Iterator[str]:
             f'<span class="up" style="top:{percent(at.down(float(tick)))}">'
             f"{escape(tick_label(chart.y, tick))}</span>"
         )
+    many = " many" if len(chart.x_ticks) > MOST_ON_A_TABLET else ""
     for mark in chart.x_ticks:
-        wide = " wide" if mark.is_wide else ""
+        wide = f" wide{many}" if mark.is_wide else ""
         yield (
             f'<span class="along{wide}" style="left:{percent(at.across(mark.day))}">'
             f"{_broken(mark.words)}</span>"

@@ -359,6 +359,17 @@ def test_our_own_points_have_their_figures_beside_them(snapshot: Snapshot) -> No
     assert labelled > 40
 
 
+@pytest.mark.parametrize(("name", "classes"), [
+    ("ehcp-20-weeks", {"along", "along wide"}),
+    ("assessments-45-days", {"along", "along wide many"}),
+])  # fmt: skip
+def test_of_many_ticks_a_tablet_leaves_some_out(
+    snapshot: Snapshot, name: str, classes: set[str]
+) -> None:
+    markup = line_plot(chart_of(snapshot, name))
+    assert set(re.findall(r'class="(along[^"]*)"', markup)) == classes
+
+
 def test_a_likely_range_leaves_no_room_for_figures(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
     assert "point" in Seen(line_plot(trend(snapshot, row))).spans
