@@ -331,6 +331,10 @@ def test_the_choices_are_two_lines_and_the_table_is_on_the_first_screen(
         assert box["y"] + box["height"] <= 800
 
 
+OPENED = """fold => Promise.all(
+  fold.parentElement.getAnimations({subtree: true}).map(each => each.finished))"""
+
+
 def test_on_a_phone_the_choices_are_one_fold_that_stays_open(
     server: Server, warm_page: Page, snapshot: Snapshot
 ) -> None:
@@ -343,6 +347,7 @@ def test_on_a_phone_the_choices_are_one_fold_that_stays_open(
     expect(warm_page.locator(".mini").first).to_be_in_viewport()
     fold.click()
     expect(choices).to_be_visible()
+    fold.evaluate(OPENED)  # a press beside what is still moving would miss it
     warm_page.get_by_role("radio", name="One line a figure").click()
     expect(fold).to_contain_text("one line a figure")
     expect(choices).to_be_visible()
