@@ -40,32 +40,37 @@ _NAMED = re.compile(
 )
 # What a number counts where it is not children: time, places, meetings, staff and their work. A
 # verb between the two speaks of those counted: `3 had reports outstanding`, not `3 draft reports`.
+# Staff and their work in the plural, as whole words: `2 agency placements`, `3 head injuries` are
+# children's. Apprentices may be young people whom an indicator counts.
 _TIME = r"minute|hour|day|week|month|year|term|quarter|point|time|step"
 _PLACES = (
     r"school|academ|localit|area|team|partner|authorit|council|site|centre|hub|service|provider"
-    r"|districts?\b|wards?\b|agenc"
 )
 _STAFF = (
-    r"staff|post|worker|(?:social|support|youth)\s+worker|reviewing\s+officer"
-    r"|(?:team|service)\s+manager|psychologist|officer|caseworker|chairs?\b|chairpersons?\b"
-    r"|manager|nurse|teacher|doctor|paediatrician|therapist|practitioner|consultant|solicitor|lawyer|judges?\b"
-    r"|coordinator|co-ordinator|administrator|analyst|supervisor|assessors?\b|advis[eo]r"
-    r"|apprentice|locum|leads?\b|heads?\b|directors?\b|roles?\b|vacanc|councillor"
+    r"staff|post|worker|(?:social|support|youth)\s+worker|reviewing\s+officer|psychologist"
+    r"|officer|caseworker"
 )
-_WORK = (
-    r"panel|meeting|visit|action|session|reasons?\b|factors?\b|causes?\b|issues?\b|priorit"
-    r"|workshop|courses?\b|audits?\b|systems?\b|projects?\b|pilots?\b|contracts?\b|grants?\b"
-    r"|recommendation"
+_WORK = r"panel|meeting|visit|action|session"
+_STAFF_AND_WORK = (
+    r"(?:(?:(?:team|service)\s+)?managers|chairs|chairpersons|nurses|teachers|doctors"
+    r"|paediatricians|therapists|practitioners|consultants|solicitors|lawyers|judges|coordinators"
+    r"|co-ordinators|administrators|analysts|supervisors|assessors|advis[eo]rs|locums|leads|heads"
+    r"|directors|roles|vacancies|councillors|agencies|districts|wards|reasons|factors|causes"
+    r"|issues|priorities|workshops|courses|audits|systems|projects|pilots|contracts|grants"
+    r"|recommendations)(?![\w-])"
 )
 _NO_ADJECTIVE = (
     r"this|last|that|the|each|had|has|have|having|was|were|are|is|did|do|got|with|without|by|in|at"
     r"|on|to|from|for|of|saw|met|left|needed|lacked|missed|awaited|changed|moved|between|after"
     r"|before|because|since|when|who|whose|as|and|or|but|despite"
 )
+_ADJECTIVE = rf"(?:(?!(?:{_NO_ADJECTIVE})\b)[\w-]+\s+)?"
 _MEASURED = re.compile(
     r"^\s*(?:(?:to|and|or|in|out\s+of|of)\s+\d|%|per\s?cent"
-    r"|(?:of\s+(?:our|the|their|its|these|those)\s+)?(?:newly\s+)?"
-    rf"(?:(?!(?:{_NO_ADJECTIVE})\b)[\w-]+\s+)?(?P<noun>{_TIME}|{_PLACES}|{_STAFF}|{_WORK})"
+    rf"|(?P<noun>{_ADJECTIVE}(?:{_TIME}|{_PLACES}|{_STAFF}|{_WORK})"
+    r"|newly\s+qualified\s+(?:social\s+workers|teachers)"
+    # Only of these may it be a part: `3 of our school pupils` are children.
+    rf"|(?:of\s+(?:our|the|their|its|these|those)\s+)?{_ADJECTIVE}{_STAFF_AND_WORK})"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b)",
     re.IGNORECASE,
 )
@@ -172,7 +177,9 @@ class _Secret:
         `3 visits` is a count of an indicator that counts visits, and of no other.
         """
         match = _MEASURED.match(after[:_AFTER])
-        return match is not None and not (match["noun"] and match["noun"].lower() in self.counted)
+        if match is None:
+            return False
+        return not match["noun"] or match["noun"].split()[-1].lower() not in self.counted
 
     @classmethod
     def of(cls, indicator: Indicator, hidden: Sequence[SecretCounts]) -> _Secret:

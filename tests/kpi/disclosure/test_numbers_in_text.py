@@ -129,6 +129,9 @@ def test_a_number_of_staff_or_of_their_work_is_no_small_count(
         "fell to 3 because posts were vacant", "2 headed to court", "Three were audited twice",
         "5 siblings", "2 manager-agreed plans", "3 granted leave to remain", "2 babies",
         "2 moved schools", "two teenagers with a social worker", "3 caused concern",
+        "2 agency placements", "3 head injuries", "2 nurse-led referrals", "4 apprentices",
+        "3 vacancy-led moves", "3 new apprentices", "2 lead to court", "3 issue late",
+        "3 of our school pupils were excluded", "2 of the team", "2 of their school places",
     ],
 )  # fmt: skip
 def test_words_about_staff_after_a_count_of_children_hide_nothing(
