@@ -10,9 +10,6 @@ import os
 
 gc.disable()  # it would go through all that is being imported, again and again; on when all is
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's own threads: nothing here needs them
-# Polars' allocator, read when polars is imported: few heaps, which soon give back what the making
-# of a grid took (`kpi.store.memory` does the same for the C library's).
-os.environ.setdefault("_RJEM_MALLOC_CONF", "narenas:2,dirty_decay_ms:1000,muzzy_decay_ms:0")
 
 # ruff: noqa: E402
 import asyncio
