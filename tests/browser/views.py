@@ -84,10 +84,12 @@ TOO_WIDE = """() => [document.documentElement, document.querySelector('[data-tes
   .map(e => e.scrollWidth - e.clientWidth)"""
 CUT_OFF = """() => [...document.querySelectorAll('[data-testid=stMain] :is(h1, h2, h3, p, li, dd)')]
   .filter(e => e.offsetParent && !e.closest('.visually-hidden, .table-frame'))
+  .filter(e => !e.closest('[class*="st-key-columns-of-"]'))  // read out, seen by pointer
   .filter(e => e.getBoundingClientRect().right > innerWidth + 1)
   .map(e => e.textContent.slice(0, 60))"""
 CUT_LABELS = """() => [...document.querySelectorAll('button *, summary')]
   .filter(e => !e.closest('[data-testid=stFileUploader]'))  // its icons are words of a font
+  .filter(e => !e.closest('[class*="st-key-columns-of-"]'))  // read out, seen by pointer
   .filter(e => getComputedStyle(e).overflowX == 'hidden' && e.scrollWidth > e.clientWidth)
   .map(e => e.textContent)"""
 # An icon is written as a word, which its font draws as one sign: wider, it is not in the font.

@@ -54,3 +54,19 @@ def test_a_rule_that_looks_inside_names_what_it_styles(sheet: Path) -> None:
         if ":has(" in each and re.match(r"\*|:(?!is\()", subject(each))
     ]
     assert unnamed == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.stem)
+def test_a_rule_that_reads_part_of_a_class_names_what_it_styles(sheet: Path) -> None:
+    """`[class*=...]` is asked at every change of any class.
+
+    Streamlit changes one of each element at every run. Chromium then styles anew whatever below it
+    fits the end of the rule: with a bare `*`, tag or pseudo-class that is most of the page.
+    """
+    unnamed = [
+        each
+        for each in selectors(sheet.read_text("utf-8"))
+        if "[class" in each.removesuffix(subject(each))
+        and re.match(r"[a-z*]|:", re.sub(r"^:is\((.*)\).*", r"\1", subject(each)))
+    ]
+    assert unnamed == []
