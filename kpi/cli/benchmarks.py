@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -13,6 +14,7 @@ from kpi.cli.parameter_types import MeasureName, PeriodOrYear, TableArea, TableC
 from kpi.errors import KpiError, UnknownNameError
 
 if TYPE_CHECKING:
+    from kpi.downloads.csvw import CsvFile
     from kpi.model.snapshot import Snapshot
     from kpi.periods import Period
     from kpi.tables.selection import Selection
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="As LAIT does it: abolished authorities counted, nothing withheld.",
 )
+@options.csv_file
 @options.area
 @options.newest_neighbours
 def compare(
@@ -59,7 +62,7 @@ def compare(
         model=neighbours,
         lait_compatible=lait_compatible,
     )
-    common.print_csv(table)
+    common.print_csv(snapshot, table, "compare")
     if not lait_compatible:
         for reason, names in lait_comparison.withheld(snapshot, table):
             click.echo(f"kpi: withheld: {reason} ({names})", err=True)
@@ -137,6 +140,7 @@ class TableChoices(TypedDict):
     help="A selection saved on the page Build a table, or its short text; other options then "
     "replace parts of it.",
 )
+@options.csv_file
 @options.workbook
 @click.option(
     "--count", is_flag=True, help="Only say how many rows the table has, and its short text."
@@ -164,14 +168,25 @@ def table(**chosen: Unpack[TableChoices]) -> None:
         ),
     )
     if chosen["count"]:
+        common.no_csv_file("leave it or --count out")
         text = selection.encode(snapshot, wanted)
         click.echo(f"{builder.row_count(snapshot, wanted)} rows: {text}")
     elif path := chosen["workbook"]:
+        common.no_csv_file("leave it or --xlsx out")
         made = builder.table(snapshot, wanted)
         save(path, builder_workbook.to_xlsx(snapshot, made, wanted))
     else:
-        for part in csv_chunks.all_parts(snapshot, wanted):
-            common.print_bytes(part)
+        parts = csv_chunks.all_parts(snapshot, wanted)
+        common.give_csv(snapshot, parts, partial(_described, snapshot, wanted))
+
+
+def _described(snapshot: Snapshot, wanted: Selection, url: str) -> CsvFile:
+    """Return what the file of a built table holds: its days and sources are those of all rows."""
+    from kpi.downloads import csvw
+    from kpi.tables import builder
+
+    span, sources = builder.span(snapshot, wanted), builder.sources(snapshot, wanted)
+    return csvw.of_table(snapshot, builder.head(snapshot, wanted, 1), "table", url, span, sources)
 
 
 def _group(snapshot: Snapshot, chosen: TableChoices) -> str | None:

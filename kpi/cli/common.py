@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import click
 
@@ -14,12 +16,15 @@ from kpi.errors import KpiError, UnknownNameError
 if TYPE_CHECKING:
     import polars as pl
 
+    from kpi.downloads.csvw import CsvFile
     from kpi.indicators.comparisons.chosen_groups import ChosenGroup
     from kpi.model.definitions.indicator import Indicator
     from kpi.model.snapshot import Snapshot
     from kpi.periods import Period
 
-_SAID = "kpi.said"
+_SAID, _OUTPUT = "kpi.said", "kpi.output"
+FORCED = "kpi.forced"
+"""Whether `--force` was given, among what a command's context keeps."""
 
 
 def live() -> Snapshot:
@@ -100,11 +105,59 @@ def quarter_or_default(snapshot: Snapshot, area: str, quarter: Period | None) ->
     return quarter or reporting_quarters.default_quarter(snapshot, area)
 
 
-def print_csv(table: pl.DataFrame) -> None:
-    """Write a table to standard output as CSV."""
+def csv_file(ctx: click.Context, parameter: click.Parameter, path: Path | None) -> None:
+    """Keep the file of `--output`, the callback of `options.csv_file`; `give_csv` writes it."""
+    if path is None or ctx.resilient_parsing:
+        return
+    from kpi.downloads import described_csv
+
+    described_csv.check(path, is_forced=bool(ctx.meta.get(FORCED)))
+    ctx.meta[_OUTPUT] = path
+
+
+def no_csv_file(instead: str) -> None:
+    """Raise KpiError if `--output` was given where no CSV is made; `instead` is what to do."""
+    if _OUTPUT in click.get_current_context().meta:
+        raise KpiError(f"--output writes CSV: {instead}")
+
+
+def print_csv(
+    snapshot: Snapshot, table: pl.DataFrame, name: str, sources: Sequence[str] = ()
+) -> None:
+    """Give a table as CSV, as `give_csv` does; `name` is the table's in `data/columns.toml`.
+
+    `sources` are the ids of its sources, where neither its rows nor that file name them.
+    """
     from kpi.exports import csv
 
-    print_bytes(csv.to_csv(table))
+    def described(url: str) -> CsvFile:
+        from kpi.downloads import csvw
+
+        return csvw.of_table(snapshot, table, name, url, sources=sources)
+
+    give_csv(snapshot, [csv.to_csv(table)], described)
+
+
+def give_csv(
+    snapshot: Snapshot, parts: Iterable[bytes], described: Callable[[str], CsvFile]
+) -> None:
+    """Write a CSV file to standard output or, of `--output FILE`, there with its metadata beside.
+
+    `described` returns what the file of an address holds. Raises InputError where it cannot be
+    written.
+    """
+    path: Path | None = click.get_current_context().meta.get(_OUTPUT)
+    if path is None:
+        for part in parts:
+            print_bytes(part)
+        return
+    from kpi.downloads import csvw, described_csv
+
+    def metadata(name: str) -> bytes:
+        return csvw.written(csvw.metadata(snapshot, described(quote(name))))
+
+    described_csv.write(path, parts, metadata)
+    click.echo(f"wrote {path} and {described_csv.metadata_of(path)}", err=True)
 
 
 def print_bytes(data: bytes) -> None:

@@ -25,6 +25,7 @@ _indicator = click.argument("indicator", type=IndicatorId(), metavar="INDICATOR"
     help="home, england, region, neighbours, good or codes of authorities, with commas between; "
     "without it those five.",
 )
+@options.csv_file
 @options.area
 @options.newest_neighbours
 def series(
@@ -39,15 +40,14 @@ def series(
     from kpi.indicators.series_table import series as series_of
 
     snapshot, authority = common.live_and_area()
-    common.print_csv(
-        series_of(
-            snapshot,
-            indicator,
-            area=authority,
-            groups=AREAS if areas is None else areas,
-            model=neighbours,
-        )
+    table = series_of(
+        snapshot,
+        indicator,
+        area=authority,
+        groups=AREAS if areas is None else areas,
+        model=neighbours,
     )
+    common.print_csv(snapshot, table, "series")
 
 
 @click.command(cls=KpiCommand)
@@ -61,6 +61,7 @@ def series(
 )
 @click.option("--no-screening", is_flag=True, help="Leave no large change out of the usual range.")
 @click.option("--csv", "is_bare", is_flag=True, help="Print the points only, without sentences.")
+@options.csv_file
 def signals(
     *,
     indicator: Indicator,
@@ -85,4 +86,5 @@ def signals(
     found = signals_of(row, baseline=baseline, is_screened=not no_screening)
     if not is_bare:
         common.print_bytes("".join(f"{line}\n" for line in (*found.sentences, "")).encode())
-    common.print_csv(found.points)
+    sources = sorted({each.source for each in row.series})
+    common.print_csv(snapshot, found.points, "signals", sources)

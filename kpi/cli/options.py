@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from kpi.cli import common
 from kpi.cli.command_classes import Several
 from kpi.cli.parameter_types import (
     AuthorityCode,
@@ -34,6 +35,34 @@ def me() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # no such user in this container
         return "unknown"
+
+
+def csv_file(command: Function) -> Function:
+    """Give a command that makes CSV the options `--output` and `--force`; it gets neither.
+
+    `common.give_csv` writes the file, and the metadata of its columns beside it.
+    """
+
+    def keep(ctx: click.Context, _parameter: click.Parameter, is_forced: bool) -> None:
+        ctx.meta[common.FORCED] = is_forced
+
+    command = click.option(
+        "--force",
+        is_flag=True,
+        is_eager=True,  # read before the file, which may be there
+        expose_value=False,
+        callback=keep,
+        help="Write over files that are there.",
+    )(command)
+    return click.option(
+        "--output",
+        type=FILE,
+        metavar="FILE",
+        expose_value=False,
+        callback=common.csv_file,
+        help="Write the CSV to this file, .csv, and FILE-metadata.json beside it, which says what "
+        "its columns are.",
+    )(command)
 
 
 def why(used: str = "it stands in the history", advice: str = "") -> Decorator[Any]:

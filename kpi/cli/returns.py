@@ -113,6 +113,7 @@ def match(*, file: Path, likely: bool, keep: bool, area: str | None) -> int:
     show_default=True,
     help="How the faults are printed.",
 )
+@options.csv_file
 @options.area
 def check(*, files: tuple[Path, ...], form: str, area: str | None) -> int:
     """List every fault of a return.
@@ -120,15 +121,18 @@ def check(*, files: tuple[Path, ...], form: str, area: str | None) -> int:
     A return is a workbook, CSV files, or a folder of them. Nothing is changed. Exit status 1 where
     a fault forbids publishing.
     """
+    from kpi.downloads import return_faults
     from kpi.publishing import preview, proposed_changes, submission
 
+    if form != "csv":
+        common.no_csv_file("give --format csv too")
     snapshot, authority = common.live_and_area()
     today = date.today()
     received = submission.receive(files, snapshot, area=authority, today=today)
     whose = preview.council(snapshot.areas, authority)
     click.echo(f"checked as a return of {whose}", err=True)
     if form == "csv":
-        common.print_csv(submission.fault_table(received.faults))
+        common.print_csv(snapshot, submission.fault_table(received.faults), return_faults.TABLE)
     elif form == "json":
         rows = submission.fault_table(received.faults).to_dicts()
         click.echo(json.dumps(rows, indent=1, ensure_ascii=False))

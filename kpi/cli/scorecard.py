@@ -38,6 +38,7 @@ class SummaryChoices(TypedDict):
 @options.theme
 @options.indicators
 @options.newest
+@options.csv_file
 @options.workbook
 @options.home
 @options.neighbours
@@ -64,9 +65,10 @@ def summary(**chosen: Unpack[SummaryChoices]) -> None:
         indicator_ids=common.indicator_ids(snapshot, chosen["theme"], chosen["indicators"]),
     )
     if path := chosen["workbook"]:
+        common.no_csv_file("leave it or --xlsx out")
         save(path, summary_workbook.to_xlsx(snapshot, rows, directorate=chosen["directorate"]))
     else:
-        common.print_csv(summary_table.summary_table(snapshot, rows))
+        common.print_csv(snapshot, summary_table.summary_table(snapshot, rows), "summary")
 
 
 @click.command(cls=KpiCommand)
@@ -79,6 +81,7 @@ def summary(**chosen: Unpack[SummaryChoices]) -> None:
     help="The day that says what is overdue, for example 2025-11-30; without it today.",
 )
 @options.newest
+@options.csv_file
 @options.home
 @options.neighbours
 def enquiries(
@@ -110,7 +113,7 @@ def enquiries(
         ),
         indicator_ids=[indicator.id for indicator in indicators],
     )
-    common.print_csv(table(snapshot, rows, today or date.today()))
+    common.print_csv(snapshot, table(snapshot, rows, today or date.today()), "enquiries")
 
 
 class ChangesChoices(TypedDict):
@@ -141,6 +144,7 @@ class ChangesChoices(TypedDict):
 @options.directorate
 @options.theme
 @options.indicators
+@options.csv_file
 @options.home
 def changes(**chosen: Unpack[ChangesChoices]) -> None:
     """Print what changed since the report before: one row a change.
@@ -164,4 +168,4 @@ def changes(**chosen: Unpack[ChangesChoices]) -> None:
     )
     if found.is_first:
         click.echo(f"kpi: {counts_line(found)}", err=True)
-    common.print_csv(changes_table.table(snapshot, found))
+    common.print_csv(snapshot, changes_table.table(snapshot, found), "changes")

@@ -46,6 +46,7 @@ def indicator() -> None:
 
 @indicator.command(cls=KpiCommand)
 @click.argument("words", nargs=-1, metavar="WORD...")
+@options.csv_file
 def search(*, words: tuple[str, ...]) -> None:
     """List ready definitions of the library, as CSV.
 
@@ -54,10 +55,11 @@ def search(*, words: tuple[str, ...]) -> None:
     """
     from kpi.publishing.definitions import definition_folder, library
 
-    names = library.names_of(common.live_or_shipped().measures)
+    snapshot = common.live_or_shipped()
+    names = library.names_of(snapshot.measures)
     found = library.matches(" ".join(words), names)
     used = definition_folder.ids(definition_folder.folder())
-    common.print_csv(library.match_table(found, used))
+    common.print_csv(snapshot, library.match_table(found, used), "library")
 
 
 @indicator.command(cls=KpiCommand)

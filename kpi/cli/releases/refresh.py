@@ -6,9 +6,10 @@ import json
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +20,9 @@ from kpi.errors import KpiError
 from kpi.resources import DATA
 
 if TYPE_CHECKING:
+    import polars as pl
+
+    from kpi.downloads.csvw import CsvFile
     from kpi.publishing.releases.refresh import Refresh
 
 _FOLDER = click.Path(path_type=Path)
@@ -48,6 +52,7 @@ _FOLDER = click.Path(path_type=Path)
     show_default=True,
     help="How the changes are printed.",
 )
+@options.csv_file
 @click.option("--accept", is_flag=True, help="Take the release in, build, and log what changed.")
 @click.option(
     "--accept-anyway",
@@ -100,6 +105,8 @@ def refresh(  # noqa: PLR0913 - the options of the command
 
     if form != "text" and (accept or reason):
         raise KpiError("--accept prints lines of text: look at the CSV or JSON before")
+    if form != "csv":
+        common.no_csv_file("give --format csv too")
     chosen = sources or _all(origin, inputs)
     home = common.area_of(click.get_current_context())
     printer = _Printer(form)
@@ -206,27 +213,40 @@ class _Printer:
     def __init__(self, form: str) -> None:
         self.form = form
         self.found: list[dict[str, object]] = []
-        self.has_header = False
+        self.tables: list[pl.DataFrame] = []
+        self.sources: list[dict[str, Any]] = []
 
     def add(self, found: Refresh) -> None:
-        """Print the text or CSV of one source; keep its data for `end`."""
-        from kpi.exports.csv import to_csv
+        """Print the text of one source; keep its data or rows for `end`."""
         from kpi.publishing.releases import release_report
 
         if self.form == "json":
             self.found.append(release_report.data(found))
         elif self.form == "csv":
-            common.print_bytes(to_csv(release_report.table(found), header=not self.has_header))
-            self.has_header = True
+            self.tables.append(release_report.table(found))
+            # Of the new edition, as the build with it has them.
+            about = found.built.tables["sources"]
+            self.sources += about.filter(source=found.source).iter_rows(named=True)
         else:
             for line in release_report.lines(found):
                 click.echo(line)
 
     def end(self) -> None:
-        """Print the data of all sources as one JSON object."""
+        """Print the data of all sources as one JSON object, or their rows as one CSV file."""
+        import polars as pl
+
+        from kpi.exports import csv
         from kpi.publishing.releases import release_report
 
         if self.form == "json":
             click.echo(
                 json.dumps(release_report.together(self.found), indent=1, ensure_ascii=False)
             )
+        elif self.form == "csv":
+            table = pl.concat([release_report.ROWS.to_frame(), *self.tables])
+            common.give_csv(common.live(), [csv.to_csv(table)], partial(self._described, table))
+
+    def _described(self, table: pl.DataFrame, url: str) -> CsvFile:
+        from kpi.downloads.csvw import CsvFile
+
+        return CsvFile("release-changes", url, table.schema, tuple(self.sources))

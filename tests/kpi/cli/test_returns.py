@@ -14,6 +14,7 @@ from kpi.returns import template
 from kpi.store import journal, live_snapshot, publisher_lock, snapshots
 from tests.kpi.changing import BCP
 from tests.kpi.cli import running
+from tests.kpi.cli.csv_commands import described
 from tests.kpi.returning import EARLY, PLANS, shown
 from tests.kpi.returns.own_sheets.scorecards import workbook
 
@@ -74,6 +75,13 @@ def test_check_names_the_place_in_every_format(tmp_path: Path) -> None:
     assert status == 1
     assert lines[0] == "file,sheet,cell,column,severity,rule,found,expected"
     assert any(line.startswith('values.csv,"",row 2,value,error,units,0.099,') for line in lines)
+
+
+def test_the_faults_are_a_file_with_its_metadata(tmp_path: Path) -> None:
+    (tmp_path / "files").mkdir()
+    document = described(tmp_path / "files", "check", sent(tmp_path, BAD), "--format", "csv")
+    assert document["dc:identifier"].startswith("faults, ")
+    assert "dc:license" not in document
 
 
 @pytest.mark.parametrize("kind", ["missing", "not a workbook", "empty folder"])

@@ -8,6 +8,7 @@ import pytest
 
 from kpi.cli.command_classes import FAULT, FAULTY
 from kpi.store import snapshots
+from tests.kpi.cli.csv_commands import described
 from tests.kpi.cli.running import good, rows_of, run
 from tests.kpi.publishing.releases.a_release import FSM, GONE, INPUTS, MOVED, inputs, small, without
 from tests.kpi.sources.releases.test_fetching import Publisher, answer
@@ -22,6 +23,18 @@ def test_json_and_csv_of_a_release(tmp_path: Path) -> None:
     assert [each["measure"] for each in found["shifted"]] == [MOVED]
     rows = rows_of(good("refresh", "dfe-lait", "--from", folder, "--format", "csv").out)
     assert [row["measure"] for row in rows if row["change"] == "measure gone"] == [GONE]
+
+
+@pytest.mark.usefixtures("shared_store")
+def test_the_changes_are_a_file_with_its_metadata(tmp_path: Path) -> None:
+    """Its source is the release that came, by its own edition and day."""
+    (tmp_path / "files").mkdir()
+    folder = str(small(tmp_path / "new", {FSM: 5.0}))
+    named = ("--edition", "July 2026", "--published", "2026-07-14")
+    call = ("refresh", "dfe-lait", "--from", folder, *named, "--format", "csv")
+    (source,) = described(tmp_path / "files", *call)["dc:source"]
+    assert source["schema:version"] == "July 2026"
+    assert source["dc:issued"]["@value"] == "2026-07-14"
 
 
 @pytest.mark.usefixtures("shared_store")

@@ -11,6 +11,7 @@ from kpi.publishing import submission
 from kpi.tables import builder
 from kpi.tables.catalogue import column_meanings
 from kpi.tables.selection import Selection
+from tests.kpi.cli.csv_commands import COLUMNS as OF_COMMANDS
 from tests.kpi.downloads.page_choices import LAIT, page_choices
 from tests.readability import sentences_of, words_of
 
@@ -34,6 +35,13 @@ def test_every_column_of_every_page_file_has_its_meaning(snapshot: Snapshot) -> 
         for name in names:
             found = column_meanings.meaning(table, name, pl.String(), snapshot)
             assert found.means, (table, name)
+
+
+@pytest.mark.parametrize("table", OF_COMMANDS)
+def test_every_column_that_only_a_command_has_has_its_meaning(table: str) -> None:
+    for name in OF_COMMANDS[table]:
+        assert column_meanings.meaning(table, name, pl.String(), None).means, name
+    assert set(column_meanings.tables()[table].columns) <= set(OF_COMMANDS[table])
 
 
 def test_every_indicators_own_columns_have_their_meaning(snapshot: Snapshot) -> None:
@@ -117,6 +125,7 @@ def test_no_entry_is_left_over(snapshot: Snapshot) -> None:
     from server.table_stream import TableStreams
 
     used = {name for names in page_headers(snapshot).values() for name in names}
+    used |= {name for names in OF_COMMANDS.values() for name in names}
     paths = application("", TableStreams()).openapi()["paths"]
     for about in paths.values():
         content = about["get"]["responses"]["200"]["content"]
