@@ -79,9 +79,10 @@ def read(folder: Path, decided_in: Path | None = None) -> LaitRead:
     decisions = lait_dictionary.read_decisions(
         (decided_in or folder) / lait_dictionary.DECISIONS_FILE
     )
-    measures = lait_dictionary.read_measures(folder, decisions)
     text = _read_text(folder / DATA_FILE)
-    kept = lait_dictionary.kept_on(folder)
+    without = lait_dictionary.names(folder).difference(text["measure"].unique())
+    measures = lait_dictionary.read_measures(folder, decisions, without)
+    kept = lait_dictionary.kept_on(folder, without)
     if kept:
         text = pl.concat([text, _rows_of(_read_text(folder / KEPT_FILE), kept)])
     marks = _marks(text)
@@ -97,6 +98,7 @@ def read(folder: Path, decided_in: Path | None = None) -> LaitRead:
     benchmarks = _typed(text, periods)
     warnings = (
         *_mark_warnings(text, marks),
+        *_left_over(without),
         *_strangers(decisions.without_a_measure(measures)),
         *lait_period_exceptions.ended_after_publication(benchmarks, measures),
         *_kept_warnings(kept),
@@ -104,12 +106,18 @@ def read(folder: Path, decided_in: Path | None = None) -> LaitRead:
     return LaitRead(benchmarks, measures, _report(benchmarks, measures), warnings, frozenset(kept))
 
 
+def without_rows(folder: Path) -> set[str]:
+    """Return the measures of a release's dictionary of which it has no rows: they are gone."""
+    have = pl.read_parquet(folder / DATA_FILE, columns=["Short Desc"])
+    return lait_dictionary.names(folder).difference(have["Short Desc"].unique())
+
+
 def keep(folder: Path, before: Path, measures: Collection[str], day: date) -> None:
     """Write the last figures of measures that went into the folder of the release without them.
 
     `before` is the folder of the release that had them, or had kept them.
     """
-    lait_dictionary.keep(folder, before, measures, day)
+    lait_dictionary.keep(folder, before, measures, day, without_rows(before))
     had = [pl.read_parquet(before / n) for n in (DATA_FILE, KEPT_FILE) if (before / n).is_file()]
     rows = pl.concat([part.select(*_COLUMNS).cast({"LA Number": pl.Float64}) for part in had])
     wanted = rows.filter(pl.col("Short Desc").is_in(list(measures)))
@@ -138,6 +146,8 @@ def _read_text(path: Path) -> pl.DataFrame:
         for name, column in _COLUMNS.items()
         if name in raw.columns and column != "number" and raw.schema[name] != pl.String
     ]
+    if not faults and raw.is_empty():
+        faults.append("it has no rows")
     _refuse(path.name, faults)
     return (
         raw.select(pl.col(old).alias(new) for old, new in _COLUMNS.items())
@@ -166,8 +176,9 @@ def _known_areas(path: Path) -> pl.DataFrame:
 
 def _refuse(file: str, faults: list[str]) -> None:
     if faults:
-        more = f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
-        raise InputError(f"{file}: {len(faults)} faults: {'; '.join(faults[:_SHOWN])}{more}")
+        more = f"; and {len(faults) - _SHOWN:,} more" if len(faults) > _SHOWN else ""
+        number = "1 fault" if len(faults) == 1 else f"{len(faults):,} faults"
+        raise InputError(f"{file}: {number}: {'; '.join(faults[:_SHOWN])}{more}")
 
 
 def _measure_faults(text: pl.DataFrame, measures: pl.DataFrame) -> Iterable[str]:
@@ -213,9 +224,7 @@ def _marks(text: pl.DataFrame) -> dict[str, str]:
     mean that there is no value, and no more.
     """
     value = pl.col("text")
-    unusual = text.filter(
-        value.str.contains(_MARK) & ~value.str.contains(_BROKEN) & (value != MISSING)
-    )
+    unusual = text.filter(_is_mark() & (value != MISSING))
     found = unusual["text"].unique().sort()
     symbols = {mark: OTHER_MARKS.get(mark.strip().strip("[]").lower()) for mark in found}
     unknown = [mark for mark, symbol in symbols.items() if symbol is None]
@@ -226,6 +235,12 @@ def _marks(text: pl.DataFrame) -> dict[str, str]:
         for mark, symbol in symbols.items()
         if symbol is not None or not is_too_many
     }
+
+
+def _is_mark() -> pl.Expr:
+    """Return an expression: whether a cell could be a mark for no value, known or not."""
+    value = pl.col("text")
+    return value.str.contains(_MARK) & ~value.str.contains(_BROKEN)
 
 
 def _symbol(marks: Mapping[str, str]) -> pl.Expr:
@@ -258,6 +273,16 @@ def _kept_warnings(kept: Collection[str]) -> Iterable[str]:
         yield f"the last figures of measures that it no longer has are kept: {names}"
 
 
+def _left_over(without: Collection[str]) -> Iterable[str]:
+    if without:
+        names = ", ".join(sorted(without)[:_SHOWN])
+        more = f" and {len(without) - _SHOWN:,} more" if len(without) > _SHOWN else ""
+        yield (
+            f"{lait_dictionary.DICTIONARY_FILE}: measures without a row in {DATA_FILE} are read as "
+            f"gone ({len(without):,}): {names}{more}"
+        )
+
+
 def _strangers(measures: Sequence[str]) -> Iterable[str]:
     if measures:
         yield (
@@ -270,6 +295,14 @@ def _value_faults(text: pl.DataFrame, marks: Collection[str]) -> Iterable[str]:
     value = pl.col("text")
     number = value.str.contains(_NUMBER) & value.cast(pl.Float64, strict=False).is_finite()
     good = (value == MISSING) | value.is_in(list(marks)) | number
+    unknown = text.filter(~good & _is_mark())
+    if unknown.height > _MOST_UNKNOWN * text.height:
+        names = ", ".join(f"'{each}'" for each in unknown["text"].unique().sort().head(_SHOWN))
+        yield (
+            f"Values: {unknown.height:,} of {text.height:,} cells hold a mark that nobody knows "
+            f"({names}), more than a tenth"
+        )
+        good = good | _is_mark()
     for row, found in text.filter(~good).select("row", "text").rows():
         yield f"row {row}, Values: '{found}', expected a number or '{MISSING}'"
 

@@ -117,10 +117,13 @@ class Decisions:
         return sorted(self.measures() - set(measures["measure"]))
 
 
-def read_measures(folder: Path, decided: Decisions | None = None) -> pl.DataFrame:
+def read_measures(
+    folder: Path, decided: Decisions | None = None, without: Collection[str] = ()
+) -> pl.DataFrame:
     """Return one row per measure, sorted by `measure`, with our decisions applied.
 
-    Without `decided` they are those of the folder. Measures that the release no longer has, but
+    Without `decided` they are those of the folder. Entries of measures in `without`, of which the
+    release has no rows, are passed over. Measures that the release no longer has, but
     whose last figures were kept, are discontinued and have a note that says so.
 
     Columns: measure, name, also_known_as (the second long name or null), title, topic (all joined
@@ -132,20 +135,28 @@ def read_measures(folder: Path, decided: Decisions | None = None) -> pl.DataFram
 
     Raises InputError for a bad dictionary, DefinitionError for a bad decision.
     """
-    rows = _read_rows(folder / DICTIONARY_FILE)
+    rows = _read_rows(folder / DICTIONARY_FILE).filter(~pl.col("measure").is_in([*without]))
     if (folder / KEPT_FILE).is_file():
         kept = _read_rows(folder / KEPT_FILE)
         rows = pl.concat([rows, kept.filter(~pl.col("measure").is_in(rows["measure"].implode()))])
     decided = decided or read_decisions(folder / DECISIONS_FILE)
-    return _kept(_decide(_one_row_a_measure(_typed(rows)), decided), kept_on(folder))
+    return _kept(_decide(_one_row_a_measure(_typed(rows)), decided), kept_on(folder, without))
 
 
-def kept_on(folder: Path) -> dict[str, date]:
-    """Return the measures that a release no longer has, each with the day its figures were kept."""
+def names(folder: Path) -> set[str]:
+    """Return the measures of a release's own dictionary. Raises InputError for a bad one."""
+    return set(_read_rows(folder / DICTIONARY_FILE)["measure"])
+
+
+def kept_on(folder: Path, without: Collection[str] = ()) -> dict[str, date]:
+    """Return the measures that a release no longer has, each with the day its figures were kept.
+
+    It does not have those in `without`, whatever its dictionary says.
+    """
     if not (folder / KEPT_FILE).is_file():
         return {}
     rows = _records(folder / KEPT_FILE)
-    named = set(_read_rows(folder / DICTIONARY_FILE)["measure"])
+    named = names(folder).difference(without)
     try:
         days = {row["Measure_short"]: date.fromisoformat(row[KEPT_ON]) for row in rows}
     except (KeyError, ValueError) as error:
@@ -153,15 +164,23 @@ def kept_on(folder: Path) -> dict[str, date]:
     return {measure: day for measure, day in days.items() if measure not in named}
 
 
-def keep(folder: Path, before: Path, measures: Collection[str], day: date) -> None:
+def keep(
+    folder: Path,
+    before: Path,
+    measures: Collection[str],
+    day: date,
+    without: Collection[str] = (),
+) -> None:
     """Write the dictionary entries of measures that went into a release's folder, with a day.
 
-    `before` is the release that still had them, or had kept them.
+    `before` is the release that still had them, or had kept them: those in `without`, whatever
+    its dictionary says.
     """
-    names = [name for name in (DICTIONARY_FILE, KEPT_FILE) if (before / name).is_file()]
+    files = [name for name in (DICTIONARY_FILE, KEPT_FILE) if (before / name).is_file()]
     rows: dict[tuple[str, str, str], dict[str, str]] = {}
-    for row in (row for name in names for row in _records(before / name)):
-        if row["Measure_short"] in measures:
+    for name, row in ((file, row) for file in files for row in _records(before / file)):
+        is_left_over = name == DICTIONARY_FILE and row["Measure_short"] in without
+        if row["Measure_short"] in measures and not is_left_over:
             key = (row["Measure_short"], row["Measure"], row["Topic"])
             rows.setdefault(key, {KEPT_ON: day.isoformat()} | row)
     text = io.StringIO(newline="")
@@ -249,6 +268,8 @@ def _read_rows(path: Path) -> pl.DataFrame:
         header, *records = [*csv.reader(io.StringIO(text, newline=""))] or [[]]
     except csv.Error as error:
         raise InputError(f"{path.name}: cannot be read as CSV: {error}") from error
+    if not header:
+        raise InputError(f"{path.name}: is empty, or its first line is")
     faults = [f"column '{name}' is missing" for name in _COLUMNS if name not in header]
     faults += [
         f"column '{name}' is not expected" for name in header if name not in {*_COLUMNS, *_IGNORED}

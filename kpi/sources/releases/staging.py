@@ -46,7 +46,8 @@ def lay_out(
     """Copy a release from `origin` into `target`, with what it lacks from the one in force.
 
     `models` are those of LAIT's workbooks of neighbours whose names do not say them, by file name.
-    Raises InputError where the folder holds nothing that the source is read from.
+    Raises InputError where the folder holds nothing that the source is read from, or one of LAIT's
+    two files without the other.
     """
     if not origin.is_dir():
         raise InputError(f"{origin}: is not a folder")
@@ -56,6 +57,8 @@ def lay_out(
         raise InputError(
             f"{origin.name}: holds no file of {source}; expected {_expected(source, in_force)}"
         )
+    if source == LAIT:
+        _check_whole(origin, came, set(names.values()))
     target.mkdir(parents=True, exist_ok=True)
     old = [p for p in sorted(in_force.iterdir()) if p.is_file() and p.name not in _OURS]
     if source == OFSTED:  # the list is one workbook, and the newest that is there is read
@@ -77,7 +80,7 @@ def keep_measures(staged: Path, before: Path, measures: Iterable[str], day: date
 
     Those that were kept before, and that it has not brought back, stay kept from their own day.
     """
-    gone = {*measures, *lait_dictionary.kept_on(staged)}
+    gone = {*measures, *lait_dictionary.kept_on(staged, lait.without_rows(staged))}
     if gone:
         lait.keep(staged, before, gone, day)
 
@@ -115,6 +118,22 @@ def _of_lait(came: list[Path]) -> dict[Path, str]:
         if name not in found.values() and len(others) == 1:
             found[others[0]] = name
     return found
+
+
+def _check_whole(origin: Path, came: list[Path], found: set[str]) -> None:
+    """Raise InputError where one of LAIT's two files is there without the other.
+
+    The figures in force would else go by the new edition's name. Neither is no fault: a list of
+    neighbours comes alone.
+    """
+    pair = {lait.DATA_FILE: ".parquet", lait_dictionary.DICTIONARY_FILE: ".csv"}
+    missing = [name for name in pair if name not in found]
+    if len(missing) != 1:
+        return
+    (name,) = missing
+    several = [p.name for p in came if p.suffix.lower() == pair[name]]
+    why = f"{', '.join(several)} could each be it" if len(several) > 1 else "both come together"
+    raise InputError(f"{origin.name}: lacks {name} of {LAIT}: {why}")
 
 
 def _of_neighbours(came: list[Path], in_force: Path, models: Mapping[str, str]) -> dict[Path, str]:

@@ -509,11 +509,27 @@ def test_all_faults_at_once(copy: Path) -> None:
 
 
 def test_many_faults_are_counted(copy: Path) -> None:
-    data = pl.read_parquet(copy / lait.DATA_FILE).with_columns(pl.lit("?").alias("Values"))
+    data = pl.read_parquet(copy / lait.DATA_FILE).with_columns(pl.lit("1,2").alias("Values"))
     data.write_parquet(copy / lait.DATA_FILE)
     with pytest.raises(
-        InputError, match=rf"{data.height + 1} faults: .*and {data.height - 19} more"
+        InputError, match=rf"{data.height + 1:,} faults: .*and {data.height - 19:,} more"
     ):
+        lait.read(copy)
+
+
+def test_a_mark_that_nobody_knows_in_every_other_cell_is_one_fault(copy: Path) -> None:
+    """Not one for each cell, which would say what is expected but not what is the matter."""
+    data = pl.read_parquet(copy / lait.DATA_FILE)
+    odd = pl.int_range(pl.len()) % 2 == 0
+    value = pl.when(odd).then(pl.lit("[q]")).otherwise(pl.col("Values")).alias("Values")
+    data = data.with_columns(value).filter(pl.col("Years") != "0")
+    data.write_parquet(copy / lait.DATA_FILE)
+    marked = (data["Values"] == "[q]").sum()
+    said = (
+        rf"1 fault: Values: {marked:,} of {data.height:,} cells hold a mark that "
+        r"nobody knows \('\[q\]'\), more than a tenth$"
+    )
+    with pytest.raises(InputError, match=said):
         lait.read(copy)
 
 
@@ -533,10 +549,21 @@ def test_duplicates_are_a_fault(copy: Path) -> None:
         lait.read(copy)
 
 
-def test_a_measure_without_rows_is_a_fault(copy: Path) -> None:
+def test_a_measure_without_rows_is_gone_whatever_the_dictionary_says(copy: Path) -> None:
     path = copy / lait.DATA_FILE
     pl.read_parquet(path).filter(pl.col("Short Desc") == NAMES[0]).write_parquet(path)
-    with pytest.raises(InputError, match=r"'CINPermExclusion' of .* has no rows"):
+    read = lait.read(copy)
+    assert read.measures["measure"].to_list() == [NAMES[0]]
+    (said,) = [each for each in read.warnings if "without a row" in each]
+    assert said.startswith("lait_data_dictionary.csv: ")
+    assert "are read as gone (" in said
+    assert "CINPermExclusion" in said
+
+
+def test_data_without_a_row_is_a_fault(copy: Path) -> None:
+    path = copy / lait.DATA_FILE
+    pl.read_parquet(path).head(0).write_parquet(path)
+    with pytest.raises(InputError, match="1 fault: it has no rows"):
         lait.read(copy)
 
 
@@ -567,7 +594,12 @@ def test_values_are_numbers_as_python_reads_them_or_faults(text: str) -> None:
     frame = pl.DataFrame({"row": [1], "text": [text]})
     marks = lait._marks(frame)
     faults = list(lait._value_faults(frame, marks))
-    if faults:
+    unknown = "Values: 1 of 1 cells hold a mark that nobody knows"
+    if faults and faults[0].startswith(unknown):
+        assert faults == [f"{unknown} ('{text}'), more than a tenth"]
+        with pytest.raises(ValueError, match="could not convert"):
+            float(text.replace("nan", ""))
+    elif faults:
         assert faults == [f"row 1, Values: '{text}', expected a number or '-'"]
     elif text != "-" and text not in marks:
         value = float(text)

@@ -35,6 +35,34 @@ def test_what_a_release_lacks_is_that_of_the_one_in_force(tmp_path: Path) -> Non
     assert not (tmp_path / "staged" / "decisions.toml").exists()  # ours, with every release
 
 
+@pytest.mark.parametrize(
+    ("lacks", "others", "why"),
+    [
+        ("bds_long_0.parquet", (), "both come together"),
+        ("lait_data_dictionary.csv", (), "both come together"),
+        ("bds_long_0.parquet", ("a.parquet", "b.parquet"), "a.parquet, b.parquet could each be it"),
+    ],
+)
+def test_one_of_laits_two_files_without_the_other_is_refused(
+    tmp_path: Path, lacks: str, others: tuple[str, ...], why: str
+) -> None:
+    """Else old figures would stand under the new edition's name."""
+    came = release(tmp_path / "came", AFTER)
+    for name in others:
+        shutil.copy(came / lacks, came / name)
+    (came / lacks).unlink()
+    with pytest.raises(InputError, match=f"^came: lacks {lacks} of dfe-lait: {why}$"):
+        staging.lay_out("dfe-lait", came, SHIPPED, tmp_path / "staged")
+    assert not (tmp_path / "staged").exists()
+
+
+def test_a_list_of_neighbours_may_come_alone(tmp_path: Path) -> None:
+    (tmp_path / "came").mkdir()
+    shutil.copy(SHIPPED / "sn_may_2025.xlsx", tmp_path / "came" / "sn_may_2028.xlsx")
+    found = staging.lay_out("dfe-lait", tmp_path / "came", SHIPPED, tmp_path / "staged")
+    assert [name for _, name in found.used] == ["sn_may_2028.xlsx"]
+
+
 def test_names_of_files_are_not_relied_on(tmp_path: Path) -> None:
     came = release(tmp_path / "came", AFTER)
     (came / "bds_long_0.parquet").rename(came / "data-2031.parquet")
@@ -116,6 +144,29 @@ def test_a_measure_that_goes_keeps_its_last_figures_and_is_marked(tmp_path: Path
     read = lait.read(back, SHIPPED)
     assert read.kept == frozenset()
     assert read.benchmarks.filter(pl.col("measure") == gone).equals(had)
+
+
+def test_a_measure_that_goes_from_the_data_alone_is_kept_too(tmp_path: Path) -> None:
+    """Its entry stays in the dictionary, in July and again in October: gone since July."""
+    gone, day = "SEN_PEC_AN_REVIEW_EXPECTED", date(2026, 7, 14)
+    before = complete(tmp_path / "before", BEFORE)
+    had = lait.read(before, SHIPPED).benchmarks.filter(pl.col("measure") == gone)
+    came = tmp_path / "came"
+    shutil.copytree(before, came)
+    data = pl.read_parquet(came / "bds_long_0.parquet").filter(pl.col("Short Desc") != gone)
+    data.write_parquet(came / "bds_long_0.parquet")
+    earlier, days = before, (day, date(2026, 10, 10))
+    for name, today in zip(("july", "october"), days, strict=True):
+        staged = tmp_path / name
+        staging.lay_out("dfe-lait", came, earlier, staged)
+        staging.keep_measures(staged, earlier, [gone] if today == day else [], today)
+        read = lait.read(staged, SHIPPED)
+        assert read.kept == {gone}
+        assert read.benchmarks.filter(pl.col("measure") == gone).equals(had)
+        row = read.measures.row(by_predicate=pl.col("measure") == gone, named=True)
+        assert row["status"] == "discontinued"
+        assert "14 July 2026" in row["notes"][-1]
+        earlier = staged
 
 
 def test_a_model_of_neighbours_keeps_the_name_it_has_whatever_it_comes_as(tmp_path: Path) -> None:
