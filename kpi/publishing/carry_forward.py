@@ -161,7 +161,10 @@ def carry(
         if shown is not None:
             shown = _with_ids(shown, typed)
         found = _with_area(live.with_tables(built), found, own, area, shown)
-    return found
+    marked = figure_corrections.mark_sources(
+        found.tables["observations"], found.tables["revisions"]
+    )
+    return replace(found, tables={**found.tables, "observations": marked})
 
 
 def _with_area(

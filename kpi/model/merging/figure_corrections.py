@@ -11,6 +11,7 @@ from kpi.model.merging.replaced_rows import KEY
 
 FIGURES = ("value", "numerator", "denominator")
 NOT_SHOWN = "not shown"
+_NOISE = 1e-12  # of a figure that is worked out, from one reckoning to the next
 _REVISED_KEY = ["indicator_id", "area", "period_kind", "period_start", "period_end"]
 
 
@@ -70,6 +71,34 @@ def revise(
         .then(pl.lit(f"revised on {today.isoformat()}"))
         .otherwise(pl.col("reason")),
     ).select(new.columns), record
+
+
+def mark_sources(observations: pl.DataFrame, revisions: pl.DataFrame) -> pl.DataFrame:
+    """Return observations with the published figures marked that a release of theirs revised.
+
+    One is marked while it is what the newest revision made of it. Where the council returned the
+    period itself, the revision may be of its own figure, and the published one has no mark.
+    """
+    is_own = pl.col("reporting_quarter").is_not_null()
+    of_returns = observations.filter(is_own).select(_REVISED_KEY)
+    newest = (
+        revisions.filter(pl.col("what").is_null() & pl.col("new_value").is_not_null())
+        .unique(_REVISED_KEY, keep="last", maintain_order=True)
+        .join(of_returns, on=_REVISED_KEY, how="anti")
+        .select(*_REVISED_KEY, "new_value", "revised_on")
+    )
+    if newest.is_empty():
+        return observations
+    joined = observations.join(newest, on=_REVISED_KEY, how="left", maintain_order="left")
+    apart = (pl.col("value") - pl.col("new_value")).abs()
+    is_it = (apart <= _NOISE * pl.col("value").abs()) & (pl.col("leg") == "")
+    is_marked = is_it.fill_null(value=False) & pl.col("symbol").is_null()
+    return joined.with_columns(
+        symbol=pl.when(is_marked).then(pl.lit("r")).otherwise("symbol"),
+        reason=pl.when(is_marked)
+        .then(pl.format("revised on {}", pl.col("revised_on").dt.to_string("%Y-%m-%d")))
+        .otherwise("reason"),
+    ).select(observations.columns)
 
 
 def forget(revisions: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:

@@ -14,6 +14,7 @@ from kpi.errors import InputError, StoreError
 from kpi.indicators.comparisons.comparators import comparators
 from kpi.indicators.comparisons.official_annual_rates import newest_known, official_measure
 from kpi.indicators.revisions import corrections
+from kpi.indicators.series_table import series
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.publishing import build
@@ -89,6 +90,12 @@ def test_a_release_is_taken_in_and_what_it_changed_is_logged(where: Path, tmp_pa
     )
     assert said.revised_on == TODAY
     assert corrections(old, old.indicator("ks4-fsm-gap"), "839") == []
+    # The figure has its mark in files and on pages; nothing else has one.
+    table = series(new, new.indicator("ks4-fsm-gap"), area="839")
+    (marked,) = table.filter(pl.col("symbol") == "r").rows(named=True)
+    assert (marked["group"], f"{marked['period']}") == ("home", f"{said.period}")
+    assert marked["symbol_reason"] == f"revised on {TODAY}"
+    assert (new.observations["symbol"] == "r").sum() == 1
     # A build from the same inputs later on has the release and its log.
     again = build.build(here, INDICATORS)
     assert build.preview(again, where) == ["nothing would change"]
