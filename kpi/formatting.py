@@ -1,4 +1,4 @@
-"""Rounding and printing of figures: half away from zero, at display only."""
+"""Rounding and printing of figures: half away from zero; a definition says how many decimals."""
 
 from __future__ import annotations
 

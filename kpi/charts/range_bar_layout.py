@@ -1,4 +1,4 @@
-"""The range bar: where its marks, letters, boxes and rail stand on its scale.
+"""The range bar: where its marks, boxes and rail stand on its scale.
 
 The scale's ends are `kpi.indicators.comparisons.national_range`'s.
 """

@@ -1,4 +1,4 @@
-"""The ETag of an answer: it changes whenever anything that the answer is made from does.
+"""The ETag of an answer, and whether the asker has it (304): it changes when its sources do.
 
 Made without the answer itself, so that a table nobody needs again is not made again.
 """

@@ -1,4 +1,4 @@
-"""What a range bar shows, as frozen types: where our figures stand among all authorities'.
+"""What a range bar shows, as frozen types, and where its letters go so that none touch.
 
 Places are percentages of the bar's width, from its left end. Right is better; where neither way
 is better, right is higher.

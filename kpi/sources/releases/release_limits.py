@@ -1,4 +1,4 @@
-"""The limits beyond which a release is held back until somebody says why it is right."""
+"""The limits beyond which a release needs `--accept-anyway`: of `sources.toml`, else these."""
 
 from __future__ import annotations
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from kpi import units
-from kpi.formatting import capital, count, difference, figure, fixed, lower, round_half_away
+from kpi.formatting import capital, count, difference, fixed, lower, round_half_away
 from kpi.indicators.change_verdicts import Change, TooSmall
 from kpi.indicators.comparisons.means_of_authorities import CountBase
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
-from kpi.indicators.targets.target_gap import WouldTake, would_take
 from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import is_marked
 from kpi.model.definitions.indicator import Indicator
@@ -17,7 +16,7 @@ from kpi.model.missing import sentences
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.wording.comparisons.likely_ranges import why_change
-from kpi.wording.headline import goal, named, otherwise, value_or_reason, waiting
+from kpi.wording.headline import named, otherwise, value_or_reason, waiting
 from kpi.wording.target_words import (
     aim_words,
     beyond_words,
@@ -197,35 +196,6 @@ def _sized(indicator: Indicator, change: Change) -> str:
         return "no change"
     size = difference(change.difference, indicator.unit, indicator.decimals)
     return f"{size} {'higher' if change.difference > 0 else 'lower'}"
-
-
-def sentence(row: ScorecardRow) -> str:
-    """Return `11 more plans in time would have met the target of 60.0% or more: 107 of 178 ...`.
-
-    Empty where there is nothing to say (see `would_take`), or where the definition does not name
-    what is counted.
-    """
-    found, said = would_take(row), would_have_met(row)
-    if found is None or not said:
-        return ""
-    return f"{said} of {goal(row)}: {_after(row.indicator, found)}."
-
-
-def would_have_met(row: ScorecardRow) -> str:
-    """Return the same without its numbers: `11 more plans in time would have met the target`."""
-    found = would_take(row)
-    if found is None or not row.indicator.would_take:
-        return ""
-    what = row.indicator.would_take[0 if found.number == 1 else 1]
-    side = "more" if row.indicator.polarity is Polarity.HIGHER else "fewer"
-    return f"{count(found.number)} {side} {what} would have met the target"
-
-
-def _after(indicator: Indicator, found: WouldTake) -> str:
-    value = figure(found.value, indicator.unit, indicator.decimals)
-    if indicator.very_small:  # there are many thousands of pupils on roll: the rate is enough
-        return value
-    return f"{count(found.numerator)} of {count(found.denominator)} ({value})"
 
 
 def too_small_words(indicator: Indicator, found: TooSmall) -> str:

@@ -10,7 +10,7 @@ from kpi.indicators.targets import target_status
 from kpi.indicators.targets.target_gap import fewest, would_take
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
-from kpi.wording.status.status_reasons import sentence
+from kpi.wording.status.target_gap_words import gap_sentence
 from tests.kpi.changing import changed, quarter, row_of, suppressed
 
 Q1 = quarter("Q1 2025-26")
@@ -85,7 +85,7 @@ def test_plans_in_time(snapshot: Snapshot) -> None:
     found = would_take(row)
     assert found is not None
     assert (found.number, found.numerator, found.denominator) == (11, 107, 178)
-    assert sentence(row) == (
+    assert gap_sentence(row) == (
         "11 more plans in time would have met the target of 60.0% or more: 107 of 178 (60.1%)."
     )
     assert row.is_illustrative
@@ -93,7 +93,7 @@ def test_plans_in_time(snapshot: Snapshot) -> None:
 
 def test_nothing_is_said_where_there_is_nothing_to_say(snapshot: Snapshot) -> None:
     for row in scorecard.summary(snapshot, View("839", Q1)):
-        said = sentence(row)
+        said = gap_sentence(row)
         assert (said != "") == (row.indicator.id == EHCP), row.indicator.id
 
 
@@ -101,11 +101,11 @@ def test_never_of_a_suppressed_figure(snapshot: Snapshot) -> None:
     row = row_of(suppressed(snapshot, EHCP, Q1), EHCP)
     assert row.status == target_status.SUPPRESSED
     assert would_take(row) is None
-    assert sentence(row) == ""
+    assert gap_sentence(row) == ""
 
 
 def test_a_figure_that_its_counts_do_not_explain(snapshot: Snapshot) -> None:
     """59.9% with counts that make 60.1%: what would close a gap that they do not show?"""
     row = row_of(changed(snapshot, EHCP, Q1, value=59.9, numerator=107.0), EHCP)
     assert row.status == target_status.OFF_TARGET
-    assert sentence(row) == ""
+    assert gap_sentence(row) == ""
