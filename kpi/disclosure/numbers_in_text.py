@@ -3,75 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from kpi import units
-from kpi.disclosure.small_counts import LARGEST, SMALLEST
+from kpi.disclosure.counted_things import (
+    COUNTED,
+    NUMBER,
+    count_of,
+    counts_others,
+    counts_people,
+    is_of_others,
+    number,
+)
+from kpi.disclosure.roundabout_counts import PAIR, parts_of_few, roundabout_parts, with_next_words
+from kpi.disclosure.small_counts import LARGEST, SMALLEST, is_small
 from kpi.disclosure.written_numbers import plain
 from kpi.formatting import round_half_away
 from kpi.model.definitions.indicator import Indicator
 
-# Bounded, so that matching a hostile text takes time in proportion to its length.
-NUMBER = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,6})?|\d{1,9}(?:\.\d{1,6})?"
 COUNTS = re.compile(rf"(?<![\d.,])({NUMBER})\s+(?:out\s+)?of\s+(?:the\s+|our\s+)?({NUMBER})")
 SHARE = re.compile(rf"(?<![\d.,])({NUMBER})\s?(?:%|per\s?cent\b)", re.IGNORECASE)
-_COUNTED = (
-    r"child|pupil|young|famil|case(?!work)|plan(?!n)|assessment|exclu|student|boy|girl|return"
-    r"|of them"
-)
-# As COUNTS, and as people also write it: `3/175`, `1 in 58`, `3 from the 175`.
-_PAIR = re.compile(
-    rf"(?<![\d.,/])\b({NUMBER}|one)"
-    rf"(?:\s?/\s?|\s+(?:out\s+of|of|in|from|among|per)\s+)(?:(?:the|our|all|every)\s+){{0,2}}"
-    rf"({NUMBER})\b",
-    re.IGNORECASE,
-)
 _DECIMAL = re.compile(r"(?<![\d.,])\d{1,9}\.\d{1,6}(?![\d.]*\d)")
-_ANY = re.compile(rf"(?<![\w.,/%+<>£-])({NUMBER}|one)(?![\w%/-]|[.,:]\d)", re.IGNORECASE)
+_ANY = re.compile(
+    rf"(?<![\w/£])(?<!\d[.,:])(?<!\w[+-])({NUMBER}|one)(?![\w/%]|-\w|[.,:]\d)", re.IGNORECASE
+)
 _NUMBERED = re.compile(rf"(?<![\w.,£-])({NUMBER})(?![\w/]|[.,:]\d)")
-# A number directly after or before these words is not a count of children.
-_NAMED = re.compile(
-    r"\b(?:levels?|stages?|tiers?|phases?|quarters?|years?|terms?|days?|weeks?|months?|bands?"
-    r"|groups?|steps?|sections?|parts?|pages?|items?|grades?|notes?|than|under|below|least|most"
-    r"|to\s+[1-9]|and|or|by|[1-9]\s+to)\s*$",
+_OF_HYPHENED = re.compile(
+    rf"(?<![\w.,/£-])({NUMBER}|one)-(?:child|sibling|pupil|famil|boy|girl|bab|case|plan)",
     re.IGNORECASE,
 )
-# What a number counts where it is not children: time, places, meetings, staff and their work. A
-# verb between the two speaks of those counted: `3 had reports outstanding`, not `3 draft reports`.
-# Staff and their work in the plural, as whole words: `2 agency placements`, `3 head injuries` are
-# children's. Apprentices may be young people whom an indicator counts.
-_TIME = r"minute|hour|day|week|month|year|term|quarter|point|time|step"
-_PLACES = (
-    r"school|academ|localit|area|team|partner|authorit|council|site|centre|hub|service|provider"
+# One child without a noun: `only one`, `it fell to one`, `one was excluded`, `one of them`.
+_ONE_ALONE_BEFORE = re.compile(
+    r"\b(?:only|just|to|was|were|is|are|be|than|except|least|most|remaining|leaving|another)\s+$",
+    re.IGNORECASE,
 )
-_STAFF = (
-    r"staff|post|worker|(?:social|support|youth)\s+worker|reviewing\s+officer|psychologist"
-    r"|officer|caseworker"
+_ONE_ENDS = re.compile(
+    r"\s*(?:$|[.,;:!?)]|\s(?:came|went|remain|this|last|in|at|on|since|and|who|was|is|has|had"
+    r"|left|now|so\s+far)\b)",
+    re.IGNORECASE,
 )
-_WORK = r"panel|meeting|visit|action|session"
-_STAFF_AND_WORK = (
-    r"(?:(?:(?:team|service)\s+)?managers|chairs|chairpersons|nurses|teachers|doctors"
-    r"|paediatricians|therapists|practitioners|consultants|solicitors|lawyers|judges|coordinators"
-    r"|co-ordinators|administrators|analysts|supervisors|assessors|advis[eo]rs|locums|leads|heads"
-    r"|directors|roles|vacancies|councillors|agencies|districts|wards|reasons|factors|causes"
-    r"|issues|priorities|workshops|courses|audits|systems|projects|pilots|contracts|grants"
-    r"|recommendations)(?![\w-])"
+_ONE_OF_THINGS = re.compile(
+    r"\b(?:no|this|that|each|every|any|new|old|next|other|the|second|a)\s+$", re.IGNORECASE
 )
-_NO_ADJECTIVE = (
-    r"this|last|that|the|each|had|has|have|having|was|were|are|is|did|do|got|with|without|by|in|at"
-    r"|on|to|from|for|of|saw|met|left|needed|lacked|missed|awaited|changed|moved|between|after"
-    r"|before|because|since|when|who|whose|as|and|or|but|despite"
-)
-_ADJECTIVE = rf"(?:(?!(?:{_NO_ADJECTIVE})\b)[\w-]+\s+)?"
-_MEASURED = re.compile(
-    r"^\s*(?:(?:to|and|or|in|out\s+of|of)\s+\d|%|per\s?cent"
-    rf"|(?P<noun>{_ADJECTIVE}(?:{_TIME}|{_PLACES}|{_STAFF}|{_WORK})"
-    r"|newly\s+qualified\s+(?:social\s+workers|teachers)"
-    # Only of these may it be a part: `3 of our school pupils` are children.
-    rf"|(?:of\s+(?:our|the|their|its|these|those)\s+)?{_ADJECTIVE}{_STAFF_AND_WORK})"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b)",
+_ONE_DOES = re.compile(
+    r"\s+(?:(?:was|were|is|has|had|came|went|moved|left|returned|remains?|remained|died|did|became"
+    r"|turned|needed|needs|ran|lived|lives|attended|aged|awaiting|living|missing)\b"
+    r"|(?:in|at|on|from|under|over)\s+(?!each|every|a\s+time|one)"
+    r"|[\w-]+ed(?=\s*(?:$|[.,;:!?)])|\s+(?:in|on|at|by|for|from|to|with|and|but|after|before"
+    r"|their|his|her|the|a|care|support)\b))",
     re.IGNORECASE,
 )
 _ALL_BUT = re.compile(
@@ -102,11 +83,7 @@ _TIMES = (
 )
 _AND = re.compile(
     rf"(?<![\w.,/%+<>£-])({NUMBER}|one)\s+(?:[\w-]+\s+){{0,3}}?(?:and|plus|&|\+)\s*({NUMBER}|one)"
-    rf"\s+(?:[\w-]+\s+){{0,2}}?(?:{_COUNTED})",
-    re.IGNORECASE,
-)
-_OF_PEOPLE = re.compile(
-    rf"\s+(?!quarters?\b|thirds?\b|fifths?\b|tenths?\b)(?:[\w-]+\s+){{0,2}}(?:{_COUNTED})",
+    rf"\s+(?:[\w-]+\s+){{0,2}}?(?:{COUNTED})",
     re.IGNORECASE,
 )
 _IS_BASE = re.compile(r"\b(?:of|in|from|among)\s+(?:(?:the|our|all)\s+){0,2}$", re.IGNORECASE)
@@ -169,17 +146,12 @@ class _Secret:
     values: tuple[float, ...]
     near: tuple[tuple[float, float], ...]  # a count, and a shown one that it changed from
     is_percent: bool
-    counted: str  # what the indicator counts, in the plural
+    counted: tuple[str, ...]  # the words of what the indicator counts, in the plural
 
-    def counts_others(self, after: str) -> bool:
-        """Return whether the words after a number say that it counts something else.
-
-        `3 visits` is a count of an indicator that counts visits, and of no other.
-        """
-        match = _MEASURED.match(after[:_AFTER])
-        if match is None:
-            return False
-        return not match["noun"] or match["noun"].split()[-1].lower() not in self.counted
+    @property
+    def is_unknown(self) -> bool:
+        """Whether the hidden count may be any small one."""
+        return any(bottom is None for top, bottom in self.pairs if top)
 
     @classmethod
     def of(cls, indicator: Indicator, hidden: Sequence[SecretCounts]) -> _Secret:
@@ -200,20 +172,25 @@ class _Secret:
             (*values, *(100 - value for value in values if is_percent)),
             tuple((h.numerator, n) for h in hidden if h.numerator for n in h.near),
             is_percent,
-            indicator.counted.lower(),
+            tuple(re.findall(r"[a-z-]+", indicator.counted.lower())),
         )  # fmt: skip
 
 
 def _with_base(secret: _Secret, text: str) -> Iterator[str]:
-    for match in _PAIR.finditer(text):
-        top, bottom = _counted(match[1]), number(match[2])
+    for match in PAIR.finditer(text):
+        top, bottom = count_of(match[1]), number(match[2])
         is_rate = top == 1 and any(
             n and d and n > 1 and round_half_away(d / n, 0) == bottom for n, d in secret.pairs
         )
         small = {n for n, d in secret.pairs if d is None}
-        if (top, bottom) in secret.pairs or is_rate or (
-            bottom > LARGEST * 2 and (top in small or (secret.is_percent and bottom - top in small))
-        ):  # fmt: skip
+        may_be = bottom > LARGEST * 2 and (
+            top in small or (secret.is_percent and bottom - top in small)
+        )
+        if (
+            (top, bottom) in secret.pairs
+            or is_rate
+            or (may_be and not is_of_others(text, match, 2, secret.counted))
+        ):
             yield match[0]
 
 
@@ -229,9 +206,9 @@ def _rates(secret: _Secret, text: str, *, is_own: bool) -> Iterator[str]:
             rare = {1e2: 1.0, 1e3: 10.0, 1e4: 100.0, 1e5: 1000.0}
             yield from (
                 match[0]
-                for match in _PAIR.finditer(text)
+                for match in PAIR.finditer(text)
                 if (times := rare.get(number(match[2])))
-                and is_one_of(f"{_counted(match[1]):g}", [v * times for v in values if v])
+                and is_one_of(f"{count_of(match[1]):g}", [v * times for v in values if v])
             )
     if is_own:
         yield from (m[0] for m in _DECIMAL.finditer(text) if is_one_of(m[0], values))
@@ -239,37 +216,67 @@ def _rates(secret: _Secret, text: str, *, is_own: bool) -> Iterator[str]:
 
 def _counts(secret: _Secret, text: str) -> Iterator[str]:
     telling = secret.counts | secret.bases
-    for match in _ANY.finditer(text):
-        count, after = _counted(match[1]), text[match.end() :]
-        if count not in telling or (
-            count > LARGEST
-            and _IS_BASE.search(text[max(0, match.start() - _CONTEXT) : match.start()])
-        ):
-            continue
-        if _OF_PEOPLE.match(after):
-            yield match[0]
-        elif match[1].lower() != "one" and (count <= LARGEST or count >= _ONE_OF_A_LOT):
-            before = text[max(0, match.start() - _CONTEXT) : match.start()]
-            if not (_NAMED.search(before) or secret.counts_others(after)):
+    yield from _bare_counts(secret, telling, text)
+    for pattern in (_ALL_BUT, _OF_HYPHENED):
+        for match in pattern.finditer(text):
+            if count_of(match[1]) in telling and not is_of_others(text, match, 1, secret.counted):
                 yield match[0]
-    yield from (m[0] for m in _ALL_BUT.finditer(text) if _counted(m[1]) in telling
-                and not secret.counts_others(text[m.end() :]))  # fmt: skip
     for match in _FROM_TO.finditer(text):
-        if not secret.counts_others(text[match.end() :]) and (
-            number(match[1]) in telling or _counted(match[2]) in telling
-        ):
+        is_told = number(match[1]) in telling or count_of(match[2]) in telling
+        if is_told and not is_of_others(text, match, 2, secret.counted):
             yield match[0]
     for match in _AND.finditer(text):
-        if _counted(match[1]) + _counted(match[2]) in telling:
+        if count_of(match[1]) + count_of(match[2]) in telling:
             yield match[0]
+    small = frozenset(count for count in telling if is_small(count))
+    if small:
+        yield from roundabout_parts(text, small, secret.counted)
+        if secret.is_unknown:
+            yield from parts_of_few(text, small, secret.counted, is_percent=secret.is_percent)
+
+
+def _bare_counts(secret: _Secret, telling: Collection[float], text: str) -> Iterator[str]:
+    for match in _ANY.finditer(text):
+        count, after = count_of(match[1]), text[match.end() :]
+        is_base = _IS_BASE.search(text[max(0, match.start() - _CONTEXT) : match.start()])
+        if (
+            count not in telling
+            or (count > LARGEST and is_base)
+            or is_of_others(text, match, 1, secret.counted)
+        ):
+            continue
+        if match[1].lower() == "one":
+            is_told = counts_people(after) or _is_one_alone(text[: match.start()], after)
+        else:
+            is_told = count <= LARGEST or count >= _ONE_OF_A_LOT or counts_people(after)
+        if is_told:
+            yield with_next_words(text, match)
+
+
+def _is_one_alone(before: str, after: str) -> bool:
+    """Return whether `one` is a count of those spoken of before."""
+    before = before[-_CONTEXT:]
+    return bool(
+        (_ONE_ALONE_BEFORE.search(before) and _ONE_ENDS.match(after[:_AFTER]))
+        or (not _ONE_OF_THINGS.search(before) and _ONE_DOES.match(after[:_AFTER]))
+    )
 
 
 def _changes(secret: _Secret, text: str) -> Iterator[str]:
     """Yield changes from which a hidden figure follows, as `fell by 15, from 18`, `halved`."""
-    found = [(_counted(m[1] or m[2] or m[3]), text[m.end() :]) for m in _CHANGE.finditer(text)]
-    changes = {by for by, _ in found} - {0.0}
-    counts = {by for by, after in found if not secret.counts_others(after)} - {0.0}
+    found = [(m, next(n for n in (1, 2, 3) if m[n])) for m in _CHANGE.finditer(text)]
+    changes = {count_of(m[n]) for m, n in found} - {0.0}
+    counts = {
+        count_of(m[n])
+        for m, n in found
+        if not counts_others(count_of(m[n]), text[m.end() :], secret.counted)
+    } - {0.0}
     numbers = [number(m[1]) for m in _NUMBERED.finditer(text)][:_MOST_NUMBERS]
+    of_children = [
+        number(m[1])
+        for m in _NUMBERED.finditer(text)
+        if not is_of_others(text, m, 1, secret.counted)
+    ][:_MOST_NUMBERS]
     starts = [n for n in numbers if n not in changes]
     for count, start in [*((c, s) for c in secret.counts for s in starts), *secret.near]:
         if abs(start - count) in counts:
@@ -279,7 +286,7 @@ def _changes(secret: _Secret, text: str) -> Iterator[str]:
             yield "a change of a rate"
     for pattern, times in _TIMES:
         if pattern.search(text):
-            known = [(count, start) for count in secret.counts for start in numbers]
+            known = [(count, start) for count in secret.counts for start in of_children]
             if any(start * times == count for count, start in [*known, *secret.near]):
                 yield "a multiple of a shown count"
 
@@ -297,9 +304,9 @@ def names_outright(text: str, hidden: Sequence[SecretCounts]) -> bool:
         h.left for h in hidden
     }  # fmt: skip
     return any(
-        _counted(m[1]) in small
+        count_of(m[1]) in small
         for m in _ANY.finditer(plain(text))
-        if m[1].lower() != "one" and _counted(m[1]) <= LARGEST
+        if m[1].lower() != "one" and count_of(m[1]) <= LARGEST
     )
 
 
@@ -312,12 +319,3 @@ def is_one_of(text: str, values: list[float]) -> bool:
     """Return whether a number as written equals one of the values at its own decimals."""
     decimals = len(text.partition(".")[2])
     return any(round_half_away(value, decimals) == number(text) for value in values)
-
-
-def number(text: str) -> float:
-    """Return a number as written, with or without thousands commas."""
-    return float(text.replace(",", ""))
-
-
-def _counted(text: str) -> float:
-    return 1.0 if text.lower() == "one" else number(text)

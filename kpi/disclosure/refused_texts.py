@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 
+from kpi import units
 from kpi.disclosure.numbers_in_text import (
     ANYTHING,
     SecretCounts,
@@ -40,6 +41,8 @@ _COLUMNS = {
     "rationale": "rationale", "target_type": "type", "note": "", "supplied_status": "own status",
     "reason": "reason",
 }  # fmt: skip
+_MADE_UP = "illustrative"
+_MOST_QUOTED = 5  # parts of a text that are repeated to the officer
 _NEAR = timedelta(days=400)  # most days between the periods of a change
 _COMMON = frozenset(
     {
@@ -54,8 +57,8 @@ _COMMON = frozenset(
 class RefusedText:
     """One text that reveals a figure: its table, row and column, and where it is, in words.
 
-    `is_of_unknown` where it may name any small count, as the number behind a figure hidden earlier
-    is not known.
+    `is_guess` where it does not name the hidden figure itself, but may: it has a small number that
+    counts children, or a rate that is not shown, which are `words`.
     """
 
     table: str
@@ -63,7 +66,8 @@ class RefusedText:
     column: str
     indicator_id: str
     place: str
-    is_of_unknown: bool = False
+    is_guess: bool = False
+    words: tuple[str, ...] = ()
 
 
 def revealing_texts(
@@ -76,12 +80,14 @@ def revealing_texts(
 ) -> list[RefusedText]:
     """Return the texts of an area's tables that name a hidden figure, or from which one follows.
 
-    `tables` are as in `TEXTS`, after suppression. The number behind a figure hidden earlier is not
-    known: the texts of its own quarter, and the comments `said_now`, may name no small count and no
-    rate other than `known` ones (observations of all areas).
+    `tables` are as in `TEXTS`, after suppression. The texts of a hidden figure's own quarter may
+    name no small count of children at all: of three, two that are siblings are as few. The number
+    behind a figure hidden earlier is not known, so its texts may give no rate either that is not
+    among the `known` ones (observations of all areas), and the comments `said_now` no small count.
     """
     secrets = _secrets(hidden, tables["observations"])
-    unknown = _unknown(hidden, tables["observations"], indicators)
+    gone = _hidden_quarters(tables["observations"], indicators)
+    unknown = _hidden_quarters(_not_known(hidden, tables["observations"]), indicators)
     lately = set() if said_now is None else set(_comments(said_now))
     found = []
     for table, columns in TEXTS.items():
@@ -89,24 +95,35 @@ def revealing_texts(
             name, quarter = str(r["indicator_id"]), _quarter(table, r)
             if name not in indicators:
                 continue
-            is_beside = name in unknown and (
-                quarter in unknown[name] or table == "targets" or (name, quarter) in lately
+            # What is made up tells nothing of real children.
+            is_beside = r.get("data_status") != _MADE_UP and (
+                quarter in gone.get(name, ())
+                or (name in unknown and (table == "targets" or (name, quarter) in lately))
             )
             for column in columns:
                 text = r[column]
                 if not text or (column == "reason" and r["symbol"] == "c"):
                     continue
-                is_known = _tells(name, str(text), secrets, indicators)
-                if is_known or (
-                    is_beside
-                    and _may_tell(
-                        indicators[name], str(text), known, tables["targets"],
-                        rates=quarter in unknown[name] and table != "targets",
-                    )
-                ):  # fmt: skip
-                    place = _place(table, column, quarter)
-                    found.append(RefusedText(table, row, column, name, place, not is_known))
+                refused = RefusedText(table, row, column, name, _place(table, column, quarter))
+                if _tells(name, str(text), secrets, indicators):
+                    found.append(refused)
+                elif is_beside:
+                    is_own = quarter in unknown.get(name, ()) and table != "targets"
+                    shown = _Shown(tables, known if is_own else None)
+                    if words := tuple(_guesses(indicators[name], str(text), shown)):
+                        found.append(replace(refused, is_guess=True, words=words))
     return found
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What a reader of a text sees beside it: an area's tables, and figures of all areas.
+
+    `known` is None where a rate tells nothing.
+    """
+
+    tables: Mapping[str, pl.DataFrame]
+    known: pl.DataFrame | None
 
 
 def _place(table: str, column: str, quarter: str) -> str:
@@ -128,26 +145,30 @@ def refuse(
     The texts are those to be published, earlier ones included, and the reason `why`.
     """
     found = revealing_texts(hidden, tables, indicators, said_now=said_now, known=known)
-    faults = [f"{words.indicator_id}, {words.place}" for words in found]
+    faults = [f"{each.indicator_id}, {each.place}{_quoted(each)}" for each in found]
     if is_revealing(why, hidden, tables["observations"], indicators):
         faults.append("the reason for publishing")
     if faults:
-        guessed = dict.fromkeys(words.indicator_id for words in found if words.is_of_unknown)
         raise InputError(
             "Nothing was published: words name a figure that is too small to show, or that would "
             f"give one away. Send them again without it: {'; '.join(dict.fromkeys(faults))}."
-            f"{_remedy(list(guessed))}"
+            f"{_remedy([each for each in found if each.is_guess])}"
         )
 
 
-def _remedy(indicators: Sequence[str]) -> str:
-    """Return what to write instead where the hidden number itself is not known."""
-    if not indicators:
+def _quoted(refused: RefusedText) -> str:
+    return "".join(f" \u201c{words}\u201d" for words in dict.fromkeys(refused.words[:_MOST_QUOTED]))
+
+
+def _remedy(guesses: Sequence[RefusedText]) -> str:
+    """Return what to write instead where it is not certain that a text tells."""
+    if not guesses:
         return ""
+    names = ", ".join(dict.fromkeys(each.indicator_id for each in guesses))
     return (
-        f" Of {', '.join(indicators)} a figure is hidden whose number is not known here, so its "
-        "words may give no number of 1 to 5, and no rate that is not shown, unless they say that "
-        "it counts something else: “two managers”, “three weeks”"
+        f" Of {names} a figure is hidden, so beside it words may give no number of 1 to 5, and no "
+        "rate that is not shown, unless the next word says that it counts something else: "
+        "“two managers”, “three weeks”. Write “a small number”, or leave the number out"
     )
 
 
@@ -206,28 +227,30 @@ def _tells(
     )
 
 
-def _may_tell(
-    indicator: Indicator,
-    text: str,
-    known: pl.DataFrame | None,
-    targets: pl.DataFrame,
-    *,
-    rates: bool,
-) -> bool:
-    """Return whether a text about a figure unknown even to us names a small count or a new rate."""
-    if any(revealing_parts(indicator, text, ANYTHING)):
-        return True
-    named = rates_named(text) if rates and indicator.unit == "percent" else []
-    if not named or known is None:
-        return False
+def _guesses(indicator: Indicator, text: str, shown: _Shown) -> Iterator[str]:
+    """Yield the words of a text beside a hidden figure that may tell it.
+
+    They are a small count of children, a change from a shown count to one, or a new rate.
+    """
+    local = shown.tables["observations"]
+    gone = local.filter((pl.col("symbol") == "c") & (pl.col("indicator_id") == indicator.id))
+    is_number = indicator.unit == units.NUMBER
+    near = dict.fromkeys(
+        count
+        for kind, end in gone.select("period_kind", "period_end").unique().sort("*").iter_rows()
+        for count in _near(indicator.id, kind, end, local, is_number=is_number)
+    )
+    yield from revealing_parts(indicator, text, [c._replace(near=tuple(near)) for c in ANYTHING])
+    if shown.known is None or indicator.unit != "percent":
+        return
     mine = pl.col("indicator_id") == indicator.id
-    goals = targets.filter(mine)
+    goals = shown.tables["targets"].filter(mine)
     values = [
-        *known.filter(mine)["value"].drop_nulls(),
+        *shown.known.filter(mine)["value"].drop_nulls(),
         *(value for name in AMOUNTS for value in goals[name].drop_nulls()),
         100.0,
     ]
-    return any(not is_one_of(rate, values) for rate in named)
+    yield from (f"{rate}%" for rate in rates_named(text) if not is_one_of(rate, values))
 
 
 def _about(indicator: Indicator, own: Indicator) -> str:
@@ -248,37 +271,47 @@ def _secrets(hidden: Sequence[HiddenFigure], local: pl.DataFrame) -> dict[str, l
     """Return each indicator's known hidden figures, with shown counts of nearby periods."""
     found: dict[str, list[SecretCounts]] = {}
     for h in hidden:
+        # A number is itself the count.
+        near = _near(
+            h.indicator_id, h.period_kind, h.period_end, local,
+            is_number=h.numerator in (None, h.value),
+        )  # fmt: skip
         found.setdefault(h.indicator_id, []).append(
-            SecretCounts(h.value, h.numerator, h.denominator, tuple(_near(h, local)))
+            SecretCounts(h.value, h.numerator, h.denominator, tuple(near))
         )
     return found
 
 
-def _near(h: HiddenFigure, local: pl.DataFrame) -> Iterator[float]:
-    same = local.filter(
-        (pl.col("indicator_id") == h.indicator_id) & (pl.col("period_kind") == h.period_kind)
-    )
-    counts = pl.col("numerator")
-    if h.numerator in (None, h.value):  # a number, which is itself the count
-        counts = pl.coalesce("numerator", "value")
-    for end, count in same.select("period_end", counts).iter_rows():
-        if count is not None and abs(end - h.period_end) <= _NEAR:
+def _near(
+    indicator_id: str, kind: str, end: date, local: pl.DataFrame, *, is_number: bool
+) -> Iterator[float]:
+    """Yield the shown counts of periods near to one, from which a change would start."""
+    same = local.filter((pl.col("indicator_id") == indicator_id) & (pl.col("period_kind") == kind))
+    counts = pl.coalesce("numerator", "value") if is_number else pl.col("numerator")
+    for day, count in same.select("period_end", counts).iter_rows():
+        if count is not None and abs(day - end) <= _NEAR:
             yield count
 
 
-def _unknown(
-    hidden: Sequence[HiddenFigure], local: pl.DataFrame, indicators: Mapping[str, Indicator]
+def _not_known(hidden: Sequence[HiddenFigure], local: pl.DataFrame) -> pl.DataFrame:
+    """Return the rows whose hidden count is not known even to us, as they were hidden earlier."""
+    known = {(h.indicator_id, h.period_kind, h.period_start, h.period_end) for h in hidden}
+    keys = local.select("indicator_id", "period_kind", "period_start", "period_end")
+    return local.filter(pl.Series([key not in known for key in keys.iter_rows()], dtype=pl.Boolean))
+
+
+def _hidden_quarters(
+    local: pl.DataFrame, indicators: Mapping[str, Indicator]
 ) -> dict[str, set[str]]:
-    """Return the reporting quarters of each indicator's hidden figures whose count is not known."""
-    known: set[tuple[str, str, date, date]] = {
-        (h.indicator_id, h.period_kind, h.period_start, h.period_end) for h in hidden
-    }
+    """Return the reporting quarters of each guarded indicator that have a hidden figure."""
     found: dict[str, set[str]] = {}
-    for r in local.filter(pl.col("symbol") == "c").iter_rows(named=True):
-        name = r["indicator_id"]
-        key = (name, r["period_kind"], r["period_start"], r["period_end"])
-        if name in indicators and not indicators[name].publish_small_numbers and key not in known:
-            found.setdefault(name, set()).add(r["reporting_quarter"])
+    for name, quarter in (
+        local.filter(pl.col("symbol") == "c")
+        .select("indicator_id", "reporting_quarter")
+        .iter_rows()
+    ):
+        if name in indicators and not indicators[name].publish_small_numbers:
+            found.setdefault(name, set()).add(quarter)
     return found
 
 

@@ -20,7 +20,13 @@ _OTHERS = (
     (r"\b(?:a\s+)?(?:couple|pair)\s+of\b", "2"),
     (r"\b(?:a\s+)?(?:couple|pair)\b", "2"),
     (r"\b(?:a\s+)?trio\b", "3"),
-    (r"\b(?:a\s+)(?:single|sole|lone)\b", "1"),
+    (r"\b(?:a\s+)?quartet\b", "4"),
+    (r"\b(?:the\s+)?twins\b", "2 twins"),
+    (r"\b(?:the\s+)?triplets\b", "3 triplets"),
+    # `one` and not 1, which is a count whatever stands after it: `a single point of access`.
+    (r"\b(?:a|the|this|just|only|was)\s+(?:single|sole|lone)\b(?!\s+assessment)", "one"),
+    (r"\bthe\s+only\b(?!\s+(?:one|\d))", "one"),
+    (r"\b(?:one|1)(?:\s?[-:]\s?|\s*-?\bto\b-?\s*|\s?-?2-?\s?)(?:one|1)\b(?![-\d])", "individual"),
     (r"\bper\s*cent\b", "%"),
 )
 _ONE = "|".join([*_TENS, *_UNITS, "hundred", "thousand"])
@@ -35,7 +41,14 @@ _LIKE = str.maketrans(
     "\u0501\u051b\u051d\u03bd\u03bf\u03c4\u03b5\u03c5\u03b9\u03ba\u03c1\u03c7",
     "ABESIJKMHOPCTXYaesijopcxyhdqwvoteuikpx",
 )
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-"))
+_DASHES = str.maketrans({**dict.fromkeys("‐‑‒–−﹣－", "-"), **dict.fromkeys("—―", " - ")})
+# A number stuck to a word, `3UASC`, `3xUASC`, `x3`, is a number and a word; `3rd`, `2pm` are none.
+_STUCK = re.compile(
+    r"(?<![\w.,£])(?:[x\u00d7]\s?(\d{1,9})\b|(\d{1,9})\s?x\s?(?=[A-Za-z])"
+    r"|(\d{1,9})(?!(?:st|nd|rd|th|s|x|am|pm|pp|pts?|ppts?|bn|mn?|k|yrs?|yo|wks?|mths?|hrs?|mins?)\b)"
+    r"(?=[A-Za-z]{2}))",
+    re.IGNORECASE,
+)
 _LARGEST_SIGN = 1_000
 
 
@@ -47,9 +60,14 @@ def plain(text: str) -> str:
     """
     if not text.isascii():
         text = "".join(_signs(unicodedata.normalize("NFD", "".join(_digits(text)))))
+    text = _STUCK.sub(_apart, text.replace("_", " "))
     for pattern, digits in _OTHERS:
         text = re.sub(pattern, digits, text, flags=re.IGNORECASE)
     return _WORD.sub(_in_digits, text)
+
+
+def _apart(match: re.Match[str]) -> str:
+    return f"{match[1] or match[2] or match[3]}" + ("" if match[1] else " ")
 
 
 def _digits(text: str) -> Iterator[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kpi.disclosure.numbers_in_text import COUNTS, NUMBER, SHARE, is_one_of, number
+from kpi.disclosure.counted_things import NUMBER, number
+from kpi.disclosure.numbers_in_text import COUNTS, SHARE, is_one_of
 from kpi.indicators.targets.targets_in_force import AMOUNTS
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation

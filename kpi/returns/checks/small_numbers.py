@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kpi import units
-from kpi.disclosure.numbers_in_text import COUNTS, SecretCounts, number, revealing_parts
+from kpi.disclosure.counted_things import number
+from kpi.disclosure.numbers_in_text import COUNTS, SecretCounts, revealing_parts
 from kpi.disclosure.small_counts import is_small
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Kind, Period

@@ -45,10 +45,27 @@ def test_a_comment_sent_later_may_not_guess(snapshot: Snapshot) -> None:
     live = after(proposed(snapshot, [figure(EARLY, "Q2 2025-26", 3, 170)]), snapshot)
     with pytest.raises(
         InputError,
-        match=r"early-help-returns, commentary of Q2 2025-26 \(why\)\. Of early-help-returns a "
-        "figure is hidden whose number is not known",
+        match=r"early-help-returns, commentary of Q2 2025-26 \(why\) “3 families came”\. Of "
+        "early-help-returns a figure is hidden, so beside it words may give no number of 1 to 5.*"
+        "“two managers”, “three weeks”. Write “a small number”",
     ):
         proposed(live, comments=[comment(EARLY, "Q2 2025-26", why="Three families came back.")])
+
+
+def test_a_part_of_a_hidden_count_is_as_small(snapshot: Snapshot) -> None:
+    said = comment(EARLY, "Q2 2025-26", why="Two siblings were among them.")
+    with pytest.raises(InputError, match=r"\(why\) “2 siblings were”"):
+        proposed(snapshot, [figure(EARLY, "Q2 2025-26", 3, 170)], comments=[said])
+    elsewhere = {**said, "reporting_quarter": "Q1 2025-26"}
+    proposed(snapshot, [figure(EARLY, "Q2 2025-26", 3, 170)], comments=[elsewhere])
+
+
+def test_a_change_from_a_shown_count_to_one_hidden_earlier_is_refused(snapshot: Snapshot) -> None:
+    rows = [figure(EARLY, "Q1 2025-26", 18, 172), figure(EARLY, "Q2 2025-26", 3, 170)]
+    live = after(proposed(snapshot, rows), snapshot)
+    with pytest.raises(InputError, match="“a change of 15”"):
+        proposed(live, comments=[comment(EARLY, "Q2 2025-26", why="15 fewer than in Q1.")])
+    proposed(live, comments=[comment(EARLY, "Q2 2025-26", why="It fell by 40 since 2019.")])
 
 
 def test_a_comment_sent_later_may_name_staff(snapshot: Snapshot) -> None:
