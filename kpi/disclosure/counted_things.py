@@ -218,6 +218,12 @@ _SINGLE = re.compile(
     rf"(?:{_forms(_OTHERS, plural=True)}|{_PHRASES})(?![\w'\u2019-]))",
     re.IGNORECASE,
 )
+# `one pupil moves the rate` is how much a rate depends on each, and no count.
+_MOVES_A_RATE = re.compile(
+    r"\s+(?:[\w'\u2019-]+\s+){1,3}(?:moves|changes|shifts|alters|raises|lowers|is\s+worth)\s+"
+    r"(?:(?:the|a|our|this|that)\s+)?(?:[\w-]+\s+){0,2}(?:rate|percentage|figure|share)\b",
+    re.IGNORECASE,
+)
 _TO_NEXT = re.compile(
     rf"^\s+(?P<join>to|or|and|(?:out\s+)?of|in)\s+(?:(?:the|our|all|every|its|about)\s+)"
     rf"{{0,2}}(?P<next>{NUMBER}|one)(?![\w%]|[.,:]\d)",
@@ -243,6 +249,8 @@ def counts_others(count: float, after: str, counted: Iterable[str] = ()) -> bool
     counts visits, and of no other.
     """
     after = after[:_AFTER]
+    if count == 1 and _MOVES_A_RATE.match(after):
+        return True
     found = (_SINGLE if count == 1 else _SEVERAL).match(after)
     if found is not None:
         noun = (found["noun"] or "").split()[-1:]

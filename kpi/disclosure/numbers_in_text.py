@@ -300,14 +300,13 @@ def names_outright(text: str, hidden: Sequence[SecretCounts]) -> bool:
 
     Used for reasons, which stay in the history: rewording one is better than revealing a count.
     """
-    small = {h.numerator for h in hidden} | {h.denominator for h in hidden} | {
-        h.left for h in hidden
-    }  # fmt: skip
+    named = {n for h in hidden for n in (h.numerator, h.denominator, h.left)}
+    small = frozenset(n for n in named if n is not None and is_small(n))
+    text = plain(text)
     return any(
-        count_of(m[1]) in small
-        for m in _ANY.finditer(plain(text))
-        if m[1].lower() != "one" and count_of(m[1]) <= LARGEST
-    )
+        count_of(m[1]) in small and (m[1].lower() != "one" or counts_people(text[m.end() :]))
+        for m in _ANY.finditer(text)
+    ) or any(roundabout_parts(text, small, ()))
 
 
 def rates_named(text: str) -> list[str]:

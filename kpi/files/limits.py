@@ -42,6 +42,10 @@ MOST_TAGS = 1_500_000
 
 A sheet with 300,000 numbers has 1.2 million.
 """
+MOST_TEXT_LINES = 1_048_576
+"""Lines of a text file, empty ones included: the rows of Excel. Each is an object while it is read,
+so five million empty ones took 400 MB.
+"""
 MOST_LINES = 6_000
 """Rows of a whole return, all files and sheets: ten years of fifty indicators are 4,000."""
 MOST_FIGURES = 20_000
@@ -175,6 +179,9 @@ def csv_text(name: str, data: bytes) -> DecodedText:
     found = _utf_16(name, data) if data[:2] in _UTF_16 else _utf_8_or_windows(name, data)
     if any(ord(letter) < 32 and letter not in "\t\r\n" for letter in set(found.text)):
         raise InputError(f"{name}: holds control characters, so it is not CSV; {_SAVE_AS}")
+    # Either sign ends a line; a Windows file has both at each end.
+    if max(found.text.count("\n"), found.text.count("\r")) > MOST_TEXT_LINES:
+        raise InputError(f"{name}: more than {MOST_TEXT_LINES:,} lines; delete the empty rows")
     return found
 
 

@@ -36,6 +36,8 @@ _STYLES = "xl/styles.xml"
 _TEXT_TAG = f"{{{SHEET_MAIN_NS}}}t"
 _STRING_TAG = f"{{{SHEET_MAIN_NS}}}si"
 _TRUE = ("1", "true")
+_LONGEST_NAME = 100
+"""Characters of a sheet's name: Excel takes 31, other programs more."""
 
 # What openpyxl raises for well-formed XML that is not a workbook's: it has no exception of its own,
 # and the type depends on where in its object model the part is used.
@@ -155,6 +157,10 @@ class _Book:
             if kind != "worksheet" or part not in self._parts or part in seen or not name:
                 raise InputError(
                     f"{self._file}: a damaged workbook: sheet '{sheet.name}' is not there, or twice"
+                )
+            if len(name) > _LONGEST_NAME:  # each message about the sheet repeats it
+                raise InputError(
+                    f"{self._file}: a sheet's name has more than {_LONGEST_NAME} letters"
                 )
             seen.add(part)
             grid = CellGrid(self._file, name, is_hidden=sheet.state != "visible")

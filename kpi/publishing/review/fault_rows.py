@@ -68,6 +68,7 @@ SHORT_NAMES = {
     "row-length": "Cells do not match the header",
     "separator": "Not separated by commas",
     "small-number": "Will be suppressed",
+    "small-number-in-words": "Comment may count few children",
     "small-number-named": "Comment gives a hidden figure",
     "supplied-status": "Status differs from ours",
     "target-missing": "No target",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kpi import units
 from kpi.disclosure.counted_things import number
-from kpi.disclosure.numbers_in_text import COUNTS, SecretCounts, revealing_parts
+from kpi.disclosure.numbers_in_text import ANYTHING, COUNTS, SecretCounts, revealing_parts
 from kpi.disclosure.small_counts import is_small
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Kind, Period
@@ -16,6 +16,10 @@ from kpi.returns.checks.return_and_live import ReportedSeries, of_known_indicato
 from kpi.returns.records import WARNING, CommentLine, ParsedReturn, ValueLine
 
 _COLUMNS = ("what_happened", "why", "action")
+_NO_FEW = (
+    "no count of 1 to 5 children, who could be recognised: say 'a small number', or what else it "
+    "counts, such as '3 schools'"
+)
 
 
 @rule("small-number", WARNING, stage=Stage.FIGURES)
@@ -66,6 +70,22 @@ def small_number_named(read: ParsedReturn, context: Context) -> Iterator[Finding
                 expected = "no count of 1 to 5 and no percentage of one: say 'fewer than 6'"
                 yield Finding(line.place, column, "a figure that is suppressed", expected)
                 break
+
+
+@rule("small-number-in-words", WARNING, stage=Stage.FIGURES, unless=("small-number-named",))
+def small_number_in_words(read: ParsedReturn, context: Context) -> Iterator[Finding]:
+    """A count of 1 to 5 children in commentary could identify a child, whatever is hidden.
+
+    Nothing is refused: the figure itself may be shown, and nobody but its writer knows what such a
+    number counts. Counts of 1 to 5 in the figures themselves are suppressed.
+    """
+    for indicator, line in of_known_indicators(read.commentary, context):
+        if indicator.publish_small_numbers:
+            continue
+        for column in _COLUMNS:
+            words = next(revealing_parts(indicator, getattr(line, column) or "", ANYTHING), None)
+            if words is not None:
+                yield Finding(line.place, column, words, _NO_FEW)
 
 
 def _is_hidden(indicator: Indicator, line: ValueLine) -> bool:

@@ -310,6 +310,7 @@ one in Year 9
 One absconded.
 One transferred to another area.
 one in custody
+one pupil moves school
 3 aged 5
 Three aged under 5
 2 under 5s
@@ -573,6 +574,8 @@ a two-week delay
 a three-year plan
 one-off
 one-page summary
+one pupil moves the rate
+one more case changes our percentage
 one day
 One dedicated worker helps.
 one in each locality

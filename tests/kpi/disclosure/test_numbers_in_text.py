@@ -190,6 +190,8 @@ def test_a_very_small_rate_as_pupils(snapshot: Snapshot) -> None:
     [
         ("3 corrected", True), ("was three", True), ("Q3 2024-25 corrected", False),
         ("Return of 13 June", False), ("one figure corrected", False), ("", False),
+        ("one child counted twice", True), ("2-4 cases corrected", True), ("<5 now", True),
+        ("corrected on 2-4 July", False),
     ],
 )  # fmt: skip
 def test_a_reason_holds_no_small_count(why: str, told: bool) -> None:

@@ -313,6 +313,14 @@ def test_any_text_in_utf_16_is_the_text_in_utf_8(content: str) -> None:
     assert wide.text == limits.csv_text("a.csv", f"\ufeff{content}".encode()).text == content
 
 
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_a_file_of_empty_lines_is_refused_before_they_are_split(end: str) -> None:
+    most = limits.MOST_TEXT_LINES
+    assert limits.csv_text("values.csv", (end * most).encode()).text == end * most
+    with pytest.raises(InputError, match="1,048,576 lines; delete the empty rows"):
+        limits.csv_text("values.csv", (end * (most + 1)).encode())
+
+
 def test_windows_text_is_told() -> None:
     text = limits.csv_text("values.csv", "note\ncaf\u00e9 \u00a3\n".encode("cp1252"))
     assert text.text == "note\ncaf\u00e9 \u00a3\n"

@@ -324,6 +324,18 @@ def test_sheets_in_order_with_their_state_and_without_charts() -> None:
     ]  # fmt: skip
 
 
+def test_a_name_of_a_sheet_that_no_program_writes_is_refused() -> None:
+    """It stands in every message about the sheet."""
+    made = parts(cells('<c r="A1"><v>1</v></c>'))
+    book = made["xl/workbook.xml"]
+    assert b'name="values"' in book
+    made["xl/workbook.xml"] = book.replace(b'"values"', b'"' + b"v" * 100 + b'"')
+    assert [grid.sheet for grid in workbook_grids("a.xlsx", made)] == ["v" * 100]
+    made["xl/workbook.xml"] = book.replace(b'"values"', b'"' + b"v" * 400_000 + b'"')
+    with pytest.raises(InputError, match="a sheet's name has more than 100 letters"):
+        workbook_grids("a.xlsx", made)
+
+
 def test_a_strict_workbook_is_read_as_any_other() -> None:
     def strict(content: bytes) -> bytes:
         for usual, other in (

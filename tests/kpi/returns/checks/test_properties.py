@@ -49,7 +49,7 @@ def some_return(random: Random) -> Sheets:
             if row["symbol"] in ("c", "x", "z"):
                 row |= {"value": "", "numerator": "", "denominator": ""}
             values.append(row)
-            words = random.choice(["", "80 of 180, 44.4%.", "It fell by 3 points.", "<5 & more"])
+            words = random.choice(["", "80 of 180, 44.4%.", "It fell by 3 points.", "<6 & more"])
             comments.append(comment_row(name, quarter, words, ""))
         target, distance = random.randint(5, 95), random.randint(0, 5)
         level = target - distance if INDICATORS[name].polarity == "higher" else target + distance

@@ -48,11 +48,26 @@ DAMAGES: list[Damage] = [
         )
         for text in ("3 of 180 plans were in time.", "Only 1 out of the 9.")
     ),
+    Damage(
+        "small-number-in-words",
+        said(what_happened="Three UASC were among them."),
+        (COMMENTARY, PLANS, NEWEST, "what_happened"),
+    ),
+    Damage(
+        "small-number-in-words",
+        said(action="See the 2 service users again."),
+        (COMMENTARY, PLANS, NEWEST, "action"),
+    ),
 ]  # fmt: skip
 NEAR_MISSES: list[NearMiss] = [
     ("small-number", put(*PLAN, value="0", numerator="0"), same),
     ("small-number", put(VALUES, EXCLUDED, _TERM, numerator="6", denominator="7059"), same),
-    ("small-number-named", said(what_happened="Fewer than 6, or 3 in 5 days."), same),
+    (
+        "small-number-in-words",
+        said(what_happened="Two family support workers left; 3 schools had no SENCO for 2 terms."),
+        same,
+    ),
+    ("small-number-named", said(what_happened="Fewer than 6, or in 5 days. 2 schools left."), same),
     (
         "small-number-named",
         both(
