@@ -36,7 +36,7 @@ _WORK = """
 """
 # Nouns of more than one word: only with the first is the second no child's.
 _PHRASES = (
-    r"(?:children['\u2019]?s|care|residential)\s+homes?|health\s+visitors?|foster\s+carers?"
+    r"(?:children['\u2019]?s|care|residential)\s+homes?|(?:health|independent)\s+visitors?|foster\s+carers?"
     r"|(?:staff|team|panel|board|committee)\s+members?|decimal\s+places?|decimals"
     r"|members?\s+of\s+(?:the\s+|our\s+)?(?:staff|team|panel|board|committee|council)"
     r"|(?:pupil\s+referral|family|specialist|residential)\s+units?|case\s+conferences?"
@@ -46,7 +46,7 @@ _PHRASES = (
 _UNITS = (
     r"%|per\s?cent\b|(?:percentage|index|scale)\s+points?\b|p\.?p\.?(?:ts?)?\b|pts?\b|million\b"
     r"|billion\b|bn\b|WTE\b|[ap]\.?m\b|o['\u2019]clock\b"
-    r"|miles?\b|(?:years?|months?|weeks?|days?)[\s-]+olds?\b"
+    r"|miles?\b|places\s+(?:better|higher|lower|worse|above|below)\b|(?:years?|months?|weeks?|days?)[\s-]+olds?\b"
 )
 # `3 may be siblings` is no date: so these are matched as people write months, not in any case.
 _MONTHS = (
@@ -70,8 +70,8 @@ _BEFORE_NOUN = """
     digital finance data commissioned commissioning voluntary community regional national rural
     urban northern southern eastern western north east south west central duty assessment referral
     pupil safeguarding whole good improvement inspection trainee designated principal business
-    virtual panel meeting hub centre peer monitoring home teaching educational
-    whole-school financial academic long-term short-term
+    virtual panel meeting hub centre peer monitoring parenting priority casework home teaching
+    educational whole-school financial academic long-term short-term
     """
 _BEFORE_NAMES = r"(?:\b[A-Z][\w'\u2019]*|[A-Z]{2,})"
 # What may follow a single noun: with anything else after it, it only describes what is counted.
@@ -87,7 +87,7 @@ _PEOPLE = (
     r"|assessment|exclu|suspen|student|learner|boy|girl|bab(?:y|ies)\b|infant|toddler|kid\b|kids\b"
     r"|sibling|brother|sister|twin|triplet|son\b|sons\b|daughter|return|re-?referral|referral"
     r"|leaver|user|client|patient|offender|victim|refus|runaway|migrant|refugee|asylum|apprentice"
-    r"|placement|episode|death|injur|allegation|carer|mother|father|parent|adopt|person|people"
+    r"|placement|episode|death|suicid|fatalit|incident|arrest|admission|moves?\b|injur|rapid\s+review|allegation|carer|mother|father|parent|adopt|person|people"
     r"|individual|of\s+(?:them|whom|these|those|which)\b|\d{1,2}[\s-]year[\s-]old"
     r"|(?:EHCPs?|EHC|CLA|LAC|CIC|CIN|CPP?s?|UASCs?|NEETs?|SEND|SGOs?|C[YP]P?s?)\b"
 )
@@ -190,14 +190,14 @@ def _plural(word: str) -> str:
 _OTHERS = f"{_PLACES} {_STAFF} {_WORK}"
 _MODIFIERS = (
     rf"(?:(?:(?-i:{_BEFORE_NAMES})|{'|'.join(sorted(map(re.escape, _BEFORE_NOUN.split())))}"
-    r"|speech\s+and\s+language|leaving\s+care)\s+)"
+    r"|speech\s+and\s+language|leaving\s+care|EHC\s+plan)\s+)"
     r"{0,4}?"
 )
 _PART_OF = r"(?:of\s+(?:our|the|their|its|these|those|all)\s+)?"
 _NO_MORE_NOUNS = rf"(?=\s*(?:$|[.,;:!?)])|\s+(?:{'|'.join(_AFTER_ONE.split())})\b)"
 # `a 5 year plan`, not `2 term exclusions`, `2 day nursery children` or `3 Year 6 pupils`.
 _SPELL = (
-    rf"(?:{_forms(_TIME, plural=False)})(?![\w-]|\s+\d|\s+"
+    rf"(?:{_forms(_TIME, plural=False)})(?![\w-]|\s+\d|\s+to\s+date\b|\s+"
     rf"(?:(?!(?:{'|'.join(_AFTER_ONE.split())})\b)[\w-]+\s+){{0,2}}"
     rf"(?!(?:{'|'.join(_AFTER_ONE.split())})\b)(?:[\w-]+s|child|children|people|person)\b)"
 )
@@ -225,13 +225,13 @@ _MOVES_A_RATE = re.compile(
     re.IGNORECASE,
 )
 _TO_NEXT = re.compile(
-    rf"^\s+(?P<join>to|or|and|(?:out\s+)?of|in)\s+(?:(?:the|our|all|every|its|about)\s+)"
+    rf"^\s+(?P<join>to|or|and|(?:out\s+)?of|in)\s+(?:(?:the|our|all|every|its|about|last|past|first|next)\s+)"
     rf"{{0,2}}(?P<next>{NUMBER}|one)(?![\w%]|[.,:]\d)",
     re.IGNORECASE,
 )
 _IS_PEOPLE = re.compile(
     rf"^\s+(?!quarters?\b|thirds?\b|fifths?\b|tenths?\b)"
-    rf"(?:of\s+(?:the|our|these|those|their|all)\s+)?"
+    rf"(?:of\s+(?:the|our|these|those|their|all)\s+|out\s+of\s+\w+\s+)?"
     rf"(?:(?!(?:{'|'.join(_AFTER_ONE.split())})\b)[\w'-]+\s+){{0,2}}(?:{_PEOPLE})",
     re.IGNORECASE,
 )

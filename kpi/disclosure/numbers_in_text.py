@@ -36,7 +36,7 @@ _OF_HYPHENED = re.compile(
 )
 # One child without a noun: `only one`, `it fell to one`, `one was excluded`, `one of them`.
 _ONE_ALONE_BEFORE = re.compile(
-    r"\b(?:only|just|to|was|were|is|are|be|than|except|least|most|remaining|leaving|another)\s+$",
+    r"\b(?:only|just|(?:only|just)\s+the|to|was|were|is|are|be|than|except|least|most|remaining|leaving|another)\s+$",
     re.IGNORECASE,
 )
 _ONE_ENDS = re.compile(
@@ -48,7 +48,7 @@ _ONE_OF_THINGS = re.compile(
     r"\b(?:no|this|that|each|every|any|new|old|next|other|the|second|a)\s+$", re.IGNORECASE
 )
 _ONE_DOES = re.compile(
-    r"\s+(?:(?:was|were|is|has|had|came|went|moved|left|returned|remains?|remained|died|did|became"
+    r"\s+(?:\w+ly\s+|(?:also|then|later|since)\s+)?(?:(?:was|were|is|has|had|came|went|moved|left|returned|remains?|remained|died|did|became"
     r"|turned|needed|needs|ran|lived|lives|attended|aged|awaiting|living|missing)\b"
     r"|(?:in|at|on|from|under|over)\s+(?!each|every|a\s+time|one)"
     r"|[\w-]+ed(?=\s*(?:$|[.,;:!?)])|\s+(?:in|on|at|by|for|from|to|with|and|but|after|before"
@@ -226,7 +226,8 @@ def _counts(secret: _Secret, text: str) -> Iterator[str]:
         if is_told and not is_of_others(text, match, 2, secret.counted):
             yield match[0]
     for match in _AND.finditer(text):
-        if count_of(match[1]) + count_of(match[2]) in telling:
+        is_told = count_of(match[1]) + count_of(match[2]) in telling
+        if is_told and not is_of_others(text, match, 2, secret.counted):
             yield match[0]
     small = frozenset(count for count in telling if is_small(count))
     if small:

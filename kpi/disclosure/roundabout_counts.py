@@ -38,7 +38,7 @@ _BOUND = re.compile(
 _BOTH = re.compile(
     rf"\b(?:both|neither|either)\s+(?:of\s+(?:the|our|these|those)\s+|of\s+(?:them|whom|these)\b"
     rf"|(?:were|are|was|is|had|have|has|came|went|moved|left|returned|died|did|remain\w*|became"
-    rf"|re-?offended|ran|now|in)\b|(?:the\s+)?(?:[\w'-]+\s+)?(?:{COUNTED}))"
+    rf"|re-?offended|ran|now|in|from|at|on|with|under)\b|(?:the\s+)?(?:[\w'-]+\s+)?(?:{COUNTED}))"
     rf"|\b(?:who|they|were|are|have)\s+both\b",
     re.IGNORECASE,
 )

@@ -385,6 +385,260 @@ two time-limited
 3 year 11
 3 quarter-end
 two-year-olds: 2
+Of these, three went on to a child protection plan
+three escalated to statutory services
+Three stepped up to social care
+2 re-entered care
+three were care experienced
+2 young people in youth custody
+3 sibling groups
+2 large families
+a family of four
+a family of five came back
+a mother and three children
+one large sibling group of five
+two parents
+2 EHE pupils
+three electively home educated
+3 CME
+2 NEET
+one NEET
+1 CLA
+1 UASC
+One UASC arrived
+One EHCP was late
+a single EHCP
+the single case
+one such case
+one late plan
+one plan
+only one plan was late
+the one plan issued late
+there was just the one
+single figures: 4
+less than 5
+<= 3
+>= 2
+\u22643
+between one and three
+one or two
+one to two families
+one or two families
+couple of kids
+handful (4)
+(3 in Poole, 2 in Bournemouth)
+Poole: 3; Bournemouth: 2
+3 BCP children
+3 Bournemouth
+3 in Christchurch schools
+3 Christchurch schools' pupils
+2 school-based referrals
+4 school exclusions
+2 school transfers
+3 college students
+2 nursery places
+3 academy pupils
+4 hospital discharges
+2 service withdrawals
+2 provider breakdowns
+3 centre places
+3 team cases
+2 officer errors affecting children
+3 visits missed for 2
+3 panel cases
+2 meetings cancelled for 2 families
+three social worker changes
+2 social worker visits to 1 child
+3 social worker led plans
+two youth worker referrals
+2 teacher assaults
+3 nurse referrals
+two doctor referrals
+4 volunteer carers' children
+2 foster children
+3 foster placements
+2 fostered
+3 kinship carers
+2 connected carers
+two special schools' pupils
+2 special school pupils
+3 secondary aged
+3 secondary school leavers
+2 primary school children
+two alternative provision
+3 managed out
+3 sent out of area
+4 transferred
+2 awaiting CAMHS
+two with EHCPs
+3 who had
+the 3 who
+3, who
+3 - who
+3 whose
+3 both parents
+4 aged under 1
+3 under one
+two new-borns
+2 newborns
+3 newborn babies
+three births
+2 fatalities
+1 fatality
+1 death
+one death
+one suicide
+one serious incident
+one tragic death
+One died.
+one has died
+one sadly died
+1 SCR
+1 rapid review
+one rapid review
+Three months old baby and 2 siblings
+5 of the 5
+100% of the 3
+all of the four
+each of the 4
+every one of the 3
+Year 2: 3
+KS3: 4
+Q2: 3
+July 3
+July: 3, August: 2
+In July 3, in August 2
+3 in July
+2 during August
+3 this month
+4 last month
+2 year to date
+3 YTD
+3 to date
+3 so far
+3 as at 30 June
+3 on 30 June
+3 at quarter end
+3 overall
+3 in all
+3 per month
+2 a month
+3 each month
+2 weekly
+3 monthly
+an increase to 4
+a reduction to 2
+a rise from 2
+from two
+dropped to two
+tripled to 3
+up to 3 from 1
+5 down to 2
+went from 3 to 1
+three less
+a difference of 2
+by 2 children
+by two families
+2 extra children
+2 additional pupils
+three new cases
+3 new
+4 others
+3 more
+3 again
+3 repeat
+two repeats
+3 repeat referrals
+two re-admissions
+3 discharges
+2 court cases
+3 care orders
+3 supervision orders
+2 care proceedings
+3 step-down plans
+2 early help plans
+4 child protection plans
+3 CP plans
+2 CIN plans
+2 assessments over 45 days
+3 assessments late
+one assessment
+one assessment was late
+3 section 47s
+2 section 20
+3 S20
+3 strategy meetings for 2
+4 Level 3 cases
+3 Tier 4 admissions
+2 stage 2 cases
+3 Band 5 plans
+2 grade 5 pupils
+3 ages 4
+ten minus 7 leaves three
+1, 2 and 3
+Performance dipped as three large sibling groups came into proceedings
+Two of the late assessments related to families who moved in
+The four breaches were due to late advice
+Delay in 2 complex cases
+Three exceptions applied
+All late plans but two were issued in week 21
+Two late plans were due to parental requests
+five were late because of school holidays
+Four young people have been helped back
+1 of these was a tribunal case
+Two appeals upheld
+three tribunals
+2 mediations
+we had three missing young people
+4 returned within the month
+Of 12 closures 3 returned
+Only a couple came back
+No more than a couple
+A pair of siblings accounted for both
+both from the same family
+both in Poole
+both re-referrals
+each of the three had domestic abuse
+all three had domestic abuse
+domestic abuse in 4
+neglect (3), abuse (2)
+neglect 3, abuse 2
+Three with neglect
+3 self harm
+two self-harm incidents
+3 overdoses
+3 drug related
+2 knife crime
+two CSE
+2 at high risk
+3 high risk
+4 medium risk
+1 adoption
+1 adopter household
+1 SGO
+1 kinship
+1 placement
+one placement move
+one move
+one out of area move
+one further placement
+One late assessment
+one permanent exclusion
+One exclusion
+one fixed-term suspension
+One suspension for 2 days
+3 primary exclusions in 2 schools
+Two PEx
+3 PEXs
+2 on reduced timetables
+three without a school place
+2 without school places
+2 school places
+3 school attendance orders
+two penalty notices
+3 home educated
+introduced 2 changes
+3 places
 """.strip().splitlines()
 
 OTHERS = """
@@ -676,6 +930,118 @@ one training course
 5 independent chairs
 2 solicitors
 3 paediatricians
+The team has two vacancies and one social worker on long term sick.
+Two of three team managers are permanent.
+three of our five locality teams
+2 of the 5 locality hubs are open
+Recruitment of two Advanced Practitioners
+Two Assistant Team Managers started
+We appointed 3 Personal Advisers
+4 Independent Visitors
+A second SENCO network
+Four parenting programmes
+Two new parenting courses
+Three training sessions were held
+We audited in 2 rounds
+Weekly panel since 3 November
+By 31 March 2026
+in the last 3 years
+for 3 of the last 4 quarters
+the last two quarters
+Two quarters in a row
+best in 5 years
+Above England for 4 years
+5th of 11 neighbours
+3rd best
+within 20 weeks
+45 working days
+Improve by 2 percentage points by Q4
+Reduce to 3 days
+from 5 days to 3 days
+to 2 weeks
+waiting time of 3 weeks
+3 week waiting time
+Two-year plan
+Phase 2 rollout
+pilot in 2 schools
+working with 4 academy trusts
+Three priority actions
+Two Ofsted recommendations
+the 2 inspections
+Ofsted judged us 2 times
+4 multi-agency audits
+3 practice weeks
+two data systems
+one data system
+new case system in 2 localities
+a rise of 1.5 points
+3.2%
+one percentage point
+One in-house team
+one full-time post
+one agency worker
+One part-time officer
+1.5 FTE posts
+One key reason
+one reason
+two reasons for this
+one month
+One more quarter
+one quarter
+Step 4 of the plan
+Priority 3 of the strategy
+see note 2
+Table 4
+\xa32.5 million
+\xa31 million
+\xa33,000
+1 April
+30 June
+Q2
+H1
+19 weeks
+Group 2 authorities
+4 statistical neighbours
+two neighbouring councils
+Two Early Help hubs
+two Family Hubs
+3 Bournemouth Family Hubs
+2 SEND Officers and 1 SEND manager
+Two SEN casework officers
+3 EHC plan coordinators
+4 Educational Psychologists
+One educational psychologist
+two virtual school staff
+two school improvement officers
+Delays came from two partner agencies
+Health advice was late from one provider
+Late advice from 2 health providers
+Three of our ten schools
+We moved to two assessment teams
+A third assessment team opens in May
+Two vacancies in the SEND team were filled
+Two experienced social workers joined
+One experienced manager
+Sickness of three workers
+3 workers on maternity leave
+two weeks later than planned
+3 weeks earlier
+four weekly meetings
+monthly meetings with 5 academy trusts
+two new processes and one tool
+in its second year
+from year 2 of the plan
+ranked 3rd
+2 places better than last year
+3rd quartile
+top quartile
+Two briefings for headteachers
+Fortnightly surgeries in 3 localities
+one surgery
+1 in 3 schools use it
+5 schools piloted it
+Two solicitors recruited
+Additional 2 FTE social workers
 """.strip().splitlines()
 
 
@@ -684,20 +1050,17 @@ def found(snapshot: Snapshot, text: str) -> list[str]:
 
 
 def test_no_small_number_of_children_is_let_through(snapshot: Snapshot) -> None:
-    assert len(CHILDREN) > 350
+    assert len(CHILDREN) > 500
     assert [text for text in CHILDREN if not found(snapshot, text)] == []
 
 
 def test_no_other_thing_is_refused(snapshot: Snapshot) -> None:
-    assert len(OTHERS) > 250
+    assert len(OTHERS) > 350
     assert [(text, said) for text in OTHERS if (said := found(snapshot, text))] == []
 
 
-@pytest.mark.parametrize("text", OTHERS)
-def test_a_sentence_with_children_after_another_thing_is_found(
-    snapshot: Snapshot, text: str
-) -> None:
-    assert found(snapshot, f"{text}: 3 service users")
+def test_children_after_another_thing_are_found(snapshot: Snapshot) -> None:
+    assert [text for text in OTHERS if not found(snapshot, f"{text}: 3 service users")] == []
 
 
 @pytest.mark.parametrize(
