@@ -32,7 +32,7 @@ _WORK = """
     system project pilot contract grant recommendation inspection survey policy procedure process
     campaign event briefing theme strand workstream milestone target indicator KPI option way phase
     stage level tier lesson initiative programme strategy tool error question bid tender round
-    version board webinar toolkit seminar newsletter
+    version board figure sheet spreadsheet file comment webinar toolkit seminar newsletter
 """
 # Nouns of more than one word: only with the first is the second no child's.
 _PHRASES = (

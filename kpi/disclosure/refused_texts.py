@@ -42,6 +42,7 @@ _COLUMNS = {
     "reason": "reason",
 }  # fmt: skip
 _MADE_UP = "illustrative"
+_REASON = "the reason for publishing"
 _MOST_QUOTED = 5  # parts of a text that are repeated to the officer
 _NEAR = timedelta(days=400)  # most days between the periods of a change
 _COMMON = frozenset(
@@ -146,13 +147,17 @@ def refuse(
     """
     found = revealing_texts(hidden, tables, indicators, said_now=said_now, known=known)
     faults = [f"{each.indicator_id}, {each.place}{_quoted(each)}" for each in found]
+    of_reason: list[RefusedText] = []
     if is_revealing(why, hidden, tables["observations"], indicators):
-        faults.append("the reason for publishing")
+        faults.append(_REASON)
+    else:
+        of_reason = list(_guesses_of_reason(why, hidden, tables["observations"], indicators))
+        faults += [f"{_REASON}{_quoted(each)}" for each in of_reason[:1]]
     if faults:
         raise InputError(
             "Nothing was published: words name a figure that is too small to show, or that would "
             f"give one away. Send them again without it: {'; '.join(dict.fromkeys(faults))}."
-            f"{_remedy([each for each in found if each.is_guess])}"
+            f"{_remedy([each for each in (*found, *of_reason) if each.is_guess])}"
         )
 
 
@@ -184,6 +189,18 @@ def is_revealing(
     return names_outright(why, every) or any(
         any(revealing_parts(indicators[name], why, listed)) for name, listed in secrets.items()
     )
+
+
+def _guesses_of_reason(
+    why: str,
+    hidden: Sequence[HiddenFigure],
+    local: pl.DataFrame,
+    indicators: Mapping[str, Indicator],
+) -> Iterator[RefusedText]:
+    """Yield, by indicator, a reason that may name a count hidden earlier, which is not known."""
+    for name in _hidden_quarters(_not_known(hidden, local), indicators):
+        if words := tuple(revealing_parts(indicators[name], why, ANYTHING)):
+            yield RefusedText("", 0, "why", name, _REASON, is_guess=True, words=words)
 
 
 def names_a_number(text: str) -> bool:

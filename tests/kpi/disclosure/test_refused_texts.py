@@ -52,6 +52,16 @@ def test_a_comment_sent_later_may_not_guess(snapshot: Snapshot) -> None:
         proposed(live, comments=[comment(EARLY, "Q2 2025-26", why="Three families came back.")])
 
 
+def test_a_reason_sent_later_may_not_guess(snapshot: Snapshot) -> None:
+    """It stands in the release log beside every figure that is revised with it."""
+    live = after(proposed(snapshot, [figure(EARLY, "Q2 2025-26", 3, 170)]), snapshot)
+    later = [figure(EARLY, "Q1 2025-26", 18, 172)]
+    with pytest.raises(InputError, match=r"reason for publishing “3 families checked”\. Of"):
+        proposed(live, later, why="The three families checked again")
+    for why in ("Q1 return of 3 July, 2 figures corrected", "Two managers checked it"):
+        proposed(live, later, why=why)
+
+
 def test_a_part_of_a_hidden_count_is_as_small(snapshot: Snapshot) -> None:
     said = comment(EARLY, "Q2 2025-26", why="Two siblings were among them.")
     with pytest.raises(InputError, match=r"\(why\) “2 siblings were”"):
