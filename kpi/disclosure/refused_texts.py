@@ -311,8 +311,15 @@ def _near(
 
 
 def _not_known(hidden: Sequence[HiddenFigure], local: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows whose hidden count is not known even to us, as they were hidden earlier."""
-    known = {(h.indicator_id, h.period_kind, h.period_start, h.period_end) for h in hidden}
+    """Return the rows whose hidden count is not known even to us, as they were hidden earlier.
+
+    What an earlier snapshot showed of a figure may be another count than the one hidden since.
+    """
+    known = {
+        (h.indicator_id, h.period_kind, h.period_start, h.period_end)
+        for h in hidden
+        if not h.was_shown
+    }
     keys = local.select("indicator_id", "period_kind", "period_start", "period_end")
     return local.filter(pl.Series([key not in known for key in keys.iter_rows()], dtype=pl.Boolean))
 

@@ -1,9 +1,12 @@
 """Words that would tell a hidden figure stop a return, wherever they stand."""
 
+import polars as pl
 import pytest
 
+from kpi.disclosure import refused_texts, suppression
 from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
+from tests.kpi.changing import BCP
 from tests.kpi.returning import EARLY, after, comment, figure, proposed, target
 
 
@@ -60,6 +63,31 @@ def test_a_reason_sent_later_may_not_guess(snapshot: Snapshot) -> None:
         proposed(live, later, why="The three families checked again")
     for why in ("Q1 return of 3 July, 2 figures corrected", "Two managers checked it"):
         proposed(live, later, why=why)
+
+
+def test_a_figure_shown_once_and_hidden_since_is_not_known(snapshot: Snapshot) -> None:
+    """What an earlier snapshot showed of it is another count than the one that is hidden."""
+    first = after(proposed(snapshot, [figure(EARLY, "Q2 2025-26", 30, 170)]), snapshot)
+    live = after(proposed(first, [figure(EARLY, "Q2 2025-26", 3, 170)]), first)
+    own = pl.col("area") == BCP
+    local = live.observations.filter(own & pl.col("reporting_quarter").is_not_null())
+    versions = suppression.versions(local, first.observations.filter(own))
+    assert [h.numerator for h in versions] == [30]
+    words = {
+        "observations": local,
+        **{
+            name: getattr(live, name).filter(own) for name in ("commentary", "targets", "revisions")
+        },
+    }
+    with pytest.raises(InputError, match="the reason for publishing “4 families"):
+        refused_texts.refuse(
+            versions,
+            words,
+            {i.id: i for i in live.indicators},
+            why="The 4 families of Q2",
+            said_now=live.commentary.clear(),
+            known=live.observations,
+        )
 
 
 def test_a_part_of_a_hidden_count_is_as_small(snapshot: Snapshot) -> None:
