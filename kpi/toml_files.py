@@ -104,8 +104,9 @@ FilledText = Annotated[str, Field(pattern=r"\S"), AfterValidator(_seen)]
 class CrossRule:
     """A rule that the values of several keys must meet together.
 
-    `check` gets the file's tables as TOML gives them, and yields faults. It is called only
-    where the values of `keys` have their types, so it need not check types itself.
+    `check` gets the file's tables as TOML gives them, with misspelt keys put right, and yields
+    faults. It is called only where the values of `keys` have their types, so it need not check
+    types itself. `benchmark.measure` is a key within a table, or within each table of a list.
     """
 
     keys: tuple[str, ...]
@@ -119,6 +120,48 @@ class Loaded(Generic[Model]):
     path: Path
     raw: Mapping[str, Any]
     model: Model
+
+
+@dataclass(frozen=True)
+class CheckedTables(Generic[Model]):
+    """Tables that were checked: every fault in them, and the model, None where there is one.
+
+    In `raw` misspelt keys are put right; `wrong` are the ways to values that are no good.
+    """
+
+    raw: Mapping[str, Any]
+    model: Model | None
+    faults: tuple[str, ...]
+    wrong: tuple[tuple[str, ...], ...]
+
+    def is_sound(self, key: str) -> bool:
+        """Whether a value, `benchmark.measure`, and all that it holds are of the right types."""
+        way = tuple(key.split("."))
+        return not any(way[: len(bad)] == bad or bad[: len(way)] == way for bad in self.wrong)
+
+    def value(self, key: str) -> Any:
+        """Return the value of a key of the file itself; None where it is missing or no good."""
+        return self.raw.get(key) if self.is_sound(key) else None
+
+
+@dataclass(frozen=True)
+class ReadFile(Generic[Model]):
+    """A file whose tables could be read, with faults or without."""
+
+    path: Path
+    found: CheckedTables[Model]
+
+
+@dataclass(frozen=True)
+class ReadFiles(Generic[Model]):
+    """Files as read, in order: those without a fault, and those that have tables at all.
+
+    `faults` has a line for each fault, which begins with the file's name.
+    """
+
+    loaded: list[Loaded[Model]]
+    read: list[ReadFile[Model]]
+    faults: list[str]
 
 
 def load_toml(
@@ -138,18 +181,13 @@ def load_all(
     model: type[Model],
     *,
     rules: Sequence[CrossRule] = (),
-    across: Callable[[Sequence[Loaded[Model]]], Iterable[str]] = lambda _: (),
     error: type[KpiError] = DefinitionError,
 ) -> list[Loaded[Model]]:
-    """Return the models made from files, in order; raises `error` with all faults of all files.
-
-    `across` yields faults between files, each with the file's name; it gets only those files that
-    have no fault of their own.
-    """
-    loaded, faults = load_each(paths, model, rules=rules, across=across)
-    if faults:
-        raise error("; ".join(faults))
-    return loaded
+    """Return the models made from files, in order; raises `error` with all faults of all files."""
+    done = load_each(paths, model, rules=rules)
+    if done.faults:
+        raise error("; ".join(done.faults))
+    return done.loaded
 
 
 def load_each(
@@ -157,45 +195,52 @@ def load_each(
     model: type[Model],
     *,
     rules: Sequence[CrossRule] = (),
-    across: Callable[[Sequence[Loaded[Model]]], Iterable[str]] = lambda _: (),
-) -> tuple[list[Loaded[Model]], list[str]]:
-    """Return the models of the files without a fault, and the faults that `load_all` raises."""
-    loaded: list[Loaded[Model]] = []
-    faults: list[str] = []
+    across: Callable[[Sequence[ReadFile[Model]]], Iterable[str]] = lambda _: (),
+) -> ReadFiles[Model]:
+    """Return the models of the files without a fault of their own, and every fault of every file.
+
+    `across` yields faults between files, each with the file's name; it gets every file that could
+    be read.
+    """
+    done: ReadFiles[Model] = ReadFiles([], [], [])
     for path in paths:
         try:
             raw = _tables(path)
         except DefinitionError as fault:
-            faults.append(str(fault))
+            done.faults.append(str(fault))
             continue
         if not raw and any(about.is_required() for about in model.model_fields.values()):
-            faults.append(f"{path.name}: holds nothing but remarks; write it, or take it away")
+            done.faults.append(f"{path.name}: holds nothing but remarks; write it, or take it away")
             continue
-        made, wrong = checked(raw, model, rules)
-        if wrong or made is None:
-            faults.append(f"{path.name}: {'; '.join(wrong)}")
-        else:
-            loaded.append(Loaded(path, raw, made))
-    faults += across(loaded)
-    return loaded, faults
+        found = checked(raw, model, rules)
+        done.read.append(ReadFile(path, found))
+        done.faults.extend(f"{path.name}: {each}" for each in found.faults)
+        if found.model is not None:
+            done.loaded.append(Loaded(path, raw, found.model))
+    done.faults.extend(across(done.read))
+    return done
 
 
 def checked(
     raw: Mapping[str, Any], model: type[Model], rules: Sequence[CrossRule] = ()
-) -> tuple[Model | None, list[str]]:
-    """Return the model made from tables, None where it cannot be made; and every fault in them."""
-    try:
-        made, found = model.model_validate(raw), []
-    except ValidationError as fault:
-        made, found = None, fault.errors(include_url=False)
-        # pydantic reports a list of only faulty entries as too short as well; that is left out.
-        found = [each for each in found if not (each["type"] == "too_short" and each["input"])]
-    faults = [_in_words(each, model) for each in found]
-    wrong = {each["loc"][0] for each in found if each["loc"]}
+) -> CheckedTables[Model]:
+    """Return the model made from tables, and every fault in them.
+
+    A key that is misspelt is told once, and its value is checked as that of the key it is like.
+    """
+    read, faults = _spelt(raw, model)
+    made, found = _validated(read, model)
+    faults += [_in_words(each, model) for each in found]
+    wrong = tuple(
+        tuple(part for part in each["loc"] if isinstance(part, str))
+        for each in found
+        if each["type"] != _UNKNOWN  # what is too much hinders nothing else
+    )
+    done: CheckedTables[Model] = CheckedTables(read, None, (), wrong)
     for rule in rules:
-        if wrong.isdisjoint(rule.keys):
-            faults += rule.check(raw)
-    return made, faults
+        if all(map(done.is_sound, rule.keys)):
+            faults += rule.check(read)
+    return CheckedTables(read, None if faults else made, tuple(faults), wrong)
 
 
 def twice(names: Iterable[str]) -> list[str]:
@@ -288,6 +333,66 @@ def _needed(line: str, fault: str) -> str:
     return next(found, "a text stands between two quotation marks")
 
 
+def _validated(
+    raw: Mapping[str, Any], model: type[Model]
+) -> tuple[Model | None, list[ErrorDetails]]:
+    """Return the model of tables, None where they have faults; and the faults of pydantic."""
+    try:
+        return model.model_validate(raw), []
+    except ValidationError as fault:
+        found = fault.errors(include_url=False)
+    # pydantic reports a list of only faulty entries as too short as well; that is left out.
+    return None, [each for each in found if not (each["type"] == "too_short" and each["input"])]
+
+
+_UNKNOWN = "extra_forbidden"
+_MOST_SPELT = 20  # keys that are put right in a file: one with more is of another kind
+
+
+def _spelt(raw: Mapping[str, Any], model: type[Model]) -> tuple[Mapping[str, Any], list[str]]:
+    """Return tables with each misspelt key under the name that it is like, and what was misspelt.
+
+    Only where that name is not there as well. Tables within a misspelt table are looked at too.
+    """
+    said: list[str] = []
+    while len(said) <= _MOST_SPELT:
+        found = [each for each in _validated(raw, model)[1] if each["type"] == _UNKNOWN]
+        before = len(said)
+        for each in found[:_MOST_SPELT]:
+            *way, key = each["loc"]
+            if (meant := _like_key(model, each["loc"])) and meant not in _at(raw, way):
+                raw = _renamed(raw, way, str(key), meant)
+                said.append(_in_words(each, model))
+        if len(said) == before:
+            break
+    return raw, said
+
+
+def _like_key(model: type[BaseModel], place: Sequence[int | str]) -> str:
+    """Return the key of its table that an unknown one is like; empty where it is like none."""
+    at, key = _model_at(model, place), str(place[-1])
+    if at is None or (issubclass(at, TomlModel) and key in at.ELSEWHERE):
+        return ""
+    return _nearest(key, _fields(at))
+
+
+def _at(raw: Any, way: Sequence[int | str]) -> Any:
+    for part in way:
+        raw = raw[part]
+    return raw
+
+
+def _renamed(raw: Any, way: Sequence[int | str], old: str, new: str) -> Any:
+    """Return a copy of tables with another name for a key; its place in the order stays."""
+    if not way:
+        return {new if key == old else key: value for key, value in raw.items()}
+    first, *rest = way
+    inside = _renamed(raw[first], rest, old, new)
+    if isinstance(raw, list):
+        return [inside if number == first else each for number, each in enumerate(raw)]
+    return {**raw, first: inside}
+
+
 # ---- faults in words ----------------------------------------------------------------------
 
 _TYPES = {
@@ -326,6 +431,8 @@ def _in_words(fault: ErrorDetails, model: type[BaseModel]) -> str:
             words = f"not one of {', '.join(name or 'nothing' for name in known)}{meant}"
         else:
             words = str(context["words"]) if kind == "otherwise" else _TYPES.get(kind, fault["msg"])
+            if kind == "string_pattern_mismatch":
+                words += _to_write(_model_at(model, fault["loc"]), last)
         if words.startswith("not "):
             shown = _shown(fault["input"])
             words = f"is {shown}, {words}" if shown else f"is {words}"
@@ -338,6 +445,11 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
     Names that share their words, in any case, are alike: `quarter` and `financial quarter`.
     """
+    found = _nearest(name, known)
+    return f"; perhaps '{found}'" if found else ""
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
     names = [each for each in known if each]
     folded = {each.casefold(): each for each in names}
     asked = name.casefold().strip()
@@ -354,7 +466,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
         ]
         close = get_close_matches(asked, folded, n=1, cutoff=0.6)
         found = alike[:1] or [folded[each] for each in close]
-    return f"; perhaps '{found[0]}'" if found else ""
+    return found[0] if found else ""
 
 
 _MEANT = {
@@ -405,8 +517,21 @@ def _possible(model: type[BaseModel] | None, key: str) -> str:
     told = next((each.words for each in about.metadata if isinstance(each, Otherwise)), "")
     if told.startswith("not "):
         return f"; add it, {told.removeprefix('not ')}"
+    said = _about(about)
+    return f"; add it: {said}" if said else ""
+
+
+def _to_write(model: type[BaseModel] | None, key: str) -> str:
+    """Return what a text that is empty is to say; empty where the file does not tell."""
+    about = None if model is None else _fields(model).get(key)
+    said = _about(about) if about else ""
+    return f", still to be written: {said}" if said else ""
+
+
+def _about(about: FieldInfo) -> str:
+    """Return what a key is, in the first words of its description; empty without one."""
     first = re.split(r"[.:](?:\s|$)", about.description or "", maxsplit=1)[0]
-    return f"; add it: {first[:1].lower()}{first[1:]}" if first else ""
+    return f"{first[:1].lower()}{first[1:]}"
 
 
 def _values_of(annotation: object) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Mapping
+from functools import partial
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, Strict, WithJsonSchema
@@ -15,6 +16,7 @@ from pydantic_core import PydanticCustomError
 
 from kpi import units
 from kpi.model.definitions import rules_across_keys
+from kpi.model.definitions.definition_texts import TEXTS
 from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.definitions.indicator import Quarter, ReaderName, ReportingRule
 from kpi.model.definitions.month_rule import MonthRule
@@ -376,13 +378,28 @@ class DefinitionFile(DefinitionTable):
 
 
 RULES = (
-    CrossRule(("benchmark", "publication"), rules_across_keys.unpublished),
-    CrossRule(("benchmark", "no_comparator"), rules_across_keys.without_comparator),
-    CrossRule(("reporting", "local"), rules_across_keys.without_quarter),
-    CrossRule(("local",), rules_across_keys.unfit_figure_kind),
-    CrossRule(("local", "reporting"), rules_across_keys.months_without_quarter),
+    CrossRule(("publication",), rules_across_keys.unpublished),
+    CrossRule(("no_comparator",), rules_across_keys.without_comparator),
+    CrossRule(
+        (*(f"reporting.{key}" for key in rules_across_keys.REPORTED), "local.period_kind"),
+        rules_across_keys.without_quarter,
+    ),
+    CrossRule(("local.figure_kind", "local.period_kind"), rules_across_keys.unfit_figure_kind),
+    CrossRule(
+        ("local.quarter_from", "local.period_kind", "reporting.rule"),
+        rules_across_keys.months_without_quarter,
+    ),
+    CrossRule(("local.quarter_from", "local.figure_kind"), rules_across_keys.adds_up_stocks),
     CrossRule(("may_exceed_100", "unit"), rules_across_keys.above_100_of_what),
-    CrossRule(("retired",), rules_across_keys.retired_from_no_quarter),
-    CrossRule(("related",), rules_across_keys.related_counts),
-    CrossRule(("benchmark",), rules_across_keys.without_what_reader_needs),
+    CrossRule(("retired.from",), rules_across_keys.retired_from_no_quarter),
+    CrossRule(
+        ("related.measure", "related.counts.counted", "related.publication"),
+        rules_across_keys.related_counts,
+    ),
+    CrossRule(("benchmark.reader",), rules_across_keys.without_what_reader_needs),
+    CrossRule(
+        ("benchmark.reader", "benchmark.legs.id", "benchmark.legs.measure"),
+        rules_across_keys.unfit_legs,
+    ),
+    *(CrossRule((key,), partial(rules_across_keys.placeholder, key=key)) for key in TEXTS),
 )

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kpi import toml_files
     from kpi.model.definitions.definition_format import DefinitionFile
 
+    _ReadDefinition = toml_files.ReadFile[DefinitionFile]
+
 
 def read_files(folder: Path) -> pl.DataFrame:
     """Return the checked table `indicators` from the definition files, in the order of the paper.
@@ -27,12 +29,12 @@ def read_files(folder: Path) -> pl.DataFrame:
     found = paths(folder)
     if not found:
         raise DefinitionError(no_definition(folder))
-    loaded, faults = load_definitions(found)
-    if faults:
-        raise DefinitionError("; ".join(faults))
+    done = load_definitions(found)
+    if done.faults:
+        raise DefinitionError("; ".join(done.faults))
     rows = [
         (each.model.id, each.model.order, json.dumps(each.raw, ensure_ascii=False))
-        for each in loaded
+        for each in done.loaded
     ]
     return pl.DataFrame(rows, schema=INDICATORS, orient="row").sort("order")
 
@@ -77,20 +79,28 @@ def is_id(text: str) -> bool:
 
 
 def load_definitions(
-    paths: Sequence[Path],
-) -> tuple[list[toml_files.Loaded[DefinitionFile]], list[str]]:
-    """Return the definitions without a fault of their own, and every fault of every file."""
+    paths: Sequence[Path], rules: Sequence[toml_files.CrossRule] = ()
+) -> toml_files.ReadFiles[DefinitionFile]:
+    """Return the definitions without a fault of their own, and every fault of every file.
+
+    `rules` are held beside those of the format.
+    """
     # No page needs the checks of files, and importing them takes time.
     from kpi import toml_files
     from kpi.model.definitions.definition_format import RULES, DefinitionFile
 
-    return toml_files.load_each(paths, DefinitionFile, rules=RULES, across=_across)
+    return toml_files.load_each(paths, DefinitionFile, rules=(*RULES, *rules), across=_across)
 
 
-def _across(loaded: Sequence[toml_files.Loaded[DefinitionFile]]) -> Iterator[str]:
-    """Yield faults between definitions: ids and orders that are shared, names that do not fit."""
-    for each in loaded:
-        told = each.model.id
+def _across(read: Sequence[_ReadDefinition]) -> Iterator[str]:
+    """Yield faults between definitions: ids and orders that are shared, names that do not fit.
+
+    Of a file with other faults, what can be read of it counts.
+    """
+    for each in read:
+        told = each.found.value("id")
+        if told is None:
+            continue
         if not is_id(told):
             yield (
                 f"{each.path.name}: id is '{told}', not small letters, digits and single hyphens; "
@@ -101,7 +111,7 @@ def _across(loaded: Sequence[toml_files.Loaded[DefinitionFile]]) -> Iterator[str
                 f"{each.path.name}: its id is '{told}', not its file name '{each.path.stem}'; "
                 "change one of the two"
             )
-    orders = _by_order(loaded)
+    orders = _by_order(read)
     for order, named in orders.items():
         if len(named) > 1:
             free = next((n for n in range(order + 1, 1000) if n not in orders), None)
@@ -110,17 +120,18 @@ def _across(loaded: Sequence[toml_files.Loaded[DefinitionFile]]) -> Iterator[str
                 f"{' and '.join(named)} share the same order, {order}; give one of them another"
                 f"{such}"
             )
-    yield from _earlier_ids(loaded)
+    yield from _earlier_ids(read)
 
 
-def _earlier_ids(loaded: Sequence[toml_files.Loaded[DefinitionFile]]) -> Iterator[str]:
+def _earlier_ids(read: Sequence[_ReadDefinition]) -> Iterator[str]:
     """Yield faults for earlier ids that are in use, or that two definitions have."""
-    ids = {each.model.id for each in loaded}
+    ids = {each.found.value("id") for each in read}
     taken: dict[str, str] = {}
-    for each in loaded:
-        for old in each.model.formerly:
+    for each in read:
+        for old in each.found.value("formerly") or ():
             if old in ids:
-                whose = "its own id" if old == each.model.id else "the id of another definition"
+                is_own = old == each.found.value("id")
+                whose = "its own id" if is_own else "the id of another definition"
                 yield f"{each.path.name}: formerly has '{old}', which is {whose}; leave it out"
             elif old in taken:
                 yield (
@@ -130,10 +141,11 @@ def _earlier_ids(loaded: Sequence[toml_files.Loaded[DefinitionFile]]) -> Iterato
             taken.setdefault(old, each.path.name)
 
 
-def _by_order(loaded: Sequence[toml_files.Loaded[DefinitionFile]]) -> dict[int, list[str]]:
+def _by_order(read: Sequence[_ReadDefinition]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
-    for each in loaded:
-        found.setdefault(each.model.order, []).append(each.path.name)
+    for each in read:
+        if (order := each.found.value("order")) is not None:
+            found.setdefault(order, []).append(each.path.name)
     return found
 
 

@@ -8,6 +8,7 @@ refused for what was allowed when it was made. Whether it can be shown is checke
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -47,6 +48,10 @@ def without_comparator(definition: _Tables) -> Iterator[str]:
             "has neither a benchmark nor a reason why there is none; add [benchmark], or "
             "no_comparator with the reason"
         )
+
+
+REPORTED = ("rule", "academic", "autumn", "spring", "summer")
+"""The keys of `[reporting]` that decide which quarter shows a figure."""
 
 
 def without_quarter(definition: _Tables) -> Iterator[str]:
@@ -103,6 +108,12 @@ def months_without_quarter(definition: _Tables) -> Iterator[str]:
             "local: quarter_from is for the period_kind 'month' with the reporting rule 'same "
             "quarter' alone"
         )
+
+
+def adds_up_stocks(definition: _Tables) -> Iterator[str]:
+    """Yield a fault for a rule of months that adds up what never adds up."""
+    local = definition.get("local", {})
+    rule = local.get("quarter_from")
     adds = rule in (MonthRule.SUM, MonthRule.POOLED)
     if adds and not FigureKind(local.get("figure_kind", FigureKind.FLOW)).adds_up:
         yield (
@@ -141,12 +152,14 @@ def without_what_reader_needs(definition: _Tables) -> Iterator[str]:
         for key in NEEDS[benchmark["reader"]]:
             if not benchmark.get(key):
                 yield f"benchmark: lacks '{key}', which the reader '{benchmark['reader']}' needs"
-        if benchmark["reader"] == "lait difference" and benchmark.get("legs"):
-            yield from _unfit_legs(benchmark["legs"])
 
 
-def _unfit_legs(legs: Sequence[_Tables]) -> Iterator[str]:
+def unfit_legs(definition: _Tables) -> Iterator[str]:
     """Yield faults for legs that make no difference: not two, or the same twice."""
+    benchmark = definition.get("benchmark") or {}
+    legs: Sequence[_Tables] = benchmark.get("legs", ())
+    if benchmark.get("reader") != "lait difference" or not legs:
+        return
     if len(legs) != 2:
         yield (
             f"benchmark: legs has {len(legs)}, and a difference is of two; write "
@@ -156,6 +169,24 @@ def _unfit_legs(legs: Sequence[_Tables]) -> Iterator[str]:
     for key in ("id", "measure"):
         if legs[0][key] == legs[1][key]:
             yield f"benchmark: legs 1 and 2 have the same {key} '{legs[0][key]}'; change one"
+
+
+_PLACEHOLDERS = frozenset(
+    {
+        "tbc", "tbd", "tba", "to be confirmed", "to be decided", "to be written", "to do", "todo",
+        "text", "xx", "xxx", "lorem ipsum", "placeholder",
+    }
+)  # fmt: skip
+"""What stands in a text that nobody has written yet, without its stops and brackets."""
+_NO_WORDS = " .\u2026?"  # a text of these alone has no words: '...'
+
+
+def placeholder(definition: _Tables, *, key: str) -> Iterator[str]:
+    """Yield a fault for a text that only holds the place of one: `TBC`, `...`."""
+    text = definition.get(key)
+    words = " ".join(re.findall(r"[^\W_]+", (text or "").casefold()))
+    if text and (words in _PLACEHOLDERS or not text.strip(_NO_WORDS)):
+        yield f"{key} is '{text[:60]}', still to be written"
 
 
 RECORDED = (unpublished, without_comparator, without_quarter, related_counts)

@@ -44,28 +44,34 @@ def check(
     misnamed = files.misnamed(place) if in_folder else []
     if not paths and not misnamed:
         raise DefinitionError(files.no_definition(place))
-    loaded, faults = files.load_definitions(paths)
-    faults += misnamed
-    known = [indicator_from(dict(each.raw), each.path.name) for each in loaded]
-    faults += measure_checks.faults(known, measures)
-    if register is not None:
-        faults += source_checks.faults(known, register)
-    warned = unknown_directorates(known, service().directorates)
-    return CheckedDefinitions(len(paths), tuple(faults), tuple(warned), tuple(known))
+    of_sources = source_checks.rules(register) if register is not None else ()
+    done = files.load_definitions(paths, (*measure_checks.rules(measures), *of_sources))
+    known = [indicator_from(dict(each.raw), each.path.name) for each in done.loaded]
+    named = [(each.path.name, each.found.value("directorate")) for each in done.read]
+    warned = unknown_directorates(named, service().directorates)
+    faults = (*done.faults, *misnamed)
+    return CheckedDefinitions(len(paths), faults, tuple(warned), tuple(known))
 
 
-def unknown_directorates(indicators: Iterable[Indicator], known: Sequence[str]) -> list[str]:
+def unknown_directorates(
+    named: Iterable[tuple[str, str | None]], known: Sequence[str]
+) -> list[str]:
     """Return a line for each directorate that the service does not have, with who names it.
 
-    Such a directorate makes a group of its own on the scorecard, after all others.
+    `named` are files with their directorates, None where that cannot be read. One that the service
+    does not have makes a group of its own on the scorecard, after all others.
     """
     files_by_name: dict[str, list[str]] = {}
-    for indicator in indicators:
-        if indicator.directorate not in known:
-            files_by_name.setdefault(indicator.directorate, []).append(f"{indicator.id}.toml")
-    names = listed([f"'{each}'" for each in known])
+    for file, directorate in named:
+        if directorate and directorate not in known:
+            files_by_name.setdefault(directorate, []).append(file)
     return [
-        f"{', '.join(where)}: directorate '{name}' is not in {SERVICE_FILE}, which has {names}"
-        f"{nearest(name, known)}"
+        f"{', '.join(where)}: {unknown_directorate(name, known)}"
         for name, where in files_by_name.items()
     ]
+
+
+def unknown_directorate(name: str, known: Sequence[str]) -> str:
+    """Return that the service does not have a directorate, with those it has and the nearest."""
+    names = listed([f"'{each}'" for each in known])
+    return f"directorate '{name}' is not in {SERVICE_FILE}, which has {names}{nearest(name, known)}"

@@ -8,33 +8,46 @@ does not have, as no comparator could ever have a figure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 import polars as pl
 
 from kpi import units
 from kpi.formatting import is_share
-from kpi.model.definitions.indicator import Benchmark, Indicator
 from kpi.model.polarity import Polarity
+from kpi.toml_files import CrossRule
 
 _LAIT, _DIFFERENCE = "lait", "lait difference"
 _RATE = re.compile(r"rate per ([\d,]+)", re.I)
 _MONEY = re.compile(r"\b(?:unit cost|spend|cost)\b", re.I)
 
+_Tables = Mapping[str, Any]
+_Measures = Mapping[str, Mapping[str, Any]]
 
-def faults(indicators: Iterable[Indicator], measures: pl.DataFrame) -> list[str]:
-    """Return every fault of definitions against LAIT's measures, each with its file and key.
+
+def rules(measures: pl.DataFrame) -> tuple[CrossRule, ...]:
+    """Return the rules that hold a definition against LAIT's measures.
 
     `measures` has the columns measure, name, title, unit and polarity.
     """
-    known = {row["measure"]: row for row in measures.iter_rows(named=True)}
-    return [
-        f"{indicator.id}.toml: {said}"
-        for indicator in indicators
-        for said in _of_one(indicator, known)
-    ]
+    known: _Measures = {row["measure"]: row for row in measures.iter_rows(named=True)}
+    measure = ("benchmark.reader", "benchmark.measure")
+    compared = (*measure, "benchmark.why_different")
+    legs = ("benchmark.reader", "benchmark.legs.measure")
+    of_gap = (*legs, "benchmark.why_different")
+    return (
+        CrossRule(measure, partial(_unknown_measure, known=known)),
+        CrossRule(legs, partial(_unknown_legs, known=known)),
+        CrossRule(("benchmark.cross_check",), partial(_unknown_cross_check, known=known)),
+        CrossRule(("related.measure",), partial(_unknown_related, known=known)),
+        CrossRule(("unit", *compared), partial(_other_unit, known=known)),
+        CrossRule(("polarity", *compared), partial(_opposite_polarity, known=known)),
+        CrossRule(("unit", *of_gap), partial(_not_in_points, known=known)),
+        CrossRule(of_gap, partial(_unlike_legs, known=known)),
+    )
 
 
 def unit_of(lait_unit: str) -> str:
@@ -56,88 +69,126 @@ def unit_of(lait_unit: str) -> str:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _of_one(indicator: Indicator, known: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    benchmark = indicator.benchmark
-    for place, name in _named(indicator):
-        if name not in known:
-            yield f"{place} is '{name}', which LAIT does not have{_nearest(name, known)}"
-    if benchmark is None or benchmark.why_different:
-        return
-    if benchmark.reader == _DIFFERENCE:
-        yield from _of_legs(
-            indicator, [known[leg.measure] for leg in benchmark.legs if leg.measure in known]
-        )
-    if benchmark.reader != _LAIT:
-        return
-    measure = known.get(benchmark.measure)
-    if measure is None:
-        return
-    theirs = unit_of(str(measure["unit"]))
-    if theirs and not indicator.unit.startswith(theirs):
+def _benchmark(definition: _Tables, reader: str = "", *, excused: bool = False) -> _Tables:
+    """Return the table of the benchmark; empty without one, or for another reader.
+
+    It is empty too where a definition may be `excused`, and says why it is different.
+    """
+    found: _Tables = definition.get("benchmark") or {}
+    if (reader and found.get("reader") != reader) or (excused and found.get("why_different")):
+        return {}
+    return found
+
+
+def _unknown_measure(definition: _Tables, *, known: _Measures) -> Iterator[str]:
+    """Yield a fault for a benchmark of a measure that LAIT does not have."""
+    if name := _benchmark(definition, _LAIT).get("measure"):
+        yield from _unknown("benchmark: measure", name, known)
+
+
+def _unknown_legs(definition: _Tables, *, known: _Measures) -> Iterator[str]:
+    for number, leg in enumerate(_benchmark(definition).get("legs", ()), 1):
+        yield from _unknown(f"benchmark: legs {number}: measure", leg["measure"], known)
+
+
+def _unknown_cross_check(definition: _Tables, *, known: _Measures) -> Iterator[str]:
+    if name := _benchmark(definition).get("cross_check"):
+        yield from _unknown("benchmark: cross_check", name, known)
+
+
+def _unknown_related(definition: _Tables, *, known: _Measures) -> Iterator[str]:
+    for number, related in enumerate(definition.get("related", ()), 1):
+        yield from _unknown(f"related {number}: measure", related["measure"], known)
+
+
+def _unknown(place: str, name: str, known: _Measures) -> Iterator[str]:
+    if name not in known:
+        yield f"{place} is '{name}', which LAIT does not have{_nearest(name, known)}"
+
+
+def _other_unit(definition: _Tables, *, known: _Measures) -> Iterator[str]:
+    """Yield a fault for a unit that is not that of LAIT's measure, without a reason."""
+    name = _meant(_benchmark(definition, _LAIT, excused=True).get("measure", ""), known)
+    unit = definition.get("unit")
+    theirs = unit_of(str(known[name]["unit"])) if name else ""
+    if unit and theirs and not unit.startswith(theirs):
         yield (
-            f"unit is '{indicator.unit}', but LAIT's {benchmark.measure} is in '{measure['unit']}'"
+            f"unit is '{unit}', but LAIT's {name} is in '{known[name]['unit']}'"
             f"; use '{theirs}', or say in benchmark: why_different why it differs"
         )
-    judged = Polarity.of_lait(str(measure["polarity"]))
-    if judged.is_judged and indicator.polarity in _OPPOSITE[judged]:
+
+
+def _opposite_polarity(definition: _Tables, *, known: _Measures) -> Iterator[str]:
+    """Yield a fault for a polarity against that of LAIT's measure, without a reason."""
+    name = _meant(_benchmark(definition, _LAIT, excused=True).get("measure", ""), known)
+    judged = Polarity.of_lait(str(known[name]["polarity"])) if name else Polarity.NONE
+    polarity = definition.get("polarity")
+    if judged.is_judged and polarity == _OPPOSITE[judged]:
         yield (
-            f"polarity is '{indicator.polarity}', but of LAIT's {benchmark.measure} {judged.words}"
+            f"polarity is '{polarity}', but of LAIT's {name} {judged.words}"
             f"; use '{judged}', or say in benchmark: why_different why it differs"
         )
 
 
-def _of_legs(indicator: Indicator, legs: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield faults of a difference of two measures that do not compare, or that is in no points."""
-    if len(legs) != 2:
-        return
-    names = " and ".join(str(leg["measure"]) for leg in legs)
-    shares = [is_share(leg["unit"], leg["title"]) for leg in legs]
-    judged = {Polarity.of_lait(str(leg["polarity"])) for leg in legs}
-    if shares[0] != shares[1]:
-        yield f"benchmark: legs are {names}: one is a percentage, the other is not"
-    elif all(shares) and indicator.unit != units.POINTS:
+_OPPOSITE = {Polarity.HIGHER: Polarity.LOWER, Polarity.LOWER: Polarity.HIGHER}
+
+
+def _legs(definition: _Tables, known: _Measures) -> tuple[str, list[Mapping[str, Any]]]:
+    """Return the names of the two measures of a gap in words, and LAIT's rows of them.
+
+    No rows where there are not two that LAIT has, or the definition says why they differ.
+    """
+    legs = _benchmark(definition, _DIFFERENCE, excused=True).get("legs", ())
+    found = [known[name] for leg in legs if (name := _meant(leg["measure"], known))]
+    names = " and ".join(str(row["measure"]) for row in found)
+    return names, found if len(found) == len(legs) == 2 else []
+
+
+def _are_shares(rows: Sequence[Mapping[str, Any]]) -> list[bool]:
+    return [is_share(row["unit"], row["title"]) for row in rows]
+
+
+def _not_in_points(definition: _Tables, *, known: _Measures) -> Iterator[str]:
+    """Yield a fault for a difference of two percentages that is in no points."""
+    names, rows = _legs(definition, known)
+    unit = definition.get("unit")
+    if rows and unit and all(_are_shares(rows)) and unit != units.POINTS:
         yield (
-            f"unit is '{indicator.unit}', but the difference of {names} is in points; use "
+            f"unit is '{unit}', but the difference of {names} is in points; use "
             f"'{units.POINTS}', or say in benchmark: why_different why it differs"
         )
-    if len(judged) == 2:
+
+
+def _unlike_legs(definition: _Tables, *, known: _Measures) -> Iterator[str]:
+    """Yield faults for a difference of two measures that do not compare."""
+    names, rows = _legs(definition, known)
+    if len(set(_are_shares(rows))) == 2:
+        yield f"benchmark: legs are {names}: one is a percentage, the other is not"
+    if len({Polarity.of_lait(str(row["polarity"])) for row in rows}) == 2:
         yield (
             f"benchmark: legs are {names}: which way is better is not the same; say in benchmark: "
             "why_different why they compare"
         )
 
 
-_OPPOSITE = {
-    Polarity.HIGHER: (Polarity.LOWER,),
-    Polarity.LOWER: (Polarity.HIGHER,),
-}
+def _meant(name: str, known: _Measures) -> str:
+    """Return LAIT's short name for one typed in other letters, or for a title; empty for none."""
+    if name in known:
+        return name
+    asked = name.casefold().strip()
+    for short, row in known.items():
+        if asked in (short.casefold(), str(row["name"]).casefold()):
+            return short
+    return ""
 
 
-def _named(indicator: Indicator) -> Iterator[tuple[str, str]]:
-    """Yield each measure of LAIT that a definition names, with its key."""
-    benchmark = indicator.benchmark
-    if benchmark is not None:
-        yield from _of_benchmark(benchmark)
-    for number, related in enumerate(indicator.related, 1):
-        yield f"related {number}: measure", related.measure
-
-
-def _of_benchmark(benchmark: Benchmark) -> Iterator[tuple[str, str]]:
-    if benchmark.reader == _LAIT:
-        yield "benchmark: measure", benchmark.measure
-    for number, leg in enumerate(benchmark.legs, 1):
-        yield f"benchmark: legs {number}: measure", leg.measure
-    if benchmark.cross_check:
-        yield "benchmark: cross_check", benchmark.cross_check
-
-
-def _nearest(name: str, known: Mapping[str, Mapping[str, Any]]) -> str:
+def _nearest(name: str, known: _Measures) -> str:
     """Return `; perhaps 'LAC' (...)` by short name in any case, else by title."""
     short = {each.casefold(): each for each in known}
     titles = {str(row["name"]).casefold(): each for each, row in known.items()}
     asked = name.casefold().strip()
-    found = short.get(asked) or titles.get(asked)
-    if found is None:
+    found = _meant(name, known)
+    if not found:
         for names in (short, titles):
             close = get_close_matches(asked, names, n=1, cutoff=0.6)
             if close:

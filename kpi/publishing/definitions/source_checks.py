@@ -6,58 +6,72 @@ due; a file that is not there stops a build half way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from kpi.model.definitions.indicator import Benchmark, Indicator
 from kpi.sources import comparators_csv
 from kpi.sources.register import RETURN, Register
-from kpi.toml_files import nearest
+from kpi.toml_files import CrossRule, nearest
 
 OWN_RETURN = "local-return"
 
-
-def faults(indicators: Iterable[Indicator], register: Register) -> list[str]:
-    """Return every fault of the sources and files of definitions, each with its file and key."""
-    return [
-        f"{indicator.id}.toml: {said}"
-        for indicator in indicators
-        for said in _of_one(indicator, register)
-    ]
+_Tables = Mapping[str, Any]
 
 
-def _of_one(indicator: Indicator, register: Register) -> Iterator[str]:
-    known = [name for name in register.table["source"] if name != RETURN]
-    if indicator.local_source not in (OWN_RETURN, *known):
-        near = nearest(indicator.local_source, [OWN_RETURN, *known])
+def rules(register: Register) -> tuple[CrossRule, ...]:
+    """Return the rules that hold the sources and files of a definition against a register."""
+    known = tuple(name for name in register.table["source"] if name != RETURN)
+    files = ("file", "population", "counts.file", "weights.file")
+    return (
+        CrossRule(("local.source",), partial(_local_source, known=known)),
+        CrossRule(("benchmark.source",), partial(_benchmark_source, known=known)),
+        *(
+            CrossRule(
+                ("benchmark.reader", f"benchmark.{key}"),
+                partial(_benchmark_file, key=key, register=register),
+            )
+            for key in files
+        ),
+        CrossRule(("related.counts.file",), partial(_related_files, register=register)),
+    )
+
+
+def _local_source(definition: _Tables, *, known: Sequence[str]) -> Iterator[str]:
+    source = definition.get("local", {}).get("source")
+    if source and source not in (OWN_RETURN, *known):
+        near = nearest(source, [OWN_RETURN, *known])
         yield (
-            f"local: source is '{indicator.local_source}', which no sources.toml names{near}; it "
+            f"local: source is '{source}', which no sources.toml names{near}; it "
             f"is '{OWN_RETURN}' for figures that the council returns"
         )
-    benchmark = indicator.benchmark
-    for related in indicator.related:
-        if related.counts is not None:
-            yield from _missing("related: counts: file", related.counts.file, register)
-    if benchmark is None:
-        return
-    if benchmark.source not in known:
-        near = nearest(benchmark.source, known) or f"; possible: {', '.join(known)}"
-        yield f"benchmark: source is '{benchmark.source}', which no sources.toml names{near}"
-    if benchmark.reader == "csv":
-        yield from _own_file(benchmark.file, comparators_csv.folder(_inputs(register)))
-        return
-    for key, name in _files(benchmark):
-        yield from _missing(f"benchmark: {key}", name, register)
 
 
-def _files(benchmark: Benchmark) -> Iterator[tuple[str, str]]:
-    """Yield the files of the publishers that a benchmark is made from, each with its key."""
-    yield "file", benchmark.file
-    yield "population", benchmark.population
-    if benchmark.counts is not None:
-        yield "counts: file", benchmark.counts.file
-    if benchmark.weights is not None:
-        yield "weights: file", benchmark.weights.file
+def _benchmark_source(definition: _Tables, *, known: Sequence[str]) -> Iterator[str]:
+    source = (definition.get("benchmark") or {}).get("source")
+    if source and source not in known:
+        near = nearest(source, known) or f"; possible: {', '.join(known)}"
+        yield f"benchmark: source is '{source}', which no sources.toml names{near}"
+
+
+def _benchmark_file(definition: _Tables, *, key: str, register: Register) -> Iterator[str]:
+    """Yield a fault for a file of a benchmark that is not there; `key` may be `counts.file`."""
+    benchmark = definition.get("benchmark") or {}
+    is_own = benchmark.get("reader") == "csv"
+    found: Any = benchmark
+    for part in key.split("."):
+        found = (found or {}).get(part, "")
+    if not is_own:
+        yield from _missing(f"benchmark: {key.replace('.', ': ')}", found, register)
+    elif key == "file" and found:
+        yield from _own_file(found, comparators_csv.folder(_inputs(register)))
+
+
+def _related_files(definition: _Tables, *, register: Register) -> Iterator[str]:
+    for related in definition.get("related", ()):
+        if counts := related.get("counts"):
+            yield from _missing("related: counts: file", counts["file"], register)
 
 
 def _missing(key: str, name: str, register: Register) -> Iterator[str]:

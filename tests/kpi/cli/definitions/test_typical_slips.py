@@ -54,7 +54,7 @@ SLIPS: list[tuple[str, str, str]] = [
     ("decimals = 1\ndecimals = 1", "decimals = 1", "(a key stands once)"),
     ("[local]\n[local]", "[local]", "(a table stands once, and only [[ ]] more often)"),
     ("[[local]]", "[local]", "local is not a table of names and values; write [local], in one"),
-    ("[report]", "[reporting]", "lacks 'reporting'; add the table [reporting]; has an unknown key"),
+    ("[report]", "[reporting]", "has an unknown key 'report'; perhaps 'reporting'"),
     ('measure = "cp_CONF_15days"', 'measure = "CP_conf_15days"', "perhaps 'CP_conf_15days' ("),
     ('source = "liquidlogic"', 'source = "local-return"', "it is 'local-return' for figures that"),
     ('source = "dfe lait"', 'source = "dfe-lait"', "no sources.toml names; perhaps 'dfe-lait'"),
@@ -76,6 +76,26 @@ def test_a_slip_is_told_with_file_key_and_remedy(
     (line,) = done.text.splitlines()
     assert line.startswith(NAME)
     assert said in line
+
+
+def test_every_fault_is_a_line_and_counted(place: Path) -> None:
+    """One mends them all in one turn: none hides another, those against LAIT's measure neither."""
+    text = typed('polarity = "higher"', 'polarty = "lower"').replace("decimals = 1", "decimals = 9")
+    text = text.replace('unit = "percent"', 'unit = "days"').replace("order = 900", "order = 10")
+    text = text.replace('source = "local-return"', 'source = "liquidlogic"')
+    (place / NAME).write_text(text, "utf-8")
+    done = run("indicator", "check")
+    begins = [
+        f"{NAME}: has an unknown key 'polarty'; perhaps 'polarity'",
+        f"{NAME}: decimals is 9, not a whole number from 0 to 6",
+        f"{NAME}: unit is 'days', but LAIT's CP_conf_15days is in",
+        f"{NAME}: polarity is 'lower', but of LAIT's CP_conf_15days higher is better; use 'higher'",
+        f"{NAME}: local: source is 'liquidlogic', which no sources.toml names",
+        f"{NAME} and {OTHER}.toml share the same order, 10; give one of them another",
+    ]
+    for line, begin in zip(done.text.splitlines(), begins, strict=True):
+        assert line.startswith(begin)
+    assert done.err == "2 definitions checked: 6 faults\n"
 
 
 @pytest.mark.parametrize(

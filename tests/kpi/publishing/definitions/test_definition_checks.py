@@ -7,8 +7,10 @@ import pytest
 
 from kpi.errors import DefinitionError
 from kpi.model.snapshot import Snapshot
+from kpi.publishing.definitions.definition_changes import INPUTS
 from kpi.publishing.definitions.definition_checks import check
 from kpi.publishing.definitions.definition_folder import SHIPPED
+from kpi.sources import register as registers
 
 
 @pytest.fixture
@@ -38,11 +40,40 @@ def test_all_kinds_of_fault_at_once(place: Path, snapshot: Snapshot) -> None:
     typed(place, "ks4-fsm-gap", 'unit = "points"', 'unit = "point"')
     faults = check(place, snapshot.measures).faults
     assert [fault.split(":")[0] for fault in faults] == [
-        "ehcp-20-weeks.toml", "ks4-fsm-gap.toml", "assessments-45-days.toml",
+        "assessments-45-days.toml", "ehcp-20-weeks.toml", "ks4-fsm-gap.toml",
     ]  # fmt: skip
-    assert "has an unknown key 'polarty'; perhaps 'polarity'" in faults[0]
-    assert "perhaps 'points'" in faults[1]
-    assert "which LAIT does not have; perhaps '" in faults[2]
+    assert "which LAIT does not have; perhaps '" in faults[0]
+    assert "has an unknown key 'polarty'; perhaps 'polarity'" in faults[1]
+    assert "perhaps 'points'" in faults[2]
+
+
+def test_all_faults_of_one_file_at_once(place: Path, snapshot: Snapshot) -> None:
+    """Those of its keys hide none against LAIT, the sources and the other files."""
+    name = "assessments-45-days"
+    typed(place, name, "decimals = ", "decimal = 9 #")
+    typed(place, name, 'polarity = "higher"', 'polarty = "lower"')
+    typed(place, name, 'unit = "percent"', 'unit = "days"')
+    typed(place, name, 'source = "local-return"', 'source = "liquidlogic"')
+    typed(place, name, 'role = "headline"', 'role = "main"')
+    typed(place, name, '"Children\'s Social Care"', '"Social Care"')
+    typed(place, "ehcp-20-weeks", "order = 30", "order = 20\nunits = 1")
+    register = registers.read(INPUTS)
+    found = check(place, snapshot.measures, register)
+    begins = [
+        f"{name}.toml: has an unknown key 'polarty'; perhaps 'polarity'",
+        f"{name}.toml: has an unknown key 'decimal'; perhaps 'decimals'",
+        f"{name}.toml: role is 'main', not one of headline, context; perhaps 'headline'",
+        f"{name}.toml: decimals is 9, not a whole number from 0 to 6",
+        f"{name}.toml: unit is 'days', but LAIT's Continue_Assess_Comp is in '%",
+        f"{name}.toml: polarity is 'lower', but of LAIT's Continue_Assess_Comp higher is better",
+        f"{name}.toml: local: source is 'liquidlogic', which no sources.toml names",
+        "ehcp-20-weeks.toml: has an unknown key 'units'; perhaps 'unit'",
+        "early-help-returns.toml and ehcp-20-weeks.toml share the same order, 20",
+    ]
+    for fault, begin in zip(found.faults, begins, strict=True):
+        assert fault.startswith(begin)
+    (said,) = found.warnings
+    assert said.startswith(f"{name}.toml: directorate 'Social Care' is not in service.toml")
 
 
 def test_one_file_alone(place: Path, snapshot: Snapshot) -> None:

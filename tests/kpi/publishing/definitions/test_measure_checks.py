@@ -1,30 +1,34 @@
 """Definitions against LAIT's measures: what LAIT does not have, or measures another way."""
 
-from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from kpi.model.definitions.indicator import Indicator
-from kpi.model.polarity import Polarity
+from kpi import toml_files
+from kpi.model.definitions.definition_format import DefinitionFile
 from kpi.model.snapshot import Snapshot
-from kpi.publishing.definitions.measure_checks import faults, unit_of
+from kpi.publishing.definitions.definition_folder import SHIPPED
+from kpi.publishing.definitions.measure_checks import rules, unit_of
+from tests.kpi.publishing.definitions.raw_definitions import raw_of
 
 
-def measured(snapshot: Snapshot, measure: str, **more: object) -> Indicator:
-    """An indicator of one of LAIT's measures."""
-    like = snapshot.indicator("assessments-45-days")
-    assert like.benchmark is not None
-    why = str(more.pop("why_different", ""))
-    benchmark = replace(like.benchmark, reader="lait", measure=measure, why_different=why)
-    return replace(like, id="made-up", benchmark=benchmark, related=(), **more)  # type: ignore[arg-type]
+def faults(snapshot: Snapshot, raw: dict[str, Any]) -> list[str]:
+    """What a definition has against LAIT's measures."""
+    return list(toml_files.checked(raw, DefinitionFile, rules(snapshot.measures)).faults)
 
 
-def told(snapshot: Snapshot, measure: str, **more: object) -> list[str]:
-    return faults([measured(snapshot, measure, **more)], snapshot.measures)
+def told(snapshot: Snapshot, measure: str, why_different: str = "", **more: str) -> list[str]:
+    """The faults of an indicator of one of LAIT's measures."""
+    raw = raw_of("assessments-45-days", **more)
+    raw["benchmark"] |= {"reader": "lait", "measure": measure}
+    if why_different:
+        raw["benchmark"]["why_different"] = why_different
+    return faults(snapshot, raw)
 
 
-def test_the_shipped_definitions_have_no_fault(snapshot: Snapshot) -> None:
-    assert faults(snapshot.indicators, snapshot.measures) == []
+@pytest.mark.parametrize("name", [path.stem for path in SHIPPED.glob("*.toml")])
+def test_the_shipped_definitions_have_no_fault(snapshot: Snapshot, name: str) -> None:
+    assert faults(snapshot, raw_of(name)) == []
 
 
 @pytest.mark.parametrize(
@@ -37,11 +41,18 @@ def test_the_shipped_definitions_have_no_fault(snapshot: Snapshot) -> None:
     ],
 )
 def test_a_measure_that_lait_does_not_have(snapshot: Snapshot, typed: str, meant: str) -> None:
-    (said,) = told(snapshot, typed)
+    said = told(snapshot, typed)[0]
     assert said.startswith(
-        f"made-up.toml: benchmark: measure is '{typed}', which LAIT does not have; perhaps "
-        f"'{meant}' ("
+        f"benchmark: measure is '{typed}', which LAIT does not have; perhaps '{meant}' ("
     )
+
+
+def test_a_measure_in_other_letters_is_held_against_the_one_that_is_meant(
+    snapshot: Snapshot,
+) -> None:
+    said = told(snapshot, "cp_conf_15days", unit="days", polarity="lower")
+    assert [each.split(" is ")[0] for each in said] == ["benchmark: measure", "unit", "polarity"]
+    assert len(told(snapshot, "cp_conf_15day", unit="days", polarity="lower")) == 1
 
 
 def test_a_measure_like_no_other_has_no_suggestion(snapshot: Snapshot) -> None:
@@ -50,35 +61,33 @@ def test_a_measure_like_no_other_has_no_suggestion(snapshot: Snapshot) -> None:
 
 
 def test_another_unit_is_a_fault_unless_it_says_why(snapshot: Snapshot) -> None:
-    (said,) = told(snapshot, "Section_47", polarity=Polarity.NONE)
+    (said,) = told(snapshot, "Section_47", polarity="none")
     assert said == (
-        "made-up.toml: unit is 'percent', but LAIT's Section_47 is in 'Rate per 10,000'; use "
+        "unit is 'percent', but LAIT's Section_47 is in 'Rate per 10,000'; use "
         "'per 10,000', or say in benchmark: why_different why it differs"
     )
     why = "Ours counts a quarter."
-    assert told(snapshot, "Section_47", polarity=Polarity.NONE, why_different=why) == []
+    assert told(snapshot, "Section_47", polarity="none", why_different=why) == []
 
 
 def test_the_opposite_polarity_is_a_fault_unless_it_says_why(snapshot: Snapshot) -> None:
-    (said,) = told(snapshot, "CP_conf_15days", polarity=Polarity.LOWER)
+    (said,) = told(snapshot, "CP_conf_15days", polarity="lower")
     assert (
         "polarity is 'lower', but of LAIT's CP_conf_15days higher is better; use 'higher'" in said
     )
-    assert told(snapshot, "CP_conf_15days", polarity=Polarity.LOWER, why_different="Because.") == []
-    assert told(snapshot, "CP_conf_15days", polarity=Polarity.NONE) == []
+    assert told(snapshot, "CP_conf_15days", polarity="lower", why_different="Because.") == []
+    assert told(snapshot, "CP_conf_15days", polarity="none") == []
 
 
 def test_related_measures_and_legs_are_looked_up_too(snapshot: Snapshot) -> None:
-    gap = snapshot.indicator("ks4-fsm-gap")
-    assert gap.benchmark is not None
-    legs = (replace(gap.benchmark.legs[0], measure="nonfsm_avg_attain8_score"), gap.legs[1])
-    (said,) = faults([replace(gap, benchmark=replace(gap.benchmark, legs=legs))], snapshot.measures)
+    gap = raw_of("ks4-fsm-gap")
+    gap["benchmark"]["legs"][0]["measure"] = "nonfsm_avg_attain8_score"
+    (said,) = faults(snapshot, gap)
     assert "benchmark: legs 1: measure" in said
     assert "perhaps 'NonFSM_AVG_Attain8_Score'" in said
-    early = snapshot.indicator("early-help-returns")
-    related = tuple(replace(each, measure="nothing-like-it-at-all") for each in early.related[:1])
-    (said,) = faults([replace(early, related=related)], snapshot.measures)
-    assert said.startswith("early-help-returns.toml: related 1: measure is 'nothing-like")
+    early = raw_of("early-help-returns")
+    early["related"][0]["measure"] = "nothing-like-it-at-all"
+    assert faults(snapshot, early)[0].startswith("related 1: measure is 'nothing-like")
 
 
 @pytest.mark.parametrize(
@@ -94,14 +103,13 @@ def test_related_measures_and_legs_are_looked_up_too(snapshot: Snapshot) -> None
 def test_the_two_measures_of_a_gap_compare(
     snapshot: Snapshot, measures: tuple[str, str], unit: str, said: str
 ) -> None:
-    like = snapshot.indicator("ks4-fsm-gap")
-    assert like.benchmark is not None
-    legs = tuple(replace(leg, measure=name) for leg, name in zip(like.legs, measures, strict=True))
-    made = replace(like, unit=unit, benchmark=replace(like.benchmark, legs=legs))
-    found = faults([made], snapshot.measures)
+    gap = raw_of("ks4-fsm-gap", unit=unit)
+    for leg, name in zip(gap["benchmark"]["legs"], measures, strict=True):
+        leg["measure"] = name
+    found = faults(snapshot, gap)
     assert [said in each for each in found] == [True] * bool(said)
-    why = replace(like.benchmark, legs=legs, why_different="It is so.")
-    assert faults([replace(made, benchmark=why)], snapshot.measures) == []
+    gap["benchmark"]["why_different"] = "It is so."
+    assert faults(snapshot, gap) == []
 
 
 @pytest.mark.parametrize(

@@ -1,15 +1,17 @@
 """Sources and files that a definition names: each that is not there is named with its key."""
 
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from kpi.model.definitions.indicator import Benchmark, Indicator
-from kpi.model.snapshot import Snapshot
+from kpi import toml_files
+from kpi.model.definitions.definition_format import DefinitionFile
 from kpi.publishing.definitions import source_checks
 from kpi.publishing.definitions.definition_changes import INPUTS
+from kpi.publishing.definitions.definition_folder import SHIPPED
 from kpi.sources import register as registers
+from tests.kpi.publishing.definitions.raw_definitions import raw_of
 
 
 @pytest.fixture(scope="module")
@@ -17,15 +19,22 @@ def register() -> registers.Register:
     return registers.read(INPUTS)
 
 
-def with_benchmark(indicator: Indicator, **changes: object) -> Indicator:
-    assert isinstance(indicator.benchmark, Benchmark)
-    return replace(indicator, benchmark=replace(indicator.benchmark, **changes))  # type: ignore[arg-type]
+def faults(raw: dict[str, Any], register: registers.Register) -> list[str]:
+    """What a definition names that is not there."""
+    return list(toml_files.checked(raw, DefinitionFile, source_checks.rules(register)).faults)
 
 
+def with_benchmark(name: str, **changes: object) -> dict[str, Any]:
+    raw = raw_of(name)
+    raw["benchmark"] |= changes
+    return raw
+
+
+@pytest.mark.parametrize("name", [path.stem for path in SHIPPED.glob("*.toml")])
 def test_the_shipped_definitions_name_what_is_there(
-    snapshot: Snapshot, register: registers.Register
+    register: registers.Register, name: str
 ) -> None:
-    assert source_checks.faults(snapshot.indicators, register) == []
+    assert faults(raw_of(name), register) == []
 
 
 @pytest.mark.parametrize(
@@ -43,34 +52,44 @@ def test_the_shipped_definitions_name_what_is_there(
     ],
 )
 def test_a_benchmark_that_has_no_figures(
-    snapshot: Snapshot, register: registers.Register, changes: dict[str, str], said: str
+    register: registers.Register, changes: dict[str, str], said: str
 ) -> None:
-    plans = with_benchmark(snapshot.indicator("ehcp-20-weeks"), **changes)
-    (fault,) = source_checks.faults([plans], register)
-    assert fault.startswith("ehcp-20-weeks.toml: benchmark: ")
+    (fault,) = faults(with_benchmark("ehcp-20-weeks", **changes), register)
+    assert fault.startswith("benchmark: ")
     assert said in fault
 
 
+def test_a_file_of_counts_that_is_not_there(register: registers.Register) -> None:
+    raw = raw_of("assessments-45-days")
+    raw["related"] = raw_of("early-help-returns")["related"][:1]
+    counts = {"file": "no/file.csv", "numerator": ["n"], "denominator": ["d"], "counted": "plans"}
+    raw["related"][0]["counts"] = counts
+    raw["related"][0]["publication"] = [{"month": 10, "years_after": 0}]
+    raw["benchmark"]["counts"] = counts
+    assert [fault.split(" is ")[0] for fault in faults(raw, register)] == [
+        "benchmark: counts: file", "related: counts: file",
+    ]  # fmt: skip
+
+
 def test_the_councils_own_source_and_file(
-    snapshot: Snapshot,
-    register: registers.Register,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    register: registers.Register, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KPI_DATA", str(tmp_path))
     (tmp_path / "comparators").mkdir()
     (tmp_path / "comparators" / "adults.csv").write_text("area,period,value\n")
-    plans = snapshot.indicator("ehcp-20-weeks")
-    own = with_benchmark(plans, reader="csv", file="adults.csv")
-    assert source_checks.faults([own], register) == []
+    own = with_benchmark("ehcp-20-weeks", reader="csv", file="adults.csv")
+    assert faults(own, register) == []
     for file, said in (
         ("adult.csv", "the folder comparators has no such file; perhaps 'adults.csv'; put it"),
         ("../adults.csv", "not the name of a file in comparators; write its name alone"),
     ):
-        (fault,) = source_checks.faults([with_benchmark(own, file=file)], register)
+        own["benchmark"]["file"] = file
+        (fault,) = faults(own, register)
         assert said in fault
-    (fault,) = source_checks.faults([replace(plans, local_source="liquidlogic")], register)
+    plans = raw_of("ehcp-20-weeks")
+    plans["local"]["source"] = "liquidlogic"
+    (fault,) = faults(plans, register)
     assert fault == (
-        "ehcp-20-weeks.toml: local: source is 'liquidlogic', which no sources.toml names; it is "
-        "'local-return' for figures that the council returns"
+        "local: source is 'liquidlogic', which no sources.toml names; it is 'local-return' for "
+        "figures that the council returns"
     )
