@@ -15,13 +15,17 @@ from kpi.model.definitions.definition_texts import TEXTS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from kpi.benchmarks.measures import Measure
     from kpi.cli.definitions.definition_questions import DefinitionQuestion
+    from kpi.model.snapshot import Snapshot
     from kpi.publishing.definitions.proposal import MeasureFacts
 
 _id = click.argument("name", metavar="ID")
 NO_MEASURE = "none"
 POLARITIES = ("higher", "lower", "none", "range")
 FIGURE_KINDS = ("flow", "stock", "rolling", "cumulative")
+MOST_CANDIDATES = 10
+"""Of measures that words may mean: more are counted."""
 CHOICES = ("polarity", "unit", "decimals", "period_kind", "figure_kind")
 """The keys of a new definition that are no texts."""
 BUILD = "see what that changes, and publish it: python -m kpi build"
@@ -46,16 +50,26 @@ def indicator() -> None:
 
 @indicator.command(cls=KpiCommand)
 @click.argument("words", nargs=-1, metavar="WORD...")
+@click.option(
+    "--measures",
+    "is_of_lait",
+    is_flag=True,
+    help="List LAIT's measures instead, with the short names that `new --measure` takes.",
+)
 @options.csv_file
-def search(*, words: tuple[str, ...]) -> None:
+def search(*, words: tuple[str, ...], is_of_lait: bool) -> None:
     """List ready definitions of the library, as CSV.
 
     The best match first: those that have all words in their name, another name or the definition;
     without a word, all of them. The column found_in says where, if not in the name.
     """
-    from kpi.publishing.definitions import definition_folder, library
+    from kpi.publishing.definitions import definition_folder, library, proposal
 
     snapshot = common.live_or_shipped()
+    if is_of_lait:
+        listed = proposal.measure_table(snapshot, " ".join(words))
+        common.print_csv(snapshot, listed, "measures-to-choose", ["dfe-lait"])
+        return
     names = library.names_of(snapshot.measures)
     found = library.matches(" ".join(words), names)
     used = definition_folder.ids(definition_folder.folder())
@@ -88,7 +102,8 @@ def add(*, names: tuple[str, ...]) -> None:
 @click.option(
     "--measure",
     metavar="WORDS",
-    help="LAIT's measure to compare with: its short name, or words of its name. 'none' for none.",
+    help="LAIT's measure to compare with: its short name, or words that it alone has. 'none' for "
+    "none.",
 )
 @click.option(
     "--gap",
@@ -139,19 +154,20 @@ def new(
 
     snapshot = common.live_or_shipped()
     given = {key: str(value) for key, value in options.items() if value is not None}
+    asks = questions_asked() and not takes_proposed
     asked = measure or ""
-    if not asked and (takes_proposed or questions_asked()):
-        about = DefinitionQuestion(
-            "measure", "LAIT's measure to compare with, or none", lambda _: NO_MEASURE
-        )
-        asked = answers([about], {}, takes_proposed=takes_proposed)["measure"]
-    facts = proposal.gap_facts if gap else proposal.facts
+    if not asked and takes_proposed:
+        asked = NO_MEASURE
+    if asks:
+        asked = _measure_asked(snapshot, asked)
     is_compared = asked.strip().casefold() not in ("", NO_MEASURE)
-    found = facts(snapshot, asked) if is_compared else None
-    if found is not None:
+    found = None
+    if is_compared:
+        _refuse_several(snapshot, asked)
+        found = (proposal.gap_facts if gap else proposal.facts)(snapshot, asked)
         click.echo(f"compared with LAIT's {found.measure}: {found.name}", err=True)
         _ready_ones(found, takes_proposed=takes_proposed)
-    needed = _questions(found)
+    needed = _questions(found, snapshot)
     if not asked:
         needed = (DefinitionQuestion("measure", "LAIT's measure", lambda _: NO_MEASURE), *needed)
     said = answers(needed, given, takes_proposed=takes_proposed)
@@ -159,15 +175,16 @@ def new(
     choices = {key: said[key] for key in CHOICES}
     indicator_id = name_of_file or proposal.id_of(texts["name"])
     text = proposal.definition_text(indicator_id, texts, choices, found)
-    path = definition_folder.add(
-        definition_folder.folder(),
-        indicator_id,
-        text,
-        check=lambda written: definition_checks.check(written, snapshot.measures).faults,
-    )
-    for each in definition_checks.check(path, snapshot.measures).warnings:
-        click.echo(f"warning: {each}", err=True)
+    waiting = f"{indicator_id}.toml: definition is empty"
+
+    def faults(written: Path) -> list[str]:
+        checked = definition_checks.check(written, snapshot.measures)
+        return [each for each in checked.faults if not each.startswith(waiting)]
+
+    path = definition_folder.add(definition_folder.folder(), indicator_id, text, check=faults)
     click.echo(f"written: {path}")
+    for each in definition_checks.check(path, snapshot.measures).faults:
+        click.echo(f"write it before the next build: {each}", err=True)
     click.echo(BUILD, err=True)
 
 
@@ -274,6 +291,58 @@ def questions_asked() -> bool:
     return can_ask()
 
 
+def _measure_asked(snapshot: Snapshot, words: str) -> str:
+    """Return words that mean one measure of LAIT, or none, as a person says who is asked."""
+    from kpi.cli.definitions.definition_questions import DefinitionQuestion, ask
+    from kpi.publishing.definitions import proposal
+
+    def unclear(said: Mapping[str, str]) -> str:
+        typed = said["measure"]
+        if typed.strip().casefold() == NO_MEASURE:
+            return ""
+        found = proposal.matching(snapshot, typed)
+        if not found:
+            return f"LAIT has no measure with '{typed}'"
+        return "" if len(found) == 1 else "\n".join(_candidates(typed, found))
+
+    question = DefinitionQuestion(
+        "measure",
+        "LAIT's measure to compare with, by its short name or words of its name, or none",
+        lambda _: NO_MEASURE,
+        fault=unclear,
+    )
+    if words and not (said := unclear({"measure": words})):
+        return words
+    if words:
+        click.echo(said, err=True)
+    return ask(question, NO_MEASURE)
+
+
+def _refuse_several(snapshot: Snapshot, words: str) -> None:
+    """Raise KpiError for words that several measures of LAIT have, which are listed."""
+    from kpi.publishing.definitions import proposal
+
+    found = proposal.matching(snapshot, words)
+    if len(found) < 2:
+        return
+    first, *listed = _candidates(words, found)
+    for line in listed:
+        click.echo(line, err=True)
+    raise KpiError(f"nothing was written: {first}")
+
+
+def _candidates(words: str, found: Sequence[Measure]) -> list[str]:
+    """Return that several measures have the words and how one is named; then a line for each."""
+    more = len(found) - MOST_CANDIDATES
+    rest = "" if more <= 0 else f"; python -m kpi indicator search --measures {words} lists all"
+    return [
+        f"'{words}' is in {len(found)} of LAIT's measures: name one by its short name, such as "
+        f"{found[0].id}{rest}",
+        *(f"  {each.id}: {each.name}" for each in found[:MOST_CANDIDATES]),
+        *([f"  and {more} more"] if more > 0 else []),
+    ]
+
+
 def _ready_ones(found: MeasureFacts, *, takes_proposed: bool) -> None:
     """Say which ready definitions are of the measure; go on only where that is wanted.
 
@@ -303,40 +372,76 @@ def _ready_ones(found: MeasureFacts, *, takes_proposed: bool) -> None:
         raise KpiError("nothing was written")
 
 
-def _questions(found: MeasureFacts | None) -> tuple[DefinitionQuestion, ...]:
+def _questions(found: MeasureFacts | None, snapshot: Snapshot) -> tuple[DefinitionQuestion, ...]:
     """Return what a definition needs, with what the measure proposes, in the order of asking."""
     from kpi.cli.definitions.definition_questions import DefinitionQuestion
     from kpi.model.definitions.definition_format import LocalTable
+    from kpi.publishing.definitions import definition_checks, proposal
     from kpi.service import service
 
     kinds = " ".join((LocalTable.model_fields["figure_kind"].description or "").split())
-    listed = ", ".join(service().directorates)
+    known = service().directorates
+    later = "; leave it empty to write it in the file, below LAIT's own text"
+    about = {
+        **TEXTS,
+        "directorate": f"{TEXTS['directorate']}: one of {', '.join(known)}",
+        "definition": f"{TEXTS['definition']}{later if found else ''}",
+    }
+    defaults = {
+        "polarity": found.polarity if found else "none",
+        "unit": found.unit if found else "percent",
+        "decimals": found.decimals if found else 1,
+        "period_kind": _period_kind(found),
+        "figure_kind": found.figure_kind if found else "flow",
+    }
+    titles = {
+        "polarity": "Which way is better",
+        "unit": "Unit",
+        "decimals": "Decimals",
+        "period_kind": "What one figure covers",
+        "figure_kind": kinds.rstrip("."),
+    }
+    choices = {"polarity": POLARITIES, "figure_kind": FIGURE_KINDS}
+    benchmark = proposal.benchmark_keys(found)
 
-    def text(key: str) -> Callable[[Mapping[str, str]], str]:
+    def fault(key: str) -> Callable[[Mapping[str, str]], str]:
+        def find(said: Mapping[str, str]) -> str:
+            typed = {name: _number(each) if name == "decimals" else each
+                     for name, each in said.items() if each and name != "measure"}  # fmt: skip
+            return definition_checks.answer_fault(key, typed, benchmark, snapshot.measures)
+
+        return find
+
+    def proposed(key: str) -> Callable[[Mapping[str, str]], str]:
+        if key in defaults:
+            return lambda _: str(defaults[key])
         return lambda said: _proposed(key, found, said)
 
-    def fixed(value: object) -> Callable[[Mapping[str, str]], str]:
-        return lambda _: str(value)
+    def doubt(answer: str) -> str:
+        if answer in known:
+            return ""
+        return definition_checks.unknown_directorate(answer, known)
 
-    about = {**TEXTS, "directorate": f"{TEXTS['directorate']}: one of {listed}"}
-    return (
-        *(DefinitionQuestion(key, about[key], text(key)) for key in TEXTS),
+    return tuple(
         DefinitionQuestion(
-            "polarity",
-            "Which way is better",
-            fixed(found.polarity if found else "none"),
-            POLARITIES,
-        ),
-        DefinitionQuestion("unit", "Unit", fixed(found.unit if found else "percent")),
-        DefinitionQuestion("decimals", "Decimals", fixed(found.decimals if found else 1)),
-        DefinitionQuestion("period_kind", "What one figure covers", fixed(_period_kind(found))),
-        DefinitionQuestion(
-            "figure_kind",
-            kinds.rstrip("."),
-            fixed(found.figure_kind if found else "flow"),
-            FIGURE_KINDS,
-        ),
+            key,
+            text,
+            proposed(key),
+            choices.get(key, ()),
+            fault=fault(key),
+            doubt=doubt if key == "directorate" else lambda _: "",
+            may_wait=key == "definition" and found is not None,
+        )
+        for key, text in (*about.items(), *titles.items())
     )
+
+
+def _number(text: str) -> int | str:
+    """Return a whole number, or the text that is none."""
+    try:
+        return int(text)
+    except ValueError:
+        return text
 
 
 def _proposed(key: str, found: MeasureFacts | None, said: Mapping[str, str]) -> str:
@@ -345,7 +450,7 @@ def _proposed(key: str, found: MeasureFacts | None, said: Mapping[str, str]) -> 
         return said.get("name", "")
     if found is None:
         return ""
-    return {"name": found.name, "definition": found.definition.split("\n")[0].strip()}.get(key, "")
+    return {"name": found.name, "definition": found.definition}.get(key, "")
 
 
 def _period_kind(found: MeasureFacts | None) -> str:

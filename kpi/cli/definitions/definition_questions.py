@@ -16,12 +16,19 @@ YES = "--yes"
 
 @dataclass(frozen=True)
 class DefinitionQuestion:
-    """One thing that a definition needs, by its key; `proposed` sees the answers so far."""
+    """One thing that a definition needs, by its key; `proposed` sees the answers so far.
+
+    `fault` says what is wrong with the last of some answers, `doubt` what is unusual in one; both
+    are empty where nothing is. One that `may_wait` can be left empty, to be written later.
+    """
 
     key: str
     text: str
     proposed: Callable[[Mapping[str, str]], str]
     choices: tuple[str, ...] = ()
+    fault: Callable[[Mapping[str, str]], str] = lambda _: ""
+    doubt: Callable[[str], str] = lambda _: ""
+    may_wait: bool = False
 
     @property
     def option(self) -> str:
@@ -44,48 +51,93 @@ def answers(
 ) -> dict[str, str]:
     """Return an answer to each question: as given, as proposed where taken, else as asked.
 
-    Where nobody can be asked, raises KpiError that names every option which is missing.
+    An answer that is unusual is said at once. One with a fault is asked again; where nobody can be
+    asked, raises KpiError that names every such fault and every option which is missing.
     """
     asks = can_ask() and not takes_proposed
     found: dict[str, str] = {}
     missing: list[DefinitionQuestion] = []
-    could_take = []
+    faults: list[str] = []
     for question in questions:
         proposed = question.proposed(found)
-        if answer := given.get(question.key, ""):
-            found[question.key] = answer
+        answer = given.get(question.key, "")
+        if answer:
+            _say_doubt(question, answer)
+            wrong = question.fault({**found, question.key: answer})
+            if wrong and asks:
+                click.echo(wrong, err=True)
+                answer = ask(question, proposed, found)
+            elif wrong:
+                faults.append(wrong)
         elif asks:
-            found[question.key] = ask(question, proposed)
-        elif proposed and takes_proposed:
-            found[question.key] = proposed
-        else:
+            answer = ask(question, proposed, found)
+        elif not (takes_proposed and (proposed or question.may_wait)):
             missing.append(question)
-            if proposed:
-                could_take.append(question.option)
-                found[question.key] = proposed
-    if missing:
-        raise KpiError(_missing_words(missing, could_take))
+        found[question.key] = answer or proposed
+    if missing or faults:
+        raise KpiError(_refusal_words(faults, missing, found))
     return found
 
 
-def ask(question: DefinitionQuestion, proposed: str = "") -> str:
-    """Return the answer of a person; raises KpiError, naming the option, where the input ends."""
+def ask(
+    question: DefinitionQuestion, proposed: str = "", before: Mapping[str, str] | None = None
+) -> str:
+    """Return the answer of a person, who is asked again where it has a fault.
+
+    Raises KpiError, naming the option, where the input ends. `before` are the answers so far.
+    """
     kind = click.Choice(question.choices) if question.choices else None
+    default = proposed or ("" if question.may_wait else None)
     try:
-        answer = click.prompt(question.text, default=proposed or None, type=kind, err=True)
+        while True:
+            answer = str(
+                click.prompt(
+                    question.text, default=default, type=kind, err=True, show_default=bool(proposed)
+                )
+            ).strip()
+            if not answer:
+                return answer
+            if wrong := question.fault({**(before or {}), question.key: answer}):
+                click.echo(wrong, err=True)
+            elif not _say_doubt(question, answer) or click.confirm(
+                "Take it all the same?", default=False, err=True
+            ):
+                return answer
     except click.Abort:
         click.echo(err=True)
         raise KpiError(
             f"nothing was written: the input ended at {question.option} ({question.text})"
         ) from None
-    return str(answer)
 
 
-def _missing_words(missing: Sequence[DefinitionQuestion], could_take: Sequence[str]) -> str:
-    named = listed([each.option for each in missing])
-    said = f"nothing was written: {named} {'is' if len(missing) == 1 else 'are'} missing"
-    if not could_take:
-        return said
-    if len(could_take) == len(missing):
-        return f"{said}; {YES} takes what is proposed"
-    return f"{said}; {YES} takes what is proposed for {listed(list(could_take))}"
+def _say_doubt(question: DefinitionQuestion, answer: str) -> bool:
+    """Say what is unusual in an answer; returns whether anything is."""
+    doubt = question.doubt(answer)
+    if doubt:
+        click.echo(f"warning: {doubt}", err=True)
+    return bool(doubt)
+
+
+def _refusal_words(
+    faults: Sequence[str], missing: Sequence[DefinitionQuestion], proposed: Mapping[str, str]
+) -> str:
+    """Return the faults, the options that are missing, and what `--yes` would make of those."""
+    said = [*faults]
+    if missing:
+        named = listed([each.option for each in missing])
+        said.append(f"{named} {'is' if len(missing) == 1 else 'are'} missing")
+        if taken := _taken_words(missing, proposed):
+            said.append(f"{YES} {taken}")
+    return f"nothing was written: {'; '.join(said)}"
+
+
+def _taken_words(missing: Sequence[DefinitionQuestion], proposed: Mapping[str, str]) -> str:
+    taken = [each.option for each in missing if proposed.get(each.key)]
+    waiting = [each.option for each in missing if each.may_wait and not proposed.get(each.key)]
+    said = []
+    if taken:
+        of = "" if len(taken) == len(missing) else f" for {listed(taken)}"
+        said.append(f"takes what is proposed{of}")
+    if waiting:
+        said.append(f"leaves {listed(waiting)} to be written in the file")
+    return " and ".join(said)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
+from kpi import toml_files
 from kpi.errors import DefinitionError
 from kpi.model.data_status import listed
 from kpi.model.definitions import files
+from kpi.model.definitions.definition_format import RULES, DefinitionFile, LocalTable
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.definitions.snapshot_definition import indicator_from
 from kpi.publishing.definitions import measure_checks, source_checks
@@ -51,6 +53,23 @@ def check(
     warned = unknown_directorates(named, service().directorates)
     faults = (*done.faults, *misnamed)
     return CheckedDefinitions(len(paths), faults, tuple(warned), tuple(known))
+
+
+def answer_fault(
+    key: str, said: Mapping[str, object], benchmark: Mapping[str, object], measures: pl.DataFrame
+) -> str:
+    """Return what is wrong with one value of a definition that is not whole yet; empty if nothing.
+
+    `said` are the values so far, of `[local]` too; `benchmark` is what is known of that table.
+    """
+    local = {name: each for name, each in said.items() if name in LocalTable.model_fields}
+    raw: dict[str, object] = {name: each for name, each in said.items() if name not in local}
+    raw |= {"local": local} if local else {}
+    raw |= {"benchmark": benchmark} if benchmark else {}
+    rules = (*RULES, *measure_checks.rules(measures))
+    begin = f"local: {key} " if key in local else f"{key} "
+    faults = toml_files.checked(raw, DefinitionFile, rules).faults
+    return next((each for each in faults if each.startswith(begin)), "")
 
 
 def unknown_directorates(

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from textwrap import wrap
 
 import polars as pl
 import tomlkit
 
-from kpi import units
-from kpi.benchmarks.measures import search
+from kpi import sanitise, units
+from kpi.benchmarks.measures import Measure, search
 from kpi.benchmarks.pupil_groups.group_pairs import pairs_in
 from kpi.benchmarks.pupil_groups.pupil_gaps import gap_decimals
 from kpi.errors import UnknownNameError
@@ -30,16 +31,22 @@ from kpi.wording.pupil_gaps import unpaired_words
 _NO_COMPARATOR = "No comparator has been chosen for this indicator."
 _SAME_QUARTER = "same quarter"
 _AFTER, _ACADEMIC = "first quarter to end after the period", ("Q2", "Q3", "Q4")
+_LONGEST_PURPOSE, _WIDTH = 1_000, 96  # characters of LAIT's text, and of a line of it
 _GAP = "a gap is in points, and smaller is better"
 
 
 @dataclass(frozen=True)
 class MeasureFacts:
-    """What the data decides of an indicator that is compared with a measure."""
+    """What the data decides of an indicator that is compared with a measure.
+
+    `definition` is one that can be taken as it is, empty where a person has to write it; `purpose`
+    is LAIT's own text of the measure, which seldom is a definition.
+    """
 
     measure: str
     name: str
     definition: str
+    purpose: str
     unit: str
     polarity: Polarity
     decimals: int
@@ -59,24 +66,40 @@ class GapLeg:
     measure: str
 
 
-def facts(snapshot: Snapshot, words: str) -> MeasureFacts:
-    """Return the facts of the measure with this short name, else the first that words find.
+def matching(snapshot: Snapshot, words: str) -> tuple[Measure, ...]:
+    """Return the measures of LAIT that words may mean, the best first.
 
-    Raises UnknownNameError where nothing is found.
+    Those with just this short name, else just this name; else all that have the words.
     """
+    typed = " ".join(words.split()).casefold()
     found = [each for each in search(snapshot, words) if not each.is_own]
-    chosen = next((each for each in found if each.id.casefold() == words.casefold()), None)
-    if chosen is None and not found:
+    by_id = tuple(each for each in found if each.id.casefold() == typed)
+    by_name = tuple(
+        each for each in found if typed in (each.name.casefold(), each.also_known_as.casefold())
+    )
+    return by_id or by_name or tuple(found)
+
+
+def facts(snapshot: Snapshot, words: str) -> MeasureFacts:
+    """Return the facts of the one measure that words mean (`matching`).
+
+    Raises UnknownNameError where they mean none, or several.
+    """
+    found = matching(snapshot, words)
+    if not found:
         raise UnknownNameError(f"LAIT has no measure with '{words}'")
-    measure = chosen or found[0]
+    if len(found) > 1:
+        raise UnknownNameError(f"'{words}' is in {len(found)} of LAIT's measures, not in one")
+    (measure,) = found
     row = snapshot.measures.row(by_predicate=pl.col("measure") == measure.id, named=True)
     newest = _newest(snapshot, measure.id)
     month, years_after = _publication(newest, row["last_update"])
     unit = unit_of(str(row["unit"]))
     return MeasureFacts(
         measure=measure.id,
-        name=measure.name,
-        definition=measure.definition,
+        name=" ".join(measure.name.split()),
+        definition="",
+        purpose=measure.definition,
         unit=f"{unit} children" if unit.startswith("per ") else unit or "number",
         polarity=measure.polarity,
         decimals=measure.decimals,
@@ -85,6 +108,35 @@ def facts(snapshot: Snapshot, words: str) -> MeasureFacts:
         month=month,
         years_after=years_after,
     )
+
+
+MEASURE_COLUMNS = pl.Schema(
+    {"measure": pl.String, "name": pl.String, "topics": pl.String, "unit": pl.String,
+     "polarity": pl.String}
+)  # fmt: skip
+
+
+def measure_table(snapshot: Snapshot, words: str) -> pl.DataFrame:
+    """Return the measures of LAIT that have all words, the best first; all of them for no word.
+
+    Columns: measure (LAIT's short name), name, topics (with semicolons between), unit, polarity.
+    """
+    rows = [
+        (each.id, each.name, "; ".join(each.topics), each.unit, str(each.polarity))
+        for each in search(snapshot, words)
+        if not each.is_own
+    ]
+    return pl.DataFrame(rows, schema=MEASURE_COLUMNS, orient="row")
+
+
+def benchmark_keys(found: MeasureFacts | None) -> dict[str, object]:
+    """Return what is known of a definition's `[benchmark]`; empty without a measure."""
+    if found is None:
+        return {}
+    if not found.legs:
+        return {"reader": "lait", "measure": found.measure}
+    legs = [{"id": each.id, "name": each.name, "measure": each.measure} for each in found.legs]
+    return {"reader": "lait difference", "legs": legs}
 
 
 def gap_facts(snapshot: Snapshot, words: str) -> MeasureFacts:
@@ -128,7 +180,8 @@ def definition_text(
     """Return a commented definition file without an order.
 
     `texts` are those of `TEXTS`; `choices` are polarity, unit, decimals, period_kind and
-    figure_kind. Without `found` there is no comparator.
+    figure_kind. Without `found` there is no comparator. A definition that is empty has LAIT's text
+    above it to start from, and is a fault until it is written.
     """
     document = tomlkit.document()
     document.add(tomlkit.comment("What each key means: docs/defining-indicators.md"))
@@ -141,6 +194,9 @@ def definition_text(
     document["decimals"] = int(choices["decimals"])
     for key in TEXTS:
         if key not in document:
+            if key == "definition" and not texts[key]:
+                for line in _to_write(found):
+                    document.add(tomlkit.comment(line))
             document[key] = texts[key]
     if found is None:
         document["no_comparator"] = _commented(_NO_COMPARATOR, "say here why, in a sentence")
@@ -170,6 +226,17 @@ def id_of(name: str) -> str:
 
 
 # ---- parts --------------------------------------------------------------------------------
+
+
+def _to_write(found: MeasureFacts | None) -> list[str]:
+    """Return what stands above a definition that is to be written: LAIT's text, if there is one."""
+    about = f"Still to be written: {TEXTS['definition'][0].lower()}{TEXTS['definition'][1:]}."
+    purpose = sanitise.line(found.purpose).strip() if found else ""
+    if not purpose:
+        return [about]
+    if len(purpose) > _LONGEST_PURPOSE:
+        purpose = f"{purpose[:_LONGEST_PURPOSE].rsplit(' ', 1)[0]} ..."
+    return [about, f"LAIT says of {found.measure if found else ''}:", *wrap(purpose, _WIDTH)]
 
 
 def _newest(snapshot: Snapshot, measure: str) -> Period:

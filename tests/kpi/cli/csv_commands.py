@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from kpi.lines_of_enquiry import question_table
-from kpi.publishing.definitions import library
+from kpi.publishing.definitions import library, proposal
 from kpi.publishing.releases import release_report
 from kpi.tables import signals_table
 from tests.kpi.cli.running import run
@@ -29,12 +29,14 @@ CALLS: list[tuple[str, ...]] = [
     ("changes", "--quarter", "Q1 2025-26", "--today", "2025-08-01"),
     ("indicator", "search", "absence"),
     ("indicator", "search", "nothing-of-the-kind"),
+    ("indicator", "search", "--measures", "absence"),
 ]
 """Those without a file of the test's own: `check` and `refresh` are tried where they are tested."""
 COLUMNS = {
     "signals": [*signals_table.POINTS, *signals_table.YEARS],
     "enquiries": [*question_table.COLUMNS],
     "library": library.match_table((), ()).columns,
+    "measures-to-choose": [*proposal.MEASURE_COLUMNS],
     "release-changes": [*release_report.ROWS],
 }
 """The columns of tables that only a command has, by the table's name."""

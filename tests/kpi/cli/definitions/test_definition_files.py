@@ -163,8 +163,8 @@ def test_all_missing_options_are_named_at_once(
         "kpi: nothing was written: --name, --directorate, --aim, --happened, --owner-role, "
         "--definition, --numerator, --denominator, --why-it-matters, --council-controls, "
         "--polarity, --unit, --decimals, --period-kind and --figure-kind are missing; --yes takes "
-        "what is proposed for --name, --aim, --definition, --polarity, --unit, --decimals, "
-        "--period-kind and --figure-kind"
+        "what is proposed for --name, --aim, --polarity, --unit, --decimals, --period-kind and "
+        "--figure-kind and leaves --definition to be written in the file"
     )
     bare = run("indicator", "new")
     assert bare.err.startswith("kpi: nothing was written: --measure, --name, --directorate, --aim,")
@@ -184,6 +184,89 @@ def test_yes_takes_what_is_proposed(place: Path) -> None:
     assert (raw["unit"], raw["local"]["period_kind"]) == ("percent", "financial quarter")
 
 
+def test_a_definition_left_to_be_written_goes_live_nowhere(place: Path) -> None:
+    given = [each for each in options(measure=FREE, polarity="none") if "--definition" not in each]
+    done = run("indicator", "new", "--yes", *given)
+    assert done.status == 0, done.err
+    waits = (
+        "visits-on-time.toml: definition is empty, still to be written: what the figure is, in one "
+        "or two sentences"
+    )
+    assert f"write it before the next build: {waits}" in done.err
+    assert run("indicator", "check").text == f"{waits}\n"
+    built = run("build", "--why", "Too early")
+    assert (built.status, built.err.splitlines()[-1]) == (2, f"kpi: {waits}")
+    file = place / "visits-on-time.toml"
+    file.write_text(file.read_text("utf-8").replace('definition = ""', 'definition = "TBC"'))
+    assert "definition is 'TBC', still to be written" in run("indicator", "check").text
+    file.write_text(file.read_text("utf-8").replace('"TBC"', '"Visits made on time."'))
+    assert run("indicator", "check").status == 0
+
+
+def test_words_that_several_measures_have_are_listed(place: Path) -> None:
+    before = definition_folder.ids(place)
+    done = run("indicator", "new", "--yes", *options(measure="absence"))
+    assert (done.status, done.text) == (2, "")
+    *listed, more, fault = done.err.splitlines()
+    assert len(listed) == 10
+    assert "  TotAbs: Total School Absence" in listed
+    assert re.fullmatch(r"  and \d+ more", more)
+    assert re.fullmatch(
+        r"kpi: nothing was written: 'absence' is in \d+ of LAIT's measures: name one by its short "
+        r"name, such as \w+; python -m kpi indicator search --measures absence lists all",
+        fault,
+    )
+    rows = run("indicator", "search", "--measures", "absence").rows
+    assert f"'absence' is in {len(rows)} of" in fault
+    assert [f"  {row['measure']}: {row['name']}" for row in rows[:10]] == listed
+    assert definition_folder.ids(place) == before
+
+
+def test_at_a_terminal_a_measure_is_asked_until_it_is_one(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = options(measure="absence", polarity="lower", unit="percent")
+    status, said = at_a_terminal(monkeypatch, *words, typed="zebras\nTotAbs\ny\n")
+    assert "  TotAbs: Total School Absence\n" in said
+    assert "LAIT has no measure with 'zebras'" in said
+    assert "compared with LAIT's TotAbs: " in said
+    assert status == 0, said
+
+
+def test_what_is_wrong_with_options_is_told_with_those_that_are_missing(place: Path) -> None:
+    words = ("--measure", FREE, "--unit", "days", "--period-kind", "quarter", "--owner-role=TBC",
+             "--directorate", "Social Care")  # fmt: skip
+    done = run("indicator", "new", *words)
+    warned, fault = done.err.splitlines()[-2:]
+    assert warned.startswith("warning: directorate 'Social Care' is not in service.toml, which has")
+    assert warned.endswith("; perhaps 'Children's Social Care'")
+    assert fault.startswith(
+        "kpi: nothing was written: owner_role is 'TBC', still to be written; unit is 'days', but "
+        f"LAIT's {FREE} is in '% of referrals'; use 'percent', or say in benchmark: why_different "
+        "why it differs; local: period_kind is 'quarter', not one of "
+    )
+    assert "; perhaps 'financial quarter'; --name, --aim, --counted," in fault
+
+
+def test_at_a_terminal_what_is_wrong_is_asked_again(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_ones = ("--unit", "--figure-kind", "--definition", "--decimals")
+    every = options(measure=FREE, polarity="none")
+    given = [each for each in every if not each.startswith(open_ones)]
+    typed = "\ndays\npercent\n9\n1\nrolling\nflow\n"
+    status, said = at_a_terminal(monkeypatch, *given, typed=typed)
+    assert status == 0, said
+    for wrong in (
+        f"unit is 'days', but LAIT's {FREE} is in",
+        "decimals is 9, not a whole number from 0 to 6",
+        "local: figure_kind 'rolling' is ",
+    ):
+        assert said.count(wrong) == 1
+    raw = tomllib.loads((place / "visits-on-time.toml").read_text("utf-8"))
+    assert (raw["definition"], raw["unit"], raw["decimals"]) == ("", "percent", 1)
+
+
 def at_a_terminal(monkeypatch: pytest.MonkeyPatch, *words: str, typed: str) -> tuple[int, str]:
     """A run of `indicator new` where somebody types; its status and what it said."""
     monkeypatch.setattr(definition_questions, "can_ask", lambda: True)
@@ -197,11 +280,17 @@ def test_at_a_terminal_it_asks_with_the_list_of_directorates(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = [each for each in options() if not each.startswith(("--directorate", "--figure-kind"))]
-    status, said = at_a_terminal(monkeypatch, *given, typed="Children's Services\n\n")
+    typed = "Social Care\nn\nChildren's Services\ny\n\n"
+    status, said = at_a_terminal(monkeypatch, *given, typed=typed)
     assert status == 0, said
     assert "Whose work it is: one of Children's Social Care, Education and Skills:" in said
     assert said.count("How figures behave in time") == 1
-    assert "warning: visits-on-time.toml: directorate 'Children's Services' is not in serv" in said
+    for name in ("Social Care", "Children's Services"):
+        assert said.count(f"warning: directorate '{name}' is not in service.toml, which has") == 1
+    assert said.count("Take it all the same?") == 2
+    assert run("indicator", "check").text.startswith(
+        "warning: visits-on-time.toml: directorate 'Children's Services' is not in service.toml"
+    )
 
 
 def test_where_the_input_ends_one_line_names_the_option(

@@ -34,7 +34,7 @@ def chosen(found: proposal.MeasureFacts | None, **more: str) -> dict[str, str]:
     [
         ("LAC", "LAC", "per 10,000 children", Kind.SNAPSHOT, 11),
         ("lac", "LAC", "per 10,000 children", Kind.SNAPSHOT, 11),
-        ("re-referrals", "ReReferral", "percent", Kind.FINANCIAL, 10),
+        ("rereferral", "ReReferral", "percent", Kind.FINANCIAL, 10),
         ("CP_conf_15days", "CP_conf_15days", "percent", Kind.FINANCIAL, 10),
     ],
 )
@@ -50,6 +50,56 @@ def test_facts_of_a_measure(
 def test_words_that_no_measure_has(snapshot: Snapshot) -> None:
     with pytest.raises(UnknownNameError, match="LAIT has no measure with 'zebra crossing'"):
         proposal.facts(snapshot, "zebra crossing")
+
+
+def test_words_that_several_measures_have_are_none_of_them(snapshot: Snapshot) -> None:
+    many = proposal.matching(snapshot, "absence")
+    assert len(many) > 10
+    said = f"'absence' is in {len(many)} of LAIT's measures, not in one"
+    with pytest.raises(UnknownNameError, match=said):
+        proposal.facts(snapshot, "absence")
+    total = next(each for each in many if each.id == "TotAbs")
+    assert len(proposal.matching(snapshot, total.name)) == 1  # though others hold these words
+    assert proposal.facts(snapshot, f" {total.name.upper()} ").measure == "TotAbs"
+    assert proposal.facts(snapshot, "totabs").measure == "TotAbs"
+
+
+def test_the_list_of_measures_to_choose_from(snapshot: Snapshot) -> None:
+    listed = proposal.measure_table(snapshot, "absence")
+    assert listed["measure"].to_list() == [e.id for e in proposal.matching(snapshot, "absence")]
+    assert proposal.measure_table(snapshot, "").height == snapshot.measures.height
+
+
+VARIED = (
+    "KS2_NEW_White_RWM", "CPP_31March_3MnthorMore", "LeaveCareSupServTotExp", "TotAbs",
+    "KS2M_AVG_Scaled_Score", "FSP_Gooddev_Other", "SEN_CASES_DUR_YEAR", "NoCareLeavers",
+    "CIN_Refferals_NFA", "FirstYJS",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("measure", VARIED)
+def test_laits_text_is_never_the_councils_definition(
+    snapshot: Snapshot, tmp_path: Path, measure: str
+) -> None:
+    """It says what a release covers, how tests are marked or why a measure was made."""
+    found = proposal.facts(snapshot, measure)
+    assert found.definition == ""
+    texts = {**TEXTS, "definition": found.definition}
+    text = proposal.definition_text("made-up", texts, chosen(found), found)
+    remarks = [line for line in text.splitlines() if line.startswith("#")]
+    assert f"# LAIT says of {measure}:" in remarks
+    begins = " ".join(found.purpose.split())[:60]
+    assert begins in " ".join(" ".join(line.removeprefix("#") for line in remarks).split())
+    assert max(map(len, remarks)) <= 98
+    (fault,) = definition_checks.check(
+        definition_folder.add(tmp_path, "made-up", text), snapshot.measures
+    ).faults
+    assert fault == (
+        "made-up.toml: definition is empty, still to be written: what the figure is, in one or two "
+        "sentences"
+    )
+    written = text.replace('definition = ""', 'definition = "Our own words."')
+    assert tomllib.loads(written)["definition"] == "Our own words."
 
 
 @pytest.mark.parametrize("words", ["LAC", "ReReferral", "TotAbs", "CareLeaverAcc", "FirstYJS"])
