@@ -365,9 +365,7 @@ def empty_return(live: Snapshot, quarter_name: str) -> bytes:
 def offer_empty_return(live: Snapshot) -> None:
     """Draw the choice of quarter and the download."""
     area = settings.home(live)
-    coming = reporting_quarters.next_quarter(live, area, None)
-    known = preview.quarters(live, live, area)
-    names = [coming.short, *(quarter.short for quarter in known if quarter != coming)]
+    names = [quarter.short for quarter in reporting_quarters.return_quarters(live, area)]
     name = st.selectbox("Quarter of the return", names, width=320)
     st.download_button(
         "Download an empty return (Excel)",

@@ -28,8 +28,8 @@ _files = click.argument("files", nargs=-1, required=True, type=options.FILE, met
 @click.option(
     "--quarter",
     type=ReturnQuarter(),
-    help="The reporting quarter; without it the one after the newest returned, else the last that "
-    "has ended.",
+    help="The reporting quarter; without it the one after the newest returned, if that has ended, "
+    "else the last that has.",
 )
 @click.option(
     "--output",
@@ -56,7 +56,43 @@ def template(*, quarter: Period | None, output: Path | None, force: bool, area: 
         raise KpiError(f"there is no folder {path.parent} to write {path.name} to")
     form.write(path, snapshot, area_name=snapshot.area(authority).name, quarter=of)
     click.echo(f"an empty return of {preview.council(snapshot.areas, authority)}", err=True)
+    is_chosen = quarter is not None
+    left = form.still_due(snapshot, authority, of)
+    if said := quarter_note(of, date.today(), is_chosen=is_chosen, left=left):
+        click.echo(said, err=True)
     click.echo(f"wrote {path}")
+
+
+def quarter_note(quarter: Period, today: date, *, is_chosen: bool, left: int) -> str:
+    """Return what to know of the quarter of an empty return; empty where there is nothing.
+
+    `left` is the number of its figures that are not known yet. A quarter that somebody has chosen
+    is only noted where it has not ended.
+    """
+    from kpi.formatting import long_date
+    from kpi.indicators import reporting_quarters
+
+    ended = reporting_quarters.newest_ended(today)
+    option = f'--quarter "{ended.short}"'
+    if quarter > ended:
+        return (
+            f"note: {quarter.short} ends on {long_date(quarter.end)}, and its figures are refused "
+            f"until then; the newest quarter that is over is {ended.short}: {option}"
+        )
+    if is_chosen:
+        return ""
+    if quarter < ended:
+        return (
+            f"note: it is for {quarter.short}, which follows the newest returned; the newest "
+            f"quarter that is over is {ended.short}: {option}"
+        )
+    if left:
+        return ""
+    following = quarter.quarter_after()
+    return (
+        f"note: all that is due in {quarter.short} is published already; {following.short} ends on "
+        f"{long_date(following.end)}"
+    )
 
 
 @click.command("map", cls=KpiCommand)

@@ -289,21 +289,45 @@ def returned_quarters(snapshot: Snapshot, area: str) -> list[Period]:
     return list(snapshot.remember(("returned quarters", area), find))
 
 
+def newest_ended(today: date) -> Period:
+    """Return the newest quarter whose last day is before a day."""
+    ended = Period.containing(Kind.QUARTER, today).previous()
+    assert ended is not None
+    return ended
+
+
+def return_quarters(
+    snapshot: Snapshot, area: str, *, today: date | None = None
+) -> tuple[Period, ...]:
+    """Return the quarters that a new return may be for: the next to be returned, then the others.
+
+    The others begin with the one that is not over yet, for those who prepare it, and go back to
+    the first with figures.
+    """
+    coming = next_quarter(snapshot, area, None, today=today)
+    under_way = newest_ended(today or date.today()).quarter_after()
+    known = [each for each in quarters(snapshot, area) if each < under_way]
+    found = {*known, under_way}
+    following = max(known, default=coming)
+    while following < under_way:
+        found.add(following)
+        following = following.quarter_after()
+    return (coming, *sorted((each for each in found if each != coming), reverse=True))
+
+
 def next_quarter(
     snapshot: Snapshot, area: str, text: str | None, *, today: date | None = None
 ) -> Period:
     """Return the quarter a new return is for: the given one, else the next to be returned.
 
-    That is the one after the newest returned; where none was, the last that has ended by `today`
-    (without it, the present day). Raises UnknownNameError for text that is not a quarter.
+    That is the one after the newest returned, but none that has not ended by `today` (without it,
+    the present day); where none was returned, the last that has ended. Raises UnknownNameError for
+    text that is not a quarter.
     """
     if text is None:
         returned = returned_quarters(snapshot, area)
-        if returned:
-            return returned[-1].quarter_after()
-        ended = Period.containing(Kind.QUARTER, today or date.today()).previous()
-        assert ended is not None
-        return ended
+        ended = newest_ended(today or date.today())
+        return min(returned[-1].quarter_after(), ended) if returned else ended
     try:
         quarter = parse_period(text)
     except ValueError as fault:

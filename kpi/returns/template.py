@@ -237,6 +237,20 @@ def due_in(indicator: Indicator, quarter: Period, known: Sequence[Observation]) 
     return sorted(found)
 
 
+def still_due(snapshot: Snapshot, area: str, quarter: Period) -> int:
+    """Return how many figures are due in a quarter's return that are not known yet.
+
+    One with a symbol that says why there is no figure is known.
+    """
+    found = 0
+    for indicator in snapshot.indicators:
+        if indicator.is_reported(quarter):
+            series = returned_series(snapshot, indicator, area)
+            told = {o.period for o in _told(series)}
+            found += sum(p not in told for p in due_in(indicator, quarter, series))
+    return found
+
+
 def _unknown(period: Period) -> Observation:
     """Return an observation with only its period known, reported as soon as it has ended."""
     return Observation(period, period.end)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from difflib import get_close_matches
 
 from kpi.formatting import fixed, long_date
+from kpi.indicators.reporting_quarters import newest_ended
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SYMBOLS
 from kpi.periods import Kind, Period
@@ -112,7 +114,23 @@ def period_not_over(read: ParsedReturn, context: Context) -> Iterator[Finding]:
         ended = line.period.kind is Kind.ACADEMIC or line.period.end < context.today
         if not ended:
             expected = f"a period that ended before {long_date(context.today)}"
+            expected += _newest_over(line.period, context.today)
             yield Finding(line.place, "period", typed(line, "period"), expected)
+
+
+def _newest_over(period: Period, today: date) -> str:
+    """Return the newest period of a kind that is over, and how its empty return is made."""
+    quarter = newest_ended(today)
+    over = None
+    if period.kind.is_quarterly:
+        over = Period.quarterly(period.kind, quarter)
+    elif period.kind is Kind.MONTH:
+        over = Period.containing(Kind.MONTH, today).previous()
+    such = f", such as {over.short}" if over else ""
+    return (
+        f"{such}; the newest quarter that is over is {quarter.short}, and its empty return is on "
+        f'the page Publish, or python -m kpi template --quarter "{quarter.short}"'
+    )
 
 
 @rule("period-and-quarter", unless=("period-kind", "period-not-over", "not-from-a-return"))

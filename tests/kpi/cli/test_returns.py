@@ -2,12 +2,15 @@
 
 import json
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import polars as pl
 import pytest
 
+from kpi.cli.returns import quarter_note
+from kpi.indicators import reporting_quarters
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.returns import template
@@ -292,6 +295,28 @@ def test_template_of_no_quarter_and_to_no_folder(tmp_path: Path) -> None:
     assert (status, "is not a quarter" in err) == (2, True)
     status, _, err = run("template", "--output", str(tmp_path / "no" / "form.xlsx"))
     assert (status, "there is no folder" in err) == (2, True)
+
+
+def test_the_template_says_what_to_know_of_its_quarter(tmp_path: Path) -> None:
+    over = reporting_quarters.newest_ended(date.today())
+    following = over.quarter_after()
+    path = str(tmp_path / "a.xlsx")
+    _, _, err = run("template", "--output", path)
+    assert f'the newest quarter that is over is {over.short}: --quarter "{over.short}"' in err
+    _, _, err = run("template", "--output", path, "--force", "--quarter", over.short)
+    assert "note" not in err
+    _, _, err = run("template", "--output", path, "--force", "--quarter", following.short)
+    assert f"note: {following.short} ends on " in err
+    assert f"the newest quarter that is over is {over.short}: --quarter" in err
+
+
+def test_a_quarter_that_is_all_published_is_noted() -> None:
+    quarter, day = Period.quarter(2025, 1), date(2025, 9, 30)
+    assert quarter_note(quarter, day, is_chosen=False, left=0) == (
+        "note: all that is due in Q1 2025-26 is published already; Q2 2025-26 ends on 30 September "
+        "2025"
+    )
+    assert quarter_note(quarter, day, is_chosen=False, left=2) == ""
 
 
 def test_the_template_checks_back(tmp_path: Path) -> None:

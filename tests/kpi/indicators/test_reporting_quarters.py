@@ -10,11 +10,13 @@ from kpi.errors import UnknownNameError
 from kpi.indicators.reporting_quarters import (
     default_quarter,
     find_quarter,
+    newest_ended,
     next_quarter,
     observations,
     own_series,
     quarters,
     reported_in,
+    return_quarters,
     shown,
     to_date_beside,
 )
@@ -421,3 +423,28 @@ def test_the_next_return_follows_the_newest_else_is_of_the_last_quarter_that_end
     assert next_quarter(snapshot, OTHER, None, today=date(2025, 9, 30)).short == "Q1 2025-26"
     assert next_quarter(snapshot, OTHER, None, today=date(2026, 4, 1)).short == "Q4 2025-26"
     assert next_quarter(snapshot, OTHER, "2024/25 Q3", today=day).short == "Q3 2024-25"
+
+
+def test_no_return_is_for_a_quarter_that_has_not_ended(snapshot: Snapshot) -> None:
+    """Q1 2025-26 is returned: until Q2 is over, there is nothing after it to return."""
+    for day, quarter in (
+        (date(2025, 9, 30), "Q1 2025-26"),
+        (date(2025, 10, 1), "Q2 2025-26"),
+        (date(2026, 11, 30), "Q2 2025-26"),  # those in between are to be returned first
+    ):
+        assert next_quarter(snapshot, HOME, None, today=day).short == quarter
+        assert newest_ended(day).end < day
+    assert next_quarter(snapshot, HOME, "Q4 2031-32", today=day).short == "Q4 2031-32"
+
+
+def test_the_quarters_of_an_empty_return(snapshot: Snapshot) -> None:
+    known = sorted(quarters(snapshot, HOME), reverse=True)
+    now = return_quarters(snapshot, HOME, today=date(2026, 11, 30))
+    assert [each.short for each in now[:5]] == [
+        "Q2 2025-26", "Q3 2026-27", "Q2 2026-27", "Q1 2026-27", "Q4 2025-26",
+    ]  # fmt: skip
+    assert len(set(now)) == len(now)
+    assert set(known) <= set(now)
+    early = return_quarters(snapshot, HOME, today=date(2025, 9, 30))
+    assert [each.short for each in early[:3]] == ["Q1 2025-26", "Q2 2025-26", "Q4 2024-25"]
+    assert early[-1] == now[-1] == known[-1]

@@ -22,7 +22,7 @@ from kpi.returns import reader, template
 from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
 from kpi.returns.records import COLUMNS, ERROR, NOTES, OF_RANGE, REFERENCE, SHEETS
-from tests.kpi.changing import between
+from tests.kpi.changing import BCP, between
 from tests.kpi.returning import target
 
 NAME = "Bournemouth, Christchurch and Poole"
@@ -92,6 +92,12 @@ def test_what_is_due_is_named(
 def test_the_quarter_after_the_newest_is_taken(path: Path, snapshot: Snapshot) -> None:
     template.write(path, snapshot, area_name=NAME)
     assert {reported for _, _, reported in named(path)} == {"Q2 2025-26"}
+
+
+def test_what_is_still_due_is_counted(snapshot: Snapshot) -> None:
+    """Nothing of the quarter that is published, all that the next one's template lists."""
+    assert template.still_due(snapshot, BCP, Period.quarter(2025, 1)) == 0
+    assert template.still_due(snapshot, BCP, Period.quarter(2025, 2)) > 3
 
 
 def test_an_unfilled_template_has_no_rows_but_its_targets(path: Path, snapshot: Snapshot) -> None:

@@ -68,7 +68,9 @@ _plan, _said = (VALUES, PLANS, NEWEST), (COMMENTARY, PLANS, NEWEST)
         ("period-and-quarter", put(VALUES, EXCLUDED, _SPRING, reporting_quarter="Q4 2023-24"),
          "Q4 2023-24 for spring term 2024", "Q1 2024-25, the report that shows spring term 2024"),
         ("period-not-over", put(*_plan, period="Q2 2025-26"),
-         "Q2 2025-26", "a period that ended before 20 July 2025"),
+         "Q2 2025-26", "a period that ended before 20 July 2025, such as Q1 2025-26; the newest "
+         "quarter that is over is Q1 2025-26, and its empty return is on the page Publish, or "
+         'python -m kpi template --quarter "Q1 2025-26"'),
         ("duplicate-value",
          add(VALUES, value_row(GAP, "academic year 2023/24", "Q3 2024-25", "16.3")),
          "academic year 2023/24",
