@@ -278,7 +278,7 @@ def others(row: ScorecardRow, like: Standing | None) -> str:
 
 
 def _comparator(row: ScorecardRow, each: Comparator, place: int) -> str:
-    value = f"{show(row.indicator, each.value)}{mark_of(each.status)}"
+    value = f"{show(row.indicator, each.value)}{mark_of(each.status)}{_of_some(each)}"
     if each.key == "neighbours":
         return f"statistical neighbours'{' mean was' if place == 0 else ''} {value}"
     if each.key == GROUP:
@@ -287,6 +287,12 @@ def _comparator(row: ScorecardRow, each: Comparator, place: int) -> str:
     if each.is_mean:
         return f"the mean of authorities in England was {value}"
     return f"England's figure was {value}"
+
+
+def _of_some(each: Comparator) -> str:
+    """Return ` (2 of 10)` after a mean of a group of which some have no figure."""
+    is_some = each.key in ("neighbours", GROUP) and each.count != each.of
+    return f" ({each.count} of {each.of})" if is_some else ""
 
 
 def _verdicts(row: ScorecardRow, told: list[Comparator]) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from kpi.benchmarks.measures import Measure
     from kpi.cli.definitions.definition_questions import DefinitionQuestion
+    from kpi.model.definitions.indicator import Indicator
     from kpi.model.snapshot import Snapshot
     from kpi.publishing.definitions.proposal import MeasureFacts
 
@@ -84,7 +85,7 @@ def add(*, names: tuple[str, ...]) -> None:
     All of those named or, where one is unknown or there already, none.
     """
     from kpi.errors import DefinitionError
-    from kpi.publishing.definitions import definition_folder, library
+    from kpi.publishing.definitions import definition_checks, definition_folder, library
 
     place = definition_folder.folder()
     chosen = [library.entry(name) for name in dict.fromkeys(names)]
@@ -94,6 +95,10 @@ def add(*, names: tuple[str, ...]) -> None:
     for each in chosen:
         path = definition_folder.add(place, each.id, each.text)
         click.echo(f"added {each.name}: {path}")
+    snapshot = common.live_or_shipped()
+    added = [place / f"{each.id}.toml" for each in chosen]
+    for path in added:
+        _say_few_neighbours(definition_checks.check(path, snapshot.measures).indicators, snapshot)
     click.echo(BUILD, err=True)
 
 
@@ -183,8 +188,10 @@ def new(
 
     path = definition_folder.add(definition_folder.folder(), indicator_id, text, check=faults)
     click.echo(f"written: {path}")
-    for each in definition_checks.check(path, snapshot.measures).faults:
+    checked = definition_checks.check(path, snapshot.measures)
+    for each in checked.faults:
         click.echo(f"write it before the next build: {each}", err=True)
+    _say_few_neighbours(checked.indicators, snapshot)
     click.echo(BUILD, err=True)
 
 
@@ -199,11 +206,12 @@ def check(*, file: Path | None) -> int:
     from kpi.sources import comparators_csv, register
 
     place = definition_folder.folder() if file is None else file
-    measures = common.live_or_shipped().measures
+    snapshot = common.live_or_shipped()
     inputs = definition_changes.INPUTS
     sources = register.read(inputs, comparators_csv.folder(inputs))
-    found = definition_checks.check(place, measures, sources)
-    for line in (*found.faults, *(f"warning: {each}" for each in found.warnings)):
+    found = definition_checks.check(place, snapshot.measures, sources)
+    few = _few_neighbours(found.indicators, snapshot)
+    for line in (*found.faults, *(f"warning: {each}" for each in (*found.warnings, *few))):
         click.echo(line)
     click.echo(_counted(found.faults, found.files), err=True)
     return FAULTY if found.faults else 0
@@ -282,6 +290,20 @@ def rename(*, old: str, new: str) -> None:
     path = definition_folder.rename(definition_folder.folder(), old, new)
     click.echo(f"{old} is {new} now: {path}")
     click.echo(BUILD, err=True)
+
+
+def _few_neighbours(indicators: Sequence[Indicator], snapshot: Snapshot) -> list[str]:
+    """Return a line for each indicator that few of the council's neighbours have a figure of."""
+    from kpi import settings
+    from kpi.publishing.definitions import definition_changes, neighbour_checks
+
+    home = snapshot.code_of(settings.authority())
+    return neighbour_checks.warnings(indicators, snapshot, home, definition_changes.INPUTS)
+
+
+def _say_few_neighbours(indicators: Sequence[Indicator], snapshot: Snapshot) -> None:
+    for line in _few_neighbours(indicators, snapshot):
+        click.echo(f"warning: {line}", err=True)
 
 
 def questions_asked() -> bool:

@@ -28,6 +28,7 @@ GROUP_RULE = (
     "worse than."
 )
 """The rule for means of authorities, as pages, files and the paper state it."""
+WITH_FIGURE = " with a figure"
 
 
 def rank_in_group_words(measure: Measured, value: float, spread: Spread, group: str = "") -> str:
@@ -42,7 +43,8 @@ def rank_in_group_words(measure: Measured, value: float, spread: Spread, group: 
     )
     named = f" {group}" if group else ""
     if spread.count == 1:
-        one = f"the one{' of the' + named if group else ''} with a figure"
+        whole = named.removesuffix(WITH_FIGURE)
+        one = f"the one{' of the' + whole if group else ''}{WITH_FIGURE}"
         return f"{than(next((w for w, n in (best, worst) if n), verdict_rules.SAME))} {one}"
     if found.level == spread.count:
         return f"the same as all {spread.count}{named}"
@@ -116,6 +118,12 @@ def members(comparator: Comparator) -> str:
         "good": "other Good authorities",
     }
     return names.get(comparator.key) or f"authorities in {place(comparator)}"
+
+
+def members_with_figure(comparator: Comparator) -> str:
+    """Return `members`, and where some of the group have no figure, that those meant have one."""
+    is_whole = comparator.count == comparator.of
+    return members(comparator) if is_whole else f"{members(comparator)}{WITH_FIGURE}"
 
 
 # ---- parts --------------------------------------------------------------------------------

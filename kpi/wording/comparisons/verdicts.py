@@ -41,7 +41,7 @@ from kpi.wording.comparisons.likely_ranges import (
 )
 from kpi.wording.comparisons.place_in_group import (
     judged_words,
-    members,
+    members_with_figure,
     middle_words,
     rank_in_group_words,
 )
@@ -225,7 +225,8 @@ def _against(
     said, tail = with_range(indicator, value, found), f", {other}" if other else ""
     apart = difference_words(row, comparator.value, value)
     if comparator.spread is not None:
-        passed = rank_in_group_words(indicator, value, comparator.spread, members(comparator))
+        who = members_with_figure(comparator)
+        passed = rank_in_group_words(indicator, value, comparator.spread, who)
         mean, theirs = short(indicator, comparator.value or 0.0), _mean(comparator)
         to_mean = f"{_capital(apart)} than {theirs} of {mean}"
         if apart == "ours is the same":
@@ -304,8 +305,7 @@ def _lies_among(row: ScorecardRow, own: Observation, told: Verdict, comparator: 
     assert told.spread is not None
     assert own.value is not None
     passed = rank_in_group_words(indicator, own.value, told.spread)
-    who = f"{told.spread.count} {members(comparator)}"
-    who += "" if comparator.count == comparator.of else " with a figure"
+    who = f"{told.spread.count} {members_with_figure(comparator)}"
     half = middle_words(indicator, told.spread)
     text = f"The middle half of the {who} {placed(comparator.period)} have {half}." if half else ""
     mean = short(indicator, comparator.value or 0.0)

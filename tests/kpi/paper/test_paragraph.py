@@ -230,3 +230,13 @@ def test_an_indicator_without_words_of_its_own_is_told_by_its_definition(
         "This measure shows referrals to children's social care in the quarter for every 10,000 "
         "children aged 0 to 17 who live in the area."
     )
+
+
+def test_a_mean_of_a_few_neighbours_says_of_how_many(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, ASSESSMENTS, "Q1 2025-26")
+    few = tuple(
+        replace(each, count=2) if each.key == "neighbours" else each for each in row.comparators
+    )
+    told = paragraph.others(replace(row, comparators=few), None)
+    assert "statistical neighbours' 82.5% [d] (2 of 10)" in told
+    assert " of 10" not in paragraph.others(row, None)

@@ -203,6 +203,22 @@ def test_a_definition_left_to_be_written_goes_live_nowhere(place: Path) -> None:
     assert run("indicator", "check").status == 0
 
 
+def test_few_neighbours_with_a_figure_are_told(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_HOME", "841")
+    done = run("indicator", "new", "--yes", *options(measure="CPPlans2yrsActive", polarity="lower"))
+    few = (
+        "warning: visits-on-time.toml: benchmark: only 2 of the 10 statistical neighbours of "
+        "Darlington have a figure of 31 March 2025"
+    )
+    assert done.status == 0, done.err
+    assert few in done.err
+    checked = run("indicator", "check")
+    assert (checked.status, checked.text.startswith(few)) == (0, True)
+    assert "benchmark: only" not in run("indicator", "add", "children-in-care-rate").err
+
+
 def test_words_that_several_measures_have_are_listed(place: Path) -> None:
     before = definition_folder.ids(place)
     done = run("indicator", "new", "--yes", *options(measure="absence"))

@@ -8,10 +8,12 @@ from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.spread import Spread
 from kpi.wording.comparisons.place_in_group import (
+    members_with_figure,
     middle_words,
     place_among_words,
     rank_in_group_words,
 )
+from tests.kpi.changing import row_of
 
 TEN = tuple(float(10 * number) for number in range(1, 11))
 
@@ -42,6 +44,15 @@ def test_the_group_is_named(snapshot: Snapshot) -> None:
     assert rank_in_group_words(measure, 65.0, Spread(TEN), "statistical neighbours") == (
         "better than 6 of the 10 statistical neighbours"
     )
+    few = replace(row_of(snapshot, "ehcp-20-weeks").comparator("neighbours"), count=2, of=10)
+    who = members_with_figure(few)
+    assert rank_in_group_words(measure, 65.0, Spread(TEN[:2]), who) == (
+        "better than all 2 statistical neighbours with a figure"
+    )
+    assert rank_in_group_words(measure, 65.0, Spread(TEN[:1]), who) == (
+        "better than the one of the statistical neighbours with a figure"
+    )
+    assert members_with_figure(replace(few, count=10)) == "statistical neighbours"
     assert middle_words(measure, Spread(TEN)) == "32.5% to 77.5%"
     assert middle_words(measure, Spread(TEN[:3])) == ""
 

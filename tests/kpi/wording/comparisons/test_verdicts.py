@@ -213,10 +213,10 @@ def test_without_counts_no_verdict_is_given_and_why(snapshot: Snapshot) -> None:
     found = told(row)["england"]
     assert found.word == "not judged"
     assert found.sentence == (
-        "0.117%: worse than 118 of the 151 authorities in England, the same as 1. Ours is 0.046 "
-        "points higher than their weighted mean of 0.071%, about 12 of 25,543 pupils on roll in "
-        "the academic year 2024/25. Without counts that is not judged. Our figure and their mean "
-        "are derived"
+        "0.117%: worse than 118 of the 151 authorities in England with a figure, the same as 1. "
+        "Ours is 0.046 points higher than their weighted mean of 0.071%, about 12 of 25,543 pupils "
+        "on roll in the academic year 2024/25. Without counts that is not judged. Our figure and "
+        "their mean are derived"
     )
     assert found.why == (
         "No counts that make the figure are held, so it is not judged. What is known is "
