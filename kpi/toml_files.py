@@ -80,10 +80,14 @@ class Otherwise:
             return ""
         if meant := dict(self.meant).get(value.strip().casefold()):
             return f"; perhaps {meant}"
-        return "; write it without quotation marks" if _NUMBER.fullmatch(value.strip()) else ""
+        if number := _NUMBER.fullmatch(value.strip()):
+            is_plain = number[0] == number[1]
+            what = "it without quotation marks" if is_plain else f"the number alone, {number[1]}"
+            return f"; write {what}"
+        return ""
 
 
-_NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?")
+_NUMBER = re.compile(r"£? *([-+]?[0-9]+(?:\.[0-9]+)?)(?: *%| [a-z ]+)?")
 
 
 def _seen(text: str) -> str:
@@ -183,11 +187,25 @@ def load_all(
     rules: Sequence[CrossRule] = (),
     error: type[KpiError] = DefinitionError,
 ) -> list[Loaded[Model]]:
-    """Return the models made from files, in order; raises `error` with all faults of all files."""
+    """Return the models made from files, in order; raises `error` with all faults of all files.
+
+    It names each file once, before its faults.
+    """
     done = load_each(paths, model, rules=rules)
     if done.faults:
-        raise error("; ".join(done.faults))
+        raise error(_by_file(done.faults))
     return done.loaded
+
+
+def _by_file(faults: Sequence[str]) -> str:
+    """Return faults as one line; a name that several in a row begin with stands once."""
+    said: list[str] = []
+    before = ""
+    for each in faults:
+        name, _, fault = each.partition(": ")
+        said.append(fault if name == before and fault else each)
+        before = name
+    return "; ".join(said)
 
 
 def load_each(
@@ -309,6 +327,10 @@ def _line_of(text: str, fault: Exception) -> str:
 
 
 _LINES = (
+    (r"=\s*[-+]?[0-9]+,[0-9]", "a number has a point, not a comma"),
+    (r"\s//", "a remark begins with #"),
+    (r"=\s*'[^'=]*'\w", 'a text with an apostrophe in it stands between two marks like this: "'),
+    (r"=\s*$", "a value stands behind the =, in the same line"),
     (r"[\u2018\u2019\u201c\u201d]\s*$|=\s*[\u2018\u201c]", 'quotation marks are straight ones: "'),
     (
         r"[\x00-\x08\x0b-\x1f\u00a0\u2000-\u200b\u202f\ufeff]",
@@ -327,8 +349,10 @@ def _needed(line: str, fault: str) -> str:
         return "a key stands once"
     if "Cannot declare" in fault or "twice" in fault:
         return "a table stands once, and only [[ ]] more often"
+    if "Unclosed array" in fault:
+        return "in a list stands a comma between two values, and ] at the end"
     found = (words for pattern, words in _LINES if re.search(pattern, line))
-    if "Expected '='" in fault:
+    if "Expected '='" in fault or "Invalid statement" in fault:
         return next(found, "a line is a key of one word, = and a value")
     return next(found, "a text stands between two quotation marks")
 
@@ -437,6 +461,8 @@ def _in_words(fault: ErrorDetails, model: type[BaseModel]) -> str:
             shown = _shown(fault["input"])
             words = f"is {shown}, {words}" if shown else f"is {words}"
         text = f"{last} {words}{_brackets(kind, fault['input'], last)}"
+    if kind == "string_type":
+        text += "; write it between two quotation marks"
     return ": ".join([*way, text])
 
 
@@ -454,8 +480,8 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     folded = {each.casefold(): each for each in names}
     asked = name.casefold().strip()
     found = [folded[asked]] if asked in folded else []
-    if not found and (meant := _MEANT.get(asked)) in names:
-        found = [str(meant)]
+    if not found:
+        found = [each for each in names if asked in _ALIKE.get(each, ())][:1]
     if not found and asked:
         words = set(re.findall(r"[a-z]+", asked))
         alike = [
@@ -469,37 +495,41 @@ def _nearest(name: str, known: Iterable[str]) -> str:
     return found[0] if found else ""
 
 
-_MEANT = {
-    "%": "percent",
-    "percentage": "percent",
-    "per cent": "percent",
-    "£": "pounds",
-    "count": "number",
-    "quarterly": "same quarter",
-    "financial year": "year to March",
-    "up is good": "higher",
-    "high": "higher",
-    "low": "lower",
-    "up": "higher",
-    "down": "lower",
-    "high is good": "higher",
-    "low is good": "lower",
-    "higher is better": "higher",
-    "lower is better": "lower",
-    "main": "headline",
-    "snapshot": "stock",
-    "rolling year": "rolling",
-    "year to date": "cumulative",
-    "ytd": "cumulative",
-    "target": "range",
-}
-"""What people write for a value, by what the files call it."""
+_ALIKE: Mapping[str, tuple[str, ...]] = {
+    "percent": ("%", "percentage", "per cent", "pct"),
+    "pounds": ("£", "gbp"),
+    "number": ("count",),
+    "same quarter": ("quarterly",),
+    "financial quarter": ("quarterly",),
+    "month": ("monthly",),
+    "term": ("termly",),
+    "year to March": ("financial year", "annual", "annually", "yearly"),
+    "year ending on a date": ("rolling year", "rolling 12 months", "rolling twelve months"),
+    "snapshot day": ("point in time", "month end", "quarter end", "day"),
+    "higher": (
+        "up is good", "high", "up", "high is good", "higher is better", "bigger is better",
+        "increase", "increasing", "rising", "positive", "maximise",
+    ),
+    "lower": (
+        "low", "down", "low is good", "lower is better", "smaller is better", "decrease",
+        "decreasing", "falling", "negative", "minimise",
+    ),
+    "none": ("n/a", "na", "neutral", "neither", "no", "not applicable", "-"),
+    "range": ("target", "between"),
+    "headline": ("main", "kpi", "key"),
+    "stock": ("snapshot", "point in time"),
+    "rolling": ("rolling year",),
+    "cumulative": ("year to date", "ytd"),
+}  # fmt: skip
+"""What the files call a value, with what people write for it."""
 
 
 def _brackets(kind: str, value: object, name: str) -> str:
-    """Return how a table is written that has one pair of brackets too few, or too many."""
+    """Return how a list or table is written that has a pair of brackets too few, or too many."""
     if kind == "tuple_type" and isinstance(value, dict):
         return f"; write [[{name}]], in two pairs of brackets"
+    if kind == "tuple_type" and isinstance(value, str):
+        return "; write it in square brackets"
     if kind in ("model_type", "dict_type") and isinstance(value, list):
         return f"; write [{name}], in one pair of brackets"
     return ""
@@ -554,7 +584,7 @@ def _meant_key(model: type[BaseModel], place: Sequence[int | str], key: str) -> 
         return "; it stands above the first table in brackets"
     tables = {name: _table_in(about.annotation) for name, about in _fields(model).items()}
     within = [name for name, table in tables.items() if table and key in _fields(table)]
-    if at is model and within:
+    if within and (at is model or len(within) == 1):
         return f"; it stands under {' or '.join(f'[{name}]' for name in within)}"
     return "; leave it out"
 

@@ -69,21 +69,23 @@ def test_a_right_file_becomes_its_model(tmp_path: Path) -> None:
         ("", "holds nothing but remarks; write it, or take it away"),
         ("share = 0.5", "lacks 'title'"),
         ('title = " "', "title is empty"),
-        ("title = 5", "title is 5, not text"),
-        ("title = ['x']", "title is not text"),
+        ("title = 5", "title is 5, not text; write it between two quotation marks"),
+        ("title = ['x']", "title is not text; write it between two quotation marks"),
         ('title = "\\u0001"', "title holds a letter that nobody can see; type it again"),
         ('title = "T"\nstyle = "odd"', "style is 'odd', not one of nothing, plain, rich"),
         ('title = "T"\nis_leap = "no"', "is_leap is 'no', not true or false"),
         ('title = "T"\nshare = true', "share is True, not a number"),
         ('title = "T"\nprinted = "soon"', "printed is 'soon', not a day such as 2025-07-01"),
         ('title = "T"\nnotes = 1', "notes is 1, not a table of names and values"),
-        ('title = "T"\nnotes = { a = 1 }', "notes: a is 1, not text"),
+        ('title = "T"\nnotes = { a = 1 }',
+         "notes: a is 1, not text; write it between two quotation marks"),
         ('title = "T"\nmonths = 1', "months is 1, not a list"),
+        ('title = "T"\nmonths = "1"', "months is '1', not a list; write it in square brackets"),
         ('title = "T"\nmonths = [1]', "months 1 is 1, not a table of names and values"),
         ('title = "T"\n[[months]]\nnumber = 1\n[[months]]\nnumber = 13',
          "months 2: number is 13, not a whole number from 1 to 12"),
         ('title = "T"\n[[months]]\nnumber = 1\nnames = ["J", 2]',
-         "months 1: names 2 is 2, not text"),
+         "months 1: names 2 is 2, not text; write it between two quotation marks"),
         ('title = "T"\n[[months]]\nnumber = 1\nname = ["J"]',
          "months 1: has an unknown key 'name'; perhaps 'names'"),
         ('titel = "T"', "has an unknown key 'titel'; perhaps 'title'"),
@@ -129,11 +131,11 @@ def test_all_faults_of_all_files_in_one_error(tmp_path: Path) -> None:
         )
     assert str(caught.value) == (
         "a.toml: lacks 'title'; "
-        "a.toml: months 1: number is 0, not a whole number from 1 to 12; "
-        "a.toml: months 2: number is 0, not a whole number from 1 to 12; "
+        "months 1: number is 0, not a whole number from 1 to 12; "
+        "months 2: number is 0, not a whole number from 1 to 12; "
         "b.toml is not valid TOML: Invalid value (at end of document); "
-        "c.toml: title is 1, not text; "
-        "c.toml: month 1 stands twice"
+        "c.toml: title is 1, not text; write it between two quotation marks; "
+        "month 1 stands twice"
     )
 
 
@@ -155,7 +157,7 @@ def test_a_misspelt_key_hides_no_other_fault(tmp_path: Path) -> None:
         "a.toml: has an unknown key 'styl'; perhaps 'style'",
         "a.toml: has an unknown key 'month'; perhaps 'months'",
         "a.toml: months 1: has an unknown key 'numer'; perhaps 'number'",
-        "a.toml: title is 5, not text",
+        "a.toml: title is 5, not text; write it between two quotation marks",
         "a.toml: style is 'odd', not one of nothing, plain, rich",
         "a.toml: months 1: number is 13, not a whole number from 1 to 12",
     ]

@@ -128,6 +128,7 @@ def test_two_faulty_entries_are_both_named(tmp_path: Path) -> None:
         text = text.replace(old, new, 1)
     path.write_text(text, encoding="utf-8")
     assert outcome(SHIPPED["sources"][1], path) == (
-        "sources.toml: ofsted-ilacs: publisher is 1, not text; source 'dfe-sen2' lacks folder; "
-        "source 'illustrative-return' lacks area, the code of the council whose return it is"
+        "sources.toml: ofsted-ilacs: publisher is 1, not text; write it between two quotation "
+        "marks; source 'dfe-sen2' lacks folder; source 'illustrative-return' lacks area, the code "
+        "of the council whose return it is"
     )

@@ -202,7 +202,12 @@ def check(*, file: Path | None) -> int:
 
     Each is a line. Exit status 1 where there is one.
     """
-    from kpi.publishing.definitions import definition_changes, definition_checks, definition_folder
+    from kpi.publishing.definitions import (
+        definition_changes,
+        definition_checks,
+        definition_folder,
+        measure_checks,
+    )
     from kpi.sources import comparators_csv, register
 
     place = definition_folder.folder() if file is None else file
@@ -210,8 +215,12 @@ def check(*, file: Path | None) -> int:
     inputs = definition_changes.INPUTS
     sources = register.read(inputs, comparators_csv.folder(inputs))
     found = definition_checks.check(place, snapshot.measures, sources)
-    few = _few_neighbours(found.indicators, snapshot)
-    for line in (*found.faults, *(f"warning: {each}" for each in (*found.warnings, *few))):
+    warned = (
+        *found.warnings,
+        *measure_checks.other_periods(found.indicators, snapshot),
+        *_few_neighbours(found.indicators, snapshot),
+    )
+    for line in (*found.faults, *(f"warning: {each}" for each in warned)):
         click.echo(line)
     click.echo(_counted(found.faults, found.files), err=True)
     return FAULTY if found.faults else 0

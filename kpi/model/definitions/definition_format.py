@@ -276,9 +276,14 @@ class DefinitionFile(DefinitionTable):
     model_config = ConfigDict(title="Definition of an indicator")
 
     ELSEWHERE: ClassVar[Mapping[str, str]] = dict.fromkeys(
-        ("target", "targets", "intervention_level", "lower", "upper"),
+        ("target", "targets", "intervention_level", "amber", "red", "green", "threshold",
+         "thresholds", "tolerance"),
         "targets come with a return, in its sheet of targets",
-    )
+    ) | dict.fromkeys(
+        ("lower", "upper", "lower_bound", "upper_bound", "min", "max", "minimum", "maximum",
+         "bounds", "range", "target_upper", "target_lower", "intervention_upper"),
+        "bounds come with a return, in its sheet of targets, as target and target_upper",
+    )  # fmt: skip
 
     id: NameText
     """The file's name without ".toml". It stands in web addresses and returns: never change it."""
@@ -379,7 +384,9 @@ class DefinitionFile(DefinitionTable):
 
 RULES = (
     CrossRule(("publication",), rules_across_keys.unpublished),
+    CrossRule(("publication.term", "publication.status"), rules_across_keys.published_twice),
     CrossRule(("no_comparator",), rules_across_keys.without_comparator),
+    CrossRule(("no_comparator",), rules_across_keys.comparator_and_none),
     CrossRule(
         (*(f"reporting.{key}" for key in rules_across_keys.REPORTED), "local.period_kind"),
         rules_across_keys.without_quarter,
@@ -390,6 +397,7 @@ RULES = (
         rules_across_keys.months_without_quarter,
     ),
     CrossRule(("local.quarter_from", "local.figure_kind"), rules_across_keys.adds_up_stocks),
+    CrossRule(("local.quarter_from", "unit"), rules_across_keys.months_of_unit),
     CrossRule(("may_exceed_100", "unit"), rules_across_keys.above_100_of_what),
     CrossRule(("retired.from",), rules_across_keys.retired_from_no_quarter),
     CrossRule(

@@ -157,6 +157,19 @@ def from_table(table: pl.DataFrame) -> tuple[Indicator, ...]:
     )
 
 
+def another_kind(indicator: Indicator, kinds: Mapping[str, str]) -> str:
+    """Return the kind of period of an indicator's LAIT measure, where its definition says another.
+
+    Empty where it says the same, or is compared with no measure of LAIT.
+    """
+    benchmark = indicator.benchmark
+    if benchmark is None or not benchmark.reader.startswith("lait"):
+        return ""
+    measures = [benchmark.measure, *(leg.measure for leg in benchmark.legs)]
+    kind = next((kinds[measure] for measure in measures if measure in kinds), "")
+    return "" if benchmark.period_kind == kind else kind
+
+
 def following_measures(
     table: pl.DataFrame, kinds: Mapping[str, str]
 ) -> tuple[pl.DataFrame, list[str]]:
@@ -168,12 +181,8 @@ def following_measures(
     texts, said = [], []
     for indicator, text in zip(from_table(table), table.sort("order")["definition"], strict=True):
         texts.append(text)
-        benchmark = indicator.benchmark
-        if benchmark is None or not benchmark.reader.startswith("lait"):
-            continue
-        measures = [benchmark.measure, *(leg.measure for leg in benchmark.legs)]
-        kind = next((kinds[measure] for measure in measures if measure in kinds), None)
-        if kind and benchmark.period_kind != kind:
+        kind = another_kind(indicator, kinds)
+        if kind and (benchmark := indicator.benchmark):
             said.append(
                 f"{indicator.id}: its comparators are taken as '{kind}', which is what the measure "
                 f"covers; the definition says '{benchmark.period_kind}'"

@@ -41,6 +41,25 @@ def unpublished(definition: _Tables) -> Iterator[str]:
         )
 
 
+def published_twice(definition: _Tables) -> Iterator[str]:
+    """Yield a fault for two days of publication of the same figure: either might be the day."""
+    seen: set[tuple[str, str]] = set()
+    for number, each in enumerate(definition.get("publication", ()), 1):
+        of = (each.get("term", ""), each.get("status", ""))
+        if of in seen:
+            yield (
+                f"publication {number}: is of the same term and status as one above; leave one "
+                "out, or give it the status 'provisional' or 'revised'"
+            )
+        seen.add(of)
+
+
+def comparator_and_none(definition: _Tables) -> Iterator[str]:
+    """Yield a fault for a benchmark beside the reason why there is none."""
+    if definition.get("benchmark") and definition.get("no_comparator"):
+        yield "has a benchmark, and no_comparator says that there is none; leave one of them out"
+
+
 def without_comparator(definition: _Tables) -> Iterator[str]:
     """Yield a fault where there are neither figures of others nor a reason why."""
     if not definition.get("benchmark") and not definition.get("no_comparator"):
@@ -123,6 +142,34 @@ def adds_up_stocks(definition: _Tables) -> Iterator[str]:
         )
 
 
+# Without a denominator there is nothing to pool.
+_WITHOUT_DENOMINATOR = (units.NUMBER, units.POINTS, units.FULL_TIME)
+
+
+def _is_never_added(unit: str) -> bool:
+    """Whether a quarter's figure is never the sum of its months': shares, averages, staff in post.
+
+    Pounds may be a total.
+    """
+    is_share = unit in (units.PERCENT, units.POINTS)
+    return is_share or unit == units.FULL_TIME or (units.is_average(unit) and unit != units.POUNDS)
+
+
+def months_of_unit(definition: _Tables) -> Iterator[str]:
+    """Yield a fault for a rule of months that makes no figure of the unit."""
+    rule, unit = definition.get("local", {}).get("quarter_from"), definition.get("unit", "")
+    if rule == MonthRule.SUM and _is_never_added(unit):
+        possible = [MonthRule.POOLED] if unit not in _WITHOUT_DENOMINATOR else []
+    elif rule == MonthRule.POOLED and unit in _WITHOUT_DENOMINATOR:
+        possible = [MonthRule.SUM] if not _is_never_added(unit) else []
+    else:
+        return
+    named = ", ".join(f"'{each}'" for each in (*possible, MonthRule.LAST, MonthRule.MEAN))
+    yield (
+        f"local: quarter_from '{rule}' makes no quarter of months in '{unit}'; possible: {named}"
+    )
+
+
 def above_100_of_what(definition: _Tables) -> Iterator[str]:
     """Yield a fault for a figure that may be above 100 and is no percentage."""
     if definition.get("may_exceed_100") and definition.get("unit") not in (None, units.PERCENT):
@@ -151,7 +198,10 @@ def without_what_reader_needs(definition: _Tables) -> Iterator[str]:
     if benchmark:
         for key in NEEDS[benchmark["reader"]]:
             if not benchmark.get(key):
-                yield f"benchmark: lacks '{key}', which the reader '{benchmark['reader']}' needs"
+                yield (
+                    f"benchmark: lacks '{key}', which the reader '{benchmark['reader']}' needs; "
+                    "add it"
+                )
 
 
 def unfit_legs(definition: _Tables) -> Iterator[str]:

@@ -8,7 +8,7 @@ does not have, as no comparator could ever have a figure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
 from typing import Any
@@ -17,7 +17,10 @@ import polars as pl
 
 from kpi import units
 from kpi.formatting import is_share
+from kpi.model.definitions.files import another_kind
+from kpi.model.definitions.indicator import Indicator
 from kpi.model.polarity import Polarity
+from kpi.model.snapshot import Snapshot
 from kpi.toml_files import CrossRule
 
 _LAIT, _DIFFERENCE = "lait", "lait difference"
@@ -48,6 +51,25 @@ def rules(measures: pl.DataFrame) -> tuple[CrossRule, ...]:
         CrossRule(("unit", *of_gap), partial(_not_in_points, known=known)),
         CrossRule(of_gap, partial(_unlike_legs, known=known)),
     )
+
+
+def other_periods(indicators: Iterable[Indicator], snapshot: Snapshot) -> list[str]:
+    """Return a line for each definition that says another kind of period than LAIT's figures have.
+
+    The build takes LAIT's, as its publisher says what a measure covers.
+    """
+    every = tuple(indicators)
+    named = [each.benchmark.measure for each in every if each.benchmark]
+    named += [leg.measure for each in every for leg in each.legs]
+    rows = snapshot.benchmark_rows([name for name in named if name]).sort("period_end")
+    # Of a measure with several kinds it is the newest, as in the build: the last row stays.
+    kinds = dict(rows.select(pl.col("measure", "period_kind").cast(pl.String)).rows())
+    return [
+        f"{each.id}.toml: benchmark: period_kind is '{each.benchmark.period_kind}', but LAIT's "
+        f"figures cover '{kind}', which the build takes; write that"
+        for each in every
+        if each.benchmark and (kind := another_kind(each, kinds))
+    ]
 
 
 def unit_of(lait_unit: str) -> str:

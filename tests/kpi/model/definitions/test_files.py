@@ -243,12 +243,12 @@ def test_all_faults_are_named_at_once(definitions_folder: Path) -> None:
         "lacks 'name'; add it: what the indicator is called on pages",
         "polarity is 'sideways', not one of higher, lower, none, range",
         "lacks 'unit'; add it: what the figure is measured in",
-        "benchmark: where: breakdown is 5, not text",
+        "benchmark: where: breakdown is 5, not text; write it between two quotation marks",
         "has a benchmark but does not say when it is published; add [[publication]] with month "
         "and years_after",
     )
     raw["benchmark"]["where"] = {}
-    assert faults_of(raw)[-1] == "benchmark: lacks 'where', which the reader 'ees' needs"
+    assert faults_of(raw)[-1] == "benchmark: lacks 'where', which the reader 'ees' needs; add it"
 
 
 def test_all_faults_of_all_files_are_named_at_once(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kpi.errors import DefinitionError
-from kpi.model.definitions import files
+from kpi.model.definitions import files, rules_across_keys
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,45 @@ def test_faults_of_both_sorts_are_told_at_once(definitions_folder: Path, tmp_pat
     )
     with pytest.raises(DefinitionError, match=r"lacks 'unit'.*decimals is 9"):
         files.read_files(folder)
+
+
+@pytest.mark.parametrize(
+    ("rule", "unit", "possible"),
+    [
+        ("sum", "percent", "'pooled counts', 'last month', 'mean'"),
+        ("sum", "days", "'pooled counts', 'last month', 'mean'"),
+        ("sum", "points", "'last month', 'mean'"),
+        ("sum", "full-time equivalents", "'last month', 'mean'"),
+        ("sum", "number", ""),
+        ("sum", "pounds", ""),
+        ("sum", "per 10,000 children", ""),
+        ("pooled counts", "number", "'sum', 'last month', 'mean'"),
+        ("pooled counts", "points", "'last month', 'mean'"),
+        ("pooled counts", "percent", ""),
+        ("mean", "percent", ""),
+        ("last month", "full-time equivalents", ""),
+    ],
+)
+def test_what_a_quarter_makes_of_its_months(rule: str, unit: str, possible: str) -> None:
+    told = list(rules_across_keys.months_of_unit({"unit": unit, "local": {"quarter_from": rule}}))
+    whole = f"local: quarter_from '{rule}' makes no quarter of months in '{unit}'; possible: "
+    assert told == ([whole + possible] if possible else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [("TBC", True), ("To be confirmed.", True), ("[TODO]", True), ("...", True), ("?", True),
+     ("None: it is a number.", False), ("-", False), ("n/a", False), ("To be in care", False)],
+)  # fmt: skip
+def test_a_text_that_holds_a_place(text: str, is_told: bool) -> None:
+    told = list(rules_across_keys.placeholder({"denominator": text}, key="denominator"))
+    assert told == ([f"denominator is '{text}', still to be written"] if is_told else [])
+
+
+def test_one_publication_of_each_term_and_status() -> None:
+    late = {"month": 11, "years_after": 0, "status": "revised"}
+    early = {**late, "month": 9, "status": "provisional"}
+    terms = [{"month": 5, "years_after": 0, "term": term} for term in ("autumn", "spring")]
+    assert list(rules_across_keys.published_twice({"publication": [early, late, *terms]})) == []
+    (said,) = rules_across_keys.published_twice({"publication": [early, late, terms[0], terms[0]]})
+    assert said.startswith("publication 4: is of the same term and status as one above; leave one")

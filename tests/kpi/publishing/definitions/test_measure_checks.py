@@ -1,5 +1,6 @@
 """Definitions against LAIT's measures: what LAIT does not have, or measures another way."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from kpi import toml_files
 from kpi.model.definitions.definition_format import DefinitionFile
 from kpi.model.snapshot import Snapshot
+from kpi.periods import Kind
 from kpi.publishing.definitions.definition_folder import SHIPPED
-from kpi.publishing.definitions.measure_checks import rules, unit_of
+from kpi.publishing.definitions.measure_checks import other_periods, rules, unit_of
 from tests.kpi.publishing.definitions.raw_definitions import raw_of
 
 
@@ -110,6 +112,17 @@ def test_the_two_measures_of_a_gap_compare(
     assert [said in each for each in found] == [True] * bool(said)
     gap["benchmark"]["why_different"] = "It is so."
     assert faults(snapshot, gap) == []
+
+
+def test_another_period_than_laits_is_told(snapshot: Snapshot) -> None:
+    assert other_periods(snapshot.indicators, snapshot) == []
+    like = snapshot.indicator("assessments-45-days")
+    assert like.benchmark is not None
+    other = replace(like, benchmark=replace(like.benchmark, period_kind=Kind.ACADEMIC))
+    assert other_periods([other], snapshot) == [
+        "assessments-45-days.toml: benchmark: period_kind is 'academic year', but LAIT's figures "
+        "cover 'year to March', which the build takes; write that"
+    ]
 
 
 @pytest.mark.parametrize(
