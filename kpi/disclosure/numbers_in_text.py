@@ -86,6 +86,9 @@ _AND = re.compile(
     rf"\s+(?:[\w-]+\s+){{0,2}}?(?:{COUNTED})",
     re.IGNORECASE,
 )
+_OF_BASE = re.compile(
+    rf"\s+(?:out\s+)?of\s+(?:(?:the|our|all)\s+){{0,2}}({NUMBER})(?![\w%]|[.,]\d)"
+)
 _IS_BASE = re.compile(r"\b(?:of|in|from|among)\s+(?:(?:the|our|all)\s+){0,2}$", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 _CONTEXT = 24  # characters before a number that are searched for a word that qualifies it
@@ -242,7 +245,7 @@ def _bare_counts(secret: _Secret, telling: Collection[float], text: str) -> Iter
         is_base = _IS_BASE.search(text[max(0, match.start() - _CONTEXT) : match.start()])
         if (
             count not in telling
-            or (count > LARGEST and is_base)
+            or (count > LARGEST and (is_base or _is_shown_pair(secret, count, after)))
             or is_of_others(text, match, 1, secret.counted)
         ):
             continue
@@ -252,6 +255,16 @@ def _bare_counts(secret: _Secret, telling: Collection[float], text: str) -> Iter
             is_told = count <= LARGEST or count >= _ONE_OF_A_LOT or counts_people(after)
         if is_told:
             yield with_next_words(text, match)
+
+
+def _is_shown_pair(secret: _Secret, count: float, after: str) -> bool:
+    """Return whether a count is that of a period shown nearby, as its base is not the hidden one's.
+
+    What was shown once of a figure that is hidden now may equal the count of the period before.
+    """
+    base = _OF_BASE.match(after[:_AFTER])
+    is_shown = any(count == shown for _, shown in secret.near)
+    return base is not None and is_shown and (count, number(base[1])) not in secret.pairs
 
 
 def _is_one_alone(before: str, after: str) -> bool:

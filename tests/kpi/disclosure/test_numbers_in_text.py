@@ -74,6 +74,20 @@ def test_a_change_of_points_is_no_change_of_a_count(snapshot: Snapshot) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("18 of 172 closed cases came back within a year.", False),  # those of the period shown
+        ("18 of the 171 closed cases came back.", True),
+        ("18 families came back.", True),
+    ],
+)
+def test_a_count_shown_of_another_period_with_its_own_base(
+    snapshot: Snapshot, text: str, *, told: bool
+) -> None:
+    assert tells(snapshot, text, [SecretCounts(10.5, 18, 171, near=(18,))]) is told
+
+
+@pytest.mark.parametrize(
     ("text", "near", "told"),
     [
         ("It halved.", 6, True), ("It halved.", 9, False), ("A third of last year's.", 9, True),
