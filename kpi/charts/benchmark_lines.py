@@ -193,6 +193,6 @@ def _line_text(line: ChartLine, known: Measure) -> str:
     if not told:
         return f"{line.name}: no figure but those set aside"
     (first, start), (last, end) = told[0], told[-1]
-    span = f"from {show(known, start)} in {first} to " if first != last else ""
+    span = f"from {show(known, start)} {first.placed_label} to " if first != last else ""
     mark = "" if line.name.endswith(DERIVED) else in_brackets(line.mark)
-    return f"{line.name}: {span}{show(known, end)} in {last}{mark}"
+    return f"{line.name}: {span}{show(known, end)} {last.placed_label}{mark}"

@@ -311,10 +311,10 @@ def line_text(line: ChartLine, indicator: Indicator) -> str:
     if not figures:
         return f"{line.name}: no figure"
     (first, start), (last, end) = figures[0], figures[-1]
-    span = f"from {show(indicator, start)} in {first} to " if first != last else ""
+    span = f"from {show(indicator, start)} {first.placed_label} to " if first != last else ""
     tail = f", {indicator.qualifier}" if indicator.qualifier else ""
     tail += in_brackets(line.mark)
-    return f"{line.name}: {span}{show(indicator, end)} in {last}{tail}"
+    return f"{line.name}: {span}{show(indicator, end)} {last.placed_label}{tail}"
 
 
 def more(text: str, also: str) -> str:

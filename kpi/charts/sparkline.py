@@ -37,8 +37,9 @@ def spark_text(row: ScorecardRow) -> str:
     left = [o.period.short for o in known if o not in told]
     aside = f" Set aside: {' and '.join(left)}." if left else ""
     return (
-        f"Trend of {len(told)} periods: {show(row.indicator, first.value)} in "
-        f"{first.period.short}, {show(row.indicator, last.value)} in {last.period.short}; "
+        f"Trend of {len(told)} periods: {show(row.indicator, first.value)} "
+        f"{first.period.placed_short}, {show(row.indicator, last.value)} "
+        f"{last.period.placed_short}; "
         f"lowest {show(row.indicator, low)}, highest {show(row.indicator, high)}."
         f"{aside}{f' {mark.capitalize()}.' if mark else ''}"
     )

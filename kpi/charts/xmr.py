@@ -181,7 +181,7 @@ def _headline(found: Xmr) -> str:
     period = when(found.latest.period)
     return {
         XmrAnswer.UNUSUAL: f"{period} stands out",
-        XmrAnswer.ORDINARY: f"nothing unusual in {period}",
+        XmrAnswer.ORDINARY: f"nothing unusual {found.latest.period.placed}",
         XmrAnswer.MISSING: f"no figure for {period}",
         XmrAnswer.ASIDE: f"{period} is set aside",
     }.get(found.answer, "too soon to say since the new start")

@@ -357,6 +357,17 @@ class Period:
                 return f"from {self}"
         return f"in {self.in_words}"
 
+    @property
+    def placed_short(self) -> str:
+        """The same with a quarter's number: `in Q1 2025-26`, `on 31 March 2025`."""
+        return f"in {self.short}" if self.kind is Kind.QUARTER else self.placed
+
+    @property
+    def placed_label(self) -> str:
+        """The printed label as a time: `in Q1 2025-26 (Apr to Jun 2025)`, `on 31 March 2025`."""
+        is_placed = self.kind in (Kind.SNAPSHOT, Kind.QUARTER_DAY, Kind.MONTHS, Kind.SPAN)
+        return self.placed if is_placed else f"in {self}"
+
     def __str__(self) -> str:
         start, end = self.start, self.end
         match self.kind:

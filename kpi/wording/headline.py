@@ -212,7 +212,7 @@ def change_note(row: ScorecardRow, change: Change) -> str:
     if before is None or before.value is None:
         return ""
     then = f"{show_short(row.indicator, before.value)}{otherwise(row.figure_status, before)}"
-    earlier = f"from {then} in {before.period.short}"
+    earlier = f"from {then} {before.period.placed_short}"
     if change.is_too_few and change.difference:
         return f"{earlier}; {TOO_FEW} whether that is chance"
     if change.shares_months and change.difference:

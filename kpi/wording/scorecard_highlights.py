@@ -13,7 +13,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import ILLUSTRATIVE
-from kpi.model.display import PERIOD_NAMES, placed, rare, show, when
+from kpi.model.display import PERIOD_NAMES, placed, rare, show
 from kpi.wording.comparisons.like_for_like import own_period, own_words
 from kpi.wording.comparisons.official_rate_words import official_words
 from kpi.wording.headline import (
@@ -68,10 +68,10 @@ def _notable_of(row: ScorecardRow) -> list[tuple[int, str]]:
     streak, gap = streak_words(row), gap_words(row)
     if streak or gap:
         value = show(row.indicator, row.value)
-        period = when(row.now.period) if row.now else ""
+        period = placed(row.now.period if row.now else None)
         lasting = f", {streak}" if streak else ""
         ahead = f" That is {gap}{_not_of_the_year(row)}." if gap else ""
-        found.append((4, f"{name}: {value} in {period}{lasting}.{ahead}"))
+        found.append((4, f"{name}: {value} {period}{lasting}.{ahead}"))
     if row.status == target_status.AWAITING:
         found.append((5, f"{name}: {lower(waiting(row)) or 'there is no figure.'}"))
     return found

@@ -32,7 +32,7 @@ class PupilWeights:
     @property
     def words(self) -> str:
         """The weights in words: `weighted by pupils on roll in the academic year 2024/25`."""
-        return f"weighted by {self.counted} in {self.period.in_words}"
+        return f"weighted by {self.counted} {self.period.placed}"
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def base_of(
     weights = weights_of(snapshot, indicator)
     if weights is None or area not in weights.by_area:
         return None
-    return CountBase(weights.by_area[area], f"{weights.counted} in {weights.period.in_words}")
+    return CountBase(weights.by_area[area], f"{weights.counted} {weights.period.placed}")
 
 
 def weights_of(snapshot: Snapshot, indicator: Indicator) -> PupilWeights | None:

@@ -26,7 +26,7 @@ def no_change_short(found: Missing, show: Show) -> str:
     text = _short(found, show)
     if found.earlier is None or found.earlier.value is None:
         return text
-    newest = f"{_marked(found.earlier, show)} in {found.earlier.period.short}"
+    newest = f"{_marked(found.earlier, show)} {found.earlier.period.placed_short}"
     return f"{text}; the newest earlier is {newest}"
 
 
@@ -122,7 +122,9 @@ def _short(found: Missing, show: Show) -> str:
         case Why.FIRST:
             return "no earlier figure"
     assert before is not None
-    return f"{_marked(before, show)} in {before.period.short} does not compare: the series breaks"
+    return (
+        f"{_marked(before, show)} {before.period.placed_short} does not compare: the series breaks"
+    )
 
 
 def _newest(found: Missing, show: Show) -> str:

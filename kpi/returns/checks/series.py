@@ -155,7 +155,7 @@ def carried_over(read: ParsedReturn, context: Context) -> Iterator[Finding]:
                 continue
             then = (before.value, before.numerator, before.denominator)
             if (line.value, line.numerator, line.denominator) == then:
-                found = f"{figure_words(series.indicator, line)}, as in {before.period.short}"
+                found = f"{figure_words(series.indicator, line)}, as {before.period.placed_short}"
                 expected = f"the figure of {period.short}; if it is the same again, leave it"
                 yield Finding(line.place, "value", found, expected)
 

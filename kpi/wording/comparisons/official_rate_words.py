@@ -30,8 +30,8 @@ def official_words(row: ScorecardRow) -> str:
         sides.setdefault(side, []).append(f"{place}'s {_show(row.indicator, value)}")
     said = " but ".join(f"{side} {' and '.join(names)}" for side, names in sides.items())
     return (
-        f"By DfE's official annual rate, ours was {_show(row.indicator, found.own)} in "
-        f"{found.period.in_words}, {said}."
+        f"By DfE's official annual rate, ours was {_show(row.indicator, found.own)} "
+        f"{found.period.placed}, {said}."
     )
 
 
@@ -89,7 +89,7 @@ def sum_words(snapshot: Snapshot, indicator: Indicator) -> str:
     side = "above" if furthest.gap > 0 else "below"
     return (
         f"{text} Of the {in_words(len(found))} years that can be checked, the sum was furthest off "
-        f"in {furthest.period.in_words}: {most} {side}."
+        f"{furthest.period.placed}: {most} {side}."
     )
 
 

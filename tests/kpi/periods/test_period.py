@@ -245,6 +245,14 @@ def test_quarterly_periods_as_they_are_printed() -> None:
         "in the year to September 2025",
         "in April to September 2025",
     ]
+    assert [Period.quarterly(kind, second).placed_short for kind in printed] == [
+        "on 30 September 2025",
+        "in the year to September 2025",
+        "in April to September 2025",
+    ]
+    assert second.placed_short == "in Q2 2025-26"
+    assert second.placed_label == "in Q2 2025-26 (Jul to Sep 2025)"
+    assert Period.quarterly(Kind.QUARTER_DAY, second).placed_label == "on 30 September 2025"
     assert Period.quarterly(Kind.ROLLING, fourth).covers_same(Period.financial_year(2025))
 
 

@@ -87,7 +87,7 @@ def test_each_change_as_a_sentence_and_in_short(snapshot: Snapshot) -> None:
     ]
     gap = row_of(snapshot, "ks4-fsm-gap")
     assert indicator_notes.moved(gap) == [
-        "Worsened against the year before: from 16.7 points in academic year 2022/23 (derived)."
+        "Worsened against the year before: from 16.7 points in the academic year 2022/23 (derived)."
     ]
     assert indicator_notes.moved_short(gap) == ["From 16.7 points the year before"]
 

@@ -165,7 +165,7 @@ def checked(case: Case) -> str | None:
             f"The newest earlier figure is {display.show(row.indicator, newest['value'])}" in said
         )
         assert said.endswith(f" in {period.in_words}."), where
-        assert period.short in cell, where
+        assert period.placed_short in cell, where
     return case.why
 
 
