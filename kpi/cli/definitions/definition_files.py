@@ -215,15 +215,12 @@ def check(*, file: Path | None) -> int:
     inputs = definition_changes.INPUTS
     sources = register.read(inputs, comparators_csv.folder(inputs))
     found = definition_checks.check(place, snapshot.measures, sources)
-    warned = (
-        *found.warnings,
-        *measure_checks.other_periods(found.indicators, snapshot),
-        *_few_neighbours(found.indicators, snapshot),
-    )
-    for line in (*found.faults, *(f"warning: {each}" for each in warned)):
+    faults = (*found.faults, *measure_checks.other_periods(found.indicators, snapshot))
+    warned = (*found.warnings, *_few_neighbours(found.indicators, snapshot))
+    for line in (*faults, *(f"warning: {each}" for each in warned)):
         click.echo(line)
-    click.echo(_counted(found.faults, found.files), err=True)
-    return FAULTY if found.faults else 0
+    click.echo(_counted(faults, found.files), err=True)
+    return FAULTY if faults else 0
 
 
 @indicator.command(cls=KpiCommand)

@@ -181,8 +181,8 @@ class BenchmarkTable(DefinitionTable):
     measure: Text = ""
     """LAIT's short name of the measure."""
     why_different: WhyText | None = None
-    """Why the indicator's unit or polarity is not that of LAIT's measure. Leave it out and a
-    difference is a fault."""
+    """Why the indicator's unit, polarity or kind of period is not that of LAIT's measure. Leave it
+    out and a difference is a fault."""
     counts: CountsTable | None = None
     """The counts behind LAIT's percentages, where DfE publishes them."""
     legs: Listed[LegTable] = ()

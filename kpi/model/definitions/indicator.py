@@ -123,7 +123,7 @@ class Benchmark:
     population: str = ""  # a file
     per: float | None = None
     first_year: int | None = None
-    why_different: str = ""  # why unit or polarity are not those of LAIT's measure
+    why_different: str = ""  # why unit, polarity or period are not LAIT's
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Checks of a definition against the measure of LAIT that it is compared with.
 
-A definition whose unit or polarity is another than its measure's would set figures side by side
-that do not compare, so it is a fault unless the definition says why. So is a measure that LAIT
+A definition whose unit, polarity or period is another than its measure's would set figures side by
+side that do not compare, so it is a fault unless the definition says why. So is a measure that LAIT
 does not have, as no comparator could ever have a figure.
 """
 
@@ -54,9 +54,10 @@ def rules(measures: pl.DataFrame) -> tuple[CrossRule, ...]:
 
 
 def other_periods(indicators: Iterable[Indicator], snapshot: Snapshot) -> list[str]:
-    """Return a line for each definition that says another kind of period than LAIT's figures have.
+    """Return a fault for each definition that says another kind of period than LAIT's figures have.
 
-    The build takes LAIT's, as its publisher says what a measure covers.
+    None for one that says why it differs. A build takes LAIT's and goes on, as its publisher says
+    what a measure covers, and a newer release may cover another kind.
     """
     every = tuple(indicators)
     named = [each.benchmark.measure for each in every if each.benchmark]
@@ -66,9 +67,11 @@ def other_periods(indicators: Iterable[Indicator], snapshot: Snapshot) -> list[s
     kinds = dict(rows.select(pl.col("measure", "period_kind").cast(pl.String)).rows())
     return [
         f"{each.id}.toml: benchmark: period_kind is '{each.benchmark.period_kind}', but LAIT's "
-        f"figures cover '{kind}', which the build takes; write that"
+        f"figures cover '{kind}'; use that, or say in benchmark: why_different why it differs"
         for each in every
-        if each.benchmark and (kind := another_kind(each, kinds))
+        if each.benchmark
+        and not each.benchmark.why_different
+        and (kind := another_kind(each, kinds))
     ]
 
 

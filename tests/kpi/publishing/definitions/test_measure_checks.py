@@ -121,8 +121,11 @@ def test_another_period_than_laits_is_told(snapshot: Snapshot) -> None:
     other = replace(like, benchmark=replace(like.benchmark, period_kind=Kind.ACADEMIC))
     assert other_periods([other], snapshot) == [
         "assessments-45-days.toml: benchmark: period_kind is 'academic year', but LAIT's figures "
-        "cover 'year to March', which the build takes; write that"
+        "cover 'year to March'; use that, or say in benchmark: why_different why it differs"
     ]
+    assert other.benchmark is not None
+    said = replace(other, benchmark=replace(other.benchmark, why_different="It is so."))
+    assert other_periods([said], snapshot) == []
 
 
 @pytest.mark.parametrize(
