@@ -173,6 +173,11 @@ def there_are(number: int) -> str:
     return f"there {'is' if number == 1 else 'are'} {how_many(number)}"
 
 
+def number_of(number: int, noun: str) -> str:
+    """Return a number in digits with what is counted: `0 errors`, `1 error`, `2 errors`."""
+    return f"{count(number)} {noun}{'' if number == 1 else 's'}"
+
+
 def many(number: int, noun: str) -> str:
     """Return a number with what is counted: `no quarters`, `one quarter`, `two quarters`."""
     return f"{in_words(number)} {noun}{'' if number == 1 else 's'}"

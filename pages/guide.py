@@ -52,8 +52,7 @@ frame.title(
     "Two-minute guide",
     page="Guide",
     filters="how to use the dashboard",
-    lead=f"{capital(in_words(len(steps)))} steps. The pictures show this dashboard with "
-    "illustrative figures: made up, not real.",
+    lead=f"{capital(in_words(len(steps)))} steps. {user_guide.about_pictures(frame.snapshot())}",
 )
 frame.on_paper(frame.snapshot(), [])
 html.draw(

@@ -14,7 +14,9 @@ from typing import Annotated, Any
 
 from pydantic import Field, Strict
 
+from kpi import settings
 from kpi.errors import DefinitionError
+from kpi.model.snapshot import Snapshot
 from kpi.resources import DATA
 from kpi.toml_files import CrossRule, FilledList, FilledText, Otherwise, Text, TomlModel, load_toml
 
@@ -129,6 +131,13 @@ def steps() -> tuple[Step, ...]:
 def pictures() -> dict[str, Picture]:
     """Return the images shipped with the dashboard."""
     return read_pictures(FOLDER)
+
+
+def about_pictures(snapshot: Snapshot) -> str:
+    """Return what the pictures show: this dashboard, or that of the shipped council."""
+    is_shipped = settings.home(snapshot) == settings.DEFAULT_AUTHORITY
+    whose = "this" if is_shipped else "another council's"
+    return f"The pictures show {whose} dashboard with illustrative figures: made up, not real."
 
 
 def file(name: str) -> Path | None:

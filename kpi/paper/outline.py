@@ -212,7 +212,8 @@ def _since_last_report(
 def _at_a_glance(
     snapshot: Snapshot, rows: tuple[ScorecardRow, ...], layout: Layout
 ) -> tuple[Part, ...]:
-    many = "The indicator" if len(rows) == 1 else f"All {in_words(len(rows))} indicators"
+    few = {1: "The indicator", 2: "Both indicators"}
+    many = few.get(len(rows), f"All {in_words(len(rows))} indicators")
     tally = ended(status_tally.status_counts(rows))
     lead = f"{tally} The number in front of each is its paragraph."
     return (

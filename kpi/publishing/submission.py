@@ -13,6 +13,7 @@ from pathlib import Path
 import polars as pl
 
 from kpi.errors import InputError
+from kpi.formatting import number_of
 from kpi.model.snapshot import Snapshot
 from kpi.publishing.proposed_changes import Proposal, propose
 from kpi.returns import council_check, reader, tables
@@ -119,7 +120,10 @@ def summed_up(received: CheckedReturn) -> str:
     lines = len(received.read.values) + len(received.read.targets)
     lines += len(received.read.commentary)
     left = as_live_words(received)
-    return f"{lines} lines read: {errors} errors, {warnings} warnings{left and f'; {left}'}"
+    return (
+        f"{number_of(lines, 'line')} read: {number_of(errors, 'error')}, "
+        f"{number_of(warnings, 'warning')}{left and f'; {left}'}"
+    )
 
 
 def as_live_words(received: CheckedReturn) -> str:

@@ -22,6 +22,7 @@ from kpi.formatting import (
     long_date,
     many,
     multiplier,
+    number_of,
     one_in,
     ordinal,
     ordinal_in_words,
@@ -248,6 +249,8 @@ def test_numbers_in_sentences_agree_with_none_one_and_many(number: int) -> None:
     assert there.split()[1] == ("is" if number == 1 else "are")
     assert there.endswith(alone)
     assert counted.endswith("quarter" if number == 1 else "quarters")
+    digits = "1 quarter" if number == 1 else f"{number} quarters"
+    assert number_of(number, "quarter") == digits
     assert {0: "no quarters", 1: "one quarter"}.get(number, counted) == counted
 
 

@@ -42,6 +42,7 @@ from kpi.charts.renderers.axes import bar_widths
 from kpi.charts.specification.chart import LineChart
 from kpi.errors import UnknownNameError
 from kpi.exports import csv
+from kpi.formatting import number_of
 from kpi.guidance import definitions, release_calendar
 from kpi.indicators import recent_trend, revisions, rolling_year, scorecard, xmr
 from kpi.indicators.comparisons import national_rank
@@ -94,10 +95,12 @@ class Proof:
     seconds: float
 
     def __str__(self) -> str:
-        rest = f"; {self.left_out} parts were left out for time" if self.left_out else ""
+        parts = number_of(self.left_out, "part")
+        rest = f"; {parts} left out for time" if self.left_out else ""
+        areas = f"{self.areas} {'authority' if self.areas == 1 else 'authorities'}"
         return (
-            f"made once to see that all can be shown: {self.indicators} indicators, "
-            f"{self.quarters} quarters, {self.areas} authorities, {self.seconds:.1f} seconds{rest}"
+            f"made once to see that all can be shown: {number_of(self.indicators, 'indicator')}, "
+            f"{number_of(self.quarters, 'quarter')}, {areas}, {self.seconds:.1f} seconds{rest}"
         )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from difflib import get_close_matches
 
+from kpi import settings
 from kpi.formatting import fixed, long_date
 from kpi.indicators.reporting_quarters import newest_ended
 from kpi.model.definitions.indicator import Indicator
@@ -26,6 +27,7 @@ from kpi.returns.checks.return_and_live import (
 )
 from kpi.returns.records import CommentLine, ParsedReturn, ValueLine
 
+_SHIPPED = "; these are the shipped definitions, as KPI_DATA is not set"
 _FIGURES = ("value", "numerator", "denominator")
 
 
@@ -57,7 +59,10 @@ def _nearest(name: str, context: Context) -> str:
 
 
 def _all(context: Context) -> str:
-    return f"one of {', '.join(i.id for i in context.indicators.values() if not i.is_context)}"
+    ids = ", ".join(i.id for i in context.indicators.values() if not i.is_context)
+    # Mostly the variable was forgotten in a new terminal.
+    is_forgotten = context.area != settings.DEFAULT_AUTHORITY and settings.council_folder() is None
+    return f"one of {ids}{_SHIPPED if is_forgotten else ''}"
 
 
 @rule("not-from-a-return")

@@ -60,6 +60,13 @@ def trend_sentence(indicator: Indicator, found: Trend, series: Sequence[Observat
     return f"{said}{_newer(indicator, found)}{marks(series)}"
 
 
+_SEVERAL = {
+    recent_trend.MISSING_YEAR: "years are missing among the last five",
+    recent_trend.ASIDE_YEAR: "years among the last five are set aside",
+}
+"""Reasons that name one year, as they are said of several."""
+
+
 def _newer(indicator: Indicator, found: Trend) -> str:
     """Return what is known of years after those of the test, and why they are not in it."""
     aside = [p for p in found.untested if aside_of(indicator, p)]
@@ -88,5 +95,6 @@ def _why(indicator: Indicator, found: Trend) -> str:
         note = next(text for period, text in indicator.breaks if period == found.broken)
         return f"{found.why} ({placed(found.broken)}: {note.rstrip('.')})"
     if found.missing:
-        return f"{found.why} ({' and '.join(when(period) for period in found.missing)})"
+        why = _SEVERAL.get(found.why, found.why) if len(found.missing) > 1 else found.why
+        return f"{why} ({' and '.join(when(period) for period in found.missing)})"
     return found.why

@@ -9,8 +9,20 @@ from PIL import Image
 
 from kpi.errors import DefinitionError
 from kpi.guidance import user_guide
+from kpi.model.snapshot import Snapshot
 
 MOST_BYTES = 500_000
+
+
+def test_of_another_council_the_pictures_are_not_its_own(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert user_guide.about_pictures(snapshot).startswith("The pictures show this dashboard with")
+    monkeypatch.setenv("KPI_HOME", "841")
+    assert user_guide.about_pictures(snapshot) == (
+        "The pictures show another council's dashboard with illustrative figures: made up, not "
+        "real."
+    )
 
 
 def test_the_steps_are_short_and_in_order() -> None:

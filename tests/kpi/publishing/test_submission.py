@@ -8,6 +8,7 @@ import polars as pl
 import pytest
 
 from kpi.errors import InputError, UnknownNameError
+from kpi.formatting import number_of
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import submission
 from tests.kpi.changing import BCP
@@ -65,7 +66,7 @@ def test_a_return_in_one_line(snapshot: Snapshot, tmp_path: Path) -> None:
     took = received(snapshot, sent(tmp_path, BAD))
     warnings = len(took.faults) - len(took.errors)
     assert submission.summed_up(took) == (
-        f"2 lines read: {len(took.errors)} errors, {warnings} warnings"
+        f"2 lines read: {number_of(len(took.errors), 'error')}, {number_of(warnings, 'warning')}"
     )
     assert len(took.errors) > 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +49,24 @@ def test_an_earlier_id_is_answered_with_todays() -> None:
     assert [(f.found, f.expected) for f in found] == [
         ("plans-in-time", "ehcp-20-weeks, as plans-in-time is called now")
     ]
+
+
+def test_another_council_without_its_folder_is_told_whose_definitions_these_are(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    sheets = good()
+    put(VALUES, PLANS, NEWEST, indicator_id="persistent-absence")(sheets)
+    shipped = "these are the shipped definitions, as KPI_DATA is not set"
+
+    def told(area: str) -> str:
+        context = replace(context_of(good()), area=area)
+        found = check(read_of(sheets), context)
+        return next(f.expected for f in found if f.rule == "unknown-indicator")
+
+    assert shipped not in told("839")
+    assert told("841").endswith(shipped)
+    monkeypatch.setenv("KPI_DATA", str(tmp_path))
+    assert shipped not in told("841")
 
 
 _SPRING = "spring term 2024"

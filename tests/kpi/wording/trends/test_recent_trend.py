@@ -42,6 +42,23 @@ def test_a_break_inside_the_five_years(plain: Indicator) -> None:
     assert recent_trend.of_series(first, series).direction == recent_trend.INCREASING
 
 
+@pytest.mark.parametrize(
+    ("starts", "said"),
+    [
+        ([2013, 2015, 2016, 2017, 2018], "a year is missing among the last five (the year to "
+         "March 2015)"),
+        ([2012, 2015, 2016, 2017, 2018], "years are missing among the last five (the year to "
+         "March 2014 and the year to March 2015)"),
+    ],
+)  # fmt: skip
+def test_years_that_are_missing_are_one_or_several(
+    plain: Indicator, starts: list[int], said: str
+) -> None:
+    series = rising(plain, starts)
+    found = recent_trend.of_series(plain, series)
+    assert f"cannot be calculated: {said}." in recent_trend_wording.trend_sentence(plain, found, ())
+
+
 def test_newest_year_without_counts_is_named(plain: Indicator) -> None:
     series = [*rising(plain, [2015, 2016, 2017, 2018, 2019]), year(2020, 40.0, None)]
     found = recent_trend.of_series(plain, series)
