@@ -264,7 +264,8 @@ def assert_same(shown: Shown, row: dict[str, str]) -> None:
     if row["previous_value"]:
         before = shown.change.partition("from ")[2].partition(";")[0]
         assert same_number(before, row["previous_value"])
-        assert f" in {row['previous_period'].partition(' (')[0]}" in shown.details
+        before = re.escape(row["previous_period"].partition(" (")[0])
+        assert re.search(rf" in (?:the )?{before}\b", shown.details)
     assert shown.region == row["region_name"]
     lines = dict(zip(("england", "region", "neighbours", "good"), shown.compared, strict=False))
     for key in ("england", "region", "neighbours", "good"):
