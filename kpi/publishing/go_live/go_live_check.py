@@ -141,7 +141,11 @@ def _returned(snapshot: Snapshot) -> list[str]:
 
 
 def _steps(snapshot: Snapshot, quarters: Mapping[str, Sequence[Period]]) -> Iterator[Step]:
-    """Yield every step, the most requested pages first."""
+    """Yield every step, the most requested pages first.
+
+    A scorecard also reads the rows of the quarter before, so those are made before it, too: a row
+    that cannot be made is then named with its indicator and its own quarter.
+    """
     home = settings.home(snapshot)
     for area, held in quarters.items():
         where = f"of {snapshot.area(area).name}, {held[-1].short}"
@@ -149,6 +153,8 @@ def _steps(snapshot: Snapshot, quarters: Mapping[str, Sequence[Period]]) -> Iter
         for indicator in snapshot.indicators:
             page = partial(_indicator_page, snapshot, indicator, area, held[-1])
             yield f"{indicator.id} {where}", page
+        for before in held[-2:-1]:
+            yield from rows(snapshot, area, before)
         yield f"The scorecard {where}", partial(whole_scorecard, snapshot, area, held[-1])
         if area == home:
             yield f"The workbook {where}", partial(_workbook, snapshot, area, held[-1])
@@ -162,6 +168,7 @@ def _steps(snapshot: Snapshot, quarters: Mapping[str, Sequence[Period]]) -> Iter
         if area == home or area in returned:
             for quarter in reversed(held[:-1]):
                 yield from rows(snapshot, area, quarter)
+            for quarter in reversed(held[:-1]):
                 where = f"of {snapshot.area(area).name}, {quarter.short}"
                 yield f"The scorecard {where}", partial(whole_scorecard, snapshot, area, quarter)
 
