@@ -41,9 +41,7 @@ from pages.browser import (
     file_reader,
     fold_opener,
     link_copier,
-    menu_steps,
-    reconnect,
-    screen_reader,
+    page_listeners,
 )
 from pages.embedded import embed_mounting
 from server import observability, table_stream
@@ -75,9 +73,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
     for name in IMPORTED_AHEAD:
         importlib.import_module(name)
     for served in (
-        screen_reader,
-        reconnect,
-        menu_steps,
+        page_listeners,
         file_reader,
         fold_opener,
         link_copier,

@@ -51,9 +51,8 @@ with beside:
     embed_lines.offer("indicator", choice.in_address("directorate", "theme"), title)
 
 html.draw_prepared(content.answers)
-html.header("More on time")
 if content.has_ranges:
     report_filters.likely_range()
 html.draw_prepared(content.over_time)
 report_filters.more(snapshot, "indicator")
-html.draw_prepared(content.meaning)
+html.draw_last(content.meaning)

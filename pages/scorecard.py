@@ -84,4 +84,4 @@ if content.follows:
         key="download-changes",
     )
 report_filters.more(snapshot, "scorecard")
-html.draw_prepared(content.reading)
+html.draw_last(content.reading)

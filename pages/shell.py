@@ -13,7 +13,7 @@ from kpi.errors import DefinitionError, StoreError, UnknownNameError
 from kpi.model.existing_areas import ended_words
 from kpi.service import heading, service
 from kpi.store import live_snapshot
-from pages.browser import menu_steps, reconnect, screen_reader
+from pages.browser import page_listeners, screen_reader
 from pages.components import abbreviations, frame, html, sign_in, url_state
 from server import observability, upload_gate
 
@@ -47,7 +47,7 @@ if upload_gate.is_open():
 
 st.set_page_config(
     page_title=heading(),
-    page_icon=str(HERE / "components" / "favicon.png"),
+    page_icon=frame.FAVICON,
     layout="wide",
     initial_sidebar_state="collapsed",
 )
@@ -76,10 +76,9 @@ else:
     with observability.page_run(page.url_path, live):
         page.run()
     with html.together():
+        html.draw(*html.end())
         abbreviations.draw(page.url_path, area.code)
         frame.footer(shown)
     sign_in.way_in()
 with listeners:
-    screen_reader.speak()
-    reconnect.listen()
-    menu_steps.count()
+    page_listeners.listen()

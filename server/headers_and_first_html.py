@@ -31,7 +31,9 @@ NO_SCRIPT = (
     "paper, which holds the same figures.</p>"
 )
 STATIC_ROOT = Path(streamlit.__file__).parent.joinpath("static")
-STYLES = Path(__file__).resolve().parents[1] / "pages" / "templates" / "styles"
+PAGES = Path(__file__).resolve().parents[1] / "pages"
+STYLES = PAGES / "templates" / "styles"
+FIRST_SCRIPT = PAGES / "browser" / "menu_steps.js"
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _NO_SCRIPT_BLOCK = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
@@ -79,7 +81,9 @@ def read_shell(index: Path, fonts: Sequence[FontSubset] = (), below: str = "") -
     # At the end, so that it follows the rules that Streamlit's front end makes at run time.
     text = _replace_once(text, "</body>", f"<style>{_style(STYLES)}</style>\n  </body>")
     ahead = preload.links(index.parent.joinpath("static", "js"), text)
-    text = _replace_once(text, "</head>", f"{ahead}</head>")
+    # In the HTML, so that it stands before the front end takes the browser's history into use.
+    first = f"<script>{_script(FIRST_SCRIPT)}</script>"
+    text = _replace_once(text, "</head>", f"{first}{ahead}</head>")
     for font in fonts:
         text = text.replace(f'/static/media/{font.name}"', f'/static/media/{font.address}"')
     body = text.encode("utf-8")
@@ -98,6 +102,14 @@ def _style(folder: Path) -> str:
     text = _COMMENT.sub("", "".join(parts))
     if "<" in text:
         raise RuntimeError("a style sheet should hold no '<', as it stands inside the page's HTML")
+    return text
+
+
+def _script(file: Path) -> str:
+    """Return a script of ours without comments, to stand inside the page's HTML."""
+    text = _COMMENT.sub("", file.read_text(encoding="utf-8"))
+    if "<" in text:
+        raise RuntimeError("a script should hold no '<', as it stands inside the page's HTML")
     return text
 
 

@@ -35,7 +35,7 @@ _READING = ("GET", "HEAD", "OPTIONS")
 
 def rules() -> AccessRules | None:
     """Return who may publish by the present settings; None when sign-in is not fully set up."""
-    found, faults = access.rules(_section("auth"), _section("publishing"))
+    found, faults = access.rules(*_sections("auth", "publishing"))
     for fault in faults:
         _tell(f"Publishing is closed: {fault}")
     return found
@@ -46,15 +46,16 @@ def is_open() -> bool:
     return local_key.is_on() or rules() is not None
 
 
-def _section(name: str) -> Mapping[str, Any]:
-    """Return a section of the secrets; empty where there is none, or no readable secrets."""
+def _sections(*names: str) -> tuple[Mapping[str, Any], ...]:
+    """Return sections of the secrets, read once; empty where there is none, or no readable file."""
     try:
-        section = st.secrets.to_dict().get(name, {})
+        every = st.secrets.to_dict()
     except StreamlitSecretNotFoundError as fault:
         if any(Path(place).exists() for place in config.get_option("secrets.files")):
             _tell(f"Publishing is closed: {fault}")
-        return {}
-    return section if isinstance(section, Mapping) else {}
+        every = {}
+    found = (every.get(name, {}) for name in names)
+    return tuple(each if isinstance(each, Mapping) else {} for each in found)
 
 
 @lru_cache(maxsize=32)
@@ -117,7 +118,8 @@ class Gate:
 
 
 def _by_https() -> bool:
-    address = _section("auth").get("redirect_uri")
+    (sign_in,) = _sections("auth")
+    address = sign_in.get("redirect_uri")
     return isinstance(address, str) and urlsplit(address).scheme == "https"
 
 

@@ -92,7 +92,7 @@ ELSEWHERE: list[Elsewhere] = [
         "Scripts act in a browser alone; pages carry them.",
         "tests/pages/test_shell.py",
         "pages/browser/browser_script pages/browser/file_reader pages/browser/fold_opener "
-        "pages/browser/link_copier pages/browser/menu_steps pages/browser/reconnect "
+        "pages/browser/link_copier pages/browser/page_listeners "
         "pages/browser/screen_reader pages/components/frame pages/components/sign_in",
     ),
     (

@@ -81,7 +81,7 @@ class Glossary:
             if more == found:
                 return found
             found = more
-            words = words.union(*(words_in(term.words) for term in found))
+            words = words.union(*(_words_of(term.words) for term in found))
 
 
 class GlossaryFile(TomlModel):
@@ -113,6 +113,12 @@ def wording() -> Glossary:
 def words_in(text: str) -> frozenset[str]:
     """Return the words of a text that may be abbreviations: those with a capital letter."""
     return frozenset(word for word in _WORD.findall(text) if not word.islower())
+
+
+@lru_cache(maxsize=512)
+def _words_of(meaning: str) -> frozenset[str]:
+    """Return the `words_in` an entry, which every page asks for again and again."""
+    return words_in(meaning)
 
 
 def _terms_once(raw: Mapping[str, Any]) -> Iterator[str]:

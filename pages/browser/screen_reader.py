@@ -5,14 +5,6 @@ WCAG 4.1.3: Streamlit redraws a page silently. The script is served from our own
 
 import streamlit as st
 
-from pages.browser.browser_script import BrowserScript
-
-SCRIPT = BrowserScript(
-    "reader",
-    """
-<p class="visually-hidden" role="status" id="what-changed"></p>
-""",
-)
 _TOLD = "told to screen readers"
 
 
@@ -33,9 +25,3 @@ def announcements() -> str:
         text if text.endswith((".", ":", "!", "?")) else f"{text}."
         for text in st.session_state.get(_TOLD, [])
     )
-
-
-def speak() -> None:
-    """Draw the live region in the frame, where no change of page replaces it."""
-    mount = SCRIPT.component()
-    mount(key="reader", data={"said": announcements()})

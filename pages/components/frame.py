@@ -1,9 +1,11 @@
 """The frame of a page: style sheet, masthead, banners, footer, and the snapshot to show."""
 
 import threading
+from base64 import b64encode
 from collections.abc import Sequence
 from datetime import date
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 from markupsafe import Markup
@@ -17,6 +19,10 @@ from kpi.wording.data_marks import MarkMeaning
 from pages.browser import screen_reader
 from pages.components import html
 from pages.components.templates import render
+
+_ICON = b64encode(Path(__file__).with_name("favicon.png").read_bytes()).decode("ascii")
+FAVICON = f"data:image/png;base64,{_ICON}"
+"""The icon as an address: of a file, Streamlit would make a picture anew at every run of a page."""
 
 _run = threading.local()  # each run of a page has its own thread, and ends with it
 ASKED, _ASKED = "snapshot", "snapshot asked for"  # in the address; in the session

@@ -1,10 +1,12 @@
 """HTML elements with every text escaped: tables, status tags, definition lists."""
 
 import re
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from urllib.parse import urlencode
 
@@ -18,7 +20,7 @@ from kpi.wording.comparisons.verdicts import VerdictText
 from kpi.wording.status.status_words import STATUS_WORDS
 
 _TAG = re.compile(r"<[^>]*>")
-_WORDS = "words of this page"
+_SHORT = 2_000  # letters: helps under the filters, headings, notes
 _gathering: ContextVar[list[str] | None] = ContextVar("gathering", default=None)
 # Shape, and the class that sets the colour: status is never shown by colour alone.
 MARKS = {
@@ -31,6 +33,17 @@ MARKS = {
 }
 
 
+class _PageRun(threading.local):
+    """What this run of a page has drawn: each has its own thread, and ends with it."""
+
+    def __init__(self) -> None:
+        self.words: set[str] = set()
+        self.last: list[str] = []
+
+
+_run = _PageRun()
+
+
 @dataclass(frozen=True)
 class PreparedMarkup:
     """Markup made once and drawn for many visitors, with those of its words to be explained."""
@@ -38,10 +51,14 @@ class PreparedMarkup:
     markup: str
     words: frozenset[str]
 
+    def _repr_html_(self) -> str:
+        """Return the markup as it stands: of a text, Streamlit first evens the margins."""
+        return self.markup
+
 
 def prepared(*parts: str) -> PreparedMarkup:
     """Return markup ready to be drawn any number of times."""
-    markup = "".join(parts)
+    markup = "".join(parts).strip()
     return PreparedMarkup(markup, words_in(_TAG.sub(" ", markup)))
 
 
@@ -50,16 +67,33 @@ def draw(*parts: str) -> None:
     markup = "".join(parts)
     gathering = _gathering.get()
     if gathering is None:
-        draw_prepared(prepared(markup))
+        draw_prepared(_prepared_before(markup) if len(markup) < _SHORT else prepared(markup))
     elif markup:
         gathering.append(markup)
+
+
+@lru_cache(maxsize=512)
+def _prepared_before(markup: str) -> PreparedMarkup:
+    """Return a short piece of markup prepared, as each run of a page draws the same ones again."""
+    return prepared(markup)
 
 
 def draw_prepared(ready: PreparedMarkup) -> None:
     """Draw markup that was made before; nothing for empty markup."""
     if ready.markup:
-        st.session_state.setdefault(_WORDS, set()).update(ready.words)
-        st.html(ready.markup)
+        _run.words.update(ready.words)
+        st.html(ready)
+
+
+def draw_last(ready: PreparedMarkup) -> None:
+    """Draw a page's last piece of markup together with what the frame draws below it."""
+    _run.words.update(ready.words)
+    _run.last.append(ready.markup)
+
+
+def end() -> list[str]:
+    """Return what the page drew as its last piece; the frame draws it."""
+    return _run.last
 
 
 @contextmanager
@@ -90,13 +124,13 @@ def pieces(parts: Iterable[str]) -> str:
 
 
 def begin() -> None:
-    """Start a page: clear the words recorded by an earlier run."""
-    st.session_state[_WORDS] = set()
+    """Start a page: no words drawn yet, no last piece."""
+    _run.words, _run.last = set(), []
 
 
 def words() -> frozenset[str]:
     """Return the words drawn since `begin` that may be abbreviations."""
-    return frozenset(st.session_state.get(_WORDS, ()))
+    return frozenset(_run.words)
 
 
 def tag(status: str) -> str:

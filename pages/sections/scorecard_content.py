@@ -23,7 +23,7 @@ from pages.components.html import PreparedMarkup
 from pages.components.templates import render
 from pages.sections import scorecard_table, since_last_report
 
-KEPT = 64  # some 80 kB each
+KEPT = 160  # some 80 kB each
 
 
 @dataclass(frozen=True)

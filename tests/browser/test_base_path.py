@@ -50,7 +50,7 @@ def test_every_page_opens_and_links_stay_below(based: Server, warm_page: Page) -
     ours = {urlsplit(url).path for url in asked if url.startswith("http")}
     assert {path for path in ours if not path.startswith("/kpi")} == set()
     assert any("/kpi/api/guide/" in path for path in ours)
-    assert any(path.endswith("reader.js") for path in ours)
+    assert any(path.endswith("announcements.js") for path in ours)
 
 
 def test_pictures_of_the_guide_are_shown(based: Server, warm_page: Page) -> None:

@@ -251,7 +251,7 @@ def test_the_script_that_speaks_is_a_file_of_this_server(
 ) -> None:
     page = new_page()
     scripts: list[str] = []
-    page.on("request", lambda r: scripts.append(r.url) if "reader.js" in r.url else None)
+    page.on("request", lambda r: scripts.append(r.url) if "announcements.js" in r.url else None)
     open_view(page, server)
     expect(page.locator("#what-changed")).to_have_count(1)
     assert len(scripts) == 1

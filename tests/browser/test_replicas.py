@@ -44,7 +44,7 @@ def test_people_keep_their_view_while_processes_come_and_go(
 ) -> None:
     """A rolling restart, a process killed, all down and back: same view, same figures, same file.
 
-    Made-to-fail once by hand: without `pages/browser/reconnect.py` no file comes any more.
+    Made-to-fail once by hand: without `pages/browser/page_listeners.py` no file comes any more.
     """
     came: list[ReplicaVisitor] = []
     try:

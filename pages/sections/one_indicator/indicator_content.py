@@ -28,7 +28,7 @@ from pages.sections.one_indicator import (
 )
 from pages.sections.over_time import months, rolling_year, xmr
 
-KEPT = 64  # some 100 kB each
+KEPT = 160  # some 100 kB each
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,14 @@ def content(
             )
             if told
         ),
-        answers=html.prepared(indicator_answers.markup(row, said, asked, pictures, today)),
+        answers=html.prepared(
+            html.pieces(
+                [
+                    indicator_answers.markup(row, said, asked, pictures, today),
+                    html.heading("More on time"),
+                ]
+            )
+        ),
         has_ranges=indicator_years.has_likely_range(snapshot, row),
         over_time=html.prepared(
             html.pieces(

@@ -1,13 +1,12 @@
 /* One step of the Back button for one press in the menu. Streamlit adds the page chosen in the menu
    to the browser's history, and then once more with the choices that the page writes into its
    address: that second entry takes the place of the first. An address that is written again as it
-   stands is no step at all. */
-const MENU = "[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]";
-
-let fromMenu = false;
-
-function begin() {
+   stands is no step at all. It stands in the page's first HTML. */
+{
+  const MENU = "[data-testid=stTopNavLink], [data-testid=stSidebarNavLink]";
   const add = history.pushState.bind(history);
+  let fromMenu = false;
+
   history.pushState = (state, title, url) => {
     const wanted = new URL(url ?? "", location.href);
     const isSamePage = wanted.pathname === location.pathname;
@@ -23,10 +22,4 @@ function begin() {
     fromMenu = event.target.closest?.(MENU) != null;
   }, true);
   window.addEventListener("popstate", () => { fromMenu = false; });
-}
-
-begin();
-
-export default function () {
-  return () => {};
 }

@@ -5,7 +5,8 @@ const STATE = "data-test-connection-state";
 
 let lost = false;
 
-export default function ({ setTriggerValue }) {
+/* Watch the connection; returns what ends it. */
+export function watchConnection({ setTriggerValue }) {
   const app = document.querySelector(`[${STATE}]`);
   if (!app) return () => {};
 

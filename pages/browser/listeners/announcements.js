@@ -29,7 +29,8 @@ document.addEventListener("pointerover", (event) => {
   closed = null;
 });
 
-export default function ({ parentElement, data }) {
+/* Speak of what changed since the view before; returns what ends it. */
+export function announce({ parentElement, data }) {
   const status = parentElement.querySelector("[role=status]");
   const header = document.querySelector("[data-testid=stHeader]");
   const watch = new MutationObserver(nameMenu);
