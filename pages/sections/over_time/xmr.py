@@ -8,7 +8,6 @@ from kpi.charts import xmr_icons
 from kpi.indicators import recent_trend
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.xmr import SHORT_KINDS, Xmr, reading
-from kpi.model.data_status import of_figures
 from kpi.model.snapshot import Snapshot
 from kpi.wording.trends import recent_trend as recent_trend_wording
 from kpi.wording.trends import xmr as xmr_wording
@@ -17,22 +16,23 @@ from pages.components import html, indicator_chart
 
 
 def pieces(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
-    """Yield the section's markup: the answer with icons, the chart, and notes."""
+    """Yield the section's markup: the answer with icons, the chart, and notes.
+
+    Every sentence says itself which figures are not published ones: no mark follows it.
+    """
     yield html.heading("Is this unusual?")
     found = reading(row.indicator, row.series, row.area.code)
-    kinds = of_figures(o.data_status for o in row.series if o.value is not None)
-    mark = f" {html.data_mark(kinds)}" if kinds else ""
     never = xmr_wording.why_never(row)
     if never:
         yield html.paragraphs([never], kind="prose")
     elif found is not None:
-        yield from _ranged(row, found, mark)
+        yield from _ranged(row, found)
     elif row.now is None or row.now.period.kind in SHORT_KINDS:
         yield html.paragraphs([xmr_wording.NO_FIGURES])
     else:
         trend = recent_trend.of_series(row.indicator, row.series)
         said = recent_trend_wording.trend_sentence(row.indicator, trend, row.series)
-        yield html.marked(said, mark, kind="prose")
+        yield html.paragraphs([said], kind="prose")
         yield _tested()
     years = recent_trend.yearly(snapshot, row)
     if years is not None:
@@ -44,7 +44,7 @@ def _tested() -> str:
     return html.folded("How the years are tested", escape(recent_trend_wording.METHOD))
 
 
-def _ranged(row: ScorecardRow, found: Xmr, mark: str) -> Iterator[str]:
+def _ranged(row: ScorecardRow, found: Xmr) -> Iterator[str]:
     kind, goal = xmr_wording.varied(row, found), xmr_wording.assured(row, found)
     drawn = [
         html.picture(xmr_icons.icon_uri(each), xmr_icons.icon_text(each), kind="signal")
@@ -53,8 +53,8 @@ def _ranged(row: ScorecardRow, found: Xmr, mark: str) -> Iterator[str]:
     ]
     words = [xmr_wording.sentence(row, found), xmr_wording.target_sentence(row, found)]
     for picture, said in zip(drawn or [""], words, strict=False):
-        yield f'<div class="signal">{picture}{html.marked(said, mark, kind="prose")}</div>'
-    yield html.marked(xmr_wording.earlier(row, found), mark, kind="prose")
+        yield f'<div class="signal">{picture}{html.paragraphs([said], kind="prose")}</div>'
+    yield html.paragraphs([xmr_wording.earlier(row, found)], kind="prose")
     chart = xmr_chart.chart(row, found)
     if chart is not None:
         yield indicator_chart.markup(chart, row.indicator)

@@ -1,6 +1,7 @@
 """The section "Is this unusual?" of the indicator page shows what `kpi` says."""
 
 import re
+from html import unescape
 
 import pytest
 
@@ -87,8 +88,7 @@ def test_a_short_series_says_how_many_are_needed(open_page: Opener, snapshot: Sn
     said = text(app)
     assert (
         "Too soon to say: 13 quarters are needed to tell what is usual, and there are six quarters "
-        "with a figure. Seven more are needed. The council's figures are illustrative (made up). "
-        "illustrative"
+        "with a figure. Seven more are needed. The council's figures are illustrative (made up)."
     ) in said
     assert 'class="signal" src' not in markup(app)
     years = recent_trend.yearly(snapshot, row_of(snapshot, "ehcp-20-weeks"))
@@ -96,6 +96,26 @@ def test_a_short_series_says_how_many_are_needed(open_page: Opener, snapshot: Sn
     assert (
         flat(recent_trend_wording.yearly_sentence(row_of(snapshot, "ehcp-20-weeks"), years)) in said
     )
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "ends"),
+    [
+        ("ehcp-20-weeks", "figures are illustrative (made up)."),  # too short a series
+        ("assessments-45-days", "figures are illustrative (made up)."),  # with a target
+        ("referrals-rate", "The figures are derived from published ones."),  # and earlier ones
+        ("ks4-fsm-gap", "The figures are derived from published ones."),  # by year
+    ],
+)
+def test_no_mark_repeats_what_a_sentence_says_of_its_figures(
+    open_page: Opener, indicator_id: str, ends: str
+) -> None:
+    drawn = markup(open_page("indicator", indicator=indicator_id))
+    section = drawn.partition('id="is-this-unusual"')[2].partition("<h2")[0]
+    paragraphs = re.findall(r'<p class="prose">(.*?)</p>', section, re.DOTALL)
+    marked = [each for each in paragraphs if ends in unescape(each)]
+    assert marked
+    assert all(unescape(each).endswith(ends) for each in marked)
 
 
 def test_a_yearly_series_shows_the_trend_test(open_page: Opener) -> None:
