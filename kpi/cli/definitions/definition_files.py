@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _id = click.argument("name", metavar="ID")
 NO_MEASURE = "none"
 POLARITIES = ("higher", "lower", "none", "range")
+DECIMALS = click.IntRange(0, 6)
 FIGURE_KINDS = ("flow", "stock", "rolling", "cumulative")
 MOST_CANDIDATES = 10
 """Of measures that words may mean: more are counted."""
@@ -123,7 +124,7 @@ def add(*, names: tuple[str, ...]) -> None:
 @click.option(
     "--unit", metavar="UNIT", help="Such as percent, number, days, pounds, per 10,000 children."
 )
-@click.option("--decimals", type=click.IntRange(0, 6), help="How many decimal places are shown.")
+@click.option("--decimals", type=DECIMALS, help="How many decimal places are shown.")
 @click.option(
     "--period-kind",
     metavar="KIND",
@@ -402,8 +403,10 @@ def _ready_ones(found: MeasureFacts, *, takes_proposed: bool) -> None:
 
 def _questions(found: MeasureFacts | None, snapshot: Snapshot) -> tuple[DefinitionQuestion, ...]:
     """Return what a definition needs, with what the measure proposes, in the order of asking."""
+    from kpi import units
     from kpi.cli.definitions.definition_questions import DefinitionQuestion
     from kpi.model.definitions.definition_format import LocalTable
+    from kpi.periods import Kind
     from kpi.publishing.definitions import definition_checks, proposal
     from kpi.service import service
 
@@ -424,9 +427,9 @@ def _questions(found: MeasureFacts | None, snapshot: Snapshot) -> tuple[Definiti
     }
     titles = {
         "polarity": "Which way is better",
-        "unit": "Unit",
-        "decimals": "Decimals",
-        "period_kind": "What one figure covers",
+        "unit": f"Unit: {units.POSSIBLE}",
+        "decimals": f"Decimals: {DECIMALS.min} to {DECIMALS.max}",
+        "period_kind": f"What one figure covers: one of {', '.join(Kind)}",
         "figure_kind": kinds.rstrip("."),
     }
     choices = {"polarity": POLARITIES, "figure_kind": FIGURE_KINDS}

@@ -18,6 +18,7 @@ from kpi.benchmarks.pupil_groups.pupil_gaps import gap_series
 from kpi.cli.definitions import definition_questions
 from kpi.cli.main import command_line
 from kpi.model.definitions.definition_texts import TEXTS
+from kpi.periods import Kind
 from kpi.publishing import build as building
 from kpi.publishing.definitions import definition_folder
 from kpi.store import live_snapshot
@@ -303,10 +304,25 @@ def test_at_a_terminal_it_asks_with_the_list_of_directorates(
     assert said.count("How figures behave in time") == 1
     for name in ("Social Care", "Children's Services"):
         assert said.count(f"warning: directorate '{name}' is not in service.toml, which has") == 1
-    assert said.count("Take it all the same?") == 2
+    assert said.count("Take it all the same? [y/N]: ") == 2
     assert run("indicator", "check").text.startswith(
         "warning: visits-on-time.toml: directorate 'Children's Services' is not in service.toml"
     )
+
+
+def test_at_a_terminal_each_question_lists_what_may_be_answered(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_ones = ("--polarity", "--unit", "--decimals", "--period-kind", "--figure-kind")
+    given = [each for each in options() if not each.startswith(open_ones)]
+    status, said = at_a_terminal(monkeypatch, *given, typed="lower\n\n\nquarter\n\n\n")
+    kinds = said.partition("What one figure covers: ")[2].partition(" [financial quarter]: ")[0]
+    assert kinds == f"one of {', '.join(Kind)}"
+    assert said.count("period_kind is 'quarter', not one of") == 1
+    assert "Which way is better (higher, lower, none, range)" in said
+    assert "Unit: one of percent, points, number, days," in said
+    assert "Decimals: 0 to 6 [1]: " in said
+    assert (status, "(flow, stock, rolling, cumulative)" in said) == (0, True)
 
 
 def test_where_the_input_ends_one_line_names_the_option(
@@ -333,6 +349,7 @@ def test_a_measure_that_the_library_has_is_said(
     )
     status, said = at_a_terminal(monkeypatch, *words, typed="n\n")
     assert (status, has in said) == (2, True)
+    assert "Write one more all the same? [y/N]: " in said
     assert not (place / "visits-on-time.toml").exists()
     status, said = at_a_terminal(monkeypatch, *words, typed="y\n")
     assert status == 0, said
