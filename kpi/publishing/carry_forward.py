@@ -88,7 +88,8 @@ def refuse_loss(live: Snapshot, built: Mapping[str, pl.DataFrame]) -> None:
     raise InputError(
         f"Nothing was built: published figures would be dropped, as no definition has their id "
         f"any more ({'; '.join(told)}). Put the definition back; an indicator that is no longer "
-        "reported is retired (python -m kpi indicator retire), one with a new id renamed."
+        "reported is retired (python -m kpi indicator retire), and one gets a new id by python -m "
+        "kpi indicator rename OLD NEW, which takes its figures along"
     )
 
 

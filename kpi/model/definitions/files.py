@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -107,10 +107,9 @@ def _across(read: Sequence[_ReadDefinition]) -> Iterator[str]:
                 "write such an id, and name the file by it"
             )
         elif told != each.path.stem:
-            yield (
-                f"{each.path.name}: its id is '{told}', not its file name '{each.path.stem}'; "
-                "change one of the two"
-            )
+            name = each.path.stem
+            mend = _name_remedy(told, name, {other.path.stem for other in read})
+            yield f"{each.path.name}: its id is '{told}', not its file name '{name}'; {mend}"
     orders = _by_order(read)
     for order, named in orders.items():
         if len(named) > 1:
@@ -121,6 +120,19 @@ def _across(read: Sequence[_ReadDefinition]) -> Iterator[str]:
                 f"{such}"
             )
     yield from _earlier_ids(read)
+
+
+def _name_remedy(told: str, name: str, names: Container[str]) -> str:
+    """Return what to do with a file whose name, one of `names`, is not the id it tells."""
+    if told in names:
+        return f"{told}.toml is another file, so make the id '{name}'"
+    back = f"rename the file back to {told}.toml"
+    if not is_id(name):
+        return back
+    return (
+        f"{back}, or use python -m kpi indicator rename {told} {name}, which gives the indicator "
+        "that id and takes along what was published"
+    )
 
 
 def _earlier_ids(read: Sequence[_ReadDefinition]) -> Iterator[str]:

@@ -121,14 +121,16 @@ def remove(place: Path, indicator_id: str) -> None:
 def rename(place: Path, old: str, new: str) -> Path:
     """Give a definition another id; what was published under the old one goes with it.
 
+    One whose file has the new name already, as its file was renamed by hand, only gets the id.
     Raises UnknownNameError for an id without a file, and DefinitionError where the new one is
     taken or can be no file's name.
     """
-    path = _file(place, old)
     target = place / f"{new}.toml"
+    is_named = old not in ids(place) and new in ids(place) and _read(target).get("id") == old
+    path = target if is_named else _file(place, old)
     if not files.is_id(new):
         raise DefinitionError(f"'{new}' is not an id: small letters, digits and single hyphens")
-    if target.exists():
+    if target.exists() and not is_named:
         raise DefinitionError(f"{target.name} is there already; nothing was changed")
     document = _read(path)
     before = [each for each in (*document.get("formerly", []), old) if each != new]
@@ -140,7 +142,8 @@ def rename(place: Path, old: str, new: str) -> Path:
         line = f"formerly = {tomlkit.item(before).as_string()}"
         document = _parsed(_after_key(text, "order", line), target.name)
     _write(target, tomlkit.dumps(document))
-    path.unlink()
+    if path != target:
+        path.unlink()
     return target
 
 

@@ -90,7 +90,8 @@ def test_a_build_that_would_drop_published_figures_stops_and_names_them(
     assert str(caught.value) == (
         "Nothing was built: published figures would be dropped, as no definition has their id any "
         "more (ehcp-20-weeks: 2 figures). Put the definition back; an indicator that is no longer "
-        "reported is retired (python -m kpi indicator retire), one with a new id renamed."
+        "reported is retired (python -m kpi indicator retire), and one gets a new id by python "
+        "-m kpi indicator rename OLD NEW, which takes its figures along"
     )
     assert (
         snapshots.current_id(where),

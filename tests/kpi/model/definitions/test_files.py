@@ -271,8 +271,9 @@ def test_all_faults_of_all_files_are_named_at_once(
         "early-help-returns.toml: decimals is 9, not a whole number from 0 to 6; "
         "referrals-rate.toml: benchmark: reader is 'yearly rate', not one of lait, "
         "lait difference, ees, exclusions estimate, monthly rate, csv; perhaps 'monthly rate'; "
-        "ehcp-20-weeks.toml: its id is 'ehcp', not its file name 'ehcp-20-weeks'; change one of "
-        "the two"
+        "ehcp-20-weeks.toml: its id is 'ehcp', not its file name 'ehcp-20-weeks'; rename "
+        "the file back to ehcp.toml, or use python -m kpi indicator rename ehcp ehcp-20-weeks, "
+        "which gives the indicator that id and takes along what was published"
     )
 
 
