@@ -66,7 +66,7 @@ def joined(sentences: list[Runs]) -> Runs:
 
 def aim(indicator: Indicator) -> str:
     """Return what is wanted: `Increase the percentage of plans issued within 20 weeks`."""
-    if indicator.polarity is Polarity.HIGHER and indicator.unit == "percent":
+    if indicator.aim_is_share:
         return f"Increase the percentage of {lower(indicator.aim)}"
     return indicator.aim
 

@@ -192,6 +192,10 @@ def new(
     checked = definition_checks.check(path, snapshot.measures)
     for each in checked.faults:
         click.echo(f"write it before the next build: {each}", err=True)
+    for each in filter(
+        None, (definition_checks.same_aim(path.name, i) for i in checked.indicators)
+    ):
+        click.echo(f"warning: {each}", err=True)
     _say_few_neighbours(checked.indicators, snapshot)
     click.echo(BUILD, err=True)
 

@@ -14,6 +14,7 @@ from kpi.model.definitions.month_rule import MonthRule
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import Role
 from kpi.periods import Kind, Period
+from kpi.units import PERCENT
 
 Quarter = Literal["Q1", "Q2", "Q3", "Q4"]
 ReportingRule = Literal["same quarter", "first quarter to end after the period", "publication"]
@@ -224,6 +225,14 @@ class Indicator:
     def is_context(self) -> bool:
         """Whether it is outside the indicators that are judged and counted."""
         return self.role == "context"
+
+    @property
+    def aim_is_share(self) -> bool:
+        """Whether the aim only names the share that is to rise: `plans issued within 20 weeks`.
+
+        The committee paper puts before it what is wanted; every other aim says that itself.
+        """
+        return self.polarity is Polarity.HIGHER and self.unit == PERCENT
 
 
 def known_from(period: Period, publication: tuple[Publication, ...]) -> date:

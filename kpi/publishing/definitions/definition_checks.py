@@ -15,6 +15,7 @@ from kpi.model.definitions import files
 from kpi.model.definitions.definition_format import RULES, DefinitionFile, LocalTable
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.definitions.snapshot_definition import indicator_from
+from kpi.model.polarity import Polarity
 from kpi.publishing.definitions import measure_checks, source_checks
 from kpi.service import NAME as SERVICE_FILE
 from kpi.service import service
@@ -50,7 +51,11 @@ def check(
     done = files.load_definitions(paths, (*measure_checks.rules(measures), *of_sources))
     known = [indicator_from(dict(each.raw), each.path.name) for each in done.loaded]
     named = [(each.path.name, each.found.value("directorate")) for each in done.read]
-    warned = unknown_directorates(named, service().directorates)
+    warned = [
+        *unknown_directorates(named, service().directorates),
+        *(line for file, each in zip(done.loaded, known, strict=True)
+          if (line := same_aim(file.path.name, each))),
+    ]  # fmt: skip
     faults = (*done.faults, *misnamed)
     return CheckedDefinitions(len(paths), faults, tuple(warned), tuple(known))
 
@@ -94,3 +99,29 @@ def unknown_directorate(name: str, known: Sequence[str]) -> str:
     """Return that the service does not have a directorate, with those it has and the nearest."""
     names = listed([f"'{each}'" for each in known])
     return f"directorate '{name}' is not in {SERVICE_FILE}, which has {names}{nearest(name, known)}"
+
+
+_WANTED = {
+    Polarity.HIGHER: "such as 'More children ...'",
+    Polarity.LOWER: "such as 'Fewer children ...'",
+    Polarity.NONE: "such as 'For information: how many children ...'",
+    Polarity.RANGE: "such as 'Keep ... within its range'",
+}
+"""How an aim may begin, by which way is better."""
+
+
+def same_aim(file: str, indicator: Indicator) -> str:
+    """Return that an aim only repeats the name, with how an aim may begin; empty where it does not.
+
+    It may where the paper puts "Increase the percentage of" before it.
+    """
+    if indicator.aim_is_share or _words(indicator.aim) != _words(indicator.name):
+        return ""
+    return (
+        f"{file}: aim is '{indicator.aim}', the same as name, and the committee paper gives it as "
+        f"what is wanted; write that, {_WANTED[indicator.polarity]}"
+    )
+
+
+def _words(text: str) -> str:
+    return " ".join(text.split()).casefold().rstrip(".")

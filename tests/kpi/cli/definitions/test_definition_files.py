@@ -185,6 +185,15 @@ def test_yes_takes_what_is_proposed(place: Path) -> None:
     assert (raw["unit"], raw["local"]["period_kind"]) == ("percent", "financial quarter")
 
 
+def test_an_aim_taken_from_the_name_is_said_at_once_and_at_the_build(place: Path) -> None:
+    given = [each for each in options(polarity="lower") if not each.startswith("--aim")]
+    done = run("indicator", "new", "--yes", *given)
+    assert done.status == 0, done.err
+    said = "visits-on-time.toml: aim is 'Visits on time', the same as name, and the committee paper"
+    assert f"warning: {said}" in done.err
+    assert run("build", "--dry-run").text.count(f"warning: definitions: {said}") == 1
+
+
 def test_a_definition_left_to_be_written_goes_live_nowhere(place: Path) -> None:
     given = [each for each in options(measure=FREE, polarity="none") if "--definition" not in each]
     done = run("indicator", "new", "--yes", *given)

@@ -1,6 +1,7 @@
 """Typical slips in a definition: each is told with file, key and remedy, and none goes live."""
 
 import os
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from tests.kpi.cli.running import run
 NAME = "icpc-15-days.toml"
 OTHER = "re-referrals-12-months"
 TEXT = library.entry("icpc-15-days").text.replace("\nrole = ", "\norder = 900\nrole = ", 1)
+OWN_ID = 'id = "icpc-15-days"'
 LEGS = '[[benchmark.legs]]\nid = "a"\nname = "A"\nmeasure = "LAC"\n'
 
 
@@ -59,7 +61,7 @@ SLIPS: list[tuple[str, str, str]] = [
     ('source = "liquidlogic"', 'source = "local-return"', "it is 'local-return' for figures that"),
     ('source = "dfe lait"', 'source = "dfe-lait"', "no sources.toml names; perhaps 'dfe-lait'"),
     ('id = "icpc/15-days"', 'id = "icpc-15-days"', "not small letters, digits and single hyphens"),
-    (f'id = "{OTHER}"', 'id = "icpc-15-days"', "not its file name 'icpc-15-days'; change one of"),
+    (f'id = "{OTHER}"', 'id = "icpc-15-days"', "other file, so make the id 'icpc-15-days'"),
     ('reader = "lait difference"', 'reader = "lait"', "lacks 'legs', which the reader 'lait diff"),
     ('formerly = ["icpc-15-days"]\nunit', "unit", "which is its own id; leave it out"),
     (f'formerly = ["{OTHER}"]\nunit', "unit", "is the id of another definition; leave it out"),
@@ -101,6 +103,49 @@ def test_a_slip_is_told_with_file_key_and_remedy(
     (line,) = done.text.splitlines()
     assert line.startswith(NAME)
     assert said in line
+
+
+def test_a_file_renamed_by_hand_is_named_back_or_its_indicator_renamed(place: Path) -> None:
+    (place / f"{OTHER}.toml").rename(place / "re-referrals.toml")
+    (line,) = run("indicator", "check").text.splitlines()
+    command = f"python -m kpi indicator rename {OTHER} re-referrals"
+    assert f"rename the file back to {OTHER}.toml, or use {command}" in line
+    assert run(*command.split()[3:]).status == 0
+    assert run("indicator", "check").status == 0
+    raw = tomllib.loads((place / "re-referrals.toml").read_text("utf-8"))
+    assert (raw["id"], raw["formerly"]) == ("re-referrals", [OTHER])
+    assert [path.name for path in place.glob("*.toml")] == ["re-referrals.toml"]
+
+
+AIM = 'aim = "Fewer children referred again to children\'s social care within 12 months"'
+SAME = 'aim = " Re-referrals within 12 months."'
+
+
+@pytest.mark.parametrize(
+    ("polarity", "unit", "such"),
+    [
+        ("lower", "percent", "'Fewer children ...'"),
+        ("none", "percent", "'For information: how many children ...'"),
+        ("range", "percent", "'Keep ... within its range'"),
+        ("higher", "number", "'More children ...'"),
+        ("higher", "percent", ""),  # "Increase the percentage of" stands before it in the paper
+    ],
+)
+def test_an_aim_that_is_the_name_again_is_a_warning(
+    place: Path, polarity: str, unit: str, such: str
+) -> None:
+    text = _other(place).replace(AIM, SAME).replace('unit = "percent"', f'unit = "{unit}"')
+    text = text.replace('polarity = "lower"', f'polarity = "{polarity}"')
+    text = text.replace("[benchmark]", '[benchmark]\nwhy_different = "A test."')
+    (place / f"{OTHER}.toml").write_text(text, "utf-8")
+    done = run("indicator", "check")
+    assert done.status == 0, done.text
+    said = [each for each in done.text.splitlines() if "aim" in each]
+    expected = (
+        f"warning: {OTHER}.toml: aim is ' Re-referrals within 12 months.', the same as name, and "
+        f"the committee paper gives it as what is wanted; write that, such as {such}"
+    )
+    assert said == ([expected] if such else [])
 
 
 def test_every_fault_is_a_line_and_counted(place: Path) -> None:
@@ -154,7 +199,8 @@ CONTENTS: list[tuple[str, Put, str]] = [
     ("Upper.TOML", lambda p: p.write_text(TEXT), "its name does not end in '.toml', so it is no"),
     ("icpc.toml.txt", lambda p: p.write_text(TEXT), "its name does not end in '.toml', so it is"),
     ("Copy of x.toml", lambda p: p.write_text(typed("icpc-15-days", "Copy of x")), "single hyph"),
-    (f"{OTHER}-2.toml", lambda p: p.write_text(_other(p.parent)), "not its file name"),
+    (f"{OTHER}-2.toml", lambda p: p.write_text(_other(p.parent)), f"so make the id '{OTHER}-2'"),
+    ("Copy 2.toml", lambda p: p.write_text(typed(OWN_ID, 'id = "twice"')), "back to twice.toml"),
 ]  # fmt: skip
 
 
