@@ -29,7 +29,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
-from kpi import sanitise
+from kpi import sanitise, toml_slips
 from kpi.errors import DefinitionError, KpiError
 
 _LONGEST = 60  # characters of a value in a message
@@ -287,9 +287,7 @@ def _tables(path: Path) -> dict[str, Any]:
             f"{path.name} is not valid TOML: it has too many brackets within brackets"
         ) from fault
     except ValueError as fault:
-        raise DefinitionError(
-            f"{path.name} is not valid TOML: {fault}{_line_of(text, fault)}"
-        ) from fault
+        raise DefinitionError(toml_slips.told(path.name, text, fault)) from fault
 
 
 def no_file(path: Path) -> str:
@@ -312,49 +310,6 @@ def _why_no_file(path: Path) -> str:
             "leave out what is not needed"
         )
     return ""
-
-
-def _line_of(text: str, fault: Exception) -> str:
-    """Return the line that a fault of TOML names, with what such lines need; empty for none."""
-    named = re.search(r"at line (\d+)", str(fault))
-    if named is None:
-        return ""
-    lines = text.split("\n")
-    number = int(named[1])
-    line = lines[number - 1] if number <= len(lines) else ""
-    shown = sanitise.line(line)[:_LONGEST]
-    return f": '{shown}' ({_needed(line, str(fault))})" if shown else ""
-
-
-_LINES = (
-    (r"=\s*[-+]?[0-9]+,[0-9]", "a number has a point, not a comma"),
-    (r"\s//", "a remark begins with #"),
-    (r"=\s*'[^'=]*'\w", 'a text with an apostrophe in it stands between two marks like this: "'),
-    (r"=\s*$", "a value stands behind the =, in the same line"),
-    (r"[\u2018\u2019\u201c\u201d]\s*$|=\s*[\u2018\u201c]", 'quotation marks are straight ones: "'),
-    (
-        r"[\x00-\x08\x0b-\x1f\u00a0\u2000-\u200b\u202f\ufeff]",
-        "it has a sign or space that does not show: type it again",
-    ),
-    (r"=\s*(?:True|False|TRUE|FALSE|yes|no|Yes|No)\s*$", "true and false are in small letters"),
-    (r"=\s*[-+]?0[0-9]", "a number has no 0 in front"),
-    (r"\\", "write / in place of each \\"),
-)
-"""What is wrong with a line, by a pattern that finds it."""
-
-
-def _needed(line: str, fault: str) -> str:
-    """Return what a line that is not TOML needs."""
-    if "Cannot overwrite" in fault:
-        return "a key stands once"
-    if "Cannot declare" in fault or "twice" in fault:
-        return "a table stands once, and only [[ ]] more often"
-    if "Unclosed array" in fault:
-        return "in a list stands a comma between two values, and ] at the end"
-    found = (words for pattern, words in _LINES if re.search(pattern, line))
-    if "Expected '='" in fault or "Invalid statement" in fault:
-        return next(found, "a line is a key of one word, = and a value")
-    return next(found, "a text stands between two quotation marks")
 
 
 def _validated(

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from kpi import settings
+from kpi import settings, toml_slips
 from kpi.errors import DefinitionError, UnknownNameError
 from kpi.model.definitions import files
 from kpi.periods import Kind, parse_period
@@ -174,7 +174,7 @@ def _parsed(text: str, name: str) -> tomlkit.TOMLDocument:
     try:
         return tomlkit.parse(text)
     except TOMLKitError as fault:
-        raise DefinitionError(f"{name} is not valid TOML: {fault}") from fault
+        raise DefinitionError(toml_slips.told(name, text, fault)) from fault
 
 
 def _next_order(place: Path) -> int:
