@@ -221,5 +221,7 @@ def publish(*, files: tuple[Path, ...], why: str, who: str, area: str | None, dr
 
 
 def _say(faults: Sequence[ReturnFault]) -> None:
-    for fault in faults:
+    from kpi.publishing.review import fault_rows
+
+    for fault in fault_rows.with_all_cells(faults):
         click.echo(f"{fault.severity}: {fault}")

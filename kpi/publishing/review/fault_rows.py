@@ -6,11 +6,11 @@ What stands here is short; the download has every fault with its whole text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from kpi.formatting import capital
+from kpi.formatting import capital, listed
 from kpi.returns.records import ERROR, ReturnFault
 
 MOST_ROWS = 200
@@ -149,6 +149,14 @@ def fault_table(faults: Sequence[ReturnFault]) -> FaultTable:
     return FaultTable(tuple(groups), MOST_ROWS - left, total, is_cut)
 
 
+def with_all_cells(faults: Iterable[ReturnFault]) -> list[ReturnFault]:
+    """Return each fault once, in the place of its first cell; several cells are named in one."""
+    cells: dict[ReturnFault, dict[str, None]] = {}
+    for fault in faults:
+        cells.setdefault(replace(fault, cell=""), {})[fault.cell] = None
+    return [replace(fault, cell=_cells([*every], listed)) for fault, every in cells.items()]
+
+
 def short_name(rule: str) -> str:
     """Return a rule's name in a few words."""
     return SHORT_NAMES.get(rule) or capital(rule.replace("-", " "))
@@ -194,12 +202,12 @@ def _rows(faults: Iterable[ReturnFault]) -> Iterable[FaultRow]:
             )
 
 
-def _cells(cells: Sequence[str]) -> str:
+def _cells(cells: Sequence[str], joined: Callable[[Sequence[str]], str] = ", ".join) -> str:
     """Return `G3, G4, G9`, `rows 3, 4, 9` or `row 3`."""
     numbers = [match[1] for match in map(_ROW.fullmatch, cells) if match]
     if len(numbers) == len(cells) > 1:
-        return f"rows {', '.join(numbers)}"
-    return ", ".join(cells)
+        return f"rows {joined(numbers)}"
+    return joined(cells)
 
 
 def _found(texts: Sequence[str]) -> str:

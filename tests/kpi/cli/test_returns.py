@@ -319,6 +319,24 @@ def test_a_quarter_that_is_all_published_is_noted() -> None:
     assert quarter_note(quarter, day, is_chosen=False, left=2) == ""
 
 
+def test_a_warning_of_several_rows_is_said_once_with_the_rows(tmp_path: Path) -> None:
+    folder = Path(sent(tmp_path))
+    late = "published,It rose.,Demand.,Train staff,Head of service,2025-01-31\n"
+    (folder / "commentary.csv").write_text(
+        COMMENTARY + f"{EARLY},Q1 2025-26,{late}ehcp-20-weeks,Q1 2025-26,{late}"
+    )
+    status, out, _ = run("check", str(folder))
+    assert status == 0, out
+    (said,) = [line for line in out.splitlines() if "due-past" in line]
+    assert said.startswith(
+        "warning: commentary.csv, rows 2 and 3, due: due-past: found '2025-01-31', expected a day "
+    )
+    _, each, _ = run("check", str(folder), "--format", "csv")
+    assert [row["cell"] for row in running.rows_of(each.encode()) if row["rule"] == "due-past"] == [
+        "row 2", "row 3",
+    ]  # fmt: skip
+
+
 def test_the_template_checks_back(tmp_path: Path) -> None:
     """An empty form is asked about, and would change nothing."""
     path = tmp_path / "form.xlsx"

@@ -72,6 +72,21 @@ def test_rows_of_a_csv_file_are_numbered_and_name_their_column() -> None:
     assert book.rows[0].column == "", "D says it"
 
 
+def test_a_fault_of_several_cells_is_one_with_all_of_them() -> None:
+    rows = [fault("", f"row {n}", "due-past", WARNING, column="due") for n in (2, 5)]
+    cells = [fault("values", cell, "missing") for cell in ("D4", "D3", "D4")]
+    other = fault("values", "D5", "missing", expected="z")
+    whole = fault("targets", "", "missing-sheet", WARNING)
+    found = fault_rows.with_all_cells([rows[0], *cells, rows[1], other, whole])
+    assert [(each.rule, each.cell, each.column) for each in found] == [
+        ("due-past", "rows 2 and 5", "due"),
+        ("missing", "D4 and D3", "value"),
+        ("missing", "D5", "value"),
+        ("missing-sheet", "", "value"),
+    ]
+    assert found[2] == other
+
+
 def test_many_like_faults_take_several_rows_and_none_is_left_out() -> None:
     many = [fault("values", f"D{n}", "missing", found=f"text {n} {n}") for n in range(20)]
     rows = fault_table(many).groups[0].rows
