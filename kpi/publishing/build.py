@@ -136,7 +136,7 @@ def build(
             local.rows_read,
             local.rows_read - len(own.hidden),
             len(own.hidden),
-            "values, targets and commentary" + (f"; withheld: {too_few()}" if own.hidden else ""),
+            _of_return(illustrative=illustrative, is_hidden=bool(own.hidden)),
         )
     )
     report += warnings(RETURN, left_out)
@@ -302,6 +302,13 @@ def _return(
     return tables(read, register.return_area), left_out
 
 
+def _of_return(*, illustrative: bool, is_hidden: bool) -> str:
+    """Return what was taken of the illustrative return, and why some of it is not shown."""
+    if not illustrative:
+        return "the made-up return is not used"
+    return "values, targets and commentary" + (f"; not shown: {too_few()}" if is_hidden else "")
+
+
 def _of_known(
     read: ParsedReturn, indicators: Sequence[Indicator]
 ) -> tuple[ParsedReturn, list[str]]:
@@ -432,6 +439,13 @@ def _faults(lait_folder: Path, measures: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([withheld, notes]).cast(schemas.FAULTS).sort("subject", "comparator")
 
 
+_FIGURE_OF = {
+    "england": "England's figure",
+    "region": "the region's figure",
+    "neighbours": "the statistical neighbours' mean",
+}
+
+
 def _withheld_comparators(faults: pl.DataFrame) -> list[BuildReportLine]:
     named = (
         faults.drop_nulls("comparator")
@@ -445,7 +459,7 @@ def _withheld_comparators(faults: pl.DataFrame) -> list[BuildReportLine]:
             len(measures),
             0,
             len(measures),
-            f"comparator '{name}' withheld, as it would mislead, of the measures",
+            f"{_FIGURE_OF[name]} beside measures where it would mislead",
             tuple(measures),
         )
         for name, measures in named.iter_rows()

@@ -33,9 +33,22 @@ class BuildReportLine:
             return self.why
         if self.why.startswith(WARNING):
             return f"{WARNING}{self.source}: {self.why.removeprefix(WARNING)}"
-        counted = f"read {self.read:,}, kept {self.kept:,}, withheld {self.withheld:,}"
         about = f"{self.why}{self._named()}"
-        return f"{self.source}: {counted}{f' ({about})' if about else ''}"
+        return f"{self.source}: {self._counted()}{f' ({about})' if about else ''}"
+
+    def _counted(self) -> str:
+        """Return what was read and kept; what is not shown is no failure of the build."""
+        if not self.read:
+            return "nothing read"
+        if not self.withheld:
+            return f"read {self.read:,}, kept all"
+        if not self.kept:
+            return f"{self.withheld:,} not shown, as intended"
+        are = "is" if self.withheld == 1 else "are"
+        return (
+            f"read {self.read:,}, kept {self.kept:,}; the other {self.withheld:,} {are} not shown, "
+            "as intended"
+        )
 
     def _named(self) -> str:
         if not self.names:

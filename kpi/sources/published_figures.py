@@ -382,7 +382,9 @@ _READERS: dict[str, Callable[[Benchmark, BenchmarkInputs], _Rows]] = {
 
 
 def _blank(rows: pl.DataFrame) -> tuple[int, str]:
-    return rows["value"].null_count(), "no value in the source (symbol and reason kept)"
+    return rows[
+        "value"
+    ].null_count(), "without a value from the publisher: the reason is shown instead"
 
 
 def _lait_measure(lait: pl.DataFrame, measure: str) -> pl.DataFrame:
