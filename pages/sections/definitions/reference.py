@@ -158,7 +158,7 @@ def comparators(snapshot: Snapshot, area: str) -> str:
 
 
 def sources(snapshot: Snapshot) -> str:
-    """Return every source with publisher, edition, dates and licence."""
+    """Return every source in use with publisher, edition, dates and licence."""
     return both(
         "Where the data comes from",
         ("Source", "Publisher", "Edition", "Published", "Licence", "Kind", "Note"),

@@ -1,7 +1,9 @@
 """Neighbours, Good authorities, sources and faults as the definitions page tells them."""
 
+from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
 from kpi.guidance import provenance
@@ -85,6 +87,53 @@ def test_every_line_of_the_build_is_told_by_name(snapshot: Snapshot) -> None:
     assert all(line.name and line.why for line in lines)
     ids = {i.id.casefold() for i in snapshot.indicators}
     assert not {line.name.casefold().split(" ")[0] for line in lines} & ids
+
+
+def sources_of(snapshot: Snapshot, *ids: str, **tables: pl.DataFrame) -> set[str]:
+    """The sources listed where only some indicators are defined and some tables are others."""
+    kept = tuple(each for each in snapshot.indicators if each.id in ids)
+    ours = pl.col("indicator_id").is_in(ids)
+    tables = {
+        "observations": snapshot.observations.filter(ours),
+        "targets": snapshot.targets.filter(ours),
+        "commentary": snapshot.commentary.filter(ours),
+    } | tables
+    return {
+        row["source"] for row in provenance.sources(replace(snapshot, indicators=kept, **tables))
+    }
+
+
+def test_every_source_of_the_shipped_indicators_is_listed(snapshot: Snapshot) -> None:
+    listed = {row["source"] for row in provenance.sources(snapshot)}
+    assert listed == {*snapshot.sources["source"], "ons-boundaries"}
+
+
+def test_only_sources_of_which_something_is_shown_are_listed(snapshot: Snapshot) -> None:
+    always = {"dfe-lait", "ofsted-ilacs", "ons-boundaries"}
+    assert sources_of(snapshot) == always
+    # The months are of one source, the children they are divided by of another.
+    rate = sources_of(snapshot, "referrals-rate")
+    assert rate == always | {"dfe-cin", "ons-population"}
+    pupils = sources_of(snapshot, "primary-permanent-exclusions")
+    assert {"dfe-exclusions-estimate", "dfe-attendance"} <= pupils
+    ours = snapshot.observations.filter(source="illustrative-return")
+    assert "illustrative-return" in sources_of(snapshot, "early-help-returns")
+    none = {"observations": ours.clear(), "targets": snapshot.targets.clear()}
+    bare = sources_of(
+        snapshot, "early-help-returns", **none, commentary=snapshot.commentary.clear()
+    )
+    named = {"local-return", "dfe-cin"}  # by its definition: its own, its related measure's counts
+    assert bare == always | named
+    of_target = sources_of(snapshot, "early-help-returns", observations=ours.clear())
+    assert "illustrative-return" in of_target, "its target is made up still"
+
+
+def test_where_a_files_source_is_not_known_no_publishers_is_left_out(snapshot: Snapshot) -> None:
+    (rate,) = (each for each in snapshot.indicators if each.id == "referrals-rate")
+    assert rate.benchmark is not None
+    moved = replace(rate, benchmark=replace(rate.benchmark, population="elsewhere/children.csv"))
+    found = provenance.sources(replace(snapshot, indicators=(moved,)))
+    assert {row["source"] for row in found} >= {*snapshot.sources["source"]} - {"local-return"}
 
 
 def test_sources_have_their_day_in_words(snapshot: Snapshot) -> None:
