@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -302,6 +303,17 @@ def against_words(
 
 
 @cached_on_snapshot
+def _compared(
+    snapshot: Snapshot, area: str, measure: str, period: str, model: str
+) -> dict[str, Any]:
+    """Return a measure's row of LAIT's comparison: the same one beside many quarters' figures."""
+    table = lait_comparison.compare(
+        snapshot, area=area, measures=[measure], period=period, model=model
+    )
+    return table.row(0, named=True)
+
+
+@cached_on_snapshot
 def related(snapshot: Snapshot, row: ScorecardRow, other: Related) -> RelatedFigures | None:
     """Return LAIT's figures of a related measure in its newest period known by the row's quarter.
 
@@ -314,9 +326,7 @@ def related(snapshot: Snapshot, row: ScorecardRow, other: Related) -> RelatedFig
     is_early = split_status(label)[1] == PROVISIONAL
     about = snapshot.measures.filter(pl.col("measure") == other.measure).row(0, named=True)
     by_model = {
-        model: lait_comparison.compare(
-            snapshot, area=row.area.code, measures=[other.measure], period=label, model=model
-        ).row(0, named=True)
+        model: _compared(snapshot, row.area.code, other.measure, label, model)
         for model in row.models
     }
     r = by_model[row.model]
