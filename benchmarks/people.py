@@ -65,7 +65,7 @@ class Visitor:
                 compression=None,
                 open_timeout=GIVE_UP_SECONDS,
             ) as socket:
-                self.first = await self._turn(socket, self._arrival())
+                self.first = await self.open(socket)
                 if not any(len(box.options) > 1 for box in self.boxes.values()):
                     self.faults.append("a page without lists to choose from")
                     return
@@ -74,9 +74,17 @@ class Visitor:
                     if time.monotonic() + think > until:
                         return
                     await asyncio.sleep(think)
-                    self.waits.append(await self._turn(socket, self._change()))
+                    self.waits.append(await self.change(socket))
         except (OSError, WebSocketException, TimeoutError) as fault:
             self.faults.append(f"{type(fault).__name__}: {fault}")
+
+    async def open(self, socket: ClientConnection) -> float:
+        """Open the page; returns the seconds until it is drawn."""
+        return await self._turn(socket, self._arrival())
+
+    async def change(self, socket: ClientConnection) -> float:
+        """Change one filter; returns the seconds until the page is drawn."""
+        return await self._turn(socket, self._change())
 
     def _arrival(self) -> BackMsg:
         name, _, self.query = self.page.partition("?")

@@ -1,4 +1,4 @@
-"""The quick check when a server starts: its own newest scorecard, every row and sentence of it.
+"""The quick check when a server starts: the scorecard that pages open on, every row and sentence.
 
 It imports what a scorecard needs and no more, so that a start does not wait for the paper, the
 charts and the benchmarks, which `go_live_check` makes before a snapshot goes live.
@@ -44,18 +44,21 @@ class UnshowableError(StoreError):
 
 
 def glance(snapshot: Snapshot) -> None:
-    """Make the home authority's newest scorecard, the quick check when a server starts.
+    """Make the home authority's scorecard of the quarter that pages open on.
 
-    Raises UnshowableError. A home authority that is not in the snapshot is left to the pages.
+    What it calculates is cached, so the first visitor need not wait for it. A home authority that
+    is not in the snapshot is left to the pages. Raises UnshowableError.
     """
     home = settings.home(snapshot)
     if home not in {area.code for area in snapshot.current_authorities}:
         return
-    for quarter in quarters_of(snapshot, home)[-1:]:
-        for name, make in rows(snapshot, home, quarter):
-            made(name, make)
-        where = f"of {snapshot.area(home).name}, {quarter.short}"
-        made(f"The scorecard {where}", partial(whole_scorecard, snapshot, home, quarter))
+    if not quarters_of(snapshot, home):
+        return
+    quarter = reporting_quarters.default_quarter(snapshot, home)
+    for name, make in rows(snapshot, home, quarter):
+        made(name, make)
+    where = f"of {snapshot.area(home).name}, {quarter.short}"
+    made(f"The scorecard {where}", partial(whole_scorecard, snapshot, home, quarter))
 
 
 def made(name: str, make: Callable[[], object]) -> None:

@@ -17,7 +17,7 @@ from tests.kpi.publishing.go_live.test_go_live_check import with_definition
 
 def test_it_names_the_indicator_that_cannot_be_shown(snapshot: Snapshot) -> None:
     start_check.glance(snapshot)
-    with pytest.raises(UnshowableError, match=r"ehcp-20-weeks of .* Q4 2025-26 cannot be shown"):
+    with pytest.raises(UnshowableError, match=r"ehcp-20-weeks of .* Q1 2025-26 cannot be shown"):
         start_check.glance(with_definition(snapshot, lambda d: d.update(decimals=999)))
 
 
@@ -41,10 +41,10 @@ def test_a_server_starts_with_the_newest_snapshot_that_can_be_shown(
     live = live_snapshot.live(where)
     assert live.snapshot.id == first
     assert live.problem == (
-        "ehcp-20-weeks of Bournemouth, Christchurch and Poole, Q4 2025-26 cannot be shown "
+        "ehcp-20-weeks of Bournemouth, Christchurch and Poole, Q1 2025-26 cannot be shown "
         "(InvalidOperation: [<class 'decimal.InvalidOperation'>])"
     )
-    assert live.notice.endswith("Poole, Q4 2025-26 cannot be shown.")
+    assert live.notice.endswith("Poole, Q1 2025-26 cannot be shown.")
     assert snapshots.current_id(where) == bad  # nothing was moved
 
 
