@@ -229,7 +229,7 @@ def is_share(unit: str | None, title: str | None) -> bool:
 
     LAIT calls the unit of a few shares "Entries" and says (%) in the title alone.
     """
-    return is_percent((unit or "").strip()) or (title or "").strip().endswith("(%)")
+    return is_percent((unit or "").strip()) or "(%)" in (title or "")
 
 
 def multiplier(unit: str) -> float | None:

@@ -25,7 +25,13 @@ from kpi.toml_files import CrossRule
 
 _LAIT, _DIFFERENCE = "lait", "lait difference"
 _RATE = re.compile(r"rate per ([\d,]+)", re.I)
-_MONEY = re.compile(r"\b(?:unit cost|spend|cost)\b", re.I)
+_FULL_TIME = re.compile(r"\bFTE\b")
+_WORDS = (
+    (re.compile(r"^(?:[^|]*\b)?(?:unit cost|spend|cost)\b[^|]*\|", re.I), units.POUNDS),
+    (re.compile(r"^case ?load\|", re.I), "cases"),
+    (_FULL_TIME, units.FULL_TIME),
+)
+"""Our unit by a pattern that finds LAIT's unit, or its title behind the line."""
 
 _Tables = Mapping[str, Any]
 _Measures = Mapping[str, Mapping[str, Any]]
@@ -75,20 +81,22 @@ def other_periods(indicators: Iterable[Indicator], snapshot: Snapshot) -> list[s
     ]
 
 
-def unit_of(lait_unit: str) -> str:
+def unit_of(lait_unit: str, title: str = "") -> str:
     """Return our unit for LAIT's words of one; empty where LAIT's words do not decide it.
 
-    LAIT has some 150 spellings: `% of referrals`, `Rate per 10,000`, `Number of plans`.
+    LAIT has some 150 spellings: `% of referrals`, `Rate per 10,000`, `Number of plans`. Of a few
+    measures the title alone says it: `Absence Rate` of `Social Worker Absence Rate (%) ...`.
     """
     text = (lait_unit or "").strip()
-    if text.startswith("%"):
-        return "percent"
+    if is_share(text, title):
+        return units.PERCENT
     if rate := _RATE.match(text):
         number = int(rate[1].replace(",", ""))
         return f"per {number:,}"
+    found = (ours for pattern, ours in _WORDS if pattern.search(f"{text}|{title}"))
     if text.lower().startswith("number") or text == "Total cases":
-        return "number"
-    return "pounds" if _MONEY.search(text) else ""
+        return units.FULL_TIME if _FULL_TIME.search(title) else units.NUMBER
+    return next(found, "")
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -135,7 +143,7 @@ def _other_unit(definition: _Tables, *, known: _Measures) -> Iterator[str]:
     """Yield a fault for a unit that is not that of LAIT's measure, without a reason."""
     name = _meant(_benchmark(definition, _LAIT, excused=True).get("measure", ""), known)
     unit = definition.get("unit")
-    theirs = unit_of(str(known[name]["unit"])) if name else ""
+    theirs = _theirs(known[name]) if name else ""
     if unit and theirs and not unit.startswith(theirs):
         yield (
             f"unit is '{unit}', but LAIT's {name} is in '{known[name]['unit']}'"
@@ -153,6 +161,10 @@ def _opposite_polarity(definition: _Tables, *, known: _Measures) -> Iterator[str
             f"polarity is '{polarity}', but of LAIT's {name} {judged.words}"
             f"; use '{judged}', or say in benchmark: why_different why it differs"
         )
+
+
+def _theirs(row: Mapping[str, Any]) -> str:
+    return unit_of(str(row["unit"]), str(row["title"] or ""))
 
 
 _OPPOSITE = {Polarity.HIGHER: Polarity.LOWER, Polarity.LOWER: Polarity.HIGHER}

@@ -94,13 +94,13 @@ def facts(snapshot: Snapshot, words: str) -> MeasureFacts:
     row = snapshot.measures.row(by_predicate=pl.col("measure") == measure.id, named=True)
     newest = _newest(snapshot, measure.id)
     month, years_after = _publication(newest, row["last_update"])
-    unit = unit_of(str(row["unit"]))
+    unit = unit_of(str(row["unit"]), str(row["title"] or ""))
     return MeasureFacts(
         measure=measure.id,
         name=" ".join(measure.name.split()),
         definition="",
         purpose=measure.definition,
-        unit=f"{unit} children" if unit.startswith("per ") else unit or "number",
+        unit=f"{unit} children" if unit.startswith("per ") else unit,
         polarity=measure.polarity,
         decimals=measure.decimals,
         period_kind=newest.kind,

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import polars as pl
 import pytest
 
 from kpi import toml_files
@@ -144,3 +145,28 @@ def test_another_period_than_laits_is_told(snapshot: Snapshot) -> None:
 )
 def test_units_in_laits_words(lait: str, ours: str) -> None:
     assert unit_of(lait) == ours
+
+
+@pytest.mark.parametrize(
+    ("measure", "ours"),
+    [
+        ("Work_Force_SWAbsence", "percent"),  # "Absence Rate": its title has (%) in the middle
+        ("Work_Force_TO_Rate", "percent"),
+        ("EngBacEntriesSEN", "percent"),
+        ("Work_Force_NoSW", "full-time equivalents"),
+        ("Social_Work_Leavers", "full-time equivalents"),
+        ("Work_Force_AvgNumCase_SW", "cases"),
+        ("AVG_Attain8_Score", ""),
+        ("FSPAVEPreChild", ""),
+    ],
+)
+def test_units_that_the_title_decides(snapshot: Snapshot, measure: str, ours: str) -> None:
+    row = snapshot.measures.row(by_predicate=pl.col("measure") == measure, named=True)
+    assert unit_of(row["unit"], row["title"]) == ours
+
+
+def test_only_scores_and_averages_are_left_undecided(snapshot: Snapshot) -> None:
+    rows = snapshot.measures.select("unit", "title").iter_rows()
+    left = {unit for unit, title in rows if not unit_of(unit, title or "")}
+    assert left
+    assert all("Score" in unit or unit == "Average" for unit in left)

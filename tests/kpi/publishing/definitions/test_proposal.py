@@ -21,7 +21,7 @@ def chosen(found: proposal.MeasureFacts | None, **more: str) -> dict[str, str]:
     """The choices as the data proposes them."""
     proposed = {
         "polarity": str(found.polarity) if found else "none",
-        "unit": found.unit if found else "percent",
+        "unit": (found.unit or "points") if found else "percent",
         "decimals": str(found.decimals) if found else "1",
         "figure_kind": str(found.figure_kind) if found else "flow",
     }
