@@ -7,7 +7,7 @@ from typing import Any
 
 from kpi.benchmarks.ranking import few_cases
 from kpi.formatting import capital, count, lower, place_words
-from kpi.indicators.change_verdicts import Change, likely_of
+from kpi.indicators.change_verdicts import Change, ChangeVerdict, likely_of
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.national_rank import Standing
@@ -37,8 +37,8 @@ from kpi.wording.target_words import aim_words, level_words, span_words, sum_of_
 
 
 def arrow(change: Change) -> str:
-    """Return the arrow after a number; empty where nothing changed or the change is not known."""
-    if not change.difference:
+    """Return the arrow after a number; empty where nothing changed or no change can be told."""
+    if not change.difference or change.test is ChangeVerdict.NOT_TELLABLE:
         return ""
     return "\N{UPWARDS ARROW}" if change.difference > 0 else "\N{DOWNWARDS ARROW}"
 

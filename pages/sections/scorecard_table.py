@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from kpi.charts import sparkline
+from kpi.charts.renderers import range_html
 from kpi.formatting import capital
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow
@@ -136,7 +137,11 @@ def markup(rows: Sequence[ScorecardRow], query: Mapping[str, str], range_bar: Ra
 
     `query` goes into the links to each indicator; `range_bar` draws a row's range bar.
     """
-    return render("scorecard.html", tables=tables(rows, query, range_bar))
+    return render(
+        "scorecard.html",
+        tables=tables(rows, query, range_bar),
+        key=Markup(range_html.key()),
+    )
 
 
 def tables(

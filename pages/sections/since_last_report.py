@@ -38,6 +38,7 @@ class SinceColumn:
     """One kind of change: a heading with its number, the changes, and notes."""
 
     heading: str
+    counted: tuple[str, ...]
     lines: tuple[SinceLine, ...]
     notes: tuple[str, ...]
 
@@ -73,6 +74,7 @@ def since(
         tuple(
             SinceColumn(
                 each.heading,
+                each.counted,
                 tuple(
                     _line(change, text, query)
                     for change, text in each.lines

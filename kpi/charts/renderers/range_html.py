@@ -49,6 +49,12 @@ RAIL: dict[RailKind, tuple[str, float, str]] = {
 }
 """Colour, thickness and dashes of the rail's parts, which tell them apart without colour too."""
 
+_RAIL_WORDS: dict[RailKind, str] = {
+    "beyond": "beyond intervention level",
+    "short": "off target",
+    "met": "on target",
+}
+
 _GRAIN = 1000  # SVG units across
 _RULES = "path{fill:none;vector-effect:non-scaling-stroke}"
 # Widths in pixels of what is set in 13 px semibold, and of a letter of 14 px text on average.
@@ -100,6 +106,21 @@ def small(bar: RangeBar, *, width: float = SMALL_WIDTH) -> str:
     return (
         f'<div class="rangebar" role="img" aria-label="{escape(bar.text)}"><div class="field">'
         f"{letters}{drawing}{_spots(bar)}</div>{_ends(bar)}</div>{_note(bar)}"
+    )
+
+
+def key() -> str:
+    """Return what the marks of small bars mean, for under a table of them."""
+    rail = "".join(
+        f'<span><i class="rail" style="border-top:{thick}px {"dashed" if dashes else "solid"} '
+        f'{colour}"></i> {escape(_RAIL_WORDS[kind])}</span>'
+        for kind, (colour, thick, dashes) in RAIL.items()
+    )
+    return (
+        '<p class="bar-key"><span><i class="dot"></i> our figure in this report</span>'
+        '<span><i class="ring"></i> ours in the others\N{RIGHT SINGLE QUOTATION MARK} period</span>'
+        "<span><b>T</b> target</span><span>four boxes: a quarter of the authorities each</span>"
+        f"<span>line under the boxes:</span>{rail}</p>"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpi.formatting import capital, long_date
 from kpi.indicators.change_verdicts import ChangeVerdict
@@ -21,11 +21,13 @@ class ChangeColumn:
     """One column: its heading with the counts, its changes with a short line each, and notes.
 
     `notes` say what else belongs to the column; without changes they say that there are none.
+    `counted` says what the heading counts, where it is not the changes below it.
     """
 
     heading: str
     lines: tuple[tuple[ReportChange, str], ...]
     notes: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
 
 
 def counts_line(found: ReportChanges) -> str:
@@ -83,13 +85,7 @@ def columns(found: ReportChanges) -> tuple[ChangeColumn, ...]:
             "No figure changed clearly.",
             *_other_changes(found),
         ),
-        _column(
-            found,
-            f"{_many(_number(found, *_NEW), 'figure')} arrived",
-            (*_NEW, ChangeKind.RESTATED, ChangeKind.COMPARATOR, ChangeKind.TARGET),
-            "Nothing new arrived, and no target moved.",
-            *arrived_by_period(found),
-        ),
+        _arrived(found),
         _column(
             found,
             f"{_number(found, ChangeKind.REVISED)} revised, {_number(found, ChangeKind.LATE)} late",
@@ -100,7 +96,7 @@ def columns(found: ReportChanges) -> tuple[ChangeColumn, ...]:
                 ChangeKind.SUPPRESSED,
                 ChangeKind.LATE,
             ),
-            "No earlier figure was corrected, and none is late.",
+            "No earlier figure was corrected, and none is missing that was to be in this report.",
         ),
         _column(
             found,
@@ -113,6 +109,23 @@ def columns(found: ReportChanges) -> tuple[ChangeColumn, ...]:
 
 
 # ---- parts --------------------------------------------------------------------------------
+
+
+def _arrived(found: ReportChanges) -> ChangeColumn:
+    """Return the council's figures that arrived; then others' newer ones, and targets that moved.
+
+    The heading counts the council's alone, so that is said before the others are listed.
+    """
+    beside = (ChangeKind.RESTATED, ChangeKind.COMPARATOR, ChangeKind.TARGET)
+    column = _column(
+        found,
+        f"{_many(_number(found, *_NEW), 'figure')} arrived",
+        (*_NEW, *beside),
+        "Nothing new arrived, and no target moved.",
+    )
+    ours = tuple(f"Ours: {each}" for each in arrived_by_period(found))
+    others = ("Besides:",) if ours and found.of(*beside) else ()
+    return replace(column, counted=(*ours, *others))
 
 
 def _column(
@@ -132,7 +145,10 @@ def _many(number: int, noun: str) -> str:
 
 def _actions(found: ReportChanges) -> str:
     text = f"{_many(_number(found, ChangeKind.ACTION), 'action')} due"
-    return f"{text}, {len(found.overdue)} overdue" if found.overdue else text
+    late = len(found.overdue)
+    if not late:
+        return text
+    return f"{text}, {'all' if late == _number(found, ChangeKind.ACTION) else late} overdue"
 
 
 def _other_changes(found: ReportChanges) -> tuple[str, ...]:

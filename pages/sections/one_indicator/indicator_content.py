@@ -84,7 +84,7 @@ def content(
             html.pieces(
                 [
                     indicator_answers.markup(row, said, asked, pictures, today),
-                    html.heading("More on time"),
+                    html.heading("Over time in detail"),
                 ]
             )
         ),

@@ -214,9 +214,10 @@ def check_direction_and_sign_of_both_changes(told: Told) -> None:
         assert direction in headline.change_words(change)
         if is_less_than_a_case(told, change, apart):
             assert direction == line[f"{prefix}change_test"] == "no change that can be told"
+            assert indicator_notes.arrow(change) == ""
         else:
             assert direction == expected_direction(apart, case)
-        assert indicator_notes.arrow(change) == arrow(apart)
+            assert indicator_notes.arrow(change) == arrow(apart)
         check_why_direction(told, change, apart, prefix, before)
     check_fact_direction(told, moved(line, "", "previous", case))
 

@@ -52,11 +52,14 @@ def test_the_columns_of_the_shipped_report(snapshot: Snapshot) -> None:
         "0 revised, 0 late",
         "2 actions due, 1 overdue",
     ]
+    assert [column.counted for column in found if column.counted] == [
+        ("Ours: 3 of Q1 2025-26 (illustrative); 2 of spring term 2025 (derived).", "Besides:")
+    ]
     assert [column.notes for column in found] == [
         (),
         ("Other new figures: 2 within normal variation, 2 no change that can be told.",),
-        ("3 of Q1 2025-26 (illustrative); 2 of spring term 2025 (derived).",),
-        ("No earlier figure was corrected, and none is late.",),
+        (),
+        ("No earlier figure was corrected, and none is missing that was to be in this report.",),
         ("As at 31 October 2025.",),
     ]
     lines = [[(c.row.indicator.id, text) for c, text in column.lines] for column in found]
@@ -103,7 +106,8 @@ def test_new_figures_carry_the_mark_of_the_least_certain(
     snapshot: Snapshot, status: str, mark: str
 ) -> None:
     held = changed(snapshot, PLANS, Q1, data_status=status)
-    assert of(held)[2][2].notes == (f"3 of Q1 2025-26{mark}; 2 of spring term 2025 (derived).",)
+    counted = of(held)[2][2].counted
+    assert counted[0] == f"Ours: 3 of Q1 2025-26{mark}; 2 of spring term 2025 (derived)."
 
 
 def test_since_a_snapshot(snapshot: Snapshot) -> None:

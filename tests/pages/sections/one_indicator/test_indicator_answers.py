@@ -110,8 +110,8 @@ CHANGES = {
     "early-help-returns": ("↓ Improved", False, I),
     "ehcp-20-weeks": ("↓ Worsened clearly", True, I),
     "ks4-fsm-gap": ("↑ Worsened", False, D),
-    "primary-permanent-exclusions": ("↑ No change that can be told", False, D),
-    "secondary-permanent-exclusions": ("↑ No change that can be told", False, D),
+    "primary-permanent-exclusions": ("No change that can be told", False, D),
+    "secondary-permanent-exclusions": ("No change that can be told", False, D),
     "referrals-rate": ("↓ Down", False, D),
 }
 BETTER: dict[str, list[Line]] = {
@@ -397,7 +397,7 @@ def test_the_order_of_the_first_screen(open_page: Opener) -> None:
         "Among 151 authorities, 2024",
         "What is being done?",
         questions.HEADING,
-        "More on time",
+        "Over time in detail",
         "Is this unusual?",
     ]
 

@@ -28,7 +28,7 @@ def test_it_stands_with_what_is_more_on_time(open_page: Opener) -> None:
     app = open_page("indicator", indicator="referrals-rate")
     assert faults(app) == []
     heads = headings(app)
-    assert heads[heads.index("More on time") + 1] == "Is this unusual?"
+    assert heads[heads.index("Over time in detail") + 1] == "Is this unusual?"
     assert heads[heads.index("Is this unusual?") + 1 :][:2] == [
         "Over four quarters",
         "Compared with others",
