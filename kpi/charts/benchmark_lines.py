@@ -184,7 +184,8 @@ def _style(key: str, others: Sequence[str]) -> tuple[Stroke, Marker]:
 
 def _over_time_text(over: OverTime, lines: Sequence[ChartLine]) -> str:
     said = [_line_text(line, over.measure) for line in lines]
-    gaps = [f"No data in {period}: {why}" for period, why in over.gaps]
+    empty = zip(_empty_periods(over), over.gaps, strict=True)
+    gaps = [f"No data {period.placed_label}: {why}" for period, (_, why) in empty]
     return f"{'. '.join([f'Line chart of {over.measure.name}', *said, *gaps])}."
 
 

@@ -16,7 +16,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import DERIVED, in_brackets, is_marked
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.display import PERIOD_NAMES, placed, show, when
+from kpi.model.display import PERIOD_NAMES, placed, show
 from kpi.model.missing import sentences as missing_sentences
 from kpi.model.neighbour_models import model_label
 from kpi.model.observation import Observation
@@ -177,7 +177,7 @@ def standing_words(row: ScorecardRow, found: Standing | None) -> str:
     what = show(row.indicator, found.value)
     if found.numerator is not None and found.denominator is not None:
         what = f"{count(found.numerator)} of {count(found.denominator)} ({what})"
-    text = f"In {when(found.period)} {row.area.name} had {what}{_left_out(row)}"
+    text = f"{capital(placed(found.period))} {row.area.name} had {what}{_left_out(row)}"
     if found.rank is None or found.band is None:
         return f"{text}."
     place = place_words(found.rank, found.of, found.sharing, "authorities")
@@ -310,7 +310,7 @@ def like_models(rows: Sequence[ScorecardRow], own: Observation) -> str:
 def year_words(row: ScorecardRow, own: Observation, change: Change) -> str:
     """Return our published figure of the comparators' period: its range and its change."""
     text = with_range(row.indicator, own.value or 0.0, likely_of(row.indicator, own))
-    said = f"In {when(own.period)}: {text}"
+    said = f"{capital(placed(own.period))}: {text}"
     if change.missing is not None:
         why = missing_sentences.no_change(
             change.missing, lambda value: show(row.indicator, value), what="How it moved"

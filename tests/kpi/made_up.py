@@ -1,6 +1,7 @@
 """Made-up indicators of every polarity, unit, symbol and gap, as snapshots of one indicator."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -19,6 +20,7 @@ from tests.shipped_models import MODELS
 ID = "made-up"
 QUARTERS = [Period.quarter(2024, number) for number in (1, 2, 3, 4)] + [Period.quarter(2025, 1)]
 YEAR = Period.calendar_year(2024)
+DAY = Period.snapshot(date(2025, 3, 31))
 RATES = {
     "percent": 100, "per 1,000 pupils": 1_000, "per 10,000 children": 10_000,
     "per 100,000 young people": 100_000,
@@ -75,6 +77,7 @@ class Case:
     local_kind: Kind = Kind.QUARTER
     upper: float | None = None  # of a range, as its level is
     level_upper: float | None = None
+    others: Period = YEAR  # of the published figures, ours and those of other areas
 
 
 STATUSES = st.sampled_from(["published", "illustrative", "derived", "provisional"])
@@ -148,7 +151,7 @@ def cases(draw: st.DrawFn) -> Case:
         tuple(draw(other) for _ in range(20)),
         None if target is None else float(target), level,
         draw(st.sampled_from(["published", "illustrative"])),
-        *draw(st.sampled_from(KINDS)), upper, level_upper,
+        *draw(st.sampled_from(KINDS)), upper, level_upper, draw(st.sampled_from([YEAR, DAY])),
     )  # fmt: skip
 
 
@@ -172,6 +175,7 @@ def made(snapshot: Snapshot, case: Case) -> Snapshot:
         figure_kind=FigureKind(case.figure_kind),
         local_kind=case.local_kind,
         seasonal=case.figure_kind == "cumulative",
+        benchmark=replace(like.benchmark, period_kind=case.others.kind),
     )
     region = str(snapshot.authority(BCP).region)
     around = dict.fromkeys(code for model in MODELS for code in snapshot.neighbours(BCP, model))
@@ -182,7 +186,7 @@ def made(snapshot: Snapshot, case: Case) -> Snapshot:
         for quarter, cell in zip(QUARTERS, case.own, strict=True)
         if cell
     ]
-    rows += [_row(area, YEAR, cell) for area, cell in others if cell]
+    rows += [_row(area, case.others, cell) for area, cell in others if cell]
     targets = (
         []
         if case.target is None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kpi.formatting import capital
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model.display import show, when
+from kpi.model.display import placed, show
 from kpi.statistics.verdict_rules import TOO_FEW
 from kpi.wording.comparisons.like_for_like import own_period
 from kpi.wording.comparisons.likely_ranges import range_words, than, tie
@@ -55,10 +55,10 @@ def compared(row: ScorecardRow) -> str:
 
 def _derived(row: ScorecardRow, comparators: Sequence[Comparator]) -> str:
     """Return how ours compares with the means of England and region that we derive for the term."""
-    period = when(comparators[0].period)
+    period = placed(comparators[0].period)
     said: list[str] = []
     for comparator in comparators:
-        subject, span = ("It", "") if said else ("The term's figure", f" in {period}")
+        subject, span = ("It", "") if said else ("The term's figure", f" {period}")
         value = show(row.indicator, comparator.value)
         said.append(
             f"{subject} is {distance_words(row, comparator)} {place(comparator)} as derived "

@@ -2,13 +2,18 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import polars as pl
 import pytest
 
 from kpi.indicators import scorecard
+from kpi.indicators.change_verdicts import change_to
+from kpi.indicators.comparisons import national_rank
 from kpi.indicators.scorecard import ScorecardRow, View
+from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
+from kpi.periods import Period
 from kpi.wording import indicator_notes
 from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed
 
@@ -50,6 +55,19 @@ def test_sources_are_named(snapshot: Snapshot, when: str) -> None:
         assert not BAD_TEXT.search(text), where(row, text)
     other = row_of(snapshot, "early-help-returns", area="330")
     assert indicator_notes.source_words(snapshot, other) == "no figure of this council is held here"
+
+
+def test_a_single_day_is_told_with_on(snapshot: Snapshot) -> None:
+    row, period = row_of(snapshot, "ehcp-20-weeks"), Period.snapshot(date(2024, 3, 31))
+    placed = national_rank.Standing(period, 80.0, None, None, "published", 3, 150, "A", 1)
+    assert indicator_notes.standing_words(row, placed).startswith(
+        "On 31 March 2024 Bournemouth, Christchurch and Poole had 80.0%, "
+    )
+    own = Observation(period, period.end, value=80.0, data_status="published")
+    change = change_to(row.indicator, [own], period.year_before())
+    assert indicator_notes.year_words(row, own, change) == (
+        "On 31 March 2024: 80.0%. How it moved cannot be calculated: there is no earlier figure."
+    )
 
 
 def test_comparisons_of_terms_are_not_said_twice(snapshot: Snapshot) -> None:

@@ -36,7 +36,7 @@ from tests.shipped_models import MODELS
 
 Q1 = quarter("Q1 2025-26")
 BAD_TEXT = re.compile(
-    r"\b(None|nan|NaN|inf|null|in \d{1,2} [A-Z]\w+ \d{4})\b"
+    r"\b(None|nan|NaN|inf|null|[Ii]n \d{1,2} [A-Z]\w+ \d{4})\b"
     r"|  |\(\s*\)|\(,| ,| \.|\.\.|,,|\{|\}|-0\b|--"
 )
 EXAMPLES = hypothesis_settings(
@@ -155,6 +155,9 @@ def texts(told: Told) -> Iterator[str]:
         yield from (entry.figure, entry.basis, entry.verdict, entry.range, entry.same_period)
     yield from (note.text for note in scorecard_highlights.notable((row,)))
     yield indicator_trend.trend(told.snapshot, row, ranges=True).text
+    year = scorecard.changes_to(told.snapshot, row.indicator, BCP, told.case.others)
+    if year:
+        yield indicator_notes.year_words(row, *year)
 
 
 def models_of(told: Told) -> str:
