@@ -88,7 +88,7 @@ def _apart(
 
 def now_before(indicator: Indicator, now: Period) -> Period | None:
     """Return the period before `now`, or a year before where the indicator is seasonal, or None."""
-    return now.year_before() if indicator.seasonal else now.previous()
+    return now.year_before() if indicator.seasonal else now.before()
 
 
 def with_changes(snapshot: Snapshot, long: pl.DataFrame) -> pl.DataFrame:

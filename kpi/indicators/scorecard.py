@@ -412,7 +412,7 @@ def _change(
 ) -> Change:
     """Return the change since the period before, or since the same period of the year before."""
     now = series[-1].period if series else None
-    wanted = None if now is None else now.previous() if previous else now.year_before()
+    wanted = None if now is None else now.before() if previous else now.year_before()
     return change_to(indicator, series, wanted, among)
 
 

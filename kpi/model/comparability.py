@@ -216,7 +216,7 @@ def own_earlier(indicator: Indicator, periods: Sequence[Period]) -> list[int | I
     breaks = [period for period, _ in indicator.breaks]
     found: list[int | Incomparability] = []
     for period in periods:
-        before = period.year_before() if indicator.seasonal else period.previous()
+        before = period.year_before() if indicator.seasonal else period.before()
         if before is None or before not in places:
             found.append(Incomparability.FIRST)
         elif aside_of(indicator, period):

@@ -18,6 +18,16 @@ PERIOD_NAMES = {
 }
 
 
+def earlier_name(period: Period) -> str:
+    """Return what the period is called that a figure is compared with: `the quarter before`.
+
+    `a year before` for a day and a mean of months, which have no period just before.
+    """
+    if period.before() != period.previous():
+        return "a year before"
+    return f"the {PERIOD_NAMES.get(period.kind, 'period')} before"
+
+
 def show(indicator: Indicator, value: float | None) -> str:
     """Return a figure of an indicator with its unit; empty for none."""
     return "" if value is None else figure(value, indicator.unit, indicator.decimals)

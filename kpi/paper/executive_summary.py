@@ -10,7 +10,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import listed
-from kpi.model.display import PERIOD_NAMES, placed, show
+from kpi.model.display import earlier_name, placed, show
 from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import ended, mark_of, misses_by
 from kpi.paper.template import Template
@@ -57,9 +57,8 @@ def _missed(row: ScorecardRow, words: Template) -> str:
         said += f"; {beyond_words(row.indicator, target)}{goal_mark} the council must act"
     change = row.since_last
     if change.clear and change.before is not None:
-        name = PERIOD_NAMES.get(now.period.kind, "period")
         then = f"{show(row.indicator, change.before.value)}{mark_of(change.before.data_status)}"
-        said += f"; {change_words(change)} from {then} the {name} before"
+        said += f"; {change_words(change)} from {then} {earlier_name(now.period)}"
     return f"{said}."
 
 

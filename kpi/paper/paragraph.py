@@ -18,7 +18,7 @@ from kpi.indicators.comparisons.national_rank import Standing, standing
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.display import PERIOD_NAMES, placed, rare, show, when
+from kpi.model.display import PERIOD_NAMES, earlier_name, placed, rare, show, when
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import ended, mark_of, marked_sentence
@@ -205,6 +205,8 @@ def _changes(row: ScorecardRow) -> list[tuple[Change, str]]:
     name = PERIOD_NAMES.get(kind, "period")
     if row.since_last.period != row.since_last_year.period:
         return [(row.since_last, f"the {name} before"), (row.since_last_year, "a year before")]
+    if row.now.period.before() != row.now.period.previous():
+        return [(row.since_last, earlier_name(row.now.period))]
     yearly = "the year before" if kind in _YEARLY else f"in the same {name} a year before"
     return [(row.since_last, yearly)]
 

@@ -305,6 +305,16 @@ class Period:
             return Period.quarterly(self.kind, _months_before(quarter, 3))
         return self.year_before()
 
+    def before(self) -> Period | None:
+        """Return the period that a figure is compared with: the one just before.
+
+        A day and a mean of months have none: theirs is the same of the year before. None for
+        spans, as a year back shares years with them.
+        """
+        if self.kind in (Kind.SNAPSHOT, Kind.MONTHS):
+            return self.year_before()
+        return self.previous()
+
     def year_before(self) -> Period:
         """Return the same period one year earlier."""
         start = _add_years(self.start, -1)

@@ -79,6 +79,8 @@ def comparisons(row: ScorecardRow) -> list[tuple[str, Change]]:
     if row.since_last.period == row.since_last_year.period:
         if kind in (Kind.ACADEMIC, Kind.CALENDAR, Kind.FINANCIAL):
             return [("against the year before", row.since_last)]
+        if kind in (Kind.SNAPSHOT, Kind.MONTHS):
+            return [("against a year before", row.since_last)]
         return [yearly]
     return [(f"against the {name} before", row.since_last), yearly]
 

@@ -122,9 +122,11 @@ def _clear(row: ScorecardRow) -> str:
     indicator, now, before = row.indicator, row.now, row.since_last.before
     assert now is not None
     assert before is not None
+    has_none_before = now.period.before() != now.period.previous()
+    last = f"last {PERIOD_NAMES.get(now.period.kind, 'period')}"
     text = (
-        f"{indicator.name}: {row.since_last.direction} clearly on last "
-        f"{PERIOD_NAMES.get(now.period.kind, 'period')}, from {with_counts(indicator, before)}"
+        f"{indicator.name}: {row.since_last.direction} clearly on "
+        f"{'a year before' if has_none_before else last}, from {with_counts(indicator, before)}"
         f"{otherwise(row.figure_status, before)} to {with_counts(indicator, now)}."
     )
     england = row.comparator("england")

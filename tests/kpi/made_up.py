@@ -207,6 +207,20 @@ def made(snapshot: Snapshot, case: Case) -> Snapshot:
     )
 
 
+def of_two_days(snapshot: Snapshot) -> Snapshot:
+    """A made-up rate without a return: ours of one day is 132.0, and of a year before 143.0."""
+    case = Case(
+        Polarity.NONE, "per 10,000 children", 1, False, (None,) * len(QUARTERS), Cell(132.0),
+        Cell(69.0), None, (), None, None, "published", "stock", Kind.QUARTER_DAY, others=DAY,
+    )  # fmt: skip
+    one = made(snapshot, case)
+    then = DAY.year_before()
+    earlier = one.observations.filter(pl.col("area") == BCP).with_columns(
+        value=pl.lit(143.0), period_start=then.start, period_end=then.end, known_from=then.end
+    )
+    return replace(one, observations=pl.concat([one.observations, earlier]))
+
+
 def _row(area: str, period: Period, cell: Cell, quarter: str | None = None) -> dict[str, Any]:
     return {
         "indicator_id": ID,

@@ -96,6 +96,14 @@ def test_a_snapshot_and_a_span_have_no_previous(period: Period) -> None:
 
 
 @given(st.one_of(*OF_KIND.values()))
+def test_a_figure_is_compared_with_the_period_before_or_that_of_a_year_before(
+    period: Period,
+) -> None:
+    one_day = period.kind in (Kind.SNAPSHOT, Kind.MONTHS)
+    assert period.before() == (period.year_before() if one_day else period.previous())
+
+
+@given(st.one_of(*OF_KIND.values()))
 def test_the_next_period_follows_at_once_and_its_previous_is_this_one(period: Period) -> None:
     following = period.next()
     if period.kind in (Kind.SNAPSHOT, Kind.SPAN, Kind.MONTHS):

@@ -13,9 +13,11 @@ from kpi.indicators.comparisons import national_rank
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
+from kpi.paper import paragraph
 from kpi.periods import Period
 from kpi.wording import indicator_notes
 from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed
+from tests.kpi.made_up import of_two_days
 
 BAD_TEXT = re.compile(r"\b(None|nan|NaN|inf|null)\b|  |\(\s*\)|\(,| ,| \.|\.\.|,,|\{|\}")
 
@@ -67,6 +69,25 @@ def test_a_single_day_is_told_with_on(snapshot: Snapshot) -> None:
     change = change_to(row.indicator, [own], period.year_before())
     assert indicator_notes.year_words(row, own, change) == (
         "On 31 March 2024: 80.0%. How it moved cannot be calculated: there is no earlier figure."
+    )
+
+
+def row_of_two_days(snapshot: Snapshot) -> ScorecardRow:
+    (row,) = scorecard.summary(of_two_days(snapshot), View(BCP, quarter("Q1 2025-26")))
+    return row
+
+
+def test_a_day_is_compared_with_the_day_a_year_before(snapshot: Snapshot) -> None:
+    """A day has no period just before, and the day a year before is no reason to tell nothing."""
+    row = row_of_two_days(snapshot)
+    assert row.since_last == row.since_last_year
+    assert row.since_last.direction == "down"
+    assert indicator_notes.moved(row) == [
+        "Down against a year before: from 143.0 on 31 March 2024."
+    ]
+    assert indicator_notes.moved_short(row) == ["From 143.0 a year before"]
+    assert paragraph.changed(row).startswith(
+        "It was 143.0 per 10,000 children a year before: a fall"
     )
 
 
