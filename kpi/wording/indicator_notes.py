@@ -16,7 +16,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import DERIVED, in_brackets, is_marked
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.display import PERIOD_NAMES, placed, show
+from kpi.model.display import PERIOD_NAMES, placed, show, when
 from kpi.model.missing import sentences as missing_sentences
 from kpi.model.neighbour_models import model_label
 from kpi.model.observation import Observation
@@ -237,11 +237,11 @@ def source_names(snapshot: Snapshot, row: ScorecardRow) -> tuple[str, ...]:
 
 def next_words(row: ScorecardRow) -> str:
     """Return when the next figure is due."""
-    if not row.shown.is_current:
-        return waiting(row) or "not known"
     following, report = row.shown.upcoming, row.shown.upcoming_quarter
     if following is None or report is None:
-        return "not known"
+        return _next_unknown(row)
+    if not row.shown.is_current:
+        return waiting(row) or "not known"
     if isinstance(following, Period) and following.kind is Kind.QUARTER:
         return f"{following}, in the {report.short} report"
     due = (
@@ -250,6 +250,18 @@ def next_words(row: ScorecardRow) -> str:
         else ""
     )
     return f"{following}, {due}in the {report.short} report"
+
+
+def _next_unknown(row: ScorecardRow) -> str:
+    """Return what is known of the next figure where no period is set for it."""
+    now, benchmark = row.now, row.indicator.benchmark
+    if now is None:
+        return "not known"
+    newest = f"the newest is for {when(now.period)}"
+    is_returned = row.indicator.local_source == "local-return" and not row.indicator.retired_from
+    if is_returned and benchmark and now.source == benchmark.source:
+        return f"the council's own, with its first return; until then {newest}, as published"
+    return f"not known; {newest}"
 
 
 def first_keys(row: ScorecardRow) -> tuple[str, str]:

@@ -197,14 +197,15 @@ def answers(
 def _enough(row: ScorecardRow) -> tuple[MarkedLine, ...]:
     indicator, now, target = row.indicator, row.now, row.target
     made = headline.counts(indicator, now) or display.rare(indicator, row.value)
-    when = str(now.period) if now else ""
+    waiting = headline.waiting(row)
+    when = str(now.period) if now and not waiting else ""  # which names the period itself
     lines = [
         MarkedLine(
             capital(", ".join(filter(None, [made, when]))),
             row.figure_status if made else PUBLISHED,
         ),
         MarkedLine(capital(indicator_notes.no_count_short(indicator, now))),
-        MarkedLine(headline.waiting(row)),
+        MarkedLine(waiting),
     ]
     if target is not None:
         lines.append(MarkedLine(f"Target {headline.goal(row)}", target.data_status))

@@ -77,6 +77,18 @@ def row_of_two_days(snapshot: Snapshot) -> ScorecardRow:
     return row
 
 
+def test_the_next_figure_where_no_period_is_set_for_it(snapshot: Snapshot) -> None:
+    row = row_of_two_days(snapshot)
+    assert indicator_notes.next_words(row) == (
+        "the council's own, with its first return; until then the newest is for 31 March 2025, as "
+        "published"
+    )
+    published = replace(row.indicator, local_source="dfe-sen2")
+    assert indicator_notes.next_words(replace(row, indicator=published)) == (
+        "not known; the newest is for 31 March 2025"
+    )
+
+
 def test_a_day_is_compared_with_the_day_a_year_before(snapshot: Snapshot) -> None:
     """A day has no period just before, and the day a year before is no reason to tell nothing."""
     row = row_of_two_days(snapshot)
