@@ -34,6 +34,7 @@ ANNUAL = (Kind.ACADEMIC, Kind.FINANCIAL, Kind.CALENDAR, Kind.YEAR_ENDING)
 INCREASING, DECREASING, NO_CHANGE = "increasing", "decreasing", "no significant change"
 TOO_FEW = "fewer than five years have a figure"
 NOT_SINGLE = "it is for single years only"
+OF_DAYS = "the test is for figures of whole years, and these are each of one day"
 MISSING_YEAR = "a year is missing among the last five"
 ASIDE_YEAR = "a year among the last five is set aside"
 BROKEN = "the series breaks within the last five years"
@@ -153,8 +154,10 @@ def of_series(indicator: Indicator, series: Sequence[Observation]) -> Trend:
     count; others have neither and cannot be tested. `untested` names newer years without counts.
     """
     known = [o for o in series if o.value is not None]
-    if any(o.period.kind not in ANNUAL for o in known):
-        return Trend(None, why=NOT_SINGLE)
+    other = [o.period.kind for o in known if o.period.kind not in ANNUAL]
+    if other:
+        of_days = all(kind in (Kind.SNAPSHOT, Kind.QUARTER_DAY) for kind in other)
+        return Trend(None, why=OF_DAYS if of_days else NOT_SINGLE)
     comparable = [o for o in known if not aside_of(indicator, o.period)]
     if len(comparable) < YEARS:
         aside = tuple(o.period for o in known if o not in comparable)

@@ -166,6 +166,13 @@ def test_no_counts_and_other_periods(plain: Indicator) -> None:
     ]
     assert recent_trend.of_series(plain, spans).why == recent_trend.NOT_SINGLE
     assert recent_trend.of_series(plain, []).why == recent_trend.TOO_FEW
+    days = [replace(o, period=Period.snapshot(date(2020 + i, 3, 31))) for i, o in enumerate(bare)]
+    found = recent_trend.of_series(plain, days)
+    assert "single years" not in recent_trend_wording.trend_sentence(plain, found, ())
+    assert recent_trend_wording.trend_sentence(plain, found, ()) == (
+        "Whether the figure rises or falls over five years cannot be calculated: the test is for "
+        "figures of whole years, and these are each of one day."
+    )
 
 
 def test_rates_are_tested_by_byars_interval(plain: Indicator) -> None:
