@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -26,7 +26,7 @@ from kpi.model.display import show
 from kpi.model.observation import Observation
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
-from kpi.periods import Period
+from kpi.periods import Kind, Period
 from kpi.statistics.verdict_rules import Likely
 from kpi.wording.comparisons.likely_ranges import range_words
 from kpi.wording.headline import counts
@@ -42,13 +42,25 @@ Figures = tuple[tuple[Period, float | None], ...]
 
 
 def with_gaps(found: Sequence[Observation]) -> Figures:
-    """Return the figures in time order, with an empty one for each missing period."""
+    """Return the figures in time order, with an empty one where a period is missing."""
+    return _gapped((o.period, o.value) for o in found)
+
+
+def _gapped(found: Iterable[tuple[Period, float | None]]) -> Figures:
+    """Return the figures in time order, with an empty one where a period is missing."""
     figures: list[tuple[Period, float | None]] = []
-    for observation in found:
-        if figures and observation.period.previous() not in (None, figures[-1][0]):
+    for period, value in found:
+        if figures and not _follows(figures[-1][0], period):
             figures.append((figures[-1][0], None))
-        figures.append((observation.period, observation.value))
+        figures.append((period, value))
     return tuple(figures)
+
+
+def _follows(earlier: Period, later: Period) -> bool:
+    """Return whether no period is missing between two, so that a line may join them."""
+    if later.kind is Kind.SNAPSHOT:  # a yearly count may move to another day of the year
+        return later.end.year - earlier.end.year <= 1
+    return later.previous() in (None, earlier)
 
 
 def recent(found: Sequence[Observation], row: ScorecardRow) -> list[Observation]:
@@ -155,7 +167,7 @@ def comparator_lines(
             and r["period_start"] <= own[-1].period.end
         ]
         if found:
-            figures = tuple((period, r["value"]) for period, r in found)
+            figures = _gapped((period, r["value"]) for period, r in found)
             statuses = {period: r["data_status"] for period, r in found}
             points = line_points(row.indicator, name, figures, statuses)
             lines.append(indicator_line(row.indicator, role, label, name, points, years=years))

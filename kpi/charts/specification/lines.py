@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, NamedTuple
 from kpi.charts.specification.styles import Marker, Role, Stroke
 from kpi.charts.specification.timeline import middle
 from kpi.model.data_status import PUBLISHED, in_brackets, of_figures
-from kpi.periods import Period
+from kpi.periods import Kind, Period
 
 Course = Literal["slope", "level", "steps"]
 """How a line joins its periods: through their middles, level in each, or in steps."""
@@ -145,8 +145,12 @@ def point_text(name: str, period: Period, figure: str, *, status: str, aside: st
 
 
 def is_level(periods: Sequence[Period], *, among_quarters: bool) -> bool:
-    """Return whether a line has years among quarters; each is then drawn as a level stretch."""
-    return among_quarters and any(not period.kind.is_quarterly for period in periods)
+    """Return whether a line has years among quarters; each is then drawn as a level stretch.
+
+    A day has no length that a stretch could be drawn over: such points are joined.
+    """
+    stretches = (p for p in periods if p.kind is not Kind.SNAPSHOT)
+    return among_quarters and any(not period.kind.is_quarterly for period in stretches)
 
 
 def aside_words(lines: Sequence[ChartLine]) -> str:

@@ -1,7 +1,9 @@
 """An indicator over time: the figures drawn are the figures said, and gaps stay gaps."""
 
+from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
 from kpi.charts import chart_table
@@ -13,6 +15,7 @@ from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import ChartLine
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import View
+from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.wording import indicator_notes
 from tests.kpi.changing import (
@@ -27,8 +30,34 @@ from tests.kpi.changing import (
     without,
 )
 from tests.kpi.charts.layers import OURS, days, names, texts, values
+from tests.kpi.made_up import of_two_days
 
 Q1 = quarter("Q1 2025-26")
+
+
+def test_days_a_year_apart_are_joined_and_a_year_without_one_is_a_gap(snapshot: Snapshot) -> None:
+    """Each line that the legend names has a length; it was drawn level over a day, unseen."""
+    of_days = of_two_days(snapshot)
+    ours = of_days.observations["area"] == BCP
+    england = of_days.observations.filter(ours).with_columns(area=pl.lit(ENGLAND))
+    both = replace(of_days, observations=pl.concat([of_days.observations.filter(ours), england]))
+    (row,) = scorecard.summary(both, View(BCP, Q1))
+    lines = trend(both, row).lines
+    assert [line.key for line in lines] == ["home", "england", "region"]
+    for line in lines:
+        assert [(c.day, c.value) for c in line.corners] == [
+            (date(2024, 3, 31), 143.0), (date(2025, 3, 31), 132.0),
+        ]  # fmt: skip
+        assert line.marker is not None
+    earlier = both.observations.with_columns(
+        period_start=pl.col("period_start").dt.offset_by("-1y"),
+        period_end=pl.col("period_end").dt.offset_by("-1y"),
+    ).filter(pl.col("period_end") < date(2024, 1, 1))
+    newest = both.observations.filter(pl.col("period_end") == date(2025, 3, 31))
+    gap = replace(both, observations=pl.concat([earlier, newest]))
+    (row,) = scorecard.summary(gap, View(BCP, Q1))
+    for line in trend(gap, row).lines:
+        assert [c.value for c in line.corners] == [143.0, None, 132.0]
 
 
 def trend_of(snapshot: Snapshot, indicator_id: str, when: str = "Q1 2025-26") -> LineChart:

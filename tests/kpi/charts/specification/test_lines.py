@@ -85,3 +85,5 @@ def test_only_years_among_quarters_are_level() -> None:
     assert is_level([FIRST, year], among_quarters=True)
     assert not is_level([FIRST, SECOND], among_quarters=True)
     assert not is_level([year], among_quarters=False)
+    days = [Period.snapshot(date(year, 3, 31)) for year in (2023, 2024)]
+    assert not is_level(days, among_quarters=True)  # a stretch of a day would not be seen
