@@ -43,16 +43,16 @@ def another_period(facts: Facts) -> RaisedQuestion | None:
     """Raised where ours is better but our own of the comparators' period worse, or vice versa."""
     row, now, like = facts.row, facts.row.now, facts.row.like
     keys = ("england", "neighbours")
-    other = next(
-        (c for c in map(row.comparator, keys) if like_for_like_wording.contradicts(row, c)), None
-    )
-    if now is None or like is None or other is None:
+    stands = ((c, like_for_like_wording.opposed(row, c)) for c in map(row.comparator, keys))
+    other, sides = next(((c, said) for c, said in stands if said), (None, None))
+    if now is None or like is None or other is None or sides is None:
         return None
     sentence = next(told.sentence for told in verdicts.verdicts(row) if told.key == other.key)
     who = headline.place(other) if other.spread is None else members(other)
     return RaisedQuestion(
-        f"On {facts.name} the figure for {when(now.period)} compares otherwise with {who} than the "
-        f"council's own for {when(like.period)}. Which should members go by, and why?",
+        f"On {facts.name} the council's figure for {when(now.period)} is {sides[0]} than {who}, "
+        f"and its own figure for {when(like.period)} is {sides[1]}. Which should members go by, "
+        "and why?",
         f"{sentence}.",
         strongest((now.data_status, like.data_status)),
     )

@@ -11,6 +11,7 @@ from kpi.statistics import verdict_rules
 from kpi.statistics.verdict_rules import NOT_JUDGED, SAME, SIMILAR, Measured, Verdict
 from kpi.wording.comparisons.likely_ranges import short, tie
 from kpi.wording.comparisons.place_in_group import rank_in_group_words, stance_words
+from kpi.wording.headline import place
 
 _OPPOSITES = (
     {verdict_rules.BETTER, verdict_rules.WORSE},
@@ -46,11 +47,19 @@ def own_period(row: ScorecardRow, comparator: Comparator, *, ranked: bool = Fals
 
 def contradicts(row: ScorecardRow, comparator: Comparator) -> bool:
     """Return whether our figure of the comparators' period is on the other side of a comparator."""
+    return opposed(row, comparator) is not None
+
+
+def opposed(row: ScorecardRow, comparator: Comparator) -> tuple[str, str] | None:
+    """Return how the figure shown and that of the comparators' period stand: `better`, `worse`.
+
+    None where they are not on opposite sides of the comparator.
+    """
     like = row.like
     if like is None or comparator.value is None or row.value is None:
-        return False
+        return None
     ours, theirs = _stances(row, like, comparator)
-    return {ours[0], theirs[0]} in _OPPOSITES
+    return (ours[0], theirs[0]) if {ours[0], theirs[0]} in _OPPOSITES else None
 
 
 def own_period_short(row: ScorecardRow, comparator: Comparator) -> str:
@@ -144,12 +153,13 @@ def own_words(row: ScorecardRow, like: LikeForLike) -> str:
 
 
 def _stands(row: ScorecardRow, like: LikeForLike, comparator: Comparator) -> str:
-    """Return `worse` or `similar`; without a verdict `above it`, `below it` or `level with it`."""
+    """Return `worse` or `similar`; without a verdict `above England` or `level with England`."""
     found = like.verdicts.get(comparator.key)
     if found is not None and found.is_judged:
         return f"{found.word}{tie(row.indicator, found, comparator.value)}"
     apart = displayed_difference(like.value, comparator.value, row.indicator.decimals)
-    return "level with it" if not apart else "above it" if apart > 0 else "below it"
+    side = "level with" if not apart else "above" if apart > 0 else "below"
+    return f"{side} {place(comparator)}"
 
 
 def _rank(like: LikeForLike) -> str:

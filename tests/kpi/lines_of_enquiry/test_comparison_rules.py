@@ -40,8 +40,8 @@ def test_a_quarter_that_stands_otherwise_than_its_year(snapshot: Snapshot) -> No
     """75.6% in the quarter against England's 50.3% of 2023, when BCP's own was 4.8%."""
     found = said(comparison_rules.another_period(facts(snapshot, PLANS, when="Q1 2024-25")))
     assert found.question == (
-        "On education, health and care plans issued within 20 weeks the figure for April to June "
-        "2024 compares otherwise with England than the council's own for 2023. Which should "
+        "On education, health and care plans issued within 20 weeks the council's figure for April "
+        "to June 2024 is better than England, and its own figure for 2023 is worse. Which should "
         "members go by, and why?"
     )
     assert "the council's published 4.8% of that year is worse: 142nd of 150" in found.because

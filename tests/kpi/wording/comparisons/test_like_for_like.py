@@ -72,7 +72,7 @@ def test_the_same_side_needs_no_note(row: ScorecardRow) -> None:
 
 @pytest.mark.parametrize(
     ("value", "stands"),
-    [(4.8, "below it"), (50.3, "level with it"), (50.34, "level with it")],
+    [(4.8, "below England"), (50.3, "level with England"), (50.34, "level with England")],
 )
 def test_without_a_verdict_it_is_above_or_below(
     row: ScorecardRow, value: float, stands: str
@@ -83,7 +83,7 @@ def test_without_a_verdict_it_is_above_or_below(
     assert own_period(bare, england) == (
         f"but the council's published {value:.1f}% of that year is {stands}"
     )
-    assert contradicts(bare, england) == (stands == "below it")
+    assert contradicts(bare, england) == (stands == "below England")
     assert own_period_short(bare, england) == f"the council's own {value:.1f}% of 2023: {stands}"
 
 
@@ -133,7 +133,11 @@ def test_what_is_similar_is_no_contrast_to_a_side_that_is_not_judged(row: Scorec
     assert bounds is not None
     assert england.value is not None
     similar = replace(row, verdicts={"england": Verdict("similar", bounds, england.value)})
-    for value, stands in ((60.0, "above it"), (4.8, "below it"), (50.3, "level with it")):
+    for value, stands in (
+        (60.0, "above England"),
+        (4.8, "below England"),
+        (50.3, "level with England"),
+    ):
         assert own_period(plain(similar, value), england) == (
             f"and the council's published {value}% of that year is {stands}"
         )
