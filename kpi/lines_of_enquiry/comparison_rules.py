@@ -50,8 +50,8 @@ def another_period(facts: Facts) -> RaisedQuestion | None:
     sentence = next(told.sentence for told in verdicts.verdicts(row) if told.key == other.key)
     who = headline.place(other) if other.spread is None else members(other)
     return RaisedQuestion(
-        f"On {facts.name} the council's figure for {when(now.period)} is {sides[0]} than {who}, "
-        f"and its own figure for {when(like.period)} is {sides[1]}. Which should members go by, "
+        f"On {facts.name} the council's figure for {when(now.period)} is {sides[0]} than {who}. "
+        f"Its figure for {when(like.period)} is {sides[1]}. Which should members go by, "
         "and why?",
         f"{sentence}.",
         strongest((now.data_status, like.data_status)),

@@ -41,8 +41,8 @@ def test_a_quarter_that_stands_otherwise_than_its_year(snapshot: Snapshot) -> No
     found = said(comparison_rules.another_period(facts(snapshot, PLANS, when="Q1 2024-25")))
     assert found.question == (
         "On education, health and care plans issued within 20 weeks the council's figure for April "
-        "to June 2024 is better than England, and its own figure for 2023 is worse. Which should "
-        "members go by, and why?"
+        "to June 2024 is better than England. Its figure for 2023 is worse. Which should members "
+        "go by, and why?"
     )
     assert "the council's published 4.8% of that year is worse: 142nd of 150" in found.because
     assert found.data_status == "illustrative"
