@@ -167,6 +167,15 @@ def waiting(row: ScorecardRow) -> str:
     return f"{newest} The next, {following}, is due {day}in the {report.short} report."
 
 
+def period_beside(row: ScorecardRow) -> str:
+    """Return the label of the figure's period, to stand before `waiting`; empty where that has it.
+
+    A quarter's label has the quarter's number, which `waiting` does not tell.
+    """
+    label = str(row.now.period) if row.now else ""
+    return "" if label in waiting(row) else label
+
+
 def _is_old_news(row: ScorecardRow) -> bool:
     """Return whether a published own figure ended before the quarter began."""
     now = row.shown.observation

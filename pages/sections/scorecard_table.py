@@ -259,7 +259,7 @@ def _cell(row: ScorecardRow, each: Comparator, own: AreaLetter, head: AreaLetter
 
 
 def _details(row: ScorecardRow) -> Details:
-    indicator, now, waiting = row.indicator, row.now, headline.waiting(row)
+    indicator, now = row.indicator, row.now
     figure = [
         "; ".join(
             part
@@ -271,8 +271,8 @@ def _details(row: ScorecardRow) -> Details:
         ),
         indicator.qualifier,
         indicator_notes.no_count(indicator, now),
-        str(now.period) if now and not waiting else "",  # which names the period itself
-        waiting,
+        headline.period_beside(row),
+        headline.waiting(row),
     ]
     changes = [
         *indicator_notes.moved(row),

@@ -197,15 +197,14 @@ def answers(
 def _enough(row: ScorecardRow) -> tuple[MarkedLine, ...]:
     indicator, now, target = row.indicator, row.now, row.target
     made = headline.counts(indicator, now) or display.rare(indicator, row.value)
-    waiting = headline.waiting(row)
-    when = str(now.period) if now and not waiting else ""  # which names the period itself
+    when = headline.period_beside(row)
     lines = [
         MarkedLine(
             capital(", ".join(filter(None, [made, when]))),
             row.figure_status if made else PUBLISHED,
         ),
         MarkedLine(capital(indicator_notes.no_count_short(indicator, now))),
-        MarkedLine(waiting),
+        MarkedLine(headline.waiting(row)),
     ]
     if target is not None:
         lines.append(MarkedLine(f"Target {headline.goal(row)}", target.data_status))

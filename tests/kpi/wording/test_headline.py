@@ -97,6 +97,7 @@ def test_sentence_of_key_stage_4_says_when_the_next_is_due(snapshot: Snapshot) -
         "The newest figure is for the academic year 2023/24. The next, academic year 2024/25, is "
         "due at the end of August 2025, in the Q2 2025-26 report."
     )
+    assert headline.period_beside(row) == ""  # which the sentence has already
     assert headline.waiting_short(row) == "next due end of August 2025, in the Q2 2025-26 report"
     assert headline.fact(row) == (
         "The gap between pupils eligible for free school meals and other pupils was 17.0 points "
@@ -152,6 +153,7 @@ def test_a_published_figure_older_than_the_quarter_is_said_to_be(snapshot: Snaps
     row = row_of(snapshot, "referrals-rate")
     assert row.shown.is_current
     assert headline.waiting(row) == "The newest figure is for January to March 2024."
+    assert headline.period_beside(row) == "Q4 2023-24 (Jan to Mar 2024)"
 
 
 def test_change_words(snapshot: Snapshot) -> None:

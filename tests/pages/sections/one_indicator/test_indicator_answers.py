@@ -100,7 +100,7 @@ ENOUGH: dict[str, list[Line]] = {
         ("The council must act above 0.110%", I),
     ],
     "referrals-rate": [
-        ("1,006 referrals to children's social care", D),
+        ("1,006 referrals to children's social care, Q4 2023-24 (Jan to Mar 2024)", D),
         ("The newest figure is for January to March 2024.", "published"),
     ],
 }
