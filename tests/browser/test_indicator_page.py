@@ -486,6 +486,30 @@ def test_on_a_phone_what_a_chart_tells_is_whole(server: Server, warm_page: Page)
         assert box["y"] >= field["y"] + field["height"]
 
 
+# Whether the way to a chart's table lies on a line of the chart's caption.
+COVERED = """() => [...document.querySelectorAll('.pictured')].map(part => {
+  const way = part.querySelector('details > summary').getBoundingClientRect();
+  return [...part.querySelector('.chart > .under').getClientRects()].some(line =>
+    line.left < way.right && line.right > way.left
+      && line.top < way.bottom - 4 && line.bottom > way.top + 4);
+})"""
+
+
+@pytest.mark.parametrize("width", [1280, 1000, 820, 768])
+@pytest.mark.parametrize(
+    "indicator",
+    ["secondary-permanent-exclusions", "primary-permanent-exclusions", "ks4-fsm-gap"],
+)
+def test_the_way_to_a_charts_table_never_covers_its_caption(
+    server: Server, warm_page: Page, indicator: str, width: int
+) -> None:
+    warm_page.set_viewport_size({"width": width, "height": 800})
+    open_indicator(warm_page, server, indicator)
+    covered = warm_page.evaluate(COVERED)
+    assert covered
+    assert not any(covered)
+
+
 def test_no_word_of_ticks_where_the_small_range_bar_has_none(
     server: Server, warm_page: Page
 ) -> None:
