@@ -36,6 +36,21 @@ def test_small_charts_have_the_width_of_their_column(
     assert min(widths) > 120
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_no_line_runs_through_the_upper_figure_of_an_axis(
+    server: Server, warm_page: Page, width: int
+) -> None:
+    open_view(warm_page, server, "/compare")
+    resize(warm_page, width)
+    over = warm_page.locator(".minis .small-lines").evaluate_all(
+        """all => all.map(e => [e.querySelector('.axis-y.top'), e.querySelector('img.lines')])
+             .map(([figure, lines]) => [figure.getBoundingClientRect().bottom,
+               lines.getBoundingClientRect().top])"""
+    )
+    assert len(over) == 6
+    assert all(figure <= lines for figure, lines in over)
+
+
 def test_order_files_and_a_kept_link(server: Server, warm_page: Page) -> None:
     page = warm_page
     open_view(page, server, "/compare")
