@@ -234,7 +234,7 @@ if len(rows):
         height=520,
         placeholder=profile_table.NOTHING,
         column_config={
-            profile_table.SHOWN["name"]: st.column_config.TextColumn(pinned=True, width=270),
+            profile_table.SHOWN["name"]: st.column_config.TextColumn(pinned=True, width=400),
             **{
                 column: st.column_config.NumberColumn(format="localized")
                 for column in profile_table.NUMBERS

@@ -167,7 +167,7 @@ def show_list(snapshot: Snapshot, area: str, topic: str | None, directorate: str
         placeholder="none",
         key="gap-grid",
         column_config={
-            gaps_table.SHOWN["group"]: st.column_config.TextColumn(pinned=True, width=270),
+            gaps_table.SHOWN["group"]: st.column_config.TextColumn(pinned=True, width=330),
             gaps_table.SHOWN["subject"]: st.column_config.TextColumn(width=300),
             **{
                 column: st.column_config.NumberColumn(format="localized")

@@ -219,6 +219,26 @@ def test_dots_as_drawn_do_not_cover_each_other(server: Server, warm_page: Page, 
     assert covered == []
 
 
+@pytest.mark.parametrize("width", [1280, 768])
+def test_a_directorates_heading_stands_clear_of_the_topic_above(
+    server: Server, warm_page: Page, width: int
+) -> None:
+    warm_page.set_viewport_size({"width": width, "height": 800})
+    open_view(warm_page, server, "/profile")
+    expect(warm_page.locator(POINT).last).to_be_visible()
+    places = {
+        words.strip(): (top, bottom)
+        for words, top, bottom in warm_page.locator(".annotation-text").evaluate_all(
+            """all => all.map(e => [e.textContent, e.getBoundingClientRect().top,
+                 e.getBoundingClientRect().bottom])"""
+        )
+    }
+    heading = places["Context"]
+    above = [bottom for _, bottom in places.values() if bottom < heading[1]]
+    assert len(above) > 5
+    assert heading[0] >= max(above) - 2  # a line has some room over its letters
+
+
 def test_the_filters_keep_their_place_while_the_page_is_drawn(
     server: Server, warm_page: Page
 ) -> None:

@@ -47,7 +47,8 @@ QUARTERS = (
 )
 _LETTERS = tuple(letter for letter, _ in QUARTERS)
 _DOT, _DIAMOND, _SMALL, _SIGNED = 3.7, 4.4, 2.6, 8.2  # radii, in pixels
-_LEAST, _AROUND, _HEADING = 16.0, 1.0, 15.0  # heights, in pixels
+_LEAST, _AROUND = 16.0, 1.0  # heights, in pixels
+_FIRST_HEADING, _HEADING = 15.0, 20.0  # so that a heading stands apart from the name above it
 _ROOM, _TOPIC_ROOM = 0.07, 0.12  # the least share of a bar in which a count can be read
 
 
@@ -107,7 +108,7 @@ def measure_places(
         inside = [row for row in rows if row["row"] == topic]
         begun = inside[0]["head"]
         if begun != directorate:
-            top += _HEADING
+            top += _HEADING if kept else _FIRST_HEADING
         drawn, height = _swarm(snapshot, inside, signs)
         kept.append(
             TopicRow(

@@ -109,6 +109,14 @@ def test_signs_lead_to_the_lists(snapshot: Snapshot) -> None:
     assert [e.sign for e in lists[2].entries if e.shape == WORSENED] == list("abc")
 
 
+def test_a_heading_has_the_height_of_a_line_to_itself(snapshot: Snapshot) -> None:
+    _, chart = pictured(snapshot, "839")
+    rooms = [b.top - a.bottom for a, b in pairwise(chart.rows) if b.directorate]
+    assert len(rooms) == 2
+    assert min(rooms) > 19
+    assert chart.rows[0].top > 14
+
+
 def test_tails_come_from_the_place_before(snapshot: Snapshot) -> None:
     table, chart = pictured(snapshot, "839")
     found = profile_wording.overview(snapshot, table, "839", MODEL)
