@@ -52,7 +52,8 @@ def range_bar(snapshot: Snapshot, row: ScorecardRow) -> RangeBar:
     """Return the range bar of a row, on the scale of the comparators' period.
 
     The scale ends at the furthest figures within the fences around the quartiles, and further out
-    where a mark of ours, a comparator, the target or the intervention level needs it.
+    where a mark of ours, a comparator, the target or the intervention level needs it;
+    where nobody else has a figure, also where our likely range does.
     """
     return of_figures(figures_in_range(snapshot, row))
 
@@ -68,7 +69,8 @@ def of_figures(found: FiguresInRange) -> RangeBar:
     aims = (*target.aims, *target.levels) if target else ()
     scale = RangeScale.holding(
         [
-            *(national.ends if national else ()),
+            # Beside others a wide likely range is cut, so that they lie apart; alone it is whole.
+            *(national.ends if national else _likely_ends(found)),
             *(past or ()),
             *([found.now.value] if found.now and found.now.value is not None else ()),
             *([found.apart.value] if found.apart else ()),
@@ -114,6 +116,12 @@ def quarter_boxes(national: NationalRange, scale: RangeScale) -> tuple[QuarterBo
 def _past(found: FiguresInRange) -> tuple[float, float] | None:
     values = [o.value for o in found.past if o.value is not None]
     return (min(values), max(values)) if values else None
+
+
+def _likely_ends(found: FiguresInRange) -> tuple[float, ...]:
+    """Return the ends of our figure's likely range; none where it is not drawn."""
+    likely = found.row.likely if found.now else None
+    return (likely.low, likely.high) if likely else ()
 
 
 def _comparator(
