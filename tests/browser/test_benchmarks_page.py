@@ -211,6 +211,42 @@ def test_charts_are_taken_away_with_title_source_and_date(
     assert "England 46.4%" in said
 
 
+def test_on_a_phone_the_letters_over_bars_stand_apart(server: Server, warm_page: Page) -> None:
+    """At 360 pixels those that would lie on another are left out; a wide window shows each."""
+    page = warm_page
+    shown = """all => all.map(e => e.getBoundingClientRect()).filter(box => box.width > 0)
+      .map(box => [box.left, box.right]).sort((a, b) => a[0] - b[0])"""
+    page.set_viewport_size({"width": 360, "height": 800})
+    open_view(page, server, "/benchmarks?measure=assessments-45-days&view=all")
+    letters = page.locator(".st-key-ranked .bartext")
+    expect(letters.first).to_be_attached()
+    boxes = letters.evaluate_all(shown)
+    assert len(boxes) > 8
+    assert all(right < left + 1 for (_, right), (left, _) in pairwise(boxes))
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(letters.first).to_be_attached()
+    assert len(letters.evaluate_all(shown)) > len(boxes)
+
+
+def test_on_a_phone_a_region_has_its_name_and_each_list_its_ends(
+    server: Server, warm_page: Page
+) -> None:
+    page = warm_page
+    page.set_viewport_size({"width": 360, "height": 800})
+    open_view(page, server, "/benchmarks?measure=assessments-45-days&view=region")
+    heights = page.locator(".strips tbody th").evaluate_all("all => all.map(e => e.clientHeight)")
+    assert len(heights) == 9
+    assert max(heights) < 4 * 18, "a name in two lines, and how many authorities"
+    for axis in page.locator(".regiongrid .axis").all():
+        ends = [end.bounding_box() for end in axis.locator("span").all()]
+        first, last = ends
+        assert first is not None
+        assert last is not None
+        expect(axis).to_be_visible()
+        beside = first["x"] + first["width"] <= last["x"]
+        assert beside or first["y"] + first["height"] <= last["y"] + 1
+
+
 POINTS = """() => [...document.querySelectorAll('.plot .field')].map(field =>
   [...field.querySelectorAll('.point')].map(e => e.getBoundingClientRect())
     .filter(box => box.width > 0).map(box => [box.left, box.right]).sort((a, b) => a[0] - b[0]))"""

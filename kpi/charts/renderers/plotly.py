@@ -33,6 +33,9 @@ _STEP = 24  # pixels between the labels of marked authorities
 _LABEL_HEIGHT = 0.065  # of the axis, for one line of text at a line's end
 _RANKING_HEIGHT = 448
 BAND_TEXT, LETTER_SIZE = "#484949", 18
+_PHONE_WIDTH, _LETTER_WIDTH = 260, 10  # pixels of the field on a phone, and of a letter over a bar
+# Looks like INK; the style sheet of benchmarks leaves letters of this colour out on a phone.
+CROWDED_LETTER = "#111112"
 _SMALL = {"size": 13, "color": INK}
 _ON_BARS = "rgba(255,255,255,0.85)"
 _WHOLE_HEIGHT = {"yref": "paper", "y0": 0, "y1": 1}
@@ -50,7 +53,7 @@ def ranking_figure(chart: RankingChart) -> PlotlyPart:
         "text": [bar.letter for bar in chart.bars],
         "textposition": "outside",
         "textangle": 0,
-        "textfont": {"size": 12, "color": INK},
+        "textfont": {"size": 12, "color": _letter_colours(chart.bars)},
         "constraintext": "none",
         "cliponaxis": False,
         "marker": {"color": [_COLOURS[bar.mark] for bar in chart.bars]},
@@ -133,6 +136,19 @@ def _layout(y: ValueAxis, margin: dict[str, int]) -> PlotlyPart:
 def _band_edges(chart: RankingChart) -> list[tuple[float, float]]:
     ends = accumulate((band.count for band in chart.bands), initial=0.5)
     return list(pairwise(ends))
+
+
+def _letter_colours(bars: Sequence[RankedBar]) -> list[str]:
+    """Return a colour for each bar's letter: another one where a phone has no room for it."""
+    apart = _LETTER_WIDTH * len(bars) / _PHONE_WIDTH
+    found: list[str] = []
+    last = -apart
+    for place, bar in enumerate(bars):
+        has_room = place - last >= apart
+        found.append(INK if has_room or not bar.letter else CROWDED_LETTER)
+        if bar.letter and has_room:
+            last = place
+    return found
 
 
 def _place_bands(chart: RankingChart) -> list[PlotlyPart]:

@@ -127,3 +127,23 @@ def test_the_style_sheet_tells_heads_of_quarters_by_the_renderers_colour_and_siz
     red, green, blue = (int(plotly.BAND_TEXT[at : at + 2], 16) for at in (1, 3, 5))
     assert f'[style*="rgb({red}, {green}, {blue})"]' in sheet
     assert sheet.count(f'[style*="font-size: {plotly.LETTER_SIZE}px"]') == 2  # screen and paper
+
+
+def test_the_style_sheet_leaves_out_crowded_letters_by_the_renderers_colour(
+    snapshot: Snapshot,
+) -> None:
+    sheet = (STYLES / "35-benchmarks.css").read_text("utf-8")
+    red, green, blue = (int(plotly.CROWDED_LETTER[at : at + 2], 16) for at in (1, 3, 5))
+    assert sheet.count(f'.bartext[style*="rgb({red}, {green}, {blue})"]') == 1
+    (bars,) = ranking_figure(ranking_chart(ranking(snapshot, PLANS, area=BCP)))["data"]
+    lettered = [
+        (place, colour)
+        for place, (letter, colour) in enumerate(
+            zip(bars["text"], bars["textfont"]["color"], strict=True)
+        )
+        if letter
+    ]
+    kept = [place for place, colour in lettered if colour != plotly.CROWDED_LETTER]
+    assert 1 < len(kept) < len(lettered)
+    least = 10 / 260 * len(bars["text"])  # of bars: a letter's pixels on a phone's field
+    assert all(b - a >= least for a, b in pairwise(kept))
