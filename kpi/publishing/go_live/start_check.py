@@ -1,4 +1,4 @@
-"""The quick check when a server starts: the scorecard that pages open on, every row and sentence.
+"""The quick check when a server starts: the scorecard that pages open on, and the newest one.
 
 It imports what a scorecard needs and no more, so that a start does not wait for the paper, the
 charts and the benchmarks, which `go_live_check` makes before a snapshot goes live.
@@ -44,7 +44,7 @@ class UnshowableError(StoreError):
 
 
 def glance(snapshot: Snapshot) -> None:
-    """Make the home authority's scorecard of the quarter that pages open on.
+    """Make the home authority's scorecards of the quarter that pages open on, and of the newest.
 
     What it calculates is cached, so the first visitor need not wait for it. A home authority that
     is not in the snapshot is left to the pages. Raises UnshowableError.
@@ -52,13 +52,13 @@ def glance(snapshot: Snapshot) -> None:
     home = settings.home(snapshot)
     if home not in {area.code for area in snapshot.current_authorities}:
         return
-    if not quarters_of(snapshot, home):
-        return
-    quarter = reporting_quarters.default_quarter(snapshot, home)
-    for name, make in rows(snapshot, home, quarter):
-        made(name, make)
-    where = f"of {snapshot.area(home).name}, {quarter.short}"
-    made(f"The scorecard {where}", partial(whole_scorecard, snapshot, home, quarter))
+    newest = quarters_of(snapshot, home)[-1:]
+    opening = [reporting_quarters.default_quarter(snapshot, home)] if newest else []
+    for quarter in dict.fromkeys([*opening, *newest]):
+        for name, make in rows(snapshot, home, quarter):
+            made(name, make)
+        where = f"of {snapshot.area(home).name}, {quarter.short}"
+        made(f"The scorecard {where}", partial(whole_scorecard, snapshot, home, quarter))
 
 
 def made(name: str, make: Callable[[], object]) -> None:

@@ -1,5 +1,6 @@
 """A server that starts: the newest snapshot whose scorecard can be made is the one it shows."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,22 @@ def test_it_names_the_indicator_that_cannot_be_shown(snapshot: Snapshot) -> None
     start_check.glance(snapshot)
     with pytest.raises(UnshowableError, match=r"ehcp-20-weeks of .* Q1 2025-26 cannot be shown"):
         start_check.glance(with_definition(snapshot, lambda d: d.update(decimals=999)))
+
+
+def test_the_quarter_that_pages_open_on_and_the_newest_are_both_made(
+    snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+    make_it = start_check.made
+
+    def made(name: str, make: Callable[[], object]) -> None:
+        names.append(name)
+        make_it(name, make)
+
+    monkeypatch.setattr(start_check, "made", made)
+    start_check.glance(snapshot)
+    whole = [name for name in names if name.startswith("The scorecard")]
+    assert [name.rpartition(", ")[2] for name in whole] == ["Q1 2025-26", "Q4 2025-26"]
 
 
 def test_a_home_authority_that_is_not_there_is_left_to_the_pages(
