@@ -119,8 +119,15 @@ def to_date_beside(
 
 
 def _returned(snapshot: Snapshot, indicator: Indicator, area: str, kind: Kind) -> list[Observation]:
-    rows = snapshot.observed(indicator.id).filter(pl.col("reporting_quarter").is_not_null())
-    return observations(rows, area, kind)
+    """Return what returns gave of one kind of period; most authorities have given none."""
+
+    def make() -> dict[tuple[object, ...], pl.DataFrame]:
+        rows = snapshot.observed(indicator.id).filter(pl.col("reporting_quarter").is_not_null())
+        return rows.with_columns(pl.col("area").cast(pl.String)).partition_by("area", as_dict=True)
+
+    returned = snapshot.remember(("returned rows", indicator.id), make)
+    rows = returned.get((area,))
+    return [] if rows is None else observations(rows, area, kind)
 
 
 def reported_in(indicator: Indicator, observation: Observation) -> list[Period]:

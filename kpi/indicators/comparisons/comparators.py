@@ -25,6 +25,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.existing_areas import absent_words, authorities_on, existing
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot_cache import cached_up_to
 from kpi.periods import Kind, Period
 from kpi.statistics.spread import Spread
 from kpi.statistics.verdict_rules import Likely, Measured, Verdict, verdict
@@ -89,10 +90,9 @@ def comparators(
     """
     home = snapshot.authority(area)
     period = chosen_period(snapshot, indicator, local_period, known_by)
-    now = in_period(snapshot, indicator, period)
     likeness = likeness_of(local_period, period)
     weights = weights_of(snapshot, indicator)
-    published = {r["area"]: r for r in now.iter_rows(named=True)}
+    published = _of_england_and_regions(snapshot, indicator, period)
     region = _region_code(published, home.region, home.wider_region)
     names = {
         "england": "England",
@@ -103,7 +103,8 @@ def comparators(
         row = published.get(code)
         if row is None and period is not None:
             members = authorities(snapshot, None if key == "england" else home.region, period)
-            found.append(_mean(key, names[key], now, members, period, likeness, indicator, weights))
+            named = (key, names[key])
+            found.append(_mean(snapshot, named, members, period, likeness, indicator, weights))
         else:
             found.append(_published(key, names[key], row, period, likeness, indicator))
     neighbours = snapshot.neighbours(area, model)
@@ -250,6 +251,19 @@ def authorities(snapshot: Snapshot, region: str | None, period: Period) -> tuple
 # ---- parts --------------------------------------------------------------------------------
 
 
+def _of_england_and_regions(
+    snapshot: Snapshot, indicator: Indicator, period: Period | None
+) -> Mapping[str, Mapping[str, object]]:
+    """Return the published rows of a period by area code, without those of authorities."""
+
+    def make() -> dict[str, dict[str, object]]:
+        single = snapshot.areas.filter(pl.col("kind") == "authority")["area"].to_list()
+        rows = in_period(snapshot, indicator, period).filter(~pl.col("area").is_in(single))
+        return {row["area"]: row for row in rows.iter_rows(named=True)}
+
+    return snapshot.remember(("published areas", indicator.id, period), make)
+
+
 def _region_code(
     published: Mapping[str, Mapping[str, object]], region: str | None, wider: str | None
 ) -> str | None:
@@ -301,52 +315,85 @@ def _of_group(
     A member that did not exist then is in the group's size, but its figure is not in the mean.
     """
     counted = existing(snapshot, members, period.end) if period else members
-    now = in_period(snapshot, indicator, period)
-    mean = _mean(*named, now, counted, period, likeness, indicator)
+    mean = _mean(snapshot, named, counted, period, likeness, indicator)
     absent = absent_words(snapshot, members, period.end) if period else ""
     return replace(mean, of=len(members), absent=absent)
 
 
 def _mean(  # noqa: PLR0913 - a part of its one caller
-    key: str,
-    label: str,
-    now: pl.DataFrame,
+    snapshot: Snapshot,
+    named: tuple[str, str],
     members: tuple[str, ...],
     period: Period | None,
     likeness: str,
     indicator: Indicator,
     weights: PupilWeights | None = None,
 ) -> Comparator:
-    inside = with_weight(now.filter(pl.col("area").is_in(members)), weights)
+    made = _figures(snapshot, indicator, members, period, is_weighted=weights is not None)
+    reason = ""
+    if made.mean is None:
+        now = in_period(snapshot, indicator, period)
+        nothing = "nothing had been published by then"
+        reason = indicator.no_comparator or (nothing if now.is_empty() else "none has a figure")
+        if not members and not now.is_empty():
+            reason = "no such group for this authority"
+    key, label = named
+    return Comparator(
+        key,
+        label,
+        period,
+        value=made.mean,
+        median=made.median,
+        count=made.count,
+        of=len(members),
+        is_mean=True,
+        status=strongest((DERIVED, *made.statuses)),
+        source=made.source,
+        likeness=likeness,
+        reason=reason,
+        weighted=weights.words if weights else "",
+        spread=made.spread,
+    )
+
+
+@dataclass(frozen=True)
+class _GroupFigures:
+    """What the figures of a group of authorities come to; nothing where none has a figure."""
+
+    mean: float | None
+    median: float | None
+    count: int
+    source: str
+    statuses: tuple[str, ...]
+    spread: Spread | None
+
+
+@cached_up_to(2048)
+def _figures(
+    snapshot: Snapshot,
+    indicator: Indicator,
+    members: tuple[str, ...],
+    period: Period | None,
+    *,
+    is_weighted: bool,
+) -> _GroupFigures:
+    """Return a group's figures of a period: the same for every authority that it stands beside."""
+    weights = weights_of(snapshot, indicator) if is_weighted else None
+    inside = with_weight(
+        in_period(snapshot, indicator, period).lazy().filter(pl.col("area").is_in(members)), weights
+    )
+    counted = pl.col("weight").is_not_null() & pl.col("value").is_not_null()
     values = inside.select(
         means_of_authorities.mean(),
         means_of_authorities.median(),
         means_of_authorities.counted(),
         pl.col("source").first(),
         pl.col("data_status").filter(pl.col("value").is_not_null()).implode(),
-    )
-    mean, median, count, source, statuses = values.row(0)
-    reason = ""
-    if mean is None:
-        nothing = "nothing had been published by then"
-        reason = indicator.no_comparator or (nothing if now.is_empty() else "none has a figure")
-        if not members and not now.is_empty():
-            reason = "no such group for this authority"
-    return Comparator(
-        key,
-        label,
-        period,
-        value=mean,
-        median=median,
-        count=count,
-        of=len(members),
-        is_mean=True,
-        status=strongest((DERIVED, *statuses)),
-        source=source or "",
-        likeness=likeness,
-        reason=reason,
-        weighted=weights.words if weights else "",
-        spread=Spread.of(inside.drop_nulls(["weight", "value"])["value"].to_list()),
+        pl.col("value").filter(counted).implode().alias("spread"),
+    ).collect()
+    mean, median, count, source, statuses, spread = values.row(0)
+    return _GroupFigures(
+        mean, median, count, source or "", tuple(dict.fromkeys(statuses)), Spread.of(spread)
     )
 
 

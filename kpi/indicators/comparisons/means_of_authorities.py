@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 import polars as pl
 
@@ -76,7 +77,10 @@ def population_of(snapshot: Snapshot, indicator: Indicator, area: str) -> float 
     return weights.by_area.get(area) if weights else None
 
 
-def with_weight(rows: pl.DataFrame, weights: PupilWeights | None) -> pl.DataFrame:
+Rows = TypeVar("Rows", pl.DataFrame, pl.LazyFrame)
+
+
+def with_weight(rows: Rows, weights: PupilWeights | None) -> Rows:
     """Return rows with the column `weight`: 1 if unweighted, null for an area without one."""
     if weights is None:
         return rows.with_columns(weight=pl.lit(1.0))

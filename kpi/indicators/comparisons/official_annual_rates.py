@@ -70,10 +70,9 @@ def annual_rate(
     if newest is None:
         return None
     period, label = newest
-    rows = snapshot.benchmark_rows([official.measure]).with_columns(
-        pl.col("label", "area").cast(pl.String)
-    )
-    values = dict(rows.filter(pl.col("label") == label).select("area", "value").iter_rows())
+    values = snapshot.remember(
+        ("official rates by label", official.measure), lambda: _by_label(snapshot, official)
+    )[label]
     home = snapshot.authority(area)
     # Inner and outer London have no figure of their own where all of London has one.
     region = home.region or ""
@@ -87,6 +86,19 @@ def newest_known(
     snapshot: Snapshot, related: Related, known_by: date | None
 ) -> tuple[Period, str] | None:
     """Return a related measure's newest period published by a day, and LAIT's label for it."""
+    found = snapshot.remember(
+        ("labelled periods", related.measure), lambda: _labelled_periods(snapshot, related)
+    )
+    known = [
+        (period, label)
+        for period, label in found
+        if known_by is None or related_known_from(snapshot, related, period) <= known_by
+    ]
+    return max(known, default=None)
+
+
+def _labelled_periods(snapshot: Snapshot, related: Related) -> tuple[tuple[Period, str], ...]:
+    """Return the periods in which any area has a value, each with LAIT's label."""
     rows = snapshot.benchmark_rows([related.measure]).drop_nulls(["value", "period_start"])
     labels = rows.select(
         pl.col("period_kind").cast(pl.String),
@@ -94,13 +106,20 @@ def newest_known(
         "period_end",
         pl.col("label").cast(pl.String),
     ).unique()
-    found = [(Period.of(kind, start, end), label) for kind, start, end, label in labels.iter_rows()]
-    known = [
-        (period, label)
-        for period, label in found
-        if known_by is None or related_known_from(snapshot, related, period) <= known_by
-    ]
-    return max(known, default=None)
+    return tuple(
+        (Period.of(kind, start, end), label) for kind, start, end, label in labels.iter_rows()
+    )
+
+
+def _by_label(snapshot: Snapshot, official: Related) -> dict[str, dict[str, float | None]]:
+    """Return each area's value of a measure, by LAIT's label of the period."""
+    rows = snapshot.benchmark_rows([official.measure]).select(
+        pl.col("label", "area").cast(pl.String), "value"
+    )
+    found: dict[str, dict[str, float | None]] = {}
+    for label, area, value in rows.iter_rows():
+        found.setdefault(label, {})[area] = value
+    return found
 
 
 def official_rates(snapshot: Snapshot, indicator: Indicator, area: str) -> dict[Period, float]:

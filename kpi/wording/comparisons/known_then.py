@@ -53,10 +53,11 @@ def _revised(snapshot: Snapshot, row: ScorecardRow) -> str:
     period, day = row.comparators[0].period, row.known_by
     if period is None or day is None:
         return ""
-    later = snapshot.revisions.filter(
-        (pl.col("indicator_id") == row.indicator.id)
-        & (pl.col("area") != row.area.code)
-        & pl.col("what").is_null()
+    revised = _revisions(snapshot, row.indicator.id)
+    if revised.is_empty():
+        return ""
+    later = revised.filter(
+        (pl.col("area") != row.area.code)
         & (pl.col("period_kind") == str(period.kind))
         & (pl.col("period_start") == period.start)
         & (pl.col("period_end") == period.end)
@@ -71,3 +72,11 @@ def _revised(snapshot: Snapshot, row: ScorecardRow) -> str:
         return f"{said}, and is shown as revised"
     said = f"{count(number)} figures were revised after the quarter, last on {long_date(newest)}"
     return f"{said}, and are shown as revised"
+
+
+def _revisions(snapshot: Snapshot, indicator: str) -> pl.DataFrame:
+    """Return the revisions of an indicator's figures, of all areas and periods."""
+    of_it = (pl.col("indicator_id") == indicator) & pl.col("what").is_null()
+    return snapshot.remember(
+        ("revised figures", indicator), lambda: snapshot.revisions.filter(of_it)
+    )
