@@ -97,6 +97,7 @@ def read(folder: Path, decided_in: Path | None = None) -> LaitRead:
     _refuse(DATA_FILE, [*faults, *period_faults])
     benchmarks = _typed(text, periods)
     warnings = (
+        *_column_warnings(folder),
         *_mark_warnings(text, marks),
         *_left_over(without),
         *_strangers(decisions.without_a_measure(measures)),
@@ -136,11 +137,8 @@ def _read_text(path: Path) -> pl.DataFrame:
     except (OSError, pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise InputError(f"{path.name}: not a readable Parquet file: {error}") from error
     faults = [f"column '{name}' is missing" for name in _COLUMNS if name not in raw.columns]
-    faults += [
-        f"column '{name}' is not expected"
-        for name in raw.columns
-        if name not in {*_COLUMNS, *_IGNORED}
-    ]
+    if faults:  # one that is not expected may be the missing one by another name
+        faults += [f"column '{name}' is not expected" for name in _unknown_columns(raw.columns)]
     faults += [
         f"column '{name}' holds {raw.schema[name]}, expected text"
         for name, column in _COLUMNS.items()
@@ -157,6 +155,10 @@ def _read_text(path: Path) -> pl.DataFrame:
         .with_columns(pl.col("number").cast(pl.String).str.replace(r"\.0$", "").alias("area"))
         .drop("number")
     )
+
+
+def _unknown_columns(names: Iterable[str]) -> list[str]:
+    return [name for name in names if name not in {*_COLUMNS, *_IGNORED}]
 
 
 def _known_areas(path: Path) -> pl.DataFrame:
@@ -271,6 +273,18 @@ def _kept_warnings(kept: Collection[str]) -> Iterable[str]:
     if kept:
         names = ", ".join(sorted(kept))
         yield f"the last figures of measures that it no longer has are kept: {names}"
+
+
+def _column_warnings(folder: Path) -> Iterable[str]:
+    """Yield the columns of each file that are passed over: a release may bring new ones."""
+    for file, names in (
+        (DATA_FILE, _unknown_columns(pl.read_parquet_schema(folder / DATA_FILE))),
+        (lait_dictionary.DICTIONARY_FILE, lait_dictionary.unknown_columns(folder)),
+    ):
+        if names:
+            several = "columns" if len(names) > 1 else "column"
+            told = ", ".join(f"'{name}'" for name in names)
+            yield f"{file}: new {several} {told}: nothing of it is read"
 
 
 def _left_over(without: Collection[str]) -> Iterable[str]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -148,6 +149,12 @@ def names(folder: Path) -> set[str]:
     return set(_read_rows(folder / DICTIONARY_FILE)["measure"])
 
 
+def unknown_columns(folder: Path) -> list[str]:
+    """Return the columns of a release's dictionary that nobody expects, and which are not read."""
+    with (folder / DICTIONARY_FILE).open(encoding="utf-8", newline="") as file:
+        return _unknown(next(csv.reader(file), []))
+
+
 def kept_on(folder: Path, without: Collection[str] = ()) -> dict[str, date]:
     """Return the measures that a release no longer has, each with the day its figures were kept.
 
@@ -271,9 +278,10 @@ def _read_rows(path: Path) -> pl.DataFrame:
     if not header:
         raise InputError(f"{path.name}: is empty, or its first line is")
     faults = [f"column '{name}' is missing" for name in _COLUMNS if name not in header]
-    faults += [
-        f"column '{name}' is not expected" for name in header if name not in {*_COLUMNS, *_IGNORED}
-    ]
+    twice = [name for name, times in Counter(header).items() if times > 1]
+    faults += [f"column '{name}' is there more than once" for name in twice]
+    if faults:  # one that is not expected may be the missing one by another name
+        faults += [f"column '{name}' is not expected" for name in _unknown(header)]
     faults += [
         f"row {number}: {len(record)} cells, expected {len(header)}"
         for number, record in enumerate(records, 2)
@@ -289,6 +297,10 @@ def _read_rows(path: Path) -> pl.DataFrame:
     if faults := [*_value_faults(rows), *_twin_faults(rows)]:
         raise InputError(f"{path.name}: " + "; ".join(faults))
     return rows
+
+
+def _unknown(header: Iterable[str]) -> list[str]:
+    return [name for name in header if name not in {*_COLUMNS, *_IGNORED}]
 
 
 def _value_faults(rows: pl.DataFrame) -> list[str]:

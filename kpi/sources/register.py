@@ -92,6 +92,7 @@ class LimitsTable(TomlModel):
     values_changed: Annotated[float, Field(ge=0, le=1)] = ReleaseLimits.values_changed
     measures_gone: Annotated[int, Field(ge=0, le=100_000)] = ReleaseLimits.measures_gone
     series_moved: Annotated[int, Field(ge=0, le=100_000)] = ReleaseLimits.series_moved
+    home_values_gone: Annotated[float, Field(ge=0, le=1)] = ReleaseLimits.home_values_gone
 
 
 class SourceTable(TomlModel):

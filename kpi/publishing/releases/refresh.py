@@ -198,6 +198,7 @@ def _look(
         values_changed=comparison.share_changed,
         measures_gone=len(comparison.removed),
         series_moved=len(comparison.shifted),
+        home_values_gone=comparison.home_share_gone,
     )
     return Refresh(
         request, files_used, comparison, pages, (*request.major, *passed),

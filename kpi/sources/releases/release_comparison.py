@@ -92,8 +92,8 @@ class FactChange:
 class ReleaseComparison:
     """All that differs between two releases of a source.
 
-    `cells` has every cell that came, went or changed (`CELLS`); `home` those of one area. Cells of
-    measures that came or went as a whole are not among them.
+    `cells` has every cell that came, went or changed (`CELLS`); `home` those of one area, which had
+    `home_values_before`. Cells of measures that came or went as a whole are not among them.
     """
 
     source: str
@@ -108,6 +108,7 @@ class ReleaseComparison:
     facts: tuple[FactChange, ...]
     cells: pl.DataFrame = field(repr=False)
     home: pl.DataFrame = field(repr=False)
+    home_values_before: int = 0
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -128,6 +129,12 @@ class ReleaseComparison:
         counts = self.counts
         names = ("values_changed", "values_gone", "values_of_removed_measures")
         return sum(counts[name] for name in names) / max(self.values_before, 1)
+
+    @property
+    def home_share_gone(self) -> float:
+        """The share of the home authority's values that go, in measures that stay."""
+        went = self.home.filter(pl.col("change") == GONE).height
+        return went / max(self.home_values_before, 1)
 
     @property
     def is_empty(self) -> bool:
@@ -153,6 +160,7 @@ def compare(
     names = {**_names(old_facts), **_names(facts)}
     both = sorted(was & now)
     cells = _cells(_of(old, both), _of(new, both), names)
+    is_home = pl.col("area").is_in(list(home))
     return ReleaseComparison(
         source=after.source,
         values_before=old["value"].count(),
@@ -165,7 +173,8 @@ def compare(
         symbols=_symbols(cells),
         facts=_facts(old_facts, facts),
         cells=cells,
-        home=cells.filter(pl.col("area").is_in(list(home))),
+        home=cells.filter(is_home),
+        home_values_before=_of(old, both).filter(is_home)["value"].count(),
     )
 
 

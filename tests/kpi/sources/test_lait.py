@@ -1,6 +1,7 @@
 """LAIT's data and dictionary: what the real files hold (one test a trap), and spoilt copies."""
 
 import csv
+import io
 import math
 import re
 import shutil
@@ -576,6 +577,26 @@ def test_data_columns_are_checked(copy: Path) -> None:
     assert "column 'Values' is missing" in str(fault.value)
     assert "column 'Value' is not expected" in str(fault.value)
     assert "column 'Years' holds Int32, expected text" in str(fault.value)
+
+
+def test_new_columns_are_passed_over_with_a_warning(copy: Path) -> None:
+    """A publisher may add columns; those that are read are all there and mean what they did."""
+    before = lait.read(copy)
+    data, dictionary = copy / lait.DATA_FILE, copy / lait_dictionary.DICTIONARY_FILE
+    added = pl.read_parquet(data).with_columns(pl.lit("x").alias("Flag"), pl.lit(1).alias("Order"))
+    added.write_parquet(data)
+    header, *rows = csv.reader(io.StringIO(dictionary.read_bytes().decode(), newline=""))
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([[*header, "Colour"], *([*row, "red"] for row in rows)])
+    dictionary.write_text(text.getvalue(), encoding="utf-8", newline="")
+
+    after = lait.read(copy)
+    assert after.benchmarks.equals(before.benchmarks)
+    assert after.measures.equals(before.measures)
+    assert set(after.warnings) - set(before.warnings) == {
+        "bds_long_0.parquet: new columns 'Flag', 'Order': nothing of it is read",
+        "lait_data_dictionary.csv: new column 'Colour': nothing of it is read",
+    }
 
 
 @pytest.mark.parametrize("file", [lait.DATA_FILE, lait.AREAS_FILE])

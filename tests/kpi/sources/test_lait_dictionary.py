@@ -164,6 +164,14 @@ def test_dictionary_shape_faults(copy: Path) -> None:
         assert part in str(fault.value)
 
 
+def test_a_dictionary_with_one_column_twice_is_refused(copy: Path) -> None:
+    path = copy / DICTIONARY_FILE
+    header, *rows = csv.reader(path.read_bytes().decode().splitlines(keepends=True))
+    write_dictionary(copy, [[*header, "Topic"], *([*row, "again"] for row in rows)])
+    with pytest.raises(InputError, match="column 'Topic' is there more than once"):
+        read_measures(copy)
+
+
 @pytest.mark.parametrize("content", [None, "\u00a3".encode("cp1252")])
 def test_unreadable_dictionary(copy: Path, content: bytes | None) -> None:
     path = copy / DICTIONARY_FILE

@@ -124,6 +124,20 @@ def test_a_value_that_becomes_a_symbol_is_gone(reads: Reads) -> None:
     assert (each.gone, each.added, each.changed, each.areas) == (had, 0, 0, 1)
 
 
+def test_a_release_without_the_home_authority_loses_all_of_its_figures(reads: Reads) -> None:
+    """They are under a hundredth of all values, so the share of all would not tell it."""
+    old = reads[AFTER]
+    rest = old.figures.filter(~pl.col("area").is_in(HOME))
+    found = release_comparison.compare(
+        old, ReleaseFigures(old.source, rest, old.measures), frozenset(HOME)
+    )
+    had = old.figures.filter(pl.col("area").is_in(HOME))["value"].count()
+    assert (found.home_values_before, found.home.height) == (had, had)
+    assert found.home_share_gone == 1
+    assert found.share_changed == pytest.approx(had / old.figures["value"].count())
+    assert compared(reads, BEFORE, AFTER).home_share_gone < 0.05
+
+
 def test_names_and_units_that_change_are_told(reads: Reads) -> None:
     old = reads[AFTER]
     is_it = pl.col("measure") == "AVG_Prog8_Score"
