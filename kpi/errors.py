@@ -1,5 +1,7 @@
 """Errors a person can act on; `str()` of each is one clear line."""
 
+from collections.abc import Iterable
+
 from kpi import sanitise
 
 
@@ -52,3 +54,11 @@ class UnknownNameError(KpiError):
 
 class DefinitionError(KpiError):
     """An indicator's definition file is incomplete or contradicts itself."""
+
+
+class DefinitionFaultsError(DefinitionError):
+    """Definition files have `faults`, each a line that names its file and key."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(self.faults))

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from kpi import sanitise
-from kpi.errors import KpiError
+from kpi.errors import DefinitionFaultsError, KpiError
 
 PROGRAM = "python -m kpi"
 FAULT = 2
@@ -119,6 +119,8 @@ class KpiGroup(click.Group):
             status = done if isinstance(done, int) else 0
         except click.UsageError as fault:
             status = _said(_usage_line(fault))
+        except DefinitionFaultsError as fault:
+            status = _each_said(fault.faults)
         except KpiError as fault:
             status = _said(str(fault))
         except click.Abort:
@@ -127,6 +129,14 @@ class KpiGroup(click.Group):
         if standalone_mode:
             sys.exit(status)
         return status
+
+
+def _each_said(faults: Sequence[str]) -> int:
+    for each in faults:
+        _said(each)
+    if len(faults) > 1:
+        click.echo(f"{len(faults)} faults", err=True)
+    return FAULT
 
 
 def _said(line: str) -> int:

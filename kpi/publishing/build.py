@@ -12,7 +12,7 @@ import polars as pl
 from kpi import sanitise, settings
 from kpi.benchmarks.pupil_groups import group_pairs
 from kpi.disclosure import suppression
-from kpi.errors import DefinitionError, InputError, StoreError
+from kpi.errors import DefinitionFaultsError, InputError, StoreError
 from kpi.formatting import long_date
 from kpi.model import schemas
 from kpi.model.definitions import files, themes
@@ -20,7 +20,12 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.merging import replaced_rows, target_succession
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build_changes, carry_forward, proposed_changes
-from kpi.publishing.definitions import definition_checks, definition_folder, library
+from kpi.publishing.definitions import (
+    definition_checks,
+    definition_folder,
+    library,
+    measure_checks,
+)
 from kpi.publishing.go_live import go_live_check
 from kpi.returns import reader
 from kpi.returns.all_checks import check
@@ -91,9 +96,9 @@ def build(
     read_lait = lait.read(lait_folder, decided_in)
     defined = definition_checks.check(indicator_folder, read_lait.measures, register)
     if defined.faults:
-        raise DefinitionError("; ".join(defined.faults))
+        raise DefinitionFaultsError(defined.faults)
     table, followed = files.following_measures(
-        files.read_files(indicator_folder), _kinds(read_lait.benchmarks)
+        files.read_files(indicator_folder), measure_checks.newest_kinds(read_lait.benchmarks)
     )
     indicators = files.from_table(table)
     missing = read_lait.benchmarks["value"].null_count()
@@ -358,12 +363,6 @@ def _replaced(register: Register) -> dict[Path, str]:
     }
 
 
-def _kinds(rows: pl.DataFrame) -> dict[str, str]:
-    """Return the kind of period of each measure; the newest where it has several."""
-    named = rows.drop_nulls("period_end").group_by("measure")
-    return dict(named.agg(pl.col("period_kind").sort_by("period_end").last()).iter_rows())
-
-
 def _code_pairs(register: Register, shared: published_figures.BenchmarkInputs) -> pl.DataFrame:
     """Return all pairs `area`, `ons_code` of the EES files and list of regions, newest first."""
     found = []
@@ -389,7 +388,7 @@ def _observations(
     about: pl.DataFrame,
 ) -> tuple[pl.DataFrame, list[BuildReportLine]]:
     status = dict(about.select("source", "status").iter_rows())
-    parts, lines = [], []
+    parts, lines = [pl.DataFrame(schema=schemas.OBSERVATIONS)], []
     for indicator in indicators:
         source = indicator.benchmark.source if indicator.benchmark else ""
         read = published_figures.read(indicator, shared, status.get(source, "published"))

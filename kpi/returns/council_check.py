@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 
 from kpi.files.cell_grid import CellGrid
 from kpi.model.snapshot import Snapshot
@@ -23,6 +24,8 @@ _OF_ANY_COUNCIL = frozenset(
     ["the", "and", "of", "council", "borough", "city", "county", "district", "metropolitan",
      "london", "royal", "unitary", "authority", "mbc"]
 )  # fmt: skip
+_CODE = re.compile(r"([0-9]{3}|[ew][0-9]{8})(?![0-9])")
+_NEARLY = 0.85
 
 
 def named(grids: Iterable[CellGrid]) -> tuple[NamedCouncil, ...]:
@@ -72,20 +75,23 @@ def _in_columns(grid: CellGrid) -> Iterator[NamedCouncil]:
 
 
 def faults(found: Iterable[NamedCouncil], snapshot: Snapshot, area: str) -> list[ReturnFault]:
-    """Return an error for each other council named, and a warning for each unknown name."""
+    """Return an error for each other council named, and a warning for each unknown name.
+
+    A code that no council has is an error too, and so is a name that is part of one other council's
+    or nearly it: "Stockton", "Hartlepol".
+    """
     if not (places := tuple(found)):
         return []
-    names = _names(snapshot)
+    names = _names(snapshot, area)
     own = snapshot.area(area).name
     told = []
     for place in places:
-        code = _code(place.text, names)
+        code = _code(place.text, names) or _nearest(place.text, names, area)
         if code == area:
             continue
         where = (place.file, place.sheet, place.cell, place.column)
         if code is None:
-            expected = f"the name or code of a council; it was taken as {own} ({area})"
-            told.append(ReturnFault(*where, WARNING, "council-unknown", place.text[:80], expected))
+            told.append(_unknown(where, place.text, f"{own} ({area})"))
             continue
         meant = f"{place.text[:80]}, which is {snapshot.area(code).name} ({code})"
         expected = (
@@ -96,27 +102,67 @@ def faults(found: Iterable[NamedCouncil], snapshot: Snapshot, area: str) -> list
     return told
 
 
-def _names(snapshot: Snapshot) -> Mapping[str, str]:
-    """Return area codes by folded code and name; a name that two areas share is left out."""
+def _unknown(where: tuple[str, str, str, str], text: str, own: str) -> ReturnFault:
+    if _CODE.match(text.casefold()):
+        expected = f"the code of {own}: no council has this one"
+        return ReturnFault(*where, ERROR, "council-unknown", text[:80], expected)
+    expected = f"the name or code of a council; it was taken as {own}"
+    return ReturnFault(*where, WARNING, "council-unknown", text[:80], expected)
+
+
+def _names(snapshot: Snapshot, own: str) -> Mapping[str, str]:
+    """Return area codes by folded code and name.
+
+    Of two areas with one name it is our own, else the one that has not ended: Dorset was two.
+    """
     found: dict[str, str] = {}
-    twice: set[str] = set()
     rows = snapshot.areas.filter(snapshot.areas["kind"] == "authority")
     for code, ons_code, name in rows.select("area", "ons_code", "name").iter_rows():
         found |= {code: code, (ons_code or code).casefold(): code}
         key = _folded(name)
-        if found.setdefault(key, code) != code:
-            twice.add(key)
-    return {key: code for key, code in found.items() if key and key not in twice}
+        if key not in found or (found[key] != own and snapshot.area(code).is_current):
+            found[key] = code
+    if key := _folded(snapshot.area(own).name):
+        found[key] = own
+    return {key: code for key, code in found.items() if key}
 
 
 def _folded(name: str) -> str:
-    """Return a name without common parts: `City of Bristol` and `Bristol, City of` agree."""
+    """Return a name without common parts: `City of Bristol` and `Bristol, City of` agree.
+
+    Of a name that has no other parts all but `council` stay: the City of London.
+    """
     words = re.findall(r"[a-z]+", name.casefold().replace("&", " and "))
-    return " ".join(word for word in words if word not in _OF_ANY_COUNCIL)
+    own = [word for word in words if word not in _OF_ANY_COUNCIL]
+    return " ".join(own or [word for word in words if word != "council"])
+
+
+def _nearest(text: str, names: Mapping[str, str], own: str) -> str | None:
+    """Return the one council that an unknown name can mean, or None.
+
+    It is our own where the text has all words of our name or their initials (`BCP`); another where
+    the text's words are part of its name alone, or nearly its name.
+    """
+    folded = _folded(text)
+    words = set(folded.split())
+    if words <= _OF_ANY_COUNCIL:
+        return None
+    by_words = {name: code for name, code in names.items() if not _CODE.match(name)}
+    ours = [name.split() for name, code in by_words.items() if code == own]
+    if any(
+        words >= set(name) or folded == "".join(word[0] for word in name if word != "and")
+        for name in ours
+    ):
+        return own
+    parts = {code for name, code in by_words.items() if words <= set(name.split())}
+    if len(parts) == 1:
+        return parts.pop()
+    close = get_close_matches(folded, by_words, n=1, cutoff=_NEARLY)
+    return by_words[close[0]] if close and not parts else None
 
 
 def _code(text: str, names: Mapping[str, str]) -> str | None:
-    code = re.match(r"([0-9]{3}|[ew][0-9]{8})(?![0-9])", text.casefold())
+    code = _CODE.match(text.casefold())
     if code and code[1] in names:
         return names[code[1]]
     return names.get(text.casefold()) or names.get(_folded(text))

@@ -219,13 +219,15 @@ def check(*, file: Path | None) -> int:
     snapshot = common.live_or_shipped()
     inputs = definition_changes.INPUTS
     sources = register.read(inputs, comparators_csv.folder(inputs))
-    found = definition_checks.check(place, snapshot.measures, sources)
-    faults = (*found.faults, *measure_checks.other_periods(found.indicators, snapshot))
+    kinds = measure_checks.newest_kinds(
+        snapshot.benchmark_rows(snapshot.measures["measure"].to_list())
+    )
+    found = definition_checks.check(place, snapshot.measures, sources, kinds)
     warned = (*found.warnings, *_few_neighbours(found.indicators, snapshot))
-    for line in (*faults, *(f"warning: {each}" for each in warned)):
+    for line in (*found.faults, *(f"warning: {each}" for each in warned)):
         click.echo(line)
-    click.echo(_counted(faults, found.files), err=True)
-    return FAULTY if faults else 0
+    click.echo(_counted(found.faults, found.files), err=True)
+    return FAULTY if found.faults else 0
 
 
 @indicator.command(cls=KpiCommand)

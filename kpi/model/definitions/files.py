@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from kpi.errors import DefinitionError
+from kpi.errors import DefinitionError, DefinitionFaultsError
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.definitions.snapshot_definition import indicator_from
 from kpi.model.schemas import INDICATORS
@@ -31,7 +31,7 @@ def read_files(folder: Path) -> pl.DataFrame:
         raise DefinitionError(no_definition(folder))
     done = load_definitions(found)
     if done.faults:
-        raise DefinitionError("; ".join(done.faults))
+        raise DefinitionFaultsError(done.faults)
     rows = [
         (each.model.id, each.model.order, json.dumps(each.raw, ensure_ascii=False))
         for each in done.loaded

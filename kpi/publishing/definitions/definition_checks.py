@@ -34,12 +34,16 @@ class CheckedDefinitions:
 
 
 def check(
-    place: Path, measures: pl.DataFrame, register: Register | None = None
+    place: Path,
+    measures: pl.DataFrame,
+    register: Register | None = None,
+    kinds: Mapping[str, str] | None = None,
 ) -> CheckedDefinitions:
     """Return every fault of the definitions in a folder, or of one file.
 
     A file alone is not held against the orders of others. Sources and files that definitions name
-    are looked up in `register`, where it is given. Raises DefinitionError for a folder without a
+    are looked up in `register`, and kinds of period in `kinds` (a measure's, by its name), where
+    they are given. Raises DefinitionError for a folder without a
     definition.
     """
     in_folder = place.suffix != ".toml" and not place.is_file()  # one that is not there is empty
@@ -48,7 +52,9 @@ def check(
     if not paths and not misnamed:
         raise DefinitionError(files.no_definition(place))
     of_sources = source_checks.rules(register) if register is not None else ()
-    done = files.load_definitions(paths, (*measure_checks.rules(measures), *of_sources))
+    of_periods = (measure_checks.period_rule(kinds),) if kinds is not None else ()
+    rules = (*measure_checks.rules(measures), *of_periods, *of_sources)
+    done = files.load_definitions(paths, rules)
     known = [indicator_from(dict(each.raw), each.path.name) for each in done.loaded]
     named = [(each.path.name, each.found.value("directorate")) for each in done.read]
     warned = [

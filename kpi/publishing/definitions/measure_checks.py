@@ -8,7 +8,7 @@ does not have, as no comparator could ever have a figure.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import partial
 from typing import Any
@@ -17,10 +17,7 @@ import polars as pl
 
 from kpi import units
 from kpi.formatting import is_share
-from kpi.model.definitions.files import another_kind
-from kpi.model.definitions.indicator import Indicator
 from kpi.model.polarity import Polarity
-from kpi.model.snapshot import Snapshot
 from kpi.toml_files import CrossRule
 
 _LAIT, _DIFFERENCE = "lait", "lait difference"
@@ -59,26 +56,22 @@ def rules(measures: pl.DataFrame) -> tuple[CrossRule, ...]:
     )
 
 
-def other_periods(indicators: Iterable[Indicator], snapshot: Snapshot) -> list[str]:
-    """Return a fault for each definition that says another kind of period than LAIT's figures have.
+def period_rule(kinds: Mapping[str, str]) -> CrossRule:
+    """Return the rule that a definition names the kind of period that LAIT's figures cover.
 
-    None for one that says why it differs. A build takes LAIT's and goes on, as its publisher says
-    what a measure covers, and a newer release may cover another kind.
+    `kinds` maps a measure to its kind (`newest_kinds`). One that says why it differs meets it. A
+    build takes LAIT's and goes on, as its publisher says what a measure covers, and a newer release
+    may cover another kind.
     """
-    every = tuple(indicators)
-    named = [each.benchmark.measure for each in every if each.benchmark]
-    named += [leg.measure for each in every for leg in each.legs]
-    rows = snapshot.benchmark_rows([name for name in named if name]).sort("period_end")
-    # Of a measure with several kinds it is the newest, as in the build: the last row stays.
-    kinds = dict(rows.select(pl.col("measure", "period_kind").cast(pl.String)).rows())
-    return [
-        f"{each.id}.toml: benchmark: period_kind is '{each.benchmark.period_kind}', but LAIT's "
-        f"figures cover '{kind}'; use that, or say in benchmark: why_different why it differs"
-        for each in every
-        if each.benchmark
-        and not each.benchmark.why_different
-        and (kind := another_kind(each, kinds))
-    ]
+    keys = ("benchmark.reader", "benchmark.measure", "benchmark.legs", "benchmark.period_kind")
+    return CrossRule((*keys, "benchmark.why_different"), partial(_other_period, kinds=kinds))
+
+
+def newest_kinds(rows: pl.DataFrame) -> dict[str, str]:
+    """Return the kind of period of each measure of LAIT's rows; the newest where it has several."""
+    named = rows.drop_nulls("period_end").group_by(pl.col("measure").cast(pl.String))
+    kind = pl.col("period_kind").cast(pl.String).sort_by("period_end").last()
+    return dict(named.agg(kind).iter_rows())
 
 
 def unit_of(lait_unit: str, title: str = "") -> str:
@@ -111,6 +104,20 @@ def _benchmark(definition: _Tables, reader: str = "", *, excused: bool = False) 
     if (reader and found.get("reader") != reader) or (excused and found.get("why_different")):
         return {}
     return found
+
+
+def _other_period(definition: _Tables, *, kinds: Mapping[str, str]) -> Iterator[str]:
+    benchmark = _benchmark(definition, excused=True)
+    if not str(benchmark.get("reader", "")).startswith(_LAIT):
+        return
+    named = [benchmark.get("measure"), *(leg.get("measure") for leg in benchmark.get("legs", ()))]
+    kind = next((kinds[each] for each in named if each in kinds), "")
+    said = benchmark.get("period_kind")
+    if said and kind and said != kind:
+        yield (
+            f"benchmark: period_kind is '{said}', but LAIT's figures cover '{kind}'; use that, or "
+            "say in benchmark: why_different why it differs"
+        )
 
 
 def _unknown_measure(definition: _Tables, *, known: _Measures) -> Iterator[str]:

@@ -45,7 +45,9 @@ def lines(found: Refresh) -> Iterator[str]:
     """Yield the changes in words: measures, series, values, the home authority's, the pages."""
     compared = found.comparison
     counts = compared.counts
-    yield f"{found.source}: {found.taken.edition}, from {found.taken.origin}"
+    is_dated = found.request.edition or found.request.published
+    edition = found.taken.edition if is_dated else "a release without a date"
+    yield f"{found.source}: {edition}, from {found.taken.origin}"
     for came, name in found.staged.used:
         yield f"file: {came}" + ("" if came == name else f", read as {name}")
     for name in found.staged.kept:

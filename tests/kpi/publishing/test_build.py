@@ -433,3 +433,17 @@ def test_a_list_of_neighbours_that_is_live_is_not_lost(
         build.publish(made, why="tests", who="tests", store_root=store_root)
     path.write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
     assert path.name in refusal(inputs, definitions_folder)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_council_may_begin_with_an_indicator_that_nothing_is_compared_with(
+    inputs_folder: Path, definitions_folder: Path, tmp_path: Path
+) -> None:
+    chosen = tmp_path / "indicators"
+    chosen.mkdir()
+    text = (definitions_folder / "early-help-returns.toml").read_text(encoding="utf-8")
+    (chosen / "early-help-returns.toml").write_text(text.partition("[[related]]")[0], "utf-8")
+    built = build.build(inputs_folder, chosen, illustrative=False)
+    assert built.tables["indicators"]["indicator_id"].to_list() == ["early-help-returns"]
+    assert built.tables["observations"].is_empty()
+    assert built.tables["observations"].schema == schemas.OBSERVATIONS

@@ -80,7 +80,8 @@ def test_other_columns_and_other_sheets_name_none() -> None:
     "text",
     [
         "839", "E06000058", "e06000058", "Bournemouth, Christchurch and Poole",
-        "BOURNEMOUTH CHRISTCHURCH & POOLE COUNCIL", "839 Bournemouth",
+        "BOURNEMOUTH CHRISTCHURCH & POOLE COUNCIL", "839 Bournemouth", "BCP", "bcp council",
+        "Bournemouth, Christchurch and Poole Children's Services",
     ],
 )  # fmt: skip
 def test_the_own_council_in_any_writing_is_no_fault(snapshot: Snapshot, text: str) -> None:
@@ -98,11 +99,53 @@ def test_another_council_is_an_error(snapshot: Snapshot, text: str) -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["Atlantis", "8390", "Council", "990", "South West"])
+@pytest.mark.parametrize(
+    "text",
+    ["Atlantis", "8390", "Council", "The City Council", "London", "South West", "Locality 3"],
+)
 def test_a_name_of_no_council_is_a_question(snapshot: Snapshot, text: str) -> None:
     (fault,) = faults([place(text)], snapshot, BCP)
     assert (fault.severity, fault.rule, fault.found) == (WARNING, "council-unknown", text)
     assert fault.expected.endswith("it was taken as Bournemouth, Christchurch and Poole (839)")
+
+
+@pytest.mark.parametrize("text", ["990", "999 Poole", "E06999999"])
+def test_a_code_of_no_council_is_an_error(snapshot: Snapshot, text: str) -> None:
+    (fault,) = faults([place(text)], snapshot, BCP)
+    assert (fault.severity, fault.rule, fault.found) == (ERROR, "council-unknown", text)
+    assert fault.expected == (
+        "the code of Bournemouth, Christchurch and Poole (839): no council has this one"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("Stockton", "Stockton-on-Tees (808)"),
+        ("Hull", "Kingston Upon Hull, City of (810)"),
+        ("Hartlepol", "Hartlepool (805)"),
+        ("Darlingtn Borough Council", "Darlington (841)"),
+        ("Dorset", "Dorset (838)"),  # two areas had the name; one is there today
+    ],
+)
+def test_part_of_one_other_councils_name_or_nearly_it_is_that_council(
+    snapshot: Snapshot, text: str, meant: str
+) -> None:
+    (fault,) = faults([place(text)], snapshot, BCP)
+    assert (fault.severity, fault.rule) == (ERROR, RULE)
+    assert fault.found == f"{text}, which is {meant}"
+
+
+def test_a_part_that_several_names_have_is_a_question(snapshot: Snapshot) -> None:
+    (fault,) = faults([place("Cheshire")], snapshot, BCP)
+    assert (fault.severity, fault.rule) == (WARNING, "council-unknown")
+
+
+def test_every_council_is_known_by_its_own_name_and_code(snapshot: Snapshot) -> None:
+    every = snapshot.areas.filter(snapshot.areas["kind"] == "authority")
+    for code, ons_code, name in every.select("area", "ons_code", "name").iter_rows():
+        for text in (code, ons_code or code, name, f"{name} Council"):
+            assert faults([place(text)], snapshot, code) == [], text
 
 
 def test_a_long_name_is_cut(snapshot: Snapshot) -> None:

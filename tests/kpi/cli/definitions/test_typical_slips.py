@@ -166,6 +166,12 @@ def test_every_fault_is_a_line_and_counted(place: Path) -> None:
     for line, begin in zip(done.text.splitlines(), begins, strict=True):
         assert line.startswith(begin)
     assert done.err == "2 definitions checked: 6 faults\n"
+    refused = run("build", "--dry-run")
+    assert refused.status == 2
+    *lines, counted = refused.err.splitlines()
+    assert counted == "6 faults"
+    for line, begin in zip(lines, begins, strict=True):
+        assert line.startswith(f"kpi: {begin}")
 
 
 @pytest.mark.parametrize(

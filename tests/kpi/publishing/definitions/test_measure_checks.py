@@ -1,6 +1,5 @@
 """Definitions against LAIT's measures: what LAIT does not have, or measures another way."""
 
-from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -9,9 +8,8 @@ import pytest
 from kpi import toml_files
 from kpi.model.definitions.definition_format import DefinitionFile
 from kpi.model.snapshot import Snapshot
-from kpi.periods import Kind
 from kpi.publishing.definitions.definition_folder import SHIPPED
-from kpi.publishing.definitions.measure_checks import other_periods, rules, unit_of
+from kpi.publishing.definitions.measure_checks import newest_kinds, period_rule, rules, unit_of
 from tests.kpi.publishing.definitions.raw_definitions import raw_of
 
 
@@ -116,17 +114,26 @@ def test_the_two_measures_of_a_gap_compare(
 
 
 def test_another_period_than_laits_is_told(snapshot: Snapshot) -> None:
-    assert other_periods(snapshot.indicators, snapshot) == []
-    like = snapshot.indicator("assessments-45-days")
-    assert like.benchmark is not None
-    other = replace(like, benchmark=replace(like.benchmark, period_kind=Kind.ACADEMIC))
-    assert other_periods([other], snapshot) == [
-        "assessments-45-days.toml: benchmark: period_kind is 'academic year', but LAIT's figures "
-        "cover 'year to March'; use that, or say in benchmark: why_different why it differs"
-    ]
-    assert other.benchmark is not None
-    said = replace(other, benchmark=replace(other.benchmark, why_different="It is so."))
-    assert other_periods([said], snapshot) == []
+    kinds = newest_kinds(snapshot.benchmark_rows(snapshot.measures["measure"].to_list()))
+    rule = period_rule(kinds)
+
+    def said(raw: dict[str, Any]) -> list[str]:
+        return list(toml_files.checked(raw, DefinitionFile, (rule,)).faults)
+
+    for indicator in snapshot.indicators:
+        assert said(raw_of(indicator.id)) == []
+    other = raw_of("assessments-45-days")
+    other["benchmark"]["period_kind"] = "academic year"
+    told = (
+        "benchmark: period_kind is 'academic year', but LAIT's figures cover 'year to March'; use "
+        "that, or say in benchmark: why_different why it differs"
+    )
+    assert said(other) == [told]
+    del other["local"]["figure_kind"]  # another fault does not hide it
+    assert said(other)[-1] == told
+    assert len(said(other)) == 2
+    other["benchmark"]["why_different"] = "It is so."
+    assert told not in said(other)
 
 
 @pytest.mark.parametrize(
