@@ -94,7 +94,7 @@ def one_in(percent: float) -> str:
     if percent == 0:
         return "none in 10,000"
     per_ten_thousand = percent * 100
-    if round_half_away(per_ten_thousand, 0) >= 1:
+    if round_half_away(per_ten_thousand, 1) >= 1:  # half of one is five in a hundred thousand
         return f"about {fixed(per_ten_thousand, 0)} in 10,000"
     per_hundred_thousand = fixed(percent * 1000, 0)
     return (
@@ -102,6 +102,16 @@ def one_in(percent: float) -> str:
         if per_hundred_thousand == "0"
         else (f"about {per_hundred_thousand} in 100,000")
     )
+
+
+def with_article(region: str) -> str:
+    """Return a region's name as it stands in a sentence: `the South West`, `London`."""
+    return region if region.startswith(("London", "Yorkshire")) else f"the {region}"
+
+
+def possessive(name: str) -> str:
+    """Return a name with what makes it a possessive: `England's`, `the West Midlands'`."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 ORDINALS = {1: "st", 2: "nd", 3: "rd"}

@@ -99,7 +99,8 @@ def group(snapshot: Snapshot, files: Iterable[CsvFile]) -> dict[str, Any]:
 def span_of(table: pl.DataFrame, period: str = "") -> Span | None:
     """Return the first and last day of the periods of a table; None where it has none.
 
-    `period` is the column that names them, where its rows have no days.
+    `period` is the column that names them, where its rows have no days. Where it has a publisher's
+    own label of one, such as `2025`, no span is told.
     """
     for first, last in (("period_start", "period_end"), ("starts", "ends")):
         if first in table.columns and not table[first].drop_nulls().is_empty():
@@ -107,7 +108,10 @@ def span_of(table: pl.DataFrame, period: str = "") -> Span | None:
             if isinstance(begins, date) and isinstance(ends, date):
                 return begins, ends
     if period:
-        named = [parse_period(each) for each in table[period].drop_nulls().unique() if each]
+        try:
+            named = [parse_period(each) for each in table[period].drop_nulls().unique() if each]
+        except ValueError:
+            return None
         if named:
             return min(each.start for each in named), max(each.end for each in named)
     return None

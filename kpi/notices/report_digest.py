@@ -27,6 +27,7 @@ from kpi.wording.status.status_tally import change_counts, status_counts
 from kpi.wording.status.status_words import STATUS_WORDS
 
 NONE_OFF_TARGET = "No indicator is off target."
+NO_TARGET = "No indicator has a target."
 NO_ACTION = "The report names no action."
 
 
@@ -59,6 +60,7 @@ class ReportDigest:
     illustrative: str
     counts: str
     moved: str
+    has_targets: bool
     missed: tuple[MissedTarget, ...]
     compared: str
     changes: tuple[ChangeLine, ...]
@@ -76,8 +78,10 @@ class ReportDigest:
 
     @property
     def none_missed(self) -> str:
-        """That no indicator is off target; empty where one is."""
-        return "" if self.missed else NONE_OFF_TARGET
+        """That no indicator is off target, or has a target at all; empty where one is."""
+        if self.missed:
+            return ""
+        return NONE_OFF_TARGET if self.has_targets else NO_TARGET
 
 
 def digest(
@@ -105,6 +109,7 @@ def digest(
         illustrative=_illustrative(snapshot, rows),
         counts=capital(f"{status_counts(rows).rstrip('.')}."),
         moved=change_counts(rows),
+        has_targets=any(row.target is not None for row in rows),
         missed=tuple(_missed(snapshot, row, links, today) for row in off_target(rows)),
         compared=f"{beside_words(found)}." if found.since else compared_with(found),
         changes=_changes(found, rows),

@@ -126,7 +126,10 @@ def off_target_words(rows: Sequence[ScorecardRow]) -> Runs:
         number = in_words(len(found))
         start = f" and {number}" if runs else capital(many(len(found), "indicator"))
         runs += [Run(f"{start} {verb} {said} ("), *paragraphs_of(found), Run(")")]
-    return tuple(runs) or (Run("No indicator in this paper is off target"),)
+    if runs:
+        return tuple(runs)
+    is_judged = any(row.target is not None for row in rows)
+    return (Run(f"No indicator in this paper {'is off target' if is_judged else 'has a target'}"),)
 
 
 # ---- background -----------------------------------------------------------------------------

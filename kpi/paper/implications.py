@@ -207,6 +207,9 @@ def _value(field: str, row: ScorecardRow) -> str:
         return _not_counted(row)
     if field == "when":
         return placed(row.now.period)
+    if field == "others_when":
+        period = row.comparator("england").period
+        return placed(period) if period else ""
     return _of(row, row.comparator(field))
 
 

@@ -335,7 +335,7 @@ def _key(snapshot: Snapshot, rows: tuple[ScorecardRow, ...], layout: Layout) -> 
             (
                 "Within normal variation",
                 "A change that chance alone could make (95% interval). \u201cClear\u201d: more "
-                "than that. \u201cNot tested\u201d: there are no counts to test, or both "
+                "than that. \u201cNot tested\u201d: no share or rate with counts, or both "
                 "figures share months.",
             )
         )

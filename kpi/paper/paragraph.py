@@ -313,7 +313,8 @@ def _verdicts(row: ScorecardRow, told: list[Comparator]) -> str:
         return ""
     sides = {_side(row, each) for each in told}
     if len(told) == 2 and len(sides) == 1 and (side := sides.pop()):
-        return f", both {side} than ours"
+        is_of_then = row.now is not None and row.now.period == told[0].period
+        return f", both {side} than ours{'' if is_of_then else ' now'}"
     return ""
 
 

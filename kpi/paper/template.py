@@ -28,8 +28,8 @@ from kpi.toml_files import (
 
 FILE = DATA / "paper.toml"
 FIELDS = (
-    "figure", "figure_counted", "not_counted", "when", "england", "neighbours", "off_target",
-    "not_by",
+    "figure", "figure_counted", "not_counted", "when", "england", "neighbours", "others_when",
+    "off_target", "not_by",
 )  # fmt: skip
 """What a statement can ask for; `kpi.paper.implications` fills it in from the summary's row."""
 OFF_TARGET, NOT_BY = "off_target", "not_by"

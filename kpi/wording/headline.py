@@ -15,6 +15,7 @@ from kpi.formatting import (
     fixed,
     in_words,
     multiplier,
+    with_article,
 )
 from kpi.indicators.change_verdicts import Change
 from kpi.indicators.comparisons.chosen_groups import GROUP
@@ -144,9 +145,9 @@ def named(row: ScorecardRow, comparator: Comparator) -> str:
 
 def place(comparator: Comparator) -> str:
     """Return England, or a region with its article: `the South West`."""
-    if comparator.key == "region" and not comparator.label.startswith("London"):
-        return f"the {comparator.label}"
-    return comparator.label
+    if comparator.key != "region":
+        return comparator.label
+    return with_article(comparator.label)
 
 
 def waiting(row: ScorecardRow) -> str:

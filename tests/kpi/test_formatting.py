@@ -27,8 +27,10 @@ from kpi.formatting import (
     ordinal,
     ordinal_in_words,
     place_words,
+    possessive,
     round_half_away,
     there_are,
+    with_article,
 )
 
 
@@ -190,6 +192,9 @@ def test_a_difference_of_percentages_is_in_points(
         (0.117, "about 12 in 10,000"),
         (0.03, "about 3 in 10,000"),
         (0.012, "about 1 in 10,000"),
+        (0.01, "about 1 in 10,000"),
+        (0.009, "about 9 in 100,000"),
+        (0.005, "about 5 in 100,000"),
         (0.004, "about 4 in 100,000"),
         (0.001, "about 1 in 100,000"),
         (0.0004, "fewer than 1 in 100,000"),
@@ -204,6 +209,20 @@ def test_a_very_small_percentage_in_pupils(percent: float, text: str) -> None:
 def test_only_nought_is_none(percent: float) -> None:
     assert "about 0 in" not in one_in(percent)
     assert one_in(percent) != "none in 10,000"
+
+
+@pytest.mark.parametrize(
+    ("name", "placed", "owner"),
+    [
+        ("South West", "the South West", "South West's"),
+        ("West Midlands", "the West Midlands", "West Midlands'"),
+        ("Yorkshire and the Humber", "Yorkshire and the Humber", "Yorkshire and the Humber's"),
+        ("London (Inner)", "London (Inner)", "London (Inner)'s"),
+    ],
+)
+def test_regions_in_a_sentence(name: str, placed: str, owner: str) -> None:
+    assert with_article(name) == placed
+    assert possessive(name) == owner
 
 
 def test_ordinals() -> None:

@@ -7,6 +7,7 @@ replaced in one step. Numbers carry no date: nothing is read out of a folder's n
 
 from __future__ import annotations
 
+import itertools
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -136,8 +137,9 @@ def keep(
     """Copy a staged release into the next number of its source; returns it, not yet in force.
 
     `revised` are the cells that it changed, `first` the periods that came with it (`FIRSTS`).
-    Written under another name and renamed when it is whole. Raises InputError where the folder
-    cannot be written.
+    Written under another name and renamed when it is whole. A release of that number, which was
+    gone back from or never came in force, is put aside as `2.aside-1`. Raises InputError where the
+    folder cannot be written.
     """
     folder = base / about.source
     try:
@@ -145,9 +147,10 @@ def keep(
         pointer = folder / POINTER
         number = (_number(pointer) if pointer.exists() else 0) + 1
         aside, target = folder / f"{number}.partial", folder / str(number)
-        for leftover in (aside, target):  # of an attempt that was never in force
-            if leftover.exists():
-                shutil.rmtree(leftover)
+        if aside.exists():  # of an attempt that was cut off
+            shutil.rmtree(aside)
+        if target.exists():
+            target.rename(_free(folder, f"{number}.aside"))
         shutil.copytree(staged, aside)
         revised.write_parquet(aside / REVISIONS_FILE)
         first.write_parquet(aside / FIRSTS_FILE)
@@ -156,6 +159,13 @@ def keep(
     except OSError as error:
         raise InputError(f"{_said(folder)}: cannot be written: {error.strerror}") from error
     return _read(target, about.source)
+
+
+def _free(folder: Path, name: str) -> Path:
+    """Return a path in a folder that is not taken: `name` with the first free number."""
+    return next(
+        path for number in itertools.count(1) if not (path := folder / f"{name}-{number}").exists()
+    )
 
 
 def put_in_force(taken: TakenIn) -> None:

@@ -99,6 +99,8 @@ def why_change(
     """
     if found is None and not (measure.unit == units.POINTS or multiplier(measure.unit)):
         return "Only a share or a rate of counts has a likely range, so the change is not judged."
+    if found is None and change.shares_months:
+        return "The two figures share months, so the change is not judged."
     if found is None:
         about = about_words(measure, change.difference, base)
         known = f"That is {about}. " if about else ""

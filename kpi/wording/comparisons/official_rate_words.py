@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from kpi.formatting import difference, displayed_difference, figure, in_words
+from kpi.formatting import (
+    difference,
+    displayed_difference,
+    figure,
+    in_words,
+    possessive,
+    with_article,
+)
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.official_annual_rates import AnnualRate, official_measure, year_sums
 from kpi.indicators.scorecard import ScorecardRow
@@ -27,7 +34,7 @@ def official_words(row: ScorecardRow) -> str:
     sides: dict[str, list[str]] = {}
     for place, value in known:
         side = _side(row.indicator, found.own, value)
-        sides.setdefault(side, []).append(f"{place}'s {_show(row.indicator, value)}")
+        sides.setdefault(side, []).append(f"{possessive(place)} {_show(row.indicator, value)}")
     said = " but ".join(f"{side} {' and '.join(names)}" for side, names in sides.items())
     return (
         f"By DfE's official annual rate, ours was {_show(row.indicator, found.own)} "
@@ -107,8 +114,7 @@ def _show(indicator: Indicator, value: float | None) -> str:
 
 
 def _place(found: AnnualRate) -> str:
-    is_london = found.region_name.startswith("London")
-    return found.region_name if is_london else f"the {found.region_name}"
+    return with_article(found.region_name)
 
 
 def _side(indicator: Indicator, own: float, other: float) -> str:

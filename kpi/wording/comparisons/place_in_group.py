@@ -115,7 +115,7 @@ def members(comparator: Comparator) -> str:
     names = {
         "neighbours": "statistical neighbours",
         GROUP: group_names.members_in_sentence(comparator.label),
-        "good": "other Good authorities",
+        "good": "authorities judged Good",
     }
     return names.get(comparator.key) or f"authorities in {place(comparator)}"
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi.formatting import contrasted, displayed_difference
+from kpi.formatting import contrasted, displayed_difference, possessive
 from kpi.indicators.change_verdicts import likely_of
 from kpi.indicators.comparisons import comparators
 from kpi.indicators.comparisons.comparators import Comparator
@@ -332,7 +332,7 @@ def _mean(comparator: Comparator) -> str:
 
 def _possessed(row: ScorecardRow, comparator: Comparator) -> str:
     """Return a comparator's figure as a possessive: `England's 46.4%`."""
-    return f"{place(comparator)}'s {short(row.indicator, comparator.value or 0.0)}"
+    return f"{possessive(place(comparator))} {short(row.indicator, comparator.value or 0.0)}"
 
 
 def _unlike(own: Observation, comparator: Comparator) -> str:

@@ -292,10 +292,11 @@ def _suppressed_short(found: ReportChanges, change: ReportChange) -> str:
 def _late(found: ReportChanges, change: ReportChange) -> str:
     assert change.quarter is not None
     assert change.after is not None
-    why = f" ({change.after.text})" if change.after.text else ""
+    # A reason stands where something was returned or published that is no figure.
+    absent = f"there is none ({change.after.text})" if change.after.text else "is not there yet"
     return (
         f": the figure for {when(change.period)} was to be in the {change.quarter.short} report "
-        f"and is not there yet{why}."
+        f"and {absent}."
     )
 
 

@@ -30,10 +30,10 @@ def change_counts(rows: tuple[ScorecardRow, ...]) -> str:
     shared = [change for change in untested if change.shares_months]
     uncounted = [change for change in untested if not change.shares_months]
     tails = [
-        f" Not tested, as {why}: {_ways(part)}."
+        f" Not tested{why}: {_ways(part)}."
         for why, part in (
-            ("there are no counts", uncounted),
-            ("both figures share months", shared),
+            ("", uncounted),
+            (", as both figures share months", shared),
         )
         if part
     ]

@@ -121,6 +121,7 @@ def test_the_sources_are_those_that_rows_name(snapshot: Snapshot) -> None:
         ({"q": [None, "Q1 2025-26"]}, "q", ("2025-04-01", "2025-06-30")),
         ({"q": ["Q1 2025-26"]}, "", None),
         ({"q": [None]}, "q", None),
+        ({"q": ["Q1 2025-26", "2025"]}, "q", None),  # a publisher's own label of a year
         ({"period_start": [None], "period_end": [None]}, "", None),
     ],
 )

@@ -29,6 +29,8 @@ def said(snapshot: Snapshot, text: str, *ids: str) -> str:
          "0.117% [d] of secondary pupils (about 12 in 10,000) were"),
         ("by {figure}; {england}; {neighbours}", GAP,
          "by 17.0 points [d]; 14.9 points [d]; 17.0 points [d]"),
+        ("{england} {others_when}", GAP, "14.9 points [d] in the academic year 2023/24"),
+        ("{england} {others_when}", PLANS, "46.4% in 2024"),
         ("{when} it was", PLANS, "In April to June 2025 it was"),
         ("A: {not_counted}", SECONDARY, ""),  # the estimate has no counts
         ("{england}", "early-help-returns", ""),  # no national figure exists

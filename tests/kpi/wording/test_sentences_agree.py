@@ -199,8 +199,9 @@ def check_the_figure_its_unit_and_its_rounding(told: Told) -> None:
     if line["numerator"] is not None and case.unit == "percent":
         assert f"{line['numerator']:,.0f} of {line['denominator']:,.0f} cases" in fact
     elif case.very_small:
-        per = (Decimal(repr(line["value"])) * 100).quantize(Decimal(1), ROUND_HALF_UP)
-        if per >= 1:
+        exact = Decimal(repr(line["value"])) * 100
+        per = exact.quantize(Decimal(1), ROUND_HALF_UP)
+        if exact >= 1:
             assert f"about {per:,} in 10,000" in fact
         assert ("none in 10,000" in fact) == (line["value"] == 0)
 

@@ -59,6 +59,19 @@ def test_the_next_release_has_the_next_number_and_the_log_has_both(tmp_path: Pat
     assert (second.folder / "data.csv").read_text(encoding="utf-8") == "newest"
 
 
+def test_a_release_that_was_gone_back_from_stays_beside_the_next_one(tmp_path: Path) -> None:
+    base = tmp_path / "releases"
+    first = keep(base, staged(tmp_path / "a"))
+    taken_in.put_in_force(first)
+    for number, text in enumerate(("second", "third"), start=1):
+        taken_in.put_in_force(keep(base, staged(tmp_path / text, text)))
+        taken_in.put_in_force(first)  # as one who writes 1 into the file CURRENT
+        keep(base, staged(tmp_path / f"after {text}", f"after {text}"))
+        aside = base / "dfe-cin" / f"2.aside-{number * 2 - 1}"
+        assert (aside / "data.csv").read_text(encoding="utf-8") == text
+    assert [each.edition for each in taken_in.history(base)] == ["2026"]
+
+
 def test_a_file_that_was_changed_or_lost_is_named(tmp_path: Path) -> None:
     base = tmp_path / "releases"
     kept = keep(base, staged(tmp_path / "a"))

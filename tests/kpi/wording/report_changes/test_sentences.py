@@ -151,7 +151,7 @@ def test_late_figures(snapshot: Snapshot) -> None:
         "there yet."
     )
     assert said(of(missing(snapshot, PLANS, Q1)), ChangeKind.LATE).endswith(
-        "is not there yet (not available)."
+        "there is none (not available)."
     )
 
 

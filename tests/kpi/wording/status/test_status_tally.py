@@ -33,8 +33,8 @@ def test_changes_without_counts_are_counted_apart(snapshot: Snapshot) -> None:
     quarter = reporting_quarters.find_quarter(snapshot, BCP, "Q2 2024-25")
     rows = scorecard.summary(snapshot, View(BCP, quarter))
     assert status_tally.change_counts(rows) == (
-        "Against the period before: 1 improved clearly; 2 within normal variation. Not tested, as "
-        "there are no counts: 2 improved and 1 worsened."
+        "Against the period before: 1 improved clearly; 2 within normal variation. Not tested: "
+        "2 improved and 1 worsened."
     )
 
 
