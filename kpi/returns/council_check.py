@@ -26,6 +26,7 @@ _OF_ANY_COUNCIL = frozenset(
 )  # fmt: skip
 _CODE = re.compile(r"([0-9]{3}|[ew][0-9]{8})(?![0-9])")
 _NEARLY = 0.85
+_FEWEST_INITIALS = 3
 
 
 def named(grids: Iterable[CellGrid]) -> tuple[NamedCouncil, ...]:
@@ -140,8 +141,9 @@ def _folded(name: str) -> str:
 def _nearest(text: str, names: Mapping[str, str], own: str) -> str | None:
     """Return the one council that an unknown name can mean, or None.
 
-    It is our own where the text has all words of our name or their initials (`BCP`); another where
-    the text's words are part of its name alone, or nearly its name.
+    It is our own only where the text is the initials of our name (`BCP`), three or more; another
+    where the text's words are part of its name alone, or nearly its name. What is part of our own
+    name, or has more in it, stays a question: it may be a district, or two councils.
     """
     folded = _folded(text)
     words = set(folded.split())
@@ -149,16 +151,15 @@ def _nearest(text: str, names: Mapping[str, str], own: str) -> str | None:
         return None
     by_words = {name: code for name, code in names.items() if not _CODE.match(name)}
     ours = [name.split() for name, code in by_words.items() if code == own]
-    if any(
-        words >= set(name) or folded == "".join(word[0] for word in name if word != "and")
-        for name in ours
-    ):
+    initials = {"".join(word[0] for word in name if word != "and") for name in ours}
+    if len(folded) >= _FEWEST_INITIALS and folded in initials:
         return own
-    parts = {code for name, code in by_words.items() if words <= set(name.split())}
-    if len(parts) == 1:
-        return parts.pop()
-    close = get_close_matches(folded, by_words, n=1, cutoff=_NEARLY)
-    return by_words[close[0]] if close and not parts else None
+    found = {code for name, code in by_words.items() if words <= set(name.split())}
+    if not found:
+        close = get_close_matches(folded, by_words, n=1, cutoff=_NEARLY)
+        found = {by_words[name] for name in close}
+    other = found.pop() if len(found) == 1 else own
+    return None if other == own else other
 
 
 def _code(text: str, names: Mapping[str, str]) -> str | None:

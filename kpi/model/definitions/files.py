@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -177,9 +177,13 @@ def another_kind(indicator: Indicator, kinds: Mapping[str, str]) -> str:
     benchmark = indicator.benchmark
     if benchmark is None or not benchmark.reader.startswith("lait"):
         return ""
-    measures = [benchmark.measure, *(leg.measure for leg in benchmark.legs)]
-    kind = next((kinds[measure] for measure in measures if measure in kinds), "")
+    kind = measured_kind([benchmark.measure, *(leg.measure for leg in benchmark.legs)], kinds)
     return "" if benchmark.period_kind == kind else kind
+
+
+def measured_kind(measures: Iterable[str | None], kinds: Mapping[str, str]) -> str:
+    """Return the kind of period of the first of some measures that has one in `kinds`, or ""."""
+    return next((kinds[each] for each in measures if each is not None and each in kinds), "")
 
 
 def following_measures(

@@ -17,6 +17,7 @@ import polars as pl
 
 from kpi import units
 from kpi.formatting import is_share
+from kpi.model.definitions.files import measured_kind
 from kpi.model.polarity import Polarity
 from kpi.toml_files import CrossRule
 
@@ -111,7 +112,7 @@ def _other_period(definition: _Tables, *, kinds: Mapping[str, str]) -> Iterator[
     if not str(benchmark.get("reader", "")).startswith(_LAIT):
         return
     named = [benchmark.get("measure"), *(leg.get("measure") for leg in benchmark.get("legs", ()))]
-    kind = next((kinds[each] for each in named if each in kinds), "")
+    kind = measured_kind(named, kinds)
     said = benchmark.get("period_kind")
     if said and kind and said != kind:
         yield (
