@@ -25,6 +25,7 @@ from kpi.disclosure.numbers_in_text import (
 from kpi.disclosure.suppression import HiddenFigure
 from kpi.errors import InputError
 from kpi.indicators.targets.targets_in_force import AMOUNTS
+from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
 
 TEXTS = {
@@ -41,7 +42,6 @@ _COLUMNS = {
     "rationale": "rationale", "target_type": "type", "note": "", "supplied_status": "own status",
     "reason": "reason",
 }  # fmt: skip
-_MADE_UP = "illustrative"
 _REASON = "the reason for publishing"
 _MOST_QUOTED = 5  # parts of a text that are repeated to the officer
 _NEAR = timedelta(days=400)  # most days between the periods of a change
@@ -97,7 +97,7 @@ def revealing_texts(
             if name not in indicators:
                 continue
             # What is made up tells nothing of real children.
-            is_beside = r.get("data_status") != _MADE_UP and (
+            is_beside = r.get("data_status") != ILLUSTRATIVE and (
                 quarter in gone.get(name, ())
                 or (name in unknown and (table == "targets" or (name, quarter) in lately))
             )

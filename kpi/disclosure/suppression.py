@@ -19,6 +19,7 @@ from kpi.disclosure import secondary_suppression
 from kpi.disclosure.implied_counts import COMPLEMENT, counted
 from kpi.disclosure.secondary_suppression import Key, OwnCount, PublishedTotal
 from kpi.disclosure.small_counts import LARGEST, is_small, is_small_in
+from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Kind, Period
@@ -145,7 +146,7 @@ def versions(local: pl.DataFrame, shown: pl.DataFrame) -> tuple[HiddenFigure, ..
     """Return the figures in `shown` that `local` hides, illustrative ones left out."""
     gone = local.filter((pl.col("symbol") == "c") & (pl.col("leg") == "")).select(KEY).unique()
     real = shown.filter(
-        (pl.col("data_status") != "illustrative")
+        (pl.col("data_status") != ILLUSTRATIVE)
         & (pl.col("leg") == "")
         & pl.col("value").is_not_null()
     )
@@ -171,7 +172,7 @@ def _marked(keys: list[Key], name: str) -> pl.DataFrame:
 
 def _was_shown(local: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
     """Return whether a snapshot shows each figure as given here; illustrative ones do not count."""
-    real = before.filter((pl.col("data_status") != "illustrative") & pl.col("value").is_not_null())
+    real = before.filter((pl.col("data_status") != ILLUSTRATIVE) & pl.col("value").is_not_null())
     joined = local.join(
         real.select(*KEY, *_FIGURES).unique().with_columns(live=pl.lit(True)),
         on=[*KEY, *_FIGURES],
@@ -249,7 +250,7 @@ def _given_away(
     """
     found: list[Key] = []
     exposed: list[Key] = []
-    real = rows.filter((pl.col("leg") == "") & (pl.col("data_status") != "illustrative"))
+    real = rows.filter((pl.col("leg") == "") & (pl.col("data_status") != ILLUSTRATIVE))
     for (name,), mine in real.partition_by("indicator_id", as_dict=True).items():
         others = published.filter((pl.col("indicator_id") == name) & (pl.col("leg") == ""))
         spans = [*_spans(yearly, str(name)), *_coming(indicators[str(name)], mine)]

@@ -16,7 +16,7 @@ from kpi.indicators.scorecard import target_in, targets
 from kpi.indicators.targets import target_status
 from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.comparability import comparability
-from kpi.model.data_status import DATA_STATUSES
+from kpi.model.data_status import DATA_STATUSES, ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot, in_order
@@ -76,8 +76,8 @@ def marked(snapshot: Snapshot, area: str) -> list[IndicatorStatuses]:
 
 def illustrative_words(marks: list[IndicatorStatuses]) -> str:
     """Return which indicators now have illustrative figures or targets; empty where none has."""
-    figures = [m.indicator.name for m in marks if "illustrative" in m.own]
-    goals = [m.indicator.name for m in marks if "illustrative" in m.target]
+    figures = [m.indicator.name for m in marks if ILLUSTRATIVE in m.own]
+    goals = [m.indicator.name for m in marks if ILLUSTRATIVE in m.target]
     said = []
     if figures:
         said.append(

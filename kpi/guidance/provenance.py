@@ -15,9 +15,10 @@ import polars as pl
 
 from kpi.benchmarks import map_boundaries
 from kpi.formatting import capital, count, how_many, in_words, listed, long_date
+from kpi.indicators import sources_in_use
 from kpi.indicators.comparisons.comparators import comparators
 from kpi.indicators.comparisons.good_authorities import judged_good
-from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED
+from kpi.model.data_status import PUBLISHED
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.neighbour_models import NONE, group_of, in_every, model_label, month_words
 from kpi.model.snapshot import Snapshot, in_order
@@ -208,7 +209,7 @@ def sources(snapshot: Snapshot) -> list[dict[str, Any]]:
 
     The boundaries of the map come last: they are of the project, and in no snapshot.
     """
-    used = _used_sources(snapshot)
+    used = sources_in_use.names(snapshot)
     every = snapshot.sources.iter_rows(named=True)
     rows = [*(row for row in every if row["source"] in used), _boundaries()]
     return [{**row, "published_words": day_words(row["published"])} for row in rows]
@@ -270,53 +271,6 @@ def day_words(day: date | None) -> str:
 
 
 # ---- parts --------------------------------------------------------------------------------
-
-
-_FOR_ALL = ("dfe-lait", "ofsted-ilacs")
-"""Sources in use whatever the indicators are: measures, areas, neighbours, Good authorities."""
-
-
-def _used_sources(snapshot: Snapshot) -> set[str]:
-    """Return the sources of which something is shown: a figure, a target or a comment.
-
-    The illustrative return is in use, too, while a target or a comment of it is there. Where the
-    source of a definition's file is not known, every publisher's is taken to be in use.
-    """
-    used = {*_FOR_ALL, *snapshot.observations["source"].unique()}
-    texts = (snapshot.targets["data_status"], snapshot.commentary["data_status"])
-    if any(ILLUSTRATIVE in statuses.unique() for statuses in texts):
-        used |= {*snapshot.sources.filter(status=ILLUSTRATIVE)["source"]}
-    known = [str(name) for name in snapshot.sources["source"]]
-    for indicator in snapshot.indicators:
-        used |= _named_sources(indicator)
-        for file in _files_without_source(indicator):
-            folder = file.split("/")[0]
-            found = {name for name in known if f"{folder}-".startswith(f"{name}-")}
-            used |= found or {name for name in known if name not in _OWN_RETURNS}
-    return used
-
-
-_OWN_RETURNS = ("local-return", "illustrative-return")
-
-
-def _named_sources(indicator: Indicator) -> set[str]:
-    """Return the sources that a definition names."""
-    benchmark = indicator.benchmark
-    named = {indicator.local_source}
-    if benchmark:
-        named.add(benchmark.source)
-        named |= {part.source for part in (benchmark.counts, benchmark.weights) if part}
-    named |= {related.counts.source for related in indicator.related if related.counts}
-    return named - {""}
-
-
-def _files_without_source(indicator: Indicator) -> list[str]:
-    """Return the files of publishers that a definition reads beside the source it names."""
-    benchmark = indicator.benchmark
-    files = [benchmark.population] if benchmark else []
-    counts = [benchmark.counts if benchmark else None, *(each.counts for each in indicator.related)]
-    files += [each.file for each in counts if each and not each.source]
-    return [file for file in files if file]
 
 
 def _at(listed: tuple[Neighbour, ...], rank: int) -> Neighbour | None:

@@ -37,6 +37,7 @@ from kpi.model.missing.missing_reasons import ReasonForNoReport
 from kpi.model.neighbour_models import models_known
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
+from kpi.model.schemas import LOCAL_RETURN
 from kpi.model.snapshot import Area, Snapshot
 from kpi.model.snapshot_cache import ComparedByValue, cached_on_snapshot
 from kpi.periods import Kind, Period
@@ -422,7 +423,7 @@ def _absent(
     """Return why a quarter shows no observation of an area's own series."""
     if own:
         return ReasonForNoReport.NOT_YET
-    if indicator.local_source != "local-return":
+    if indicator.local_source != LOCAL_RETURN:
         return ReasonForNoReport.NOT_IN_SOURCE
     return (
         ReasonForNoReport.NOT_RETURNED

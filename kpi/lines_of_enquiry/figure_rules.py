@@ -36,6 +36,7 @@ from kpi.model.data_status import strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, when
 from kpi.model.neighbour_models import model_label
+from kpi.model.schemas import LOCAL_RETURN
 from kpi.periods import Period, parse_period
 from kpi.service import people
 from kpi.statistics.verdict_rules import FEWEST
@@ -298,7 +299,7 @@ def old_figures(facts: Facts) -> RaisedQuestion | None:
 def no_return(facts: Facts) -> RaisedQuestion | None:
     """Raised where there is no figure at all, because no return has been loaded."""
     row = facts.row
-    if row.now is not None or row.indicator.local_source != "local-return":
+    if row.now is not None or row.indicator.local_source != LOCAL_RETURN:
         return None
     if own_series(facts.snapshot, row.indicator, row.area.code):
         return None

@@ -10,6 +10,9 @@ SCHEMA_VERSION = 1
 
 Role = Literal["headline", "context"]
 
+LOCAL_RETURN, ILLUSTRATIVE_RETURN = "local-return", "illustrative-return"
+"""The sources of what a council returned, and of the shipped made-up return."""
+
 OBSERVATIONS = pl.Schema(
     {
         "indicator_id": pl.String,
@@ -116,10 +119,11 @@ TARGETS = pl.Schema(
         "target_type": pl.String,
         "data_status": pl.String,
         "rationale": pl.String,
+        # LOCAL_RETURN of an illustrative target that a council returned: it is not of the shipped
+        # return. Empty of others, as a real target can come from a council alone.
+        "source": pl.String,
     }
 )
-LATER = ("target_upper", "intervention_upper", "what")
-"""Columns that older snapshots lack; read as nulls."""
 COMMENTARY = pl.Schema(
     {
         "indicator_id": pl.String,
@@ -131,8 +135,15 @@ COMMENTARY = pl.Schema(
         "action": pl.String,
         "owner_role": pl.String,
         "due": pl.Date,
+        "source": pl.String,  # as in targets
     }
 )
+LATER_COLUMNS = {
+    "targets": ("target_upper", "intervention_upper", "source"),
+    "commentary": ("source",),
+    "revisions": ("what",),
+}
+"""Columns that older snapshots lack, by table; read as nulls."""
 AREAS = pl.Schema(
     {
         "area": pl.String,

@@ -15,6 +15,7 @@ import polars as pl
 
 from kpi.errors import StoreError, UnknownNameError
 from kpi.model import neighbour_models, schemas
+from kpi.model.data_status import ILLUSTRATIVE, PROVISIONAL
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
 from kpi.service import service
@@ -307,7 +308,7 @@ class Snapshot:
         """Return the day a source was published; for a return, the day it was loaded; else None."""
         about = self._source_rows[source]
         published: date | None = about["published"]
-        if published is None and about["status"] in ("illustrative", "provisional"):
+        if published is None and about["status"] in (ILLUSTRATIVE, PROVISIONAL):
             return self.made_on
         return published
 

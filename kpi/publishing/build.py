@@ -18,6 +18,7 @@ from kpi.model import schemas
 from kpi.model.definitions import files, themes
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.merging import replaced_rows, target_succession
+from kpi.model.schemas import ILLUSTRATIVE_RETURN
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build_changes, carry_forward, proposed_changes
 from kpi.publishing.definitions import (
@@ -44,7 +45,7 @@ from kpi.sources import register as registers
 from kpi.sources.build_report import BuildReportLine, not_used, warnings
 from kpi.sources.groups import comparison_groups as group_tables
 from kpi.sources.groups import neighbour_groups, ofsted
-from kpi.sources.register import LAIT, RETURN, Register
+from kpi.sources.register import LAIT, Register
 from kpi.sources.releases import first_taken_in, release_log, taken_in
 from kpi.sources.releases.taken_in import TakenIn
 from kpi.sources.unused_files import unused
@@ -137,14 +138,14 @@ def build(
     )
     report.append(
         BuildReportLine(
-            RETURN,
+            ILLUSTRATIVE_RETURN,
             local.rows_read,
             local.rows_read - len(own.hidden),
             len(own.hidden),
             _of_return(illustrative=illustrative, is_hidden=bool(own.hidden)),
         )
     )
-    report += warnings(RETURN, left_out)
+    report += warnings(ILLUSTRATIVE_RETURN, left_out)
     report += lines
     made = {
         "areas": area_table,
@@ -194,7 +195,7 @@ def uses_illustrative(where: Where | None = None, live: Snapshot | None = None) 
     root = where or snapshots.root()
     if live is None:
         live = carry_forward.last_good(root) if location.open_backend(root).is_there() else None
-    return live is None or RETURN in live.observations["source"].unique()
+    return live is None or ILLUSTRATIVE_RETURN in live.observations["source"].unique()
 
 
 def preview(built: BuildResult, store_root: Where | None = None) -> list[str]:
@@ -293,7 +294,9 @@ def _return(
     """
     if not illustrative:
         return tables(ParsedReturn((), (), (), (), (), ()), register.return_area), []
-    read, left_out = _of_known(reader.read(register.folders[RETURN], indicators), indicators)
+    read, left_out = _of_known(
+        reader.read(register.folders[ILLUSTRATIVE_RETURN], indicators), indicators
+    )
     context = Context.empty(indicators, register.return_area, date.today())
     errors = [
         fault
@@ -304,7 +307,7 @@ def _return(
         noun = "fault" if len(errors) == 1 else "faults"
         said = "; ".join(map(str, errors))
         raise InputError(f"{len(errors)} {noun} in the return: {said}")
-    return tables(read, register.return_area), left_out
+    return tables(read, register.return_area, ILLUSTRATIVE_RETURN), left_out
 
 
 def _of_return(*, illustrative: bool, is_hidden: bool) -> str:
@@ -350,7 +353,7 @@ def _used(inputs: Path, register: Register, figures: Iterable[str], judged: Path
     )  # fmt: skip
     found = {lait_folder / name for name in names} | {register.path(name) for name in figures}
     found |= set(neighbour_groups.workbooks(lait_folder, register.neighbour_models).values())
-    found |= {path for path in register.folders[RETURN].rglob("*") if path.is_file()}
+    found |= {path for path in register.folders[ILLUSTRATIVE_RETURN].rglob("*") if path.is_file()}
     return found | {judged, inputs / "area-changes.csv", inputs / "region-codes.csv"}
 
 

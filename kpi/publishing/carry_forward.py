@@ -1,6 +1,7 @@
 """Carries published returns over into a rebuilt snapshot, so that new benchmarks lose none.
 
-Illustrative figures come from the inputs each time; what a council has published remains.
+The shipped made-up return comes from the inputs each time; what a council has published remains,
+illustrative or not.
 """
 
 from __future__ import annotations
@@ -12,16 +13,21 @@ import polars as pl
 
 from kpi.disclosure import refused_texts, suppression
 from kpi.errors import AwayError, InputError, StoreError
+from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.merging import figure_corrections, replaced_rows, target_succession
 from kpi.model.neighbour_models import NONE, models_of, month_words
+from kpi.model.schemas import ILLUSTRATIVE_RETURN, LOCAL_RETURN
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import proposed_changes
 from kpi.store import served_snapshots, snapshots
 from kpi.store.backends.location import Where
 
-_REAL = pl.col("data_status") != "illustrative"
+_RETURNED = pl.col("source") != ILLUSTRATIVE_RETURN
+_SAID = (pl.col("data_status") != ILLUSTRATIVE) | (pl.col("source") == LOCAL_RETURN).fill_null(
+    False
+)
 
 
 def last_good(where: Where) -> Snapshot | None:
@@ -73,9 +79,11 @@ def refuse_loss(live: Snapshot, built: Mapping[str, pl.DataFrame]) -> None:
     gone = ~pl.col("indicator_id").is_in(built["indicators"]["indicator_id"].implode())
     figures = live.observations.filter(pl.col("reporting_quarter").is_not_null())
     counts = {
-        noun: dict(table.filter(_REAL & gone).group_by("indicator_id").len().iter_rows())
+        noun: dict(table.filter(gone).group_by("indicator_id").len().iter_rows())
         for noun, table in (
-            ("figure", figures), ("target", live.targets), ("comment", live.commentary)
+            ("figure", figures.filter(_RETURNED)),
+            ("target", live.targets.filter(_SAID)),
+            ("comment", live.commentary.filter(_SAID)),
         )
     }  # fmt: skip
     lost = sorted({name for found in counts.values() for name in found})
@@ -144,12 +152,12 @@ def carry(
     live = renamed(live, typed)
     known = {indicator.id for indicator in typed}
     kept = live.observations.filter(
-        pl.col("reporting_quarter").is_not_null() & _REAL & pl.col("indicator_id").is_in(known)
+        pl.col("reporting_quarter").is_not_null() & _RETURNED & pl.col("indicator_id").is_in(known)
     )
     tables = dict(built)
-    tables["targets"] = target_succession.targets(built["targets"], live.targets.filter(_REAL))
+    tables["targets"] = target_succession.targets(built["targets"], live.targets.filter(_SAID))
     tables["commentary"] = replaced_rows.over(
-        built["commentary"], live.commentary.filter(_REAL), replaced_rows.COMMENT_KEY
+        built["commentary"], live.commentary.filter(_SAID), replaced_rows.COMMENT_KEY
     ).sort(replaced_rows.COMMENT_KEY)
     tables["revisions"] = live.revisions
     for name, logged in live.later_tables.items():

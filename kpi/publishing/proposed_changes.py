@@ -92,6 +92,9 @@ def propose(  # noqa: PLR0913 - named by every caller
     is_local = pl.col("reporting_quarter").is_not_null()
     old_local = live.observations.filter(is_local & (pl.col("area") == area))
     others = live.observations.filter(~is_local | (pl.col("area") != area))
+    observations = replaced_rows.with_sources(old_local, observations, KEY)
+    targets = replaced_rows.with_sources(live.targets, targets, target_succession.KEY)
+    commentary = replaced_rows.with_sources(live.commentary, commentary, COMMENT_KEY)
     own = pl.col("area") == area
     merged = replaced_rows.over(
         old_local, figure_corrections.carry_revision_marks(old_local, observations), KEY

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.missing.symbols import SYMBOLS
-from kpi.model.schemas import COMMENTARY, OBSERVATIONS, TARGETS
+from kpi.model.schemas import COMMENTARY, LOCAL_RETURN, OBSERVATIONS, TARGETS
 from kpi.periods import Period
 from kpi.returns.records import (
     ERROR,
@@ -20,10 +21,6 @@ from kpi.returns.records import (
     TargetLine,
     ValueLine,
 )
-
-SOURCES = {"illustrative": "illustrative-return"}
-"""The source of a figure by its data status; all others are the council's own return."""
-LOCAL = "local-return"
 
 
 @dataclass(frozen=True)
@@ -38,20 +35,21 @@ class ReturnTables:
     rows_read: int
 
 
-def tables(read: ParsedReturn, area: str) -> ReturnTables:
+def tables(read: ParsedReturn, area: str, source: str = LOCAL_RETURN) -> ReturnTables:
     """Return the lines of an area's return that have no error, in the order of the files.
 
-    A figure is known from the end of the quarter that reports it. Lines without a readable
-    period have an error of their own and are left out.
+    `source` is `LOCAL_RETURN`, or `ILLUSTRATIVE_RETURN` for the shipped made-up one. A figure is
+    known from the end of the quarter that reports it. Lines without a readable period have an
+    error of their own and are left out.
     """
     wrong = {_row(fault) for fault in read.faults if fault.severity == ERROR}
     values = [v for v in read.values if v.period and v.reporting_quarter and _is_sound(v, wrong)]
     targets = [t for t in read.targets if t.from_quarter and _is_sound(t, wrong)]
     comments = [c for c in read.commentary if c.reporting_quarter and _is_sound(c, wrong)]
     return ReturnTables(
-        pl.DataFrame([_observation(v, area) for v in values], schema=OBSERVATIONS),
-        pl.DataFrame([_target(t, area) for t in targets], schema=TARGETS),
-        pl.DataFrame([_comment(c, area) for c in comments], schema=COMMENTARY),
+        pl.DataFrame([_observation(v, area, source) for v in values], schema=OBSERVATIONS),
+        pl.DataFrame([_target(t, area, source) for t in targets], schema=TARGETS),
+        pl.DataFrame([_comment(c, area, source) for c in comments], schema=COMMENTARY),
         len(read.values) + len(read.targets) + len(read.commentary),
     )
 
@@ -70,7 +68,7 @@ def _short(quarter: Period | None) -> str | None:
     return quarter.short if quarter else None
 
 
-def _observation(line: ValueLine, area: str) -> dict[str, object]:
+def _observation(line: ValueLine, area: str, source: str) -> dict[str, object]:
     assert line.period is not None
     assert line.reporting_quarter is not None
     return {
@@ -86,7 +84,7 @@ def _observation(line: ValueLine, area: str) -> dict[str, object]:
         "symbol": line.symbol,
         "reason": (line.reason or SYMBOLS.get(line.symbol)) if line.symbol else None,
         "data_status": line.data_status,
-        "source": SOURCES.get(line.data_status, LOCAL),
+        "source": source,
         # The council knows its own figures when it reports them.
         "known_from": line.reporting_quarter.end,
         "reporting_quarter": line.reporting_quarter.short,
@@ -95,7 +93,12 @@ def _observation(line: ValueLine, area: str) -> dict[str, object]:
     }
 
 
-def _target(line: TargetLine, area: str) -> dict[str, object]:
+def _named(data_status: str | None, source: str) -> str | None:
+    """Return the source that a target or a comment names; see `kpi.model.schemas.TARGETS`."""
+    return source if source == LOCAL_RETURN and data_status == ILLUSTRATIVE else None
+
+
+def _target(line: TargetLine, area: str, source: str) -> dict[str, object]:
     return {
         "indicator_id": line.indicator_id,
         "area": area,
@@ -108,10 +111,11 @@ def _target(line: TargetLine, area: str) -> dict[str, object]:
         "target_type": line.target_type,
         "data_status": line.data_status,
         "rationale": line.rationale,
+        "source": _named(line.data_status, source),
     }
 
 
-def _comment(line: CommentLine, area: str) -> dict[str, object]:
+def _comment(line: CommentLine, area: str, source: str) -> dict[str, object]:
     return {
         "indicator_id": line.indicator_id,
         "area": area,
@@ -122,4 +126,5 @@ def _comment(line: CommentLine, area: str) -> dict[str, object]:
         "action": line.action,
         "owner_role": line.owner_role,
         "due": line.due,
+        "source": _named(line.data_status, source),
     }

@@ -21,6 +21,7 @@ from kpi.indicators.targets.target_status import (
     ON_TARGET,
 )
 from kpi.indicators.targets.target_status import STATUSES as TARGET_STATUSES
+from kpi.model.data_status import ILLUSTRATIVE, PROVISIONAL, PUBLISHED
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SYMBOLS
 from kpi.periods.label_parts import day_parts
@@ -28,7 +29,7 @@ from kpi.returns import bounds
 from kpi.service import people
 
 ASK = "what-does-this-mean"
-RETURNED_STATUSES = ("illustrative", "provisional", "published")
+RETURNED_STATUSES = (ILLUSTRATIVE, PROVISIONAL, PUBLISHED)
 NO_FIGURE = frozenset({"c", "x", "z", "low", "k", "u"})
 """Symbols that replace a figure; the others accompany one."""
 
@@ -234,7 +235,7 @@ _DATA_WORDS = MappingProxyType(
     {status: status for status in RETURNED_STATUSES}
     | dict.fromkeys(("real", "final", "actual", "confirmed", "validated"), "published")
     | dict.fromkeys(("prov", "p", "interim"), "provisional")
-    | dict.fromkeys(("illustration", "made up", "invented"), "illustrative")
+    | dict.fromkeys(("illustration", "made up", "invented"), ILLUSTRATIVE)
 )
 
 

@@ -14,12 +14,12 @@ from pydantic import ConfigDict, Field
 
 from kpi.errors import InputError
 from kpi.model import schemas
+from kpi.model.schemas import ILLUSTRATIVE_RETURN
 from kpi.sources.releases import taken_in
 from kpi.sources.releases.release_limits import ReleaseLimits
 from kpi.sources.releases.taken_in import TakenIn
 from kpi.toml_files import CrossRule, FilledText, Text, TomlModel, load_toml
 
-RETURN = "illustrative-return"
 LAIT = "dfe-lait"
 OFSTED = "ofsted-ilacs"
 
@@ -55,7 +55,7 @@ class Register:
 
 NEEDED = (
     LAIT, "dfe-sen2", "dfe-cin", "dfe-exclusions-estimate", OFSTED,
-    "ons-population", RETURN,
+    "ons-population", ILLUSTRATIVE_RETURN,
 )  # fmt: skip
 
 
@@ -153,7 +153,7 @@ def read(
     return Register(
         _of_editions(pl.DataFrame(rows, schema=schemas.SOURCES), in_use),
         {name: in_force.get(name, shipped[name]) for name in NEEDED},
-        sources[RETURN].area,
+        sources[ILLUSTRATIVE_RETURN].area,
         shipped,
         in_use,
         {
@@ -189,5 +189,5 @@ def _needed(raw: Mapping[str, Any], name: str) -> Iterator[str]:
         yield f"no source '{name}'"
     elif not raw[name].get("folder"):
         yield f"source '{name}' lacks folder"
-    elif name == RETURN and not raw[name].get("area"):
+    elif name == ILLUSTRATIVE_RETURN and not raw[name].get("area"):
         yield f"source '{name}' lacks area, the code of the council whose return it is"

@@ -190,9 +190,9 @@ def _manifest(place: backend_module.StoreBackend, name: str) -> dict[str, Any]:
 _tables: weakref.WeakValueDictionary[tuple[str, str], pl.DataFrame] = weakref.WeakValueDictionary()
 
 
-def _with_later_columns(frame: pl.DataFrame, expected: pl.Schema) -> pl.DataFrame:
+def _with_later_columns(table: str, frame: pl.DataFrame, expected: pl.Schema) -> pl.DataFrame:
     """Return a table with the columns, all null, that its snapshot is too old to have."""
-    later = [name for name in schemas.LATER if name in expected and name not in frame.columns]
+    later = [name for name in schemas.LATER_COLUMNS.get(table, ()) if name not in frame.columns]
     if not later or {*frame.columns, *later} != {*expected}:
         return frame
     return frame.with_columns(pl.lit(None, expected[n]).alias(n) for n in later).select(*expected)
@@ -223,7 +223,7 @@ def _table(
         raise StoreError(f"{where} is not a readable Parquet file.") from fault
     expected = _SCHEMAS.get(table)
     if expected is not None:
-        frame = _with_later_columns(frame, expected)
+        frame = _with_later_columns(table, frame, expected)
     if expected is not None and frame.schema != expected:
         raise StoreError(f"{where} has other columns than this software expects.")
     lacking = [column for column in _NEEDED.get(table, []) if column not in frame.columns]

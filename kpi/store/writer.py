@@ -78,7 +78,7 @@ def _digest_of(tables: Mapping[str, pl.DataFrame]) -> Any:
 
 
 def _add(digest: Any, name: str, table: pl.DataFrame) -> None:
-    later = [each for each in schemas.LATER if each in table.columns]
+    later = [each for each in schemas.LATER_COLUMNS.get(name, ()) if each in table.columns]
     table = table.drop(each for each in later if table[each].is_null().all())
     lines = io.BytesIO()
     table.write_ndjson(lines)

@@ -19,7 +19,7 @@ from kpi.benchmarks.grids.row_status import with_mean_status
 from kpi.benchmarks.measures import by_id
 from kpi.benchmarks.missing_changes import with_changes
 from kpi.indicators.comparisons.chosen_groups import GROUP
-from kpi.model.data_status import DERIVED, strongest_of
+from kpi.model.data_status import DERIVED, ILLUSTRATIVE, strongest_of
 from kpi.model.existing_areas import existed
 from kpi.model.missing.symbols import REASON, SYMBOL
 from kpi.model.neighbour_models import words_of
@@ -181,7 +181,7 @@ def illustrative_count(snapshot: Snapshot, chosen: Selection) -> int:
     """Return how many illustrative figures the long table has. Raises UnknownNameError."""
     chosen = strict(snapshot, chosen)
     own = _own_cells(snapshot, chosen, _rows(snapshot, chosen), areas_of(snapshot, chosen))
-    return own.filter(pl.col("data_status").str.contains("illustrative")).height
+    return own.filter(pl.col("data_status").str.contains(ILLUSTRATIVE)).height
 
 
 def columns_of(chosen: Selection) -> list[str]:

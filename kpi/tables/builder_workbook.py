@@ -13,6 +13,7 @@ from kpi.benchmarks.measures import LAIT, Measure, by_id
 from kpi.benchmarks.ranking import CAUTION
 from kpi.errors import InputError
 from kpi.exports.workbook import MOST_COLUMNS, MOST_ROWS, WorkbookSheet, notes, workbook
+from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
 from kpi.tables.builder_facts import group_note
@@ -80,7 +81,7 @@ def _figures_words(table: pl.DataFrame) -> str:
 
 
 def _is_illustrative(table: pl.DataFrame) -> bool:
-    return bool(table["data_status"].str.contains("illustrative").any())
+    return bool(table["data_status"].str.contains(ILLUSTRATIVE).any())
 
 
 def _about(snapshot: Snapshot, table: pl.DataFrame, chosen: Selection) -> pl.DataFrame:

@@ -20,6 +20,7 @@ from kpi.model.display import PERIOD_NAMES, placed, show, when
 from kpi.model.missing import sentences as missing_sentences
 from kpi.model.neighbour_models import model_label
 from kpi.model.observation import Observation
+from kpi.model.schemas import LOCAL_RETURN
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.statistics.verdict_rules import TOO_FEW, likely
@@ -258,7 +259,7 @@ def _next_unknown(row: ScorecardRow) -> str:
     if now is None:
         return "not known"
     newest = f"the newest is for {when(now.period)}"
-    is_returned = row.indicator.local_source == "local-return" and not row.indicator.retired_from
+    is_returned = row.indicator.local_source == LOCAL_RETURN and not row.indicator.retired_from
     if is_returned and benchmark and now.source == benchmark.source:
         return f"the council's own, with its first return; until then {newest}, as published"
     return f"not known; {newest}"

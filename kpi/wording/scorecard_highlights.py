@@ -14,6 +14,7 @@ from kpi.indicators.targets import target_status
 from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.display import PERIOD_NAMES, placed, rare, show
+from kpi.model.schemas import LOCAL_RETURN
 from kpi.wording.comparisons.like_for_like import own_period, own_words
 from kpi.wording.comparisons.official_rate_words import official_words
 from kpi.wording.headline import (
@@ -179,4 +180,4 @@ def illustrative_counts(rows: tuple[ScorecardRow, ...]) -> str:
 
 def _is_returned(row: ScorecardRow) -> bool:
     """Return whether the council's own figures come from its return."""
-    return row.indicator.local_source == "local-return"
+    return row.indicator.local_source == LOCAL_RETURN

@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from kpi.model import schemas
+from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.merging.replaced_rows import KEY
 
 FIGURES = ("value", "numerator", "denominator")
@@ -42,7 +43,7 @@ def revise(
     or the first one after "not yet available", corrects nothing.
     """
     same = pl.all_horizontal([pl.col(name).eq_missing(pl.col(f"{name}_old")) for name in FIGURES])
-    real = (pl.col("data_status_old") != "illustrative") | (pl.col("data_status") == "illustrative")
+    real = (pl.col("data_status_old") != ILLUSTRATIVE) | (pl.col("data_status") == ILLUSTRATIVE)
     revised = new.join(old, on=KEY, suffix="_old").filter(
         ~same & real & pl.col("value_old").is_not_null()
     )

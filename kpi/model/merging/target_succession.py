@@ -9,6 +9,8 @@ import polars as pl
 from kpi.model.merging.replaced_rows import over
 from kpi.periods import Period, parse_period
 
+KEY = ["indicator_id", "area", "from_quarter"]
+
 
 def targets(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     """Return targets with new ones added; one ends when the next starts.
@@ -17,7 +19,7 @@ def targets(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
     Where a target by month starts within a quarter, the one by quarter lasts to that quarter's
     end: it may be what the quarter is judged against.
     """
-    merged = over(old, new, ["indicator_id", "area", "from_quarter"])
+    merged = over(old, new, KEY)
     starts: dict[tuple[str, str], list[Period]] = {}
     for indicator_id, area, text in merged.select(
         "indicator_id", "area", "from_quarter"

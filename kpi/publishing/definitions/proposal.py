@@ -23,6 +23,7 @@ from kpi.formatting import capital, slug
 from kpi.model.definitions.definition_texts import TEXTS
 from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.polarity import Polarity
+from kpi.model.schemas import LOCAL_RETURN
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.publishing.definitions.measure_checks import unit_of
@@ -205,7 +206,7 @@ def definition_text(
     local["figure_kind"] = choices["figure_kind"]
     if choices["period_kind"] == Kind.MONTH:
         local["quarter_from"] = _commented("last month", "or: sum, mean, pooled counts")
-    local["source"] = "local-return"
+    local["source"] = LOCAL_RETURN
     document["local"] = local
     reporting = tomlkit.table()
     if choices["period_kind"] == Kind.ACADEMIC:

@@ -11,18 +11,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from kpi.model.schemas import ILLUSTRATIVE_RETURN, LOCAL_RETURN
 from kpi.sources import comparators_csv
-from kpi.sources.register import RETURN, Register
+from kpi.sources.register import Register
 from kpi.toml_files import CrossRule, nearest
-
-OWN_RETURN = "local-return"
 
 _Tables = Mapping[str, Any]
 
 
 def rules(register: Register) -> tuple[CrossRule, ...]:
     """Return the rules that hold the sources and files of a definition against a register."""
-    known = tuple(name for name in register.table["source"] if name != RETURN)
+    known = tuple(name for name in register.table["source"] if name != ILLUSTRATIVE_RETURN)
     files = ("file", "population", "counts.file", "weights.file")
     return (
         CrossRule(("local.source",), partial(_local_source, known=known)),
@@ -40,11 +39,11 @@ def rules(register: Register) -> tuple[CrossRule, ...]:
 
 def _local_source(definition: _Tables, *, known: Sequence[str]) -> Iterator[str]:
     source = definition.get("local", {}).get("source")
-    if source and source not in (OWN_RETURN, *known):
-        near = nearest(source, [OWN_RETURN, *known])
+    if source and source not in (LOCAL_RETURN, *known):
+        near = nearest(source, [LOCAL_RETURN, *known])
         yield (
             f"local: source is '{source}', which no sources.toml names{near}; it "
-            f"is '{OWN_RETURN}' for figures that the council returns"
+            f"is '{LOCAL_RETURN}' for figures that the council returns"
         )
 
 

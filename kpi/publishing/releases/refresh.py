@@ -20,6 +20,7 @@ from kpi.errors import InputError
 from kpi.formatting import long_date
 from kpi.model import schemas
 from kpi.model.definitions import files
+from kpi.model.schemas import ILLUSTRATIVE_RETURN, LOCAL_RETURN
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build as building
 from kpi.publishing import carry_forward
@@ -29,7 +30,7 @@ from kpi.publishing.releases.release_effects import PageEffect, effects
 from kpi.sources import comparators_csv
 from kpi.sources import register as registers
 from kpi.sources.groups import neighbour_groups
-from kpi.sources.register import LAIT, OFSTED, RETURN, Register, ReleaseAddress
+from kpi.sources.register import LAIT, OFSTED, Register, ReleaseAddress
 from kpi.sources.releases import (
     first_taken_in,
     neighbour_changes,
@@ -47,7 +48,7 @@ from kpi.store import writer
 from kpi.store.backends import location
 from kpi.store.backends.location import Where
 
-NOT_REFRESHED = (RETURN, "local-return")
+NOT_REFRESHED = (ILLUSTRATIVE_RETURN, LOCAL_RETURN)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,6 @@ from kpi.wording.target_words import aim_words, level_words
 
 TARGET, LEVEL, COMMENT, NOTE = "target", "intervention level", "commentary", "note"
 NEW, CHANGED = "new", "changed"
-_TARGET_KEY = ["indicator_id", "area", "from_quarter"]
 _NONE = "none"
 _ABOUT_TARGET = {"target_type": "type", "data_status": "data status", "rationale": "rationale"}
 _BESIDE_FIGURES = {
@@ -69,7 +68,11 @@ def other_changes(
 def _pairs(
     old: pl.DataFrame, new: pl.DataFrame, key: Sequence[str]
 ) -> Iterator[tuple[dict[str, Any] | None, dict[str, Any]]]:
-    """Yield each row that is new or differs, with the one it replaces; None for none."""
+    """Yield each row that is new or differs, with the one it replaces; None for none.
+
+    The source is passed over: `replaced_rows.with_sources` keeps it where all else is the same.
+    """
+    old, new = old.drop("source"), new.drop("source")
     known = {tuple(r[k] for k in key): r for r in old.iter_rows(named=True)}
     for row in new.iter_rows(named=True):
         was = known.get(tuple(row[k] for k in key))
@@ -83,7 +86,7 @@ def _pairs(
 def _of_targets(
     old: pl.DataFrame, new: pl.DataFrame, indicators: Mapping[str, Indicator]
 ) -> Iterator[OtherChange]:
-    for was, row in _pairs(old, target_succession.in_order(new), _TARGET_KEY):
+    for was, row in _pairs(old, target_succession.in_order(new), target_succession.KEY):
         indicator = indicators[row["indicator_id"]]
         place = f"from {row['from_quarter']}"
         found = _new_target(indicator, row) if was is None else _moved(indicator, was, row)

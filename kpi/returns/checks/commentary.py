@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from kpi.indicators.targets.target_status import BEYOND_INTERVENTION, OFF_TARGET
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
+from kpi.model.schemas import LOCAL_RETURN
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.registry import Finding, Stage, rule
 from kpi.returns.checks.return_and_live import (
-    OWN_RETURN,
     figure_words,
     grouped,
     in_force,
@@ -65,7 +65,7 @@ def comment_without_value(read: ParsedReturn, context: Context) -> Iterator[Find
     series = series_of(read, context)
     for indicator, line in of_known_indicators(read.commentary, context):
         quarter = line.reporting_quarter
-        if quarter is None or indicator.id not in series or indicator.local_source != OWN_RETURN:
+        if quarter is None or indicator.id not in series or indicator.local_source != LOCAL_RETURN:
             continue
         if series[indicator.id].in_report_of(quarter) is None:
             found = f"commentary for {quarter.short} and no row of values for it"

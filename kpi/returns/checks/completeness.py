@@ -8,15 +8,15 @@ from itertools import pairwise
 
 from kpi.indicators.reporting_quarters import candidates, reported_in
 from kpi.indicators.targets import targets_in_force
+from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
+from kpi.model.schemas import LOCAL_RETURN
 from kpi.periods import Period, parse_period
 from kpi.returns import typed_cells
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.registry import Finding, Stage, rule
 from kpi.returns.checks.return_and_live import (
-    ILLUSTRATIVE,
-    OWN_RETURN,
     grouped,
     in_force,
     judged_in,
@@ -179,7 +179,7 @@ def value_due(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     quarters = sorted({v.reporting_quarter for v in read.values if v.reporting_quarter})
     for name, series in series_of(read, context).items():
         indicator = series.indicator
-        if indicator.local_source != OWN_RETURN:
+        if indicator.local_source != LOCAL_RETURN:
             continue
         covered = [quarter for quarter in quarters if indicator.is_reported(quarter)]
         last = max(series.figures, default=None)

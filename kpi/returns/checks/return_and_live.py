@@ -13,6 +13,7 @@ from kpi.indicators.months.quarters_of_months import quarters_of_months
 from kpi.indicators.reporting_quarters import newest_reported, reported_in, with_quarters
 from kpi.indicators.targets import target_status, targets_in_force
 from kpi.indicators.targets.targets_in_force import Target
+from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.definitions.month_rule import MonthRule
 from kpi.model.observation import Observation
@@ -22,9 +23,6 @@ from kpi.returns.records import CellPlace, CommentLine, ParsedReturn, TargetLine
 
 NO_FIGURE = ("c", "x", "z", "low", "k", "u")
 """The symbols that replace a figure; the others accompany one."""
-ILLUSTRATIVE = "illustrative"
-OWN_RETURN = "local-return"
-"""The source of indicators whose figures come only from the council's return."""
 
 Line = ValueLine | TargetLine | CommentLine
 L = TypeVar("L", ValueLine, TargetLine, CommentLine)

@@ -10,15 +10,15 @@ from statistics import median
 
 from kpi.disclosure.suppression import REASON, SECONDARY
 from kpi.formatting import difference, displayed_difference
+from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
+from kpi.model.schemas import LOCAL_RETURN
 from kpi.periods import Period
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.registry import Finding, Stage, rule
 from kpi.returns.checks.return_and_live import (
-    ILLUSTRATIVE,
     NO_FIGURE,
-    OWN_RETURN,
     ReportedSeries,
     figure_words,
     is_real,
@@ -185,7 +185,7 @@ def revised(read: ParsedReturn, context: Context) -> Iterator[Finding]:
             if _absent(line.symbol) != _absent(old.symbol):
                 changed.append("symbol")
             if changed:
-                source = f", source {old.source}" if old.source != OWN_RETURN else ""
+                source = f", source {old.source}" if old.source != LOCAL_RETURN else ""
                 expected = (
                     f"the live {figure_words(series.indicator, old)}{source}; it will be marked "
                 )

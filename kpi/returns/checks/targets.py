@@ -7,13 +7,13 @@ from datetime import timedelta
 from statistics import median
 
 from kpi.indicators.targets.targets_in_force import AMOUNTS, Target, last_begun, of_quarter, on_day
+from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.polarity import Polarity
 from kpi.periods import Kind, Period
 from kpi.returns import bounds
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.registry import Finding, rule
 from kpi.returns.checks.return_and_live import (
-    ILLUSTRATIVE,
     grouped,
     is_blank,
     is_real,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kpi.formatting import displayed_difference
+from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.observation import Observation
 from kpi.periods import Period
 from kpi.returns.checks.context import Context
@@ -47,7 +48,7 @@ def _is_live(
     before = live.get((line.indicator_id, line.period)) if line.period else None
     if before is None or not _is_own(line, read) or line.value is None or before.value is None:
         return False
-    if before.data_status == "illustrative" and line.data_status != "illustrative":
+    if before.data_status == ILLUSTRATIVE and line.data_status != ILLUSTRATIVE:
         return False  # a real figure takes the place of a made-up one
     indicator = context.indicators[line.indicator_id]
     if displayed_difference(line.value, before.value, indicator.decimals) != 0:
@@ -62,7 +63,7 @@ def _is_in_force(line: TargetLine, read: ParsedReturn, context: Context) -> bool
     target = live_target(context, line.indicator_id, line.from_quarter)
     if target is None:
         return False
-    if target.data_status == "illustrative" and line.data_status != "illustrative":
+    if target.data_status == ILLUSTRATIVE and line.data_status != ILLUSTRATIVE:
         return False
     level = line.intervention_level
     return target.target == line.target and level in (None, target.intervention_level)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from kpi.indicators import sources_in_use
 from kpi.model.schemas import AREAS as _AREAS
 from kpi.model.schemas import SOURCES as _SOURCES
 from kpi.model.snapshot import Snapshot
@@ -33,8 +34,10 @@ def areas(snapshot: Snapshot, kind: str | None = None) -> pl.DataFrame:
 
 
 def releases(snapshot: Snapshot) -> pl.DataFrame:
-    """Return a row for each source (`RELEASES`): the edition used, and when it was published."""
-    return snapshot.sources.with_columns(snapshot=pl.lit(snapshot.id)).select(*RELEASES.names())
+    """Return a row for each source in use (`RELEASES`): its edition, and when it was published."""
+    in_use = pl.col("source").is_in(sorted(sources_in_use.names(snapshot)))
+    shown = snapshot.sources.filter(in_use).with_columns(snapshot=pl.lit(snapshot.id))
+    return shown.select(*RELEASES.names())
 
 
 def snapshot_list(_live: Snapshot) -> pl.DataFrame:

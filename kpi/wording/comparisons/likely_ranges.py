@@ -20,7 +20,7 @@ from kpi.formatting import (
 from kpi.indicators.change_verdicts import Change
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.means_of_authorities import CountBase
-from kpi.model.data_status import is_marked
+from kpi.model.data_status import ILLUSTRATIVE, is_marked
 from kpi.statistics import verdict_rules
 from kpi.statistics.verdict_rules import (
     FEWEST,
@@ -33,7 +33,7 @@ from kpi.statistics.verdict_rules import (
 )
 
 MARKS = {
-    "illustrative": "our figure is illustrative: made up",
+    ILLUSTRATIVE: "our figure is illustrative: made up",
     "derived": "our figure is derived",
     "provisional": "our figure is provisional",
 }

@@ -8,12 +8,16 @@ import polars as pl
 import pytest
 
 from kpi.errors import InputError
+from kpi.model.schemas import ILLUSTRATIVE_RETURN, LOCAL_RETURN
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build, carry_forward, proposed_changes, publication
 from kpi.publishing.build import BuildResult
+from kpi.returns import reader
+from kpi.returns.tables import ReturnTables, tables
 from kpi.store import journal, snapshots
 from tests.kpi.returning import PLANS, WHY, figure, unproved
 from tests.kpi.returning import TODAY as DAY
+from tests.kpi.sent_returns import FOLDER
 
 
 def publish(where: Path, *rows: dict[str, object]) -> str:
@@ -150,3 +154,59 @@ def test_what_was_published_goes_with_an_indicator_to_its_new_id(
 
 def _renamed(text: str) -> str:
     return json.dumps({**json.loads(text), "id": "plans", "formerly": [PLANS]})
+
+
+@pytest.fixture
+def returned(snapshot: Snapshot) -> ReturnTables:
+    """The shipped made-up return as a council would send it, each figure illustrative."""
+    return tables(reader.read(FOLDER, snapshot.indicators), "839")
+
+
+def test_what_a_council_returned_as_illustrative_survives_a_build(
+    where: Path, built: BuildResult, returned: ReturnTables
+) -> None:
+    bare = dict(built.tables)
+    of_return = pl.col("source") == ILLUSTRATIVE_RETURN
+    bare["observations"] = bare["observations"].filter(~of_return)
+    bare |= {name: bare[name].clear() for name in ("targets", "commentary")}
+    plain = BuildResult(bare, built.inputs, built.report)
+    build.publish(plain, why="no made-up return", who="t", store_root=where, prove=unproved)
+    live = snapshots.load(snapshots.current_id(where), where)
+    assert set(live.observations["data_status"]) == {"published", "derived"}
+    found = proposed_changes.propose(
+        live, returned.observations, returned.targets, returned.commentary,
+        area="839", why=WHY, today=DAY,
+    )  # fmt: skip
+    publication.publish(found, who="t", why=WHY, files=[], store_root=where, prove=unproved)
+    before = snapshots.load(snapshots.current_id(where), where)
+    newer = {**bare, "sources": bare["sources"].with_columns(edition=pl.lit("newer"))}
+    made, _ = build.publish(
+        BuildResult(newer, built.inputs, built.report),
+        why="newer benchmarks", who="t", store_root=where, prove=unproved,
+    )  # fmt: skip
+    after = snapshots.load(made, where)
+    ours = after.observations.filter(pl.col("reporting_quarter").is_not_null())
+    assert (ours.height, set(ours["source"]), set(ours["data_status"])) == (
+        24, {LOCAL_RETURN}, {"illustrative"},
+    )  # fmt: skip
+    for table in ("observations", "targets", "commentary"):
+        assert getattr(after, table).equals(getattr(before, table)), table
+    assert (after.targets.height, after.commentary.height) == (8, 6)
+    # Such a store is not one that uses the shipped made-up return.
+    assert not build.uses_illustrative(where)
+
+
+def test_illustrative_figures_of_a_council_are_named_where_a_build_would_drop_them(
+    snapshot: Snapshot, built: BuildResult, returned: ReturnTables
+) -> None:
+    live = snapshot.with_tables(
+        {
+            "observations": returned.observations,
+            "targets": returned.targets,
+            "commentary": returned.commentary,
+        }
+    )
+    known = built.tables["indicators"].filter(pl.col("indicator_id") != PLANS)
+    with pytest.raises(InputError, match=r"\(ehcp-20-weeks: 6 figures, 2 targets and 1 comment\)"):
+        carry_forward.refuse_loss(live, {**built.tables, "indicators": known})
+    assert carry_forward.refuse_loss(snapshot, {**built.tables, "indicators": known}) is None

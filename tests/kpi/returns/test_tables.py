@@ -8,7 +8,7 @@ import pytest
 
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SYMBOLS
-from kpi.model.schemas import COMMENTARY, OBSERVATIONS, TARGETS
+from kpi.model.schemas import COMMENTARY, ILLUSTRATIVE_RETURN, LOCAL_RETURN, OBSERVATIONS, TARGETS
 from kpi.model.snapshot import Snapshot
 from kpi.returns import reader
 from kpi.returns.tables import tables
@@ -24,7 +24,7 @@ _COLUMNS = [
 
 
 def test_the_illustrative_return(indicators: Indicators) -> None:
-    found = tables(reader.read(FOLDER, indicators), "839")
+    found = tables(reader.read(FOLDER, indicators), "839", ILLUSTRATIVE_RETURN)
     assert found.observations.schema == OBSERVATIONS
     assert found.targets.schema == TARGETS
     assert found.commentary.schema == COMMENTARY
@@ -37,13 +37,22 @@ def test_the_illustrative_return(indicators: Indicators) -> None:
     )  # fmt: skip
     assert found.targets.row(0) == (
         "early-help-returns", "839", "Q1 2023-24", "Q4 2024-25", 16.0, 20.0, None, None,
-        "local", "illustrative", "Set from the first year's baseline",
+        "local", "illustrative", "Set from the first year's baseline", None,
     )  # fmt: skip
     assert found.targets["to_quarter"].null_count() == 6
     told = found.commentary.select("indicator_id", "reporting_quarter", "owner_role", "due")
     assert told.row(0) == (
         "early-help-returns", "Q1 2025-26", "Head of Early Help", date(2025, 9, 30),
     )  # fmt: skip
+
+
+def test_what_a_council_sends_is_of_its_own_return_whatever_its_status(
+    indicators: Indicators,
+) -> None:
+    found = tables(reader.read(FOLDER, indicators), "839")
+    for table in (found.observations, found.targets, found.commentary):
+        assert set(table["data_status"]) == {"illustrative"}
+        assert set(table["source"]) == {LOCAL_RETURN}
 
 
 def test_every_cell_of_the_files_is_in_the_tables(indicators: Indicators) -> None:
@@ -63,7 +72,7 @@ def test_every_cell_of_the_files_is_in_the_tables(indicators: Indicators) -> Non
 def test_the_shipped_snapshot_holds_the_same_figures(
     indicators: Indicators, snapshot: Snapshot
 ) -> None:
-    found = tables(reader.read(FOLDER, indicators), "839")
+    found = tables(reader.read(FOLDER, indicators), "839", ILLUSTRATIVE_RETURN)
     held = snapshot.observations.filter(pl.col("source") == "illustrative-return")
     order = ["indicator_id", "period_end"]
     assert held.select(_COLUMNS).sort(order).equals(found.observations.select(_COLUMNS).sort(order))

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kpi.errors import InputError
+from kpi.model.schemas import ILLUSTRATIVE_RETURN
 from kpi.sources import register
 
 DETAILS = """
@@ -24,7 +25,7 @@ def written(folder: Path, **changes: str) -> Path:
     parts = []
     for name in register.NEEDED:
         entry = f'[{name}]{DETAILS.format(name=name)}folder = "{name}-files"\n'
-        if name == register.RETURN:
+        if name == ILLUSTRATIVE_RETURN:
             entry += 'area = "839"\n'
         parts.append(changes.get(name.replace("-", "_"), entry))
     (folder / "sources.toml").write_text("\n".join(parts) + changes.get("more", ""), "utf-8")
@@ -53,7 +54,7 @@ def test_a_source_for_readers_alone_needs_no_folder(tmp_path: Path) -> None:
         ({"ofsted_ilacs": ""}, "sources.toml: no source 'ofsted-ilacs'"),
         ({"dfe_sen2": f"[dfe-sen2]{DETAILS.format(name='x')}"},
          "sources.toml: source 'dfe-sen2' lacks folder"),
-        ({"illustrative_return": f'[{register.RETURN}]{DETAILS.format(name="x")}folder = "r"\n'},
+        ({"illustrative_return": f'[illustrative-return]{DETAILS.format(name="x")}folder = "r"\n'},
          "sources.toml: source 'illustrative-return' lacks area, the code of the council whose "
          "return it is"),
         ({"more": "\n[other]\ntitle = 'x'\n"}, "sources.toml: other: lacks 'publisher'"),

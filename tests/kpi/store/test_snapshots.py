@@ -179,19 +179,9 @@ def test_a_missing_manifest(root: Path) -> None:
 # ---- snapshots of earlier versions --------------------------------------------------------
 
 
-OLDER = [
-    (name, [column for column in schema if column in schemas.LATER])
-    for name, schema in (("targets", schemas.TARGETS), ("revisions", schemas.REVISIONS))
-]
-
-
-def test_each_later_column_is_of_a_table_that_is_tried_here() -> None:
-    assert {column for _, later in OLDER for column in later} == set(schemas.LATER)
-
-
-@pytest.mark.parametrize(("name", "later"), OLDER)
+@pytest.mark.parametrize(("name", "later"), schemas.LATER_COLUMNS.items())
 def test_a_snapshot_from_before_a_column_has_nulls_in_it(
-    tables: Tables, root: Path, name: str, later: list[str]
+    tables: Tables, root: Path, name: str, later: tuple[str, ...]
 ) -> None:
     old = filled(tables[name]).drop(later)
     replace_table(root, name, old)
@@ -214,7 +204,7 @@ def filled(table: pl.DataFrame) -> pl.DataFrame:
 
 @pytest.mark.parametrize("lost", ["target", "target_type"])
 def test_another_column_is_missed_in_any_version(tables: Tables, root: Path, lost: str) -> None:
-    _, later = OLDER[0]
+    later = schemas.LATER_COLUMNS["targets"]
     replace_table(root, "targets", tables["targets"].drop([*later, lost]))
     assert "targets.parquet has other columns" in refused(root)
 
