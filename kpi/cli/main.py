@@ -10,7 +10,7 @@ from kpi.cli import benchmarks, indicator, inputs, paper, returns, scorecard, sn
 from kpi.cli.command_classes import FAULT, PROGRAM, KpiGroup
 from kpi.cli.definitions import definition_files
 from kpi.cli.notices import digest
-from kpi.cli.releases import refresh
+from kpi.cli.releases import refresh, reinstate
 
 __all__ = ["FAULT", "command_line", "main"]
 
@@ -29,6 +29,7 @@ def command_line() -> None:
 for command in (
     inputs.build,
     refresh.refresh,
+    reinstate.reinstate,
     definition_files.indicator,
     scorecard.summary,
     indicator.series,

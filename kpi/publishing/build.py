@@ -82,13 +82,13 @@ def build(
     indicator_folder: Path,
     *,
     illustrative: bool = True,
-    staged: Mapping[str, TakenIn] | None = None,
+    staged: Mapping[str, TakenIn | None] | None = None,
 ) -> BuildResult:
     """Read every input and make every table; writes nothing.
 
     `illustrative` is whether the shipped made-up return is used; `staged` are releases to read as
-    if they had been taken in, by source. Raises InputError or DefinitionError, naming the file and
-    the fault, for a faulty input.
+    if they had been taken in, by source, None for the shipped one. Raises InputError or
+    DefinitionError, naming the file and the fault, for a faulty input.
     """
     report: list[BuildReportLine] = []
     register = registers.read(inputs, comparators_csv.folder(inputs), staged)

@@ -13,6 +13,8 @@ import polars as pl
 
 from kpi.disclosure import refused_texts, suppression
 from kpi.errors import AwayError, InputError, StoreError
+from kpi.formatting import long_date
+from kpi.model import schemas
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
@@ -129,12 +131,14 @@ class CarriedTables:
     tables: dict[str, pl.DataFrame]
     hidden: tuple[str, ...] = ()
     held_back: tuple[str, ...] = ()
+    taken_back: tuple[str, ...] = ()
 
     @property
     def said(self) -> list[tuple[str, str]]:
         """The subject and reason of each published item no longer shown, for the build report."""
         told = "held back, as they name a figure that is not shown"
         return [
+            *(("releases", f"no longer in force: {line}") for line in self.taken_back),
             *(("small numbers", f"judged again: {line}") for line in self.hidden),
             *(("words", f"{told}: {place}") for place in dict.fromkeys(self.held_back)),
         ]
@@ -145,8 +149,10 @@ def carry(
 ) -> CarriedTables:
     """Return the built tables with figures, targets, comments and revisions of published returns.
 
-    Small numbers are assessed again, as newer benchmarks may contain totals that reveal them: then
-    more is hidden, its revisions are dropped, and texts that reveal it are withheld.
+    What came with a release that is in force no longer is said no longer: its log, the periods
+    known from its day and the revisions by its source. Small numbers are assessed again, as newer
+    benchmarks may contain totals that reveal them: then more is hidden, its revisions are dropped,
+    and texts that reveal it are withheld.
     """
     typed = files.from_table(built["indicators"])
     live = renamed(live, typed)
@@ -159,11 +165,21 @@ def carry(
     tables["commentary"] = replaced_rows.over(
         built["commentary"], live.commentary.filter(_SAID), replaced_rows.COMMENT_KEY
     ).sort(replaced_rows.COMMENT_KEY)
-    tables["revisions"] = live.revisions
-    for name, logged in live.later_tables.items():
-        now = built[name] if name in built else logged.clear()
-        tables[name] = pl.concat([logged, now]).unique(keep="first", maintain_order=True)
-    found = CarriedTables(tables)
+    left = live.releases.join(
+        built.get("releases", live.releases.clear()),
+        on=["source", "edition", "taken_in"],
+        how="anti",
+        maintain_order="left",
+    )
+    titles = {source: str(live.source(source)["title"]) for source in left["source"].unique()}
+    tables["revisions"] = figure_corrections.without_releases(live.revisions, left, titles)
+    found = CarriedTables(
+        tables,
+        taken_back=tuple(
+            f"{titles[source]}, {edition}, taken in on {long_date(day)}"
+            for source, edition, day in left.select("source", "edition", "taken_in").iter_rows()
+        ),
+    )
     for area in kept["area"].unique().sort():
         own = kept.filter(pl.col("area") == area)
         shown = served_snapshots.shown(where, area) if where else None
@@ -174,6 +190,17 @@ def carry(
         found.tables["observations"], found.tables["revisions"]
     )
     return replace(found, tables={**found.tables, "observations": marked})
+
+
+def carried_snapshot(
+    live: Snapshot, built: Mapping[str, pl.DataFrame], where: Where | None = None
+) -> Snapshot:
+    """Return the snapshot that publishing the built tables would make of what is live."""
+    tables = carry(live, built, where).tables
+    typed = files.from_table(tables["indicators"])
+    gone = {name: pl.DataFrame(schema=schemas.LATER_TABLES[name]) for name in live.later_tables}
+    after = live.with_tables({**gone, **tables})
+    return replace(after, indicators=typed, definitions=tables["indicators"])
 
 
 def _with_area(
@@ -215,8 +242,9 @@ def _with_area(
     real = kept.select(suppression.KEY).unique().rows()
     hidden = [h for h in safe.hidden if (h.indicator_id, area, h.period_kind, h.period_start,
                                          h.period_end) in real]  # fmt: skip
-    return CarriedTables(
-        tables,
-        (*found.hidden, *(proposed_changes.hidden_words(h) for h in hidden)),
-        (*found.held_back, *(f"{w.indicator_id}, {w.place}" for w in telling)),
+    return replace(
+        found,
+        tables=tables,
+        hidden=(*found.hidden, *(proposed_changes.hidden_words(h) for h in hidden)),
+        held_back=(*found.held_back, *(f"{w.indicator_id}, {w.place}" for w in telling)),
     )

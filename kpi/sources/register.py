@@ -121,12 +121,12 @@ class SourcesFile(TomlModel):
 
 
 def read(
-    inputs: Path, own: Path | None = None, staged: Mapping[str, TakenIn] | None = None
+    inputs: Path, own: Path | None = None, staged: Mapping[str, TakenIn | None] | None = None
 ) -> Register:
     """Return the register of a folder of inputs; raises InputError naming every fault in it.
 
     `own` is the folder of a council's own comparators, where a `sources.toml` may add sources.
-    `staged` are releases to read as if they had been taken in.
+    `staged` are releases to read as if they had been taken in; None for the shipped one.
     """
     rules = [CrossRule((name,), partial(_needed, name=name)) for name in NEEDED]
     file = load_toml(inputs / "sources.toml", SourcesFile, rules=rules, error=InputError)
@@ -147,7 +147,8 @@ def read(
         }
         for name, about in sources.items()
     ]
-    in_use = {**taken_in.current(taken_in.place(inputs)), **(staged or {})}
+    known = {**taken_in.current(taken_in.place(inputs)), **(staged or {})}
+    in_use = {name: each for name, each in known.items() if each is not None}
     shipped = {name: inputs / about.folder for name, about in sources.items() if about.folder}
     in_force = {name: each.folder for name, each in in_use.items()}
     return Register(

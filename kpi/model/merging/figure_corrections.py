@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
@@ -72,6 +73,30 @@ def revise(
         .then(pl.lit(f"revised on {today.isoformat()}"))
         .otherwise(pl.col("reason")),
     ).select(new.columns), record
+
+
+def by_source(title: str, edition: str) -> str:
+    """Return the reason of a revision that came with a release of a source."""
+    return f"Revised by its source: {title}, {edition}."
+
+
+def without_releases(
+    revisions: pl.DataFrame, gone: pl.DataFrame, titles: Mapping[str, str]
+) -> pl.DataFrame:
+    """Return the record without what came with releases that are no longer in force.
+
+    `gone` are their rows of `kpi.model.schemas.RELEASES`, `titles` their sources' titles by name.
+    """
+    left = pl.DataFrame(
+        [
+            (by_source(titles[source], edition), day)
+            for source, edition, day in gone.select("source", "edition", "taken_in").iter_rows()
+            if source in titles
+        ],
+        schema={"why": pl.String, "revised_on": pl.Date},
+        orient="row",
+    )
+    return revisions.join(left, on=left.columns, how="anti", maintain_order="left")
 
 
 def mark_sources(observations: pl.DataFrame, revisions: pl.DataFrame) -> pl.DataFrame:

@@ -20,6 +20,7 @@ from kpi.errors import InputError
 from kpi.formatting import long_date
 from kpi.model import schemas
 from kpi.model.definitions import files
+from kpi.model.merging import figure_corrections
 from kpi.model.schemas import ILLUSTRATIVE_RETURN, LOCAL_RETURN
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build as building
@@ -255,18 +256,11 @@ def _effects(
     live = _live(where)
     if live is None:
         return ()
-    after = _carried(live, built, where)
+    after = carry_forward.carried_snapshot(live, built.tables, where)
     before = live
     if onto is not None:
-        before = _carried(live, onto, where)
+        before = carry_forward.carried_snapshot(live, onto.tables, where)
     return effects(before, after, request.area)
-
-
-def _carried(live: Snapshot, built: BuildResult, where: Where) -> Snapshot:
-    """Return the snapshot that a build would make of what is live."""
-    tables = carry_forward.carry(live, built.tables, where).tables
-    typed = files.from_table(tables["indicators"])
-    return replace(live.with_tables(tables), indicators=typed, definitions=tables["indicators"])
 
 
 def _codes(request: ReleaseRequest, where: Where) -> frozenset[str]:
@@ -308,7 +302,7 @@ def _revised(found: Refresh, built: BuildResult, live: Snapshot | None) -> pl.Da
     """Return the changed published figures of indicators, as revisions of their source."""
     if live is None:
         return pl.DataFrame(schema=schemas.REVISIONS)
-    why = f"Revised by its source: {_title(built, found.source)}, {found.taken.edition}."
+    why = figure_corrections.by_source(_title(built, found.source), found.taken.edition)
     typed = files.from_table(built.tables["indicators"])
     before = carry_forward.renamed(live, typed).observations
     return source_revisions.revisions(before, built.tables["observations"], why, found.taken.day)

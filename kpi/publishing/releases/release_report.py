@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from kpi.publishing.releases.refresh import Refresh
+from kpi.publishing.releases.release_effects import PageEffect
 from kpi.sources.releases.neighbour_changes import NeighbourChange
 from kpi.sources.releases.release_comparison import (
     ADDED,
@@ -74,14 +75,19 @@ def lines(found: Refresh) -> Iterator[str]:
     number = compared.home.height
     yield f"home authority: {_of(number, 'cell')} {'differs' if number == 1 else 'differ'}"
     yield from (_cell_words(row) for row in compared.home.iter_rows(named=True))
+    yield from page_lines(found.effects)
+    yield from (f"beyond its limits: {said}" for said in found.beyond)
+
+
+def page_lines(effects: Sequence[PageEffect]) -> Iterator[str]:
+    """Yield what reads differently on the pages, a line each, or that nothing does."""
     yield from (
         f"page: {each.indicator}: {each.what}: {each.before} -> {each.after} "
         f"({', '.join(each.quarters)}; comparators {each.comparators})"
-        for each in found.effects
+        for each in effects
     )
-    if not found.effects:
+    if not effects:
         yield "pages: no status, verdict, rank or figure of an indicator differs"
-    yield from (f"beyond its limits: {said}" for said in found.beyond)
 
 
 def table(found: Refresh) -> pl.DataFrame:

@@ -18,16 +18,10 @@ def tables(
 ) -> dict[str, pl.DataFrame]:
     """Return the tables on releases of `kpi.model.schemas` (`LATER_TABLES`), those with any rows.
 
-    `base` holds the releases taken in; one in `in_use` that is kept there, but not in force yet,
-    is the newest of its source.
+    `base` holds the releases taken in. Of each source they are told up to the one in use; where
+    that is looked at and not kept there yet, up to the one in force.
     """
-    known = list(taken_in.history(base))
-    folders = {each.folder for each in known}
-    known += [
-        each
-        for each in in_use.values()
-        if each.folder not in folders and each.folder.is_relative_to(base)
-    ]
+    known = [each for source in sorted(in_use) for each in taken_in.history(base, in_use[source])]
     rows = [
         {
             "source": each.source,

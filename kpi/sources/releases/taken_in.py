@@ -101,11 +101,25 @@ def current(base: Path) -> dict[str, TakenIn]:
     return found
 
 
-def history(base: Path) -> Iterator[TakenIn]:
-    """Yield every release that was taken in, by source, oldest first, to the one in force."""
-    for pointer in sorted(base.glob(f"*/{POINTER}")):
-        for number in range(1, _number(pointer) + 1):
-            yield _read(pointer.parent / str(number), pointer.parent.name)
+def history(base: Path, newest: TakenIn) -> Iterator[TakenIn]:
+    """Yield the releases of a source that were taken in, oldest first, to the newest given.
+
+    To the one in force where that is not kept in `base`.
+    """
+    folder = base / newest.source
+    if newest.folder.parent == folder:
+        last = int(newest.folder.name)
+    else:
+        pointer = folder / POINTER
+        last = _number(pointer) if pointer.exists() else 0
+    for number in range(1, last + 1):
+        yield _read(folder / str(number), newest.source)
+
+
+def before(taken: TakenIn) -> TakenIn | None:
+    """Return the release before one that was taken in; None where that is the shipped one."""
+    number = int(taken.folder.name) - 1
+    return _read(taken.folder.parent / str(number), taken.source) if number else None
 
 
 def revisions(taken: TakenIn) -> pl.DataFrame:
@@ -174,6 +188,15 @@ def put_in_force(taken: TakenIn) -> None:
     aside = pointer.with_suffix(".partial")
     aside.write_text(f"{taken.folder.name}\n", encoding="utf-8")
     aside.replace(pointer)
+
+
+def put_out_of_force(taken: TakenIn) -> None:
+    """Make the release before a kept one the one in force, in one step."""
+    earlier = before(taken)
+    if earlier:
+        put_in_force(earlier)
+    else:
+        (taken.folder.parent / POINTER).unlink()
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -39,8 +39,11 @@ def test_a_kept_release_is_not_in_force_until_it_is_put_there(tmp_path: Path) ->
     kept = keep(base, about)
     assert kept == replace(about, folder=base / "dfe-cin" / "1")
     assert taken_in.current(base) == {}
-    assert list(taken_in.history(base)) == []
     taken_in.put_in_force(kept)
+    assert list(taken_in.history(base, kept)) == [kept]
+    # Of one that is looked at elsewhere: what was taken in before it.
+    assert list(taken_in.history(base, about)) == [kept]
+    assert list(taken_in.history(tmp_path / "none", about)) == []
     assert taken_in.current(base) == {"dfe-cin": kept}
     assert taken_in.revisions(kept).schema == CELLS
 
@@ -54,7 +57,8 @@ def test_the_next_release_has_the_next_number_and_the_log_has_both(tmp_path: Pat
     second = keep(base, replace(staged(tmp_path / "c", "newest"), edition="2027", reason="Because"))
     assert second.folder.name == "2"  # in the place of the one that was never in force
     taken_in.put_in_force(second)
-    assert [each.edition for each in taken_in.history(base)] == ["2026", "2027"]
+    assert [each.edition for each in taken_in.history(base, second)] == ["2026", "2027"]
+    assert [each.edition for each in taken_in.history(base, first)] == ["2026"]
     assert taken_in.current(base)["dfe-cin"].reason == "Because"
     assert (second.folder / "data.csv").read_text(encoding="utf-8") == "newest"
 
@@ -69,7 +73,22 @@ def test_a_release_that_was_gone_back_from_stays_beside_the_next_one(tmp_path: P
         keep(base, staged(tmp_path / f"after {text}", f"after {text}"))
         aside = base / "dfe-cin" / f"2.aside-{number * 2 - 1}"
         assert (aside / "data.csv").read_text(encoding="utf-8") == text
-    assert [each.edition for each in taken_in.history(base)] == ["2026"]
+    in_force = taken_in.current(base)["dfe-cin"]
+    assert [each.edition for each in taken_in.history(base, in_force)] == ["2026"]
+
+
+def test_going_back_ends_at_the_shipped_release(tmp_path: Path) -> None:
+    base = tmp_path / "releases"
+    first = keep(base, staged(tmp_path / "a"))
+    taken_in.put_in_force(first)
+    second = keep(base, staged(tmp_path / "b"))
+    taken_in.put_in_force(second)
+    assert [taken_in.before(second), taken_in.before(first)] == [first, None]
+    taken_in.put_out_of_force(second)
+    assert taken_in.current(base) == {"dfe-cin": first}
+    taken_in.put_out_of_force(first)
+    assert taken_in.current(base) == {}
+    assert second.folder.is_dir()
 
 
 def test_a_file_that_was_changed_or_lost_is_named(tmp_path: Path) -> None:
