@@ -21,7 +21,7 @@ from streamlit import config
 
 from kpi.notices.atom_feed import MEDIA_TYPE, NAME
 from kpi.service import description, heading
-from server import message_limits, preload
+from server import conditional_requests, message_limits, preload
 from server.embedding import framing
 from server.static.assets import Assets, coding_for
 from server.static.fonts import FontSubset
@@ -278,7 +278,10 @@ class _Finisher:
         headers["ETag"] = self._shell.etag
         headers["Cache-Control"] = "no-cache"
         headers["Vary"] = "Accept-Encoding"
-        if request.get("if-none-match", "").removeprefix("W/") == self._shell.etag:
+        sent = ",".join(request.getlist("if-none-match"))
+        if conditional_requests.is_known(self._shell.etag, sent) or conditional_requests.is_any(
+            sent
+        ):
             await self._send({**start, "status": 304, "headers": headers.raw})
             await self._send({"type": "http.response.body", "body": b""})
             return

@@ -34,6 +34,7 @@ from pages.embedded.embed_queries import (
     EmbedQuery,
     Query,
 )
+from server import conditional_requests
 from server.api import entity_tags, problems, served_tables
 from server.api.replies import Turns, guarded
 from server.embedding import framing
@@ -66,9 +67,11 @@ def _route(
         snapshot = _snapshot(query)
         headers = _headers(snapshot, request, kind.NAME)
         known = ",".join(request.headers.getlist("if-none-match"))
-        if entity_tags.is_known(headers["ETag"], known):
+        if conditional_requests.is_known(headers["ETag"], known):
             return Response(status_code=304, headers=headers)
         body = make(snapshot, query)
+        if conditional_requests.is_any(known):
+            return Response(status_code=304, headers=headers)
         headers["Content-Length"] = f"{len(body)}"
         sent = b"" if request.method == "HEAD" else body
         return Response(sent, headers=headers, media_type="text/html")
