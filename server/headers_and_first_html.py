@@ -21,8 +21,9 @@ from streamlit import config
 
 from kpi.notices.atom_feed import MEDIA_TYPE, NAME
 from kpi.service import description, heading
-from server import conditional_requests, message_limits, preload
+from server import message_limits, preload
 from server.embedding import framing
+from server.static import conditional_requests
 from server.static.assets import Assets, coding_for
 from server.static.fonts import FontSubset
 

@@ -34,11 +34,11 @@ from pages.embedded.embed_queries import (
     EmbedQuery,
     Query,
 )
-from server import conditional_requests
 from server.api import entity_tags, problems, served_tables
 from server.api.replies import Turns, guarded
 from server.embedding import framing
 from server.embedding.framing import PATH
+from server.static import conditional_requests
 
 _PAGES = Path(__file__).resolve().parents[1]
 _MADE_OF = ("embedded/*.py", "components/*.py", "sections/*.py", "templates/**/*.*")

@@ -22,7 +22,8 @@ from kpi.errors import KpiError
 from kpi.notices import atom_feed
 from kpi.notices.atom_feed import MEDIA_TYPE, NAME
 from kpi.store import live_snapshot, served_snapshots, snapshots
-from server import conditional_requests, logs
+from server import logs
+from server.static import conditional_requests
 
 
 class FeedMaker:

@@ -32,10 +32,11 @@ from kpi.downloads.table_files import (
 from kpi.errors import KpiError
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
-from server import conditional_requests, logs
+from server import logs
 from server.api import entity_tags, problems
 from server.api.query_models import DEFAULT_ROWS, NamesSnapshot, Paging, TableQuery
 from server.api.table_forms import MEDIA_TYPES, form_of
+from server.static import conditional_requests
 
 Query = TypeVar("Query", bound=Paging)
 T = TypeVar("T")

@@ -18,12 +18,12 @@ from kpi.tables import builder, builder_text, csv_chunks, summary, wide
 from kpi.tables.catalogue import choices, holdings
 from kpi.tables.csv_chunks import CsvPlan
 from kpi.tables.reports import changes, release_calendar, side_by_side
-from server import conditional_requests
 from server.api import problems, replies, served_tables
 from server.api import query_models as queries
 from server.api.answer_schemas import ServedColumns, metadata_responses, responses
 from server.api.replies import Asked, Turns
 from server.api.table_forms import FORMS
+from server.static import conditional_requests
 from server.table_stream import TableStreams
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])

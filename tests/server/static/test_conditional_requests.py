@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.conditional_requests import is_any, is_known
+from server.static.conditional_requests import is_any, is_known
 
 
 @pytest.mark.parametrize(
