@@ -55,9 +55,12 @@ def lay_out(
     seen = sorted(p for p in origin.iterdir() if not p.name.startswith("."))
     came = [p for p in seen if p.is_file()]
     names = _recognised(source, came, in_force, models or {})
+    folders = tuple(p.name for p in seen if p.is_dir())
     if not names:
+        within = f"; nothing is looked for in its folder {', '.join(folders)}" if folders else ""
         raise InputError(
-            f"{origin.name}: holds no file of {source}; expected {_expected(source, in_force)}"
+            f"{origin.name}: holds no file of {source}; expected "
+            f"{_expected(source, in_force)}{within}"
         )
     if source == LAIT:
         _check_whole(origin, came, set(names.values()))
@@ -74,7 +77,7 @@ def lay_out(
         tuple((path.name, name) for path, name in names.items()),
         tuple(path.name for path in kept),
         tuple(p.name for p in came if p not in names and p.name not in _OURS),
-        tuple(p.name for p in seen if p.is_dir()),
+        folders,
     )
 
 

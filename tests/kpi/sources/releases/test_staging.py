@@ -85,6 +85,10 @@ def test_a_folder_within_a_release_is_named(tmp_path: Path) -> None:
     found = staging.lay_out("dfe-lait", new, SHIPPED, tmp_path / "made")
     assert (found.folders, found.unused) == (("neighbours",), ())
     assert "sn_may_2025.xlsx" in found.kept
+    (tmp_path / "outer").mkdir()
+    new.rename(tmp_path / "outer" / "unpacked")
+    with pytest.raises(InputError, match="nothing is looked for in its folder unpacked"):
+        staging.lay_out("dfe-lait", tmp_path / "outer", SHIPPED, tmp_path / "again")
 
 
 def test_a_file_of_open_data_is_found_without_its_years(tmp_path: Path) -> None:
