@@ -23,6 +23,7 @@ from kpi.notices.atom_feed import MEDIA_TYPE, NAME
 from kpi.service import description, heading
 from server import message_limits, preload
 from server.embedding import framing
+from server.static import conditional_requests
 from server.static.assets import Assets, coding_for
 from server.static.fonts import FontSubset
 
@@ -278,7 +279,10 @@ class _Finisher:
         headers["ETag"] = self._shell.etag
         headers["Cache-Control"] = "no-cache"
         headers["Vary"] = "Accept-Encoding"
-        if request.get("if-none-match", "").removeprefix("W/") == self._shell.etag:
+        sent = ",".join(request.getlist("if-none-match"))
+        if conditional_requests.is_known(self._shell.etag, sent) or conditional_requests.is_any(
+            sent
+        ):
             await self._send({**start, "status": 304, "headers": headers.raw})
             await self._send({"type": "http.response.body", "body": b""})
             return

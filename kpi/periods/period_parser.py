@@ -21,8 +21,10 @@ def parse_period(text: str) -> Period:
     """
     label, _ = split_status(text)
     label = " ".join(label.replace("\N{EN DASH}", "-").split())
+    # Of digits, 0 to 9 alone: a label in those of another script is no label of anybody's.
+    is_plain = not any(sign.isdigit() and not sign.isascii() for sign in label)
     for pattern, make in _PARSERS:
-        if found := pattern.fullmatch(label):
+        if is_plain and (found := pattern.fullmatch(label)):
             return make(*found.groups())
     raise ValueError(f"'{text}' is not a period; expected for example 'Q1 2025-26'")
 

@@ -100,6 +100,7 @@ def read(folder: Path, decided_in: Path | None = None) -> LaitRead:
         *_column_warnings(folder),
         *_mark_warnings(text, marks),
         *_left_over(without),
+        *_shared_names(measures, kept),
         *_strangers(decisions.without_a_measure(measures)),
         *lait_period_exceptions.ended_after_publication(benchmarks, measures),
         *_kept_warnings(kept),
@@ -150,7 +151,8 @@ def _read_text(path: Path) -> pl.DataFrame:
     return (
         raw.select(pl.col(old).alias(new) for old, new in _COLUMNS.items())
         .with_row_index("row", 1)
-        .with_columns(pl.col("text").fill_null(""))
+        # Spaces around a number, plain or not, say nothing, as in the files of open data.
+        .with_columns(pl.col("text").fill_null("").str.strip_chars())
         # 839.0 as "839" (trap 6); 839.5 stays unchanged and is refused as an unknown code.
         .with_columns(pl.col("number").cast(pl.String).str.replace(r"\.0$", "").alias("area"))
         .drop("number")
@@ -295,6 +297,22 @@ def _left_over(without: Collection[str]) -> Iterable[str]:
             f"{lait_dictionary.DICTIONARY_FILE}: measures without a row in {DATA_FILE} are read as "
             f"gone ({len(without):,}): {names}{more}"
         )
+
+
+def _shared_names(measures: pl.DataFrame, kept: Collection[str]) -> Iterable[str]:
+    """Yield each name that two measures of the release have: nobody could tell one by it."""
+    named = (
+        measures.filter(~pl.col("measure").is_in(list(kept)))
+        .explode("entries")
+        .select("measure", name=pl.col("entries").struct.field("name"))
+        .with_columns(key=pl.col("name").str.to_lowercase().str.replace_all(r"\s+", " "))
+        .group_by("key", maintain_order=True)
+        .agg(pl.col("name").first(), pl.col("measure").unique().sort())
+        .filter(pl.col("measure").list.len() > 1)
+    )
+    for name, several in named.select("name", "measure").iter_rows():
+        told = ", ".join(several)
+        yield f"{lait_dictionary.DICTIONARY_FILE}: '{name}' is the name of several measures: {told}"
 
 
 def _strangers(measures: Sequence[str]) -> Iterable[str]:

@@ -21,6 +21,7 @@ from kpi.benchmarks.missing_changes import with_changes
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, strongest_of
 from kpi.model.existing_areas import existed
+from kpi.model.merging.figure_corrections import REVISED, is_what_it_made, revised_words
 from kpi.model.missing.symbols import REASON, SYMBOL
 from kpi.model.neighbour_models import words_of
 from kpi.model.schemas import ENGLAND
@@ -54,6 +55,7 @@ FILED = (
 NO_NEIGHBOUR = "no statistical neighbour has a figure"
 _REASONS = {symbol: reason_of(symbol) for symbol in OTHER_MARKS.values()}
 _CELL = ["measure", "label", "basis", "area"]
+_LAIT_CELL = ["measure", "label", "area"]
 
 
 def areas_of(snapshot: Snapshot, chosen: Selection) -> tuple[str, ...]:
@@ -398,11 +400,21 @@ def _cell_words(snapshot: Snapshot, chosen: Selection, long: pl.DataFrame) -> pl
     """Return symbol, reason, data_status and source of each figure; own figures have theirs."""
     blank = pl.col("value").is_null()
     marks = _marks(snapshot, long["measure"].unique().to_list())
-    long = long.join(marks, on=["measure", "label", "area"], how="left", maintain_order="left")
+    long = long.join(marks, on=_LAIT_CELL, how="left", maintain_order="left")
+    long = long.join(
+        _revised_by_releases(snapshot), on=_LAIT_CELL, how="left", maintain_order="left"
+    )
+    is_revised = is_what_it_made("value", "made_by_release")
     long = long.with_columns(
-        pl.when(blank).then(pl.coalesce("mark", pl.lit(SYMBOL))).alias("symbol"),
+        pl.when(blank)
+        .then(pl.coalesce("mark", pl.lit(SYMBOL)))
+        .when(is_revised)
+        .then(pl.lit(REVISED))
+        .alias("symbol"),
         pl.when(blank)
         .then(pl.col("mark").replace_strict(_REASONS, default=REASON, return_dtype=pl.String))
+        .when(is_revised)
+        .then(revised_words("revised_on"))
         .alias("reason"),
         pl.coalesce("status", pl.lit("published")).alias("data_status"),
         pl.lit(None, pl.String).alias("cell_note"),
@@ -446,6 +458,29 @@ def _marks(snapshot: Snapshot, names: Sequence[str]) -> pl.DataFrame:
     if isinstance(snapshot.benchmarks, pl.DataFrame):  # few in all, and mostly none
         return snapshot.remember("LAIT's other marks", lambda: marked(snapshot.held_benchmarks))
     return marked(snapshot.benchmarks.rows(names, ("measure", "label", "area", "symbol")))
+
+
+def _revised_by_releases(snapshot: Snapshot) -> pl.DataFrame:
+    """Return measure, label, area, made_by_release and revised_on of LAIT's revised figures.
+
+    Of several releases that changed one the newest counts.
+    """
+
+    def make() -> pl.DataFrame:
+        # Our indicators' own marks stand in their observations, by the same rule.
+        return (
+            snapshot.release_revisions.sort("taken_in", maintain_order=True)
+            .select(
+                "measure",
+                pl.col("period").alias("label"),
+                "area",
+                pl.col("new_value").alias("made_by_release"),
+                pl.col("taken_in").alias("revised_on"),
+            )
+            .unique(_LAIT_CELL, keep="last", maintain_order=True)
+        )
+
+    return snapshot.remember("LAIT's revised figures", make)
 
 
 def _withheld(long: pl.DataFrame) -> pl.DataFrame:

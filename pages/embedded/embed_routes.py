@@ -38,6 +38,7 @@ from server.api import entity_tags, problems, served_tables
 from server.api.replies import Turns, guarded
 from server.embedding import framing
 from server.embedding.framing import PATH
+from server.static import conditional_requests
 
 _PAGES = Path(__file__).resolve().parents[1]
 _MADE_OF = ("embedded/*.py", "components/*.py", "sections/*.py", "templates/**/*.*")
@@ -66,9 +67,11 @@ def _route(
         snapshot = _snapshot(query)
         headers = _headers(snapshot, request, kind.NAME)
         known = ",".join(request.headers.getlist("if-none-match"))
-        if entity_tags.is_known(headers["ETag"], known):
+        if conditional_requests.is_known(headers["ETag"], known):
             return Response(status_code=304, headers=headers)
         body = make(snapshot, query)
+        if conditional_requests.is_any(known):
+            return Response(status_code=304, headers=headers)
         headers["Content-Length"] = f"{len(body)}"
         sent = b"" if request.method == "HEAD" else body
         return Response(sent, headers=headers, media_type="text/html")

@@ -1,4 +1,4 @@
-"""The ETag of an answer, and whether the asker has it (304): it changes when its sources do.
+"""The ETag of an answer: it changes when its sources do.
 
 Made without the answer itself, so that a table nobody needs again is not made again.
 """
@@ -38,11 +38,6 @@ def entity_tag(snapshot: Snapshot, parts: Iterable[str]) -> str:
     )
     digest = hashlib.sha256("\0".join(made_of).encode("utf-8", "surrogatepass"))
     return f'"{digest.hexdigest()[:32]}"'
-
-
-def is_known(tag: str, if_none_match: str) -> bool:
-    """Return whether the asker already has the answer of this tag, by their If-None-Match."""
-    return any(each.strip().removeprefix("W/") == tag for each in if_none_match.split(","))
 
 
 @cache

@@ -23,6 +23,7 @@ from kpi.notices import atom_feed
 from kpi.notices.atom_feed import MEDIA_TYPE, NAME
 from kpi.store import live_snapshot, served_snapshots, snapshots
 from server import logs
+from server.static import conditional_requests
 
 
 class FeedMaker:
@@ -54,8 +55,6 @@ class FeedMaker:
 
     def answer(self, request: Request) -> Response:
         """Return the feed, 304 for who has it, or 503 with one line."""
-        from server.api import entity_tags
-
         try:
             body = self.body()
         except KpiError as fault:
@@ -64,7 +63,8 @@ class FeedMaker:
             return PlainTextResponse(told, 503, {"Cache-Control": "no-store"})
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         headers = {"ETag": tag, "Cache-Control": "public, no-cache"}
-        if entity_tags.is_known(tag, ",".join(request.headers.getlist("if-none-match"))):
+        sent = ",".join(request.headers.getlist("if-none-match"))
+        if conditional_requests.is_known(tag, sent) or conditional_requests.is_any(sent):
             return Response(status_code=304, headers=headers)
         return Response(body, headers=headers, media_type=f"{MEDIA_TYPE}; charset=utf-8")
 

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticKnownError
 
 from kpi.benchmarks.side_by_side import MOST_AREAS, MOST_MEASURES, NEAR
 
@@ -29,8 +30,17 @@ def _iso_day(value: object) -> object:
     return value
 
 
+def _plain_digits(value: object) -> object:
+    """Return a number as it was typed, if of digits 0 to 9 alone; Python reads 1_0 and 5.0 too."""
+    if isinstance(value, str) and not _DIGITS.fullmatch(value):
+        raise PydanticKnownError("int_parsing")
+    return value
+
+
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DIGITS = re.compile(r"[0-9]+")
 Day = Annotated[date, BeforeValidator(_iso_day)]
+_WHOLE = BeforeValidator(_plain_digits)
 Name = Annotated[str, Field(max_length=130)]
 Area = Annotated[
     str | None,
@@ -133,14 +143,14 @@ class Paging(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    limit: int | None = Field(
+    limit: Annotated[int, Field(ge=1, le=MOST_ROWS), _WHOLE] | None = Field(
         None,
-        ge=1,
-        le=MOST_ROWS,
         description=f"At most so many rows. Without it JSON has the first {DEFAULT_ROWS:,}, and "
         "says in next where the others are; CSV and Parquet have all.",
     )
-    offset: int = Field(0, ge=0, le=100_000_000, description="Leave out so many rows first.")
+    offset: Annotated[int, _WHOLE] = Field(
+        0, ge=0, le=100_000_000, description="Leave out so many rows first."
+    )
 
     def varies_by(self) -> tuple[str, ...]:
         """Return what the answer depends on beside the parameters and the snapshot."""

@@ -36,6 +36,7 @@ from server import logs
 from server.api import entity_tags, problems
 from server.api.query_models import DEFAULT_ROWS, NamesSnapshot, Paging, TableQuery
 from server.api.table_forms import MEDIA_TYPES, form_of
+from server.static import conditional_requests
 
 Query = TypeVar("Query", bound=Paging)
 T = TypeVar("T")
@@ -192,8 +193,21 @@ def _made(
 ) -> Response:
     snapshot = snapshot_of(query)
     headers = headers_of(asked, asked.tag(snapshot, query.varies_by()))
-    if entity_tags.is_known(headers["ETag"], asked.if_none_match):
+    if conditional_requests.is_known(headers["ETag"], asked.if_none_match):
         return Response(status_code=304, headers=headers)
+    answer = _made_anew(asked, query, wanted, snapshot, headers)
+    if conditional_requests.is_any(asked.if_none_match):
+        return Response(status_code=304, headers=headers)
+    return answer
+
+
+def _made_anew(
+    asked: Asked,
+    query: Query,
+    wanted: Callable[[Snapshot, Query], TableRequest],
+    snapshot: Snapshot,
+    headers: dict[str, str],
+) -> Response:
     if asked.is_metadata:
         body = metadata_file(snapshot, wanted(snapshot, query), asked.name, asked.csv_address)
         return sent(asked, body, headers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import get_args
 
 from kpi.downloads.table_files import TableForm
@@ -13,7 +14,11 @@ MEDIA_TYPES: dict[TableForm, str] = {
     "csv": "text/csv",
     "parquet": "application/vnd.apache.parquet",
 }
-_RANGES = {"*/*": "json", "application/*": "json", "text/*": "csv"}
+_RANGES: dict[TableForm, tuple[str, ...]] = {
+    form: (kind, f"{kind.partition('/')[0]}/*", "*/*") for form, kind in MEDIA_TYPES.items()
+}
+"""What a form is accepted by, most specific first: the first that was sent decides."""
+_OF_BROWSERS = ("text/html", "application/xhtml+xml")
 
 
 def form_of(ending: str | None, accept: str) -> TableForm:
@@ -29,19 +34,24 @@ def form_of(ending: str | None, accept: str) -> TableForm:
         raise ProblemError(404, "no-address", told)
     if not accept.strip():
         return "json"
-    liked: dict[TableForm, float] = {}
+    sent: dict[str, float] = {}
     for part in accept.split(","):
         kind, _, rest = part.partition(";")
-        quality = _quality(rest)
         kind = kind.strip().lower()
-        for form in FORMS:
-            if kind == MEDIA_TYPES[form] or _RANGES.get(kind) == form:
-                liked[form] = max(quality, liked.get(form, 0.0))
-    best = max(FORMS, key=lambda form: liked.get(form, 0.0))
-    if liked.get(best, 0.0) <= 0:
-        told = "A table is made as application/json, text/csv or application/vnd.apache.parquet."
-        raise ProblemError(406, "no-such-form", told)
-    return best
+        sent[kind] = max(_quality(rest), sent.get(kind, 0.0))
+    liked = {form: _liked(form, sent) for form in FORMS}
+    best = max(FORMS, key=lambda form: liked[form] or 0.0)
+    if liked[best]:
+        return best
+    if liked["json"] is None and any(sent.get(kind, 0.0) > 0 for kind in _OF_BROWSERS):
+        return "json"  # somebody who opens the address is to see the rows, not a refusal
+    told = "A table is made as application/json, text/csv or application/vnd.apache.parquet."
+    raise ProblemError(406, "no-such-form", told)
+
+
+def _liked(form: TableForm, sent: Mapping[str, float]) -> float | None:
+    """Return how much a form is wanted (RFC 9110, 12.5.1); None where nothing sent speaks of it."""
+    return next((sent[kind] for kind in _RANGES[form] if kind in sent), None)
 
 
 def _quality(parameters: str) -> float:

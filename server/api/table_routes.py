@@ -18,11 +18,12 @@ from kpi.tables import builder, builder_text, csv_chunks, summary, wide
 from kpi.tables.catalogue import choices, holdings
 from kpi.tables.csv_chunks import CsvPlan
 from kpi.tables.reports import changes, release_calendar, side_by_side
-from server.api import entity_tags, problems, replies, served_tables
+from server.api import problems, replies, served_tables
 from server.api import query_models as queries
 from server.api.answer_schemas import ServedColumns, metadata_responses, responses
 from server.api.replies import Asked, Turns
 from server.api.table_forms import FORMS
+from server.static import conditional_requests
 from server.table_stream import TableStreams
 
 Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
@@ -204,12 +205,14 @@ def _planned(what: Asked, query: queries.BuiltTableQuery) -> Planned | Response:
     def make() -> Planned | Response:
         snapshot = replies.snapshot_of(query)
         headers = replies.headers_of(what, what.tag(snapshot, query.varies_by()))
-        if entity_tags.is_known(headers["ETag"], what.if_none_match):
+        if conditional_requests.is_known(headers["ETag"], what.if_none_match):
             return Response(status_code=304, headers=headers)
         chosen = served_tables.built_selection(snapshot, query)
         size = builder_text.size(snapshot, chosen)
         if size.rows and size.no_csv:
             raise problems.ProblemError(413, "too-large", served_tables.too_large(size))
+        if conditional_requests.is_any(what.if_none_match):
+            return Response(status_code=304, headers=headers)
         return csv_chunks.plan(snapshot, chosen), snapshot.id, headers
 
     return replies.guarded(make, query)

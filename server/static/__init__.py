@@ -1,1 +1,1 @@
-"""Files the server sends itself: styles, fonts, pictures of the guide."""
+"""Files the server sends itself: styles, fonts, pictures of the guide; what need not be sent."""

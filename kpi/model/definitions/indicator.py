@@ -206,6 +206,14 @@ class Indicator:
         """The parts of a difference: the figure is the first minus the second."""
         return self.benchmark.legs if self.benchmark else ()
 
+    @property
+    def measures(self) -> frozenset[str]:
+        """The measures of LAIT that the definition names, by their short names."""
+        named = [*(leg.measure for leg in self.legs), *(each.measure for each in self.related)]
+        if self.benchmark is not None:
+            named += [self.benchmark.measure, self.benchmark.cross_check]
+        return frozenset(filter(None, named))
+
     def is_of_legs(self, source: str) -> bool:
         """Return whether a figure of this source is the difference of the two published ones.
 

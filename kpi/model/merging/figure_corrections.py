@@ -13,6 +13,7 @@ from kpi.model.merging.replaced_rows import KEY
 
 FIGURES = ("value", "numerator", "denominator")
 NOT_SHOWN = "not shown"
+REVISED = "r"
 _NOISE = 1e-12  # of a figure that is worked out, from one reckoning to the next
 _REVISED_KEY = ["indicator_id", "area", "period_kind", "period_start", "period_end"]
 
@@ -22,7 +23,7 @@ def carry_revision_marks(old: pl.DataFrame, new: pl.DataFrame) -> pl.DataFrame:
 
     So a corrected figure does not lose its mark when it is sent again, or becomes final.
     """
-    marked = old.filter(pl.col("symbol") == "r").select(*KEY, *FIGURES, "symbol", "reason")
+    marked = old.filter(pl.col("symbol") == REVISED).select(*KEY, *FIGURES, "symbol", "reason")
     same = pl.all_horizontal([pl.col(name).eq_missing(pl.col(f"{name}_old")) for name in FIGURES])
     keeps = pl.col("symbol_old").is_not_null() & same
     return (
@@ -68,7 +69,7 @@ def revise(
     )
     is_revised = pl.col("revised").fill_null(False) & pl.col("value").is_not_null()
     return marked.with_columns(
-        symbol=pl.when(is_revised).then(pl.lit("r")).otherwise("symbol"),
+        symbol=pl.when(is_revised).then(pl.lit(REVISED)).otherwise("symbol"),
         reason=pl.when(is_revised)
         .then(pl.lit(f"revised on {today.isoformat()}"))
         .otherwise(pl.col("reason")),
@@ -116,15 +117,24 @@ def mark_sources(observations: pl.DataFrame, revisions: pl.DataFrame) -> pl.Data
     if newest.is_empty():
         return observations
     joined = observations.join(newest, on=_REVISED_KEY, how="left", maintain_order="left")
-    apart = (pl.col("value") - pl.col("new_value")).abs()
-    is_it = (apart <= _NOISE * pl.col("value").abs()) & (pl.col("leg") == "")
-    is_marked = is_it.fill_null(value=False) & pl.col("symbol").is_null()
+    is_marked = (
+        is_what_it_made("value", "new_value") & (pl.col("leg") == "") & pl.col("symbol").is_null()
+    )
     return joined.with_columns(
-        symbol=pl.when(is_marked).then(pl.lit("r")).otherwise("symbol"),
-        reason=pl.when(is_marked)
-        .then(pl.format("revised on {}", pl.col("revised_on").dt.to_string("%Y-%m-%d")))
-        .otherwise("reason"),
+        symbol=pl.when(is_marked).then(pl.lit(REVISED)).otherwise("symbol"),
+        reason=pl.when(is_marked).then(revised_words("revised_on")).otherwise("reason"),
     ).select(observations.columns)
+
+
+def is_what_it_made(value: str, new_value: str) -> pl.Expr:
+    """Boolean, whether a figure still is what a revision made of it; false where there is none."""
+    apart = (pl.col(value) - pl.col(new_value)).abs()
+    return (apart <= _NOISE * pl.col(value).abs()).fill_null(value=False)
+
+
+def revised_words(day: str) -> pl.Expr:
+    """Return the reason of a figure marked as revised, by the column of its day."""
+    return pl.format("revised on {}", pl.col(day).dt.to_string("%Y-%m-%d"))
 
 
 def forget(revisions: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:

@@ -6,7 +6,7 @@ it the one in force: a fault before that leaves everything as it was.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -20,6 +20,7 @@ from kpi.errors import InputError
 from kpi.formatting import long_date
 from kpi.model import schemas
 from kpi.model.definitions import files
+from kpi.model.definitions.indicator import Indicator
 from kpi.model.merging import figure_corrections
 from kpi.model.schemas import ILLUSTRATIVE_RETURN, LOCAL_RETURN
 from kpi.model.snapshot import Snapshot
@@ -81,7 +82,8 @@ class Refresh:
 
     `beyond` are the limits of its source that it passes, in words; `warnings` what its importer
     and the build say of it; `neighbours` which lists of statistical neighbours came or
-    changed, `first` the periods whose first figures it brings (`taken_in.FIRSTS`).
+    changed, `first` the periods whose first figures it brings (`taken_in.FIRSTS`); `used_by` the
+    indicators that name a measure which goes or has another code, by its code before.
     """
 
     request: ReleaseRequest
@@ -94,6 +96,7 @@ class Refresh:
     taken: TakenIn
     neighbours: tuple[NeighbourChange, ...] = ()
     first: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=taken_in.FIRSTS))
+    used_by: Mapping[str, tuple[Indicator, ...]] = field(default_factory=dict)
 
     @property
     def source(self) -> str:
@@ -172,20 +175,25 @@ def _look(
     if request.onto is not None:
         base = made / "onto"
         staging.lay_out(source, request.onto, in_force, base, register.neighbour_models)
+    was = _before(request, base)
     staged = made / "new"
     files_used = staging.lay_out(source, request.folder, base, staged, register.neighbour_models)
     before = release_figures.read(source, base, shipped)
     after = release_figures.read(source, staged, shipped)
     comparison = release_comparison.compare(before, after, _codes(request, where))
+    used_by: dict[str, tuple[Indicator, ...]] = {}
     if source == LAIT:
         gone = [each.measure for each in comparison.removed]
-        staging.keep_measures(staged, base, gone, today)
+        other_codes = [each.before for each in comparison.renamed]
+        used_by = _used_by(was, [*gone, *other_codes])
+        # An indicator that names a measure by its old code keeps the last figures it had there.
+        kept = [*gone, *(code for code in other_codes if code in used_by)]
+        staging.keep_measures(staged, base, kept, today)
     origin = request.origin or f"folder {request.folder.name}"
     taken = TakenIn(
         source, staged, _edition(request, staged, today), request.published, today, origin,
         counts=_counts(comparison),
     )  # fmt: skip
-    was = _before(request, base)
     built = _built(request, taken)
     first = first_taken_in.firsts(was.tables, built.tables)
     built = _with_days(built, taken, first)
@@ -194,6 +202,7 @@ def _look(
         *request.notices,
         *after.warnings,
         *(f"{name}: not used" for name in files_used.unused),
+        *(f"folder {name}: nothing in it is read" for name in files_used.folders),
     ]
     passed = beyond(
         register.limits.get(source, ReleaseLimits()),
@@ -203,10 +212,29 @@ def _look(
         home_values_gone=comparison.home_share_gone,
     )
     return Refresh(
-        request, files_used, comparison, pages, (*request.major, *passed),
+        request, files_used, comparison, pages,
+        (*request.major, *passed, *_unknown_codes(comparison, used_by)),
         tuple(warnings), built, taken, _neighbours(request, register, base, staged),
-        first,
+        first, used_by,
     )  # fmt: skip
+
+
+def _used_by(was: BuildResult, measures: Sequence[str]) -> dict[str, tuple[Indicator, ...]]:
+    """Return the indicators whose definitions name a measure, of the measures that any names."""
+    typed = files.from_table(was.tables["indicators"])
+    found = {each: tuple(i for i in typed if each in i.measures) for each in measures}
+    return {measure: using for measure, using in found.items() if using}
+
+
+def _unknown_codes(
+    comparison: ReleaseComparison, used_by: Mapping[str, Sequence[Indicator]]
+) -> Iterator[str]:
+    """Yield each measure that has another code than the definitions of indicators say."""
+    for each in comparison.renamed:
+        if using := used_by.get(each.before):
+            have = "definition has" if len(using) == 1 else "definitions have"
+            told = ", ".join(indicator.id for indicator in using)
+            yield f"{each.before} is now {each.after}, and the {have} the old code: {told}"
 
 
 def _neighbours(

@@ -39,6 +39,7 @@ ROWS = pl.Schema(
     }
 )
 _MOST_FACTS = 20
+_MOST_AREAS = 20
 _VERBS = {ADDED: "added", GONE: "gone", CHANGED: "changed", SYMBOL: "other symbol"}
 
 
@@ -64,7 +65,8 @@ def lines(found: Refresh) -> Iterator[str]:
             f"{counts['values_added']:,} added, {counts['values_changed']:,} changed and "
             f"{counts['values_gone']:,} gone in measures that both have"
         )
-    yield from _measure_lines(compared)
+    yield from _measure_lines(found)
+    yield from _area_lines(found)
     yield from (f"shift: {shift_words(each)}" for each in compared.shifted)
     yield from (_change_words(each) for each in compared.changed)
     yield from (
@@ -106,6 +108,23 @@ def table(found: Refresh) -> pl.DataFrame:
             "before": each.before, "after": each.after, "number": each.same, "of": each.of,
         }
         for each in compared.renamed
+    ]  # fmt: skip
+    codes = {each.before: each.after for each in compared.renamed}
+    rows += [
+        {
+            "change": f"indicator of a measure {'renamed' if measure in codes else 'gone'}",
+            "measure": each.id, "name": each.name, "before": measure, "after": codes.get(measure),
+        }
+        for measure, using in found.used_by.items()
+        for each in using
+    ]  # fmt: skip
+    rows += [
+        {
+            "change": f"area {word}", "area": each["area"], "name": each["name"],
+            "number": each["values"], "home": each["area"] == found.request.area,
+        }
+        for word, areas in _areas(found)
+        for each in areas
     ]  # fmt: skip
     rows += [
         {
@@ -161,8 +180,9 @@ def data(found: Refresh) -> dict[str, Any]:
     """Return everything that differs as plain data.
 
     `added`, `removed`, `renamed`, `changed`, `shifted`, `symbols` and `facts` are lists of
-    measures, `home` lists the home authority's cells, `neighbour_models` the lists of neighbours
-    that came or changed, `pages` what reads differently.
+    measures, `home` lists the home authority's cells, `areas_added` and `areas_gone` the areas
+    that came or went as a whole, `neighbour_models` the lists of neighbours that came or changed,
+    `pages` what reads differently.
     """
     compared = found.comparison
     moved = {each.measure for each in compared.shifted}
@@ -174,8 +194,13 @@ def data(found: Refresh) -> dict[str, Any]:
         "warnings": list(found.warnings),
         "counts": {**compared.counts, "home": compared.home.height},
         "added": [asdict(each) for each in compared.added],
-        "removed": [asdict(each) for each in compared.removed],
-        "renamed": [asdict(each) for each in compared.renamed],
+        "removed": [
+            {**asdict(each), "used_by": _used(found, each.measure)} for each in compared.removed
+        ],
+        "renamed": [
+            {**asdict(each), "used_by": _used(found, each.before)} for each in compared.renamed
+        ],
+        **{f"areas_{word}": areas for word, areas in _areas(found)},
         "changed": [
             {
                 "measure": each.measure,
@@ -238,7 +263,8 @@ def _moved(shift: SeriesShift) -> str:
     return f"{shift.by:g} times what it was"
 
 
-def _measure_lines(compared: ReleaseComparison) -> Iterator[str]:
+def _measure_lines(found: Refresh) -> Iterator[str]:
+    compared = found.comparison
     for word, measures in (("added", compared.added), ("gone", compared.removed)):
         for each in measures:
             yield f"measure {word}: {each.measure} ({each.name}): {_of(each.values, 'value')}"
@@ -248,6 +274,36 @@ def _measure_lines(compared: ReleaseComparison) -> Iterator[str]:
             f"({each_renamed.name}): {each_renamed.same:,} of {_of(each_renamed.of, 'value')} "
             "are the same"
         )
+    codes = {each.before: each.after for each in compared.renamed}
+    for measure, using in found.used_by.items():
+        told = ", ".join(f"{each.name} ({each.id})" for each in using)
+        until = f" until its definition says {codes[measure]}" if measure in codes else ""
+        yield f"in use: {measure}: by {told}: its last figures are kept{until}"
+
+
+def _area_lines(found: Refresh) -> Iterator[str]:
+    for word, areas in _areas(found):
+        for each in areas[:_MOST_AREAS]:
+            values = _of(each["values"], "value")
+            yield f"area {word}: {each['name']} ({each['area']}): {values}"
+        if len(areas) > _MOST_AREAS:
+            yield f"and {len(areas) - _MOST_AREAS:,} more areas {word}: see --format csv or json"
+
+
+def _areas(found: Refresh) -> tuple[tuple[str, list[dict[str, Any]]], ...]:
+    """Return the areas that came and that went, each with code, name and number of values."""
+    compared, known = found.comparison, found.built.tables["areas"]
+    names = dict(known.select("ons_code", "name").iter_rows())  # Ofsted's codes
+    names |= dict(known.select("area", "name").iter_rows())
+    return tuple(
+        (word, [{**asdict(each), "name": names.get(each.area, each.area)} for each in areas])
+        for word, areas in (("added", compared.areas_added), ("gone", compared.areas_gone))
+    )
+
+
+def _used(found: Refresh, measure: str) -> list[str]:
+    """Return the ids of the indicators that use a measure which goes or has another code."""
+    return [each.id for each in found.used_by.get(measure, ())]
 
 
 def _change_words(each: MeasureChange) -> str:

@@ -52,6 +52,17 @@ class RenamedMeasure:
 
 
 @dataclass(frozen=True)
+class ReleaseArea:
+    """An area that came or went as a whole, by the source's code, with how many values it has.
+
+    Ofsted's judgements are no numbers: each is counted.
+    """
+
+    area: str
+    values: int
+
+
+@dataclass(frozen=True)
 class MeasureChange:
     """How many values of one measure came, went and changed, and of how many areas.
 
@@ -94,6 +105,7 @@ class ReleaseComparison:
 
     `cells` has every cell that came, went or changed (`CELLS`); `home` those of one area, which had
     `home_values_before`. Cells of measures that came or went as a whole are not among them.
+    `areas_gone` have no value any more in the measures that both have, `areas_added` had none.
     """
 
     source: str
@@ -109,6 +121,8 @@ class ReleaseComparison:
     cells: pl.DataFrame = field(repr=False)
     home: pl.DataFrame = field(repr=False)
     home_values_before: int = 0
+    areas_added: tuple[ReleaseArea, ...] = ()
+    areas_gone: tuple[ReleaseArea, ...] = ()
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -140,7 +154,7 @@ class ReleaseComparison:
     def is_empty(self) -> bool:
         """Whether nothing differs."""
         parts = (self.added, self.removed, self.renamed, self.changed, self.symbols, self.facts)
-        return not any(parts)
+        return not any((*parts, self.areas_added, self.areas_gone))
 
 
 def compare(
@@ -161,6 +175,7 @@ def compare(
     both = sorted(was & now)
     cells = _cells(_of(old, both), _of(new, both), names)
     is_home = pl.col("area").is_in(list(home))
+    had, has = _areas(_of(old, both)), _areas(_of(new, both))
     return ReleaseComparison(
         source=after.source,
         values_before=old["value"].count(),
@@ -175,6 +190,8 @@ def compare(
         cells=cells,
         home=cells.filter(is_home),
         home_values_before=_of(old, both).filter(is_home)["value"].count(),
+        areas_added=tuple(ReleaseArea(a, has[a]) for a in sorted(has.keys() - had.keys())),
+        areas_gone=tuple(ReleaseArea(a, had[a]) for a in sorted(had.keys() - has.keys())),
     )
 
 
@@ -281,6 +298,12 @@ def _cells(before: pl.DataFrame, after: pl.DataFrame, names: Mapping[str, str]) 
         .cast(CELLS)
         .sort("measure", "area", "year", "label")
     )
+
+
+def _areas(figures: pl.DataFrame) -> dict[str, int]:
+    """Return how many values each area has, of those that have any; of judgements, how many."""
+    told = figures if figures["value"].is_null().all() else figures.drop_nulls("value")
+    return dict(told.group_by("area").len().iter_rows())
 
 
 def _changes(

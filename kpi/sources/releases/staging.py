@@ -29,11 +29,12 @@ _OURS = {
 
 @dataclass(frozen=True)
 class StagedFiles:
-    """Which files of a new release were laid out, under which names, and which were not used."""
+    """Which files of a new release were laid out, under which names, and what was not used."""
 
     used: tuple[tuple[str, str], ...]  # name as it came, name as it is read
     kept: tuple[str, ...]  # files of the release in force
     unused: tuple[str, ...]
+    folders: tuple[str, ...] = ()  # folders within it, in which nothing is looked for
 
 
 def lay_out(
@@ -51,11 +52,15 @@ def lay_out(
     """
     if not origin.is_dir():
         raise InputError(f"{origin}: is not a folder")
-    came = sorted(p for p in origin.iterdir() if p.is_file() and not p.name.startswith("."))
+    seen = sorted(p for p in origin.iterdir() if not p.name.startswith("."))
+    came = [p for p in seen if p.is_file()]
     names = _recognised(source, came, in_force, models or {})
+    folders = tuple(p.name for p in seen if p.is_dir())
     if not names:
+        within = f"; nothing is looked for in its folder {', '.join(folders)}" if folders else ""
         raise InputError(
-            f"{origin.name}: holds no file of {source}; expected {_expected(source, in_force)}"
+            f"{origin.name}: holds no file of {source}; expected "
+            f"{_expected(source, in_force)}{within}"
         )
     if source == LAIT:
         _check_whole(origin, came, set(names.values()))
@@ -72,6 +77,7 @@ def lay_out(
         tuple((path.name, name) for path, name in names.items()),
         tuple(path.name for path in kept),
         tuple(p.name for p in came if p not in names and p.name not in _OURS),
+        folders,
     )
 
 

@@ -136,6 +136,7 @@ def test_in_words_inside_a_sentence() -> None:
         "year to 2025", "year to Smarch 2025", "31 February 2024", "30 February 2024 (prov)",
         "0 March 2024", "2024 (prov)", "next quarter", "None", "0", "-", "<script>", "\x00",
         "Q1 2025-26\nQ2 2025-26", "August 2024 to September 2021", "0000 (calendar year)",
+        "Q1 \u0662\u0660\u0662\u0665-26", "\uff12\uff10\uff12\uff15 (calendar year)",
     ],
 )  # fmt: skip
 def test_nonsense_is_refused(nonsense: str) -> None:

@@ -421,7 +421,7 @@ def test_the_small_copy_is_good(copy: Path) -> None:
         ({"value": pl.lit("Bournemouth and Poole")}, "row 1, Values: 'Bournemouth and Poole'"),
         ({"value": pl.lit("inf")}, "row 1, Values: 'inf'"),
         ({"value": pl.lit("1e999")}, "row 1, Values: '1e999'"),
-        ({"value": pl.lit(" 1")}, "row 1, Values: ' 1'"),
+        ({"value": pl.lit("9 9.9")}, "row 1, Values: '9 9.9'"),
         ({"area": pl.lit(999.0)}, "row 1, LA Number: '999' is not in la_code_list.xlsx"),
         ({"area": pl.lit(839.5)}, r"LA Number: '839\.5' is not in la_code_list.xlsx"),
         ({"area": pl.lit(None, pl.Float64)}, "LA Number: 'None' is not in la_code_list.xlsx"),
@@ -470,6 +470,44 @@ def test_other_marks_become_symbols_with_a_warning(
     assert len(read.warnings) == 1
     said = f"'{mark}'" if mark else "a blank"
     assert f"{said} in 1 cell ({first['Short Desc']}): read as no value" in read.warnings[0]
+
+
+@pytest.mark.parametrize(
+    "typed", ["99.9 ", " 99.9", "\u00a099.9\u00a0", "\t99.9\r\n", "\u202f99.9"]
+)
+def test_spaces_around_a_number_say_nothing(copy: Path, typed: str) -> None:
+    change(copy, value=pl.lit(typed))
+    first = pl.read_parquet(copy / lait.DATA_FILE).row(0, named=True)
+    read = lait.read(copy)
+    found = of(read, first["Short Desc"], f"{first['LA Number']:.0f}").filter(
+        pl.col("label") == first["Years"]
+    )
+    assert found.select("value", "symbol").row(0) == (99.9, None)
+    assert read.warnings == ()
+
+
+def test_spaces_around_laits_own_mark_say_nothing(copy: Path) -> None:
+    change(copy, value=pl.lit(" - "))
+    assert lait.read(copy).warnings == ()
+
+
+def test_measures_of_one_name_are_named(copy: Path) -> None:
+    path = copy / "lait_data_dictionary.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    first, second = sorted({row["Measure_short"] for row in rows})
+    name = next(row["Measure"] for row in rows if row["Measure_short"] == first)
+    for row in rows:
+        if row["Measure_short"] == second:
+            row["Measure"] = f" {name.upper()}"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [*rows[0]])
+        writer.writeheader()
+        writer.writerows(rows)
+    (said,) = lait.read(copy).warnings
+    assert said == (
+        f"lait_data_dictionary.csv: '{name}' is the name of several measures: {first}, {second}"
+    )
 
 
 def test_a_release_with_two_dots_is_read(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from kpi.errors import UnknownNameError
 from kpi.exports import csv
 from kpi.indicators.comparisons.chosen_groups import of_codes
 from kpi.indicators.comparisons.england_and_region_means import with_means
+from kpi.model import schemas
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.float_noise import cleaned
 from kpi.tables import builder
@@ -130,6 +131,31 @@ def test_sums_say_that_they_are_sums(snapshot: Snapshot) -> None:
     assert (own["value"], own["note"]) == (560.0, None)
     assert (england["value"], england["symbol"]) == (81770.0, None)
     assert england["note"].startswith("This is a count or a money total")
+
+
+def test_a_figure_that_a_release_revised_has_its_mark(snapshot: Snapshot) -> None:
+    newest = Selection("839", (PLANS,), ("home", "england", MEAN), newest=True)
+    own, england, mean = builder.table(snapshot, newest).rows(named=True)
+    assert (own["symbol"], own["reason"]) == (None, None)
+    logged = {"source": "dfe-lait", "edition": "x", "measure": PLANS, "name": "x", "old_value": 1.0}
+    label = own["period_label"]
+    changes = [
+        ("839", label, date(2026, 5, 1), own["value"] + 1),
+        ("839", label, date(2026, 7, 1), own["value"]),  # the newer release counts
+        ("970", label, date(2026, 7, 1), england["value"] + 1),  # no longer what it made of it
+        ("839", "2016", date(2026, 7, 1), own["value"]),
+        (MEAN, label, date(2026, 7, 1), mean["value"]),
+    ]
+    rows = [
+        logged | {"area": a, "period": p, "taken_in": day, "new_value": value}
+        for a, p, day, value in changes
+    ]
+    revised = snapshot.with_tables(
+        {"release_revisions": pl.DataFrame(rows, schemas.RELEASE_REVISIONS)}
+    )
+    told = builder.table(revised, replace(newest, newest=False))
+    marked = told.filter(pl.col("symbol") == "r").select("area", "period_label", "value", "reason")
+    assert marked.rows() == [("839", label, own["value"], "revised on 2026-07-01")]
 
 
 def test_illustrative_figures_say_so(snapshot: Snapshot) -> None:

@@ -37,6 +37,7 @@ def test_each_document_is_whole_framable_and_kept(embeds: TestClient, address: s
     tag = found.headers["etag"]
     again = embeds.get(address, headers={"If-None-Match": tag})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+    assert embeds.get(address, headers={"If-None-Match": "*"}).status_code == 304
     head = embeds.head(address)
     assert (head.status_code, head.content) == (200, b"")
     assert head.headers["content-length"] == f"{len(found.content)}"

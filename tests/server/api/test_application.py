@@ -84,6 +84,12 @@ def test_every_table_has_three_forms_of_the_same_rows(api: TestClient, table: st
         ("application/vnd.apache.parquet", "application/vnd.apache.parquet"),
         ("text/csv;q=0.5, application/json;q=0.4", "text/csv; charset=utf-8"),
         ("text/html, */*;q=0.1", "application/json"),
+        ("text/html", "application/json"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9", "application/json"),
+        ("text/html, text/csv;q=0.1", "text/csv; charset=utf-8"),
+        ("application/json;q=0, */*", "text/csv; charset=utf-8"),
+        ("text/*", "text/csv; charset=utf-8"),
+        ("application/*;q=0.2, text/csv;q=0.1", "application/json"),
     ],
 )
 def test_without_an_ending_accept_decides(api: TestClient, accept: str, kind: str) -> None:
@@ -105,6 +111,45 @@ def test_an_etag_that_is_sent_back_brings_304(api: TestClient, table: str, endin
         assert (again.status_code, again.content) == (304, b"")
         assert again.headers["etag"] == tag
     assert api.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
+    for method in ("GET", "HEAD"):
+        whatever = api.request(method, address, headers={"If-None-Match": "*"})
+        assert (whatever.status_code, whatever.content) == (304, b"")
+        assert whatever.headers["etag"] == tag
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("summary?indicator=no", 404),
+        ("summary.csv-metadata.json?indicator=no", 404),
+        ("table.csv?measure=no", 404),
+        ("table.csv?measure=all&area=all&wide=true", 413),
+        ("summary?limit=0", 422),
+    ],
+)
+def test_what_is_not_there_is_no_304_for_any_tag(
+    api: TestClient, address: str, status: int
+) -> None:
+    assert api.get(address, headers={"If-None-Match": "*"}).status_code == status
+
+
+@pytest.mark.parametrize("name", ["limit", "offset"])
+@pytest.mark.parametrize(
+    "typed",
+    ["1_0", "+5", " 5 ", "-5", "\u0665", "\uff15", "\u00b2", "1e1", "5.0", "0x5", "5\n", "", "nan"],
+)
+def test_a_number_is_of_plain_digits(api: TestClient, name: str, typed: str) -> None:
+    for address in ("measures", "measures.csv", "snapshots"):
+        found = api.get(f"{address}?{name}={quote(typed)}")
+        told = found.json()["detail"]
+        assert (found.status_code, told.startswith(f"{name}: '")) == (422, True), typed
+        assert told.endswith("' is not a whole number.")
+
+
+def test_a_number_of_plain_digits_is_read(api: TestClient) -> None:
+    told = api.get("measures?limit=10&offset=007").json()
+    assert (len(told["rows"]), told["offset"]) == (10, 7)
+    assert api.get(f"measures?limit={'9' * 5000}").status_code == 422
 
 
 def test_the_etag_is_of_form_parameters_and_coding(api: TestClient) -> None:
@@ -214,8 +259,15 @@ def test_refusals_are_problems_in_plain_words(
     assert api.head(address).status_code == status
 
 
-def test_what_no_form_can_be_is_406(api: TestClient) -> None:
-    found = api.get("summary", headers={"Accept": "image/png, text/csv;q=0"})
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "image/png", "image/png, text/csv;q=0", "text/html;q=0", "*/*;q=0",
+        "text/html, application/json;q=0",
+    ],
+)  # fmt: skip
+def test_what_no_form_can_be_is_406(api: TestClient, accept: str) -> None:
+    found = api.get("summary", headers={"Accept": accept})
     assert found.status_code == 406
     assert found.json()["type"].endswith("#no-such-form")
 

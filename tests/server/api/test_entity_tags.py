@@ -7,7 +7,7 @@ import pytest
 
 from kpi.model.snapshot import Snapshot
 from kpi.store import served_snapshots
-from server.api.entity_tags import entity_tag, is_known
+from server.api.entity_tags import entity_tag
 
 PARTS = ("/api/v1/summary.csv", "quarter=Q1", "csv")
 
@@ -36,11 +36,3 @@ def test_what_changes_the_answer_changes_the_tag(
     monkeypatch.setenv("KPI_DATA", str(tmp_path))
     tags.append(entity_tag(snapshot, PARTS))
     assert len(set(tags)) == 6
-
-
-@pytest.mark.parametrize(
-    ("sent", "known"),
-    [('"a"', True), ('W/"a"', True), ('"b", "a"', True), ("", False), ('"b"', False), ("a", False)],
-)
-def test_if_none_match_is_a_list_of_tags(sent: str, known: bool) -> None:
-    assert is_known('"a"', sent) is known

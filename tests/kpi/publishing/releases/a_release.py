@@ -61,6 +61,23 @@ def without(folder: Path) -> Path:
     return written(folder, change)
 
 
+def renamed(folder: Path, codes: dict[str, str]) -> Path:
+    """Measures by other codes, the figures as they were."""
+    folder.mkdir(parents=True)
+    data = pl.read_parquet(SHIPPED / "bds_long_0.parquet")
+    data.with_columns(pl.col("Short Desc").replace(codes)).write_parquet(
+        folder / "bds_long_0.parquet"
+    )
+    name = "lait_data_dictionary.csv"
+    with (SHIPPED / name).open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    at = head.index("Measure_short")
+    rows = [[*row[:at], codes.get(row[at], row[at]), *row[at + 1 :]] for row in rows]
+    with (folder / name).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([head, *rows])
+    return folder
+
+
 def inputs(folder: Path) -> Path:
     """A copy of the shipped inputs, in which releases can be taken in."""
     return Path(shutil.copytree(INPUTS, folder / "inputs"))

@@ -11,6 +11,7 @@ import pytest
 from kpi.benchmarks.pupil_groups.group_pairs import pairs_in
 from kpi.benchmarks.pupil_groups.pupil_gaps import gap_series
 from kpi.errors import InputError, StoreError
+from kpi.exports import csv
 from kpi.indicators.comparisons.comparators import comparators
 from kpi.indicators.comparisons.official_annual_rates import newest_known, official_measure
 from kpi.indicators.revisions import corrections
@@ -22,6 +23,8 @@ from kpi.publishing.go_live import go_live_check
 from kpi.publishing.releases import refresh, release_report
 from kpi.sources.releases import taken_in
 from kpi.store import snapshots
+from kpi.tables import builder, csv_chunks
+from kpi.tables.selection import Selection
 from tests.kpi.publishing.releases.a_release import (
     ALL,
     FSM,
@@ -33,6 +36,7 @@ from tests.kpi.publishing.releases.a_release import (
     TODAY,
     inputs,
     next_year,
+    renamed,
     request,
     small,
     without,
@@ -96,6 +100,16 @@ def test_a_release_is_taken_in_and_what_it_changed_is_logged(where: Path, tmp_pa
     assert (marked["group"], f"{marked['period']}") == ("home", f"{said.period}")
     assert marked["symbol_reason"] == f"revised on {TODAY}"
     assert (new.observations["symbol"] == "r").sum() == 1
+    # So it has in a built table, and so has LAIT's own figure that the release changed.
+    chosen = Selection("839", (FSM, NON_FSM, "ks4-fsm-gap"), ("home", "neighbours", "england"))
+    built = builder.table(new, chosen)
+    told = built.filter(pl.col("symbol") == "r").select("measure", "area", "value", "reason")
+    assert told.rows() == [
+        (FSM, "839", cell["new_value"], f"revised on {TODAY}"),
+        ("ks4-fsm-gap", "839", marked["value"], f"revised on {TODAY}"),
+    ]
+    assert b"".join(csv_chunks.all_parts(new, chosen)) == csv.to_csv(built)
+    assert (builder.table(old, chosen)["symbol"] == "r").sum() == 0
     # A build from the same inputs later on has the release and its log.
     again = build.build(here, INDICATORS)
     assert build.preview(again, where) == ["nothing would change"]
@@ -123,6 +137,53 @@ def test_a_measure_that_went_stays_with_its_last_figures(
         assert found.comparison.is_empty
         assert found.beyond == ()
         assert found.effects == ()
+
+
+def test_a_measure_in_use_by_another_code_is_told_and_kept(
+    where: Path, tmp_path: Path, at_a_glance: None
+) -> None:
+    """The look was refused, as the definition names a measure that the release does not have."""
+    here = inputs(tmp_path)
+    old = live(where)
+    new_code = "Attain8_of_FSM"
+    asked = request(renamed(tmp_path / "new", {FSM: new_code, GONE: "Cover"}), here)
+    with refresh.looked_at(asked, TODAY, where) as found:
+        assert [(each.before, each.after) for each in found.comparison.renamed] == [
+            (FSM, new_code),
+            (GONE, "Cover"),
+        ]
+        assert {m: [i.id for i in using] for m, using in found.used_by.items()} == {
+            FSM: ["ks4-fsm-gap"]
+        }
+        assert found.beyond == (
+            f"{FSM} is now {new_code}, and the definition has the old code: ks4-fsm-gap",
+        )
+        gap = old.indicator("ks4-fsm-gap").name
+        (said,) = [line for line in release_report.lines(found) if line.startswith("in use: ")]
+        assert said == (
+            f"in use: {FSM}: by {gap} (ks4-fsm-gap): its last figures are kept until its "
+            f"definition says {new_code}"
+        )
+        told = json.loads(json.dumps(release_report.data(found)))
+        assert [each["used_by"] for each in told["renamed"]] == [["ks4-fsm-gap"], []]
+        (row,) = (
+            release_report.table(found)
+            .filter(pl.col("change").str.starts_with("indicator of"))
+            .rows(named=True)
+        )
+        assert (row["change"], row["measure"]) == ("indicator of a measure renamed", "ks4-fsm-gap")
+        assert (row["before"], row["after"]) == (FSM, new_code)
+        with pytest.raises(InputError, match="the definition has the old code"):
+            refresh.accept(found, who="me", where=where, prove=go_live_check.prove)
+        refresh.accept(
+            found, who="me", reason="defined anew later", where=where, prove=go_live_check.prove
+        )
+    new = live(where)
+    assert new.observations.equals(old.observations)
+    status = dict(new.measures.select("measure", "status").iter_rows())
+    assert (status[FSM], status[new_code]) == ("discontinued", "live")
+    assert GONE not in status  # nobody's: its figures go on under the new code
+    assert new.measure_rows(FSM)["value"].to_list() == new.measure_rows(new_code)["value"].to_list()
 
 
 def test_what_cannot_be_published_leaves_everything_as_it_was(where: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ import pytest
 from kpi.publishing.releases import refresh, release_report
 from kpi.publishing.releases.refresh import Refresh
 from kpi.publishing.releases.release_report import ROWS, shift_words
+from kpi.sources.releases.release_comparison import ReleaseArea
 from kpi.sources.releases.whole_shifts import BY_FACTOR, BY_YEARS, SeriesShift
 from tests.kpi.publishing.releases.a_release import GONE, INPUTS, MOVED, TODAY, request, without
 
@@ -65,6 +67,35 @@ def test_the_rows_are_every_change_once(found: Refresh) -> None:
     assert kinds.pop("measure gone") == 1
     assert kinds.pop("series moved by years") == 1
     assert sum(kinds.values()) == len(found.effects)
+
+
+def test_areas_that_went_or_came_are_named(found: Refresh) -> None:
+    areas = {
+        "areas_gone": (ReleaseArea("841", 5_123), ReleaseArea("839", 1)),
+        "areas_added": (ReleaseArea("E06000005", 2), ReleaseArea("999", 3)),
+    }
+    told = replace(found, comparison=replace(found.comparison, **areas))
+    said = [line for line in release_report.lines(told) if line.startswith("area ")]
+    assert said == [
+        "area added: Darlington (E06000005): 2 values",
+        "area added: 999 (999): 3 values",
+        "area gone: Darlington (841): 5,123 values",
+        "area gone: Bournemouth, Christchurch and Poole (839): 1 value",
+    ]
+    data = json.loads(json.dumps(release_report.data(told)))
+    assert data["areas_gone"][0] == {"area": "841", "values": 5_123, "name": "Darlington"}
+    assert [each["area"] for each in data["areas_added"]] == ["E06000005", "999"]
+    rows = release_report.table(told).filter(pl.col("change") == "area gone")
+    assert rows.select("area", "name", "number", "home").rows() == [
+        ("841", "Darlington", 5_123, False),
+        ("839", "Bournemouth, Christchurch and Poole", 1, True),
+    ]
+    many = tuple(ReleaseArea(f"{code}", 1) for code in range(100, 125))
+    told = replace(found, comparison=replace(found.comparison, areas_gone=many))
+    said = list(release_report.lines(told))
+    assert sum(line.startswith("area gone: ") for line in said) == 20
+    assert "and 5 more areas gone: see --format csv or json" in said
+    assert release_report.data(found)["areas_gone"] == []
 
 
 @pytest.mark.parametrize(

@@ -138,6 +138,41 @@ def test_a_release_without_the_home_authority_loses_all_of_its_figures(reads: Re
     assert compared(reads, BEFORE, AFTER).home_share_gone < 0.05
 
 
+def test_an_area_that_goes_or_comes_as_a_whole_is_named(reads: Reads) -> None:
+    old = reads[AFTER]
+    lost = {"841", "880"}
+    new = ReleaseFigures(
+        old.source,
+        old.figures.filter(pl.col("area") != "841").with_columns(
+            value=pl.when(pl.col("area") != "880").then("value")
+        ),
+        old.measures,
+    )
+    found = release_comparison.compare(old, new, HOME)
+    counted = {area: sum(key[1] == area for key in plainly(AFTER)) for area in lost}
+    assert [(each.area, each.values) for each in found.areas_gone] == sorted(counted.items())
+    assert min(counted.values()) > 0
+    assert found.areas_added == ()
+    back = release_comparison.compare(new, old, HOME)
+    assert (back.areas_added, back.areas_gone) == (found.areas_gone, ())
+
+
+def test_an_area_that_is_no_longer_judged_is_a_difference(reads: Reads) -> None:
+    """Ofsted's judgements are no values: a list without one of them differed in nothing."""
+    rows = (
+        reads[AFTER]
+        .figures.head(3)
+        .with_columns(
+            area=pl.Series(["a", "b", "c"]), value=pl.lit(None, pl.Float64), symbol=pl.lit("Good")
+        )
+    )
+    old = ReleaseFigures("ofsted-ilacs", rows, reads[AFTER].measures)
+    new = ReleaseFigures("ofsted-ilacs", rows.head(2), reads[AFTER].measures)
+    found = release_comparison.compare(old, new, frozenset("a"))
+    assert [(each.area, each.values) for each in found.areas_gone] == [("c", 1)]
+    assert not found.is_empty
+
+
 def test_names_and_units_that_change_are_told(reads: Reads) -> None:
     old = reads[AFTER]
     is_it = pl.col("measure") == "AVG_Prog8_Score"

@@ -77,6 +77,20 @@ def test_names_of_files_are_not_relied_on(tmp_path: Path) -> None:
     assert lait.read(tmp_path / "staged", SHIPPED).measures.height == 3
 
 
+def test_a_folder_within_a_release_is_named(tmp_path: Path) -> None:
+    new = release(tmp_path / "new", AFTER)
+    for name in ("neighbours", ".hidden"):
+        (new / name).mkdir()
+    shutil.copy(SHIPPED / "sn_may_2025.xlsx", new / "neighbours")
+    found = staging.lay_out("dfe-lait", new, SHIPPED, tmp_path / "made")
+    assert (found.folders, found.unused) == (("neighbours",), ())
+    assert "sn_may_2025.xlsx" in found.kept
+    (tmp_path / "outer").mkdir()
+    new.rename(tmp_path / "outer" / "unpacked")
+    with pytest.raises(InputError, match="nothing is looked for in its folder unpacked"):
+        staging.lay_out("dfe-lait", tmp_path / "outer", SHIPPED, tmp_path / "again")
+
+
 def test_a_file_of_open_data_is_found_without_its_years(tmp_path: Path) -> None:
     came, shipped = tmp_path / "came", INPUTS / "dfe-cin-2024"
     came.mkdir()
