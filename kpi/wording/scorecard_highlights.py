@@ -78,7 +78,7 @@ def _notable_of(row: ScorecardRow) -> list[tuple[int, str]]:
 
 
 def _not_of_the_year(row: ScorecardRow) -> str:
-    """Return a note where our figure of the comparators' longer period is not as far ahead."""
+    """Return a note where our figure of the comparators' own period is not as far ahead."""
     like, gap = row.like, row.indicator.notable_gap
     if like is None or gap is None or leads(row, like.value, gap):
         return ""
