@@ -30,6 +30,7 @@ from kpi.lines_of_enquiry.rule_facts import (
     figure,
     raise_question,
     value,
+    with_exceptions,
 )
 from kpi.model import display
 from kpi.model.data_status import strongest
@@ -146,7 +147,7 @@ def silent_worsening(facts: Facts) -> RaisedQuestion | None:
         used = {"the figures before it": strongest(kinds)}
     return raise_question(
         f"The figure for {facts.name} {what}. Why, and what will turn it round?",
-        f"{shows} {silence}",
+        f"{with_exceptions(row.indicator, shows)} {silence}",
         {"our figure": now.data_status, **used},
     )
 
