@@ -149,7 +149,7 @@ class ChangesChoices(TypedDict):
 def changes(**chosen: Unpack[ChangesChoices]) -> None:
     """Print what changed since the report before: one row a change.
 
-    Statuses that flipped, clear changes, figures that arrived, were revised or are late, targets
+    Statuses that changed, clear changes, figures that arrived, were revised or are late, targets
     that moved and actions that fell due. An authority's first report has none.
     """
     from kpi.indicators.report_changes.report import report_changes

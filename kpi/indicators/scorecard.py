@@ -99,7 +99,7 @@ class ScorecardRow:
     beats: Streak | None  # how many earlier figures in a row this one is better than
     series: tuple[Observation, ...]
     base: CountBase | None = None  # how many the figure is of, where that is known
-    like: LikeForLike | None = None  # our figure of the comparators' longer period
+    like: LikeForLike | None = None  # our figure of the comparators' own period
     annual: AnnualRate | None = None  # the official rate, where England's is derived for terms
     absent: ReasonForNoReport | None = None  # why the quarter shows no observation
     has_new_target: bool = False  # whether the quarter before had another target, or none

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kpi import formatting
 from kpi.formatting import lower
 from kpi.indicators import scorecard
-from kpi.lines_of_enquiry.rule_facts import Facts, RaisedQuestion
+from kpi.lines_of_enquiry.rule_facts import Facts, RaisedQuestion, with_exceptions
 from kpi.model.data_status import strongest
 from kpi.model.display import when
 from kpi.model.neighbour_models import model_label
@@ -34,7 +34,7 @@ def which_neighbours(facts: Facts) -> RaisedQuestion | None:
     return RaisedQuestion(
         f"How the figure for {facts.name} compares depends on which neighbours are meant. They may "
         f"be those of {which}. Which does the council go by, and why?",
-        f"{formatting.capital(when(own.period))}: {lower(told)}",
+        with_exceptions(row.indicator, f"{formatting.capital(when(own.period))}: {lower(told)}"),
         strongest((own.data_status, *(m.comparator("neighbours").status for m in models))),
     )
 
@@ -53,6 +53,6 @@ def another_period(facts: Facts) -> RaisedQuestion | None:
         f"On {facts.name} the council's figure for {when(now.period)} is {sides[0]} than {who}. "
         f"Its figure for {when(like.period)} is {sides[1]}. Which should members go by, "
         "and why?",
-        f"{sentence}.",
+        with_exceptions(row.indicator, f"{sentence}."),
         strongest((now.data_status, like.data_status)),
     )

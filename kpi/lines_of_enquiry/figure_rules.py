@@ -21,7 +21,7 @@ from kpi.indicators.reporting_quarters import own_series, reported_in
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.indicators.xmr import reading
-from kpi.lines_of_enquiry.neighbour_gap import NeighbourGap, gaps
+from kpi.lines_of_enquiry.neighbour_gap import NeighbourGap, gaps, has_clearly_grown
 from kpi.lines_of_enquiry.rule_facts import (
     Facts,
     RaisedQuestion,
@@ -30,6 +30,7 @@ from kpi.lines_of_enquiry.rule_facts import (
     figure,
     raise_question,
     value,
+    with_exceptions,
 )
 from kpi.model import display
 from kpi.model.data_status import strongest
@@ -43,6 +44,7 @@ from kpi.statistics.verdict_rules import FEWEST
 from kpi.statistics.xmr_rules import Variation
 from kpi.wording import headline as headline_wording
 from kpi.wording import indicator_notes
+from kpi.wording.comparisons.place_in_group import middle_words
 from kpi.wording.headline import value_or_reason
 from kpi.wording.status import status_reasons
 from kpi.wording.target_words import aim_words
@@ -146,7 +148,7 @@ def silent_worsening(facts: Facts) -> RaisedQuestion | None:
         used = {"the figures before it": strongest(kinds)}
     return raise_question(
         f"The figure for {facts.name} {what}. Why, and what will turn it round?",
-        f"{shows} {silence}",
+        f"{with_exceptions(row.indicator, shows)} {silence}",
         {"our figure": now.data_status, **used},
     )
 
@@ -154,8 +156,9 @@ def silent_worsening(facts: Facts) -> RaisedQuestion | None:
 def growing_gap(facts: Facts) -> RaisedQuestion | None:
     """Raised where the neighbours' mean is better, by more than in both periods before.
 
-    Compares our published figures and the neighbours' in the same periods: a school term with the
-    same term of other years, and nothing from before a break in the series.
+    By more than chance, as `has_clearly_grown` says: not for a child more or less. Compares our
+    published figures and the neighbours' in the same periods: a school term with the same term of
+    other years, and nothing from before a break in the series.
     """
     row, indicator = facts.row, facts.indicator
     found = gaps(facts.snapshot, row)[-GAPS_COMPARED:]
@@ -163,6 +166,9 @@ def growing_gap(facts: Facts) -> RaisedQuestion | None:
         return None
     *earlier, last = found
     if last.worse <= 0 or any(each.worse >= last.worse for each in earlier):
+        return None
+    spread = row.comparator("neighbours").spread
+    if spread is None or not has_clearly_grown(facts.snapshot, row, earlier[-1], last):
         return None
     told = "; ".join(
         f"{show(indicator, each.own)} against {show(indicator, each.mean)} (mean of {each.count}) "
@@ -175,7 +181,8 @@ def growing_gap(facts: Facts) -> RaisedQuestion | None:
         f"from {_stands(indicator, earlier[-1])} {placed(earlier[-1].period)} to "
         f"{_stands(indicator, last)} {placed(last.period)}. What are similar authorities doing "
         "otherwise?",
-        f"{told}{exception_words(indicator)}, by {model_label(row.model)}.",
+        f"{told}{exception_words(indicator)}, by {model_label(row.model)}. The middle half of "
+        f"these neighbours is {middle_words(indicator, spread)} {placed(last.period)}.",
         {
             "our figures": strongest(each.data_status for each in found),
             "the means of the neighbours": strongest(each.mean_status for each in found),

@@ -64,8 +64,8 @@ RULES = (
         figure_rules.missed_again,
     ),
     EnquiryRule(
-        "worse than the mean of statistical neighbours, by more than in either of the two periods "
-        "before",
+        "worse than the middle half of statistical neighbours, and further from their mean than in "
+        "either of the two periods before (a share or rate: clearly further than in the last)",
         figure_rules.growing_gap,
     ),
     EnquiryRule(

@@ -14,6 +14,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
+from kpi.wording.headline import counted_words, qualified
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,15 @@ def figure(row: ScorecardRow) -> str:
 
 def exception_words(indicator: Indicator) -> str:
     """Return `, leaving out exception cases`; empty for indicators without exclusions."""
-    return f", {indicator.qualifier}" if indicator.qualifier else ""
+    return qualified(indicator)
+
+
+def with_exceptions(indicator: Indicator, because: str) -> str:
+    """Return reasons made of other sentences, with the exclusions where these do not name them."""
+    said = counted_words(indicator)
+    if not said or indicator.qualifier in because:
+        return because
+    return f"{because} {said}"
 
 
 def day(found: date) -> str:

@@ -43,6 +43,7 @@ from kpi.wording.report_changes import lines
 from kpi.wording.status import status_tally
 
 Part: TypeAlias = Heading | RichParagraph | RichTable | PictureRow
+OPEN_LICENCE = "Open Government Licence v3.0"
 BLOCK, KEY = (4.7, 12.3), (5.8, 11.2)  # widths of columns in cm
 _STATUS_MEANINGS = {
     target_status.ON_TARGET: "The displayed figure meets the target.",
@@ -301,17 +302,25 @@ def _publisher(about: dict[str, object]) -> str:
 
 
 def _background_papers(snapshot: Snapshot, rows: tuple[ScorecardRow, ...]) -> str:
-    told = [
-        f"{about['title']} ({_publisher(about)}, {about['edition']})"
-        for about in _sources(snapshot, rows)
-        if about["status"] != ILLUSTRATIVE
-    ]
-    if not told:
-        return "None."
-    return (
-        f"Published works: {'; '.join(told)}. They contain public sector information licensed "
-        "under the Open Government Licence v3.0."
-    )
+    """Return the published works, and what else, such as the council's return, is behind it.
+
+    Only what its publisher gave under the Open Government Licence is called published under it.
+    """
+    works: list[str] = []
+    others: list[str] = []
+    for about in _sources(snapshot, rows):
+        named = f"{about['title']} ({_publisher(about)}, {about['edition']})"
+        if about["licence"] == OPEN_LICENCE:
+            works.append(named)
+        elif about["status"] != ILLUSTRATIVE:
+            others.append(named)
+    told = [f"{'; '.join(others)}."] if others else []
+    if works:
+        told.append(
+            f"Published works: {'; '.join(works)}. They contain public sector information "
+            f"licensed under the {OPEN_LICENCE}."
+        )
+    return " ".join(told) or "None."
 
 
 def _appendices(added: Sequence[str]) -> str:

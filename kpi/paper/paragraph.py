@@ -84,7 +84,7 @@ def result(row: ScorecardRow) -> Runs:
     """Return the figure with its period, counts and mark, its target status and target."""
     now = row.now
     if now is None:
-        return _without_figure(f"There is no figure: {lower(value_or_reason(row))}", row)
+        return _without_figure(value_or_reason(row), row)
     if row.status == target_status.SUPPRESSED or now.symbol == "c":
         return _without_figure(f"{capital(placed(now.period))} there were {too_few()}", row)
     if row.status == target_status.AWAITING or now.value is None:

@@ -151,7 +151,7 @@ def _return_quarters(received: CheckedReturn) -> list[Period]:
 
 
 def change_words(compared: Comparison) -> str:
-    """Return `Figures: 3 new; 1 target status flips; 2 targets change`, or no change."""
+    """Return `Figures: 3 new; 1 target status changes; 2 targets change`, or no change."""
     if compared.is_empty:
         return "Nothing would change: the live figures already say this."
     counts = Counter(difference.kind for difference in compared.differences)
@@ -159,7 +159,7 @@ def change_words(compared: Comparison) -> str:
     flips = len(compared.flips)
     parts = [
         f"Figures: {figures}" if figures else "No figure changes",
-        f"{flips or 'no'} target status{' flips' if flips == 1 else 'es flip'}",
+        f"{flips or 'no'} target status{' changes' if flips == 1 else 'es change'}",
         _others_words(compared.others),
     ]
     return f"{'; '.join(part for part in parts if part)}."
@@ -209,7 +209,7 @@ def more_flips_words(number: int, shown: int) -> str:
     more = number - shown
     if not more:
         return ""
-    return f"{more} more status{' flips' if more == 1 else 'es flip'} in other reports."
+    return f"{more} more status{' changes' if more == 1 else 'es change'} in other reports."
 
 
 def fault_rest_words(table: FaultTable) -> str:

@@ -369,7 +369,7 @@ def _among(row: ScorecardRow, comparator: Comparator) -> dict[str, object]:
 
 
 def _like_for_like(row: ScorecardRow) -> dict[str, object]:
-    """Return our figure of the comparators' period, where the one shown is of a shorter one."""
+    """Return our figure of the comparators' period, where the one shown is of another."""
     like = row.like
     place = like.standing if like else None
     return {

@@ -115,7 +115,7 @@ def fact(row: ScorecardRow) -> str:
     if now.value is None:
         why = now.reason or "not available"
         return f"{indicator.name}: no figure for {now.period.in_words} ({why})."
-    return f"{what(indicator, now)} {placed(now.period)}{_qualified(indicator)}{_moved(row)}."
+    return f"{what(indicator, now)} {placed(now.period)}{qualified(indicator)}{_moved(row)}."
 
 
 def named(row: ScorecardRow, comparator: Comparator) -> str:
@@ -125,7 +125,7 @@ def named(row: ScorecardRow, comparator: Comparator) -> str:
     never presented as official.
     """
     value = show(row.indicator, comparator.value)
-    details = f"{value} {placed(comparator.period)}{_qualified(row.indicator)}"
+    details = f"{value} {placed(comparator.period)}{qualified(row.indicator)}"
     mark = inside(comparator.status)
     if not comparator.is_mean:
         return f"{place(comparator)} ({details}{mark})"
@@ -366,8 +366,17 @@ def _absent(row: ScorecardRow) -> str:
     return row.absent.value if row.absent else "not available"
 
 
-def _qualified(indicator: Indicator) -> str:
+def qualified(indicator: Indicator) -> str:
+    """Return `, leaving out exception cases` after a figure; empty without a qualifier."""
     return f", {indicator.qualifier}" if indicator.qualifier else ""
+
+
+def counted_words(indicator: Indicator) -> str:
+    """Return a sentence with the qualifier, for figures told without it; empty without one.
+
+    `Figures are counted leaving out exception cases.`
+    """
+    return f"Figures are counted {indicator.qualifier}." if indicator.qualifier else ""
 
 
 def with_counts(indicator: Indicator, observation: Observation) -> str:

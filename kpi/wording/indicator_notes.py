@@ -14,7 +14,7 @@ from kpi.indicators.comparisons.national_rank import Standing
 from kpi.indicators.reporting_quarters import returned_quarters
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets.targets_in_force import Target
-from kpi.model.data_status import DERIVED, in_brackets, is_marked
+from kpi.model.data_status import DERIVED, PUBLISHED, in_brackets, is_marked, of_figures
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import PERIOD_NAMES, placed, show, when
 from kpi.model.missing import sentences as missing_sentences
@@ -223,7 +223,12 @@ def source_words(snapshot: Snapshot, row: ScorecardRow) -> str:
 
 
 def source_names(snapshot: Snapshot, row: ScorecardRow) -> tuple[str, ...]:
-    """Return each source of the figure and its comparators, with edition and day."""
+    """Return each source of the figure and its comparators, with edition and day.
+
+    What is said of a source's figures (`published`, `some figures provisional`) is so of those that
+    are shown: our own up to the quarter's, and the comparators that it publishes itself. Only a
+    source of which nothing is shown is described as the register of sources does.
+    """
     names = [row.now.source] if row.now else []
     if row.indicator.benchmark:
         names.append(row.indicator.benchmark.source)
@@ -232,8 +237,22 @@ def source_names(snapshot: Snapshot, row: ScorecardRow) -> tuple[str, ...]:
         about = snapshot.source(name)
         day = snapshot.last_updated(name)
         when_out = f"; {day.day} {day:%B %Y}" if day else ""
-        said.append(f"{source_named(about)} ({about['status']}{when_out})")
+        # What is derived from a source is not the source's own status.
+        shown = [about["status"] if s == DERIVED else s for s in _statuses_from(row, name)]
+        status = (of_figures(shown) or PUBLISHED) if shown else about["status"]
+        said.append(f"{source_named(about)} ({status}{when_out})")
     return tuple(said)
+
+
+def _statuses_from(row: ScorecardRow, source: str) -> list[str]:
+    """Return the data status of each figure shown that a source gives: not of means of ours."""
+    own = [o.data_status for o in row.series if o.value is not None and o.source == source]
+    others = [
+        c.status or PUBLISHED
+        for c in row.comparators
+        if c.value is not None and c.source == source and not c.is_mean
+    ]
+    return [*own, *others]
 
 
 def next_words(row: ScorecardRow) -> str:

@@ -6,7 +6,7 @@ Made from the same rows as the table. The most urgent comes first.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kpi.formatting import capital, lower
 from kpi.indicators.scorecard import ScorecardRow
@@ -54,6 +54,20 @@ def notable(rows: tuple[ScorecardRow, ...]) -> list[Highlight]:
     return [item for _, item in sorted(found, key=lambda pair: pair[0])]
 
 
+def explained_once(found: Sequence[Highlight]) -> list[Highlight]:
+    """Return sentences for a list on one screen: the first of them alone explains the mark.
+
+    Every sentence made from an illustrative value keeps the word; `(made up)` stands once.
+    """
+    explained = f"{ILLUSTRATIVE} (made up)"
+    made: list[Highlight] = []
+    for each in found:
+        known = any(explained in other.text for other in made)
+        text = each.text.replace(explained, ILLUSTRATIVE) if known else each.text
+        made.append(replace(each, text=text))
+    return made
+
+
 def _notable_of(row: ScorecardRow) -> list[tuple[int, str]]:
     name = row.indicator.name
     found = []
@@ -79,7 +93,7 @@ def _notable_of(row: ScorecardRow) -> list[tuple[int, str]]:
 
 
 def _not_of_the_year(row: ScorecardRow) -> str:
-    """Return a note where our figure of the comparators' longer period is not as far ahead."""
+    """Return a note where our figure of the comparators' own period is not as far ahead."""
     like, gap = row.like, row.indicator.notable_gap
     if like is None or gap is None or leads(row, like.value, gap):
         return ""

@@ -93,7 +93,7 @@ def content(
 
 
 def _stand_out(rows: Sequence[ScorecardRow]) -> str:
-    found = scorecard_highlights.notable(rows)
+    found = scorecard_highlights.explained_once(scorecard_highlights.notable(rows))
     if not found:
         return ""
     highlights = [(scorecard_table.tag(each.status), each.text) for each in found]

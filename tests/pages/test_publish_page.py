@@ -336,7 +336,7 @@ def test_the_preview_shows_figures_statuses_and_both_scorecards(officer: AppTest
         "Returns to Early Help within 12 months": ["new", "no figure", "9.9%"],
         "Education, health and care plans issued within 20 weeks": ["new", "no figure", "56.0%"],
     }
-    flips = table(app, "Target statuses that would flip")
+    flips = table(app, "Target statuses that would change")
     assert len(flips.rows) == 3
     both = table(app, "Scorecard of Q2 2025-26, now and after publishing")
     kept = [row[0] for row in both.rows if "as now" in row]
@@ -348,7 +348,7 @@ def test_the_preview_shows_figures_statuses_and_both_scorecards(officer: AppTest
     assert plans[3:5] == ["→ becomes", "56.0% [p] provisional"]
     assert "Off target" in plans[5]
     assert states(app) == ["done", "done", "done", "here"]
-    assert steps(app)[2][1].endswith("3 statuses flip")
+    assert steps(app)[2][1].endswith("3 statuses change")
     assert not publishing_is_off(app)
     (quarter,) = [each for each in app.get("button_group") if each.label == "Quarter to compare"]
     assert quarter.value == "Q2 2025-26"

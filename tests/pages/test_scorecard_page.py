@@ -148,7 +148,9 @@ def test_what_stands_out_is_what_highlights_say(open_page: Opener, snapshot: Sna
     said = text(open_page())
     places = [
         said.index(notable.text)
-        for notable in scorecard_highlights.notable(scorecard.summary(snapshot, View(BCP, Q1)))
+        for notable in scorecard_highlights.explained_once(
+            scorecard_highlights.notable(scorecard.summary(snapshot, View(BCP, Q1)))
+        )
     ]
     assert len(places) == 6
     assert places == sorted(places)

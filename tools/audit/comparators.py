@@ -120,9 +120,12 @@ def middle_half(group: Sequence[float]) -> tuple[float, float]:
 def year_of_ours(
     definition: Record, published: Record | None, span: Span, series: list[Record]
 ) -> Record | None:
-    """Return our figure of the comparators' year: as published, or the sum of four quarters."""
+    """Return ours of the comparators' period: published, returned, or the sum of four quarters."""
     if published is not None and published["value"] is not None:
         return published
+    for row in series:
+        if row["span"] == span and row["value"] is not None:
+            return row
     if not series or series[-1]["span"][0] != "financial quarter":
         return None
     if span[0] not in ("calendar year", "year to March") or per(definition["unit"]) is None:
@@ -307,7 +310,7 @@ def compared(
     ):
         region = wider
     ours = None
-    if span and now is not None and now["value"] is not None and months(span) > months(now["span"]):
+    if span and now is not None and now["value"] is not None and span[1:] != now["span"][1:]:
         ours = year_of_ours(definition, areas.get(home), span, series)
     told: Record = {
         "same_period": label(span) if ours and span else None,
@@ -361,11 +364,6 @@ def compared(
             verdict(definition, ours, value, group) if ours and value is not None else None
         )
     return told
-
-
-def months(span: Span) -> int:
-    """Return how many months a period covers."""
-    return (span[2].year - span[1].year) * 12 + span[2].month - span[1].month + 1
 
 
 def sides_of(

@@ -90,7 +90,7 @@ def comparators(
     """
     home = snapshot.authority(area)
     period = chosen_period(snapshot, indicator, local_period, known_by)
-    likeness = likeness_of(local_period, period)
+    likeness = likeness_of(local_period, period, indicator.figure_kind)
     weights = weights_of(snapshot, indicator)
     published = _of_england_and_regions(snapshot, indicator, period)
     region = _region_code(published, home.region, home.wider_region)

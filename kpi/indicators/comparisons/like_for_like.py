@@ -1,7 +1,8 @@
-"""Our figure for the comparators' period, where the figure shown is of a shorter one.
+"""Our figure for the comparators' period, where the figure shown is of another one.
 
-A quarter against a whole year is not like for like. So our own figure of that year is shown as
-well: as its source publishes it, else our four quarters added up.
+A quarter against a whole year is not like for like, and nor is a term against the same term of the
+year before. So our own figure of that period is shown as well: as its source publishes it, else as
+the council gave it, else our four quarters added up.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from kpi.indicators.comparisons.comparators import Comparator, benchmark_rows
 from kpi.indicators.comparisons.national_rank import Standing, standing
 from kpi.indicators.reporting_quarters import observations
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.missing.missing_reasons import of_period
 from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
@@ -29,8 +31,9 @@ WHOLE_YEARS = (Kind.CALENDAR, Kind.FINANCIAL)
 class LikeForLike:
     """A figure of ours for the comparators' own period, its likely range and its verdicts.
 
-    `is_added_up`: it is four quarters of ours together, not a published figure. `standing` is the
-    rank of a published figure among all authorities.
+    `is_added_up`: it is four quarters of ours together, not a published figure; `is_own`: it is
+    the council's own earlier figure, which nobody published. `standing` is the rank of a published
+    figure among all authorities.
     """
 
     period: Period
@@ -40,6 +43,7 @@ class LikeForLike:
     is_added_up: bool
     standing: Standing | None
     verdicts: dict[str, Verdict | None]
+    is_own: bool = False
 
 
 def like_for_like(
@@ -50,22 +54,23 @@ def like_for_like(
     series: Sequence[Observation],
     comparators: Sequence[Comparator],
 ) -> LikeForLike | None:
-    """Return our figure for the comparators' period; None where the shown one is as long.
+    """Return our figure for the comparators' period; None where the shown one covers the same.
 
-    `series` is our own up to the shown observation. None too where we have no figure for that
-    period.
+    One rule for every kind of period, longer, shorter or at another time. `series` is our own up to
+    the shown observation. None too where we have no figure for that period.
     """
     period = next((c.period for c in comparators if c.period is not None), None)
     if shown is None or shown.value is None or period is None:
         return None
-    if period.months <= shown.period.months:
+    if period.covers_same(shown.period):
         return None
-    found = _published(snapshot, indicator, area, period)
-    is_added_up = found is None
-    if found is None:
-        found = _added_up(indicator, series, period)
+    published = _published(snapshot, indicator, area, period)
+    returned = of_period(series, period)
+    is_own = published is None and returned is not None and returned.value is not None
+    found = published or (returned if is_own else _added_up(indicator, series, period))
     if found is None or found.value is None:
         return None
+    is_added_up = published is None and not is_own
     likely = verdict_rules.likely(indicator, found.value, found.numerator, found.denominator)
     return LikeForLike(
         period,
@@ -73,8 +78,9 @@ def like_for_like(
         likely,
         found.data_status,
         is_added_up,
-        None if is_added_up else standing(snapshot, indicator, area, period),
+        standing(snapshot, indicator, area, period) if published else None,
         {c.key: comparators_module.against(indicator, likely, c) for c in comparators},
+        is_own,
     )
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from kpi.model.definitions.figure_kind import FigureKind
 from kpi.periods import Kind, Period
 
 
-def likeness_of(ours: Period | None, theirs: Period | None) -> str:
+def likeness_of(ours: Period | None, theirs: Period | None, figure: FigureKind) -> str:
     """Return in words how alike the periods of our figure and a comparator's are.
 
     By the days that the two cover: four quarters of 2024 and the calendar year 2024 are alike.
-    Empty without either.
+    `figure` is the kind of our figure: a stock of a quarter is its last day's. Empty without
+    either period.
     """
     if theirs is None or ours is None:
         return ""
-    if ours.covers_same(theirs):
+    if _is_same(ours, theirs, figure):
         return "same measure, same period"
-    if other := other_period(ours, theirs):
+    if other := other_period(ours, theirs, figure):
         return f"same measure, different period: {other}"
     months = ours.months_after(theirs)
     if not months:
@@ -27,21 +29,24 @@ def likeness_of(ours: Period | None, theirs: Period | None) -> str:
     )
 
 
-def other_period(ours: Period, theirs: Period) -> str:
-    """Return how two periods differ in kind or extent.
+def other_period(ours: Period, theirs: Period, figure: FigureKind) -> str:
+    """Return how two periods differ in kind or extent; `figure` is the kind of our figure.
 
-    For example `a whole calendar year against one quarter`.
+    For example `a whole calendar year against one quarter`, and of a stock `one day (31 March 2024)
+    against one day at the end of the quarter (30 June 2025)`.
     Empty where they cover the same days, or the same kind of period at another time.
     """
-    if ours.covers_same(theirs) or (ours.kind is theirs.kind and ours.months == theirs.months):
+    same_kind = ours.kind is theirs.kind and ours.months == theirs.months
+    if same_kind or _is_same(ours, theirs, figure):
         return ""
-    if ours.months == theirs.months:
+    at_its_end = _at_its_end(ours, figure)
+    if ours.months == theirs.months and not at_its_end:
         return f"{theirs.in_words} against {ours.in_words}"
     whole = {
         Kind.CALENDAR: "a whole calendar year",
         Kind.FINANCIAL: "a whole year to March",
         Kind.ACADEMIC: "a whole academic year",
-        Kind.SNAPSHOT: "a single day",
+        Kind.SNAPSHOT: f"one day ({theirs})",
         Kind.SPAN: f"several years, {theirs},",
         Kind.MONTHS: f"the mean of {theirs}",
     }.get(theirs.kind, theirs.in_words)
@@ -49,9 +54,40 @@ def other_period(ours: Period, theirs: Period) -> str:
         Kind.QUARTER: "one quarter",
         Kind.TERM: "one term",
         Kind.MONTH: "one month",
-        Kind.QUARTER_DAY: "a single day",
+        Kind.QUARTER_DAY: f"one day ({ours})",
         Kind.ROLLING: f"twelve months, {ours},",
         Kind.TO_DATE: f"the financial year to date, {ours},",
-        Kind.SNAPSHOT: "a single day",
+        Kind.SNAPSHOT: f"one day ({ours})",
     }.get(ours.kind, ours.in_words)
-    return f"{whole} against {part}"
+    return f"{whole} against {at_its_end or part}"
+
+
+# ---- parts --------------------------------------------------------------------------------
+
+
+# What a period is called of which a stock is the state on the last day. Of a term or a school year
+# it is not: their counts are made on other days.
+_LAST_DAYS = {Kind.QUARTER: "quarter", Kind.MONTH: "month", Kind.FINANCIAL: "year"}
+
+
+def _is_same(ours: Period, theirs: Period, figure: FigureKind) -> bool:
+    """Return whether both are of the same days.
+
+    A stock of a quarter is of the quarter's last day, and the fourth year to date of the year.
+    """
+    if ours.covers_same(theirs):
+        return True
+    if figure is FigureKind.CUMULATIVE and ours.kind is Kind.QUARTER:
+        return theirs.kind is Kind.FINANCIAL and theirs.end == ours.end
+    is_day = theirs.kind is Kind.SNAPSHOT and theirs.start == theirs.end == ours.end
+    return is_day and figure is FigureKind.STOCK and ours.kind in _LAST_DAYS
+
+
+def _at_its_end(ours: Period, figure: FigureKind) -> str:
+    """Return what a figure is of that is not of all its period; empty for one that is."""
+    last = Period.snapshot(ours.end)
+    if figure is FigureKind.STOCK and ours.kind in _LAST_DAYS:
+        return f"one day at the end of the {_LAST_DAYS[ours.kind]} ({last})"
+    if figure is FigureKind.CUMULATIVE and ours.kind is Kind.QUARTER:
+        return f"the financial year up to {last}"
+    return ""

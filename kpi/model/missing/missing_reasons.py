@@ -39,8 +39,8 @@ class ReasonForNoReport(StrEnum):
     """Why a report shows no observation of an indicator for an area."""
 
     NO_RETURN = "no return has been loaded"
-    NOT_RETURNED = "no figure in any return loaded"
-    NOT_IN_SOURCE = "no figure in the source"
+    NOT_RETURNED = "no return loaded gives a figure"
+    NOT_IN_SOURCE = "the source gives no figure"
     NOT_YET = "no figure had been reported by then"
 
 

@@ -84,7 +84,7 @@ def drafted(name: str, done: str, changes: str) -> tuple[ReviewStep, ...]:
 
 
 def change_words(compared: Comparison) -> str:
-    """Return `2 statuses flip, 1 figure suppressed`, or what else a comparison found."""
+    """Return `2 statuses change, 1 figure suppressed`, or what else a comparison found."""
     if compared.refusal:
         return "not compared"
     if compared.is_empty:
@@ -95,9 +95,9 @@ def change_words(compared: Comparison) -> str:
 
 
 def flip_words(compared: Comparison) -> str:
-    """Return `2 statuses flip`, `1 status flips` or `no status flips`."""
+    """Return `2 statuses change`, `1 status changes` or `no status changes`."""
     number = len(compared.flips)
-    return f"{number or 'no'} status{'es flip' if number > 1 else ' flips'}"
+    return f"{number or 'no'} status{'es change' if number > 1 else ' changes'}"
 
 
 def many(number: int, name: str) -> str:

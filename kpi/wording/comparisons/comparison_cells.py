@@ -239,7 +239,7 @@ def _members(
 def comparator_words(row: ScorecardRow, comparator: Comparator) -> str:
     """Return the comparison of the row's figure with one comparator, as `against_words` puts it.
 
-    Adds our own figure of the comparator's longer period, where that compares differently.
+    Adds our own figure of the comparator's own period, where that compares differently.
     """
     said = against_words(row, row.value, row.likely, comparator.value, comparator.spread)
     return "; ".join(part for part in (said, own_period_short(row, comparator)) if part)

@@ -6,7 +6,9 @@ from kpi.formatting import displayed_difference, ordinal
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.like_for_like import LikeForLike, word
 from kpi.indicators.scorecard import ScorecardRow
+from kpi.model.data_status import DERIVED
 from kpi.model.display import when
+from kpi.periods import Kind, Period
 from kpi.statistics import verdict_rules
 from kpi.statistics.verdict_rules import NOT_JUDGED, SAME, SIMILAR, Measured, Verdict
 from kpi.wording.comparisons.likely_ranges import short, tie
@@ -17,13 +19,20 @@ _OPPOSITES = (
     {verdict_rules.BETTER, verdict_rules.WORSE},
     {verdict_rules.HIGHER, verdict_rules.LOWER},
 )
+_SPANS = {
+    Kind.TERM: "term",
+    Kind.QUARTER: "quarter",
+    Kind.MONTH: "month",
+    Kind.SNAPSHOT: "day",
+    Kind.QUARTER_DAY: "day",
+}
 
 
 def own_period(row: ScorecardRow, comparator: Comparator, *, ranked: bool = False) -> str:
     """Return `but the council's published 4.8% of that year is worse: 142nd of 150`.
 
-    For a figure of a shorter period than the comparator's, where our own figure of the longer
-    period compares differently; else empty. It follows a clause on the figure shown, which against
+    For a figure of another period than the comparator's, where our own figure of its period
+    compares differently; else empty. It follows a clause on the figure shown, which against
     a group gives its verdict, or with `ranked` only how many of the group it passes. It begins with
     `but` where the two stand otherwise, with `and` where they only differ in degree.
     """
@@ -145,11 +154,22 @@ def _stance(
 
 def own_words(row: ScorecardRow, like: LikeForLike) -> str:
     """Return our figure of that period: `the council's published 4.8% of that year`."""
-    kind = "own quarters together, " if like.is_added_up else "published "
+    kind = "own " if like.is_own else "published "
+    if like.is_added_up:
+        kind = "own quarters together, "
+    elif like.data_status == DERIVED:
+        kind = ""  # the publisher gave what it is made from, not the figure
     close = "," if like.is_added_up else ""
     mark = f" ({like.data_status})" if like.data_status != "published" else ""
-    span = "year" if like.period.months == 12 else "period"
-    return f"the council's {kind}{short(row.indicator, like.value)}{mark} of that {span}{close}"
+    value = short(row.indicator, like.value)
+    return f"the council's {kind}{value}{mark} of that {_span(like.period)}{close}"
+
+
+def _span(period: Period) -> str:
+    """Return what a period is called that was named before: `that year`, `that term`."""
+    if period.months == 12:
+        return "year"
+    return _SPANS.get(period.kind, "period")
 
 
 def _stands(row: ScorecardRow, like: LikeForLike, comparator: Comparator) -> str:

@@ -280,11 +280,13 @@ def _why(row: ScorecardRow, own: Observation, found: Likely | None, comparator: 
         judged = f"{too_few(indicator)} One more or less would move it too far, so: {TOO_FEW}."
         return f"{text} {judged}{mark}"
     if told.spread is not None:
-        return f"{text} {_lies_among(row, own, told, comparator)}{_unlike(own, comparator)}{mark}"
+        return (
+            f"{text} {_lies_among(row, own, told, comparator)}{_unlike(row, own, comparator)}{mark}"
+        )
     theirs = _capital(f"{_possessed(row, comparator)} {placed(comparator.period)}")
     return (
         f"{text} {theirs} {_lies(indicator, told, comparator.value)} The comparator is taken as it "
-        f"stands, without a range of its own.{_unlike(own, comparator)}{mark}"
+        f"stands, without a range of its own.{_unlike(row, own, comparator)}{mark}"
     )
 
 
@@ -335,10 +337,10 @@ def _possessed(row: ScorecardRow, comparator: Comparator) -> str:
     return f"{possessive(place(comparator))} {short(row.indicator, comparator.value or 0.0)}"
 
 
-def _unlike(own: Observation, comparator: Comparator) -> str:
+def _unlike(row: ScorecardRow, own: Observation, comparator: Comparator) -> str:
     """Return a note where our figure and the comparator's are of different kinds of period."""
     theirs: Period | None = comparator.period
-    other = other_period(own.period, theirs) if theirs else ""
+    other = other_period(own.period, theirs, row.indicator.figure_kind) if theirs else ""
     return f" It covers another period: {other}." if other else ""
 
 

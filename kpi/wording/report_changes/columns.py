@@ -31,14 +31,14 @@ class ChangeColumn:
 
 
 def counts_line(found: ReportChanges) -> str:
-    """Return the counts in one line: `1 flipped, 2 clear changes, 4 arrived, 0 revised, ...`.
+    """Return the counts in one line: `1 changed status, 2 clear changes, 4 arrived, ...`.
 
     Zero is said; what is rare (suppressed, withdrawn, comments) only where there is some.
     """
     if found.is_first:
         return FIRST_REPORT
     parts = [
-        f"{_number(found, ChangeKind.FLIPPED)} flipped",
+        f"{_number(found, ChangeKind.FLIPPED)} changed status",
         _many(_number(found, ChangeKind.CLEAR), "clear change"),
         f"{_number(found, *_NEW)} arrived",
         f"{_number(found, ChangeKind.REVISED)} revised",
@@ -74,7 +74,7 @@ def columns(found: ReportChanges) -> tuple[ChangeColumn, ...]:
     return (
         _column(
             found,
-            f"{flips} status{'' if flips == 1 else 'es'} flipped",
+            f"{flips} status{'' if flips == 1 else 'es'} changed",
             (ChangeKind.FLIPPED,),
             "Every status is as it was.",
         ),

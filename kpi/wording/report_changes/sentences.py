@@ -31,7 +31,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, show_short, when
 from kpi.model.merging import figure_corrections
 from kpi.model.observation import Observation
-from kpi.wording.headline import change_words, goal_named, place
+from kpi.wording.headline import change_words, counted_words, goal_named, place, qualified
 from kpi.wording.target_words import aim_words, level_words
 
 _JUDGED = (
@@ -43,12 +43,14 @@ _JUDGED = (
 
 def sentence(found: ReportChanges, change: ReportChange) -> str:
     """Return one change as a text that stands alone: the indicator, what it was and what it is."""
-    return f"{change.row.indicator.name}{_SENTENCES[change.kind](found, change)}"
+    told = f"{change.row.indicator.name}{_SENTENCES[change.kind](found, change)}"
+    return " ".join(part for part in (told, _exclusions(change, told)) if part)
 
 
 def short(found: ReportChanges, change: ReportChange) -> str:
     """Return one change for a narrow line beside the indicator's name."""
-    return _SHORT[change.kind](found, change)
+    told = _SHORT[change.kind](found, change)
+    return f"{told}{qualified(change.row.indicator)}" if change.kind in _WITH_FIGURES else told
 
 
 def correction_words(correction: Correction | TargetCorrection, status: str | None) -> str:
@@ -84,18 +86,45 @@ def now(found: ReportChanges) -> str:
     return "now" if found.since is not None else f"in the {found.view.quarter.short} report"
 
 
+# The kinds of change whose short line has a figure, ours or another area's.
+_WITH_FIGURES = (
+    ChangeKind.CLEAR,
+    ChangeKind.ARRIVED,
+    ChangeKind.REPLACED,
+    ChangeKind.RESTATED,
+    ChangeKind.COMPARATOR,
+    ChangeKind.REVISED,
+    ChangeKind.COMPARATOR_REVISED,
+    ChangeKind.WITHDRAWN,
+)
+
+
+def _exclusions(change: ReportChange, told: str) -> str:
+    """Return what figures leave out, where a sentence has one; empty for one that has none."""
+    has_figure = change.kind in _WITH_FIGURES
+    if change.kind is ChangeKind.FLIPPED:
+        has_figure = bool(_rests(_old(change), change.row))
+    if not has_figure:
+        return ""
+    indicator = change.row.indicator
+    return "" if indicator.qualifier in told else counted_words(indicator)
+
+
 # ---- statuses, changes, targets -------------------------------------------------------------
 
 
 def _flipped(found: ReportChanges, change: ReportChange) -> str:
     old, row = _old(change), change.row
     text = f": {old.status} {then(found)}, {row.status} {now(found)}."
-    was = "" if _is_hidden_now(old, row) else _judged_on(old)
-    parts = [
-        f"{word} {rests}" for word, rests in (("then", was), ("now", _judged_on(row))) if rests
-    ]
-    rest = ", ".join(parts)
+    rest = _rests(old, row)
     return f"{text} {capital(rest)}." if rest else text
+
+
+def _rests(old: ScorecardRow, row: ScorecardRow) -> str:
+    """Return the figures that both statuses of a change rest on; empty where neither has one."""
+    was = "" if _is_hidden_now(old, row) else _judged_on(old)
+    each = (("then", was), ("now", _judged_on(row)))
+    return ", ".join(f"{word} {rests}" for word, rests in each if rests)
 
 
 def _is_hidden_now(old: ScorecardRow, row: ScorecardRow) -> bool:

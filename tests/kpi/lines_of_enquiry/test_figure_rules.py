@@ -168,18 +168,43 @@ def test_a_changed_level_alone(snapshot: Snapshot) -> None:
 
 
 def test_a_gap_that_grew_the_wrong_way(snapshot: Snapshot) -> None:
-    """Reference: BCP 17.8 points and neighbours 16.7 in 2024/25."""
-    found = said(enquiry_rules.growing_gap(facts(snapshot, GAP, when="Q3 2025-26")))
+    """Reference: Torbay 18.7 and then 21.6 points, its neighbours 14.6 and 14.7."""
+    found = said(enquiry_rules.growing_gap(facts(snapshot, GAP, when="Q3 2025-26", area="880")))
     assert found.question == (
         "On Key Stage 4 attainment gap, free school meals the gap to the mean of statistical "
-        "neighbours has grown the wrong way. It went from no gap in the academic year 2023/24 to "
-        "1.1 points worse in the academic year 2024/25. What are similar authorities doing "
-        "otherwise?"
+        "neighbours has grown the wrong way. It went from 4.1 points worse in the academic year "
+        "2023/24 to 6.9 points worse in the academic year 2024/25. What are similar authorities "
+        "doing otherwise?"
     )
-    assert "17.8 points against 16.7 points (mean of 10) in the academic year 2024/25" in (
+    assert "21.6 points against 14.7 points (mean of 10) in the academic year 2024/25" in (
         found.because
     )
+    assert (
+        "The middle half of these neighbours is 14.6 points to 15.8 points in the academic year "
+        "2024/25."
+    ) in found.because
     assert found.data_status == "derived"
+
+
+@pytest.mark.parametrize(
+    ("indicator", "when", "area", "worse"),
+    [
+        # BCP's 17.8 points lie within the middle half of its neighbours.
+        (GAP, "Q3 2025-26", BCP, (0.1, 0.0, 1.1)),
+        # 0.010 points of 8,924 pupils are 0.9 of one child.
+        (PRIMARY, "Q1 2025-26", "205", (-0.002, -0.002, 0.01)),
+        # 85.3% of 3,105 assessments fell clearly, but are as many as the neighbours'.
+        (ASSESSED, "Q1 2025-26", "309", (-9.1, -14.0, 0.3)),
+        # No counts, and no base that they could be taken from.
+        (ASSESSED, "Q1 2025-26", "304", (11.8, 14.1, 16.7)),
+    ],
+)
+def test_no_question_on_a_gap_that_chance_could_make(
+    snapshot: Snapshot, indicator: str, when: str, area: str, worse: tuple[float, ...]
+) -> None:
+    asked = facts(snapshot, indicator, when=when, area=area)
+    assert tuple(each.worse for each in gaps(snapshot, asked.row)[-3:]) == worse
+    assert enquiry_rules.growing_gap(asked) is None
 
 
 @pytest.mark.parametrize(
@@ -187,6 +212,7 @@ def test_a_gap_that_grew_the_wrong_way(snapshot: Snapshot) -> None:
     [
         ((0.1, 0.2, 0.3), True),
         ((0.2, 0.1, 0.3), True),
+        ((0.1, 0.25, 0.3), False),  # 64 and 77 of 25,543 pupils
         ((0.1, 0.3, 0.3), False),  # no wider than before
         ((0.3, 0.2, 0.1), False),
         ((0.0, 0.01, 0.02), False),  # wider, but better than the neighbours

@@ -433,7 +433,7 @@ def test_a_missing_figure_and_an_empty_series_are_words(snapshot: Snapshot) -> N
         assembly.make(none, PaperRequest(View(BCP, Q1), indicator_ids=(PLANS,)))
     )
     assert docx_check.faults(data) == []
-    assert "No figure in any return loaded" in text(data)
+    assert "No return loaded gives a figure" in text(data)
 
 
 def test_lines_of_enquiry_are_those_of_the_page(snapshot: Snapshot) -> None:
@@ -602,3 +602,24 @@ def test_headings_of_the_plan_are_those_of_the_file(snapshot: Snapshot) -> None:
     made = assembly.make(snapshot, plain(snapshot))
     planned = [(p.level, p.text) for p in made.parts if isinstance(p, Heading)]
     assert planned == headings(word(snapshot, plain(snapshot)))
+
+
+def test_a_councils_own_return_is_no_published_work(snapshot: Snapshot) -> None:
+    """It is named among the background papers, but its licence is the council's."""
+    returned = pl.col("reporting_quarter").is_not_null()
+    own = replace(
+        snapshot,
+        observations=snapshot.observations.with_columns(
+            source=pl.when(returned).then(pl.lit("local-return")).otherwise("source"),
+            data_status=pl.when(returned).then(pl.lit("published")).otherwise("data_status"),
+        ),
+    )
+    said = lines(word(own, short(own)))
+    papers = said[said.index("Background papers") + 1]
+    assert papers.startswith(
+        "The council's quarterly return (the council, as loaded by its performance team). "
+        "Published works: "
+    )
+    works = papers.partition("Published works: ")[2]
+    assert "quarterly return" not in works
+    assert works.endswith("licensed under the Open Government Licence v3.0.")

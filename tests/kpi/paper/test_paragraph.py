@@ -168,7 +168,13 @@ def test_a_figure_that_is_not_there_awaits_data(snapshot: Snapshot) -> None:
     gone = replace(
         snapshot, observations=snapshot.observations.filter(pl.col("indicator_id") != PLANS)
     )
-    assert "There is no figure: no figure in any return loaded" in said(gone, PLANS)
+    words = said(gone, PLANS)
+    assert "No return loaded gives a figure: awaiting data; the target is 60.0%" in words
+    assert "There is no figure" not in words
+    nothing = replace(
+        snapshot, observations=snapshot.observations.filter(pl.col("indicator_id") != SECONDARY)
+    )
+    assert "The source gives no figure: awaiting data; the target is" in said(nothing, SECONDARY)
 
 
 def test_without_a_target_there_is_no_status(snapshot: Snapshot) -> None:

@@ -47,7 +47,7 @@ def test_errors_come_first(snapshot: Snapshot) -> None:
 
 def test_what_would_change_in_words(checked: CheckedUpload) -> None:
     assert preview.change_words(checked.compared) == (
-        "Figures: 3 new; 3 target statuses flip; 1 comment changes."
+        "Figures: 3 new; 3 target statuses change; 1 comment changes."
     )
 
 
@@ -128,8 +128,8 @@ def test_a_return_without_a_readable_quarter_says_so(checked: CheckedUpload) -> 
 
 def test_what_else_flips_and_what_the_download_has_is_said() -> None:
     assert preview.more_flips_words(4, 4) == ""
-    assert preview.more_flips_words(5, 4) == "1 more status flips in other reports."
-    assert preview.more_flips_words(9, 4) == "5 more statuses flip in other reports."
+    assert preview.more_flips_words(5, 4) == "1 more status changes in other reports."
+    assert preview.more_flips_words(9, 4) == "5 more statuses change in other reports."
     assert preview.fault_rest_words(FaultTable((), 3, 3, is_cut=False)) == ""
     whole = "The whole text of each fault is in Faults (CSV)."
     assert preview.fault_rest_words(FaultTable((), 3, 3, is_cut=True)) == whole

@@ -139,11 +139,11 @@ def test_no_figure_at_all_says_whether_a_return_or_the_source_is_empty(snapshot:
     rows = snapshot.observations
     nothing = replace(snapshot, observations=rows.filter(pl.col("indicator_id") != secondary))
     none = row_of(nothing, secondary)
-    assert headline.value_or_reason(none) == "No figure in the source"
-    assert headline.fact(none) == "Secondary permanent exclusions: no figure in the source."
+    assert headline.value_or_reason(none) == "The source gives no figure"
+    assert headline.fact(none) == "Secondary permanent exclusions: the source gives no figure."
     plans = (pl.col("indicator_id") == "ehcp-20-weeks") & (pl.col("area") == BCP)
     none = row_of(replace(snapshot, observations=rows.filter(~plans)), "ehcp-20-weeks")
-    assert headline.value_or_reason(none) == "No figure in any return loaded"
+    assert headline.value_or_reason(none) == "No return loaded gives a figure"
     late = plans & (pl.col("period_end") < date(2025, 4, 1))
     none = row_of(replace(snapshot, observations=rows.filter(~late)), "ehcp-20-weeks", "Q4 2024-25")
     assert headline.value_or_reason(none) == "No figure had been reported by then"

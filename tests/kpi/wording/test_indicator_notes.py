@@ -16,7 +16,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.paper import paragraph
 from kpi.periods import Period
 from kpi.wording import indicator_notes
-from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed
+from tests.kpi.changing import BCP, changed, missing, quarter, row_of, suppressed
 from tests.kpi.made_up import of_two_days
 
 BAD_TEXT = re.compile(r"\b(None|nan|NaN|inf|null)\b|  |\(\s*\)|\(,| ,| \.|\.\.|,,|\{|\}")
@@ -57,6 +57,37 @@ def test_sources_are_named(snapshot: Snapshot, when: str) -> None:
         assert not BAD_TEXT.search(text), where(row, text)
     other = row_of(snapshot, "early-help-returns", area="330")
     assert indicator_notes.source_words(snapshot, other) == "no figure of this council is held here"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "newest", "said"),
+    [
+        ("published", "published", "published"),
+        ("provisional", "provisional", "provisional"),
+        ("published", "provisional", "some figures provisional"),
+    ],
+)
+def test_a_source_is_said_to_be_what_its_figures_are(
+    snapshot: Snapshot, earlier: str, newest: str, said: str
+) -> None:
+    """The register calls the council's return provisional, whatever its figures say."""
+    plans, now = "ehcp-20-weeks", row_of(snapshot, "ehcp-20-weeks").series[-1].period
+    mine = (pl.col("indicator_id") == plans) & pl.col("reporting_quarter").is_not_null()
+    returned = replace(
+        snapshot,
+        observations=snapshot.observations.with_columns(
+            source=pl.when(mine).then(pl.lit("local-return")).otherwise("source"),
+            data_status=pl.when(mine).then(pl.lit(earlier)).otherwise("data_status"),
+        ),
+    )
+    row = row_of(changed(returned, plans, now, data_status=newest), plans)
+    own, theirs = indicator_notes.source_names(snapshot, row)
+    assert own.startswith("The council's quarterly return")
+    assert f"loaded by its performance team ({said}; " in own
+    assert theirs == (
+        "Education, health and care plans (SEN2), Department for Education, 2025 (published; "
+        "26 June 2025)"
+    )
 
 
 def test_a_single_day_is_told_with_on(snapshot: Snapshot) -> None:

@@ -140,3 +140,13 @@ def test_every_missed_target_is_told(snapshot: Snapshot) -> None:
 )
 def test_the_number_of_indicators_shown(shown: int, of: int, said: str) -> None:
     assert scorecard_highlights.indicators_shown(shown, of) == said
+
+
+def test_made_up_is_explained_once_and_every_sentence_keeps_its_mark(snapshot: Snapshot) -> None:
+    every = scorecard_highlights.notable(rows_of(snapshot))
+    shown = scorecard_highlights.explained_once(every)
+    assert [each.text.count("(made up)") for each in every] == [1] * 6
+    assert [each.text.count("(made up)") for each in shown] == [1, 0, 0, 0, 0, 0]
+    assert [each.text.count("illustrative") for each in shown] == [1] * 6
+    assert shown[1].text.endswith("The council's figure and target are illustrative.")
+    assert [each.indicator_id for each in shown] == [each.indicator_id for each in every]

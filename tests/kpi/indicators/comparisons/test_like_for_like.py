@@ -80,15 +80,52 @@ def test_a_quarter_without_counts_leaves_no_year(snapshot: Snapshot) -> None:
     "comparator",
     [
         Comparator("england", "England", None),
-        Comparator("england", "England", quarter("Q1 2025-26"), value=50.0),  # as long as ours
+        Comparator("england", "England", quarter("Q1 2025-26"), value=50.0),  # that of ours
         Comparator("england", "England", Period.calendar_year(1999), value=50.0),
         Comparator("england", "England", parse_period("academic year 2023/24"), value=50.0),
     ],
 )
-def test_no_period_no_longer_period_and_none_of_ours(
+def test_no_period_no_other_period_and_none_of_ours(
     snapshot: Snapshot, comparator: Comparator
 ) -> None:
     assert of(snapshot, comparator) is None
+
+
+SPRING_2024, SPRING_2025 = parse_period("spring term 2024"), parse_period("spring term 2025")
+
+
+@pytest.mark.parametrize(
+    ("indicator_id", "when", "theirs", "expected"),
+    [
+        ("secondary-permanent-exclusions", "Q1 2025-26", SPRING_2024, (0.115, False, "derived")),
+        ("secondary-permanent-exclusions", "Q1 2025-26", SPRING_2025, None),
+        ("ks4-fsm-gap", "Q3 2025-26", parse_period("academic year 2023/24"),
+         (17.0, False, "derived")),
+        (PLANS, "Q1 2025-26", quarter("Q1 2024-25"), (75.6, True, "illustrative")),
+    ],
+)  # fmt: skip
+def test_one_rule_for_every_kind_of_period(
+    snapshot: Snapshot,
+    indicator_id: str,
+    when: str,
+    theirs: Period,
+    expected: tuple[float, bool, str] | None,
+) -> None:
+    """A term, a school year and a quarter at another time have our own figure of then beside."""
+    comparator = Comparator("england", "England", theirs, value=0.1)
+    found = of(snapshot, comparator, when=when, indicator_id=indicator_id)
+    if expected is None:
+        assert found is None
+        return
+    assert found is not None
+    value, is_own, status = expected
+    decimals = snapshot.indicator(indicator_id).decimals
+    assert (round(found.value, decimals), found.is_own, found.data_status) == (
+        value,
+        is_own,
+        status,
+    )
+    assert (found.period, found.is_added_up) == (theirs, False)
 
 
 def test_without_a_figure_there_is_nothing_to_set_beside(snapshot: Snapshot) -> None:

@@ -3,7 +3,10 @@
 import pytest
 
 from kpi.indicators.comparisons.period_likeness import likeness_of, other_period
+from kpi.model.definitions.figure_kind import FigureKind
 from kpi.periods import parse_period
+
+FLOW, STOCK, CUMULATIVE = FigureKind.FLOW, FigureKind.STOCK, FigureKind.CUMULATIVE
 
 
 @pytest.mark.parametrize(
@@ -27,7 +30,7 @@ from kpi.periods import parse_period
         ),
         (
             "30 June 2025", "year to March 2025",
-            "same measure, different period: a whole year to March against a single day",
+            "same measure, different period: a whole year to March against one day (30 June 2025)",
         ),
         ("spring term 2025", "spring term 2025", "same measure, same period"),
         ("2024 (calendar year)", "2024 (calendar year)", "same measure, same period"),
@@ -42,6 +45,51 @@ from kpi.periods import parse_period
 )  # fmt: skip
 def test_how_like_for_like(local: str, period: str, words: str) -> None:
     ours, theirs = parse_period(local), parse_period(period)
-    assert likeness_of(ours, theirs) == words
+    assert likeness_of(ours, theirs, FLOW) == words
     assert (words == "same measure, same period") == ours.covers_same(theirs)
-    assert bool(other_period(ours, theirs)) == ("different period" in words)
+    assert bool(other_period(ours, theirs, FLOW)) == ("different period" in words)
+
+
+@pytest.mark.parametrize(
+    ("figure", "local", "period", "words"),
+    [
+        (
+            STOCK, "Q1 2025-26", "31 March 2025",
+            "one day (31 March 2025) against one day at the end of the quarter (30 June 2025)",
+        ),
+        (
+            STOCK, "May 2025", "31 March 2025",
+            "one day (31 March 2025) against one day at the end of the month (31 May 2025)",
+        ),
+        (
+            STOCK, "Q1 2025-26", "year to March 2025",
+            "a whole year to March against one day at the end of the quarter (30 June 2025)",
+        ),
+        (
+            FLOW, "Q1 2025-26", "31 March 2025",
+            "one day (31 March 2025) against one quarter",
+        ),
+        (
+            CUMULATIVE, "Q1 2025-26", "year to March 2025",
+            "a whole year to March against the financial year up to 30 June 2025",
+        ),
+        (STOCK, "Q4 2024-25", "31 March 2025", ""),
+        (CUMULATIVE, "Q4 2024-25", "year to March 2025", ""),
+        (STOCK, "Q1 2025-26", "Q1 2024-25", ""),
+    ],
+)  # fmt: skip
+def test_what_a_figure_is_of_follows_its_kind(
+    figure: FigureKind, local: str, period: str, words: str
+) -> None:
+    """A stock by quarter is a count on the quarter's last day, not of one quarter."""
+    ours, theirs = parse_period(local), parse_period(period)
+    assert other_period(ours, theirs, figure) == words
+    if words:
+        expected = f"same measure, different period: {words}"
+        assert likeness_of(ours, theirs, figure) == expected
+
+
+def test_a_stock_of_a_quarter_is_the_same_as_of_its_last_day() -> None:
+    ours, theirs = parse_period("Q4 2024-25"), parse_period("31 March 2025")
+    assert likeness_of(ours, theirs, STOCK) == "same measure, same period"
+    assert likeness_of(ours, theirs, FLOW) != "same measure, same period"

@@ -54,7 +54,7 @@ def test_errors_hold_at_the_second_step_and_the_third_says_what_it_can(
     assert told(steps) == [
         "a.xlsx, 27 figures",
         f"1 error to mend, {warnings} warnings",
-        "2 statuses flip",
+        "2 statuses change",
         "waits for 1 error",
     ]
 
@@ -65,7 +65,7 @@ def test_without_errors_the_last_step_is_ready(good: CheckedUpload) -> None:
     assert told(steps)[0] == "v.csv and 2 more files, 27 figures"
     assert told(steps)[1].startswith("no errors, ")
     assert told(steps)[2:] == [
-        "3 statuses flip, 1 figure suppressed",
+        "3 statuses change, 1 figure suppressed",
         "ready: say why, then publish",
     ]
 
@@ -80,7 +80,7 @@ def test_nothing_to_change_holds_at_the_third_step(good: CheckedUpload) -> None:
 def test_somebody_elses_publishing_sends_back_to_the_third_step(good: CheckedUpload) -> None:
     steps = progress.reviewed(good.received, good.compared, ["a.xlsx"], was_overtaken=True)
     assert states(steps) == [DONE, DONE, HERE, WAITING]
-    assert told(steps)[2].startswith("look again: 3 statuses flip")
+    assert told(steps)[2].startswith("look again: 3 statuses change")
 
 
 def test_what_was_refused_is_not_compared(faulty: CheckedUpload) -> None:
@@ -96,8 +96,8 @@ def test_published_is_all_done() -> None:
 
 def test_one_flip_and_none_are_said_right(good: CheckedUpload) -> None:
     one = replace(good.compared, flips=good.compared.flips[:1])
-    assert progress.flip_words(one) == "1 status flips"
-    assert progress.flip_words(replace(one, flips=())) == "no status flips"
+    assert progress.flip_words(one) == "1 status changes"
+    assert progress.flip_words(replace(one, flips=())) == "no status changes"
 
 
 def test_an_indicator_is_chosen_looked_at_and_confirmed() -> None:

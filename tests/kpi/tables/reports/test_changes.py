@@ -33,7 +33,8 @@ def test_one_row_a_change(snapshot: Snapshot) -> None:
             "Education, health and care plans issued within 20 weeks: on target in the Q4 2024-25 "
             "report, off target in the Q1 2025-26 report. Then 69.4% (118 of 170, illustrative) "
             "against a target of 50.0% or more (illustrative), now 53.9% (96 of 178, illustrative) "
-            "against a target of 60.0% or more (illustrative)."
+            "against a target of 60.0% or more (illustrative). Figures are counted leaving out "
+            "exception cases."
         ),
         "read_on": TODAY,
         "snapshot": snapshot.id,

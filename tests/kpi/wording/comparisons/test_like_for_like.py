@@ -216,9 +216,29 @@ def test_but_joins_only_what_differs(
         ({"is_added_up": True, "data_status": "illustrative"},
          "the council's own quarters together, 4.8% (illustrative) of that year,"),
         ({"period": parse_period("spring term 2024")},
-         "the council's published 4.8% of that period"),
+         "the council's published 4.8% of that term"),
+        ({"period": parse_period("spring term 2024"), "data_status": "derived"},
+         "the council's 4.8% (derived) of that term"),
+        ({"period": parse_period("Q1 2024-25"), "is_own": True},
+         "the council's own 4.8% of that quarter"),
+        ({"period": parse_period("31 March 2024")},
+         "the council's published 4.8% of that day"),
+        ({"period": parse_period("academic year 2023/24")},
+         "the council's published 4.8% of that year"),
     ],
 )  # fmt: skip
 def test_our_own_figure_in_words(row: ScorecardRow, facts: dict[str, Any], said: str) -> None:
     like = LikeForLike(Period.calendar_year(2023), 4.8, None, "published", False, None, {})
     assert own_words(row, replace(like, **facts)) == said
+
+
+# ---- every kind of period -----------------------------------------------------------------
+
+
+def test_a_term_has_the_same_note_as_a_quarter(snapshot: Snapshot) -> None:
+    """Birmingham: 0.078% is worse than England a year before; its own 0.061% of then is better."""
+    row = row_of(snapshot, "secondary-permanent-exclusions", "Q1 2025-26", area="330")
+    assert own_period(row, row.comparator("england")) == (
+        "but the council's 0.061% (derived) of that term is better than 87 of the 151, the same "
+        "as 4"
+    )

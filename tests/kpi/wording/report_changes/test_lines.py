@@ -42,7 +42,7 @@ def test_the_lines_of_the_shipped_report(snapshot: Snapshot) -> None:
     assert found[2].parts[-1] == "Others' are newer for three."
     assert found[1].text == (
         "Plans: worsened clearly, from 69.4% (118 of 170, illustrative) to 53.9% (96 of 178, "
-        "illustrative)."
+        "illustrative), leaving out exception cases."
     )
     assert found[2].text == (
         "3 of Q1 2025-26 (illustrative); 2 of spring term 2025 (derived). Others' are newer for "

@@ -23,6 +23,7 @@ EARLY, PLANS = "early-help-returns", "ehcp-20-weeks"
 PRIMARY, GAP = "primary-permanent-exclusions", "ks4-fsm-gap"
 Q4, Q1 = quarter("Q4 2024-25"), quarter("Q1 2025-26")
 NAME = "Education, health and care plans issued within 20 weeks"
+COUNTED = "Figures are counted leaving out exception cases."
 TODAY = date(2025, 11, 15)
 THEN = "2026-01-01-000000-abcdef"
 
@@ -52,7 +53,8 @@ def test_a_flip_says_what_each_status_rests_on(snapshot: Snapshot) -> None:
     assert said(of(snapshot), ChangeKind.FLIPPED) == (
         f"{NAME}: on target in the Q4 2024-25 report, off target in the Q1 2025-26 report. Then "
         "69.4% (118 of 170, illustrative) against a target of 50.0% or more (illustrative), now "
-        "53.9% (96 of 178, illustrative) against a target of 60.0% or more (illustrative)."
+        "53.9% (96 of 178, illustrative) against a target of 60.0% or more (illustrative). "
+        f"{COUNTED}"
     )
     assert said(of(snapshot, PRIMARY), ChangeKind.FLIPPED) == (
         "Primary permanent exclusions: awaiting data in the Q4 2024-25 report, off target in the "
@@ -79,7 +81,7 @@ def test_a_status_of_published_figures_and_target_has_no_mark(snapshot: Snapshot
 def test_a_clear_change(snapshot: Snapshot) -> None:
     assert said(of(snapshot), ChangeKind.CLEAR) == (
         f"{NAME}: worsened clearly, to 53.9% (96 of 178, illustrative) in April to June 2025. It "
-        "was 69.4% (118 of 170, illustrative) in January to March 2025."
+        f"was 69.4% (118 of 170, illustrative) in January to March 2025. {COUNTED}"
     )
 
 
@@ -91,14 +93,14 @@ def test_a_new_figure(snapshot: Snapshot) -> None:
     after_none = of(silent(suppressed(snapshot, PLANS, Q4)))
     assert said(after_none, ChangeKind.ARRIVED).endswith(
         "The Q4 2024-25 report showed no figure for January to March 2025 (confidential: too few "
-        "children to show)."
+        f"children to show). {COUNTED}"
     )
 
 
 def test_a_newer_comparator(snapshot: Snapshot) -> None:
     assert said(of(snapshot), ChangeKind.COMPARATOR) == (
         f"{NAME}: in the Q1 2025-26 report, England is 46.4% in 2024. The Q4 2024-25 report showed "
-        "50.3% in 2023."
+        f"50.3% in 2023. {COUNTED}"
     )
     assert said(of(snapshot, PRIMARY), ChangeKind.COMPARATOR).startswith(
         "Primary permanent exclusions: in the Q1 2025-26 report, the mean of authorities in "
@@ -138,10 +140,10 @@ def test_a_correction_with_its_day_and_reason(snapshot: Snapshot) -> None:
     held = after(proposed(real, [provisional], why="Late plans."), real)
     assert said(of(held), ChangeKind.REVISED) == (
         f"{NAME}, Q4 2024-25 (Jan to Mar 2025): 69.4% corrected to 60.0% on 20 July 2025. Late "
-        "plans. The figure is provisional."
+        f"plans. The figure is provisional. {COUNTED}"
     )
     assert in_short(of(held), ChangeKind.REVISED) == (
-        "Q4 2024-25: from 69.4% to 60.0% (provisional)"
+        "Q4 2024-25: from 69.4% to 60.0% (provisional), leaving out exception cases"
     )
 
 
@@ -271,5 +273,6 @@ def test_since_a_snapshot(
     snapshot: Snapshot, now: Change, before: Change, kind: ChangeKind, told: str
 ) -> None:
     found = since(now(snapshot), before(snapshot))
-    assert said(found, kind) == f"{NAME}{told}"
-    assert in_short(found, kind)
+    counted = "" if kind is ChangeKind.COMMENT else f" {COUNTED}"
+    assert said(found, kind) == f"{NAME}{told}{counted}"
+    assert in_short(found, kind).endswith("leaving out exception cases") == bool(counted)
