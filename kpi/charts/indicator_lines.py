@@ -16,6 +16,7 @@ from kpi.charts.specification.timeline import PeriodTick, axis_ticks
 from kpi.formatting import fixed, signed
 from kpi.indicators import change_verdicts as changes
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
+from kpi.indicators.comparisons.period_likeness import is_of_another_length
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.series_table import series
 from kpi.indicators.targets.targets_in_force import Target
@@ -165,6 +166,11 @@ def comparator_lines(
             if r["period_end"] >= own[0].period.start
             and (known_by is None or (r["known_from"] and r["known_from"] <= known_by))
             and r["period_start"] <= own[-1].period.end
+        ]
+        found = [
+            each
+            for each in found
+            if not is_of_another_length(row.indicator, own[-1].period, each[0])
         ]
         if found:
             figures = _gapped((period, r["value"]) for period, r in found)

@@ -119,6 +119,7 @@ def build(
     shared.asked.clear()
     shared.codes = area_lists.known_codes(pairs)
     area_table = area_lists.read(lait_folder, inputs / "area-changes.csv", pairs)
+    shared.withhold(read_lait.measures, area_table)
     report.append(
         BuildReportLine(
             "areas", area_table.height, area_table.height, 0, "authorities, regions, England"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -22,8 +23,8 @@ from kpi.model.definitions.indicator import (
     known_from,
 )
 from kpi.model.definitions.rules_across_keys import NEEDS
-from kpi.model.missing.symbols import reason_of, symbol_of, value_of
-from kpi.model.schemas import OBSERVATIONS, WEIGHT_LEG
+from kpi.model.missing.symbols import SYMBOL, reason_of, symbol_of, value_of
+from kpi.model.schemas import ENGLAND, OBSERVATIONS, WEIGHT_LEG
 from kpi.periods import Period
 from kpi.sources import comparators_csv
 from kpi.sources.definition_faults import plainly
@@ -61,6 +62,9 @@ _EXCLUSIONS = "dfe-exclusions-termly"
 _SHOWN = 12
 
 
+_WITHHELD = pl.Schema(dict.fromkeys(("measure", "comparator", "reason"), pl.String))
+
+
 @dataclass
 class BenchmarkInputs:
     """Inputs that readers share: folder, LAIT's rows, ONS to area codes, cached EES files."""
@@ -70,7 +74,19 @@ class BenchmarkInputs:
     codes: Mapping[str, str]
     place: Callable[[str], Path] | None = None  # of a named file, where not in the folder
     asked: set[str] = field(default_factory=set)  # the EES files that figures were taken from
+    # measure, comparator and reason of LAIT's figures that would mislead
+    withheld: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=_WITHHELD))
+    regions: tuple[str, ...] = ()
     _ees: dict[str, ees_reader.EesFile] = field(default_factory=dict)
+
+    def withhold(self, measures: pl.DataFrame, areas: pl.DataFrame) -> None:
+        """Leave out from now on what would mislead: figures of England and regions, with reasons.
+
+        `measures` has the columns measure and withheld, `areas` area and kind.
+        """
+        pairs = measures.select("measure", "withheld").explode("withheld").drop_nulls()
+        self.withheld = pairs.unnest("withheld").cast(_WITHHELD)
+        self.regions = tuple(areas.filter(pl.col("kind") == "region")["area"].cast(pl.String))
 
     def path(self, name: str) -> Path:
         """Return the path of a file that a definition names."""
@@ -195,7 +211,7 @@ def _lait(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
 
 
 def _lait_with_counts(measure: str, spec: CountSource | None, inputs: BenchmarkInputs) -> _Rows:
-    rows = _lait_measure(inputs.lait, measure)
+    rows = _lait_measure(inputs, measure)
     withheld = [_blank(rows)]
     if spec:
         counts = _counts(spec, inputs)
@@ -214,8 +230,7 @@ def _lait_with_counts(measure: str, spec: CountSource | None, inputs: BenchmarkI
 
 def _lait_difference(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
     legs = [
-        _lait_measure(inputs.lait, leg.measure).with_columns(leg=pl.lit(leg.id))
-        for leg in spec.legs
+        _lait_measure(inputs, leg.measure).with_columns(leg=pl.lit(leg.id)) for leg in spec.legs
     ]
     if len(legs) != 2:
         raise DefinitionError(f"a difference has two legs, not {len(legs)}")
@@ -256,7 +271,7 @@ def _ees(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
             f"for example area {bad['area'][0]}"
         )
     if spec.cross_check:
-        other = _lait_measure(inputs.lait, spec.cross_check)
+        other = _lait_measure(inputs, spec.cross_check)
         both = rows.join(other, on=["area", *PERIOD], suffix="_lait").drop_nulls(
             ["value", "value_lait"]
         )
@@ -387,10 +402,26 @@ def _blank(rows: pl.DataFrame) -> tuple[int, str]:
     ].null_count(), "without a value from the publisher: the reason is shown instead"
 
 
-def _lait_measure(lait: pl.DataFrame, measure: str) -> pl.DataFrame:
-    rows = lait.filter((pl.col("measure") == measure) & pl.col("period_kind").is_not_null())
+def _lait_measure(inputs: BenchmarkInputs, measure: str) -> pl.DataFrame:
+    """Return LAIT's rows of a measure; England and regions have the reason where withheld."""
+    rows = inputs.lait.filter((pl.col("measure") == measure) & pl.col("period_kind").is_not_null())
     if rows.is_empty():
         raise DefinitionError(f"LAIT has no measure '{measure}'")
+    held = inputs.withheld.filter(pl.col("measure") == measure)
+    why = dict(held.select("comparator", "reason").iter_rows())
+    area = pl.col("area").cast(pl.String)
+    misleads = (
+        pl.when(area == ENGLAND)
+        .then(pl.lit(why.get("england"), pl.String))
+        .when(area.is_in(inputs.regions))
+        .then(pl.lit(why.get("region"), pl.String))
+    )
+    rows = rows.with_columns(withheld=misleads).with_columns(
+        value=pl.when(pl.col("withheld").is_null()).then("value"),
+        symbol=pl.when(pl.col("withheld").is_null())
+        .then(pl.col("symbol").cast(pl.String))
+        .otherwise(pl.lit(SYMBOL)),
+    )
     return rows.select(
         pl.lit("").alias("leg"),
         pl.col("area").cast(pl.String),
@@ -401,7 +432,9 @@ def _lait_measure(lait: pl.DataFrame, measure: str) -> pl.DataFrame:
         pl.lit(None, pl.Float64).alias("numerator"),
         pl.lit(None, pl.Float64).alias("denominator"),
         pl.col("symbol").cast(pl.String),
-        pl.when(pl.col("value").is_null())
+        pl.when(pl.col("withheld").is_not_null())
+        .then(pl.format("not shown: {}", "withheld"))
+        .when(pl.col("value").is_null())
         .then(pl.lit("not available: suppressed, not collected or not applicable"))
         .alias("reason"),
     )

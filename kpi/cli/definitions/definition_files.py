@@ -429,7 +429,7 @@ def _questions(found: MeasureFacts | None, snapshot: Snapshot) -> tuple[Definiti
         "unit": found.unit if found else "percent",
         "decimals": found.decimals if found else 1,
         "period_kind": _period_kind(found),
-        "figure_kind": found.figure_kind if found else "flow",
+        "figure_kind": _figure_kind(found),
     }
     titles = {
         "polarity": "Which way is better",
@@ -496,7 +496,21 @@ def _period_kind(found: MeasureFacts | None) -> str:
         return "financial quarter"
     if found.legs and found.figure_kind != "stock":
         return found.period_kind  # results by group come once a year
+    if _is_yearly_rate(found):
+        return "year ending on a date"  # of as many months as LAIT's
     return "snapshot day" if found.figure_kind == "stock" else "financial quarter"
+
+
+def _figure_kind(found: MeasureFacts | None) -> str:
+    """Return how the council's own figures behave in time, as proposed."""
+    if found is None:
+        return "flow"
+    return "rolling" if _is_yearly_rate(found) and not found.legs else found.figure_kind
+
+
+def _is_yearly_rate(found: MeasureFacts) -> bool:
+    """Return whether figures are rates of a population in a year, which grow with their months."""
+    return found.figure_kind == "flow" and found.unit.startswith("per ")
 
 
 def _counted(faults: Sequence[str], files: int) -> str:

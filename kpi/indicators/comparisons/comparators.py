@@ -19,7 +19,11 @@ from kpi.indicators.comparisons import means_of_authorities
 from kpi.indicators.comparisons.chosen_groups import GROUP, ChosenGroup
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.comparisons.means_of_authorities import PupilWeights, weights_of, with_weight
-from kpi.indicators.comparisons.period_likeness import likeness_of
+from kpi.indicators.comparisons.period_likeness import (
+    is_of_another_length,
+    likeness_of,
+    other_period,
+)
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.existing_areas import absent_words, authorities_on, existing
@@ -188,7 +192,8 @@ def chosen_period(
     """Return the comparators' period: the newest known, like for like if possible, or None.
 
     Where comparators and own figure cover the same kind of period, no period newer than the own
-    one is used, and a school term is compared only with the same term.
+    one is used, and a school term is compared only with the same term. A rate is compared with
+    rates of as many months alone.
     """
     periods = [
         period
@@ -199,6 +204,8 @@ def chosen_period(
         periods = [p for p in periods if p <= local]
         if local.kind is Kind.TERM:
             periods = [p for p in periods if p.term_name == local.term_name]
+    if local is not None:
+        periods = [p for p in periods if not is_of_another_length(indicator, local, p)]
     return max(periods, default=None)
 
 
@@ -214,6 +221,10 @@ def _why_no_period(
     if known_by is not None and all(known_from > known_by for _, known_from in periods):
         return "nothing had been published by then"
     assert local is not None  # else the newest known period would have been chosen
+    newest = max(p for p, known_from in periods if known_by is None or known_from <= known_by)
+    if is_of_another_length(indicator, local, newest):
+        other = other_period(local, newest, indicator.figure_kind)
+        return f"not compared, as a rate grows with its months: {other}"
     published = "had been published by then" if known_by else "has been published"
     earlier = [p for p, known_from in periods if known_by is None or known_from <= known_by]
     if local.kind is Kind.TERM and any(p <= local for p in earlier):

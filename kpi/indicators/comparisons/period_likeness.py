@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from kpi import units
 from kpi.model.definitions.figure_kind import FigureKind
+from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Kind, Period
 
 
@@ -62,8 +64,26 @@ def other_period(ours: Period, theirs: Period, figure: FigureKind) -> str:
     return f"{whole} against {at_its_end or part}"
 
 
+def is_of_another_length(indicator: Indicator, ours: Period, theirs: Period) -> bool:
+    """Return whether theirs is a rate of more or fewer months than ours, so that neither is higher.
+
+    A rate of a population grows with the months it counts; one of a day does not, nor does a share.
+    A definition that says why it is different (`why_different`) is believed.
+    """
+    is_stock = indicator.figure_kind is FigureKind.STOCK
+    is_rate = bool(units.population(indicator.unit)) and not is_stock
+    said = indicator.benchmark.why_different if indicator.benchmark else ""
+    if not is_rate or said or theirs.kind in _NO_LENGTH:
+        return False
+    is_year_so_far = indicator.figure_kind is FigureKind.CUMULATIVE and ours.kind is Kind.QUARTER
+    return (ours.year_to_date() if is_year_so_far else ours).months != theirs.months
+
+
 # ---- parts --------------------------------------------------------------------------------
 
+
+_NO_LENGTH = (Kind.SNAPSHOT, Kind.SPAN, Kind.MONTHS)
+"""A day, and means of years or months, whose figures are no longer for being of more of them."""
 
 # What a period is called of which a stock is the state on the last day. Of a term or a school year
 # it is not: their counts are made on other days.

@@ -52,7 +52,8 @@ def check(
     if not paths and not misnamed:
         raise DefinitionError(files.no_definition(place))
     of_sources = source_checks.rules(register) if register is not None else ()
-    of_periods = (measure_checks.period_rule(kinds),) if kinds is not None else ()
+    of_periods = [measure_checks.length_rule()] if kinds is not None else []
+    of_periods += [measure_checks.period_rule(kinds)] if kinds is not None else []
     rules = (*measure_checks.rules(measures), *of_periods, *of_sources)
     done = files.load_definitions(paths, rules)
     known = [indicator_from(dict(each.raw), each.path.name) for each in done.loaded]
@@ -77,7 +78,7 @@ def answer_fault(
     raw: dict[str, object] = {name: each for name, each in said.items() if name not in local}
     raw |= {"local": local} if local else {}
     raw |= {"benchmark": benchmark} if benchmark else {}
-    rules = (*RULES, *measure_checks.rules(measures))
+    rules = (*RULES, *measure_checks.rules(measures), measure_checks.length_rule())
     begin = f"local: {key} " if key in local else f"{key} "
     faults = toml_files.checked(raw, DefinitionFile, rules).faults
     return next((each for each in faults if each.startswith(begin)), "")

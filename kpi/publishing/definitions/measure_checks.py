@@ -19,6 +19,7 @@ from kpi import units
 from kpi.formatting import is_share
 from kpi.model.definitions.files import measured_kind
 from kpi.model.polarity import Polarity
+from kpi.periods import Kind
 from kpi.toml_files import CrossRule
 
 _LAIT, _DIFFERENCE = "lait", "lait difference"
@@ -31,6 +32,9 @@ _WORDS = (
 )
 """Our unit by a pattern that finds LAIT's unit, or its title behind the line."""
 
+_YEARS = (Kind.FINANCIAL, Kind.CALENDAR, Kind.ACADEMIC, Kind.YEAR_ENDING)
+_PARTS = (Kind.QUARTER, Kind.MONTH, Kind.TERM)
+
 _Tables = Mapping[str, Any]
 _Measures = Mapping[str, Mapping[str, Any]]
 
@@ -38,7 +42,7 @@ _Measures = Mapping[str, Mapping[str, Any]]
 def rules(measures: pl.DataFrame) -> tuple[CrossRule, ...]:
     """Return the rules that hold a definition against LAIT's measures.
 
-    `measures` has the columns measure, name, title, unit and polarity.
+    `measures` has the columns measure, name, title, unit, polarity and is_count.
     """
     known: _Measures = {row["measure"]: row for row in measures.iter_rows(named=True)}
     measure = ("benchmark.reader", "benchmark.measure")
@@ -54,7 +58,18 @@ def rules(measures: pl.DataFrame) -> tuple[CrossRule, ...]:
         CrossRule(("polarity", *compared), partial(_opposite_polarity, known=known)),
         CrossRule(("unit", *of_gap), partial(_not_in_points, known=known)),
         CrossRule(of_gap, partial(_unlike_legs, known=known)),
+        CrossRule(("unit", *measure), partial(_total, known=known)),
     )
+
+
+def length_rule() -> CrossRule:
+    """Return the rule that a rate is of as many months as the rates it is compared with.
+
+    Else no comparator ever has a figure (`period_likeness.is_of_another_length`). A build goes on:
+    the pages say that nothing is compared, and why.
+    """
+    keys = ("unit", "local.period_kind", "local.figure_kind", "benchmark.period_kind")
+    return CrossRule((*keys, "benchmark.why_different"), _another_length)
 
 
 def period_rule(kinds: Mapping[str, str]) -> CrossRule:
@@ -118,6 +133,31 @@ def _other_period(definition: _Tables, *, kinds: Mapping[str, str]) -> Iterator[
         yield (
             f"benchmark: period_kind is '{said}', but LAIT's figures cover '{kind}'; use that, or "
             "say in benchmark: why_different why it differs"
+        )
+
+
+def _another_length(definition: _Tables) -> Iterator[str]:
+    """Yield a fault for what happened in less than a year, as a rate beside rates of a year."""
+    benchmark, local = _benchmark(definition, excused=True), definition.get("local") or {}
+    is_rate = str(definition.get("unit", "")).startswith("per ")
+    theirs, ours = benchmark.get("period_kind"), local.get("period_kind")
+    if is_rate and local.get("figure_kind") == "flow" and theirs in _YEARS and ours in _PARTS:
+        yield (
+            f"local: period_kind is '{ours}', but a rate grows with its months and is never "
+            f"compared with that of a '{theirs}'; use '{Kind.YEAR_ENDING}' with figure_kind "
+            "'rolling', or say in benchmark: why_different why they compare"
+        )
+
+
+def _total(definition: _Tables, *, known: _Measures) -> Iterator[str]:
+    """Yield a fault for a comparator that is a total: it grows with the area."""
+    name = _meant(_benchmark(definition, _LAIT).get("measure", ""), known)
+    unit = definition.get("unit")
+    if name and unit and known[name].get("is_count") and not units.is_size(unit):
+        yield (
+            f"benchmark: measure is '{name}', a total of LAIT's, which grows with the area, so "
+            "that no area compares by it; leave [benchmark] and [[publication]] out, and say so "
+            "in no_comparator"
         )
 
 

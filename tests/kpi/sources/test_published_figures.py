@@ -534,3 +534,34 @@ def test_a_period_that_nobody_publishes(
         with_reader(some, "exclusions estimate"), publication=(Publication(11, 1, term="autumn"),)
     )
     assert "no publication rule covers spring term 2025" in refusal(indicator, inputs)
+
+
+def test_figures_of_england_and_regions_that_would_mislead_are_withheld_with_the_reason(
+    some: Indicator, inputs: published_figures.BenchmarkInputs
+) -> None:
+    others = [
+        inputs.lait.with_columns(area=pl.lit(code), value=pl.lit(value, pl.Float64))
+        for code, value in ((ENGLAND, 1258.0), ("989", 70.0))
+    ]
+    inputs.lait = pl.concat([inputs.lait, *others])
+    measures = pl.DataFrame(
+        {
+            "measure": ["M", "N"],
+            "withheld": [[{"comparator": "england", "reason": "It is a sum of rates."}], []],
+        },
+        schema_overrides={
+            "withheld": pl.List(pl.Struct({"comparator": pl.String, "reason": pl.String}))
+        },
+    )
+    areas = pl.DataFrame({"area": [HOME, "989", ENGLAND], "kind": ["authority", "region", "e"]})
+    inputs.withhold(measures, areas)
+    lait = with_reader(some, "lait", measure="M")
+    rows = published_figures.read(lait, inputs, "published").rows.sort("area")
+    assert rows.select("area", "value", "symbol", "reason").rows() == [
+        (HOME, 54.1, None, None),
+        (ENGLAND, None, "x", "not shown: It is a sum of rates."),
+        ("989", 70.0, None, None),
+    ]
+    of_other = with_reader(some, "lait", measure="N")
+    kept = published_figures.read(of_other, inputs, "published").rows
+    assert set(kept.filter(area=ENGLAND)["value"]) == {1258.0}

@@ -391,6 +391,21 @@ def test_what_grows_with_an_area_is_compared_with_none(snapshot: Snapshot, unit:
     assert {c.reason for c in found.values()} == {"not compared: depends on the area's size"}
 
 
-@pytest.mark.parametrize("unit", ["days", "pounds", "ratio", "cases", "per 1,000 pupils"])
+@pytest.mark.parametrize("unit", ["days", "pounds", "ratio", "cases"])
 def test_what_does_not_grow_with_an_area_is_compared(snapshot: Snapshot, unit: str) -> None:
     assert of(of_unit(snapshot, "ehcp-20-weeks", unit), "ehcp-20-weeks")["england"].value
+
+
+def test_a_rate_of_a_quarter_is_not_set_beside_that_of_a_year(snapshot: Snapshot) -> None:
+    """No figure, so no difference, verdict or place either: 45 a quarter is no better than 186."""
+    plans = snapshot.indicator("ehcp-20-weeks")
+    rate = replace(plans, unit="per 10,000 children")
+    quarter = Period.quarter(2025, 1)
+    found = comparators(snapshot, rate, HOME, local_period=quarter, known_by=None)
+    assert [c.value for c in found] == [None] * 4
+    assert {c.reason for c in found} == {
+        "not compared, as a rate grows with its months: a whole calendar year against one quarter"
+    }
+    year = Period.year_ending(date(2025, 6, 30))
+    beside = comparators(snapshot, rate, HOME, local_period=year, known_by=None)
+    assert [c.value is not None for c in beside] == [True] * 4

@@ -1,9 +1,16 @@
 """How alike two periods are, in words."""
 
+from dataclasses import replace
+
 import pytest
 
-from kpi.indicators.comparisons.period_likeness import likeness_of, other_period
+from kpi.indicators.comparisons.period_likeness import (
+    is_of_another_length,
+    likeness_of,
+    other_period,
+)
 from kpi.model.definitions.figure_kind import FigureKind
+from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 
 FLOW, STOCK, CUMULATIVE = FigureKind.FLOW, FigureKind.STOCK, FigureKind.CUMULATIVE
@@ -93,3 +100,34 @@ def test_a_stock_of_a_quarter_is_the_same_as_of_its_last_day() -> None:
     ours, theirs = parse_period("Q4 2024-25"), parse_period("31 March 2025")
     assert likeness_of(ours, theirs, STOCK) == "same measure, same period"
     assert likeness_of(ours, theirs, FLOW) != "same measure, same period"
+
+
+@pytest.mark.parametrize(
+    ("unit", "kind", "local", "period", "expected"),
+    [
+        ("per 10,000 children", FLOW, "Q1 2025-26", "year to March 2025", True),
+        ("per 10,000 children", FLOW, "Q1 2025-26", "Q1 2024-25", False),
+        ("per 10,000 children", FLOW, "July 2025", "Q1 2025-26", True),
+        ("per 10,000 children", FLOW, "spring term 2025", "academic year 2023/24", True),
+        ("per 10,000 children", FigureKind.ROLLING, "year to June 2025", "2024 (calendar year)",
+         False),
+        # The financial year so far: half a year, and a whole one at its end.
+        ("per 100,000 adults", CUMULATIVE, "Q2 2025-26", "year to March 2025", True),
+        ("per 100,000 adults", CUMULATIVE, "Q4 2025-26", "year to March 2025", False),
+        # A state on a day is no more for being of a quarter; nor is a share, or a mean.
+        ("per 10,000 children", STOCK, "Q1 2025-26", "31 March 2025", False),
+        ("per 10,000 children", FLOW, "Q1 2025-26", "31 March 2025", False),
+        ("percent", FLOW, "Q1 2025-26", "year to March 2025", False),
+        ("days", FLOW, "Q1 2025-26", "year to March 2025", False),
+    ],
+)  # fmt: skip
+def test_a_rate_grows_with_its_months(
+    snapshot: Snapshot, unit: str, kind: FigureKind, local: str, period: str, expected: bool
+) -> None:
+    plans = snapshot.indicator("ehcp-20-weeks")
+    rate = replace(plans, unit=unit, figure_kind=kind)
+    ours, theirs = parse_period(local), parse_period(period)
+    assert is_of_another_length(rate, ours, theirs) is expected
+    assert plans.benchmark is not None
+    said = replace(rate, benchmark=replace(plans.benchmark, why_different="Counted so."))
+    assert is_of_another_length(said, ours, theirs) is False

@@ -9,7 +9,13 @@ from kpi import toml_files
 from kpi.model.definitions.definition_format import DefinitionFile
 from kpi.model.snapshot import Snapshot
 from kpi.publishing.definitions.definition_folder import SHIPPED
-from kpi.publishing.definitions.measure_checks import newest_kinds, period_rule, rules, unit_of
+from kpi.publishing.definitions.measure_checks import (
+    length_rule,
+    newest_kinds,
+    period_rule,
+    rules,
+    unit_of,
+)
 from tests.kpi.publishing.definitions.raw_definitions import raw_of
 
 
@@ -177,3 +183,43 @@ def test_only_scores_and_averages_are_left_undecided(snapshot: Snapshot) -> None
     left = {unit for unit, title in rows if not unit_of(unit, title or "")}
     assert left
     assert all("Score" in unit or unit == "Average" for unit in left)
+
+
+def test_a_total_compares_with_nobody(snapshot: Snapshot) -> None:
+    assert told(snapshot, "SafeguardingFinance", unit="pounds", polarity="none") == [
+        "benchmark: measure is 'SafeguardingFinance', a total of LAIT's, which grows with the "
+        "area, so that no area compares by it; leave [benchmark] and [[publication]] out, and say "
+        "so in no_comparator"
+    ]
+    # Numbers are shown without comparators on every page, so their measure may be named.
+    assert told(snapshot, "LACnum", unit="number", polarity="none") == []
+
+
+@pytest.mark.parametrize(
+    ("period_kind", "figure_kind", "expected"),
+    [
+        ("financial quarter", "flow", True),
+        ("month", "flow", True),
+        ("year ending on a date", "rolling", False),
+        ("snapshot day", "stock", False),
+        ("financial quarter", "cumulative", False),  # its fourth quarter is a year
+    ],
+)
+def test_a_rate_is_of_as_many_months_as_the_rates_beside_it(
+    period_kind: str, figure_kind: str, expected: bool
+) -> None:
+    raw = raw_of("assessments-45-days", unit="per 10,000 children")
+    raw["local"] |= {"period_kind": period_kind, "figure_kind": figure_kind}
+    raw["benchmark"]["period_kind"] = "year to March"
+    found = list(length_rule().check(raw))
+    assert (
+        found
+        == [
+            f"local: period_kind is '{period_kind}', but a rate grows with its months and is never "
+            "compared with that of a 'year to March'; use 'year ending on a date' with figure_kind "
+            "'rolling', or say in benchmark: why_different why they compare"
+        ]
+        * expected
+    )
+    raw["benchmark"]["why_different"] = "Ours is the rate of a year."
+    assert list(length_rule().check(raw)) == []
