@@ -9,6 +9,7 @@ from kpi.lines_of_enquiry.rule_facts import Facts, RaisedQuestion, with_exceptio
 from kpi.model.data_status import strongest
 from kpi.model.display import when
 from kpi.model.neighbour_models import model_label
+from kpi.statistics.verdict_rules import Verdict
 from kpi.wording import headline, indicator_notes
 from kpi.wording.comparisons import like_for_like as like_for_like_wording
 from kpi.wording.comparisons import verdicts
@@ -40,10 +41,17 @@ def which_neighbours(facts: Facts) -> RaisedQuestion | None:
 
 
 def another_period(facts: Facts) -> RaisedQuestion | None:
-    """Raised where ours is better but our own of the comparators' period worse, or vice versa."""
+    """Raised where ours is better but our own of the comparators' period worse, or vice versa.
+
+    Only of two verdicts: without counts, or with too few, one child more or less may be all.
+    """
     row, now, like = facts.row, facts.row.now, facts.row.like
-    keys = ("england", "neighbours")
-    stands = ((c, like_for_like_wording.opposed(row, c)) for c in map(row.comparator, keys))
+    judged = [
+        row.comparator(key)
+        for key in ("england", "neighbours")
+        if _is_judged(row.verdicts.get(key)) and like and _is_judged(like.verdicts.get(key))
+    ]
+    stands = ((c, like_for_like_wording.opposed(row, c)) for c in judged)
     other, sides = next(((c, said) for c, said in stands if said), (None, None))
     if now is None or like is None or other is None or sides is None:
         return None
@@ -56,3 +64,7 @@ def another_period(facts: Facts) -> RaisedQuestion | None:
         with_exceptions(row.indicator, f"{sentence}."),
         strongest((now.data_status, like.data_status)),
     )
+
+
+def _is_judged(found: Verdict | None) -> bool:
+    return found is not None and found.is_judged

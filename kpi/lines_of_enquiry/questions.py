@@ -72,7 +72,7 @@ RULES = (
         "another status under the target before this financial year's", figure_rules.moved_target
     ),
     EnquiryRule(
-        "our own figure of the comparators' period compares the other way than the one shown",
+        "our own figure of the comparators' period has the other verdict than the one shown",
         comparisons.another_period,
     ),
     EnquiryRule(

@@ -15,7 +15,7 @@ from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.display import PERIOD_NAMES, placed, rare, show
 from kpi.model.schemas import LOCAL_RETURN
-from kpi.wording.comparisons.like_for_like import own_period, own_words
+from kpi.wording.comparisons.like_for_like import joined, own_period, own_words
 from kpi.wording.comparisons.official_rate_words import official_words
 from kpi.wording.headline import (
     gap_words,
@@ -151,7 +151,7 @@ def _clear(row: ScorecardRow) -> str:
     elif england.value is not None and row.value is not None:
         other = own_period(row, england)
         said = f"{capital(still(row, england))} {named(row, england)}"
-        text += f" {said}, {other}." if other else f" {said}."
+        text += f" {joined(said, other)}."
     return text
 
 

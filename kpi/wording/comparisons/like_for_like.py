@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from kpi.formatting import displayed_difference, ordinal
+from collections.abc import Sequence
+
+from kpi.formatting import capital, displayed_difference, ordinal
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.like_for_like import LikeForLike, word
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model.data_status import DERIVED
-from kpi.model.display import when
+from kpi.model.data_status import DERIVED, listed
+from kpi.model.display import placed, when
 from kpi.periods import Kind, Period
 from kpi.statistics import verdict_rules
 from kpi.statistics.verdict_rules import NOT_JUDGED, SAME, SIMILAR, Measured, Verdict
@@ -19,6 +21,7 @@ _OPPOSITES = (
     {verdict_rules.BETTER, verdict_rules.WORSE},
     {verdict_rules.HIGHER, verdict_rules.LOWER},
 )
+_MOST_WORDS = 30  # of a sentence
 _SPANS = {
     Kind.TERM: "term",
     Kind.QUARTER: "quarter",
@@ -54,6 +57,19 @@ def own_period(row: ScorecardRow, comparator: Comparator, *, ranked: bool = Fals
     return f"{joint} {own} is {said}{_too(row, said, comparator)}"
 
 
+def joined(said: str, other: str) -> str:
+    """Return a clause and a note on it as one sentence, or as two where one would be too long.
+
+    Without a full stop at the end; the clause alone without a note.
+    """
+    if not other:
+        return said
+    clause = said.rpartition(". ")[2]
+    if len(f"{clause}, {other}".split()) <= _MOST_WORDS:
+        return f"{said}, {other}"
+    return f"{said}. {capital(other)}"
+
+
 def contradicts(row: ScorecardRow, comparator: Comparator) -> bool:
     """Return whether our figure of the comparators' period is on the other side of a comparator."""
     return opposed(row, comparator) is not None
@@ -69,6 +85,28 @@ def opposed(row: ScorecardRow, comparator: Comparator) -> tuple[str, str] | None
         return None
     ours, theirs = _stances(row, like, comparator)
     return (ours[0], theirs[0]) if {ours[0], theirs[0]} in _OPPOSITES else None
+
+
+def other_sides(row: ScorecardRow, comparators: Sequence[Comparator]) -> str:
+    """Return `the council's 0.061% (derived) in the spring term 2024 is below England`.
+
+    Of the comparators those count on whose other side our figure of their period is, as displayed;
+    level with one is no side. Empty without any.
+    """
+    like, decimals = row.like, row.indicator.decimals
+    if like is None:
+        return ""
+    sides: dict[str, list[str]] = {}
+    for comparator in comparators:
+        now = displayed_difference(row.value, comparator.value, decimals)
+        then = displayed_difference(like.value, comparator.value, decimals)
+        if now and then and (now > 0) != (then > 0):
+            side = "above" if then > 0 else "below"
+            sides.setdefault(side, []).append(place(comparator))
+    if not sides:
+        return ""
+    told = " and ".join(f"{side} {listed(names)}" for side, names in sides.items())
+    return f"{own_words(row, like, placed(like.period))} is {told}"
 
 
 def own_period_short(row: ScorecardRow, comparator: Comparator) -> str:
@@ -95,6 +133,10 @@ def _differs(row: ScorecardRow, like: LikeForLike, comparator: Comparator) -> bo
     if comparator.value is None or row.value is None:
         return False
     ours, theirs = _stances(row, like, comparator)
+    judged = (row.verdicts.get(comparator.key), like.verdicts.get(comparator.key))
+    if comparator.spread is not None and judged == (None, None):
+        # Without counts only another side of the group is told, not a few more or fewer of it.
+        return any({mine, other} in _OPPOSITES for mine, other in zip(ours, theirs, strict=True))
     return ours != theirs
 
 
@@ -152,8 +194,11 @@ def _stance(
     return said, verdict_rules.side(passed.below > passed.above, measure.polarity)
 
 
-def own_words(row: ScorecardRow, like: LikeForLike) -> str:
-    """Return our figure of that period: `the council's published 4.8% of that year`."""
+def own_words(row: ScorecardRow, like: LikeForLike, period: str = "") -> str:
+    """Return our figure of that period: `the council's published 4.8% of that year`.
+
+    With the `period` in words where it was not named before: `in the spring term 2024`.
+    """
     kind = "own " if like.is_own else "published "
     if like.is_added_up:
         kind = "own quarters together, "
@@ -162,7 +207,7 @@ def own_words(row: ScorecardRow, like: LikeForLike) -> str:
     close = "," if like.is_added_up else ""
     mark = f" ({like.data_status})" if like.data_status != "published" else ""
     value = short(row.indicator, like.value)
-    return f"the council's {kind}{value}{mark} of that {_span(like.period)}{close}"
+    return f"the council's {kind}{value}{mark} {period or f'of that {_span(like.period)}'}{close}"
 
 
 def _span(period: Period) -> str:

@@ -9,7 +9,7 @@ from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import placed, show
 from kpi.statistics.verdict_rules import TOO_FEW
-from kpi.wording.comparisons.like_for_like import own_period
+from kpi.wording.comparisons.like_for_like import joined, other_sides, own_period
 from kpi.wording.comparisons.likely_ranges import range_words, than, tie
 from kpi.wording.comparisons.official_rate_words import official_words
 from kpi.wording.comparisons.place_in_group import (
@@ -47,6 +47,8 @@ def compared(row: ScorecardRow) -> str:
     derived = [c for c in found if c.is_derived_area] if official else []
     said = [official, _derived(row, derived) if derived else ""]
     said += [_against(row, c) for c in found if c not in derived]
+    if other := other_sides(row, derived):
+        said.append(f"But {other}.")
     return " ".join(text for text in said if text)
 
 
@@ -88,9 +90,9 @@ def _region(row: ScorecardRow, region: Comparator) -> str:
     if found is None or found.word == TOO_FEW or row.comparator("england").value is None:
         return _stands(row, region)
     other = own_period(row, region)
-    tail = f", {other}." if other else "."
     near = tie(row.indicator, found, region.value)
-    return f"It is {than(found.word)} {named(row, region)}{near}{tail}"
+    said = joined(f"It is {than(found.word)} {named(row, region)}{near}", other)
+    return f"{said}."
 
 
 def _stands(row: ScorecardRow, comparator: Comparator) -> str:
@@ -100,12 +102,15 @@ def _stands(row: ScorecardRow, comparator: Comparator) -> str:
     """
     found = row.verdicts.get(comparator.key)
     other = own_period(row, comparator)
-    tail = f", {other}." if other else "."
     who = named(row, comparator)
     if found is None or found.word == TOO_FEW:
-        return f"It is {distance_words(row, comparator)} {who}{tail}"
-    said = f"{than(found.word)} {who}{tie(row.indicator, found, comparator.value)}"
-    return f"{capital(range_words(row.indicator, row.likely))}, it is {said}{tail}"
+        said = joined(f"It is {distance_words(row, comparator)} {who}", other)
+        return f"{said}."
+    near = tie(row.indicator, found, comparator.value)
+    said = (
+        f"{capital(range_words(row.indicator, row.likely))}, it is {than(found.word)} {who}{near}"
+    )
+    return f"{joined(said, other)}."
 
 
 def _among(row: ScorecardRow, comparator: Comparator) -> str:
@@ -119,7 +124,7 @@ def _among(row: ScorecardRow, comparator: Comparator) -> str:
         stance = stance_words(row.indicator, row.value, comparator.spread, found)
         half = middle_words(row.indicator, comparator.spread)
         middle = f" Their middle half is {half}." if found and half else ""
-        return f"{mean} It is {stance}, {other}.{middle}"
+        return f"{mean} {joined(f'It is {stance}', other)}.{middle}"
     passed = rank_in_group_words(row.indicator, row.value, comparator.spread)
     if found is None:
         return f"{mean} It is {passed}."

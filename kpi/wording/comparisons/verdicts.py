@@ -26,7 +26,7 @@ from kpi.periods import Period
 from kpi.statistics import verdict_rules
 from kpi.statistics.spread import Spread
 from kpi.statistics.verdict_rules import NOT_JUDGED, TOO_FEW, Likely, Measured, Verdict
-from kpi.wording.comparisons.like_for_like import own_period
+from kpi.wording.comparisons.like_for_like import joined, own_period
 from kpi.wording.comparisons.likely_ranges import (
     about_words,
     kinds,
@@ -222,7 +222,7 @@ def _against(
     told = comparators.against(indicator, found, comparator)
     both = kinds(own.data_status, comparator)
     mark = f" ({both})" if both else ""
-    said, tail = with_range(indicator, value, found), f", {other}" if other else ""
+    said = with_range(indicator, value, found)
     apart = difference_words(row, comparator.value, value)
     if comparator.spread is not None:
         who = members_with_figure(comparator)
@@ -234,18 +234,16 @@ def _against(
         judged = (
             f"; {judged_words(indicator, told)}" if told else _without_counts(row, own, comparator)
         )
-        return f"{said}: {passed}{tail}. {to_mean}{judged}{f'. {_capital(both)}' if both else ''}"
+        stands = joined(f"{said}: {passed}", other)
+        return f"{stands}. {to_mean}{judged}{f'. {_capital(both)}' if both else ''}"
     theirs = _possessed(row, comparator)
     if told is None:
-        return (
-            f"{said}: {_than_figure(apart)} {theirs}{tail}{_without_counts(row, own, comparator)}"
-            f"{mark}"
-        )
+        stands = joined(f"{said}: {_than_figure(apart)} {theirs}", other)
+        return f"{stands}{_without_counts(row, own, comparator)}{mark}"
     if told.word == TOO_FEW:
-        return f"{said}: {TOO_FEW} how it stands to {theirs}{tail}{mark}"
-    return (
-        f"{said}: {than(told.word)} {theirs}{tie(indicator, found, comparator.value)}{tail}{mark}"
-    )
+        return f"{joined(f'{said}: {TOO_FEW} how it stands to {theirs}', other)}{mark}"
+    near = tie(indicator, found, comparator.value)
+    return f"{joined(f'{said}: {than(told.word)} {theirs}{near}', other)}{mark}"
 
 
 def _than_figure(apart: str) -> str:

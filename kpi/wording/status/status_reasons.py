@@ -209,7 +209,7 @@ def too_small_words(indicator: Indicator, found: TooSmall) -> str:
         return f"Each of the two estimates may be off by {size}, {end}."
     one = indicator.would_take[0] if indicator.would_take else "case"
     share = fixed(found.cases, 1)
-    about = "less than 0.1" if float(share) == 0 else f"about {share}"
+    about = {0.0: "less than 0.1", 1.0: "just under 1"}.get(float(share), f"about {share}")
     people = units.population(indicator.unit) or indicator.counted
     among = f"{count(round_half_away(found.among, 0))} {people}"
     return f"That is {about} of one {one} among {among}, {end}."

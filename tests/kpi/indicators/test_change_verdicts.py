@@ -13,6 +13,7 @@ from kpi.errors import DefinitionError
 from kpi.indicators.change_verdicts import (
     NOT_TELLABLE,
     ChangeVerdict,
+    TooSmall,
     best_since,
     change_to,
     direction_of,
@@ -182,3 +183,16 @@ def test_best_since_names_results_that_are_beaten(
     before = [v for v in values[-1 - beaten : -1] if v is not None]
     assert len(before) == beaten
     assert all(v < last if highest else v > last for v in before)
+
+
+@pytest.mark.parametrize(
+    ("cases", "about"), [(0.98, "just under 1"), (0.94, "about 0.9"), (0.04, "less than 0.1")]
+)
+def test_a_difference_of_less_than_one_is_never_said_to_be_one(
+    snapshot: Snapshot, cases: float, about: str
+) -> None:
+    said = too_small_words(snapshot.indicator(PRIMARY), TooSmall(cases, 8924.0))
+    assert said == (
+        f"That is {about} of one permanent exclusion among 8,924 primary pupils, so no change can "
+        "be told."
+    )

@@ -4,6 +4,7 @@ import pytest
 
 from kpi.lines_of_enquiry import comparison_rules
 from kpi.model.snapshot import Snapshot
+from kpi.wording.comparisons.like_for_like import contradicts
 from tests.kpi.lines_of_enquiry.asking import (
     ASSESSED,
     EARLY,
@@ -49,6 +50,16 @@ def test_a_quarter_that_stands_otherwise_than_its_year(snapshot: Snapshot) -> No
     # Better in both, or not judged in one: nothing to ask.
     for indicator in (PLANS, ASSESSED, SECONDARY, EARLY, GAP, REFERRALS):
         assert comparison_rules.another_period(facts(snapshot, indicator)) is None
+
+
+@pytest.mark.parametrize(("area", "indicator"), [("205", PRIMARY), ("330", SECONDARY)])
+def test_two_sides_without_verdicts_are_no_question(
+    snapshot: Snapshot, area: str, indicator: str
+) -> None:
+    """0.000% and 0.011% of 8,924 pupils are none and one, on two sides of England."""
+    asked = facts(snapshot, indicator, area=area)
+    assert contradicts(asked.row, asked.row.comparator("england"))
+    assert comparison_rules.another_period(asked) is None
 
 
 @pytest.mark.parametrize("indicator", [ASSESSED, SECONDARY, EARLY, GAP])

@@ -623,3 +623,12 @@ def test_a_councils_own_return_is_no_published_work(snapshot: Snapshot) -> None:
     works = papers.partition("Published works: ")[2]
     assert "quarterly return" not in works
     assert works.endswith("licensed under the Open Government Licence v3.0.")
+
+
+def test_what_took_longer_is_told_with_its_own_period(snapshot: Snapshot) -> None:
+    """Of Birmingham plans are of 2024 and assessments of the year to March 2024."""
+    said = text(word(snapshot, short(snapshot, area="330")))
+    assert "946 of 1,290 plans took longer in 2024." in said
+    assert "2,589 of 17,602 assessments took longer in the year to March 2024." in said
+    assert "946 of 1,290 plans took longer than 20 weeks in 2024." in said
+    assert "Of primary pupils it was 0.030% [d] in the spring term 2025." in said

@@ -343,7 +343,7 @@ def check_verdicts_and_ranges(told: Told) -> None:
         side = "the same" if apart == 0 else "higher" if apart > 0 else "lower"
         first, _, own_of_their_period = cell.partition("; the council's own ")
         by, _, judged = first.partition("; " if comparator.is_mean else ": ")
-        joined = OWN_PERIOD.search(compared_with(told, key))
+        joined = OWN_PERIOD.search(as_one(compared_with(told, key)))
         assert bool(own_of_their_period) == (joined is not None)
         assert by.endswith(side)
         if apart:
@@ -360,7 +360,10 @@ def check_verdicts_and_ranges(told: Told) -> None:
             assert judged.startswith(word)
 
 
-OWN_PERIOD = re.compile(r", (but|and) the council's (?:own|published) .*? of that year,? is ")
+OWN_PERIOD = re.compile(
+    r", (but|and) the council's (?:own |published )?[^;]*?"
+    r" of that (?:year|term|quarter|month|day|period),? is "
+)
 SIDES = ("better", "worse", "higher", "lower")
 OPPOSED = ({"better", "worse"}, {"higher", "lower"})
 
@@ -377,12 +380,17 @@ def stands(clause: str) -> tuple[str, str]:
     return verdict, found[1] if found else ""
 
 
+def as_one(text: str) -> str:
+    """A text with a note that has a sentence of its own joined to what it is a note on."""
+    return re.sub(r"\. (But|And) the council's", lambda m: f", {m[1].lower()} the council's", text)
+
+
 def check_our_own_year(told: Told) -> None:
     """`but` joins two that differ, `and` two that do not; no rank stands with a region."""
     sayings = [(sentences.compared(told.row), False)]
     sayings += [(each.sentence, True) for each in verdicts_wording.verdicts(told.row)]
     for text, ranked in sayings:
-        for sentence in re.split(r"\. (?=[A-Z])", text):
+        for sentence in re.split(r"\. (?=[A-Z])", as_one(text)):
             joined = OWN_PERIOD.search(sentence)
             if joined is None:
                 continue

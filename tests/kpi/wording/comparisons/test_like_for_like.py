@@ -13,6 +13,7 @@ from kpi.statistics.spread import Spread
 from kpi.statistics.verdict_rules import Verdict, likely, verdict
 from kpi.wording.comparisons.like_for_like import (
     contradicts,
+    joined,
     own_period,
     own_period_short,
     own_words,
@@ -242,3 +243,22 @@ def test_a_term_has_the_same_note_as_a_quarter(snapshot: Snapshot) -> None:
         "but the council's 0.061% (derived) of that term is better than 87 of the 151, the same "
         "as 4"
     )
+
+
+def test_a_few_more_or_fewer_of_a_group_are_not_told_without_counts(snapshot: Snapshot) -> None:
+    """BCP, primary, spring 2025 and 2024: as many of the region are better, one or none less."""
+    row = row_of(snapshot, "primary-permanent-exclusions", "Q1 2025-26")
+    assert row.like is not None
+    assert [own_period(row, each) for each in row.comparators] == [""] * 4
+    assert [own_period_short(row, each) for each in row.comparators] == [""] * 4
+
+
+def test_a_note_that_makes_a_sentence_too_long_has_one_of_its_own() -> None:
+    note = "but the council's 0.061% (derived) of that term is better than 87 of the 151"
+    assert joined("It is worse than 79", note) == f"It is worse than 79, {note}"
+    assert joined("It is worse than 79", "") == "It is worse than 79"
+    long = (
+        "0.078%: worse than 79 of the 151 authorities in England with a figure, the same as 1, "
+        "in the spring term"
+    )
+    assert joined(long, note) == f"{long}. B{note[1:]}"

@@ -69,3 +69,16 @@ def test_sentence_of_a_figure_that_is_judged_against_neighbours(snapshot: Snapsh
         "range lies above "
         "their middle half (77.8% to 88.9%)."
     )
+
+
+def test_a_derived_mean_of_a_term_has_our_own_figure_of_it(snapshot: Snapshot) -> None:
+    """Birmingham: above England and its region in 2025, below both in the spring term 2024."""
+    row = row_of(snapshot, "secondary-permanent-exclusions", area="330")
+    said = sentences.compared(row)
+    assert "0.007 points above England as derived" in said
+    assert said.endswith(
+        "It is better than 9 of the 10. But the council's 0.061% (derived) in the spring term 2024 "
+        "is below England and the West Midlands."
+    )
+    bcp = sentences.compared(row_of(snapshot, "secondary-permanent-exclusions"))
+    assert "But the council's" not in bcp
