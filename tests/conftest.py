@@ -4,18 +4,12 @@ import gc
 import ipaddress
 import os
 import socket
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
-
-# What is compiled is kept, even where the surroundings say not to: else each worker of each run has
-# the asserts of 500 files to work out anew, which is more than half of finding the tests.
-sys.dont_write_bytecode = False
-os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A busy machine is no fault of the code, so no deadlines; CI repeats the same examples each time.
 settings.register_profile("shared", deadline=None, print_blob=True)
