@@ -6,6 +6,7 @@ Faults of the settings are logged, never shown on a page.
 
 from datetime import UTC, datetime
 from html import escape
+from typing import Literal
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -28,7 +29,7 @@ def current() -> Officer | None:
     return access.officer(st.user.to_dict(), allowed, datetime.now(UTC))
 
 
-def menu() -> str:
+def menu() -> Literal["visible", "hidden"]:
     """Return the publish page's visibility in the menu: shown to officers who may use it."""
     officer = current()
     return "visible" if officer is not None and officer.may_publish else "hidden"

@@ -83,7 +83,7 @@ def usable_notes(snapshot: Snapshot) -> tuple[tuple[ChartNote, ...], str]:
     For pages and files of figures, which go on without the notes. Read once for a snapshot: charts
     are kept with it, and all of a running server's must have the same notes.
     """
-    path, home = file(), settings.home(snapshot)
+    path, home = file(), snapshot.home_code()
 
     def make() -> tuple[tuple[ChartNote, ...], str]:
         if not path.exists():
