@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kpi.formatting import multiplier, round_half_away
-from kpi.model.polarity import Polarity
+from kpi.model.polarity import Polarity, SideWords
 from kpi.statistics.intervals import (
     BYAR_MINIMUM,
     Interval,
@@ -38,6 +38,7 @@ HIGHER, LOWER, TOO_FEW = "higher", "lower", "too few to say"
 NOT_JUDGED = "not judged"
 VERDICTS = (BETTER, SIMILAR, WORSE, HIGHER, LOWER, TOO_FEW, NOT_JUDGED)
 SAME = "the same"
+_SIDES = SideWords(BETTER, WORSE, HIGHER, LOWER)
 JUDGED = (BETTER, SIMILAR, WORSE, HIGHER, LOWER)
 
 WILSON = "95% Wilson score interval"
@@ -261,9 +262,7 @@ def side(is_above: bool, polarity: Polarity) -> str:
 
     Better or worse; higher or lower without polarity.
     """
-    if not polarity.is_judged:
-        return HIGHER if is_above else LOWER
-    return BETTER if polarity.is_better(higher=is_above) else WORSE
+    return polarity.side(_SIDES, higher=is_above)
 
 
 def cases(apart: float | None, base: float | None, per: float | None) -> float | None:

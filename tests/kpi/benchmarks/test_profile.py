@@ -1,6 +1,7 @@
 """All measures of one authority: sides, order, unusual changes."""
 
 import statistics
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -91,6 +92,21 @@ def test_sides_follow_the_displayed_figures(snapshot: Snapshot) -> None:
     none = table.filter(pl.col("better") == "none")
     assert set(none["direction"].drop_nulls()) <= {"up", "down", "no change"}
     assert none["against_neighbours"].null_count() == none.height
+
+
+def test_within_a_range_no_side_is_better(snapshot: Snapshot) -> None:
+    ranged = replace(snapshot, measures=snapshot.measures.with_columns(better=pl.lit("range")))
+    table = benchmark_profile.profile(ranged, "839")
+    assert set(table["better"]) == {"range"}
+    assert table["difference"].drop_nulls().len() > 100
+    for name in ("against_neighbours", "against_typical"):
+        assert table[name].null_count() == table.height
+    usual = benchmark_profile.profile(snapshot, "839")
+    for change, way in ((1, "up"), (0, "no change"), (-1, "down")):
+        rows = table.filter(pl.col("shown_change").sign() == change)
+        assert set(rows["direction"]) == {way}
+        assert rows.height == (usual["shown_change"].sign() == change).sum() > 0
+    assert benchmark_profile.unusually_worse(table).is_empty()
 
 
 def test_filters_and_order_of_a_profile(snapshot: Snapshot) -> None:
