@@ -16,7 +16,7 @@ from kpi.charts.specification.lines import (
     aside_words,
 )
 from kpi.charts.specification.styles import Dash, Marker, Shape, Stroke
-from kpi.charts.specification.timeline import PeriodTick, middle, period_ticks
+from kpi.charts.specification.timeline import PeriodTick, period_ticks
 from kpi.charts.xmr_icons import COLOURS, PLAIN
 from kpi.formatting import capital, in_words
 from kpi.indicators.scorecard import ScorecardRow
@@ -159,7 +159,7 @@ def _signals(
     for kind, shape in SHAPES.items():
         corners = tuple(
             Corner(
-                middle(p.period),
+                p.period.middle,
                 p.value,
                 f"{p.period}: {show(indicator, p.value)}, {point_words(p)}"
                 f"{in_brackets(statuses.get(p.period))}",

@@ -12,7 +12,7 @@ from kpi.indicators.series_table import series
 from kpi.model.comparability import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
-from kpi.periods import Kind, Period
+from kpi.periods import Kind, Period, breaks_between
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,5 @@ def gaps(snapshot: Snapshot, row: ScorecardRow) -> tuple[NeighbourGap, ...]:
 def _breaks_in(indicator: Indicator, period: Period) -> bool:
     """Return whether the series has a break at a period, so that earlier ones do not compare."""
     before = period.year_before() if period.kind is Kind.TERM else period.previous()
-    return before is not None and any(
-        before.start < broke.start <= period.start for broke, _ in indicator.breaks
-    )
+    breaks = (period for period, _ in indicator.breaks)
+    return before is not None and bool(breaks_between(breaks, before, period))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kpi.formatting import lower
+from kpi.formatting import long_date, lower
 from kpi.indicators.commentary import Comment, comment
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import marks, strongest
@@ -86,4 +86,4 @@ def exception_words(indicator: Indicator) -> str:
 
 def day(found: date) -> str:
     """Return a date in words: `31 October 2025`."""
-    return f"{found.day} {found:%B %Y}"
+    return long_date(found)

@@ -10,9 +10,9 @@ from kpi.benchmarks.measures import Measure, show, show_difference
 from kpi.benchmarks.neighbour_comparison import NeighbourComparison, NeighbourGroup, side_words
 from kpi.benchmarks.ranking import OWN, Ranking
 from kpi.benchmarks.time_series import COUNTS, MEDIANS, OverTime
-from kpi.formatting import capital, displayed_difference, number
+from kpi.formatting import capital, displayed_difference, listed, number
 from kpi.indicators.change_verdicts import direction_of
-from kpi.model.data_status import DERIVED, in_brackets, inside, listed, strongest
+from kpi.model.data_status import DERIVED, in_brackets, inside, strongest
 from kpi.model.missing.sentences import no_change
 from kpi.model.neighbour_models import every_list
 from kpi.statistics.rank_and_quartile_rules import LETTERS

@@ -18,7 +18,7 @@ from kpi.benchmarks.pupil_groups.pupil_gaps import (
     GapChange,
     GapSeries,
     PupilGap,
-    lies,
+    england_side,
 )
 from kpi.formatting import difference, fixed, is_percent, many
 from kpi.model.data_status import in_brackets
@@ -61,7 +61,7 @@ def figure(found: GapSeries, value: float | None) -> str:
 
 def against_england(found: GapSeries) -> str:
     """Return the newest gap beside England's in a few words: `3.2 points larger`; or why not."""
-    beyond, where = found.beyond_england, lies(found)
+    beyond, where = found.beyond_england, england_side(found)
     if beyond is None or where in (NO_GAP, NOT_TOLD):
         return "cannot be calculated" if beyond is None else where
     apart = size(beyond, found.decimals)
@@ -92,7 +92,7 @@ def england_words(found: GapSeries) -> str:
     if england.shown is None:
         return f"England's gap is not shown: {england.reason}."
     theirs = f"In England they were {side(england.shown, found.pair.others, found.decimals)}"
-    where = lies(found)
+    where = england_side(found)
     if where == NO_GAP:
         return f"{theirs}."
     if where == NOT_TOLD:
@@ -145,7 +145,7 @@ def counts_words(series: Sequence[GapSeries], area: str) -> str:
     """Return how many gaps of an authority are larger or smaller than England's."""
     if not series:
         return "No gap of these topics is published."
-    told = [lies(found) for found in series]
+    told = [england_side(found) for found in series]
     larger, smaller, crossed, alike, none = (told.count(each) for each in SIDES)
     return (
         f"{area}: {many(len(series), 'gap')}. {_are(larger)} {LARGER}, {_are(smaller)} smaller. "

@@ -11,7 +11,7 @@ import streamlit as st
 
 from kpi.downloads import file_names, return_faults
 from kpi.exports import csv
-from kpi.formatting import capital
+from kpi.formatting import capital, tally
 from kpi.indicators.targets import target_status
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -140,8 +140,8 @@ def check_heading(received: CheckedReturn) -> None:
     """Draw the heading of the faults with their numbers."""
     errors, warnings = len(received.errors), len(received.warnings)
     pills = [
-        ("bad", "■", progress.many(errors, "error")) if errors else None,
-        ("short", "▲", progress.many(warnings, "warning")) if warnings else None,
+        ("bad", "■", tally(errors, "error")) if errors else None,
+        ("short", "▲", tally(warnings, "warning")) if warnings else None,
     ]
     _heading("Check", [pill for pill in pills if pill])
 
@@ -176,7 +176,7 @@ def findings(received: CheckedReturn) -> None:
         render(
             "publish/check.html",
             table=table,
-            many=progress.many,
+            many=tally,
             none=preview.reading_words(received),
             rest=preview.fault_rest_words(table),
         )
@@ -320,7 +320,7 @@ def differences(live: Snapshot, compared: Comparison, picked: str) -> None:
 
 def before_publishing(errors: int, whose: str) -> None:
     """Draw what keeps the button off, or whose figures it changes and how to go back."""
-    html.draw(render("publish/before.html", errors=errors, many=progress.many, whose=whose))
+    html.draw(render("publish/before.html", errors=errors, many=tally, whose=whose))
 
 
 # ---- what was published -------------------------------------------------------------------

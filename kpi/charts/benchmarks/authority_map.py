@@ -21,8 +21,7 @@ from kpi.charts.specification.area_map import (
     MapInset,
     MapKey,
 )
-from kpi.formatting import capital, in_words
-from kpi.model.data_status import listed
+from kpi.formatting import capital, in_words, listed
 from kpi.model.existing_areas import state_words
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot

@@ -29,7 +29,7 @@ from kpi.charts.specification.side_by_side import (
     StripRow,
     StripTable,
 )
-from kpi.charts.specification.timeline import middle, tick_words
+from kpi.charts.specification.timeline import tick_words
 from kpi.formatting import capital
 from kpi.periods import Period
 from kpi.wording import side_by_side as words
@@ -63,14 +63,14 @@ def small_lines(column: ComparedColumn, over: OverTime, named: Sequence[str]) ->
         return None
     first, last = (pick(point.period for point in told) for pick in (min, max))
     scale = replace(scale_of(column.measure, [p.joined for p in told]), turned=False)
-    start, end = middle(first).toordinal(), middle(last).toordinal()
+    start, end = first.middle.toordinal(), last.middle.toordinal()
 
     def across(line: ChartLine) -> list[tuple[float, float] | None]:
         return [
             None
             if p.joined is None
             else (
-                round(100 * (middle(p.period).toordinal() - start) / ((end - start) or 1), 2),
+                round(100 * (p.period.middle.toordinal() - start) / ((end - start) or 1), 2),
                 round(100 - scale.place(p.joined), 2),
             )
             for p in line.points

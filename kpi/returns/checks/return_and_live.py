@@ -20,8 +20,6 @@ from kpi.periods import Kind, Period
 from kpi.returns.checks.context import Context
 from kpi.returns.records import CellPlace, CommentLine, ParsedReturn, TargetLine, ValueLine
 
-NO_FIGURE = ("c", "x", "z", "low", "k", "u")
-"""The symbols that replace a figure; the others accompany one."""
 ILLUSTRATIVE = "illustrative"
 OWN_RETURN = "local-return"
 """The source of indicators whose figures come only from the council's return."""

@@ -11,13 +11,13 @@ from statistics import median
 from kpi.disclosure.suppression import REASON, SECONDARY
 from kpi.formatting import difference, displayed_difference
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.missing.symbols import NO_FIGURE
 from kpi.model.observation import Observation
 from kpi.periods import Period
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.registry import Finding, Stage, rule
 from kpi.returns.checks.return_and_live import (
     ILLUSTRATIVE,
-    NO_FIGURE,
     OWN_RETURN,
     ReportedSeries,
     figure_words,

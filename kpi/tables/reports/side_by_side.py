@@ -6,6 +6,7 @@ import polars as pl
 
 from kpi.benchmarks.side_by_side import ComparedColumn, ComparedFigure, ComparedRow, SideBySide
 from kpi.exports.workbook import WorkbookSheet, notes, workbook
+from kpi.formatting import long_date
 from kpi.model.data_status import in_brackets
 from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
@@ -153,7 +154,7 @@ def _about(snapshot: Snapshot, found: SideBySide) -> pl.DataFrame:
             *_group_lines(snapshot, found),
             *(("No figure", text) for text in words.missing(found)),
             *(("Source", str(title)) for title in sources),
-            ("Published", f"{day.day} {day:%B %Y}"),
+            ("Published", long_date(day)),
             ("Snapshot", snapshot.id),
         ]
     )

@@ -21,6 +21,7 @@ from kpi.benchmarks.measures import Measure, by_id, show
 from kpi.benchmarks.topics import topics
 from kpi.formatting import fixed, ordinal
 from kpi.model.data_status import strongest
+from kpi.model.missing.symbols import SUPPRESSED
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.rank_and_quartile_rules import NOT_SHOWN
@@ -40,7 +41,7 @@ NOT_OUT, NOT_YET, NO_FIGURES = "not out yet", "none this early", "no figures"
 NOT_KNOWN, NOT_RANKED = "not known", "not ranked"
 LineRole = Literal["home", "neighbours", "england", "region", "other"]
 _SHORT = {
-    "c": "too few to show",
+    SUPPRESSED: "too few to show",
     "z": "not applicable",
     "low": "rounds to 0",
     "k": "rounds to 0",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from kpi.formatting import capital, long_date
+from kpi.formatting import capital, long_date, number_of
 from kpi.indicators.change_verdicts import ChangeVerdict
 from kpi.indicators.report_changes.change import ChangeKind, ReportChange, ReportChanges
 from kpi.model.data_status import of_figures
@@ -39,7 +39,7 @@ def counts_line(found: ReportChanges) -> str:
         return FIRST_REPORT
     parts = [
         f"{_number(found, ChangeKind.FLIPPED)} flipped",
-        _many(_number(found, ChangeKind.CLEAR), "clear change"),
+        number_of(_number(found, ChangeKind.CLEAR), "clear change"),
         f"{_number(found, *_NEW)} arrived",
         f"{_number(found, ChangeKind.REVISED)} revised",
         f"{_number(found, ChangeKind.LATE)} late",
@@ -51,7 +51,7 @@ def counts_line(found: ReportChanges) -> str:
     }
     parts += [f"{number} {word}" for word, number in rare.items() if number]
     if number := _number(found, ChangeKind.COMMENT):
-        parts.append(f"{_many(number, 'comment')} changed")
+        parts.append(f"{number_of(number, 'comment')} changed")
     return ", ".join(parts)
 
 
@@ -80,7 +80,7 @@ def columns(found: ReportChanges) -> tuple[ChangeColumn, ...]:
         ),
         _column(
             found,
-            _many(clear, "clear change"),
+            number_of(clear, "clear change"),
             (ChangeKind.CLEAR,),
             "No figure changed clearly.",
             *_other_changes(found),
@@ -119,7 +119,7 @@ def _arrived(found: ReportChanges) -> ChangeColumn:
     beside = (ChangeKind.RESTATED, ChangeKind.COMPARATOR, ChangeKind.TARGET)
     column = _column(
         found,
-        f"{_many(_number(found, *_NEW), 'figure')} arrived",
+        f"{number_of(_number(found, *_NEW), 'figure')} arrived",
         (*_NEW, *beside),
         "Nothing new arrived, and no target moved.",
     )
@@ -139,12 +139,8 @@ def _number(found: ReportChanges, *kinds: ChangeKind) -> int:
     return len(found.of(*kinds))
 
 
-def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def _actions(found: ReportChanges) -> str:
-    text = f"{_many(_number(found, ChangeKind.ACTION), 'action')} due"
+    text = f"{number_of(_number(found, ChangeKind.ACTION), 'action')} due"
     late = len(found.overdue)
     if not late:
         return text

@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kpi.formatting import capital, in_words
+from kpi.formatting import capital, in_words, listed
 from kpi.indicators.report_changes.change import ChangeKind, ReportChange, ReportChanges
-from kpi.model.data_status import listed
 from kpi.model.display import when
 from kpi.wording.headline import quarter_words
 from kpi.wording.report_changes.columns import FIRST_REPORT, arrived_by_period

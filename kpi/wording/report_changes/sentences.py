@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kpi.formatting import capital, count, multiplier
+from kpi.formatting import capital, count, listed, multiplier
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.report_changes.change import (
     ChangeKind,
@@ -24,7 +24,6 @@ from kpi.model.data_status import (
     PUBLISHED,
     in_brackets,
     is_marked,
-    listed,
     strongest,
 )
 from kpi.model.definitions.indicator import Indicator

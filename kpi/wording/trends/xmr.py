@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kpi.formatting import capital, figure_short, fixed, in_words, lower
+from kpi.formatting import capital, figure_short, fixed, in_words, lower, many
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.xmr import Xmr, XmrAnswer, XmrPoint
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, IN_SENTENCES, PROVISIONAL, is_marked
@@ -210,7 +210,7 @@ def _too_short(found: Xmr, name: str) -> str:
     count = found.now.count
     if count >= ENOUGH:
         return f"This cannot be judged: no two {name}s with a figure follow each other."
-    told = f"{in_words(count)} {name}{'' if count == 1 else 's'} with a figure"
+    told = f"{many(count, name)} with a figure"
     since = f" since the new start {placed(found.now.points[0].period)}" if found.now.reason else ""
     held = f"there {'is' if count == 1 else 'are'} {told}{since}"
     more = ENOUGH - count
