@@ -36,7 +36,6 @@ interval is exact, whatever the count, and their base is a population.
 BETTER, SIMILAR, WORSE = "better", "similar", "worse"
 HIGHER, LOWER, TOO_FEW = "higher", "lower", "too few to say"
 NOT_JUDGED = "not judged"
-VERDICTS = (BETTER, SIMILAR, WORSE, HIGHER, LOWER, TOO_FEW, NOT_JUDGED)
 SAME = "the same"
 _SIDES = SideWords(BETTER, WORSE, HIGHER, LOWER)
 JUDGED = (BETTER, SIMILAR, WORSE, HIGHER, LOWER)
@@ -115,10 +114,11 @@ class DifferenceRange:
 
 @dataclass(frozen=True)
 class Verdict:
-    """An area's likely range against a comparator: one of `VERDICTS`, and what it is based on.
+    """An area's likely range against a comparator, as a word, and what that is based on.
 
-    `likely` is the range with its method and counts; `other` the comparator's value; `spread` the
-    figures of the group that `other` is the mean of, None for a published value.
+    The word is one of `JUDGED`, or `TOO_FEW` or `NOT_JUDGED`. `likely` is the range with its method
+    and counts; `other` the comparator's value; `spread` the figures of the group that `other` is
+    the mean of, None for a published value.
     """
 
     word: str

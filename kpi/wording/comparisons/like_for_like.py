@@ -45,11 +45,6 @@ def own_period(row: ScorecardRow, comparator: Comparator, *, ranked: bool = Fals
     return f"{joint} {own} is {said}{_too(row, said, comparator)}"
 
 
-def contradicts(row: ScorecardRow, comparator: Comparator) -> bool:
-    """Return whether our figure of the comparators' period is on the other side of a comparator."""
-    return opposed(row, comparator) is not None
-
-
 def opposed(row: ScorecardRow, comparator: Comparator) -> tuple[str, str] | None:
     """Return how the figure shown and that of the comparators' period stand: `better`, `worse`.
 
