@@ -395,7 +395,7 @@ def folds(live: Snapshot, work: PublishSession, officer: Officer, seen: Reviewed
 
 
 def lead(work: PublishSession, result: CheckedUpload | None) -> str:
-    """Return what stands beside the council's name: the quarter of the return, or how it is."""
+    """Return the text beside the council's name: the quarter of the return, or its state."""
     if result is not None:
         return preview.report_words(result.received)
     if work.match is not None and work.seen is None:

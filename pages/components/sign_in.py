@@ -18,7 +18,7 @@ from server.access import Officer
 def current() -> Officer | None:
     """Return the signed-in officer, checked at each call; None without one or without sign-in.
 
-    Where this machine's key opens the page, it is whoever came with it.
+    Where the page is opened with this machine's key, it is whoever has that key.
     """
     if local_key.is_on():
         has_key = local_key.admits(st.context.cookies.get(local_key.COOKIE))

@@ -61,7 +61,7 @@ def test_a_flip_is_told_with_both_means(snapshot: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("area", ["839", "330", "201", "420"])
-def test_every_measure_against_a_plain_reckoning(snapshot: Snapshot, area: str) -> None:
+def test_every_measure_against_a_plain_calculation(snapshot: Snapshot, area: str) -> None:
     flips = 0
     for known in all_measures(snapshot):
         if known.id not in grid(snapshot).newest:

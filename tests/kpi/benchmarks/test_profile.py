@@ -47,7 +47,7 @@ def plain_values(snapshot: Snapshot) -> dict[str, dict[str, dict[str, float | No
     return found
 
 
-def test_profile_against_a_plain_reckoning(snapshot: Snapshot) -> None:
+def test_profile_against_a_plain_calculation(snapshot: Snapshot) -> None:
     data = plain_values(snapshot)
     lives = {
         code: (created or date.min, ended or date.max)
@@ -126,7 +126,7 @@ def test_filters_and_order_of_a_profile(snapshot: Snapshot) -> None:
 
 
 def plain_changes(snapshot: Snapshot, measure: str, now: str, before: str) -> list[float]:
-    """The changes of a measure of the authorities that exist today, reckoned without polars."""
+    """The changes of a measure of the authorities that exist today, calculated without polars."""
     data = plain_values(snapshot)[measure]
     pairs = [(data[now][c], data[before][c]) for c in grid(snapshot).current]
     return sorted(a - b for a, b in pairs if a is not None and b is not None)
