@@ -272,6 +272,7 @@ def test_numbers_in_sentences_agree_with_none_one_and_many(number: int) -> None:
     digits = "1 quarter" if number == 1 else f"{number} quarters"
     assert number_of(number, "quarter") == digits
     assert tally(number, "quarter") == (digits if number else "no quarters")
+    assert number_of(1200 + number, "row") == f"1,2{number:02} rows"
     assert {0: "no quarters", 1: "one quarter"}.get(number, counted) == counted
 
 

@@ -9,20 +9,12 @@ import pytest
 
 from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures, measure
-from kpi.benchmarks.neighbour_comparison import (
-    BETTER,
-    HIGHER,
-    LOWER,
-    SAME,
-    WORSE,
-    neighbour_comparison,
-    side,
-    side_words,
-)
+from kpi.benchmarks.neighbour_comparison import neighbour_comparison, side, side_words
 from kpi.errors import UnknownNameError
 from kpi.formatting import round_half_away
 from kpi.indicators.comparisons.chosen_groups import of_codes
 from kpi.model.snapshot import Snapshot
+from kpi.statistics.verdict_rules import BETTER, HIGHER, LOWER, SAME, WORSE
 
 
 def test_plans_issued_in_time_beside_both_models(snapshot: Snapshot) -> None:
