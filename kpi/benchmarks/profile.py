@@ -216,11 +216,11 @@ def shares_before(snapshot: Snapshot, area: str, measures: Sequence[str]) -> dic
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _sharing(found: Grid, at: pl.Series, area: str) -> pl.Series:
+def _sharing(grid: Grid, at: pl.Series, area: str) -> pl.Series:
     """Return how many authorities share an area's rank, itself included; null without a rank."""
-    own = found.rank_of(at, area)
-    ranks = found.ranks.select(pl.all().gather(at)).with_columns(own.alias("own"))
-    same = pl.sum_horizontal(pl.col(found.ranks.columns) == pl.col("own")).cast(pl.Int64)
+    own = grid.rank_of(at, area)
+    ranks = grid.ranks.select(pl.all().gather(at)).with_columns(own.alias("own"))
+    same = pl.sum_horizontal(pl.col(grid.ranks.columns) == pl.col("own")).cast(pl.Int64)
     return ranks.select(pl.when(pl.col("own").is_not_null()).then(same).alias("sharing"))["sharing"]
 
 
@@ -262,12 +262,12 @@ def _base(snapshot: Snapshot) -> pl.DataFrame:
     return snapshot.remember("profile base", make)
 
 
-def _typical(found: Grid, rows: pl.DataFrame) -> list[pl.Series]:
+def _typical(grid: Grid, rows: pl.DataFrame) -> list[pl.Series]:
     """Return typical_change and change_spread over authorities that existed at both periods' ends.
 
     Null for fewer than `_FEWEST_CHANGES` changes.
     """
-    now, before = found.counted(rows["at"]), found.counted(rows["previous"])
+    now, before = grid.counted(rows["at"]), grid.counted(rows["previous"])
     changes = pl.DataFrame([now[code] - before[code] for code in now.columns]).select(
         pl.concat_list(pl.all()).list.drop_nulls().alias("changes")
     )

@@ -35,13 +35,13 @@ def over_time_picture(snapshot: Snapshot, known: Measure, chart: LineChart, *, f
 
 
 def ranking_picture(
-    snapshot: Snapshot, found: Ranking, chart: RankingChart, *, form: Form
+    snapshot: Snapshot, ranking: Ranking, chart: RankingChart, *, form: Form
 ) -> bytes:
     """Return the ranking's bars, bands and England's line as PNG or SVG bytes."""
     captioned = replace(
         chart,
-        subtitle=f"{chart.subtitle} {found.sentence}",
-        source=source_words(snapshot, found.measure),
+        subtitle=f"{chart.subtitle} {ranking.sentence}",
+        source=source_words(snapshot, ranking.measure),
     )
     return ranked_picture(captioned, form)
 

@@ -181,12 +181,12 @@ class GapSeries:
         return None if before is None else _moved(before, now, self.decimals)
 
 
-def england_side(found: GapSeries) -> str:
+def england_side(gaps: GapSeries) -> str:
     """Return how the newest gap compares with England's: one of `SIDES`."""
-    now, england = found.now, found.england_now
+    now, england = gaps.now, gaps.england_now
     if now is None or england is None or now.shown is None or england.shown is None:
         return NO_GAP
-    if not found.is_beyond_told:
+    if not gaps.is_beyond_told:
         return NOT_TOLD
     if now.shown * england.shown < 0:
         return OTHER_SIDE
@@ -238,10 +238,10 @@ def listed_gaps(
     The topic and the directorate are those of the group's measure or of the one beside it.
     """
 
-    def fits(found: GapSeries) -> bool:
-        both = (found.known, found.other)
+    def fits(gaps: GapSeries) -> bool:
+        both = (gaps.known, gaps.other)
         return (
-            (kind is None or found.pair.group.kind == kind)
+            (kind is None or gaps.pair.group.kind == kind)
             and (topic is None or any(topic in each.topics for each in both))
             and (directorate is None or any(directorate in each.directorates for each in both))
         )
