@@ -4,8 +4,8 @@
 # make test    every check and every test, a real browser included
 # make test-versions  every test but the browser's under each of Python 3.11, 3.12 and 3.13 that is
 #              here (PYTHONS="..." names others; VERSIONS_ARGS="-k xmr" goes to pytest)
-# make bench   speed against the floors, and what one visitor can cost, in one run
-# make fuzz    100,000 harmed inputs for every importer and page address (FUZZ_ARGS="--seed 2")
+# make bench   measure speed against the minimum allowed, and what one visitor can cost
+# make fuzz    100,000 damaged inputs for every importer and page address (FUZZ_ARGS="--seed 2")
 # make lock    work out the pinned requirements again, after a change in pyproject.toml
 #              (LOCK_ARGS=--upgrade takes the newest of everything)
 # make replicas  several processes behind nginx here (PROCESSES=2); CHECK=--check proves it

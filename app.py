@@ -35,7 +35,7 @@ from kpi.store import live_snapshot, memory
 from server import logs, warmup
 
 memory.begin()
-warmed = warmup.begin()  # polars reads and reckons beside all that is still to be imported
+warmed = warmup.begin()  # reads data in threads of its own while the imports below run
 
 from pages.browser import (
     file_reader,
@@ -64,9 +64,9 @@ IMPORTED_AHEAD = ("pyarrow", "plotly.graph_objects")
 
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
-    """Nobody is let in before all is in memory; then it is taken out of the collector's sight.
+    """Load everything before the first request, then freeze it for the garbage collector.
 
-    There is next to no garbage to collect yet, and frozen objects are not walked again.
+    There is hardly any garbage to collect yet, and frozen objects are not examined again.
     """
     observability.begin()
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(WAITING, "files"))

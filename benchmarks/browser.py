@@ -28,7 +28,6 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.servers import FLOORS, ROOT, Running, free_port, serving, stock, streamlit
 from benchmarks.timing import Result, SpeedBar, form, show
-from kpi import settings
 from kpi.charts import gap_groups, indicator_trend, indicator_years
 from kpi.charts import xmr as xmr_chart
 from kpi.charts.renderers import plotly
@@ -104,7 +103,7 @@ class TimedPage:
 def content_for_dash(file: Path) -> None:
     """Write each indicator page's content as markup, and its charts as plotly figures."""
     snapshot = live_snapshot.live().snapshot
-    area = settings.home(snapshot)
+    area = snapshot.home_code()
     quarter = default_quarter(snapshot, area)
     found: dict[str, Any] = {}
     for row in scorecard.summary(snapshot, View(area, quarter)):

@@ -188,6 +188,11 @@ def number_of(number: int, noun: str) -> str:
     return f"{count(number)} {noun}{'' if number == 1 else 's'}"
 
 
+def tally(number: int, noun: str) -> str:
+    """Return a number in digits with what is counted: `no errors`, `1 error`, `2 errors`."""
+    return number_of(number, noun) if number else f"no {noun}s"
+
+
 def many(number: int, noun: str) -> str:
     """Return a number with what is counted: `no quarters`, `one quarter`, `two quarters`."""
     return f"{in_words(number)} {noun}{'' if number == 1 else 's'}"

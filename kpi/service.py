@@ -1,4 +1,4 @@
-"""The service that the dashboard is of: its title, whom it counts, its directorates in order."""
+"""The service shown by the dashboard: its title, the people counted, its directorates in order."""
 
 from __future__ import annotations
 

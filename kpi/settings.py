@@ -5,13 +5,9 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kpi.errors import KpiError, StoreError
 from kpi.resources import DATA
-
-if TYPE_CHECKING:
-    from kpi.model.snapshot import Snapshot
 
 DEFAULT_AUTHORITY = "839"  # Bournemouth, Christchurch and Poole
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")  # as browsers send it: no path
@@ -28,11 +24,6 @@ _MOST_FRAMING_SITES = 20  # they stand in a header of every answer that may be f
 def authority() -> str:
     """Return the home authority as set: `KPI_HOME`, a three-digit or an ONS code; or 839."""
     return os.environ.get("KPI_HOME", "").strip() or DEFAULT_AUTHORITY
-
-
-def home(snapshot: Snapshot) -> str:
-    """Return the home authority's three-digit code, by the codes that a snapshot knows."""
-    return snapshot.code_of(authority())
 
 
 def council_folder() -> Path | None:

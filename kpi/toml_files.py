@@ -130,7 +130,7 @@ class Loaded(Generic[Model]):
 class CheckedTables(Generic[Model]):
     """Tables that were checked: every fault in them, and the model, None where there is one.
 
-    In `raw` misspelt keys are put right; `wrong` are the ways to values that are no good.
+    In `raw` misspelt keys are corrected; `wrong` are the paths of invalid values.
     """
 
     raw: Mapping[str, Any]
@@ -325,7 +325,7 @@ def _validated(
 
 
 _UNKNOWN = "extra_forbidden"
-_MOST_SPELT = 20  # keys that are put right in a file: one with more is of another kind
+_MOST_SPELT = 20  # keys corrected in a file: one with more is some other kind of file
 
 
 def _spelt(raw: Mapping[str, Any], model: type[Model]) -> tuple[Mapping[str, Any], list[str]]:
@@ -507,7 +507,7 @@ def _possible(model: type[BaseModel] | None, key: str) -> str:
 
 
 def _to_write(model: type[BaseModel] | None, key: str) -> str:
-    """Return what a text that is empty is to say; empty where the file does not tell."""
+    """Return what an empty text should say; empty where the model does not describe it."""
     about = None if model is None else _fields(model).get(key)
     said = _about(about) if about else ""
     return f", still to be written: {said}" if said else ""

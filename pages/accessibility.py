@@ -5,7 +5,7 @@ from kpi.guidance import accessibility_results, accessibility_statement
 from pages.components import frame, html
 from pages.components.templates import render
 
-council = frame.snapshot().authority(settings.home(frame.snapshot())).name
+council = frame.snapshot().authority(frame.snapshot().home_code()).name
 sections = accessibility_statement.statement(
     council,
     accessibility_results.results(),

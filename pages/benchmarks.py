@@ -1,6 +1,6 @@
 """Benchmarks: one measure of one authority compared with all others."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -74,7 +74,7 @@ fields = [
 ]
 
 
-def contradictions(asked: dict[str, str]) -> list[str]:
+def contradictions(asked: Mapping[str, str]) -> list[str]:
     """Resolve a measure outside the chosen topic in favour of the measure; returns messages."""
     state = st.session_state
     if "measure" not in asked or state["measure"] in offered():

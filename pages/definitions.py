@@ -6,7 +6,6 @@ from html import escape
 import streamlit as st
 from markupsafe import Markup
 
-from kpi import settings
 from kpi.benchmarks import measures
 from kpi.charts.definitions.release_calendar import release_calendar
 from kpi.charts.definitions.target_steps import target_steps
@@ -35,7 +34,7 @@ from pages.components.templates import render
 from pages.sections.definitions import finder, reference
 
 snapshot = frame.snapshot()
-area = settings.home(snapshot)
+area = snapshot.home_code()
 council = snapshot.authority(area).name
 indicators = snapshot_model.in_order(snapshot)
 SECTIONS = {

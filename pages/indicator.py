@@ -13,7 +13,7 @@ from pages.sections.one_indicator import indicator_content
 snapshot = frame.snapshot()
 top = st.container()
 choice, beside = report_filters.choose(snapshot, "indicator")
-indicator = snapshot.indicator(choice.indicator_id)
+indicator = snapshot.indicator(choice.one_indicator)
 content = indicator_content.content(
     snapshot, indicator.id, choice.view, date.today(), ranges=choice.ranges
 )

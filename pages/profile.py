@@ -102,7 +102,10 @@ table = benchmark_profile.chosen(every, topic=topic, directorate=directorate, me
 found = profile_wording.overview(snapshot, table, area, model)
 asked = {key: st.session_state[key] for key in choices}
 kept = {key: None if asked[key] == ALL else asked[key] for key in ("band", "against", "direction")}
-rows = profile_table.ordered(benchmark_profile.chosen(table, **kept), asked["order"])
+filtered = benchmark_profile.chosen(
+    table, band=kept["band"], against=kept["against"], direction=kept["direction"]
+)
+rows = profile_table.ordered(filtered, asked["order"])
 with takeaways:
     downloads.table_buttons(
         "These measures (CSV)",

@@ -72,9 +72,10 @@ class ReviewedReturn:
 def choose_task(work: PublishSession) -> str:
     """Draw the choice between a return and the list of indicators; returns what is chosen."""
     st.session_state.setdefault(TASK, RETURN)
-    task: str = st.segmented_control(
+    task = st.segmented_control(
         "What to do", TASKS, required=True, key=TASK, label_visibility="collapsed"
     )
+    assert task is not None  # required, and its key has a value before it is drawn
     if task == INDICATORS and sent_files(work.key):
         with st.popover("Your files stay loaded"):
             ask_for_files(work.key)  # without it Streamlit would forget them
@@ -193,7 +194,7 @@ def is_to_be_matched(
     """
     if work.match is None or work.match.mark != mark:
         work.mapping, work.kept = sheet_mapping.kept(), ""
-        found = uploads.matches(files, live, area=settings.home(live), known=work.mapping)
+        found = uploads.matches(files, live, area=live.home_code(), known=work.mapping)
         work.match = OpenMatch(mark, found, uploads.file_mark(files))
         sheet_match.propose_anew(work.match)
     return any(match.open or not match.is_known for match in work.match.sheets)
@@ -204,9 +205,7 @@ def look(
 ) -> CheckedFiles:
     """Return what was found in the files, or why they cannot be read."""
     try:
-        found = uploads.check(
-            files, live, area=settings.home(live), today=date.today(), kept=mapping
-        )
+        found = uploads.check(files, live, area=live.home_code(), today=date.today(), kept=mapping)
     except InputError as fault:
         return CheckedFiles(mark, live.id, problem=str(fault))
     return CheckedFiles(mark, live.id, found)
@@ -286,7 +285,7 @@ def ask_to_publish(
         made = uploads.publish(
             files,
             live_snapshot.live().snapshot,
-            area=settings.home(live),
+            area=live.home_code(),
             who=officer.email,
             why=why.strip(),
             today=date.today(),
@@ -354,7 +353,7 @@ def ask_to_roll_back(work: PublishSession, key: str, live: Snapshot, officer: Of
 
 def empty_return(live: Snapshot, quarter_name: str) -> bytes:
     """Return the template workbook, made on request."""
-    area = settings.home(live)
+    area = live.home_code()
     quarter = reporting_quarters.next_quarter(live, area, quarter_name)
     with tempfile.TemporaryDirectory(prefix="template-") as folder:
         path = Path(folder) / "return.xlsx"
@@ -364,7 +363,7 @@ def empty_return(live: Snapshot, quarter_name: str) -> bytes:
 
 def offer_empty_return(live: Snapshot) -> None:
     """Draw the choice of quarter and the download."""
-    area = settings.home(live)
+    area = live.home_code()
     names = [quarter.short for quarter in reporting_quarters.return_quarters(live, area)]
     name = st.selectbox("Quarter of the return", names, width=320)
     st.download_button(
@@ -396,7 +395,7 @@ def folds(live: Snapshot, work: PublishSession, officer: Officer, seen: Reviewed
 
 
 def lead(work: PublishSession, result: CheckedUpload | None) -> str:
-    """Return what stands beside the council's name: the quarter of the return, or how it is."""
+    """Return the text beside the council's name: the quarter of the return, or its state."""
     if result is not None:
         return preview.report_words(result.received)
     if work.match is not None and work.seen is None:
@@ -455,7 +454,7 @@ def review(live: Snapshot, work: PublishSession, officer: Officer) -> None:
     folds(live, work, officer, ReviewedReturn(result, report))
     with top:
         frame.title(
-            live.authority(settings.home(live)).name,
+            live.authority(live.home_code()).name,
             page="Publish",
             filters="officers",
             lead=lead(work, result),
@@ -470,7 +469,7 @@ def choose_indicators(live: Snapshot, officer: Officer) -> None:
     marks = indicators_task.show(live, work, officer)
     with top:
         frame.title(
-            live.authority(settings.home(live)).name,
+            live.authority(live.home_code()).name,
             page="Publish",
             filters="indicators",
             lead=indicators_task.lead(work),

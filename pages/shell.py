@@ -8,7 +8,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from kpi import settings
 from kpi.errors import DefinitionError, StoreError, UnknownNameError
 from kpi.model.existing_areas import ended_words
 from kpi.service import heading, service
@@ -56,7 +55,7 @@ listeners = st.container(key="for-listeners")
 screen_reader.begin()
 try:
     live = live_snapshot.live()
-    area = live.snapshot.home(settings.home(live.snapshot))
+    area = live.snapshot.home(live.snapshot.home_code())
     service()  # named by every page: a fault in its file is said before anything is drawn
 except StoreError as fault:
     frame.out_of_order(fault.plain)

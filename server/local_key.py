@@ -20,7 +20,7 @@ PARAMETER = "key"
 
 @dataclass(frozen=True)
 class _Opening:
-    """The key in the address, and what the cookie holds: the one does not tell the other."""
+    """The key in the address and the value of the cookie; neither can be derived from the other."""
 
     key: str
     visit: str
@@ -30,7 +30,7 @@ _opened: list[_Opening] = []
 
 
 def begin() -> str:
-    """Open the publish page for who has the key that is returned; an earlier key ends."""
+    """Open the publish page to holders of the key that is returned; an earlier key ends."""
     _opened[:] = [_Opening(secrets.token_urlsafe(32), secrets.token_urlsafe(32))]
     return _opened[0].key
 

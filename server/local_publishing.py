@@ -13,7 +13,6 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from kpi import settings
 from kpi.errors import KpiError
 from kpi.store import live_snapshot
 from server import local_key
@@ -43,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _council() -> str:
     snapshot = live_snapshot.live().snapshot
-    area = snapshot.area(settings.home(snapshot))
+    area = snapshot.area(snapshot.home_code())
     return f"{area.name} ({area.code})"
 
 

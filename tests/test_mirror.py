@@ -31,7 +31,7 @@ ELSEWHERE: list[Elsewhere] = [
         "pages/embedded/embed_page pages/embedded/embed_queries",
     ),
     (
-        "Reasons for no change are held against a second reckoning.",
+        "Reasons for no change are held against a second calculation.",
         "tests/kpi/model/missing/test_missing_reasons.py",
         "kpi/benchmarks/missing_changes",
     ),

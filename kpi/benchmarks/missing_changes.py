@@ -24,14 +24,14 @@ _PERIOD = ("period_kind", "period_start", "period_end")
 
 
 def no_changes(
-    snapshot: Snapshot, found: Grid, known: Measure, row: dict[str, Any], areas: Sequence[str]
+    snapshot: Snapshot, grid: Grid, known: Measure, row: dict[str, Any], areas: Sequence[str]
 ) -> dict[str, Missing]:
     """Return, by area, why a grid row's figure has no change; areas with a change are left out.
 
-    `found` must hold every published period of the measure, as `grids.grid_cache.grid_of`
+    `grid` must hold every published period of the measure, as `grids.grid_cache.grid_of`
     does. `row` is one of its rows.
     """
-    rows, values = found.published_of(known.id)
+    rows, values = grid.published_of(known.id)
     rows = rows.filter(pl.col("at") <= row["at"])
     values = values.head(rows.height)
     parts = rows.select(*_PERIOD, "is_blank", "data_status").rows()
@@ -42,7 +42,7 @@ def no_changes(
         breaks = [period for period, _ in indicator.breaks]
         series_of = _own_series(snapshot, indicator, areas, periods[-1])
     else:
-        wanted, breaks = _before(found, row), list[Period]()
+        wanted, breaks = _before(grid, row), list[Period]()
         lacks = [
             topics().gap_reason(period) if part[3] else REASON
             for period, part in zip(periods, parts, strict=True)
@@ -118,11 +118,11 @@ def with_changes(snapshot: Snapshot, long: pl.DataFrame) -> pl.DataFrame:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _before(found: Grid, row: dict[str, Any]) -> Period | None:
+def _before(grid: Grid, row: dict[str, Any]) -> Period | None:
     """Return the period that the row's figures are compared with, or None."""
     if row["previous"] is None:
         return None
-    before = found.rows.row(row["previous"], named=True)
+    before = grid.rows.row(row["previous"], named=True)
     return Period.of(*(before[name] for name in _PERIOD))
 
 

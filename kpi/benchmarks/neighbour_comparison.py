@@ -24,8 +24,8 @@ from kpi.model.existing_areas import absent_words, state_words
 from kpi.model.neighbour_models import every_list, group_of, in_every, model_label
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-
-BETTER, WORSE, SAME, HIGHER, LOWER = "better", "worse", "the same", "higher", "lower"
+from kpi.statistics import verdict_rules
+from kpi.statistics.verdict_rules import BETTER, HIGHER, LOWER, SAME, WORSE
 
 
 @dataclass(frozen=True)
@@ -255,9 +255,7 @@ def side(known: Measure, difference: float | None) -> str:
         return ""
     if difference == 0:
         return SAME
-    if not known.polarity.is_judged:
-        return HIGHER if difference > 0 else LOWER
-    return BETTER if known.polarity.is_better(higher=difference > 0) else WORSE
+    return verdict_rules.side(difference > 0, known.polarity)
 
 
 def side_words(known: Measure, difference: float | None) -> str:

@@ -20,6 +20,7 @@ from kpi.benchmarks.grids.grid_cache import newest_grid
 from kpi.benchmarks.grids.neighbour_means import neighbour_means
 from kpi.benchmarks.measures import all_measures
 from kpi.formatting import displayed_difference
+from kpi.indicators.change_verdicts import DIRECTIONS, ChangeVerdict
 from kpi.model.data_status import strongest_of
 from kpi.model.missing.sentences import no_change_of
 from kpi.model.polarity import Polarity
@@ -38,7 +39,8 @@ COLUMNS = (
     "rank", "rank_of", "shared_by", "band",
 )  # fmt: skip
 BETTER, WORSE, SAME = "better", "worse", "same"
-IMPROVED, WORSENED, NO_CHANGE = "improved", "worsened", "no change"
+IMPROVED, WORSENED = DIRECTIONS.better, DIRECTIONS.worse
+NO_CHANGE = ChangeVerdict.NO_CHANGE.value
 AGAINST = (BETTER, WORSE, SAME)
 UNUSUAL = 2.0
 """The distance from the typical change, in interquartile ranges, from which a change is unusual."""
@@ -113,13 +115,13 @@ def profile(snapshot: Snapshot, area: str, *, model: str | None = None) -> pl.Da
         _displayed(table, "value", "previous_value").alias("shown_change"),
     )
     return table.with_columns(
-        _side("shown_difference", BETTER, WORSE, SAME, None).alias("against_neighbours"),
-        _side("shown_change", IMPROVED, WORSENED, NO_CHANGE, ("up", "down")).alias("direction"),
+        _judged_side("shown_difference").alias("against_neighbours"),
+        _direction("shown_change").alias("direction"),
         no_change_of("shown_change"),
         pl.when(pl.col("shown_change").is_not_null())
         .then(strongest_of("data_status", "previous_status"))
         .alias("change_data_status"),
-        _side("beyond_typical", BETTER, WORSE, SAME, None).alias("against_typical"),
+        _judged_side("beyond_typical").alias("against_typical"),
         pl.when(pl.col("change_spread") > 0).then("change_size").alias("change_size"),
     ).select(COLUMNS)
 
@@ -214,11 +216,11 @@ def shares_before(snapshot: Snapshot, area: str, measures: Sequence[str]) -> dic
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _sharing(found: Grid, at: pl.Series, area: str) -> pl.Series:
+def _sharing(grid: Grid, at: pl.Series, area: str) -> pl.Series:
     """Return how many authorities share an area's rank, itself included; null without a rank."""
-    own = found.rank_of(at, area)
-    ranks = found.ranks.select(pl.all().gather(at)).with_columns(own.alias("own"))
-    same = pl.sum_horizontal(pl.col(found.ranks.columns) == pl.col("own")).cast(pl.Int64)
+    own = grid.rank_of(at, area)
+    ranks = grid.ranks.select(pl.all().gather(at)).with_columns(own.alias("own"))
+    same = pl.sum_horizontal(pl.col(grid.ranks.columns) == pl.col("own")).cast(pl.Int64)
     return ranks.select(pl.when(pl.col("own").is_not_null()).then(same).alias("sharing"))["sharing"]
 
 
@@ -260,12 +262,12 @@ def _base(snapshot: Snapshot) -> pl.DataFrame:
     return snapshot.remember("profile base", make)
 
 
-def _typical(found: Grid, rows: pl.DataFrame) -> list[pl.Series]:
+def _typical(grid: Grid, rows: pl.DataFrame) -> list[pl.Series]:
     """Return typical_change and change_spread over authorities that existed at both periods' ends.
 
     Null for fewer than `_FEWEST_CHANGES` changes.
     """
-    now, before = found.counted(rows["at"]), found.counted(rows["previous"])
+    now, before = grid.counted(rows["at"]), grid.counted(rows["previous"])
     changes = pl.DataFrame([now[code] - before[code] for code in now.columns]).select(
         pl.concat_list(pl.all()).list.drop_nulls().alias("changes")
     )
@@ -293,29 +295,30 @@ def _displayed(table: pl.DataFrame, now: str, before: str) -> pl.Series:
     return pl.Series([displayed_difference(*triple) for triple in triples], dtype=pl.Float64)
 
 
-def _side(
-    name: str, better: str, worse: str, same: str, unjudged: tuple[str, str] | None
-) -> pl.Expr:
-    """Return a displayed difference as a word by polarity; null where it cannot be calculated."""
-    shown = pl.col(name)
-    is_up = shown > 0
-    good = (is_up & (pl.col("better") == Polarity.HIGHER)) | (
-        ~is_up & (pl.col("better") == Polarity.LOWER)
-    )
-    judged = pl.col("better") != Polarity.NONE
-    words = (
-        pl.when(judged & (shown == 0))
-        .then(pl.lit(same))
-        .when(judged & good)
-        .then(pl.lit(better))
-        .when(judged & shown.is_not_null())
-        .then(pl.lit(worse))
-    )
-    if unjudged is None:
-        return words
-    up, down = unjudged
+def _judged_side(name: str) -> pl.Expr:
+    """Return a displayed difference as better, worse or same; null where neither way is better."""
+    shown, sign = pl.col(name), _better_sign()
     return (
-        words.when(shown == 0).then(pl.lit(same))
-        .when(shown > 0).then(pl.lit(up))
-        .when(shown < 0).then(pl.lit(down))
+        pl.when(sign == 0).then(None)
+        .when(shown == 0).then(pl.lit(SAME))
+        .when(shown.sign() == sign).then(pl.lit(BETTER))
+        .when(shown.is_not_null()).then(pl.lit(WORSE))
     )  # fmt: skip
+
+
+def _direction(name: str) -> pl.Expr:
+    """Return the word for the direction of a displayed change; null where it is not known."""
+    shown, sign = pl.col(name), _better_sign()
+    return (
+        pl.when(shown == 0).then(pl.lit(NO_CHANGE))
+        .when((sign == 0) & (shown > 0)).then(pl.lit(DIRECTIONS.higher))
+        .when((sign == 0) & (shown < 0)).then(pl.lit(DIRECTIONS.lower))
+        .when(shown.sign() == sign).then(pl.lit(IMPROVED))
+        .when(shown.is_not_null()).then(pl.lit(WORSENED))
+    )  # fmt: skip
+
+
+def _better_sign() -> pl.Expr:
+    """Return the sign of differences that are better; 0 where neither way is."""
+    signs = {str(each): each.sign for each in Polarity}
+    return pl.col("better").replace_strict(signs, return_dtype=pl.Float64)

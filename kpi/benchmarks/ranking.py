@@ -211,13 +211,11 @@ def arrow(shown_change: float | None) -> str:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _listed(
-    snapshot: Snapshot, found: Grid, row: dict[str, Any], period: Period
-) -> tuple[str, ...]:
+def _listed(snapshot: Snapshot, grid: Grid, row: dict[str, Any], period: Period) -> tuple[str, ...]:
     """Return a period's authorities, then those that did not exist but have a figure in it."""
     there = authorities_on(snapshot, period.end)
-    values = found.values.row(row["at"], named=True)
-    filed = (a for a in found.lives if a not in there and values.get(a) is not None)
+    values = grid.values.row(row["at"], named=True)
+    filed = (a for a in grid.lives if a not in there and values.get(a) is not None)
     return (*there, *filed)
 
 
@@ -242,9 +240,9 @@ def _caution(known: Measure, rests_on: Sequence[str]) -> str:
     return f"{CAUTION} {ON_FEW}" if any(rests_on) else CAUTION
 
 
-def row_of(found: Grid, known: Measure, period: str | None) -> dict[str, Any]:
+def row_of(grid: Grid, known: Measure, period: str | None) -> dict[str, Any]:
     """Return a measure's grid row in a period, by default the newest; raises UnknownNameError."""
-    rows, _ = found.published_of(known.id)
+    rows, _ = grid.published_of(known.id)
     if period is not None:
         rows = rows.filter((pl.col("label") == period) | (pl.col("period") == period))
     if rows.is_empty():
@@ -253,11 +251,11 @@ def row_of(found: Grid, known: Measure, period: str | None) -> dict[str, Any]:
     return rows.row(-1, named=True)
 
 
-def _previous(found: Grid, row: dict[str, Any]) -> Period | None:
+def _previous(grid: Grid, row: dict[str, Any]) -> Period | None:
     """Return the period that figures are compared with, or None."""
     if row["previous"] is None:
         return None
-    before = found.rows.row(row["previous"], named=True)
+    before = grid.rows.row(row["previous"], named=True)
     return Period.of(before["period_kind"], before["period_start"], before["period_end"])
 
 
@@ -274,7 +272,7 @@ def _best_first(figures: dict[str, list[Any]], known: Measure) -> dict[str, list
 
 
 def _figures(
-    snapshot: Snapshot, found: Grid, row: dict[str, Any], areas: Sequence[str], known: Measure
+    snapshot: Snapshot, grid: Grid, row: dict[str, Any], areas: Sequence[str], known: Measure
 ) -> dict[str, list[Any]]:
     """Return the columns of a ranking that are the same for authorities and regions.
 
@@ -282,19 +280,19 @@ def _figures(
     change_reason, arrow, reason.
     """
     at, before = row["at"], row["previous"]
-    values, ranks = found.values.row(at, named=True), found.ranks.row(at, named=True)
-    earlier = found.values.row(before, named=True) if before is not None else {}
+    values, ranks = grid.values.row(at, named=True), grid.ranks.row(at, named=True)
+    earlier = grid.values.row(before, named=True) if before is not None else {}
     pairs = [(values[a], earlier.get(a)) for a in areas]
     shown = [displayed_difference(now, then, known.decimals) for now, then in pairs]
     without = [a for a, change in zip(areas, shown, strict=True) if change is None]
-    why = no_changes(snapshot, found, known, row, without) if without else {}
+    why = no_changes(snapshot, grid, known, row, without) if without else {}
     return {
         "area": list(areas),
         "name": [snapshot.area(a).name for a in areas],
         "region": [snapshot.area(a).region for a in areas],
         "value": [now for now, _ in pairs],
         "rank": [ranks.get(a) if known.is_judged else None for a in areas],
-        "previous_period": [found.rows["period"][before] if earlier else None] * len(areas),
+        "previous_period": [grid.rows["period"][before] if earlier else None] * len(areas),
         "previous_value": [then for _, then in pairs],
         "change": [
             None if now is None or then is None or change is None else round(now - then, 10)
@@ -310,10 +308,10 @@ def _figures(
     }
 
 
-def _regions(snapshot: Snapshot, found: Grid, row: dict[str, Any], known: Measure) -> pl.DataFrame:
+def _regions(snapshot: Snapshot, grid: Grid, row: dict[str, Any], known: Measure) -> pl.DataFrame:
     """Return regions by value, then England; a withheld figure is replaced by the reason."""
     codes = [a for a in snapshot.areas["area"] if snapshot.area(a).kind == "region"]
-    columns = _figures(snapshot, found, row, [*codes, ENGLAND], known)
+    columns = _figures(snapshot, grid, row, [*codes, ENGLAND], known)
     # This list is shown below single authorities: a region's sum is withheld as England's is.
     region = known.withheld.get("region", "")
     columns["withheld"] = [*(region for _ in codes), known.withheld.get("england", "")]

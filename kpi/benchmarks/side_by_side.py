@@ -177,14 +177,14 @@ def side_by_side(snapshot: Snapshot, request: CompareRequest) -> SideBySide:
     )
 
 
-def course(snapshot: Snapshot, found: SideBySide, column: ComparedColumn) -> OverTime:
+def course(snapshot: Snapshot, side_by_side: SideBySide, column: ComparedColumn) -> OverTime:
     """Return a column's measure over time with a line for each authority shown."""
     return over_time(
         snapshot,
         column.measure.id,
-        area=found.home.code,
-        others=[row.area for row in found.others],
-        model=found.request.model,
+        area=side_by_side.home.code,
+        others=[row.area for row in side_by_side.others],
+        model=side_by_side.request.model,
     )
 
 

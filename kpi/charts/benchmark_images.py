@@ -10,6 +10,7 @@ from kpi.charts.renderers.images.bar_image import NARROW, ranked_picture
 from kpi.charts.renderers.images.canvas import WIDTH, Form, lighter
 from kpi.charts.renderers.images.line_image import line_picture
 from kpi.charts.specification.chart import LineChart, RankingChart
+from kpi.formatting import long_date
 from kpi.model.snapshot import Snapshot
 
 FORMS: tuple[Form, ...] = ("png", "svg")
@@ -18,7 +19,7 @@ MIME = {"png": "image/png", "svg": "image/svg+xml"}
 
 def source_words(snapshot: Snapshot, known: Measure) -> str:
     """Return the line under a chart that names publisher, source, last update and snapshot."""
-    made = f"{snapshot.made_on.day} {snapshot.made_on:%B %Y}"
+    made = long_date(snapshot.made_on)
     parts = [known.publisher, str(snapshot.source(known.source)["title"])]
     updated = f"last updated {known.last_update}" if known.last_update else ""
     said = ", ".join(part for part in dict.fromkeys([*parts, updated]) if part)
@@ -34,13 +35,13 @@ def over_time_picture(snapshot: Snapshot, known: Measure, chart: LineChart, *, f
 
 
 def ranking_picture(
-    snapshot: Snapshot, found: Ranking, chart: RankingChart, *, form: Form
+    snapshot: Snapshot, ranking: Ranking, chart: RankingChart, *, form: Form
 ) -> bytes:
     """Return the ranking's bars, bands and England's line as PNG or SVG bytes."""
     captioned = replace(
         chart,
-        subtitle=f"{chart.subtitle} {found.sentence}",
-        source=source_words(snapshot, found.measure),
+        subtitle=f"{chart.subtitle} {ranking.sentence}",
+        source=source_words(snapshot, ranking.measure),
     )
     return ranked_picture(captioned, form)
 

@@ -21,19 +21,19 @@ LETTERS = {IN_GROUP: "C", NEIGHBOUR: "N", SAME_REGION: "R"}
 BAND_NOTES = {0: "best", 3: "weakest"}
 
 
-def ranking_chart(found: Ranking) -> RankingChart:
+def ranking_chart(ranking: Ranking) -> RankingChart:
     """Return a chart with a bar per authority in rank order, quartile bands and England's value.
 
     Authorities that did not exist on the period's last day have no place, so no bar; the text says
     how many of them have a figure.
     """
-    known = found.measure
-    figures = found.authorities.drop_nulls("value").to_dicts()
-    rows = [row for row in figures if row["area"] not in found.uncounted]
+    known = ranking.measure
+    figures = ranking.authorities.drop_nulls("value").to_dicts()
+    rows = [row for row in figures if row["area"] not in ranking.uncounted]
     return RankingChart(
-        title=f"{known.name}: every authority {found.period.placed}",
+        title=f"{known.name}: every authority {ranking.period.placed}",
         subtitle=f"{unit_words(known)}, {known.polarity.words}.",
-        text=f"Bar chart of {len(rows)} authorities. {found.sentence}{_left_out(figures, rows)}",
+        text=f"Bar chart of {len(rows)} authorities. {ranking.sentence}{_left_out(figures, rows)}",
         y=value_axis(known, from_zero=True),
         x=PlaceAxis(
             len(rows),
@@ -43,21 +43,21 @@ def ranking_chart(found: Ranking) -> RankingChart:
             else "Highest at the right",
             known.is_judged,
         ),
-        bars=tuple(_bar(found, row) for row in rows),
-        decimals=found.decimals,
+        bars=tuple(_bar(ranking, row) for row in rows),
+        decimals=ranking.decimals,
         bands=tuple(
             PlaceBand(band.letter, band.words, band.count, BAND_NOTES.get(number, ""))
-            for number, band in enumerate(found.bands)
+            for number, band in enumerate(ranking.bands)
         ),
-        references=_england(found),
+        references=_england(ranking),
     )
 
 
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _bar(found: Ranking, row: dict[str, Any]) -> RankedBar:
-    figure = show(found.measure, row["value"], found.decimals)
+def _bar(ranking: Ranking, row: dict[str, Any]) -> RankedBar:
+    figure = show(ranking.measure, row["value"], ranking.decimals)
     place = f", {row['place']}" if row["place"] else ""
     label = f"{row['name']} {figure}" if row["mark"] in (OWN, CHOSEN) else ""
     return RankedBar(
@@ -80,11 +80,11 @@ def _rank_ticks(count: int) -> tuple[int, ...]:
     return (1, *range(step, count + 1, step))
 
 
-def _england(found: Ranking) -> tuple[ReferenceLine, ...]:
+def _england(ranking: Ranking) -> tuple[ReferenceLine, ...]:
     """Return England's figure as a line across the chart; empty where England has none."""
-    england = found.regions.row(-1, named=True)
+    england = ranking.regions.row(-1, named=True)
     if england["value"] is None:
         return ()
     name = f"England{' (derived mean)' if england['is_derived'] else ''}"
-    figure = show(found.measure, england["value"], found.decimals)
+    figure = show(ranking.measure, england["value"], ranking.decimals)
     return (ReferenceLine(name, england["value"], figure, role_stroke("england")),)

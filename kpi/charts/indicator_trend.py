@@ -28,7 +28,6 @@ from kpi.charts.indicator_lines import (
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import ChartLine, ChartPoints, Corner, aside_words
 from kpi.charts.specification.styles import PALETTE, Marker
-from kpi.charts.specification.timeline import middle
 from kpi.indicators import scorecard
 from kpi.indicators.reporting_quarters import reported_in
 from kpi.indicators.scorecard import ScorecardRow
@@ -112,7 +111,7 @@ def _ring(before: Observation, indicator: Indicator) -> ChartPoints:
     """Return a ring around the same period of the year before."""
     said = f"Same period last year, {before.period}: {show(indicator, before.value)}"
     said += in_brackets(before.data_status)
-    corner = Corner(middle(before.period), before.value, said)
+    corner = Corner(before.period.middle, before.value, said)
     return ChartPoints("Same period last year", (corner,), RING)
 
 

@@ -58,11 +58,11 @@ def range_bar(snapshot: Snapshot, row: ScorecardRow) -> RangeBar:
     return of_figures(figures_in_range(snapshot, row))
 
 
-def of_figures(found: FiguresInRange) -> RangeBar:
+def of_figures(figures: FiguresInRange) -> RangeBar:
     """Return the range bar of a row's figures; without any it has an `absence` and no scale."""
-    row, national, past = found.row, found.national, _past(found)
+    row, national, past = figures.row, figures.national, _past(figures)
     if national is None and past is None:
-        return RangeBar(text=words.text(found), absence=words.nothing(found))
+        return RangeBar(text=words.text(figures), absence=words.nothing(figures))
     comparators = [(c, c.value) for c in row.comparators if c.value is not None]
     target = row.target if row.indicator.polarity.has_target else None
     level = target.intervention_level if target else None
@@ -70,10 +70,10 @@ def of_figures(found: FiguresInRange) -> RangeBar:
     scale = RangeScale.holding(
         [
             # Beside others a wide likely range is cut, so that they lie apart; alone it is whole.
-            *(national.ends if national else _likely_ends(found)),
+            *(national.ends if national else _likely_ends(figures)),
             *(past or ()),
-            *([found.now.value] if found.now and found.now.value is not None else ()),
-            *([found.apart.value] if found.apart else ()),
+            *([figures.now.value] if figures.now and figures.now.value is not None else ()),
+            *([figures.apart.value] if figures.apart else ()),
             *(value for _, value in comparators),
             *(value for value in aims if value is not None),
         ],
@@ -81,11 +81,11 @@ def of_figures(found: FiguresInRange) -> RangeBar:
     )
 
     return RangeBar(
-        text=words.text(found),
-        heading=words.heading(found),
-        note=words.note(found),
-        note_status=words.note_status(found),
-        large_note=words.large_note(found),
+        text=words.text(figures),
+        heading=words.heading(figures),
+        note=words.note(figures),
+        note_status=words.note_status(figures),
+        large_note=words.large_note(figures),
         scale=scale,
         boxes=quarter_boxes(national, scale) if national else (),
         ticks=_ticks(national, scale),
@@ -96,9 +96,9 @@ def of_figures(found: FiguresInRange) -> RangeBar:
         if target and target.target_upper is not None
         else None,
         level=_goal("level", level, target, scale, row) if target and level is not None else None,
-        own=_own(found, scale),
-        published=_published(found, scale),
-        whisker=_whisker(row.likely, scale) if found.now else None,
+        own=_own(figures, scale),
+        published=_published(figures, scale),
+        whisker=_whisker(row.likely, scale) if figures.now else None,
         past=_between(past, scale) if past else None,
         rail=_rail(target, scale),
     )
@@ -113,14 +113,14 @@ def quarter_boxes(national: NationalRange, scale: RangeScale) -> tuple[QuarterBo
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _past(found: FiguresInRange) -> tuple[float, float] | None:
-    values = [o.value for o in found.past if o.value is not None]
+def _past(figures: FiguresInRange) -> tuple[float, float] | None:
+    values = [o.value for o in figures.past if o.value is not None]
     return (min(values), max(values)) if values else None
 
 
-def _likely_ends(found: FiguresInRange) -> tuple[float, ...]:
+def _likely_ends(figures: FiguresInRange) -> tuple[float, ...]:
     """Return the ends of our figure's likely range; none where it is not drawn."""
-    likely = found.row.likely if found.now else None
+    likely = figures.row.likely if figures.now else None
     return (likely.low, likely.high) if likely else ()
 
 
@@ -157,11 +157,11 @@ def _goal(
     )
 
 
-def _own(found: FiguresInRange, scale: RangeScale) -> RangeMark | None:
-    now = found.now
+def _own(figures: FiguresInRange, scale: RangeScale) -> RangeMark | None:
+    now = figures.now
     if now is None or now.value is None:
         return None
-    figure = words.figure(found.row.indicator, now.value)
+    figure = words.figure(figures.row.indicator, now.value)
     place = scale.place(now.value)
     brief = f"ours {figure}"
     return RangeMark(
@@ -169,16 +169,16 @@ def _own(found: FiguresInRange, scale: RangeScale) -> RangeMark | None:
     )
 
 
-def _published(found: FiguresInRange, scale: RangeScale) -> RangeMark | None:
-    then = found.apart
+def _published(figures: FiguresInRange, scale: RangeScale) -> RangeMark | None:
+    then = figures.apart
     if then is None:
         return None
-    before, after, brief = words.published_labels(found, then)
+    before, after, brief = words.published_labels(figures, then)
     return RangeMark(
         "published",
         then.value,
         scale.place(then.value),
-        words.figure(found.row.indicator, then.value),
+        words.figure(figures.row.indicator, then.value),
         before=before,
         after=after,
         brief=brief,

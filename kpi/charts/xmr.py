@@ -16,7 +16,7 @@ from kpi.charts.specification.lines import (
     aside_words,
 )
 from kpi.charts.specification.styles import Dash, Marker, Shape, Stroke
-from kpi.charts.specification.timeline import PeriodTick, middle, period_ticks
+from kpi.charts.specification.timeline import PeriodTick, period_ticks
 from kpi.charts.xmr_icons import COLOURS, PLAIN
 from kpi.formatting import capital, in_words
 from kpi.indicators.scorecard import ScorecardRow
@@ -54,27 +54,27 @@ SHAPE_WORDS: dict[Shape, str] = {
 }
 
 
-def chart(row: ScorecardRow, found: Xmr) -> LineChart | None:
+def chart(row: ScorecardRow, xmr: Xmr) -> LineChart | None:
     """Return the chart; None where the series is too short or not fit to be judged."""
-    if found.count < ENOUGH or found.answer in (XmrAnswer.CONSTANT, XmrAnswer.SELDOM):
+    if xmr.count < ENOUGH or xmr.answer in (XmrAnswer.CONSTANT, XmrAnswer.SELDOM):
         return None
     indicator = row.indicator
     statuses = {o.period: o.data_status for o in row.series}
-    own = _own(row, found, statuses)
+    own = _own(row, xmr, statuses)
     limits = (
-        _limit(row, found, UPPER, "Upper end of the usual range", "usual up to"),
-        _limit(row, found, AVERAGE, "Average", "average"),
-        _limit(row, found, LOWER, "Lower end of the usual range", "usual from"),
+        _limit(row, xmr, UPPER, "Upper end of the usual range", "usual up to"),
+        _limit(row, xmr, AVERAGE, "Average", "average"),
+        _limit(row, xmr, LOWER, "Lower end of the usual range", "usual from"),
     )
-    stretches = [_stretch(row, line, phase) for phase in found.phases for line in limits]
-    signals = _signals(row, found, statuses)
+    stretches = [_stretch(row, line, phase) for phase in xmr.phases for line in limits]
+    signals = _signals(row, xmr, statuses)
     shapes = list(dict.fromkeys(each.marker.shape for each in signals))
     return LineChart(
-        title=f"The usual range: {_headline(found)}",
+        title=f"The usual range: {_headline(xmr)}",
         subtitle=" ".join(
-            part for part in (_subtitle(row, found, shapes), aside_words([own])) if part
+            part for part in (_subtitle(row, xmr, shapes), aside_words([own])) if part
         ),
-        text=_text(row, found),
+        text=_text(row, xmr),
         y=value_axis(indicator),
         x_ticks=_ticks(own),
         lines=(own,),
@@ -82,17 +82,17 @@ def chart(row: ScorecardRow, found: Xmr) -> LineChart | None:
         labels=labels([own, *limits], indicator),
         stretches=tuple(each for each in stretches if each is not None),
         signals=signals,
-        breaks=tuple(VerticalLine(phase.points[0].period.start) for phase in found.phases[1:]),
-        counts=_beside(row, found),
+        breaks=tuple(VerticalLine(phase.points[0].period.start) for phase in xmr.phases[1:]),
+        counts=_beside(row, xmr),
     )
 
 
 # ---- lines --------------------------------------------------------------------------------
 
 
-def _own(row: ScorecardRow, found: Xmr, statuses: Mapping[Period, str]) -> ChartLine:
+def _own(row: ScorecardRow, xmr: Xmr, statuses: Mapping[Period, str]) -> ChartLine:
     """Return the line of our own figures; points that are set aside are hollow."""
-    aside = {p.period: p.why for p in found.set_aside}
+    aside = {p.period: p.why for p in xmr.set_aside}
     points = [
         line_point(
             row.indicator,
@@ -101,7 +101,7 @@ def _own(row: ScorecardRow, found: Xmr, statuses: Mapping[Period, str]) -> Chart
             status=statuses.get(p.period, PUBLISHED),
             aside=aside.get(p.period, ""),
         )
-        for p in found.points
+        for p in xmr.points
     ]
     return indicator_line(row.indicator, "home", OURS, row.area.name, points)
 
@@ -120,11 +120,11 @@ def _status(row: ScorecardRow, phase: Phase) -> str:
     return strongest(kinds.get(p.period) for p in phase.points if p.value is not None)
 
 
-def _limit(row: ScorecardRow, found: Xmr, key: str, name: str, label: str) -> ChartLine:
+def _limit(row: ScorecardRow, xmr: Xmr, key: str, name: str, label: str) -> ChartLine:
     """Return the line of the average or of a limit, with displayed values by period."""
     points = tuple(
         LinePoint(p.period, _level(row.indicator, phase, key), status=_status(row, phase))
-        for phase in found.phases
+        for phase in xmr.phases
         for p in phase.points
     )
     return ChartLine(key, "limit", name, label, points, STROKES[key])
@@ -151,7 +151,7 @@ def _stretch(row: ScorecardRow, line: ChartLine, phase: Phase) -> LevelStretch |
 
 
 def _signals(
-    row: ScorecardRow, found: Xmr, statuses: Mapping[Period, str]
+    row: ScorecardRow, xmr: Xmr, statuses: Mapping[Period, str]
 ) -> tuple[ChartPoints, ...]:
     """Return a marker on every point with a signal, grouped by kind of signal."""
     indicator = row.indicator
@@ -159,12 +159,12 @@ def _signals(
     for kind, shape in SHAPES.items():
         corners = tuple(
             Corner(
-                middle(p.period),
+                p.period.middle,
                 p.value,
                 f"{p.period}: {show(indicator, p.value)}, {point_words(p)}"
                 f"{in_brackets(statuses.get(p.period))}",
             )
-            for p in found.points
+            for p in xmr.points
             if p.signal is not None and variation(p.signal, indicator.polarity) is kind
         )
         if corners:
@@ -176,54 +176,54 @@ def _signals(
 # ---- words --------------------------------------------------------------------------------
 
 
-def _headline(found: Xmr) -> str:
+def _headline(xmr: Xmr) -> str:
     """Return the title: what the chart shows about its newest figure."""
-    period = when(found.latest.period)
+    period = when(xmr.latest.period)
     return {
         XmrAnswer.UNUSUAL: f"{period} stands out",
-        XmrAnswer.ORDINARY: f"nothing unusual {found.latest.period.placed}",
+        XmrAnswer.ORDINARY: f"nothing unusual {xmr.latest.period.placed}",
         XmrAnswer.MISSING: f"no figure for {period}",
         XmrAnswer.ASIDE: f"{period} is set aside",
-    }.get(found.answer, "too soon to say since the new start")
+    }.get(xmr.answer, "too soon to say since the new start")
 
 
-def _subtitle(row: ScorecardRow, found: Xmr, shapes: Sequence[Shape]) -> str:
+def _subtitle(row: ScorecardRow, xmr: Xmr, shapes: Sequence[Shape]) -> str:
     parts = [
-        f"{row.area.name}, {found.count} {NAMES[found.latest.period.kind]}s.",
+        f"{row.area.name}, {xmr.count} {NAMES[xmr.latest.period.kind]}s.",
         "Thin line: the average. Dashes: the ends of the usual range.",
         *(SHAPE_WORDS[shape] for shape in shapes),
     ]
-    if any(phase.is_trial for phase in found.phases):
+    if any(phase.is_trial for phase in xmr.phases):
         parts.append("Dots: a trial range, from few figures.")
-    if len(found.phases) > 1:
+    if len(xmr.phases) > 1:
         parts.append("Upright: a new start.")
     return " ".join(parts)
 
 
-def _beside(row: ScorecardRow, found: Xmr) -> dict[Period, str]:
+def _beside(row: ScorecardRow, xmr: Xmr) -> dict[Period, str]:
     """Return the notes on our own figures in the table: counts, and reasons for signals."""
     told = {o.period: counts(row.indicator, o) for o in row.series}
-    both = {p.period: (told.get(p.period, ""), point_words(p)) for p in found.points}
+    both = {p.period: (told.get(p.period, ""), point_words(p)) for p in xmr.points}
     return {period: "; ".join(s for s in said if s) for period, said in both.items() if any(said)}
 
 
-def _text(row: ScorecardRow, found: Xmr) -> str:
+def _text(row: ScorecardRow, xmr: Xmr) -> str:
     indicator = row.indicator
-    name = NAMES[found.latest.period.kind]
+    name = NAMES[xmr.latest.period.kind]
     parts = [
-        f"Line chart of {indicator.name} with the usual range, {found.count} {name}s from "
-        f"{found.points[0].period} to {found.latest.period}."
+        f"Line chart of {indicator.name} with the usual range, {xmr.count} {name}s from "
+        f"{xmr.points[0].period} to {xmr.latest.period}."
     ]
-    for phase in found.phases:
+    for phase in xmr.phases:
         if phase.limits is not None:
-            since = f" from {phase.points[0].period}" if len(found.phases) > 1 else ""
+            since = f" from {phase.points[0].period}" if len(xmr.phases) > 1 else ""
             trial = ", a trial" if phase.is_trial else ""
             parts.append(
                 f"Usual range{since}: {usual_range(indicator, phase.limits)}{trial}; average "
                 f"{show(indicator, phase.limits.mean)}."
             )
     why: dict[str, list[str]] = {}
-    for point in found.points:
+    for point in xmr.points:
         if point.signal:
             why.setdefault(point_words(point), []).append(point.period.short)
     number = sum(map(len, why.values()))
@@ -234,7 +234,7 @@ def _text(row: ScorecardRow, found: Xmr) -> str:
         stand = "stands" if number == 1 else "stand"
         parts.append(f"{in_words(number).capitalize()} {stand} out. {listed}")
     by_why: dict[str, list[str]] = {}
-    for point in found.set_aside:
+    for point in xmr.set_aside:
         by_why.setdefault(point.why, []).append(str(point.period))
     parts += [f"Set aside, as {why}: {' and '.join(told)}." for why, told in by_why.items()]
-    return " ".join([*parts, sentence(row, found)])
+    return " ".join([*parts, sentence(row, xmr)])

@@ -191,18 +191,16 @@ def _described(snapshot: Snapshot, wanted: Selection, url: str) -> CsvFile:
 
 def _group(snapshot: Snapshot, chosen: TableChoices) -> str | None:
     """Return the group as a selection has it; None where it stays as in a saved selection."""
-    from kpi import settings
 
     if chosen["named_group"] is None and chosen["selection"]:
         return None
-    home = chosen["home"] or settings.home(snapshot)
+    home = chosen["home"] or snapshot.home_code()
     group = common.group_or_default(snapshot, home, chosen["named_group"])
     return group.in_address if group else ""
 
 
 def _start(snapshot: Snapshot, chosen: TableChoices) -> Selection:
     """Return the initial selection: a saved one, or one from measures, areas and home."""
-    from kpi import settings
     from kpi.tables import selection
 
     if chosen["selection"]:
@@ -210,7 +208,7 @@ def _start(snapshot: Snapshot, chosen: TableChoices) -> Selection:
             raise KpiError("a selection has its own measures, areas and home: give one or these")
         return selection.saved(snapshot, chosen["selection"])
     return selection.Selection(
-        home=chosen["home"] or settings.home(snapshot),
+        home=chosen["home"] or snapshot.home_code(),
         measures=chosen["measures"],
         areas=chosen["areas"] or ("home",),
     )

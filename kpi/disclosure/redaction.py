@@ -10,6 +10,7 @@ import polars as pl
 from kpi.disclosure import refused_texts, suppression
 from kpi.disclosure.suppression import KEY
 from kpi.model.merging import figure_corrections, replaced_rows
+from kpi.model.missing.symbols import SUPPRESSED
 from kpi.model.snapshot import Snapshot
 
 _GONE = ("value", "numerator", "denominator", "note", "supplied_status")
@@ -27,7 +28,8 @@ def redacted(
     """
     reasons = gone.rename({"reason": "_why"}).unique(KEY, keep="first", maintain_order=True)
     rows = snapshot.observations.join(reasons, on=KEY, how="left", maintain_order="left")
-    hides = _IS_OWN & (pl.col("_why").is_not_null() | (pl.col("symbol") == "c").fill_null(False))
+    is_suppressed = (pl.col("symbol") == SUPPRESSED).fill_null(False)
+    hides = _IS_OWN & (pl.col("_why").is_not_null() | is_suppressed)
     result = snapshot
     for area in rows.filter(hides)["area"].unique().sort():
         result = _of_area(result, rows.filter(pl.col("area") == area), area, shown)
@@ -46,7 +48,7 @@ def _of_area(
         rows.filter(pl.col("reporting_quarter").is_not_null())
         .with_columns(
             *[pl.when(~hides).then(pl.col(name)).alias(name) for name in _GONE],
-            pl.when(hides).then(pl.lit("c")).otherwise("symbol").alias("symbol"),
+            pl.when(hides).then(pl.lit(SUPPRESSED)).otherwise("symbol").alias("symbol"),
             pl.when(hides).then("_why").otherwise("reason").alias("reason"),
         )
         .select(snapshot.observations.columns)

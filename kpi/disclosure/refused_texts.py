@@ -27,6 +27,7 @@ from kpi.errors import InputError
 from kpi.indicators.targets.targets_in_force import AMOUNTS
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.missing.symbols import SUPPRESSED
 
 TEXTS = {
     "commentary": ("what_happened", "why", "action", "owner_role"),
@@ -103,7 +104,7 @@ def revealing_texts(
             )
             for column in columns:
                 text = r[column]
-                if not text or (column == "reason" and r["symbol"] == "c"):
+                if not text or (column == "reason" and r["symbol"] == SUPPRESSED):
                     continue
                 refused = RefusedText(table, row, column, name, _place(table, column, quarter))
                 if _tells(name, str(text), secrets, indicators):
@@ -166,7 +167,7 @@ def _quoted(refused: RefusedText) -> str:
 
 
 def _remedy(guesses: Sequence[RefusedText]) -> str:
-    """Return what to write instead where it is not certain that a text tells."""
+    """Return what to write instead where it is not certain that a text reveals a figure."""
     if not guesses:
         return ""
     names = ", ".join(dict.fromkeys(each.indicator_id for each in guesses))
@@ -245,12 +246,12 @@ def _tells(
 
 
 def _guesses(indicator: Indicator, text: str, shown: _Shown) -> Iterator[str]:
-    """Yield the words of a text beside a hidden figure that may tell it.
+    """Yield the words of a text beside a hidden figure that may reveal the figure.
 
     They are a small count of children, a change from a shown count to one, or a new rate.
     """
     local = shown.tables["observations"]
-    gone = local.filter((pl.col("symbol") == "c") & (pl.col("indicator_id") == indicator.id))
+    gone = local.filter((pl.col("symbol") == SUPPRESSED) & (pl.col("indicator_id") == indicator.id))
     is_number = indicator.unit == units.NUMBER
     near = dict.fromkeys(
         count
@@ -330,7 +331,7 @@ def _hidden_quarters(
     """Return the reporting quarters of each guarded indicator that have a hidden figure."""
     found: dict[str, set[str]] = {}
     for name, quarter in (
-        local.filter(pl.col("symbol") == "c")
+        local.filter(pl.col("symbol") == SUPPRESSED)
         .select("indicator_id", "reporting_quarter")
         .iter_rows()
     ):

@@ -1,4 +1,4 @@
-"""Small counts told without their bare number: ranges, bounds, fractions, `both`, one in four."""
+"""Small counts in other words than a number: ranges, bounds, fractions, `both`, one in four."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from kpi.disclosure.secondary_suppression import Key, OwnCount, PublishedTotal
 from kpi.disclosure.small_counts import LARGEST, is_small, is_small_in
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.missing.symbols import SUPPRESSED
 from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Kind, Period
 from kpi.service import people, too_few
@@ -130,7 +131,7 @@ def suppress(
         i.id for i in guarded.values() if i.benchmark or any(not r.counts for r in i.related)
     ]
     beside_one = pl.col("again").any().over("indicator_id") | pl.col("indicator_id").is_in(added_up)
-    merely = ((pl.col("symbol") == "c") & (pl.col("reason") == REASON)).fill_null(False)
+    merely = ((pl.col("symbol") == SUPPRESSED) & (pl.col("reason") == REASON)).fill_null(False)
     rows = rows.with_columns(
         hide=pl.when(beside_one & (pl.col("again") | (pl.col("hide") == REASON)))
         .then(pl.lit(SECONDARY))
@@ -144,7 +145,8 @@ def suppress(
 
 def versions(local: pl.DataFrame, shown: pl.DataFrame) -> tuple[HiddenFigure, ...]:
     """Return the figures in `shown` that `local` hides, illustrative ones left out."""
-    gone = local.filter((pl.col("symbol") == "c") & (pl.col("leg") == "")).select(KEY).unique()
+    is_gone = (pl.col("symbol") == SUPPRESSED) & (pl.col("leg") == "")
+    gone = local.filter(is_gone).select(KEY).unique()
     real = shown.filter(
         (pl.col("data_status") != ILLUSTRATIVE)
         & (pl.col("leg") == "")
@@ -184,7 +186,7 @@ def _was_shown(local: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
 
 
 def _was_hidden(local: pl.DataFrame, before: pl.DataFrame) -> pl.Series:
-    gone = before.filter(pl.col("symbol") == "c").select(KEY).unique()
+    gone = before.filter(pl.col("symbol") == SUPPRESSED).select(KEY).unique()
     joined = local.join(
         gone.with_columns(gone=pl.lit(True)), on=KEY, how="left", maintain_order="left"
     )
@@ -204,12 +206,12 @@ def _blank(rows: pl.DataFrame) -> pl.DataFrame:
 
     The same for those that the council itself marks confidential, whatever it sent with them.
     """
-    gone = pl.col("hide").is_not_null() | (pl.col("symbol") == "c").fill_null(False)
+    gone = pl.col("hide").is_not_null() | (pl.col("symbol") == SUPPRESSED).fill_null(False)
     return rows.with_columns(
         pl.when(~gone).then(pl.col("value")),
         pl.when(~gone).then(pl.col("stated")).alias("numerator"),
         pl.when(~gone).then(pl.col("denominator")),
-        pl.when(gone).then(pl.lit("c")).otherwise(pl.col("symbol")).alias("symbol"),
+        pl.when(gone).then(pl.lit(SUPPRESSED)).otherwise(pl.col("symbol")).alias("symbol"),
         pl.coalesce("hide", "reason").alias("reason"),
         # A note may repeat the figure, and the council's own status may reveal its side of the
         # target.
@@ -223,7 +225,7 @@ def without_same_period(published: pl.DataFrame, local: pl.DataFrame) -> pl.Data
 
     Not where ours is hidden for want of counts (`UNCOUNTED`).
     """
-    gone = local.filter((pl.col("symbol") == "c") & (pl.col("reason") != UNCOUNTED))
+    gone = local.filter((pl.col("symbol") == SUPPRESSED) & (pl.col("reason") != UNCOUNTED))
     keys = gone.select(_SAME_PERIOD).unique()
     joined = published.join(
         keys.with_columns(hide=pl.lit(REASON)), on=_SAME_PERIOD, how="left", maintain_order="left"
@@ -297,7 +299,7 @@ def _coming(indicator: Indicator, rows: pl.DataFrame) -> list[tuple[date, date]]
 def _cell(r: Mapping[str, Any], column: str, new: list[Key]) -> OwnCount:
     key = tuple(r[name] for name in KEY)
     count = r[column]
-    hidden = r["hide"] is not None or r["symbol"] == "c"
+    hidden = r["hide"] is not None or r["symbol"] == SUPPRESSED
     # The count of a figure hidden earlier is not known here: it may be small.
     small = hidden if count is None else is_small(count)
     return OwnCount(

@@ -13,7 +13,6 @@ from typing import Any
 
 import polars as pl
 
-from kpi import settings
 from kpi.exports import csv
 from kpi.formatting import listed
 from kpi.model.snapshot import Snapshot
@@ -90,7 +89,7 @@ def group(snapshot: Snapshot, files: Iterable[CsvFile]) -> dict[str, Any]:
     """Return the metadata of several files that belong together."""
     return {
         "@context": _CONTEXT,
-        "dc:title": f"{snapshot.home(settings.home(snapshot)).name}: figures of the dashboard",
+        "dc:title": f"{snapshot.home(snapshot.home_code()).name}: figures of the dashboard",
         "dc:identifier": snapshot.id,
         "tables": [_described(snapshot, each) for each in files],
     }
@@ -156,7 +155,7 @@ def _described(snapshot: Snapshot, file: CsvFile) -> dict[str, Any]:
         "url": file.url,
         "dc:title": words.title,
         "dc:description": " ".join((words.about, _ESCAPED, *_missing(file.schema))),
-        "dc:publisher": snapshot.home(settings.home(snapshot)).name,
+        "dc:publisher": snapshot.home(snapshot.home_code()).name,
         "dc:identifier": f"{file.table}, snapshot {snapshot.id}",
         "dc:modified": _day(snapshot.made_on),
         **({"dc:temporal": f"{span[0].isoformat()}/{span[1].isoformat()}"} if span else {}),

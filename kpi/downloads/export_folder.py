@@ -21,7 +21,7 @@ from kpi.downloads.csvw import CsvFile
 from kpi.downloads.export_tables import ExportedTable
 from kpi.errors import InputError
 from kpi.exports import csv
-from kpi.formatting import count
+from kpi.formatting import count, long_date
 from kpi.model.snapshot import Snapshot
 from kpi.tables.catalogue import column_meanings
 
@@ -180,7 +180,7 @@ def _describe(
 
 
 def _about(snapshot: Snapshot, request: ExportRequest, tables: tuple[WrittenTable, ...]) -> str:
-    day = f"{snapshot.made_on.day} {snapshot.made_on:%B %Y}"
+    day = long_date(snapshot.made_on)
     words = column_meanings.tables()
     lines = [
         f"# Figures of the dashboard of {snapshot.area(request.area).name}",

@@ -1,4 +1,4 @@
-"""Widths of a table's columns that tear no word, as near as they can be to those wished for."""
+"""Widths of a table's columns that fit the longest word, as close as possible to given widths."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of a Word file: widths that tear no word, rows that stay whole, and rich cells' frame."""
+"""Tables of a Word file: widths that fit every word, rows kept whole, frames of rich cells."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SIZES = {name: (size, bold) for name, _, size, bold, _, _ in look.LOOK}
 
 
 def widths_of(table: DocumentTable, room: float) -> list[float]:
-    """Return the widths in cm of a table's columns, `room` cm together, that tear no word."""
+    """Return widths in cm of a table's columns, `room` cm together, that fit every word."""
     total = sum(table.widths)
     wished = [room * share / total for share in table.widths]
     size, head_size = _SIZES["Table text"][0], _SIZES["Table heading"][0]
@@ -46,7 +46,7 @@ def widths_of(table: DocumentTable, room: float) -> list[float]:
 
 
 def rich_widths_of(table: RichTable) -> list[float]:
-    """Return the widths in cm of a rich table's columns that tear no word."""
+    """Return widths in cm of a rich table's columns that fit every word."""
     words, margins, drawn = [], [], []
     for place, wished in enumerate(table.widths):
         cells = [table.head[place], *(row[place] for row in table.rows)]

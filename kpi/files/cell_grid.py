@@ -69,7 +69,7 @@ class CellGrid:
             )
         cells = self.rows.setdefault(row, {})
         if column in cells:
-            raise InputError(f"{self._where}: cell {self.address(row, column)} is twice")
+            raise InputError(f"{self._where}: cell {self.address(row, column)} occurs twice")
         cells[column] = cell
 
 

@@ -120,7 +120,7 @@ class _Cutter:
         elif depth == self._kind.item_depth:
             self._check_item(attributes)
         elif depth > MOST_DEPTH:
-            raise InputError(f"{self._damaged}: its elements stand too deep in each other")
+            raise InputError(f"{self._damaged}: its elements are nested too deeply")
 
     def _end(self, _tag: str) -> None:
         self._depth -= 1
@@ -134,7 +134,7 @@ class _Cutter:
         """Set the names of the elements from the root's namespace."""
         namespace = tag.rpartition(" ")[0]
         if _STRICT.get(namespace.encode(), namespace.encode()) != self._kind.namespace.encode():
-            raise InputError(f"{self._damaged}: it is of another kind")
+            raise InputError(f"{self._damaged}: it is not the kind of part that was expected")
 
         def named(names: Iterable[str]) -> frozenset[str]:
             return frozenset(f"{namespace} {name}" for name in names)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kpi.formatting import capital, count, in_words
+from kpi.formatting import capital, count, in_words, long_date, many
 from kpi.guidance.accessibility_results import AccessibilityFault, KnownLimit, Results
 from kpi.service import service
 
@@ -52,7 +52,7 @@ def statement(
     council: str, found: Results, known: Sequence[KnownLimit], contact: str
 ) -> tuple[Section, ...]:
     """Return the whole statement in order. `contact` says how to reach the council; "" if unset."""
-    made = f"{found.day.day} {found.day:%B %Y}"
+    made = long_date(found.day)
     return (
         Section(
             "Using this dashboard",
@@ -165,7 +165,7 @@ def results_words(found: Results, known: Sequence[KnownLimit]) -> str:
     if not others:
         return f"The checks found nothing but what is listed above ({', '.join(listed)}). {wide}"
     number = len(others)
-    return f"They found {in_words(number)} fault{'' if number == 1 else 's'}, listed below. {wide}"
+    return f"They found {many(number, 'fault')}, listed below. {wide}"
 
 
 # ---- parts ----------------------------------------------------------------------------------

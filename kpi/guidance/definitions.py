@@ -16,7 +16,7 @@ from kpi.indicators.scorecard import target_in, targets
 from kpi.indicators.targets import target_status
 from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.comparability import comparability
-from kpi.model.data_status import DATA_STATUSES, ILLUSTRATIVE
+from kpi.model.data_status import ILLUSTRATIVE, STATUSES
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot, in_order
@@ -214,7 +214,7 @@ def _own_source(snapshot: Snapshot, indicator: Indicator) -> str:
 
 
 def _ordered(statuses: set[str]) -> tuple[str, ...]:
-    return tuple(status for status in DATA_STATUSES if status in statuses)
+    return tuple(status for status in STATUSES if status in statuses)
 
 
 def _the(number: int) -> str:

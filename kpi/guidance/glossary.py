@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import Field
 
 from kpi.indicators.targets.target_status import STATUSES
-from kpi.model.data_status import DATA_STATUSES
+from kpi.model import data_status
 from kpi.resources import DATA
 from kpi.toml_files import (
     CrossRule,
@@ -135,6 +135,6 @@ def _explained(raw: Mapping[str, Any], table: str, wanted: Collection[str]) -> I
 
 _RULES = (
     CrossRule(("terms",), _terms_once),
-    CrossRule(("marks",), partial(_explained, table="marks", wanted=DATA_STATUSES)),
+    CrossRule(("marks",), partial(_explained, table="marks", wanted=data_status.STATUSES)),
     CrossRule(("statuses",), partial(_explained, table="statuses", wanted=STATUSES)),
 )

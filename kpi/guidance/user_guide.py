@@ -135,7 +135,7 @@ def pictures() -> dict[str, Picture]:
 
 def about_pictures(snapshot: Snapshot) -> str:
     """Return what the pictures show: this dashboard, or that of the shipped council."""
-    is_shipped = settings.home(snapshot) == settings.DEFAULT_AUTHORITY
+    is_shipped = snapshot.home_code() == settings.DEFAULT_AUTHORITY
     whose = "this" if is_shipped else "another council's"
     return f"The pictures show {whose} dashboard with illustrative figures: made up, not real."
 

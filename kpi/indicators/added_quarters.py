@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kpi.formatting import multiplier
+from kpi.formatting import listed, multiplier
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
-from kpi.periods import Period
+from kpi.periods import Period, breaks_between
 
 
 class AddedQuarters(NamedTuple):
@@ -37,9 +37,9 @@ def added(
         if fault := _fault(by_period.get(quarter)):
             faults.setdefault(fault, []).append(quarter.short)
     if faults:
-        return "; ".join(f"{_listed(names)}: {fault}" for fault, names in faults.items())
+        return "; ".join(f"{listed(names)}: {fault}" for fault, names in faults.items())
     first, last = quarters[0], quarters[-1]
-    if any(first.start < broke.start <= last.start for broke, _ in indicator.breaks):
+    if breaks_between((period for period, _ in indicator.breaks), first, last):
         return "the series breaks between these quarters"
     parts = [by_period[quarter] for quarter in quarters]
     numerator = sum(part.numerator or 0.0 for part in parts)
@@ -67,8 +67,3 @@ def _fault(found: Observation | None) -> str:
     if found.numerator is None or found.denominator is None:
         return "no counts"
     return ""
-
-
-def _listed(names: Sequence[str]) -> str:
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last

@@ -12,13 +12,14 @@ from kpi.model.data_status import PUBLISHED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.missing_reasons import Missing, of_period, why_no_change
 from kpi.model.observation import Observation
-from kpi.model.polarity import Polarity
+from kpi.model.polarity import Polarity, SideWords
 from kpi.periods import Period
 from kpi.statistics import verdict_rules
 from kpi.statistics.verdict_rules import DifferenceRange, Likely
 
 NOT_TELLABLE = "no change that can be told"
 """The direction of a difference that is too small to mean anything."""
+DIRECTIONS = SideWords("improved", "worsened", "up", "down")
 
 
 class ChangeVerdict(StrEnum):
@@ -86,10 +87,8 @@ def direction_of(change: float | None, polarity: Polarity) -> str:
     if change is None:
         return "cannot be calculated"
     if change == 0:
-        return "no change"
-    if not polarity.is_judged:
-        return "up" if change > 0 else "down"
-    return "improved" if polarity.is_better(higher=change > 0) else "worsened"
+        return ChangeVerdict.NO_CHANGE.value
+    return polarity.side(DIRECTIONS, higher=change > 0)
 
 
 def best_since(values: Sequence[float | None], *, highest: bool) -> int | None:

@@ -23,7 +23,7 @@ from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
-from kpi.periods import Kind, Period
+from kpi.periods import Kind, Period, breaks_between
 from kpi.statistics.intervals import BYAR_MINIMUM, Interval, byar
 
 YEARS = 5
@@ -226,7 +226,7 @@ def _unfit(
     if missing:
         aside = [period for period in missing if aside_of(indicator, period)]
         return (ASIDE_YEAR if aside else MISSING_YEAR), None, tuple(sorted(aside or missing))
-    breaks = [b for b, _ in indicator.breaks if periods[0].start < b.start <= periods[-1].start]
+    breaks = breaks_between((b for b, _ in indicator.breaks), periods[0], periods[-1])
     return (BROKEN, max(breaks), ()) if breaks else ("", None, ())
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi.formatting import capital
+from kpi.formatting import capital, long_date
 from kpi.indicators.reporting_quarters import returned_quarters
 from kpi.indicators.targets.targets_in_force import AMOUNTS
 from kpi.model import schemas
@@ -51,7 +51,7 @@ class Correction:
     @property
     def in_words(self) -> str:
         """The correction, as `Q1 2025-26 (Apr to Jun 2025): 53.9% corrected to 54.5% on ...`."""
-        day = f"{self.revised_on.day} {self.revised_on:%B %Y}"
+        day = long_date(self.revised_on)
         text = f"{self.period}: {self.before} corrected to {self.after} on {day}."
         return f"{text} {self.why}".strip()
 
@@ -88,7 +88,7 @@ class TargetCorrection:
     @property
     def in_words(self) -> str:
         """The correction: `Target from Q2 2025-26: 85.0% corrected to 80.0% on 3 May 2026. ...`."""
-        day = f"{self.revised_on.day} {self.revised_on:%B %Y}"
+        day = long_date(self.revised_on)
         text = (
             f"{capital(self.name)} from {self.from_quarter.short}: {self.before} corrected to "
             f"{self.after} on {day}."

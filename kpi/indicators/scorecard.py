@@ -31,7 +31,7 @@ from kpi.indicators.reporting_quarters import (
 from kpi.indicators.targets import target_status, targets_in_force
 from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.comparability import aside_of
-from kpi.model.data_status import ILLUSTRATIVE, PUBLISHED, strongest
+from kpi.model.data_status import PUBLISHED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.missing_reasons import ReasonForNoReport
 from kpi.model.neighbour_models import models_known
@@ -124,11 +124,6 @@ class ScorecardRow:
     def judged_status(self) -> str:
         """The data status of what rests on the figure and its target, such as the target status."""
         return strongest((self.figure_status, self.target.data_status if self.target else None))
-
-    @property
-    def is_illustrative(self) -> bool:
-        """Whether the figure or its target is illustrative."""
-        return self.judged_status == ILLUSTRATIVE
 
     def status_against(self, comparator: Comparator) -> str:
         """Return the data status of a comparison of the figure with a comparator."""

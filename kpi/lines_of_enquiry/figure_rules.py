@@ -36,6 +36,7 @@ from kpi.model import display
 from kpi.model.data_status import strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, show, when
+from kpi.model.missing.symbols import SUPPRESSED
 from kpi.model.neighbour_models import model_label
 from kpi.model.schemas import LOCAL_RETURN
 from kpi.periods import Period, parse_period
@@ -54,7 +55,8 @@ MISSED_OFTEN = 3  # consecutive missed targets before a question is raised
 GAPS_COMPARED = 3  # periods over which the gap to the neighbours is followed
 RATED = (target_status.BEYOND_INTERVENTION, target_status.OFF_TARGET, target_status.ON_TARGET)
 OFF_TARGET = (target_status.BEYOND_INTERVENTION, target_status.OFF_TARGET)
-_NO_GAP_IN_THE_RETURN = ("c", "z", "low", "k")  # symbols that explain a missing figure themselves
+# Symbols that explain a missing figure themselves.
+_NO_GAP_IN_THE_RETURN = (SUPPRESSED, "z", "low", "k")
 _LISTED = 4
 
 
@@ -199,7 +201,7 @@ def few_cases(facts: Facts) -> RaisedQuestion | None:
     if now is None:
         return None
     if now.value is None:
-        if now.symbol != "c":
+        if now.symbol != SUPPRESSED:
             return None
         return raise_question(
             f"The figure for {facts.name} is not shown, to protect {people()}. What does the "

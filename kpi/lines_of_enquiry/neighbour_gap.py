@@ -13,7 +13,7 @@ from kpi.indicators.series_table import series
 from kpi.model.comparability import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
-from kpi.periods import Kind, Period
+from kpi.periods import Kind, Period, breaks_between
 from kpi.statistics import verdict_rules
 from kpi.statistics.intervals import Interval
 from kpi.statistics.verdict_rules import Likely
@@ -124,6 +124,5 @@ def _likely(indicator: Indicator, gap: NeighbourGap, among: float | None) -> Lik
 def _breaks_in(indicator: Indicator, period: Period) -> bool:
     """Return whether the series has a break at a period, so that earlier ones do not compare."""
     before = period.year_before() if period.kind is Kind.TERM else period.previous()
-    return before is not None and any(
-        before.start < broke.start <= period.start for broke, _ in indicator.breaks
-    )
+    breaks = (period for period, _ in indicator.breaks)
+    return before is not None and bool(breaks_between(breaks, before, period))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kpi.formatting import lower
+from kpi.formatting import long_date, lower
 from kpi.indicators.commentary import Comment, comment
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import marks, strongest
@@ -95,4 +95,4 @@ def with_exceptions(indicator: Indicator, because: str) -> str:
 
 def day(found: date) -> str:
     """Return a date in words: `31 October 2025`."""
-    return f"{found.day} {found:%B %Y}"
+    return long_date(found)

@@ -21,7 +21,7 @@ from pydantic import Field
 
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
-from kpi.periods import Period, parse_period
+from kpi.periods import Period, breaks_between, parse_period
 from kpi.periods.toml_labels import PeriodLabel
 from kpi.resources import DATA
 from kpi.toml_files import CrossRule, FilledList, FilledText, Listed, TomlModel, load_toml
@@ -137,7 +137,7 @@ class BreakOffTable(SubjectTable):
     note: FilledText
 
 
-class ContinuityFile(TomlModel):
+class ComparabilityFile(TomlModel):
     """The contents of `data/comparability.toml`."""
 
     set_aside: Listed[SetAsideTable] = ()
@@ -171,15 +171,10 @@ _RULES = (
 )
 
 
-def broken(breaks: Sequence[Period], earlier: Period, later: Period) -> bool:
-    """Return whether a series breaks between two periods, so that they are not comparable."""
-    return any(earlier.start < each.start <= later.start for each in breaks)
-
-
 @lru_cache(maxsize=4)
 def comparability(path: Path = FILE) -> SetAsideFile:
     """Read the file once; raises DefinitionError that names every fault in it."""
-    file = load_toml(path, ContinuityFile, rules=_RULES)
+    file = load_toml(path, ComparabilityFile, rules=_RULES)
     asides: dict[tuple[str, str], dict[Period, SetAside]] = {}
     breaks: dict[tuple[str, str], list[SeriesBreak]] = {}
     for aside in file.set_aside:
@@ -221,7 +216,7 @@ def own_earlier(indicator: Indicator, periods: Sequence[Period]) -> list[int | I
             found.append(Incomparability.FIRST)
         elif aside_of(indicator, period):
             found.append(Incomparability.ASIDE)
-        elif broken(breaks, before, period):
+        elif breaks_between(breaks, before, period):
             found.append(Incomparability.BREAK)
         else:
             found.append(
@@ -284,7 +279,7 @@ def _earlier(
     for before in reversed(range(place)):
         if periods[before].end >= now.start:
             why = Incomparability.SHARED
-        elif broken(breaks, periods[before], now):
+        elif breaks_between(breaks, periods[before], now):
             return Incomparability.BREAK
         elif not aside[before]:
             return before

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 
 import polars as pl
 
+from kpi.formatting import listed
+
 ILLUSTRATIVE, PROVISIONAL, DERIVED = "illustrative", "provisional", "derived"
 PUBLISHED = "published"
 STATUSES = (ILLUSTRATIVE, PROVISIONAL, DERIVED, PUBLISHED)
@@ -90,12 +92,3 @@ def marks(used: Mapping[str, str]) -> list[str]:
         for status, said in IN_SENTENCES.items()
         if (names := [name for name, each in used.items() if each == status])
     ]
-
-
-def listed(names: list[str], word: str = "and") -> str:
-    """Return names as a list in words: `our figure, the target and the commentary`."""
-    *first, last = names
-    return f"{', '.join(first)} {word} {last}" if first else last
-
-
-DATA_STATUSES = ("illustrative", "derived", "provisional", "published")

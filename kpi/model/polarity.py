@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import NamedTuple
+
+
+class SideWords(NamedTuple):
+    """Words for how a figure stands to another: where one way is better, and where neither is."""
+
+    better: str
+    worse: str
+    higher: str
+    lower: str
 
 
 class Polarity(StrEnum):
@@ -72,6 +82,12 @@ class Polarity(StrEnum):
         Raises ValueError where neither way is better.
         """
         return higher == (self._judged is Polarity.HIGHER)
+
+    def side(self, words: SideWords, *, higher: bool) -> str:
+        """Return the word for a figure that is higher, or else lower, than another."""
+        if not self.is_judged:
+            return words.higher if higher else words.lower
+        return words.better if self.is_better(higher=higher) else words.worse
 
     @property
     def _judged(self) -> Polarity:

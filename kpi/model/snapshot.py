@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import polars as pl
 
+from kpi import settings
 from kpi.errors import StoreError, UnknownNameError
 from kpi.model import neighbour_models, schemas
 from kpi.model.data_status import ILLUSTRATIVE, PROVISIONAL
@@ -205,6 +206,10 @@ class Snapshot:
     def regions(self) -> tuple[str, ...]:
         """The codes of the regions, those of London included."""
         return tuple(code for code, area in self._areas.items() if area.kind == "region")
+
+    def home_code(self) -> str:
+        """Return the three-digit code of the home authority as set (`KPI_HOME`)."""
+        return self.code_of(settings.authority())
 
     def home(self, code: str) -> Area:
         """Return the authority with this code, if its pages can be shown.

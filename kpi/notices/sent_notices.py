@@ -14,7 +14,7 @@ from datetime import datetime
 from email.message import EmailMessage
 
 from kpi.errors import NoticeError, StoreError
-from kpi.formatting import lower
+from kpi.formatting import long_date, lower
 from kpi.notices import mail_relay
 from kpi.notices.mail_relay import Delivery
 from kpi.notices.mail_settings import MailRelay
@@ -63,7 +63,7 @@ def _moment(text: str) -> str:
         found = datetime.fromisoformat(text)
     except ValueError:
         return text
-    return f"{found.day} {found:%B %Y} at {found:%H:%M} (UTC)"
+    return f"{long_date(found)} at {found:%H:%M} (UTC)"
 
 
 @dataclass(frozen=True)

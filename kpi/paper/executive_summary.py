@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpi.exports.document import Run, Runs
-from kpi.formatting import capital, in_words, long_date, lower, many
+from kpi.formatting import capital, in_words, listed, long_date, lower, many
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.indicators.targets.targets_in_force import Target
-from kpi.model.data_status import listed
 from kpi.model.display import earlier_name, placed, show
 from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import ended, mark_of, misses_by

@@ -14,10 +14,10 @@ from typing import TypeAlias
 from kpi.benchmarks.pupil_groups.group_pairs import pairs_about
 from kpi.benchmarks.pupil_groups.pupil_gaps import GapSeries, PupilGap, gap_series
 from kpi.exports.document import Heading, Line, RichCell, RichParagraph, RichTable, Run, Runs
-from kpi.formatting import capital, count
+from kpi.formatting import capital, count, listed
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model.data_status import DERIVED, MEANINGS, SHORTHAND, listed
+from kpi.model.data_status import DERIVED, MEANINGS, SHORTHAND
 from kpi.model.display import placed, show
 from kpi.model.snapshot import Snapshot
 from kpi.paper.executive_summary import off_target_words

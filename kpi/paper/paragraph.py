@@ -178,7 +178,7 @@ def _inside(said: str) -> str:
 
 
 def changed(row: ScorecardRow) -> str:
-    """Return the earlier figures and what chance allows to say of the change; empty without."""
+    """Return the earlier figures and whether the change exceeds chance; empty without any."""
     if row.now is None or row.value is None:
         return ""
     told = [(change, name) for change, name in _changes(row) if change.before is not None]

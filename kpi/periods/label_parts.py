@@ -75,7 +75,7 @@ def month(label: str) -> Period | None:
             if found := re.fullmatch(pattern, label):
                 name, *pair = (found[n] for n in order)
                 number, year = reads(name), first_year(*pair)
-                return Period.month(year + (number < 4), number) if number and year else None
+                return Period.month_of(year, number) if number and year else None
     return None
 
 
@@ -282,7 +282,7 @@ def _quarters_of(number: int, year: int) -> tuple[str, str]:
 
 def _months_of(number: int, year: int) -> tuple[str, str]:
     at = _month_of_year(str(number))
-    own = Period.month(year + (at < 4), at)
+    own = Period.month_of(year, at)
     years = f"{year}-{(year + 1) % 100:02d}"
     return f"{own} (month {number} of {years})", str(Period.month(year, number))
 

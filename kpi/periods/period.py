@@ -6,6 +6,7 @@ Reading labels is in `kpi.periods.period_parser`.
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -145,6 +146,11 @@ class Period:
     def month(year: int, number: int) -> Period:
         """Return one calendar month."""
         return _months(Kind.MONTH, year, number, 1)
+
+    @staticmethod
+    def month_of(year: int, number: int) -> Period:
+        """Return calendar month `number` of the financial year that starts in April of `year`."""
+        return Period.month(year + (number < 4), number)
 
     @staticmethod
     def span(start: date, end: date) -> Period:
@@ -406,6 +412,14 @@ class Period:
 
 
 # ---- parts -------------------------------------------------------------------------------
+
+
+def breaks_between(breaks: Iterable[Period], earlier: Period, later: Period) -> list[Period]:
+    """Return the series breaks, each a first period, that part two periods of a series.
+
+    Figures of periods with a break between them are not comparable.
+    """
+    return [each for each in breaks if earlier.start < each.start <= later.start]
 
 
 def quarter_of_month(month: int) -> int:

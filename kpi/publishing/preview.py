@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from kpi import formatting
+from kpi.formatting import listed, long_date, tally
 from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.report_changes import figure_versions
 from kpi.indicators.scorecard import ScorecardRow, View
-from kpi.model.data_status import listed
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.publishing import proposed_changes
@@ -109,9 +109,9 @@ def reading_words(received: CheckedReturn) -> str:
     """Return `52 figures, 8 targets and 7 comments for Q1 2023-24 to Q2 2025-26 were read. ...`."""
     read = received.read
     counts = [
-        _many(len(read.values), "figure"),
-        _many(len(read.targets), "target"),
-        _many(len(read.commentary), "comment"),
+        tally(len(read.values), "figure"),
+        tally(len(read.targets), "target"),
+        tally(len(read.commentary), "comment"),
     ]
     quarters = _return_quarters(received)
     span = ""
@@ -130,11 +130,7 @@ def fault_words(received: CheckedReturn) -> str:
     warnings = len(received.faults) - errors
     if not errors and not warnings:
         return "no errors and no warnings"
-    return f"{_many(errors, 'error')} and {_many(warnings, 'warning')}"
-
-
-def _many(number: int, name: str) -> str:
-    return f"{number or 'no'} {name}{'' if number == 1 else 's'}"
+    return f"{tally(errors, 'error')} and {tally(warnings, 'warning')}"
 
 
 def errors_first(faults: Sequence[ReturnFault]) -> tuple[ReturnFault, ...]:
@@ -172,7 +168,7 @@ def _others_words(others: Sequence[OtherChange]) -> str:
         named.get(what, "note")
         for what, _, _ in dict.fromkeys((o.what, o.indicator, o.place) for o in others)
     )
-    parts = [_many(counts[name], name) for name in (*named.values(), "note") if counts[name]]
+    parts = [tally(counts[name], name) for name in (*named.values(), "note") if counts[name]]
     if not parts:
         return ""
     return f"{listed(parts)} {'changes' if counts.total() == 1 else 'change'}"
@@ -330,4 +326,4 @@ def when(moment: str) -> str:
         local = datetime.fromisoformat(moment).astimezone(_HERE)
     except ValueError:
         return moment
-    return f"{local.day} {local:%B %Y, %H:%M}"
+    return f"{long_date(local)}, {local:%H:%M}"

@@ -89,7 +89,7 @@ def proposal(
     if received.errors:
         number = len(received.errors)
         raise InputError(
-            f"{number} {'error' if number == 1 else 'errors'} in the return: nothing can be "
+            f"{number_of(number, 'error')} in the return: nothing can be "
             "published until they are mended"
         )
     typed = tables.tables(received.read, area)

@@ -16,7 +16,9 @@ from typing import TypeVar
 from kpi import sanitise, units
 from kpi.errors import InputError
 from kpi.files import limits
+from kpi.formatting import number_of
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.missing.symbols import NO_FIGURE
 from kpi.periods import Period
 from kpi.returns import typed_cells, typed_periods
 from kpi.returns.council_check import named
@@ -40,7 +42,7 @@ from kpi.returns.records import (
     ValueLine,
 )
 from kpi.returns.sheets import ReturnSheet, SheetRow, grids_of, one_for_formulas, sheets_of
-from kpi.returns.typed_cells import ASK, NO_FIGURE, TypedNumber, UnclearCell, tidy
+from kpi.returns.typed_cells import ASK, TypedNumber, UnclearCell, tidy
 
 T = TypeVar("T")
 
@@ -178,7 +180,7 @@ def _missing_sheets(
 def _unfilled(sheet: ReturnSheet) -> ReturnFault:
     """Return the question about a sheet of values in which nobody filled in anything."""
     place, number = sheet.rows[0].place, len(sheet.rows)
-    found = f"{number} row{'' if number == 1 else 's'} without a figure"
+    found = f"{number_of(number, 'row')} without a figure"
     expected = "a figure, or a symbol that says why there is none"
     return ReturnFault(
         place.file, place.sheet, "", "value", WARNING, NOTHING_FILLED_IN, found, expected

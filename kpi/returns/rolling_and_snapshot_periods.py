@@ -87,8 +87,7 @@ def year_end(label: str) -> date | None:
     if found_span is None:
         return None
     start, end = found_span
-    twelve = (end.year - start.year) * 12 + end.month - start.month == 11
-    return end if twelve else None
+    return end if Period.span(start, end).months == 12 else None
 
 
 def _quarter_end(label: str) -> date | None:

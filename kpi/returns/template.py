@@ -461,8 +461,8 @@ def _notes(plan: _Plan) -> list[tuple[str, str]]:
          " the indicator's definition says that it may be published."),
         ("what is checked", "Codes, periods, units, the value against its counts, duplicates,"
          " gaps, jumps and repeats, targets against intervention levels, commentary against the"
-         " figures. Every fault is listed with its sheet and cell; nothing is published before"
-         " all errors are put right."),
+         " figures. Every fault is listed with its sheet and cell; nothing is published until"
+         " every error is corrected."),
         ("limits", f"At most {LARGEST_FILE // 1_000_000} MB, {MOST_ROWS:,} rows a sheet,"
          f" {MOST_LINES:,} rows and {MOST_LETTERS:,} characters in all,"
          f" {MOST_TEXT:,} characters a cell; no macros, no links to other files."),

@@ -23,15 +23,13 @@ from kpi.indicators.targets.target_status import (
 from kpi.indicators.targets.target_status import STATUSES as TARGET_STATUSES
 from kpi.model.data_status import ILLUSTRATIVE, PROVISIONAL, PUBLISHED
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.symbols import SYMBOLS
+from kpi.model.missing.symbols import NO_FIGURE, SUPPRESSED, SYMBOLS
 from kpi.periods.label_parts import day_parts
 from kpi.returns import bounds
 from kpi.service import people
 
 ASK = "what-does-this-mean"
 RETURNED_STATUSES = (ILLUSTRATIVE, PROVISIONAL, PUBLISHED)
-NO_FIGURE = frozenset({"c", "x", "z", "low", "k", "u"})
-"""Symbols that replace a figure; the others accompany one."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +82,7 @@ _WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
     {symbol: (symbol, reason) for symbol, reason in SYMBOLS.items() if symbol in NO_FIGURE}
     | dict.fromkeys(
         ("*", "suppressed", "supp", "confidential", "too few", "too few to show", "withheld"),
-        ("c", SYMBOLS["c"]),
+        (SUPPRESSED, SYMBOLS[SUPPRESSED]),
     )
     | dict.fromkeys(
         ("n/a", "na", "n.a", "..", ":", "not available", "unavailable", "no data", "data missing",
@@ -129,7 +127,7 @@ def figure(text: str, unit: str) -> TypedNumber | UnclearCell:
     if key in _WORDS:
         return TypedNumber(None, *_WORDS[key])
     if _FEWER.fullmatch(key):
-        return TypedNumber(None, "c", FEWER)
+        return TypedNumber(None, SUPPRESSED, FEWER)
     return UnclearCell(_why_not(shown, key))
 
 
@@ -187,7 +185,7 @@ def symbol(text: str) -> TypedNumber | UnclearCell:
     if key in _WORDS:
         return TypedNumber(None, *_WORDS[key])
     if _FEWER.fullmatch(key):
-        return TypedNumber(None, "c", FEWER)
+        return TypedNumber(None, SUPPRESSED, FEWER)
     return UnclearCell(f"one of {', '.join(SYMBOLS)}, or nothing")
 
 

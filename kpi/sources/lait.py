@@ -19,7 +19,7 @@ from python_calamine import CalamineError
 
 from kpi.errors import InputError
 from kpi.files.publisher_workbook import opened
-from kpi.model.missing.symbols import MISSING, REASON, SYMBOL, SYMBOLS
+from kpi.model.missing.symbols import MISSING, REASON, SUPPRESSED, SYMBOL, SYMBOLS
 from kpi.periods import lait_period
 from kpi.sources import lait_dictionary, lait_period_exceptions
 
@@ -29,8 +29,8 @@ KEPT_FILE = "kept_measures.parquet"
 """The last rows of measures that a release no longer has (`lait_dictionary.KEPT_FILE`)."""
 # Marks of other statistics that LAIT's releases have had or may have, as symbols.
 OTHER_MARKS = {
-    "..": SYMBOL, ".": SYMBOL, ":": SYMBOL, "x": "x", "c": "c", "z": "z", "u": "u", "k": "k",
-    "low": "low",
+    "..": SYMBOL, ".": SYMBOL, ":": SYMBOL, "x": "x", SUPPRESSED: SUPPRESSED, "z": "z", "u": "u",
+    "k": "k", "low": "low",
 }  # fmt: skip
 
 # "Data item" is filled for the first period of 290 measures only and is not read (trap 39).
@@ -47,7 +47,7 @@ _KEY = ["measure", "area", "label"]
 _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?$"
 # A mark for no value is short and has no digit; with a digit it may be a number gone wrong.
 _MARK = r"^[^0-9]{0,12}$"
-_BROKEN = r"^\s*[+-]?(?i:inf|infinity)\s*$"  # of a division by zero: a fault of reckoning
+_BROKEN = r"^\s*[+-]?(?i:inf|infinity)\s*$"  # the result of a division by zero at the publisher
 _MOST_UNKNOWN = 0.1  # of all cells; with more, the column does not hold values
 _SHOWN = 20  # faults listed in one message; the total is always given
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kpi.formatting import multiplier, round_half_away
-from kpi.model.polarity import Polarity
+from kpi.model.polarity import Polarity, SideWords
 from kpi.statistics.intervals import (
     BYAR_MINIMUM,
     Interval,
@@ -36,8 +36,8 @@ interval is exact, whatever the count, and their base is a population.
 BETTER, SIMILAR, WORSE = "better", "similar", "worse"
 HIGHER, LOWER, TOO_FEW = "higher", "lower", "too few to say"
 NOT_JUDGED = "not judged"
-VERDICTS = (BETTER, SIMILAR, WORSE, HIGHER, LOWER, TOO_FEW, NOT_JUDGED)
 SAME = "the same"
+_SIDES = SideWords(BETTER, WORSE, HIGHER, LOWER)
 JUDGED = (BETTER, SIMILAR, WORSE, HIGHER, LOWER)
 
 WILSON = "95% Wilson score interval"
@@ -114,10 +114,11 @@ class DifferenceRange:
 
 @dataclass(frozen=True)
 class Verdict:
-    """An area's likely range against a comparator: one of `VERDICTS`, and what it is based on.
+    """An area's likely range against a comparator, as a word, and what that is based on.
 
-    `likely` is the range with its method and counts; `other` the comparator's value; `spread` the
-    figures of the group that `other` is the mean of, None for a published value.
+    The word is one of `JUDGED`, or `TOO_FEW` or `NOT_JUDGED`. `likely` is the range with its method
+    and counts; `other` the comparator's value; `spread` the figures of the group that `other` is
+    the mean of, None for a published value.
     """
 
     word: str
@@ -261,9 +262,7 @@ def side(is_above: bool, polarity: Polarity) -> str:
 
     Better or worse; higher or lower without polarity.
     """
-    if not polarity.is_judged:
-        return HIGHER if is_above else LOWER
-    return BETTER if polarity.is_better(higher=is_above) else WORSE
+    return polarity.side(_SIDES, higher=is_above)
 
 
 def cases(apart: float | None, base: float | None, per: float | None) -> float | None:

@@ -55,8 +55,8 @@ def let_go(snapshot: Snapshot) -> None:
 def sweep() -> None:
     """Free the snapshots that were let go and that no page uses any more.
 
-    Takes no time where there is none; otherwise some ten milliseconds, as the objects frozen at the
-    start are skipped. They are collected too only for a snapshot that they refer to.
+    Takes no time where there is none, and about ten milliseconds otherwise, because objects frozen
+    at the start are skipped. Those are examined only if they refer to such a snapshot.
     """
     with _lock:
         waiting = _waiting()

@@ -17,6 +17,7 @@ from kpi import settings
 from kpi.disclosure import redaction
 from kpi.disclosure.suppression import KEY
 from kpi.errors import AwayError, StoreError
+from kpi.model.missing.symbols import SUPPRESSED
 from kpi.model.schemas import OBSERVATIONS
 from kpi.model.snapshot import Snapshot
 from kpi.store import journal, snapshots, withholding
@@ -167,7 +168,7 @@ def _hidden(snapshot_id: str, where: Where) -> pl.DataFrame:
         raise
     except StoreError:
         own = pl.DataFrame(schema=OBSERVATIONS)
-    is_gone = (pl.col("symbol") == "c") & (pl.col("leg") == "")
+    is_gone = (pl.col("symbol") == SUPPRESSED) & (pl.col("leg") == "")
     return own.filter(is_gone).select(*KEY, "reason")
 
 

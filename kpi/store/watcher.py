@@ -266,7 +266,7 @@ class StoreWatcher:
             memory.let_go(replaced)
         look.done.set()
         if self.has_one and str(fault or "") != str(before or ""):  # else the caller gets it
-            LOG.warning("Store: %s", fault or "all is well again")
+            LOG.warning("Store: %s", fault or "it can be read again")
 
 
 SILENT = "no answer in time"

@@ -91,38 +91,38 @@ def _kinds(line: TimeLine, published: pl.Series) -> pl.Series:
     return pl.Series("data_status", [line.status(each) for each in published], pl.String)
 
 
-def ranking_table(snapshot: Snapshot, found: Ranking, model: str) -> pl.DataFrame:
+def ranking_table(snapshot: Snapshot, ranking: Ranking, model: str) -> pl.DataFrame:
     """Return one row per authority, best first, with rank, band, change and mark."""
-    kept = found.authorities.drop("in_region", "arrow", "place").with_columns(
-        pl.lit(found.of).alias("rank_of"),
-        pl.lit(str(found.period)).alias("period"),
-        pl.lit(found.label).alias("period_label"),
-        pl.lit(found.status).alias("data_status"),
+    kept = ranking.authorities.drop("in_region", "arrow", "place").with_columns(
+        pl.lit(ranking.of).alias("rank_of"),
+        pl.lit(str(ranking.period)).alias("period"),
+        pl.lit(ranking.label).alias("period_label"),
+        pl.lit(ranking.status).alias("data_status"),
         pl.col("mark").replace(_MARKS),
     )
-    return described(snapshot, found.measure, kept, model)
+    return described(snapshot, ranking.measure, kept, model)
 
 
-def regions_table(snapshot: Snapshot, found: Ranking, model: str) -> pl.DataFrame:
+def regions_table(snapshot: Snapshot, ranking: Ranking, model: str) -> pl.DataFrame:
     """Return the authorities of the own region, then the regions, then England, as displayed."""
-    inside = found.authorities.filter("in_region").select(
+    inside = ranking.authorities.filter("in_region").select(
         "area", "name", "value", "rank", "band", "previous_period", "previous_value", "change",
-        "reason", kind=pl.lit("authority"), data_status=pl.lit(found.status),
+        "reason", kind=pl.lit("authority"), data_status=pl.lit(ranking.status),
     )  # fmt: skip
-    wider = found.regions.select(
+    wider = ranking.regions.select(
         "area", "name", "value", pl.lit(None, pl.Int64).alias("rank"),
         pl.lit(None, pl.String).alias("band"), "previous_period", "previous_value", "change",
         "reason", kind=pl.lit("region"),
-        data_status=pl.when("is_derived").then(pl.lit(strongest((DERIVED, found.status))))
-        .otherwise(pl.lit(found.status)),
+        data_status=pl.when("is_derived").then(pl.lit(strongest((DERIVED, ranking.status))))
+        .otherwise(pl.lit(ranking.status)),
     )  # fmt: skip
     kind = pl.when(pl.col("area") == wider["area"][-1]).then(pl.lit("country"))
     table = pl.concat([inside, wider]).with_columns(
         kind.otherwise("kind").alias("kind"),
-        pl.lit(str(found.period)).alias("period"),
-        pl.lit(found.label).alias("period_label"),
+        pl.lit(str(ranking.period)).alias("period"),
+        pl.lit(ranking.label).alias("period_label"),
     )
-    return described(snapshot, found.measure, table, model)
+    return described(snapshot, ranking.measure, table, model)
 
 
 def neighbours_table(snapshot: Snapshot, near: NeighbourComparison, model: str) -> pl.DataFrame:
@@ -169,10 +169,10 @@ def about_table(snapshot: Snapshot, known: Measure, model: str) -> pl.DataFrame:
     return described(snapshot, known, pl.concat([rows, link]) if known.link else rows, model)
 
 
-def ranked_grid(snapshot: Snapshot, found: Ranking) -> pl.DataFrame:
+def ranked_grid(snapshot: Snapshot, ranking: Ranking) -> pl.DataFrame:
     """Return the ranked authorities for a sortable grid: columns `RANKED`, displayed figures."""
-    decimals = found.decimals
-    rows = found.authorities.to_dicts()
+    decimals = ranking.decimals
+    rows = ranking.authorities.to_dicts()
     grid = pl.DataFrame(
         {
             "place": [row["rank"] for row in rows],
@@ -190,7 +190,7 @@ def ranked_grid(snapshot: Snapshot, found: Ranking) -> pl.DataFrame:
             "place": pl.Int64, "figure": pl.Float64, "band": pl.String, "shown_change": pl.Float64,
         },
     )  # fmt: skip
-    kept = grid if found.measure.is_judged else grid.drop("place", "band")
+    kept = grid if ranking.measure.is_judged else grid.drop("place", "band")
     return kept.rename({old: new for old, new in RANKED.items() if old in kept.columns})
 
 

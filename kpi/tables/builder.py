@@ -256,7 +256,7 @@ def _with_cells(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
 
 def _cells(
     snapshot: Snapshot,
-    found: Grid,
+    grid: Grid,
     chosen: Selection,
     rows: pl.DataFrame,
     areas: Sequence[str],
@@ -270,40 +270,40 @@ def _cells(
         "row": pl.concat([rows["row"]] * count),
         "measure_no": pl.concat([rows["measure_no"]] * count),
         "area_no": pl.int_range(count, dtype=pl.UInt32, eager=True).repeat_by(len(rows)).explode(),
-        "value": pl.concat([_values(snapshot, found, chosen, at, area) for area in areas]),
+        "value": pl.concat([_values(snapshot, grid, chosen, at, area) for area in areas]),
     }
     if "change" in chosen.extras:
         cells["previous_value"] = pl.concat(
-            [_values(snapshot, found, chosen, before, area) for area in areas]
+            [_values(snapshot, grid, chosen, before, area) for area in areas]
         )
     if "rank" in chosen.extras or "band" in chosen.extras:
-        cells["rank"] = pl.concat([found.rank_of(at, area) for area in areas])
+        cells["rank"] = pl.concat([grid.rank_of(at, area) for area in areas])
     made = pl.DataFrame(cells)
     if "rank" in chosen.extras:
-        made = made.join(shared(found, rows), on=["row", "rank"], how="left", maintain_order="left")
+        made = made.join(shared(grid, rows), on=["row", "rank"], how="left", maintain_order="left")
     if "neighbours" in chosen.extras:
-        made = made.hstack(pl.concat([_near(snapshot, found, chosen, at, a) for a in areas]))
+        made = made.hstack(pl.concat([_near(snapshot, grid, chosen, at, a) for a in areas]))
     if chosen.group:
         members = _group_members(snapshot, chosen)
-        means = neighbour_means(found, at, members, GROUP)
+        means = neighbour_means(grid, at, members, GROUP)
         means = means.with_columns(pl.lit(len(members), pl.Int64).alias("group_of"))
         made = made.hstack(pl.concat([means] * count))
     return made.sort("measure_no", "area_no", "row")
 
 
 def _values(
-    snapshot: Snapshot, found: Grid, chosen: Selection, at: pl.Series, area: str
+    snapshot: Snapshot, grid: Grid, chosen: Selection, at: pl.Series, area: str
 ) -> pl.Series:
     """Return an area's figures at some row numbers; of `MEAN`, its neighbours' mean."""
     if area != MEAN:
-        return found.value_of(at, area)
+        return grid.value_of(at, area)
     members = snapshot.neighbours(chosen.home, chosen.model)
     # A row without one before has no number: its mean is null as its figures are.
-    return neighbour_means(found, at, members)["neighbours_mean"]
+    return neighbour_means(grid, at, members)["neighbours_mean"]
 
 
 def _near(
-    snapshot: Snapshot, found: Grid, chosen: Selection, at: pl.Series, area: str
+    snapshot: Snapshot, grid: Grid, chosen: Selection, at: pl.Series, area: str
 ) -> pl.DataFrame:
     """Return the figures of an area's neighbours at some row numbers, and their number.
 
@@ -311,7 +311,7 @@ def _near(
     """
     members = snapshot.neighbours(chosen.home if area == MEAN else area, chosen.model)
     of = pl.lit(len(members) or None, pl.Int64).alias("neighbours_of")
-    return neighbour_means(found, at, members).with_columns(of)
+    return neighbour_means(grid, at, members).with_columns(of)
 
 
 # ---- describing them ----------------------------------------------------------------------

@@ -10,7 +10,7 @@ import polars as pl
 
 from kpi.benchmarks.grids.grid_cache import current, time_span
 from kpi.benchmarks.measures import all_measures
-from kpi.formatting import many, round_half_away
+from kpi.formatting import long_date, many, number_of, round_half_away
 from kpi.indicators.comparisons.chosen_groups import usable_groups
 from kpi.model.neighbour_models import model_label
 from kpi.model.schemas import ENGLAND
@@ -161,9 +161,9 @@ def size(snapshot: Snapshot, chosen: Selection) -> TableSize:
 def size_words(snapshot: Snapshot, chosen: Selection, found: TableSize) -> str:
     """Return `1,234 rows and 25 columns: 12 measures, 13 areas, each measure's newest period.`"""
     areas = len(builder.areas_of(snapshot, chosen))
-    parts = [_counted(len(chosen.measures), "measure"), _counted(areas, "area"), _periods(chosen)]
+    parts = [number_of(len(chosen.measures), "measure"), number_of(areas, "area"), _periods(chosen)]
     return (
-        f"{_counted(found.rows, 'row')} and {_counted(found.columns, 'column')}: "
+        f"{number_of(found.rows, 'row')} and {number_of(found.columns, 'column')}: "
         f"{', '.join(parts)}."
     )
 
@@ -173,7 +173,7 @@ def preview_words(shown: int, found: TableSize) -> str:
     if shown < found.rows:
         what = f"First {shown:,} of {found.rows:,} rows"
     else:
-        what = f"All {_counted(found.rows, 'row')}"
+        what = f"All {number_of(found.rows, 'row')}"
     return f"{what}, rounded as they are published. Files hold every row, unrounded."
 
 
@@ -183,7 +183,7 @@ def illustrative_words(snapshot: Snapshot, chosen: Selection) -> str:
     if not count:
         return ""
     return (
-        f"{_counted(count, 'figure')} of this table {'is' if count == 1 else 'are'} made up and "
+        f"{number_of(count, 'figure')} of this table {'is' if count == 1 else 'are'} made up and "
         "stand for no real one: data_status says illustrative, on screen and in every file."
     )
 
@@ -229,18 +229,14 @@ def command(snapshot: Snapshot, chosen: Selection) -> str:
 
 def opened_words(snapshot: Snapshot, chosen: Selection) -> str:
     """Return what opening a saved selection loaded."""
-    areas = _counted(len(builder.areas_of(snapshot, chosen)), "area")
+    areas = number_of(len(builder.areas_of(snapshot, chosen)), "area")
     return (
-        f"The saved selection was opened: {_counted(len(chosen.measures), 'measure')}, {areas}, "
+        f"The saved selection was opened: {number_of(len(chosen.measures), 'measure')}, {areas}, "
         f"{_periods(chosen)}; own authority {snapshot.area(chosen.home).name}."
     )
 
 
 # ---- parts --------------------------------------------------------------------------------
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 def _periods(chosen: Selection) -> str:
@@ -256,7 +252,7 @@ def _periods(chosen: Selection) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return long_date(day)
 
 
 def _round(value: float | None, decimals: int) -> float | None:

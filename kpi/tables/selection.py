@@ -24,7 +24,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kpi import settings
 from kpi.benchmarks.measures import all_measures, by_id
 from kpi.errors import InputError, UnknownNameError
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup, of_address, usable_groups
@@ -220,7 +219,7 @@ def saved(snapshot: Snapshot, text: str) -> Selection:
             return from_json(snapshot, path.read_bytes())
         except OSError as fault:
             raise InputError(f"{path} cannot be read: {fault.strerror}") from fault
-    found, faults = decode(snapshot, text, home=settings.home(snapshot))
+    found, faults = decode(snapshot, text, home=snapshot.home_code())
     if found is None or faults:
         raise UnknownNameError("; ".join(faults))
     return found

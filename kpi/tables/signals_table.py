@@ -44,7 +44,7 @@ YEARS = pl.Schema(
 )
 
 
-def points_table(row: ScorecardRow, found: Xmr) -> pl.DataFrame:
+def points_table(row: ScorecardRow, xmr: Xmr) -> pl.DataFrame:
     """Return a row per period: value, variation type, sign, and the exact limits applied.
 
     A gap has no variation, nor has a figure that is not judged, for example within trial limits or
@@ -64,7 +64,7 @@ def points_table(row: ScorecardRow, found: Xmr) -> pl.DataFrame:
             "set_aside": point.why or None,
             "data_status": status.get(point.period),
         }
-        for phase in found.phases
+        for phase in xmr.phases
         for point in phase.points
     ]
     return pl.DataFrame(rows, schema=POINTS)

@@ -13,6 +13,7 @@ import polars as pl
 
 from kpi.errors import UnknownNameError
 from kpi.exports.workbook import WorkbookSheet, notes, workbook
+from kpi.formatting import long_date
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
@@ -194,7 +195,7 @@ def _about(
                 for symbol, meaning in SYMBOLS.items()
                 if symbol in shown
             ),
-            ("Published", f"{day.day} {day:%B %Y}"),
+            ("Published", long_date(day)),
             ("Snapshot", snapshot.id),
         ]
     )

@@ -10,9 +10,9 @@ from kpi.benchmarks.measures import Measure, show, show_difference
 from kpi.benchmarks.neighbour_comparison import NeighbourComparison, NeighbourGroup, side_words
 from kpi.benchmarks.ranking import OWN, Ranking
 from kpi.benchmarks.time_series import COUNTS, MEDIANS, OverTime
-from kpi.formatting import capital, displayed_difference, number
+from kpi.formatting import capital, displayed_difference, listed, number
 from kpi.indicators.change_verdicts import direction_of
-from kpi.model.data_status import DERIVED, in_brackets, inside, listed, strongest
+from kpi.model.data_status import DERIVED, in_brackets, inside, strongest
 from kpi.model.missing.sentences import no_change
 from kpi.model.neighbour_models import every_list
 from kpi.statistics.rank_and_quartile_rules import LETTERS
@@ -26,30 +26,32 @@ def subject(known: Measure) -> str:
     return f"{known.topic} · {capital(known.unit)} · {known.polarity.words}"
 
 
-def ranking_key(found: Ranking, axis: str) -> str:
+def ranking_key(ranking: Ranking, axis: str) -> str:
     """Return how the bars of a ranking stand, as its `axis` says, and what the letters are."""
-    if not any(band.count for band in found.bands):
+    if not any(band.count for band in ranking.bands):
         return f"{axis}."
     return f"{axis}. A to D are quarters of the authorities: A is the best, D the weakest."
 
 
-def change_words(found: Ranking) -> str:
+def change_words(ranking: Ranking) -> str:
     """Return the own authority's change since the period before, and whether that is better."""
-    own = next((r for r in found.authorities.to_dicts() if r["mark"] == OWN), None)
+    own = next((r for r in ranking.authorities.to_dicts() if r["mark"] == OWN), None)
     if own is None or own["value"] is None:
         return ""
-    if found.missing is not None:
-        return no_change(found.missing, lambda value: show(found.measure, value), what="Its change")
-    before = found.previous.in_words if found.previous else ""
-    placed = found.previous.placed if found.previous else ""
-    change = displayed_difference(own["value"], own["previous_value"], found.measure.decimals)
+    if ranking.missing is not None:
+        return no_change(
+            ranking.missing, lambda value: show(ranking.measure, value), what="Its change"
+        )
+    before = ranking.previous.in_words if ranking.previous else ""
+    placed = ranking.previous.placed if ranking.previous else ""
+    change = displayed_difference(own["value"], own["previous_value"], ranking.measure.decimals)
     if not change:
         return f"No change since {before}."
     way = "Up" if change > 0 else "Down"
-    told = direction_of(change, found.measure.polarity)
-    judged = f": {told}" if found.measure.is_judged else ""
-    was = show(found.measure, own["previous_value"])
-    size = show_difference(found.measure, change)
+    told = direction_of(change, ranking.measure.polarity)
+    judged = f": {told}" if ranking.measure.is_judged else ""
+    was = show(ranking.measure, own["previous_value"])
+    size = show_difference(ranking.measure, change)
     return f"{way} {size} from {was} {placed}{judged}."
 
 
@@ -69,60 +71,62 @@ class Stat:
 
 
 def stats(
-    found: Ranking,
+    ranking: Ranking,
     beside: NeighbourComparison,
     model: str,
     region: str | None,
     wider: str | None,
 ) -> tuple[Stat, ...]:
     """Return our figure with rank and band, its change, England, our region and the neighbours."""
-    own = next((r for r in found.authorities.to_dicts() if r["mark"] == OWN), None)
-    england, home = wider_rows(found, region, wider)
+    own = next((r for r in ranking.authorities.to_dicts() if r["mark"] == OWN), None)
+    england, home = wider_rows(ranking, region, wider)
     every = [
-        _own_stat(found, own),
-        _change_stat(found, own),
-        _wider_stat("england", found, england),
-        _wider_stat("region", found, home) if home else None,
+        _own_stat(ranking, own),
+        _change_stat(ranking, own),
+        _wider_stat("england", ranking, england),
+        _wider_stat("region", ranking, home) if home else None,
         *_group_stats(beside, model),
     ]
     return tuple(each for each in every if each is not None)
 
 
-def _own_stat(found: Ranking, own: dict[str, Any] | None) -> Stat:
+def _own_stat(ranking: Ranking, own: dict[str, Any] | None) -> Stat:
     if own is None or own["value"] is None:
-        why = found.sentence.partition(f" for {found.period.in_words}")[2].strip(": .")
-        return Stat("own", "no figure", f"{found.period.placed}{f': {why}' if why else ''}")
-    figure = show(found.measure, own["value"])
+        why = ranking.sentence.partition(f" for {ranking.period.in_words}")[2].strip(": .")
+        return Stat("own", "no figure", f"{ranking.period.placed}{f': {why}' if why else ''}")
+    figure = show(ranking.measure, own["value"])
     if not own["place"]:
-        why = own["reason"] or f"no rank, as {found.measure.polarity.words}"
-        return Stat("own", figure, f"{found.period.placed}: {why}", found.status)
+        why = own["reason"] or f"no rank, as {ranking.measure.polarity.words}"
+        return Stat("own", figure, f"{ranking.period.placed}: {why}", ranking.status)
     band = f"band {own['band']}" if own["band"] in LETTERS else ""
-    return Stat("own", figure, found.period.placed, found.status, own["place"], band)
+    return Stat("own", figure, ranking.period.placed, ranking.status, own["place"], band)
 
 
-def _change_stat(found: Ranking, own: dict[str, Any] | None) -> Stat | None:
-    said = change_words(found)
+def _change_stat(ranking: Ranking, own: dict[str, Any] | None) -> Stat | None:
+    said = change_words(ranking)
     if own is None or not said:
         return None
-    if found.missing is not None:
+    if ranking.missing is not None:
         return Stat("change", "no change told", said)
     if not own["shown_change"]:
         return Stat(
-            "change", "no change", f"since {found.previous.in_words}" if found.previous else ""
+            "change", "no change", f"since {ranking.previous.in_words}" if ranking.previous else ""
         )
-    size = show_difference(found.measure, own["shown_change"]).replace("percentage point", "point")
+    size = show_difference(ranking.measure, own["shown_change"]).replace(
+        "percentage point", "point"
+    )
     _, _, since = said.partition(" from ")
-    return Stat("change", f"{own['arrow']} {size}", f"from {since.rstrip('.')}", found.status)
+    return Stat("change", f"{own['arrow']} {size}", f"from {since.rstrip('.')}", ranking.status)
 
 
-def _wider_stat(key: str, found: Ranking, row: dict[str, Any]) -> Stat:
+def _wider_stat(key: str, ranking: Ranking, row: dict[str, Any]) -> Stat:
     if row["withheld"]:
         return Stat(key, "not shown", row["name"])
     if row["value"] is None:
         return Stat(key, "no figure", f"{row['name']}: {row['reason']}")
-    status = strongest((DERIVED, found.status)) if row["is_derived"] else found.status
+    status = strongest((DERIVED, ranking.status)) if row["is_derived"] else ranking.status
     of = ", mean of its authorities" if row["is_derived"] else ""
-    return Stat(key, show(found.measure, row["value"]), f"{row['name']}{of}", status)
+    return Stat(key, show(ranking.measure, row["value"]), f"{row['name']}{of}", status)
 
 
 def _group_stats(beside: NeighbourComparison, model: str) -> list[Stat]:
@@ -150,10 +154,10 @@ def _group_stat(beside: NeighbourComparison, group: NeighbourGroup, model: str) 
 
 
 def unshown_words(
-    found: Ranking, beside: NeighbourComparison, region: str | None, wider: str | None
+    ranking: Ranking, beside: NeighbourComparison, region: str | None, wider: str | None
 ) -> tuple[str, ...]:
     """Return each comparator of the stats line that is not shown, and why; equal reasons once."""
-    england, home = wider_rows(found, region, wider)
+    england, home = wider_rows(ranking, region, wider)
     held = [(row["name"], row["withheld"]) for row in (england, home) if row and row["withheld"]]
     if beside.withheld:
         named = [] if beside.instead else ["Statistical neighbours"]
@@ -166,30 +170,32 @@ def unshown_words(
 
 
 def wider_rows(
-    found: Ranking, region: str | None, wider: str | None
+    ranking: Ranking, region: str | None, wider: str | None
 ) -> tuple[dict[str, Any], dict[str, Any] | None]:
     """Return the rows of England and of the region, or of all London where its part has none."""
-    rows = {row["area"]: row for row in found.regions.to_dicts()}
+    rows = {row["area"]: row for row in ranking.regions.to_dicts()}
     own = rows.get(region or "")
     if own is not None and own["value"] is None and wider:
         own = rows.get(wider, own)
-    return rows[found.regions["area"][-1]], own
+    return rows[ranking.regions["area"][-1]], own
 
 
-def wider_words(found: Ranking, region: str | None, wider: str | None) -> str:
+def wider_words(ranking: Ranking, region: str | None, wider: str | None) -> str:
     """Return England and the region in the same period, or why one of them is not shown."""
-    england, own = wider_rows(found, region, wider)
-    said = [_wider(found, row) for row in (england, own) if row]
+    england, own = wider_rows(ranking, region, wider)
+    said = [_wider(ranking, row) for row in (england, own) if row]
     return " ".join(said)
 
 
-def _wider(found: Ranking, row: dict[str, Any]) -> str:
+def _wider(ranking: Ranking, row: dict[str, Any]) -> str:
     if row["withheld"]:
         return f"{row['name']}: not shown. {row['withheld']}"
     if row["value"] is None:
         return f"{row['name']}: {row['reason']}."
-    mark = " (derived: mean of its authorities)" if row["is_derived"] else in_brackets(found.status)
-    return f"{row['name']}: {show(found.measure, row['value'])}{mark}."
+    mark = (
+        " (derived: mean of its authorities)" if row["is_derived"] else in_brackets(ranking.status)
+    )
+    return f"{row['name']}: {show(ranking.measure, row['value'])}{mark}."
 
 
 def moved(known: Measure, row: dict[str, Any]) -> str:

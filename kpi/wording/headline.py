@@ -313,17 +313,11 @@ def goal_named(row: ScorecardRow) -> str:
     return goal(row)
 
 
-def waiting_short(row: ScorecardRow) -> str:
-    """Return when the next figure is due, for a narrow cell; empty for a current figure."""
-    return _next(row, with_report=True)
-
-
 def next_due(row: ScorecardRow) -> str:
-    """As `waiting_short`, without the report where a day is known."""
-    return _next(row, with_report=False)
+    """Return when the next figure is due, for a narrow cell; empty for a current figure.
 
-
-def _next(row: ScorecardRow, *, with_report: bool) -> str:
+    The report that will show it is named where no day is known.
+    """
     shown = row.shown
     if shown.observation is None or shown.is_current or row.indicator.is_context:
         return ""
@@ -332,11 +326,9 @@ def _next(row: ScorecardRow, *, with_report: bool) -> str:
     if shown.upcoming_quarter <= row.quarter:
         return f"{shown.upcoming.short} not available yet"
     due = row.indicator.reporting.due
-    day = f"{due} {shown.upcoming.end.year}" if due else ""
-    report = f"in the {shown.upcoming_quarter.short} report"
-    if day and not with_report:
-        return f"next due {day}"
-    return f"next due {', '.join(filter(None, [day, report]))}"
+    if due:
+        return f"next due {due} {shown.upcoming.end.year}"
+    return f"next due in the {shown.upcoming_quarter.short} report"
 
 
 def without_comparator(indicator: Indicator) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kpi.benchmarks.ranking import few_cases
-from kpi.formatting import capital, count, lower, place_words
+from kpi.formatting import capital, count, long_date, lower, place_words
 from kpi.indicators.change_verdicts import Change, ChangeVerdict, likely_of
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import Comparator
@@ -236,7 +236,7 @@ def source_names(snapshot: Snapshot, row: ScorecardRow) -> tuple[str, ...]:
     for name in dict.fromkeys(names):
         about = snapshot.source(name)
         day = snapshot.last_updated(name)
-        when_out = f"; {day.day} {day:%B %Y}" if day else ""
+        when_out = f"; {long_date(day)}" if day else ""
         # What is derived from a source is not the source's own status.
         shown = [about["status"] if s == DERIVED else s for s in _statuses_from(row, name)]
         status = (of_figures(shown) or PUBLISHED) if shown else about["status"]

@@ -20,7 +20,7 @@ from kpi.benchmarks.short_lists import (
     recent_from,
     short_lists,
 )
-from kpi.formatting import capital, fixed, in_words, round_half_away
+from kpi.formatting import capital, fixed, in_words, number_of, round_half_away
 from kpi.model.data_status import DERIVED, in_brackets
 from kpi.model.neighbour_models import model_label
 from kpi.model.polarity import Polarity
@@ -130,7 +130,7 @@ def overview(snapshot: Snapshot, table: pl.DataFrame, area: str, model: str) -> 
 def lead(snapshot: Snapshot, table: pl.DataFrame, about: str) -> str:
     """Return the page's subject: LAIT's edition, how many measures, and the part chosen."""
     edition = f"DfE's benchmark figures (LAIT), {snapshot.source(LAIT)['edition']} edition"
-    extent = f"{edition}: {_measures(table.height)}, {table['rank'].count()} ranked"
+    extent = f"{edition}: {number_of(table.height, 'measure')}, {table['rank'].count()} ranked"
     return f"{about} · {extent}" if about else extent
 
 
@@ -181,13 +181,15 @@ def counts(table: pl.DataFrame, model: str) -> tuple[str, ...]:
     """Return how many measures are in each position, in sentences, for all of the given table."""
     ranked = table.drop_nulls("rank").height
     if not ranked:
-        return (f"None of {_measures(table.height)} here has a rank for this authority.",)
+        return (
+            f"None of {number_of(table.height, 'measure')} here has a rank for this authority.",
+        )
     band, side, way = (_tally(table, name) for name in ("band", "against_neighbours", "direction"))
     unjudged = table.filter(pl.col("better") == Polarity.NONE).height
     blank = table.filter((pl.col("better") != Polarity.NONE) & pl.col("value").is_null()).height
     found = [
-        f"Of {_measures(ranked)} with a rank, {band.get('A', 0)} are in the best quarter of "
-        f"authorities and {band.get('D', 0)} in the weakest quarter.",
+        f"Of {number_of(ranked, 'measure')} with a rank, {band.get('A', 0)} are in the best "
+        f"quarter of authorities and {band.get('D', 0)} in the weakest quarter.",
         f"Better than the mean of its statistical neighbours in {side.get(BETTER, 0)}, worse in "
         f"{side.get(WORSE, 0)} ({model_label(model)}). That goes by the figures alone and is no "
         "verdict.",
@@ -207,8 +209,8 @@ def counts(table: pl.DataFrame, model: str) -> tuple[str, ...]:
 def shown_words(shown: int, of: int) -> str:
     """Return how many measures the table shows."""
     if shown == of:
-        return f"The table shows all {_measures(of)}."
-    return f"The table shows {shown} of {_measures(of)}."
+        return f"The table shows all {number_of(of, 'measure')}."
+    return f"The table shows {shown} of {number_of(of, 'measure')}."
 
 
 def place_words(rank: int | None, of: int | None, sharing: int = 1) -> str:
@@ -224,10 +226,6 @@ def arrow(change: float | None) -> str:
 
 
 # ---- parts --------------------------------------------------------------------------------
-
-
-def _measures(count: int) -> str:
-    return f"{count} measure{'' if count == 1 else 's'}"
 
 
 def _tally(table: pl.DataFrame, column: str) -> dict[str, int]:

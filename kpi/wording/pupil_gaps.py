@@ -18,7 +18,7 @@ from kpi.benchmarks.pupil_groups.pupil_gaps import (
     GapChange,
     GapSeries,
     PupilGap,
-    lies,
+    england_side,
 )
 from kpi.formatting import difference, fixed, is_percent, many
 from kpi.model.data_status import in_brackets
@@ -51,65 +51,63 @@ def signed_gap(value: float | None, decimals: int) -> str:
     return f"{'+' if value > 0 else ''}{fixed(value, decimals)}"
 
 
-def figure(found: GapSeries, value: float | None) -> str:
+def figure(gaps: GapSeries, value: float | None) -> str:
     """Return one of the two figures a gap is made of, with the gap's decimals: `36.3`, `44%`."""
     if value is None:
         return "no figure"
-    sign = "%" if is_percent(found.other.unit) else ""
-    return f"{fixed(value, found.decimals)}{sign}"
+    sign = "%" if is_percent(gaps.other.unit) else ""
+    return f"{fixed(value, gaps.decimals)}{sign}"
 
 
-def against_england(found: GapSeries) -> str:
+def against_england(gaps: GapSeries) -> str:
     """Return the newest gap beside England's in a few words: `3.2 points larger`; or why not."""
-    beyond, where = found.beyond_england, lies(found)
+    beyond, where = gaps.beyond_england, england_side(gaps)
     if beyond is None or where in (NO_GAP, NOT_TOLD):
         return "cannot be calculated" if beyond is None else where
-    apart = size(beyond, found.decimals)
+    apart = size(beyond, gaps.decimals)
     if where == OTHER_SIDE:
         return f"{apart} apart, {where}"
     return f"{apart} {'larger' if where == LARGER else 'smaller'}"
 
 
-def now_words(found: GapSeries, area: str) -> str:
+def now_words(gaps: GapSeries, area: str) -> str:
     """Return the newest gap in a sentence, with both figures, the period and its mark."""
-    name, now, others = found.pair.group.name, found.now, found.pair.others
+    name, now, others = gaps.pair.group.name, gaps.now, gaps.pair.others
     if now is None:
         return f"{name}: no period has figures of them and of {others}."
     if now.shown is None:
         return f"{name} in {area}, {now.period}: no gap, as there is {now.reason}."
     return (
-        f"{name} in {area} were {side(now.shown, others, found.decimals)} "
-        f"{now.period.placed}: {figure(found, now.group)} against "
-        f"{figure(found, now.beside)}{in_brackets(now.status)}."
+        f"{name} in {area} were {side(now.shown, others, gaps.decimals)} "
+        f"{now.period.placed}: {figure(gaps, now.group)} against "
+        f"{figure(gaps, now.beside)}{in_brackets(now.status)}."
     )
 
 
-def england_words(found: GapSeries) -> str:
+def england_words(gaps: GapSeries) -> str:
     """Return England's gap of the newest period and how ours lies to it, in a sentence."""
-    england = found.england_now
+    england = gaps.england_now
     if england is None:
         return ""
     if england.shown is None:
         return f"England's gap is not shown: {england.reason}."
-    theirs = f"In England they were {side(england.shown, found.pair.others, found.decimals)}"
-    where = lies(found)
+    theirs = f"In England they were {side(england.shown, gaps.pair.others, gaps.decimals)}"
+    where = england_side(gaps)
     if where == NO_GAP:
         return f"{theirs}."
     if where == NOT_TOLD:
         return f"{theirs}: {where}, as the figures are rounded."
-    return f"{theirs}: our gap is {against_england(found)}."
+    return f"{theirs}: our gap is {against_england(gaps)}."
 
 
-def change_words(found: GapSeries) -> str:
+def change_words(gaps: GapSeries) -> str:
     """Return how our gap has moved within five years and how England's has, in a sentence."""
-    change = found.change
+    change = gaps.change
     if change is None:
         return "No earlier gap of the last five years compares with it."
-    theirs = found.england_change
-    beside = f"; England's: {moved(theirs, found.decimals)}" if theirs is not None else ""
-    return (
-        f"Our gap since {change.before.period.in_words}: {moved(change, found.decimals)}{beside}."
-    )
+    theirs = gaps.england_change
+    beside = f"; England's: {moved(theirs, gaps.decimals)}" if theirs is not None else ""
+    return f"Our gap since {change.before.period.in_words}: {moved(change, gaps.decimals)}{beside}."
 
 
 def moved(change: GapChange | None, decimals: int) -> str:
@@ -128,11 +126,11 @@ def moved(change: GapChange | None, decimals: int) -> str:
     return f"{size(change.shown, decimals)} {'larger' if grew else 'smaller'}"
 
 
-def rounding_words(found: GapSeries) -> str:
+def rounding_words(gaps: GapSeries) -> str:
     """Return how exact a gap of the newest period is; empty where there is none."""
-    if found.now is None:
+    if gaps.now is None:
         return ""
-    most = size(found.now.off_by, max(found.decimals, 1) if found.now.off_by % 1 else 0)
+    most = size(gaps.now.off_by, max(gaps.decimals, 1) if gaps.now.off_by % 1 else 0)
     return f"Both figures are rounded, so a gap may be off by up to {most}."
 
 
@@ -145,7 +143,7 @@ def counts_words(series: Sequence[GapSeries], area: str) -> str:
     """Return how many gaps of an authority are larger or smaller than England's."""
     if not series:
         return "No gap of these topics is published."
-    told = [lies(found) for found in series]
+    told = [england_side(found) for found in series]
     larger, smaller, crossed, alike, none = (told.count(each) for each in SIDES)
     return (
         f"{area}: {many(len(series), 'gap')}. {_are(larger)} {LARGER}, {_are(smaller)} smaller. "
@@ -168,6 +166,6 @@ def reason(gap: PupilGap) -> str:
     return f"{gap.reason} [{gap.symbol}]" if gap.symbol else ""
 
 
-def line_name(found: GapSeries) -> str:
+def line_name(gaps: GapSeries) -> str:
     """Return the name of a gap over time: `Gap between disadvantaged pupils and all pupils`."""
-    return f"Gap between {found.pair.group.in_text} and {found.pair.others}"
+    return f"Gap between {gaps.pair.group.in_text} and {gaps.pair.others}"

@@ -42,7 +42,7 @@ class Highlight:
     text: str
 
 
-def notable(rows: tuple[ScorecardRow, ...]) -> list[Highlight]:
+def notable(rows: Sequence[ScorecardRow]) -> list[Highlight]:
     """Return one sentence for each notable finding, the most urgent first."""
     found: list[tuple[int, Highlight]] = []
     for row in rows:
@@ -173,7 +173,7 @@ def indicators_shown(shown: int, of: int) -> str:
     return f"{shown} of {of} {'indicator' if of == 1 else 'indicators'} shown"
 
 
-def illustrative_counts(rows: tuple[ScorecardRow, ...]) -> str:
+def illustrative_counts(rows: Sequence[ScorecardRow]) -> str:
     """Return how many of the council's figures and targets are illustrative, or an empty text."""
     judged = [r for r in rows if not r.indicator.is_context]
     own = [o for r in judged for o in r.series if o.value is not None]

@@ -42,37 +42,40 @@ class LineTable:
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def heading(found: SideBySide) -> str:
+def heading(side_by_side: SideBySide) -> str:
     """Return the page's heading: `Compare: six indicators, side by side`."""
-    is_own = all(column.measure.is_own for column in found.columns)
-    return f"Compare: {many(len(found.columns), 'indicator' if is_own else 'measure')} side by side"
+    is_own = all(column.measure.is_own for column in side_by_side.columns)
+    what = many(len(side_by_side.columns), "indicator" if is_own else "measure")
+    return f"Compare: {what} side by side"
 
 
-def beside(found: SideBySide) -> str:
+def beside(side_by_side: SideBySide) -> str:
     """Return who stands beside ours: `ten statistical neighbours`; `four chosen`."""
-    number, group = in_words(len(found.others)), found.request.group
-    if found.request.areas:
+    number, group = in_words(len(side_by_side.others)), side_by_side.request.group
+    if side_by_side.request.areas:
         return f"{number} chosen"
     return f"{number} {group_names.members_in_sentence(group.name) if group else _NEIGHBOURS}"
 
 
-def caption(found: SideBySide) -> str:
+def caption(side_by_side: SideBySide) -> str:
     """Return what the table holds, for those who hear it."""
-    wider = ", ".join(row.name for row in found.rows if row.role in ("england", "region"))
-    chosen = found.request.group
-    if found.request.areas:
+    wider = ", ".join(row.name for row in side_by_side.rows if row.role in ("england", "region"))
+    chosen = side_by_side.request.group
+    if side_by_side.request.areas:
         who = "chosen authorities"
     elif chosen is not None:
         who = group_names.members_in_sentence(chosen.name)
     else:
-        who = f"{_NEIGHBOURS} by {model_label(found.request.model)}"
-    return f"{found.home.name} beside {wider} and {who}: published figures, one period a column"
+        who = f"{_NEIGHBOURS} by {model_label(side_by_side.request.model)}"
+    return (
+        f"{side_by_side.home.name} beside {wider} and {who}: published figures, one period a column"
+    )
 
 
-def place_name(found: SideBySide) -> str:
+def place_name(side_by_side: SideBySide) -> str:
     """Return what the last row is called."""
     among = {"chosen": "those chosen", "member": "the group", "neighbour": "the neighbours"}
-    return f"Our place among {among[found.request.beside]}"
+    return f"Our place among {among[side_by_side.request.beside]}"
 
 
 def place(column: ComparedColumn) -> str:
@@ -111,17 +114,17 @@ def figure(column: ComparedColumn, each: ComparedFigure) -> str:
     return _NOT_SHOWN if each.withheld else _NO_FIGURE
 
 
-def left_out(found: SideBySide) -> Iterator[str]:
+def left_out(side_by_side: SideBySide) -> Iterator[str]:
     """Yield a sentence for each measure without a column."""
-    for each in found.left_out:
+    for each in side_by_side.left_out:
         yield f"{each.name} has no column. {capital(each.reason)}."
 
 
-def missing(found: SideBySide) -> Iterator[str]:
+def missing(side_by_side: SideBySide) -> Iterator[str]:
     """Yield a sentence for each reason why figures are missing, with the areas it is true of."""
-    for at, column in enumerate(found.columns):
+    for at, column in enumerate(side_by_side.columns):
         by_reason: dict[str, list[str]] = {}
-        for row in found.rows:
+        for row in side_by_side.rows:
             each = row.figures[at]
             if each.value is None:
                 by_reason.setdefault(each.reason or _NO_FIGURE, []).append(row.name)

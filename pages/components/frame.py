@@ -11,6 +11,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from kpi.errors import StoreError
+from kpi.formatting import long_date
 from kpi.model.snapshot import Snapshot
 from kpi.service import service
 from kpi.store import live_snapshot
@@ -63,7 +64,7 @@ def past_snapshot_name() -> str:
 
 def frozen(shown: Snapshot) -> None:
     """Show a banner that a past snapshot is shown, and a link to the newest."""
-    day = f"{shown.made_on.day} {shown.made_on:%B %Y}"
+    day = long_date(shown.made_on)
     st.html(
         f'<p class="banner" role="note"><strong>As published on {escape(day)}.</strong> This page '
         f"shows the figures as they were (snapshot {escape(shown.id)}). They may have been "
@@ -142,15 +143,15 @@ def on_paper(snapshot: Snapshot, chosen: Sequence[tuple[str, str]]) -> None:
     filters = f"<strong>Filters</strong> {told}. " if told else ""
     st.html(
         f'<p class="on-paper">{filters}<strong>Figures as published</strong> on '
-        f"{published.day} {published:%B %Y} "
+        f"{long_date(published)} "
         f"(snapshot {escape(snapshot.id)}). "
-        f"<strong>Printed</strong> from the page as opened on {today.day} {today:%B %Y}.</p>"
+        f"<strong>Printed</strong> from the page as opened on {long_date(today)}.</p>"
     )
 
 
 def footer(snapshot: Snapshot) -> None:
     """Draw the snapshot and the sources of its figures."""
-    day = f"{snapshot.made_on.day} {snapshot.made_on:%B %Y}"
+    day = long_date(snapshot.made_on)
     html.draw(
         '<footer class="foot"><p>Figures as published on '
         f"{escape(day)} (snapshot {escape(snapshot.id)}). Contains public sector information "

@@ -6,6 +6,7 @@ Faults of the settings are logged, never shown on a page.
 
 from datetime import UTC, datetime
 from html import escape
+from typing import Literal
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -17,7 +18,7 @@ from server.access import Officer
 def current() -> Officer | None:
     """Return the signed-in officer, checked at each call; None without one or without sign-in.
 
-    Where this machine's key opens the page, it is whoever came with it.
+    Where the page is opened with this machine's key, it is whoever has that key.
     """
     if local_key.is_on():
         has_key = local_key.admits(st.context.cookies.get(local_key.COOKIE))
@@ -28,7 +29,7 @@ def current() -> Officer | None:
     return access.officer(st.user.to_dict(), allowed, datetime.now(UTC))
 
 
-def menu() -> str:
+def menu() -> Literal["visible", "hidden"]:
     """Return the publish page's visibility in the menu: shown to officers who may use it."""
     officer = current()
     return "visible" if officer is not None and officer.may_publish else "hidden"

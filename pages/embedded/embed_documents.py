@@ -24,7 +24,7 @@ from kpi.charts.renderers.html import line_plot, note_list
 from kpi.charts.specification.range_bar_parts import RangeBar
 from kpi.downloads.download_queue import slow
 from kpi.downloads.page_files import MeasureView, ScorecardSelection
-from kpi.formatting import capital
+from kpi.formatting import capital, long_date
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.data_status import in_brackets
@@ -199,7 +199,7 @@ def _nothing(name: str) -> _MeasurePicture:
 
 def _source(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> str:
     """Return the line with the sources of some rows, and the day of what is shown."""
-    made = f"{snapshot.made_on.day} {snapshot.made_on:%B %Y}"
+    made = long_date(snapshot.made_on)
     each = (name for row in rows for name in indicator_notes.source_names(snapshot, row))
     said = "; ".join(dict.fromkeys(each)) or indicator_notes.NO_SOURCE
     return f"Source: {said}. Shown as published here on {made} (snapshot {snapshot.id})."

@@ -22,7 +22,6 @@ from kpi.downloads.page_files import MeasureView, ScorecardSelection
 from kpi.errors import UnknownNameError
 from kpi.model.definitions import themes
 from kpi.model.snapshot import Snapshot
-from kpi.settings import home
 from kpi.store import live_snapshot
 from pages.components.filters.benchmark_filters import MOST_OTHERS
 from pages.embedded import embed_documents, embed_page, embed_queries
@@ -123,7 +122,7 @@ def _indicator(snapshot: Snapshot, query: EmbeddedIndicator) -> bytes:
 
 
 def _measure(snapshot: Snapshot, query: EmbeddedMeasure) -> bytes:
-    area = home(snapshot) if query.authority is None else snapshot.code_of(query.authority)
+    area = snapshot.home_code() if query.authority is None else snapshot.code_of(query.authority)
     view = MeasureView(
         query.measure,
         snapshot.authority(area).code,

@@ -12,6 +12,7 @@ from kpi.charts.specification.small_trend import TrendLine
 from kpi.downloads import file_names
 from kpi.downloads.page_files import built_columns, table_workbook
 from kpi.exports.arrow import as_arrow
+from kpi.formatting import number_of
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder_text, selection
 from kpi.tables.builder_text import TableSize
@@ -102,7 +103,7 @@ def draw_ready_made(snapshot: Snapshot, tables: tuple[ReadyMade, ...]) -> None:
     with st.container(key="ready-made"):
         for place, made in enumerate(tables):
             with st.container(key=f"ready-{place}"):
-                rows = table_words.counted(made.rows, "row")
+                rows = number_of(made.rows, "row")
                 html.draw(render("table/ready_made.html", made=made, rows=rows))
                 with st.container(horizontal=True, gap="small", key=f"ready-files-{place}"):
                     st.button(

@@ -85,7 +85,7 @@ class DeskSession:
         self.key = _new_key()
 
     def carry_out(self, key: str, act: Callable[[], str], told: str) -> None:
-        """Do an action as `once` does, tell a fault, and redraw the page."""
+        """Run an action as `once` does, show its fault if there is one, and redraw the page."""
         shown = frame.snapshot().id
         try:
             self.once(key, act, told)
@@ -115,7 +115,7 @@ class PublishSession(DeskSession):
         self.match, self.mapping, self.kept = None, (), ""
 
     def forget(self) -> None:
-        """Forget what the last action told, as other files are looked at."""
+        """Clear the messages of the last action, because other files are being reviewed."""
         self.told = self.missed = ""
         self.asked, self.notice_fault = None, ""
 

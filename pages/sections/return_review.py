@@ -9,10 +9,9 @@ from html import escape
 
 import streamlit as st
 
-from kpi import settings
 from kpi.downloads import file_names, return_faults
 from kpi.exports import csv
-from kpi.formatting import capital
+from kpi.formatting import capital, tally
 from kpi.indicators.targets import target_status
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -141,8 +140,8 @@ def check_heading(received: CheckedReturn) -> None:
     """Draw the heading of the faults with their numbers."""
     errors, warnings = len(received.errors), len(received.warnings)
     pills = [
-        ("bad", "■", progress.many(errors, "error")) if errors else None,
-        ("short", "▲", progress.many(warnings, "warning")) if warnings else None,
+        ("bad", "■", tally(errors, "error")) if errors else None,
+        ("short", "▲", tally(warnings, "warning")) if warnings else None,
     ]
     _heading("Check", [pill for pill in pills if pill])
 
@@ -177,7 +176,7 @@ def findings(received: CheckedReturn) -> None:
         render(
             "publish/check.html",
             table=table,
-            many=progress.many,
+            many=tally,
             none=preview.reading_words(received),
             rest=preview.fault_rest_words(table),
         )
@@ -218,13 +217,13 @@ def choose_quarter(live: Snapshot, compared: Comparison, received: CheckedReturn
 
 
 def _quarters(live: Snapshot, compared: Comparison, received: CheckedReturn) -> tuple[Period, ...]:
-    among = preview.quarters(live, compared.after, settings.home(live))
+    among = preview.quarters(live, compared.after, live.home_code())
     return preview.offered_quarters(received, compared, among)
 
 
 def changes(live: Snapshot, compared: Comparison, picked: str) -> tuple[MarkMeaning, ...]:
     """Draw the scorecard before and after; returns the marks of its figures."""
-    area = settings.home(live)
+    area = live.home_code()
     every = {q.short: q for q in preview.quarters(live, compared.after, area)}
     pairs = preview.side_by_side(live, compared.after, every[picked], area)
     elsewhere, more = _elsewhere(live, compared, every, picked)
@@ -245,9 +244,9 @@ def changes(live: Snapshot, compared: Comparison, picked: str) -> tuple[MarkMean
             ),
         )
     )
-    sides = [side for pair in pairs for side in (pair.before, pair.after)]
-    lines_told = [side for line in elsewhere for side in (line.before, line.after)]
-    return data_marks.meanings([side.data_status for side in (*sides, *lines_told)])
+    in_table = [side.data_status for pair in pairs for side in (pair.before, pair.after)]
+    in_lines = [side.data_status for line in elsewhere for side in (line.before, line.after)]
+    return data_marks.meanings([*in_table, *in_lines])
 
 
 def _row(pair: RowComparison) -> ChangeRow:
@@ -283,7 +282,7 @@ def _elsewhere(
     lines = []
     for flip in others[:MOST_ELSEWHERE]:
         quarter = every[flip.quarter]
-        pairs = preview.side_by_side(live, compared.after, quarter, settings.home(live))
+        pairs = preview.side_by_side(live, compared.after, quarter, live.home_code())
         (pair,) = [pair for pair in pairs if pair.indicator_id == flip.indicator_id]
         which = "Earlier report too" if quarter < every[picked] else "Later report too"
         lines.append(
@@ -298,7 +297,7 @@ def differences(live: Snapshot, compared: Comparison, picked: str) -> None:
     """Draw each figure, status, target and comment that would change."""
     ordered = preview.in_order(compared.differences)
     cut = ordered[: preview.MOST_ROWS]
-    area = settings.home(live)
+    area = live.home_code()
     every = {q.short: q for q in preview.quarters(live, compared.after, area)}
     html.draw(
         render(
@@ -321,7 +320,7 @@ def differences(live: Snapshot, compared: Comparison, picked: str) -> None:
 
 def before_publishing(errors: int, whose: str) -> None:
     """Draw what keeps the button off, or whose figures it changes and how to go back."""
-    html.draw(render("publish/before.html", errors=errors, many=progress.many, whose=whose))
+    html.draw(render("publish/before.html", errors=errors, many=tally, whose=whose))
 
 
 # ---- what was published -------------------------------------------------------------------

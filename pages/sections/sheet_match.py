@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Sequence
 
 import streamlit as st
 
-from kpi import settings
 from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import uploads
@@ -275,7 +274,7 @@ def _go_on(
     assert work.match is not None
     names = {sheet.name for sheet in made}
     work.mapping = (*made, *(sheet for sheet in work.mapping if sheet.name not in names))
-    found = uploads.matches(files, live, area=settings.home(live), known=work.mapping)
+    found = uploads.matches(files, live, area=live.home_code(), known=work.mapping)
     work.match = OpenMatch(work.match.mark, found, work.match.files)
     if any(sheet.open for sheet in found):
         return

@@ -87,7 +87,7 @@ def offer(live: Snapshot, work: PublishSession, officer: Officer) -> None:
 
 
 def _digest(live: Snapshot) -> ReportDigest:
-    area = settings.home(live)
+    area = live.home_code()
     view = View(area, reporting_quarters.default_quarter(live, area))
     return report_digest.digest(live, view, date.today(), address=settings.public_address())
 

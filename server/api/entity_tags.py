@@ -30,7 +30,7 @@ def entity_tag(snapshot: Snapshot, parts: Iterable[str]) -> str:
     made_of = (
         snapshot.id,
         *served_snapshots.mark(snapshots.root()),
-        settings.home(snapshot),
+        snapshot.home_code(),
         repr(usable_groups(snapshot)),
         repr(usable_notes(snapshot)),
         _code(),

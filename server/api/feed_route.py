@@ -44,11 +44,11 @@ class FeedMaker:
 
         live, where = live_snapshot.standing().snapshot, snapshots.root()
         address = settings.public_address() or self._below
-        key = (live.id, *served_snapshots.mark(where), address, settings.home(live))
+        key = (live.id, *served_snapshots.mark(where), address, live.home_code())
         with self._lock:
             is_old = self._clock() - self._made >= settings.store_check()
             if key != self._key or is_old:
-                feed = feed_entries.notice_feed(live, settings.home(live), where, address)
+                feed = feed_entries.notice_feed(live, live.home_code(), where, address)
                 self._body = atom_feed.to_atom(feed)
                 self._key, self._made = key, self._clock()
             return self._body

@@ -217,7 +217,7 @@ def report_view(snapshot: Snapshot, query: queries.ReportFilters) -> View:
 
 
 def _code(snapshot: Snapshot, area: str | None) -> str:
-    return settings.home(snapshot) if area is None else snapshot.code_of(area)
+    return snapshot.home_code() if area is None else snapshot.code_of(area)
 
 
 def _home(snapshot: Snapshot, area: str | None) -> str:
@@ -255,7 +255,7 @@ def _start(snapshot: Snapshot, query: queries.BuiltTableQuery) -> Selection:
 
     Raises UnknownNameError for a text that cannot be read as a whole.
     """
-    start = Selection(home=settings.home(snapshot), measures=(), areas=("home",))
+    start = Selection(home=snapshot.home_code(), measures=(), areas=("home",))
     if query.selection is not None:
         found, faults = selection.decode(snapshot, query.selection, home=settings.authority())
         if found is None or faults:

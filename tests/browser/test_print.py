@@ -110,7 +110,7 @@ def read(pdf: PdfReader) -> list[Sheet]:
 
         def note(text: str, outer: list[float], inner: list[float], *_: object) -> None:
             if text.strip():
-                pieces.append((text.strip(), inner[4] * outer[0] + outer[4]))  # noqa: B023
+                pieces.append((text.strip(), inner[4] * outer[0] + outer[4]))  # noqa: B023 - called at once
 
         text = squeezed(sheet.extract_text(visitor_text=note))
         size = (float(sheet.mediabox.width), float(sheet.mediabox.height))

@@ -29,6 +29,7 @@ from kpi.formatting import (
     place_words,
     possessive,
     round_half_away,
+    tally,
     there_are,
     with_article,
 )
@@ -270,6 +271,8 @@ def test_numbers_in_sentences_agree_with_none_one_and_many(number: int) -> None:
     assert counted.endswith("quarter" if number == 1 else "quarters")
     digits = "1 quarter" if number == 1 else f"{number} quarters"
     assert number_of(number, "quarter") == digits
+    assert tally(number, "quarter") == (digits if number else "no quarters")
+    assert number_of(1200 + number, "row") == f"1,2{number:02} rows"
     assert {0: "no quarters", 1: "one quarter"}.get(number, counted) == counted
 
 

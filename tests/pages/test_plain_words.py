@@ -19,7 +19,6 @@ from kpi.exports.document import (
     RichParagraph,
     RichTable,
     numbers_of,
-    plain_block,
 )
 from kpi.guidance import glossary
 from kpi.indicators import reporting_quarters
@@ -27,6 +26,7 @@ from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.paper import assembly
 from pages.components.abbreviations import TITLE
+from tests.kpi.exports.plain_blocks import plain_block
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults
 from tests.pages.said import said

@@ -387,6 +387,8 @@ def test_first_lines_on_the_page_are_those_of_the_opened_table(
     app = open_page("table")
     app.button(key="ready-open-1").click().run()
     found = figures(app)
+    assert [line.name for line in care.lines][:1] == [BCP]
+    assert all(line.cells for line in care.lines)
     for line in care.lines:
         area = "Ours" if line.name == BCP else line.name
         names = [by_id(snapshot)[m].name for m in care.chosen.measures[: len(line.cells)]]

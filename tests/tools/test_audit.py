@@ -1,4 +1,4 @@
-"""The second reckoning of the summary: a sample here, the whole by `python -m tools.audit`."""
+"""The second calculation of the summary: a sample here, the whole by `python -m tools.audit`."""
 
 from pathlib import Path
 

@@ -16,7 +16,7 @@ from kpi.periods import parse_period
 from kpi.store import live_snapshot
 from kpi.tables.summary import summary_table
 from tools.audit import sentences
-from tools.audit.comparators import reckon
+from tools.audit.comparators import calculate
 from tools.audit.tables import AuditTables, Record, read
 from tools.audit.times import Span, quarter, quarter_name
 
@@ -40,10 +40,10 @@ def differences(
     for row in table:
         name = row["indicator_id"]
         where = f"{home} {quarter_name(report)} {model} {name}"
-        expected = reckon(plain, definitions[name], home, report, model)
+        expected = calculate(plain, definitions[name], home, report, model)
         cells = [column for column in expected if column != "facts"]
         lines += [
-            f"{where} {column}: the file has {row[column]!r}, reckoned {expected[column]!r}"
+            f"{where} {column}: the file has {row[column]!r}, calculated {expected[column]!r}"
             for column in cells
             if not same(row[column], expected[column])
         ]
@@ -77,7 +77,7 @@ def main() -> int:
     chosen = parser.parse_args()
     looked, lines = audit(chosen.store, chosen.homes, REPORTS)
     print(*lines, sep="\n", end="\n" if lines else "")
-    print(f"{looked:,} cells and texts beside a second reckoning: {len(lines)} differences")
+    print(f"{looked:,} cells and texts beside a second calculation: {len(lines)} differences")
     return 1 if lines else 0
 
 

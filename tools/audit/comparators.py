@@ -173,7 +173,9 @@ def judged_good(store: AuditTables, day: date) -> list[str]:
     return [code for code, row in newest.items() if row["detail"] == "Good"]
 
 
-def reckon(store: AuditTables, definition: Record, home: str, report: Span, model: str) -> Record:
+def calculate(
+    store: AuditTables, definition: Record, home: str, report: Span, model: str
+) -> Record:
     """Return what the summary must show of one indicator in one report, by column."""
     series = own_series(store, definition, home)
     now, is_current = shown(definition, series, report)

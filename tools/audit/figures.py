@@ -92,9 +92,9 @@ def shown(definition: Record, series: list[Record], report: Span) -> tuple[Recor
 
 
 def target_of(store: AuditTables, definition: Record, home: str, report: Span) -> Record | None:
-    """Return the target in force in a report, or None; those by month are not reckoned here.
+    """Return the target in force in a report, or None; those by month are not calculated here.
 
-    Raises ValueError where the indicator has one by month: this second reckoning has no rule for
+    Raises ValueError where the indicator has one by month: this second calculation has no rule for
     months, and passing over them would call a right figure wrong.
     """
     own = [

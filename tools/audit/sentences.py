@@ -73,13 +73,13 @@ def _claims(column: str, text: str, told: Record, definition: Record) -> Iterato
         key, word, number = column.partition("_")[0], group[1], int(group[2] or group[3])
         side = {"better": "better_than", "worse": "worse_than"}.get(word)
         if side and told[f"{key}_{side}"] != number:
-            yield f"{word} than {number}, reckoned {told[f'{key}_{side}']}: {text!r}"
+            yield f"{word} than {number}, calculated {told[f'{key}_{side}']}: {text!r}"
     judged = re.search(r"; (not judged, as too few|not judged|judged \w+)", text)
     if judged and column.endswith("_verdict_words"):
         word = told[f"{column.partition('_')[0]}_verdict"]
         words = {"not judged": word, "too few to say": "not judged, as too few"}
         if judged[1] != words.get(word, f"judged {word}"):
-            yield f"{judged[1]}, reckoned {word}: {text!r}"
+            yield f"{judged[1]}, calculated {word}: {text!r}"
 
 
 def _stands(text: str, told: Record, definition: Record) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _stands(text: str, told: Record, definition: Record) -> Iterator[str]:
     pattern = rf"(better|worse|higher|lower|similar) (?:than|to) England(?:'s| \() ?{AMOUNT}"
     for word, amount in re.findall(pattern, text):
         if word != told["england_verdict"]:
-            yield f"{word}, reckoned {told['england_verdict']}: {text!r}"
+            yield f"{word}, calculated {told['england_verdict']}: {text!r}"
         if amount != _shown(told["england"], definition["decimals"]):
             yield f"England's {amount}: {text!r}"
     pattern = (
@@ -95,7 +95,7 @@ def _stands(text: str, told: Record, definition: Record) -> Iterator[str]:
     )
     found = re.search(pattern, text)
     if found and found[1] != told["england_same_period_verdict"]:
-        yield f"our year is {found[1]}, reckoned {told['england_same_period_verdict']}: {text!r}"
+        yield f"our year is {found[1]}, calculated {told['england_same_period_verdict']}: {text!r}"
 
 
 def _sides(text: str, told: Record, places: int) -> Iterator[str]:
@@ -105,7 +105,7 @@ def _sides(text: str, told: Record, places: int) -> Iterator[str]:
     ):
         other = told["england" if who == "England" else "neighbours_mean"]
         if _side(told["value"], other, places) != side:
-            yield f"{side} {who}, reckoned {told['value']} and {other}: {text!r}"
+            yield f"{side} {who}, calculated {told['value']} and {other}: {text!r}"
     yearly = rf"ours was {AMOUNT}%? in [^,]+, (above|below) England's {AMOUNT}"
     for own, side, other in re.findall(yearly, text):
         rates = told["official_annual"], told["official_annual_england"]
@@ -139,9 +139,9 @@ def _moved(text: str, told: Record, places: int) -> Iterator[str]:
         yield f"{found[1]} where it moved by {moved}: {text!r}"
     clear = re.search(r"a clear (\w+)", text)
     if clear and (told["clear_change"] != "yes" or NOUNS[clear[1]] != told["direction"]):
-        yield f"a clear {clear[1]}: reckoned {told['direction']}, clear {told['clear_change']}"
+        yield f"a clear {clear[1]}: calculated {told['direction']}, clear {told['clear_change']}"
     if "within normal variation" in text and told["clear_change"] != "no":
-        yield f"within normal variation: reckoned clear {told['clear_change']}: {text!r}"
+        yield f"within normal variation: calculated clear {told['clear_change']}: {text!r}"
 
 
 # ---- numbers -------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from kpi.benchmarks.measures import by_id
 from kpi.disclosure.refused_texts import names_a_number
 from kpi.errors import DefinitionError
 from kpi.formatting import long_date
+from kpi.model.missing.symbols import SUPPRESSED
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import ComparedByValue
@@ -83,7 +84,7 @@ def usable_notes(snapshot: Snapshot) -> tuple[tuple[ChartNote, ...], str]:
     For pages and files of figures, which go on without the notes. Read once for a snapshot: charts
     are kept with it, and all of a running server's must have the same notes.
     """
-    path, home = file(), settings.home(snapshot)
+    path, home = file(), snapshot.home_code()
 
     def make() -> tuple[tuple[ChartNote, ...], str]:
         if not path.exists():
@@ -196,7 +197,7 @@ def _wrong_text(text: str, *, has_hidden: bool) -> Sequence[str]:
 
 def _has_hidden(snapshot: Snapshot, home: str) -> bool:
     """Return whether a figure of the council's own is suppressed."""
-    own = snapshot.observations.filter((pl.col("area") == home) & (pl.col("symbol") == "c"))
+    own = snapshot.observations.filter((pl.col("area") == home) & (pl.col("symbol") == SUPPRESSED))
     return not own.is_empty()
 
 

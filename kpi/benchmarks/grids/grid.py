@@ -112,9 +112,9 @@ def is_alive(ends: pl.Series, first: date, gone: date) -> pl.Series:
     return (ends >= first) & (ends < gone)
 
 
-def shared(found: Grid, rows: pl.DataFrame) -> pl.DataFrame:
+def shared(grid: Grid, rows: pl.DataFrame) -> pl.DataFrame:
     """Return columns row, rank and shared_by: how many of all authorities share each rank."""
-    ranks = found.ranks[rows["at"]].with_columns(rows["row"])
+    ranks = grid.ranks[rows["at"]].with_columns(rows["row"])
     ranked = ranks.unpivot(index="row", value_name="rank").drop_nulls("rank")
     ranked = ranked.cast({"rank": pl.Int64})
     return ranked.group_by("row", "rank").len("shared_by").cast({"shared_by": pl.Int64})

@@ -15,7 +15,7 @@ NEIGHBOURS = "neighbours"
 
 
 def neighbour_means(
-    found: Grid, at: pl.Series, members: Sequence[str], of: str = NEIGHBOURS
+    grid: Grid, at: pl.Series, members: Sequence[str], of: str = NEIGHBOURS
 ) -> pl.DataFrame:
     """Return the unweighted mean, median and count of a group of areas at some row numbers.
 
@@ -24,12 +24,12 @@ def neighbour_means(
     Rounded to ten decimals, as in `kpi.indicators.comparisons.comparators`, which removes nothing
     but float noise.
     """
-    codes = [code for code in members if code in found.ranks.columns]
+    codes = [code for code in members if code in grid.ranks.columns]
     if not codes:
         nobody = pl.repeat(0 if members else None, len(at), dtype=pl.Int64, eager=True)
         names = (f"{of}_mean", f"{of}_median")
         return pl.DataFrame({**dict.fromkeys(names, blank(at)), f"{of}_count": nobody})
-    return means_of_columns(found.counted(at, codes), codes, of)
+    return means_of_columns(grid.counted(at, codes), codes, of)
 
 
 def means_of_columns(

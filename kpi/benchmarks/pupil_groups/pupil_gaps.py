@@ -18,14 +18,14 @@ from kpi.benchmarks.measures import Measure, by_id
 from kpi.benchmarks.pupil_groups.group_pairs import GroupPair, pairs_in
 from kpi.benchmarks.topics import topics
 from kpi.formatting import displayed_difference
-from kpi.model.comparability import broken, comparability
+from kpi.model.comparability import comparability
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.first_known import measure_day
 from kpi.model.missing.symbols import SYMBOL
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_up_to
-from kpi.periods import Period
+from kpi.periods import Period, breaks_between
 from kpi.periods.period import month_end
 
 YEARS = 5
@@ -174,19 +174,19 @@ class GapSeries:
                 if gap.value is not None
                 and not gap.set_aside
                 and gap.period.end >= first.end
-                and not broken(breaks, gap.period, now.period)
+                and not breaks_between(breaks, gap.period, now.period)
             ),
             None,
         )
         return None if before is None else _moved(before, now, self.decimals)
 
 
-def lies(found: GapSeries) -> str:
-    """Return how the newest gap lies to England's: one of `SIDES`."""
-    now, england = found.now, found.england_now
+def england_side(gaps: GapSeries) -> str:
+    """Return how the newest gap compares with England's: one of `SIDES`."""
+    now, england = gaps.now, gaps.england_now
     if now is None or england is None or now.shown is None or england.shown is None:
         return NO_GAP
-    if not found.is_beyond_told:
+    if not gaps.is_beyond_told:
         return NOT_TOLD
     if now.shown * england.shown < 0:
         return OTHER_SIDE
@@ -238,10 +238,10 @@ def listed_gaps(
     The topic and the directorate are those of the group's measure or of the one beside it.
     """
 
-    def fits(found: GapSeries) -> bool:
-        both = (found.known, found.other)
+    def fits(gaps: GapSeries) -> bool:
+        both = (gaps.known, gaps.other)
         return (
-            (kind is None or found.pair.group.kind == kind)
+            (kind is None or gaps.pair.group.kind == kind)
             and (topic is None or any(topic in each.topics for each in both))
             and (directorate is None or any(directorate in each.directorates for each in both))
         )

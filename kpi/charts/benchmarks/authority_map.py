@@ -21,8 +21,7 @@ from kpi.charts.specification.area_map import (
     MapInset,
     MapKey,
 )
-from kpi.formatting import capital, in_words
-from kpi.model.data_status import listed
+from kpi.formatting import capital, in_words, listed
 from kpi.model.existing_areas import state_words
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
@@ -37,25 +36,25 @@ _LETTERS = {IN_GROUP: "C", NEIGHBOUR: "N"}
 _FEW = 6  # authorities without a figure that are named
 
 
-def authority_map(snapshot: Snapshot, found: Ranking) -> AreaMap:
+def authority_map(snapshot: Snapshot, ranking: Ranking) -> AreaMap:
     """Return the map of a ranking's period.
 
     Every authority that has a shape is drawn, hatched without a figure; those of the period that
     have none, because they have ended since, are named in the notes.
     """
-    rows = {row["area"]: row for row in found.authorities.to_dicts()}
+    rows = {row["area"]: row for row in ranking.authorities.to_dicts()}
     shapes = boundaries()
     drawn = {code: shapes[ons] for ons in shapes if (code := snapshot.code_of(ons)) != ons}
-    areas = tuple(_area(snapshot, found, code, shape, rows) for code, shape in drawn.items())
+    areas = tuple(_area(snapshot, ranking, code, shape, rows) for code, shape in drawn.items())
     return AreaMap(
-        title=f"{found.measure.name}: authorities {found.period.placed}",
-        text=_text(found, areas),
-        notes=tuple(note for note in (_missing(areas), _undrawn(found, rows, drawn)) if note),
+        title=f"{ranking.measure.name}: authorities {ranking.period.placed}",
+        text=_text(ranking, areas),
+        notes=tuple(note for note in (_missing(areas), _undrawn(ranking, rows, drawn)) if note),
         credit=SOURCE.credit,
         frame=FRAME,
         inset=LONDON,
         areas=areas,
-        key=_key(found, areas),
+        key=_key(ranking, areas),
     )
 
 
@@ -64,22 +63,22 @@ def authority_map(snapshot: Snapshot, found: Ranking) -> AreaMap:
 
 def _area(
     snapshot: Snapshot,
-    found: Ranking,
+    ranking: Ranking,
     code: str,
     shape: Boundary,
     rows: Mapping[str, Mapping[str, Any]],
 ) -> MapArea:
     row, area = rows.get(code), snapshot.area(code)
-    absent = state_words(area, found.period.end)
+    absent = state_words(area, ranking.period.end)
     shade, mark, label = NO_FIGURE, row["mark"] if row else "", ""
     if row is None or absent or row["value"] is None:
         text = f"{area.name}: {absent or (row and row['reason']) or 'no figure published'}"
     else:
-        figure = show(found.measure, row["value"], found.decimals)
+        figure = show(ranking.measure, row["value"], ranking.decimals)
         place = f", {row['place']}" if row["place"] else ""
         band = f", band {row['band']}" if row["band"] in LETTERS else ""
         text = f"{area.name}: {figure}{place}{band}"
-        shade = _shade(found, row)
+        shade = _shade(ranking, row)
         label = f"{area.name} {figure}" if mark == OWN else ""
     return MapArea(
         code, area.name, shape.rings, shape.middle, shape.clearance, shade, mark,
@@ -87,37 +86,37 @@ def _area(
     )  # fmt: skip
 
 
-def _shade(found: Ranking, row: Mapping[str, Any]) -> str:
+def _shade(ranking: Ranking, row: Mapping[str, Any]) -> str:
     if row["band"] in LETTERS:
         return str(row["band"])
-    if found.measure.is_judged or found.measure.has_band:
+    if ranking.measure.is_judged or ranking.measure.has_band:
         return HAS_FIGURE
-    return band_of(row["value"], found.cuts, Polarity.HIGHER.lait) or HAS_FIGURE
+    return band_of(row["value"], ranking.cuts, Polarity.HIGHER.lait) or HAS_FIGURE
 
 
-def _quarters(found: Ranking) -> list[tuple[str, str, str]]:
+def _quarters(ranking: Ranking) -> list[tuple[str, str, str]]:
     """Return the letter, name and range of each quarter; empty where the measure has none."""
-    if found.bands:
-        ranges = [(band.letter, band.words) for band in found.bands]
+    if ranking.bands:
+        ranges = [(band.letter, band.words) for band in ranking.bands]
         names: tuple[str, ...] = _BAND_WORDS
-    elif found.measure.is_judged or not found.cuts:
+    elif ranking.measure.is_judged or not ranking.cuts:
         return []
     else:
-        known, decimals = found.measure, found.decimals
+        known, decimals = ranking.measure, ranking.decimals
         ranges = [
             (letter, f"{show(known, high, decimals)} to {show(known, low, decimals)}")
-            for letter, high, low in band_ranges(found.cuts, decimals, Polarity.HIGHER)
+            for letter, high, low in band_ranges(ranking.cuts, decimals, Polarity.HIGHER)
         ]
         names = _SIZE_WORDS
     return [(letter, name, words) for (letter, words), name in zip(ranges, names, strict=True)]
 
 
-def _text(found: Ranking, areas: tuple[MapArea, ...]) -> str:
+def _text(ranking: Ranking, areas: tuple[MapArea, ...]) -> str:
     counts = Counter(area.shade for area in areas)
-    told = [f"{name} ({words}) {counts[letter]}" for letter, name, words in _quarters(found)]
+    told = [f"{name} ({words}) {counts[letter]}" for letter, name, words in _quarters(ranking)]
     quarters = f" Authorities by quarter: {listed(told)}." if told else ""
     without = f" Without a figure: {counts[NO_FIGURE]}." if counts[NO_FIGURE] else ""
-    return f"Map of {len(areas)} authorities of England. {found.sentence}{quarters}{without}"
+    return f"Map of {len(areas)} authorities of England. {ranking.sentence}{quarters}{without}"
 
 
 def _missing(areas: tuple[MapArea, ...]) -> str:
@@ -130,7 +129,7 @@ def _missing(areas: tuple[MapArea, ...]) -> str:
 
 
 def _undrawn(
-    found: Ranking, rows: Mapping[str, Mapping[str, Any]], drawn: Mapping[str, Boundary]
+    ranking: Ranking, rows: Mapping[str, Mapping[str, Any]], drawn: Mapping[str, Boundary]
 ) -> str:
     """Return the names of authorities that the period has and the map has not."""
     names = sorted(
@@ -144,10 +143,10 @@ def _undrawn(
     )
 
 
-def _key(found: Ranking, areas: tuple[MapArea, ...]) -> tuple[MapKey, ...]:
+def _key(ranking: Ranking, areas: tuple[MapArea, ...]) -> tuple[MapKey, ...]:
     shades = {area.shade for area in areas}
     marks = {area.mark for area in areas}
-    bands = [MapKey(letter, f"{name}, {words}") for letter, name, words in _quarters(found)]
+    bands = [MapKey(letter, f"{name}, {words}") for letter, name, words in _quarters(ranking)]
     others = [
         (HAS_FIGURE in shades, MapKey(HAS_FIGURE, "has a figure; there are no bands")),
         (NO_FIGURE in shades, MapKey(NO_FIGURE, "no figure")),

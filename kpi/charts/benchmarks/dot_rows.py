@@ -32,28 +32,30 @@ from kpi.wording.benchmarks import group_short, moved_short
 ENDS = 5
 
 
-def neighbour_lists(beside: NeighbourComparison, found: Ranking, model: str) -> tuple[DotList, ...]:
+def neighbour_lists(
+    beside: NeighbourComparison, ranking: Ranking, model: str
+) -> tuple[DotList, ...]:
     """Return each model's neighbours with our own figure among them, the chosen model first.
 
     A chosen group follows, or stands alone in their place.
     """
     known, shown = beside.measure, beside.shown(model)
-    england = _england(found)
+    england = _england(ranking)
     values = [member.value for group in shown for member in group.members]
     wider = None if england is None else england["value"]
     scale = scale_of(known, [*values, beside.value, wider, *_means(shown)])
     return tuple(_neighbours(beside, group, scale, england) for group in shown)
 
 
-def region_list(found: Ranking, name: str, region: str | None) -> DotList:
+def region_list(ranking: Ranking, name: str, region: str | None) -> DotList:
     """Return the authorities of the own region, best first, those without a figure last."""
-    known = found.measure
-    inside = [row for row in found.authorities.to_dicts() if row["in_region"]]
-    wider = {row["area"]: row for row in found.regions.to_dicts()}
-    lines = [wider.get(region or ""), _england(found)]
+    known = ranking.measure
+    inside = [row for row in ranking.authorities.to_dicts() if row["in_region"]]
+    wider = {row["area"]: row for row in ranking.regions.to_dicts()}
+    lines = [wider.get(region or ""), _england(ranking)]
     told = [row for row in lines if row is not None and row["value"] is not None]
     scale = scale_of(known, [row["value"] for row in (*inside, *told)])
-    counted = [row for row in inside if row["value"] is not None and not _is_out(found, row)]
+    counted = [row for row in inside if row["value"] is not None and not _is_out(ranking, row)]
     orders = _orders(known, [row["value"] for row in counted])
     by_area = {row["area"]: order for row, order in zip(counted, orders, strict=True)}
     own = next((row for row in counted if row["mark"] == OWN), None)
@@ -66,15 +68,17 @@ def region_list(found: Ranking, name: str, region: str | None) -> DotList:
     return DotList(
         heading=heading,
         summary=f"{capital(order_words(known))} One axis, {scale.left} to {scale.right}.",
-        caption=f"Authorities in {name}, {found.period}",
+        caption=f"Authorities in {name}, {ranking.period}",
         scale=scale,
         lines=tuple(
-            _line("region" if row["area"] == region else "england", known, row, scale, found.status)
+            _line(
+                "region" if row["area"] == region else "england", known, row, scale, ranking.status
+            )
             for row in told
         ),
         rows=tuple(
             _row(
-                found, row, scale,
+                ranking, row, scale,
                 order=str(by_area.get(row["area"], "")) if known.is_judged else "",
             )
             for row in inside
@@ -82,26 +86,26 @@ def region_list(found: Ranking, name: str, region: str | None) -> DotList:
     )  # fmt: skip
 
 
-def region_strips(snapshot: Snapshot, found: Ranking, area: str) -> StripList:
+def region_strips(snapshot: Snapshot, ranking: Ranking, area: str) -> StripList:
     """Return each region that has a figure with its authorities, best first; `area` is our own.
 
     London is one region where all London has a figure, else its inner and its outer part are two.
     """
-    known = found.measure
-    rows = {row["area"]: row for row in found.regions.to_dicts()[:-1] if row["value"] is not None}
+    known = ranking.measure
+    rows = {row["area"]: row for row in ranking.regions.to_dicts()[:-1] if row["value"] is not None}
     inside: dict[str, list[dict[str, Any]]] = {}
-    for row in found.authorities.to_dicts():
-        if not _is_out(found, row):
+    for row in ranking.authorities.to_dicts():
+        if not _is_out(ranking, row):
             inside.setdefault(_region_of(snapshot, row["area"], rows), []).append(row)
     told = [row for code, row in rows.items() if code in inside]
     told.sort(key=lambda row: (_sign(known) * row["value"], row["name"]))
-    england = _england(found)
+    england = _england(ranking)
     figures = [row["value"] for listed in inside.values() for row in listed]
     scale = scale_of(known, [*figures, *(row["value"] for row in told)])
     orders = _orders(known, [row["value"] for row in told])
     home = _region_of(snapshot, area, rows)
     strips = tuple(
-        _strip(found, row, scale, inside[row["area"]], order=order, is_home=row["area"] == home)
+        _strip(ranking, row, scale, inside[row["area"]], order=order, is_home=row["area"] == home)
         for row, order in zip(told, orders, strict=True)
     )
     ours = next((strip for strip in strips if strip.is_home and strip.order), None)
@@ -111,7 +115,7 @@ def region_strips(snapshot: Snapshot, found: Ranking, area: str) -> StripList:
         else "Regions",
         note="Bar: region. Dots: its authorities.",
         scale=scale,
-        lines=(_line("england", known, england, scale, found.status),) if england else (),
+        lines=(_line("england", known, england, scale, ranking.status),) if england else (),
         strips=strips,
     )
 
@@ -135,15 +139,15 @@ def coverage_picture(known: Measure, periods: Sequence[PeriodCoverage]) -> Cover
     )
 
 
-def ends_of(found: Ranking) -> tuple[tuple[DotRow, ...], tuple[DotRow, ...]]:
+def ends_of(ranking: Ranking) -> tuple[tuple[DotRow, ...], tuple[DotRow, ...]]:
     """Return the first and the last `ENDS` authorities that have a figure, in order."""
     rows = [
         row
-        for row in found.authorities.to_dicts()
-        if row["value"] is not None and not _is_out(found, row)
+        for row in ranking.authorities.to_dicts()
+        if row["value"] is not None and not _is_out(ranking, row)
     ]
-    scale = scale_of(found.measure, [row["value"] for row in rows])
-    listed = [_row(found, row, scale, order=str(row["rank"] or "")) for row in rows]
+    scale = scale_of(ranking.measure, [row["value"] for row in rows])
+    listed = [_row(ranking, row, scale, order=str(row["rank"] or "")) for row in rows]
     return tuple(listed[:ENDS]), tuple(listed[max(len(listed) - ENDS, ENDS) :])
 
 
@@ -167,13 +171,13 @@ def _means(groups: Iterable[NeighbourGroup]) -> list[float | None]:
     return [group.mean for group in groups]
 
 
-def _england(found: Ranking) -> dict[str, Any] | None:
-    row = found.regions.row(-1, named=True)
+def _england(ranking: Ranking) -> dict[str, Any] | None:
+    row = ranking.regions.row(-1, named=True)
     return row if row["value"] is not None else None
 
 
-def _is_out(found: Ranking, row: Mapping[str, Any]) -> bool:
-    return row["area"] in found.uncounted
+def _is_out(ranking: Ranking, row: Mapping[str, Any]) -> bool:
+    return row["area"] in ranking.uncounted
 
 
 def _orders(known: Measure, values: Sequence[float]) -> list[int]:
@@ -195,13 +199,13 @@ def _stem(scale: DotScale, value: float) -> tuple[float, float]:
     return min(zero, at), round(abs(at - zero), 2)
 
 
-def _row(found: Ranking, row: Mapping[str, Any], scale: DotScale, order: str) -> DotRow:
-    known, value = found.measure, row["value"]
+def _row(ranking: Ranking, row: Mapping[str, Any], scale: DotScale, order: str) -> DotRow:
+    known, value = ranking.measure, row["value"]
     return DotRow(
         area=row["area"],
         name=row["name"],
         key=OWN if row["mark"] == OWN else "region",
-        figure=show(known, value, found.decimals),
+        figure=show(known, value, ranking.decimals),
         at=None if value is None else scale.place(value),
         stem=None if value is None else _stem(scale, value),
         reason=row["reason"],
@@ -272,7 +276,7 @@ def _sign(known: Measure) -> int:
 
 
 def _strip(
-    found: Ranking,
+    ranking: Ranking,
     row: Mapping[str, Any],
     scale: DotScale,
     authorities: Sequence[Mapping[str, Any]],
@@ -280,10 +284,10 @@ def _strip(
     order: int,
     is_home: bool,
 ) -> DotStrip:
-    known = found.measure
+    known = ranking.measure
     inside = [each for each in authorities if each["value"] is not None]
     own = next((each for each in inside if each["mark"] == OWN), None)
-    status = strongest((DERIVED, found.status)) if row["is_derived"] else found.status
+    status = strongest((DERIVED, ranking.status)) if row["is_derived"] else ranking.status
     figure = show(known, row["value"])
     values = [each["value"] for each in inside]
     spread = (

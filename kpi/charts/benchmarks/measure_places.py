@@ -32,6 +32,7 @@ from kpi.charts.specification.place_dots import (
     PlaceTail,
     TopicRow,
 )
+from kpi.formatting import number_of
 from kpi.model.data_status import in_brackets
 from kpi.model.snapshot import Snapshot
 from kpi.wording import profile as profile_wording
@@ -124,8 +125,8 @@ def measure_places(
         dots += [_below(dot, top) for dot in drawn]
         top, directorate = top + height, begun
     name = snapshot.area(area).name
-    title = f"{_many(len(dots), 'measure')} by place among all authorities"
-    topics = _many(len(kept), "topic")
+    title = f"{number_of(len(dots), 'measure')} by place among all authorities"
+    topics = number_of(len(kept), "topic")
     told = " ".join(profile_wording.counts(table, model))
     return PlaceDots(
         title=title,
@@ -160,10 +161,6 @@ def entry_lists(found: ProfileOverview) -> tuple[EntryList, EntryList, EntryList
 
 
 # ---- parts --------------------------------------------------------------------------------
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _bar(

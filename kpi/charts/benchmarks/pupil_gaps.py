@@ -52,7 +52,7 @@ def gap_list(series: Sequence[GapSeries], chosen: str, area: str) -> GapList:
     return GapList(caption, others, scale, scale.place(0.0), rows)
 
 
-def gap_over_time(found: GapSeries, area: str) -> OverTime:
+def gap_over_time(gaps: GapSeries, area: str) -> OverTime:
     """Return a group's gap and England's over time as lines; periods without figures are kept."""
     rows = [
         {
@@ -67,29 +67,29 @@ def gap_over_time(found: GapSeries, area: str) -> OverTime:
             HOME: ours.shown,
             ENGLAND_KEY: theirs.shown,
         }
-        for ours, theirs in zip(found.home, found.england, strict=True)
+        for ours, theirs in zip(gaps.home, gaps.england, strict=True)
     ]
     known = replace(
-        found.known,
-        name=f"{words.line_name(found)}: {found.pair.subject}",
+        gaps.known,
+        name=f"{words.line_name(gaps)}: {gaps.pair.subject}",
         unit="points",
         polarity=Polarity.NONE,
-        decimals=found.decimals,
+        decimals=gaps.decimals,
         is_count=False,
     )
-    lines = (TimeLine(HOME, found.area, area), TimeLine(ENGLAND_KEY, ENGLAND, "England"))
+    lines = (TimeLine(HOME, gaps.area, area), TimeLine(ENGLAND_KEY, ENGLAND, "England"))
     return OverTime(known, pl.DataFrame(rows, _SCHEMA), lines, 0)
 
 
-def gap_lines(found: GapSeries, area: str) -> LineChart:
+def gap_lines(gaps: GapSeries, area: str) -> LineChart:
     """Return the line chart of a group's gap and England's, with zero for those beside it."""
-    over = gap_over_time(found, area)
+    over = gap_over_time(gaps, area)
     chart = benchmark_lines.over_time_chart(over)
-    others = found.pair.others
+    others = gaps.pair.others
     return replace(
         chart,
-        title=words.line_name(found),
-        subtitle=f"{found.pair.subject}. {area} and England. Points below (-) or above {others}.",
+        title=words.line_name(gaps),
+        subtitle=f"{gaps.pair.subject}. {area} and England. Points below (-) or above {others}.",
         y=replace(chart.y, title=f"points, 0 is {others}"),
     )
 
@@ -97,29 +97,29 @@ def gap_lines(found: GapSeries, area: str) -> LineChart:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _both(found: GapSeries) -> tuple[PupilGap | None, PupilGap | None]:
-    return found.now, found.england_now
+def _both(gaps: GapSeries) -> tuple[PupilGap | None, PupilGap | None]:
+    return gaps.now, gaps.england_now
 
 
-def _row(found: GapSeries, scale: DotScale, kind: str, chosen: str) -> GapRow:
-    ours, theirs = _both(found)
+def _row(gaps: GapSeries, scale: DotScale, kind: str, chosen: str) -> GapRow:
+    ours, theirs = _both(gaps)
     own = None if ours is None or ours.shown is None else scale.place(ours.shown)
     england = None if theirs is None or theirs.shown is None else scale.place(theirs.shown)
     zero = scale.place(0.0)
     if ours is None:
-        reason = f"no period has figures of them and of {found.pair.others}"
+        reason = f"no period has figures of them and of {gaps.pair.others}"
     else:
         reason = "no figure published" if own is None else ""
     return GapRow(
-        name=found.pair.group.short,
+        name=gaps.pair.group.short,
         starts_kind=kind,
         own=own,
-        own_figure=words.signed_gap(ours.shown if ours else None, found.decimals),
+        own_figure=words.signed_gap(ours.shown if ours else None, gaps.decimals),
         england=england,
-        england_figure=words.signed_gap(theirs.shown if theirs else None, found.decimals),
+        england_figure=words.signed_gap(theirs.shown if theirs else None, gaps.decimals),
         stem=None if own is None else (min(zero, own), round(abs(own - zero), 2)),
-        against=words.against_england(found),
+        against=words.against_england(gaps),
         reason=reason,
         status=ours.status if ours else "",
-        is_chosen=found.pair.measure == chosen,
+        is_chosen=gaps.pair.measure == chosen,
     )

@@ -29,7 +29,7 @@ from kpi.charts.specification.side_by_side import (
     StripRow,
     StripTable,
 )
-from kpi.charts.specification.timeline import middle, tick_words
+from kpi.charts.specification.timeline import tick_words
 from kpi.formatting import capital
 from kpi.periods import Period
 from kpi.wording import side_by_side as words
@@ -40,15 +40,15 @@ _LINE_HEIGHT = 13.0  # of a label's line, in per cent of a small chart's height
 _LABEL_WIDTH = 20  # letters in a line of a label
 
 
-def strip_table(found: SideBySide) -> StripTable:
+def strip_table(side_by_side: SideBySide) -> StripTable:
     """Return the table of strips, each column on one scale that takes in all its marks."""
-    scales = [_scale(found, at) for at in range(len(found.columns))]
+    scales = [_scale(side_by_side, at) for at in range(len(side_by_side.columns))]
     return StripTable(
-        caption=words.caption(found),
-        heads=tuple(_head(c, s) for c, s in zip(found.columns, scales, strict=True)),
-        rows=tuple(_row(found, row, scales) for row in found.rows),
-        place_name=words.place_name(found),
-        places=tuple(words.place(column) for column in found.columns),
+        caption=words.caption(side_by_side),
+        heads=tuple(_head(c, s) for c, s in zip(side_by_side.columns, scales, strict=True)),
+        rows=tuple(_row(side_by_side, row, scales) for row in side_by_side.rows),
+        place_name=words.place_name(side_by_side),
+        places=tuple(words.place(column) for column in side_by_side.columns),
     )
 
 
@@ -63,14 +63,14 @@ def small_lines(column: ComparedColumn, over: OverTime, named: Sequence[str]) ->
         return None
     first, last = (pick(point.period for point in told) for pick in (min, max))
     scale = replace(scale_of(column.measure, [p.joined for p in told]), turned=False)
-    start, end = middle(first).toordinal(), middle(last).toordinal()
+    start, end = first.middle.toordinal(), last.middle.toordinal()
 
     def across(line: ChartLine) -> list[tuple[float, float] | None]:
         return [
             None
             if p.joined is None
             else (
-                round(100 * (middle(p.period).toordinal() - start) / ((end - start) or 1), 2),
+                round(100 * (p.period.middle.toordinal() - start) / ((end - start) or 1), 2),
                 round(100 - scale.place(p.joined), 2),
             )
             for p in line.points
@@ -99,10 +99,10 @@ def small_lines(column: ComparedColumn, over: OverTime, named: Sequence[str]) ->
 _DRAWN: tuple[SmallRole, ...] = ("other", "second", "first", "england", "home")
 
 
-def _scale(found: SideBySide, at: int) -> RangeScale:
+def _scale(side_by_side: SideBySide, at: int) -> RangeScale:
     """Return a column's scale: the ends within the fences, and further out for a mark."""
-    column = found.columns[at]
-    marks = [row.figures[at].value for row in found.rows]
+    column = side_by_side.columns[at]
+    marks = [row.figures[at].value for row in side_by_side.rows]
     return RangeScale.holding(
         [*column.national.ends, *(value for value in marks if value is not None)],
         turned=column.lowest_first,
@@ -118,11 +118,11 @@ def _head(column: ComparedColumn, scale: RangeScale) -> StripHead:
     )  # fmt: skip
 
 
-def _row(found: SideBySide, row: ComparedRow, scales: Sequence[RangeScale]) -> StripRow:
+def _row(side_by_side: SideBySide, row: ComparedRow, scales: Sequence[RangeScale]) -> StripRow:
     letters = {
         "england": "E", "region": region_letters(row.name), "neighbours": "N", "group": "C",
     }  # fmt: skip
-    cells = zip(found.columns, row.figures, scales, strict=True)
+    cells = zip(side_by_side.columns, row.figures, scales, strict=True)
     return StripRow(
         row.role, row.name, letters.get(row.role, ""), tuple(_cell(*each) for each in cells)
     )

@@ -17,7 +17,6 @@ from kpi.charts.renderers.point_labels import are_close, point_labels
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.end_labels import EndLabel, spread
 from kpi.charts.specification.lines import ChartLine, ChartPoints, Corner, LevelStretch
-from kpi.charts.specification.timeline import middle
 
 LABEL = 5.2  # of the height, for a line of text at a line's end, as in the style sheet
 MOST_ON_A_TABLET = 6  # ticks of the time axis; of more, it leaves out those that a phone does
@@ -109,7 +108,7 @@ def note_list(chart: LineChart) -> str:
 
 def _ranges(line: ChartLine, at: PlotAxes) -> str:
     """Return an error bar through each point that has a likely range."""
-    found = [(middle(p.period), p.joined, p.up, p.down) for p in line.points]
+    found = [(p.period.middle, p.joined, p.up, p.down) for p in line.points]
     return "".join(
         f'<span class="range" style="left:{percent(at.across(x))};'
         f"top:{percent(at.down(y + up))};height:{percent(at.down(y - down) - at.down(y + up))};"

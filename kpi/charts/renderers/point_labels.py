@@ -9,7 +9,6 @@ from itertools import pairwise
 from kpi.charts.renderers.axes import PlotAxes
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import ChartLine, ChartPoints, Corner, LevelStretch
-from kpi.charts.specification.timeline import middle
 
 MOST = 13  # points with a figure each; of more, none has room
 _SIGN = 1.35  # per cent of the field's width that one sign of a figure takes at 600 pixels
@@ -43,7 +42,7 @@ def point_labels(chart: LineChart, at: PlotAxes, share: float = 1.0) -> tuple[Po
     if own is None or not chart.figures:
         return ()
     points = [
-        (at.across(middle(p.period)), at.down(p.joined), chart.figures.get(p.period, ""))
+        (at.across(p.period.middle), at.down(p.joined), chart.figures.get(p.period, ""))
         for p in own.points
         if p.joined is not None
     ]

@@ -8,7 +8,6 @@ from datetime import date
 from typing import ClassVar, Literal, NamedTuple
 
 from kpi.charts.specification.styles import Marker, Role, Stroke
-from kpi.charts.specification.timeline import middle
 from kpi.model.data_status import PUBLISHED, in_brackets, of_figures
 from kpi.periods import Kind, Period
 
@@ -71,7 +70,7 @@ class ChartLine:
         for point in self.points:
             period, value, text = point.period, point.joined, point.text
             if self.course == "slope":
-                found.append(Corner(middle(period), value, text))
+                found.append(Corner(period.middle, value, text))
                 continue
             found += [Corner(period.start, value, text), Corner(period.end, value, text)]
             if self.course == "level":
@@ -82,7 +81,7 @@ class ChartLine:
     def set_aside(self) -> ChartPoints | None:
         """The points that are set aside, drawn hollow; None without any."""
         found = tuple(
-            Corner(middle(point.period), point.value, point.text)
+            Corner(point.period.middle, point.value, point.text)
             for point in self.points
             if point.aside and point.value is not None
         )

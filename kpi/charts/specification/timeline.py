@@ -7,7 +7,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from kpi.periods import Kind, Period
 
@@ -27,11 +27,6 @@ class PeriodTick:
     is_wide: bool = False
 
 
-def middle(period: Period) -> date:
-    """Return the day in the middle of a period, where its point is drawn."""
-    return period.start + timedelta(days=(period.end - period.start).days // 2)
-
-
 def newest_and_every(periods: Sequence[Period], most: int = TICKS) -> list[Period]:
     """Return at most `most` periods: the newest, and others at even steps back from it."""
     every = max(1, -(-len(periods) // most))
@@ -47,14 +42,14 @@ def axis_ticks(periods: Sequence[Period]) -> tuple[PeriodTick, ...]:
     wide = list(reversed(periods))[::step]
     every = max(1, -(-len(wide) // TICKS))
     return tuple(
-        PeriodTick(middle(each), tuple(tick_words(each)), is_wide=number % every > 0)
+        PeriodTick(each.middle, tuple(tick_words(each)), is_wide=number % every > 0)
         for number, each in enumerate(wide)
     )
 
 
 def period_ticks(periods: Iterable[Period]) -> tuple[PeriodTick, ...]:
     """Return a tick in the middle of each period."""
-    return tuple(PeriodTick(middle(each), tuple(tick_words(each))) for each in periods)
+    return tuple(PeriodTick(each.middle, tuple(tick_words(each))) for each in periods)
 
 
 def tick_words(period: Period) -> list[str]:

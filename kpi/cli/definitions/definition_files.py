@@ -10,6 +10,7 @@ import click
 from kpi.cli import common, options
 from kpi.cli.command_classes import FAULTY, KpiCommand, KpiGroup
 from kpi.errors import KpiError
+from kpi.formatting import number_of
 from kpi.model.definitions.definition_texts import TEXTS
 
 if TYPE_CHECKING:
@@ -401,9 +402,9 @@ def _ready_ones(found: MeasureFacts, *, takes_proposed: bool) -> None:
         click.echo(said, err=True)
         return
     if not questions_asked():
-        raise KpiError(f"nothing was written: {said}; --yes writes one more all the same")
+        raise KpiError(f"nothing was written: {said}; --yes writes another one anyway")
     click.echo(said, err=True)
-    if not click.confirm("Write one more all the same?", default=False, err=True):
+    if not click.confirm("Write another one anyway?", default=False, err=True):
         raise KpiError("nothing was written")
 
 
@@ -514,6 +515,5 @@ def _is_yearly_rate(found: MeasureFacts) -> bool:
 
 
 def _counted(faults: Sequence[str], files: int) -> str:
-    noun = "definition" if files == 1 else "definitions"
-    told = "no fault" if not faults else f"{len(faults)} fault{'' if len(faults) == 1 else 's'}"
-    return f"{files} {noun} checked: {told}"
+    told = number_of(len(faults), "fault") if faults else "no fault"
+    return f"{number_of(files, 'definition')} checked: {told}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import click
 
 from kpi.errors import KpiError
-from kpi.model.data_status import listed
+from kpi.formatting import listed
 
 YES = "--yes"
 

@@ -1,4 +1,4 @@
-"""The command about the e-mail that goes round with a new report: `digest`."""
+"""The command `digest`: it previews or sends the e-mail about a new report."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ def chosen_groups(snapshot: Snapshot) -> ChosenGroups:
         return ChosenGroups()
     except OSError as fault:
         raise DefinitionError(f"{path.name} cannot be read: {fault.strerror}") from fault
-    home = settings.home(snapshot)
+    home = snapshot.home_code()
     key = ("chosen groups", str(path), about.st_mtime_ns, about.st_size, home)
     return snapshot.remember(key, lambda: resolved(snapshot, _read(*key[1:4]), home))
 

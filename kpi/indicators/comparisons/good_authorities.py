@@ -12,7 +12,7 @@ from datetime import date
 
 import polars as pl
 
-from kpi.formatting import in_words
+from kpi.formatting import in_words, long_date
 from kpi.model.existing_areas import authorities_on
 from kpi.model.snapshot import Snapshot
 
@@ -43,7 +43,7 @@ class GoodAuthorities:
         if self.day is None:
             return ""
         how = "as published by" if self.by_report else "as at"
-        return f"{how} {self.day.day} {self.day:%B %Y}"
+        return f"{how} {long_date(self.day)}"
 
     @property
     def judgement(self) -> str:

@@ -15,7 +15,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.model.merging import figure_corrections
 from kpi.model.merging.figure_corrections import FIGURES
-from kpi.model.missing.missing_reasons import SUPPRESSED as SYMBOL
+from kpi.model.missing.symbols import SUPPRESSED as SYMBOL
 
 NEW, CHANGED, REMOVED, SUPPRESSED = "new", "changed", "removed", "newly suppressed"
 REPLACED = "real in place of illustrative"

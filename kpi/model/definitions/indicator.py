@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +13,7 @@ from kpi.model.definitions.month_rule import MonthRule
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import Role
 from kpi.periods import Kind, Period
+from kpi.periods.period import month_end
 from kpi.units import PERCENT
 
 Quarter = Literal["Q1", "Q2", "Q3", "Q4"]
@@ -254,9 +254,8 @@ def known_from(period: Period, publication: tuple[Publication, ...]) -> date:
             continue
         end = period.end
         if rule.after == "financial year":
-            end = date(end.year + (end.month > 3), 3, 31)
-        year = end.year + rule.years_after
-        days.append(date(year, rule.month, calendar.monthrange(year, rule.month)[1]))
+            end = Period.containing(Kind.FINANCIAL, end).end
+        days.append(month_end(end.year + rule.years_after, rule.month))
     if not days:
         raise DefinitionError(f"no publication rule covers {period}")
     return min(days)

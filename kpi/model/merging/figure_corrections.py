@@ -10,11 +10,12 @@ import polars as pl
 from kpi.model import schemas
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.merging.replaced_rows import KEY
+from kpi.model.missing.symbols import SUPPRESSED
 
 FIGURES = ("value", "numerator", "denominator")
 NOT_SHOWN = "not shown"
 REVISED = "r"
-_NOISE = 1e-12  # of a figure that is worked out, from one reckoning to the next
+_NOISE = 1e-12  # relative difference of one calculated figure between two runs
 _REVISED_KEY = ["indicator_id", "area", "period_kind", "period_start", "period_end"]
 
 
@@ -50,7 +51,7 @@ def revise(
         ~same & real & pl.col("value_old").is_not_null()
     )
     # A figure that is now suppressed is not repeated here as the old one.
-    gone = pl.col("symbol").fill_null("") == "c"
+    gone = pl.col("symbol").fill_null("") == SUPPRESSED
     record = revised.select(
         *_REVISED_KEY,
         old_value=pl.when(~gone).then("value_old"),
@@ -142,7 +143,7 @@ def forget(revisions: pl.DataFrame, local: pl.DataFrame) -> pl.DataFrame:
 
     Targets say nothing of a figure, so their corrections stay.
     """
-    hidden = local.filter(pl.col("symbol") == "c").select(_REVISED_KEY).unique()
+    hidden = local.filter(pl.col("symbol") == SUPPRESSED).select(_REVISED_KEY).unique()
     gone = pl.col("gone").fill_null(False) & pl.col("what").is_null()
     return (
         revisions.join(

@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from kpi.periods import Period
-
-SUPPRESSED = "c"
-"""The symbol of a figure that is suppressed to protect children."""
+from kpi.model.missing.symbols import SUPPRESSED
+from kpi.periods import Period, breaks_between
 
 
 class Why(StrEnum):
@@ -137,6 +135,6 @@ def why_no_change(
         return Missing(why, now, wanted, before, earlier)
     if aside(before.period):
         return Missing(Why.BEFORE_ASIDE, now, wanted, before, aside=aside(before.period))
-    if any(before.period.start < broke.start <= now.period.start for broke in breaks):
+    if breaks_between(breaks, before.period, now.period):
         return Missing(Why.BREAK, now, wanted, before)
     return None

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import polars as pl
 
 from kpi.model.data_status import in_brackets
-from kpi.model.missing.missing_reasons import SUPPRESSED, Held, Missing, Why
+from kpi.model.missing.missing_reasons import Held, Missing, Why
+from kpi.model.missing.symbols import SUPPRESSED
 from kpi.periods import Period
 
 Show = Callable[[float], str]

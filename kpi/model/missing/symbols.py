@@ -11,8 +11,11 @@ import polars as pl
 
 from kpi.service import too_few
 
+SUPPRESSED = "c"
+"""The symbol of a figure that is suppressed to protect children."""
+
 SYMBOLS: dict[str, str] = {
-    "c": f"confidential: {too_few()}",
+    SUPPRESSED: f"confidential: {too_few()}",
     "x": "not available",
     "z": "not applicable",
     "low": "rounds to 0 but is not 0",
@@ -23,6 +26,8 @@ SYMBOLS: dict[str, str] = {
     "e": "estimated",
     "b": "break in series",
 }
+NO_FIGURE = frozenset({SUPPRESSED, "x", "z", "low", "k", "u"})
+"""The symbols that replace a figure; the others accompany one."""
 
 
 @dataclass(frozen=True)

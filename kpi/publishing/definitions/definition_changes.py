@@ -24,7 +24,7 @@ from kpi.errors import DefinitionError, InputError
 from kpi.indicators import reporting_quarters
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.missing_reasons import SUPPRESSED
+from kpi.model.missing.symbols import SUPPRESSED
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.publishing import build as building
@@ -275,8 +275,8 @@ def _refuse_telling(why: str, drafted: DefinitionDraft) -> None:
     if observed.filter(is_hidden).height and refused_texts.names_a_number(why):
         raise InputError(
             "Nothing was published: the reason has a number of 1 to 5, and figures of this "
-            "indicator that small are not shown. It stands in the history for good: say it "
-            "without the number."
+            "indicator that small are not shown. The history keeps the reason permanently: write "
+            "it without the number."
         )
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from kpi import toml_files
 from kpi.errors import DefinitionError
-from kpi.model.data_status import listed
+from kpi.formatting import listed
 from kpi.model.definitions import files
 from kpi.model.definitions.definition_format import RULES, DefinitionFile, LocalTable
 from kpi.model.definitions.indicator import Indicator

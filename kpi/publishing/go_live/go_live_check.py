@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from kpi import settings
 from kpi.benchmarks import measures, neighbour_comparison, ranking
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks.pupil_groups import pupil_gaps
@@ -131,7 +130,7 @@ def prove(snapshot: Snapshot, *, most_seconds: float = MOST_SECONDS) -> Proof:
 def _areas(snapshot: Snapshot) -> list[str]:
     """Return the home authority, those with a return, and a few others that exist today."""
     current = sorted(area.code for area in snapshot.current_authorities)
-    chosen = [settings.home(snapshot), *_returned(snapshot), *current[:1], *current[-1:]]
+    chosen = [snapshot.home_code(), *_returned(snapshot), *current[:1], *current[-1:]]
     return [code for code in dict.fromkeys(chosen) if code in current]
 
 
@@ -146,7 +145,7 @@ def _steps(snapshot: Snapshot, quarters: Mapping[str, Sequence[Period]]) -> Iter
     A scorecard also reads the rows of the quarter before, so those are made before it, too: a row
     that cannot be made is then named with its indicator and its own quarter.
     """
-    home = settings.home(snapshot)
+    home = snapshot.home_code()
     for area, held in quarters.items():
         where = f"of {snapshot.area(area).name}, {held[-1].short}"
         yield from rows(snapshot, area, held[-1])

@@ -13,7 +13,6 @@ from datetime import date
 from functools import partial
 from typing import TypeAlias
 
-from kpi import settings
 from kpi.errors import KpiError, StoreError, UnknownNameError
 from kpi.exports import csv
 from kpi.indicators import reporting_quarters, scorecard
@@ -49,7 +48,7 @@ def glance(snapshot: Snapshot) -> None:
     What it calculates is cached, so the first visitor need not wait for it. A home authority that
     is not in the snapshot is left to the pages. Raises UnshowableError.
     """
-    home = settings.home(snapshot)
+    home = snapshot.home_code()
     if home not in {area.code for area in snapshot.current_authorities}:
         return
     newest = quarters_of(snapshot, home)[-1:]

@@ -22,7 +22,7 @@ def revisions(before: pl.DataFrame, after: pl.DataFrame, why: str, day: date) ->
     joined = old.join(new, on=_KEY, suffix="_new").filter(
         pl.col("value").is_not_null() & pl.col("value").ne_missing(pl.col("value_new"))
     )
-    # Figures that are worked out may differ in their last bits from one reckoning to the next.
+    # Calculated figures may differ in their last bits between two runs.
     apart = (pl.col("value") - pl.col("value_new")).abs()
     is_noise = (apart <= _NOISE * pl.col("value").abs()).fill_null(value=False)
     return (

@@ -11,6 +11,7 @@ from datetime import date
 
 from kpi.disclosure.suppression import HiddenFigure
 from kpi.errors import InputError
+from kpi.formatting import listed
 from kpi.model.snapshot import Snapshot
 from kpi.publishing.proposed_changes import FigureChange, Proposal, StatusChange, propose
 from kpi.publishing.review.other_changes import OtherChange
@@ -118,5 +119,4 @@ def left_out_words(left_out: OmittedLines | None) -> str:
     ]
     if not parts:
         return "Worked out without what is in error."
-    listed = " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
-    return f"Worked out without {listed} in error."
+    return f"Worked out without {listed(parts)} in error."

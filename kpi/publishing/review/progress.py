@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kpi.formatting import tally
 from kpi.publishing.review.comparison import Comparison
 from kpi.publishing.submission import CheckedReturn
 
@@ -50,13 +51,13 @@ def reviewed(
     `files` are the names to show; `was_overtaken` is whether somebody else published meanwhile.
     """
     errors, warnings = len(received.errors), len(received.warnings)
-    first = files[0] if len(files) == 1 else f"{files[0]} and {many(len(files) - 1, 'more file')}"
-    loaded = f"{first}, {many(len(received.read.values), 'figure')}"
+    first = files[0] if len(files) == 1 else f"{files[0]} and {tally(len(files) - 1, 'more file')}"
+    loaded = f"{first}, {tally(len(received.read.values), 'figure')}"
     changes = change_words(compared)
     if errors:
-        faults = f"{many(errors, 'error')} to mend, {many(warnings, 'warning')}"
-        return _steps(CHECK, (loaded, faults, changes, f"waits for {many(errors, 'error')}"))
-    faults = f"no errors, {many(warnings, 'warning')}"
+        faults = f"{tally(errors, 'error')} to mend, {tally(warnings, 'warning')}"
+        return _steps(CHECK, (loaded, faults, changes, f"waits for {tally(errors, 'error')}"))
+    faults = f"no errors, {tally(warnings, 'warning')}"
     if compared.is_empty:
         return _steps(CHANGES, (loaded, faults, changes, "nothing to publish"))
     if was_overtaken:
@@ -91,18 +92,13 @@ def change_words(compared: Comparison) -> str:
         return "nothing would change"
     flips = flip_words(compared)
     hidden = len(compared.hidden)
-    return f"{flips}, {many(hidden, 'figure')} suppressed" if hidden else flips
+    return f"{flips}, {tally(hidden, 'figure')} suppressed" if hidden else flips
 
 
 def flip_words(compared: Comparison) -> str:
     """Return `2 statuses change`, `1 status changes` or `no status changes`."""
     number = len(compared.flips)
     return f"{number or 'no'} status{'es change' if number > 1 else ' changes'}"
-
-
-def many(number: int, name: str) -> str:
-    """Return `4 errors`, `1 error` or `no errors`."""
-    return f"{number or 'no'} {name}{'' if number == 1 else 's'}"
 
 
 def _steps(here: str | None, found: Sequence[str]) -> tuple[ReviewStep, ...]:

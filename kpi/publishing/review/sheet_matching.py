@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 
 from openpyxl.utils import get_column_letter
 
-from kpi.formatting import capital
+from kpi.formatting import capital, listed, tally
 from kpi.model.definitions.indicator import Indicator
-from kpi.publishing.review.progress import many
 from kpi.returns.own_sheets import own_headings, sheet_mapping
 from kpi.returns.own_sheets.match_proposal import KEPT, LIKELY, SURE, UNSURE, MatchEntry, SheetMatch
 from kpi.returns.own_sheets.own_table import OwnTable
@@ -180,9 +179,7 @@ def view(match: SheetMatch, indicators: Sequence[Indicator]) -> MatchView:
 def _summary(table: OwnTable) -> str:
     noun = "column" if table.is_turned else "row"
     names = [get_column_letter(n) if table.is_turned else str(n) for n in table.heading_lines]
-    if len(names) == 1:
-        return f"Headings in {noun} {names[0]}."
-    return f"Headings in {noun}s {' and '.join((', '.join(names[:-1]), names[-1]))}."
+    return f"Headings in {noun if len(names) == 1 else f'{noun}s'} {listed(names)}."
 
 
 def _counts(rows: Sequence[MatchRow]) -> str:
@@ -294,7 +291,7 @@ def _picture(match: SheetMatch) -> SheetPicture:
     )
     letters = tuple(SheetCell(get_column_letter(n), kinds.get(n, "")) for n in columns)
     left = len(rows) - len(shown)
-    return SheetPicture(letters, lines, f"And {many(left, 'more row')}." if left else "")
+    return SheetPicture(letters, lines, f"And {tally(left, 'more row')}." if left else "")
 
 
 def _cell(cells: Mapping[int, object], number: int) -> str:

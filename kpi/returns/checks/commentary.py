@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kpi.formatting import long_date
 from kpi.indicators.targets.target_status import BEYOND_INTERVENTION, OFF_TARGET
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
@@ -51,7 +52,7 @@ def due_past(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     for line in read.commentary:
         quarter = line.reporting_quarter
         if line.due and quarter and line.due < quarter.end:
-            end = f"{quarter.end.day} {quarter.end:%B %Y}"
+            end = long_date(quarter.end)
             expected = f"a day after the quarter's end, {end}; or say that it was done"
             yield Finding(line.place, "due", typed(line, "due"), expected)
 

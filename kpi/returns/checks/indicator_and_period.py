@@ -10,13 +10,12 @@ from kpi import settings
 from kpi.formatting import fixed, long_date
 from kpi.indicators.reporting_quarters import newest_ended
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.symbols import SYMBOLS
+from kpi.model.missing.symbols import NO_FIGURE, SYMBOLS
 from kpi.periods import Kind, Period
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.counts import made_of_counts
 from kpi.returns.checks.registry import Finding, rule
 from kpi.returns.checks.return_and_live import (
-    NO_FIGURE,
     Line,
     grouped,
     is_blank,

@@ -21,9 +21,6 @@ from kpi.periods import Kind, Period
 from kpi.returns.checks.context import Context
 from kpi.returns.records import CellPlace, CommentLine, ParsedReturn, TargetLine, ValueLine
 
-NO_FIGURE = ("c", "x", "z", "low", "k", "u")
-"""The symbols that replace a figure; the others accompany one."""
-
 Line = ValueLine | TargetLine | CommentLine
 L = TypeVar("L", ValueLine, TargetLine, CommentLine)
 T = TypeVar("T", bound="TargetLine | Target")

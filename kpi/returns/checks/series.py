@@ -12,13 +12,13 @@ from kpi.disclosure.suppression import REASON, SECONDARY
 from kpi.formatting import difference, displayed_difference
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.missing.symbols import NO_FIGURE
 from kpi.model.observation import Observation
 from kpi.model.schemas import LOCAL_RETURN
 from kpi.periods import Period
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.registry import Finding, Stage, rule
 from kpi.returns.checks.return_and_live import (
-    NO_FIGURE,
     ReportedSeries,
     figure_words,
     is_real,

@@ -9,6 +9,7 @@ from kpi.disclosure.counted_things import number
 from kpi.disclosure.numbers_in_text import ANYTHING, COUNTS, SecretCounts, revealing_parts
 from kpi.disclosure.small_counts import is_small
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.missing.symbols import SUPPRESSED
 from kpi.periods import Kind, Period
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.registry import Finding, Stage, rule
@@ -110,7 +111,7 @@ def _shows_none(series: ReportedSeries, line: CommentLine) -> bool:
     now = series.in_report_of(quarter)
     months = [Period.containing(Kind.MONTH, day) for day in quarter.month_ends()]
     told = [now, *(series.figures.get(month) for month in months)]
-    return any(each is not None and each.symbol == "c" for each in told)
+    return any(each is not None and each.symbol == SUPPRESSED for each in told)
 
 
 def _given_away(

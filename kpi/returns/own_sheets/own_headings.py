@@ -13,7 +13,7 @@ from datetime import date
 from functools import lru_cache
 
 from kpi.periods import Kind, Period
-from kpi.periods.label_parts import month_number, short_day_readings
+from kpi.periods.label_parts import first_year, month_number, short_day_readings
 from kpi.returns import typed_periods
 from kpi.returns.own_sheets.sheet_mapping import LEAVE_OUT, NAME, OF_PERIOD
 from kpi.returns.typed_cells import day, tidy
@@ -172,10 +172,7 @@ def is_plain_day(text: str) -> bool:
 
 def _first_year(text: str) -> int | None:
     found = _YEAR.fullmatch(tidy(text).casefold())
-    if not found:
-        return None
-    one, two = (int(year) if len(year) == 4 else 2000 + int(year) for year in found.groups())
-    return one if two == one + 1 else None
+    return first_year(found[1], found[2]) if found else None
 
 
 def _part_of(text: str, year: int) -> Period | None:
@@ -184,7 +181,7 @@ def _part_of(text: str, year: int) -> Period | None:
     if found := _PART.fullmatch(shown):
         return Period.quarter(year, int(found[1]))
     month = month_number(shown) if re.fullmatch(r"[a-z]+\.?", shown) else None
-    return Period.month(year + (month < 4), month) if month else None
+    return Period.month_of(year, month) if month else None
 
 
 def years_named(texts: Sequence[str]) -> list[str]:

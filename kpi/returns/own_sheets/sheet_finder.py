@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kpi.files.cell_grid import CellGrid
+from kpi.formatting import number_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.returns import sheets
 from kpi.returns.own_sheets import mapped_rows, match_proposal, own_table
@@ -64,7 +65,7 @@ def rows_of(
         return mapped_rows.rows(match, earlier | {i.id: i for i in indicators}, faults)
     grid = match.table.grid
     names = sum(1 for entry in match.entries if entry.part == "indicators")
-    found = f"a sheet of your own with {names} name{'' if names == 1 else 's'}"
+    found = f"a sheet of your own with {number_of(names, 'name')}"
     if has_ours:
         expected = "a sheet of values, targets or commentary; it was not read"
         faults.append(

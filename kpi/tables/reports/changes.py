@@ -28,17 +28,17 @@ COLUMNS = pl.Schema(
 )
 
 
-def table(snapshot: Snapshot, found: ReportChanges) -> pl.DataFrame:
+def table(snapshot: Snapshot, changes: ReportChanges) -> pl.DataFrame:
     """Return one row per change (`COLUMNS`), by kind, then in the order of the scorecard.
 
     `before` and `after` are as displayed; null where a report shows nothing.
     """
-    since = found.since or (found.before.short if found.before else None)
+    since = changes.since or (changes.before.short if changes.before else None)
     rows = [
         {
-            "quarter": found.view.quarter.short,
+            "quarter": changes.view.quarter.short,
             "since": since,
-            "area": found.view.area,
+            "area": changes.view.area,
             "kind": change.kind.value,
             "indicator_id": change.row.indicator.id,
             "indicator": change.row.indicator.name,
@@ -47,11 +47,11 @@ def table(snapshot: Snapshot, found: ReportChanges) -> pl.DataFrame:
             "before_status": change.before.data_status if change.before else None,
             "after": _text(change.after),
             "after_status": change.after.data_status if change.after else None,
-            "sentence": sentence(found, change),
-            "read_on": found.today,
+            "sentence": sentence(changes, change),
+            "read_on": changes.today,
             "snapshot": snapshot.id,
         }
-        for change in found.changes
+        for change in changes.changes
     ]
     return pl.DataFrame(rows, schema=COLUMNS)
 

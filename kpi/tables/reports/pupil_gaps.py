@@ -92,18 +92,18 @@ def of_groups(series: Sequence[GapSeries]) -> TextTable:
     return TextTable(head, tuple(_group_row(found) for found in series if found.now))
 
 
-def over_time(found: GapSeries) -> TextTable:
+def over_time(gaps: GapSeries) -> TextTable:
     """Return a group's gap and England's, newest period first, with both figures of each."""
-    beside = found.pair.others
+    beside = gaps.pair.others
     head = (
         "Period", "Group", beside[:1].upper() + beside[1:], "Gap, points", "England: group",
         f"England: {beside}", "England's gap, points",
     )  # fmt: skip
-    both = reversed(list(zip(found.home, found.england, strict=True)))
+    both = reversed(list(zip(gaps.home, gaps.england, strict=True)))
     return TextTable(
         head,
         tuple(
-            (f"{ours.period}{_aside(ours)}", *_cells(found, ours), *_cells(found, theirs))
+            (f"{ours.period}{_aside(ours)}", *_cells(gaps, ours), *_cells(gaps, theirs))
             for ours, theirs in both
         ),
     )
@@ -177,37 +177,37 @@ def _aside(gap: PupilGap) -> str:
     return f" (set aside: {gap.set_aside})" if gap.set_aside else ""
 
 
-def _cells(found: GapSeries, gap: PupilGap) -> tuple[str, str, str]:
+def _cells(gaps: GapSeries, gap: PupilGap) -> tuple[str, str, str]:
     if gap.value is None:
-        group, beside = words.figure(found, gap.group), words.figure(found, gap.beside)
+        group, beside = words.figure(gaps, gap.group), words.figure(gaps, gap.beside)
         return (group, beside, words.reason(gap))
     return (
-        words.figure(found, gap.group),
-        words.figure(found, gap.beside),
-        f"{words.signed_gap(gap.shown, found.decimals)}{in_brackets(gap.status)}",
+        words.figure(gaps, gap.group),
+        words.figure(gaps, gap.beside),
+        f"{words.signed_gap(gap.shown, gaps.decimals)}{in_brackets(gap.status)}",
     )
 
 
-def _group_row(found: GapSeries) -> tuple[str, ...]:
-    now, england, change = found.now, found.england_now, found.change
+def _group_row(gaps: GapSeries) -> tuple[str, ...]:
+    now, england, change = gaps.now, gaps.england_now, gaps.change
     if now is None or england is None:
-        return (found.pair.group.name,)
-    group, beside, gap = _cells(found, now)
+        return (gaps.pair.group.name,)
+    group, beside, gap = _cells(gaps, now)
     return (
-        found.pair.group.name,
+        gaps.pair.group.name,
         str(now.period),
         group,
         beside,
         gap,
-        _cells(found, england)[2],
-        words.against_england(found),
+        _cells(gaps, england)[2],
+        words.against_england(gaps),
         str(change.before.period) if change else "none of five years compares",
-        words.moved(change, found.decimals),
+        words.moved(change, gaps.decimals),
     )
 
 
-def _figure(snapshot: Snapshot, found: GapSeries, gap: PupilGap, area: str) -> dict[str, object]:
-    pair = found.pair
+def _figure(snapshot: Snapshot, gaps: GapSeries, gap: PupilGap, area: str) -> dict[str, object]:
+    pair = gaps.pair
     return {
         "subject": pair.subject,
         "kind_of_group": pair.group.kind,
@@ -224,7 +224,7 @@ def _figure(snapshot: Snapshot, found: GapSeries, gap: PupilGap, area: str) -> d
         "group_value": gap.group,
         "beside_value": gap.beside,
         "gap": gap.value,
-        "gap_shown": words.signed_gap(gap.shown, found.decimals),
+        "gap_shown": words.signed_gap(gap.shown, gaps.decimals),
         "may_be_off_by": None if gap.value is None else gap.off_by,
         "unit": _UNIT,
         "symbol": gap.symbol,
@@ -232,7 +232,7 @@ def _figure(snapshot: Snapshot, found: GapSeries, gap: PupilGap, area: str) -> d
         "set_aside": gap.set_aside,
         "data_status": gap.status,
         "note": " ".join(pair.notes),
-        "source": str(snapshot.source(found.known.source)["title"]),
-        "publisher": found.known.publisher,
+        "source": str(snapshot.source(gaps.known.source)["title"]),
+        "publisher": gaps.known.publisher,
         "snapshot": snapshot.id,
     }

@@ -6,6 +6,7 @@ import polars as pl
 
 from kpi.benchmarks.side_by_side import ComparedColumn, ComparedFigure, ComparedRow, SideBySide
 from kpi.exports.workbook import WorkbookSheet, notes, workbook
+from kpi.formatting import long_date
 from kpi.model.data_status import in_brackets
 from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
@@ -46,41 +47,43 @@ _ROWS = {"neighbours": "neighbours_mean", "group": "group_mean"}
 _ABOUT, _TABLE, _FIGURES = "about", "side_by_side", "figures"
 
 
-def figures(snapshot: Snapshot, found: SideBySide) -> pl.DataFrame:
+def figures(snapshot: Snapshot, side_by_side: SideBySide) -> pl.DataFrame:
     """Return one row per measure and area (`FIGURES`), in the order of the page."""
     rows = [
-        _figure(snapshot, found, column, row, row.figures[at])
-        for at, column in enumerate(found.columns)
-        for row in found.rows
+        _figure(snapshot, side_by_side, column, row, row.figures[at])
+        for at, column in enumerate(side_by_side.columns)
+        for row in side_by_side.rows
     ]
     return pl.DataFrame(rows, FIGURES, orient="row")
 
 
-def as_shown(found: SideBySide) -> pl.DataFrame:
+def as_shown(side_by_side: SideBySide) -> pl.DataFrame:
     """Return areas by measures with figures as displayed, and our places as the last row."""
-    table: dict[str, list[str]] = {"area": [*(row.name for row in found.rows), "Our place"]}
-    for at, column in enumerate(found.columns):
-        shown = [words.figure(column, row.figures[at]) for row in found.rows]
+    table: dict[str, list[str]] = {"area": [*(row.name for row in side_by_side.rows), "Our place"]}
+    for at, column in enumerate(side_by_side.columns):
+        shown = [words.figure(column, row.figures[at]) for row in side_by_side.rows]
         said = [
-            f"{text}{_status(row.figures[at])}" for text, row in zip(shown, found.rows, strict=True)
+            f"{text}{_status(row.figures[at])}"
+            for text, row in zip(shown, side_by_side.rows, strict=True)
         ]
         table[f"{column.measure.name}, {column.period}"] = [*said, words.place(column)]
     return pl.DataFrame(table)
 
 
-def to_xlsx(snapshot: Snapshot, found: SideBySide) -> bytes:
+def to_xlsx(snapshot: Snapshot, side_by_side: SideBySide) -> bytes:
     """Return the bytes of a workbook: what it holds, the table as shown, every figure in full."""
-    title = f"{words.heading(found).removeprefix('Compare: ').capitalize()}, {found.home.name}"
+    what = words.heading(side_by_side).removeprefix("Compare: ").capitalize()
+    title = f"{what}, {side_by_side.home.name}"
     sheets = [
-        WorkbookSheet(_ABOUT, title, "What this workbook holds.", _about(snapshot, found)),
+        WorkbookSheet(_ABOUT, title, "What this workbook holds.", _about(snapshot, side_by_side)),
         WorkbookSheet(
-            _TABLE, title, "Figures as on the page; one period a column.", as_shown(found)
+            _TABLE, title, "Figures as on the page; one period a column.", as_shown(side_by_side)
         ),
         WorkbookSheet(
             _FIGURES,
             f"Every figure: {title}",
             "One row a measure and area, in full precision. A blank value has its reason.",
-            figures(snapshot, found),
+            figures(snapshot, side_by_side),
         ),
     ]
     return workbook(sheets, title=title, subject="Children's services benchmarks")
@@ -91,7 +94,7 @@ def to_xlsx(snapshot: Snapshot, found: SideBySide) -> bytes:
 
 def _figure(
     snapshot: Snapshot,
-    found: SideBySide,
+    side_by_side: SideBySide,
     column: ComparedColumn,
     row: ComparedRow,
     each: ComparedFigure,
@@ -119,7 +122,7 @@ def _figure(
         "place_of": passed.of if passed else None,
         "place_shared_by": passed.sharing if passed else None,
         "place_shown": words.place(column) if row.role == "own" else "",
-        "neighbours_model": model_label(found.request.model),
+        "neighbours_model": model_label(side_by_side.request.model),
         "source": snapshot.source(known.source)["title"],
         "publisher": known.publisher,
         "last_update": known.last_update,
@@ -132,28 +135,31 @@ def _status(each: ComparedFigure) -> str:
     return in_brackets(each.status) if each.value is not None else ""
 
 
-def _group_lines(snapshot: Snapshot, found: SideBySide) -> list[tuple[str, str]]:
-    group = found.request.group
+def _group_lines(snapshot: Snapshot, side_by_side: SideBySide) -> list[tuple[str, str]]:
+    group = side_by_side.request.group
     if group is None:
         return []
-    return [("Chosen group", group_names.in_full(snapshot, group, found.home.code))]
+    return [("Chosen group", group_names.in_full(snapshot, group, side_by_side.home.code))]
 
 
-def _about(snapshot: Snapshot, found: SideBySide) -> pl.DataFrame:
+def _about(snapshot: Snapshot, side_by_side: SideBySide) -> pl.DataFrame:
     day = snapshot.made_on
-    sources = {snapshot.source(c.measure.source)["title"]: None for c in found.columns}
+    sources = {snapshot.source(c.measure.source)["title"]: None for c in side_by_side.columns}
     return notes(
         [
-            ("Authority", found.home.name),
-            ("Beside it", words.beside(found)),
-            ("Measures", "; ".join(column.measure.name for column in found.columns)),
-            *(("No column", text) for text in words.left_out(found)),
+            ("Authority", side_by_side.home.name),
+            ("Beside it", words.beside(side_by_side)),
+            ("Measures", "; ".join(column.measure.name for column in side_by_side.columns)),
+            *(("No column", text) for text in words.left_out(side_by_side)),
             ("How to read it", words.HOW),
-            ("Statistical neighbours", f"{model_label(found.request.model)}: unweighted mean"),
-            *_group_lines(snapshot, found),
-            *(("No figure", text) for text in words.missing(found)),
+            (
+                "Statistical neighbours",
+                f"{model_label(side_by_side.request.model)}: unweighted mean",
+            ),
+            *_group_lines(snapshot, side_by_side),
+            *(("No figure", text) for text in words.missing(side_by_side)),
             *(("Source", str(title)) for title in sources),
-            ("Published", f"{day.day} {day:%B %Y}"),
+            ("Published", long_date(day)),
             ("Snapshot", snapshot.id),
         ]
     )

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 
@@ -21,6 +21,7 @@ from kpi.benchmarks.measures import Measure, by_id, show
 from kpi.benchmarks.topics import topics
 from kpi.formatting import fixed, ordinal
 from kpi.model.data_status import strongest
+from kpi.model.missing.symbols import SUPPRESSED
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.rank_and_quartile_rules import NOT_SHOWN
@@ -38,8 +39,9 @@ MOST_COLUMNS = 8
 OURS = "Ours"
 NOT_OUT, NOT_YET, NO_FIGURES = "not out yet", "none this early", "no figures"
 NOT_KNOWN, NOT_RANKED = "not known", "not ranked"
+LineRole = Literal["home", "neighbours", "england", "region", "other"]
 _SHORT = {
-    "c": "too few to show",
+    SUPPRESSED: "too few to show",
     "z": "not applicable",
     "low": "rounds to 0",
     "k": "rounds to 0",
@@ -73,7 +75,7 @@ class BuiltLine:
     """
 
     area: str
-    role: str
+    role: LineRole
     name: str
     letters: str
     status: str
@@ -334,7 +336,7 @@ class _Rows:
             return text
         return f"{'+' if change > 0 else '−'}{text}"
 
-    def _role(self, row: Mapping[str, Any]) -> tuple[str, str]:
+    def _role(self, row: Mapping[str, Any]) -> tuple[LineRole, str]:
         """Return the role of an area's line, and its letters in the picture."""
         if row["area"] == self.chosen.home:
             return "home", "ours"

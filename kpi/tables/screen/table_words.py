@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kpi.formatting import capital
+from kpi.formatting import capital, number_of
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder
 from kpi.tables.builder_text import PREVIEW_ROWS, TableSize
@@ -35,7 +35,7 @@ class TableCounts:
 def counts(found: BuiltTable, size: TableSize) -> TableCounts:
     """Return `12 rows, 60 figures` and `57 known, 3 not out yet`."""
     return TableCounts(
-        f"{counted(found.rows, 'row')}, {counted(found.figures, 'figure')}",
+        f"{number_of(found.rows, 'row')}, {number_of(found.figures, 'figure')}",
         _known(found),
         bool(size.no_csv),
     )
@@ -46,14 +46,14 @@ def large_counts(size: TableSize, found: FigureCounts | None) -> TableCounts:
 
     `found` is None where it has too many figures to say which are known.
     """
-    rows = counted(size.rows, "row")
+    rows = number_of(size.rows, "row")
     if size.no_csv:
         return TableCounts(rows, "too large for a file from this page", is_too_large=True)
     more = f"the first {PREVIEW_ROWS:,} rows are shown" if size.rows > PREVIEW_ROWS else ""
     if found is None:
         return TableCounts(rows, more)
     return TableCounts(
-        f"{rows}, {counted(found.figures, 'figure')}",
+        f"{rows}, {number_of(found.figures, 'figure')}",
         "; ".join(part for part in (_known(found), more) if part),
     )
 
@@ -72,8 +72,8 @@ def choice(snapshot: Snapshot, chosen: Selection) -> str:
     shape = "years across" if chosen.wide else "one line a figure"
     return ", ".join(
         [
-            counted(measures, "measure") if measures else "no measure yet",
-            counted(areas, "area") if areas else "no area yet",
+            number_of(measures, "measure") if measures else "no measure yet",
+            number_of(areas, "area") if areas else "no area yet",
             _years(chosen),
             shape,
         ]
@@ -123,11 +123,6 @@ def hidden(section: BuiltSection) -> str:
         f"All {len(section.heads)} {what}, {section.heads[0]} to {section.heads[-1]} "
         f"(above: the newest {MOST_COLUMNS})"
     )
-
-
-def counted(count: int, what: str) -> str:
-    """Return `1 row` or `1,234 rows`."""
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
 
 
 # ---- parts ----------------------------------------------------------------------------------

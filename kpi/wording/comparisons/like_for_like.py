@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi.formatting import capital, displayed_difference, ordinal
+from kpi.formatting import capital, displayed_difference, listed, ordinal
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.like_for_like import LikeForLike, word
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model.data_status import DERIVED, listed
+from kpi.model.data_status import DERIVED
 from kpi.model.display import placed, when
 from kpi.periods import Kind, Period
 from kpi.statistics import verdict_rules
@@ -68,11 +68,6 @@ def joined(said: str, other: str) -> str:
     if len(f"{clause}, {other}".split()) <= _MOST_WORDS:
         return f"{said}, {other}"
     return f"{said}. {capital(other)}"
-
-
-def contradicts(row: ScorecardRow, comparator: Comparator) -> bool:
-    """Return whether our figure of the comparators' period is on the other side of a comparator."""
-    return opposed(row, comparator) is not None
 
 
 def opposed(row: ScorecardRow, comparator: Comparator) -> tuple[str, str] | None:

@@ -86,63 +86,63 @@ def sided(pair: tuple[float, float], polarity: Polarity) -> tuple[float, float]:
     return pair[::-1] if polarity is Polarity.LOWER else pair
 
 
-def published_labels(found: FiguresInRange, then: Standing) -> tuple[str, str, str]:
+def published_labels(figures: FiguresInRange, then: Standing) -> tuple[str, str, str]:
     """Return the words before and after our published figure in its label, and a brief label.
 
     For example `ours in 2024:`, `, 43rd of 151` and `then 77.6%, 43rd`.
     """
-    place = _place(found)
+    place = _place(figures)
     after = f", {place}" if place else ""
     rank = f", {_joint(then)}{ordinal(then.rank)}" if then.rank is not None else ""
     return (
         f"ours {then.period.placed}:",
         after,
-        f"then {figure(found.row.indicator, then.value)}{rank}",
+        f"then {figure(figures.row.indicator, then.value)}{rank}",
     )
 
 
-def heading(found: FiguresInRange) -> str:
+def heading(figures: FiguresInRange) -> str:
     """Return what is drawn, for over a picture: `Among 151 authorities, 2024`."""
-    if found.national is not None:
-        return f"Among {_everybody(found.national)}, {brief(found.national.period)}"
-    if not found.past:
+    if figures.national is not None:
+        return f"Among {_everybody(figures.national)}, {brief(figures.national.period)}"
+    if not figures.past:
         return ""
-    alone = "others are not compared" if _is_size(found) else "others have no figure"
-    return f"{capital(_own_periods(found))}; {alone}"
+    alone = "others are not compared" if _is_size(figures) else "others have no figure"
+    return f"{capital(_own_periods(figures))}; {alone}"
 
 
-def note(found: FiguresInRange) -> str:
+def note(figures: FiguresInRange) -> str:
     """Return the line under a bar: `2024: ours 77.6%, 43rd of 151`; empty with nothing to say.
 
     Our figure is left out where the row shows that very one. Comparators of another period than
     the bar are named with theirs.
     """
-    if found.national is None:
-        return _past_note(found)
-    parts = [f"{brief(found.national.period)}: {_ours(found)}"]
-    parts += [f"{short_name(c)}: {brief(c.period)}" for c in _of_other_periods(found) if c.period]
-    if not found.row.indicator.polarity.is_judged and not found.row.indicator.is_context:
+    if figures.national is None:
+        return _past_note(figures)
+    parts = [f"{brief(figures.national.period)}: {_ours(figures)}"]
+    parts += [f"{short_name(c)}: {brief(c.period)}" for c in _of_other_periods(figures) if c.period]
+    if not figures.row.indicator.polarity.is_judged and not figures.row.indicator.is_context:
         parts.append("the lowest at the left")  # others in its table have their weakest there
     return "; ".join(parts)
 
 
-def note_status(found: FiguresInRange) -> str:
+def note_status(figures: FiguresInRange) -> str:
     """Return the data status of what the note says of ours."""
-    if found.national is None:
-        return strongest(o.data_status for o in found.past)
-    return found.published.data_status if found.published else PUBLISHED
+    if figures.national is None:
+        return strongest(o.data_status for o in figures.past)
+    return figures.published.data_status if figures.published else PUBLISHED
 
 
-def large_note(found: FiguresInRange) -> str:
+def large_note(figures: FiguresInRange) -> str:
     """Return what the large bar shows, for a line beside its heading; empty without a bar."""
-    national = found.national
+    national = figures.national
     if national is None:
-        return _past_note(found)
+        return _past_note(figures)
     parts = ["Each tick is one of them; boxes are quarters."]
-    likely = range_words(found.row.indicator, found.row.likely) if found.now else ""
+    likely = range_words(figures.row.indicator, figures.row.likely) if figures.now else ""
     if likely:
         parts.append(f"Bar through our dot: {likely}.")
-    others = [f"{short_name(c)}: {brief(c.period)}" for c in _of_other_periods(found) if c.period]
+    others = [f"{short_name(c)}: {brief(c.period)}" for c in _of_other_periods(figures) if c.period]
     if others:
         parts.append(f"{'; '.join(others)}.")
     return " ".join(parts)
@@ -154,14 +154,14 @@ def rail_words(kinds: Sequence[str]) -> str:
     return f"Line under the bar: {', '.join(parts)}." if parts else ""
 
 
-def text(found: FiguresInRange) -> str:
+def text(figures: FiguresInRange) -> str:
     """Return the text alternative of a bar: everything drawn, left to right, with data marks.
 
     Without any figure it says so.
     """
-    if found.national is None and not found.past:
-        return nothing(found)
-    return " ".join([*_parts(found), *marks(_statuses(found))])
+    if figures.national is None and not figures.past:
+        return nothing(figures)
+    return " ".join([*_parts(figures), *marks(_statuses(figures))])
 
 
 def brief(period: Period) -> str:
@@ -169,11 +169,11 @@ def brief(period: Period) -> str:
     return period.in_words if period.kind is Kind.CALENDAR else period.short
 
 
-def nothing(found: FiguresInRange) -> str:
+def nothing(figures: FiguresInRange) -> str:
     """Return why there is no bar: neither an authority's figure nor one of ours."""
-    if _is_size(found):
+    if _is_size(figures):
         return "No range: authorities are not compared by numbers that depend on their size."
-    if found.is_suppressed:
+    if figures.is_suppressed:
         return "No range: no other authority has a figure, and ours is not shown."
     return "No range: no authority has a figure."
 
@@ -181,13 +181,13 @@ def nothing(found: FiguresInRange) -> str:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _parts(found: FiguresInRange) -> Iterator[str]:
-    row, national = found.row, found.national
-    yield _among(national, found) if national else _own_past(found)
-    yield from _of_ours(found)
+def _parts(figures: FiguresInRange) -> Iterator[str]:
+    row, national = figures.row, figures.national
+    yield _among(national, figures) if national else _own_past(figures)
+    yield from _of_ours(figures)
     for comparator in row.comparators:
         if comparator.value is not None:
-            other = comparator.period if comparator.period != found.period else None
+            other = comparator.period if comparator.period != figures.period else None
             when = f" {other.placed}" if other else ""
             yield f"{comparator.label} {show(row.indicator, comparator.value)}{when}."
     if row.target is not None and row.indicator.polarity.has_target:
@@ -196,8 +196,8 @@ def _parts(found: FiguresInRange) -> Iterator[str]:
         yield f"Target {goal(row)}{beyond}."
 
 
-def _among(national: NationalRange, found: FiguresInRange) -> str:
-    indicator = found.row.indicator
+def _among(national: NationalRange, figures: FiguresInRange) -> str:
+    indicator = figures.row.indicator
     left, right = end_words(indicator.polarity)
     way = "better to the right" if indicator.polarity.is_judged else "from lowest to highest"
     first, last = (show(indicator, v) for v in end_values(national, indicator.polarity))
@@ -209,46 +209,46 @@ def _among(national: NationalRange, found: FiguresInRange) -> str:
     )
 
 
-def _own_past(found: FiguresInRange) -> str:
-    way = ", better to the right" if found.row.indicator.polarity.is_judged else ""
+def _own_past(figures: FiguresInRange) -> str:
+    way = ", better to the right" if figures.row.indicator.polarity.is_judged else ""
     alone = "Other authorities are not compared by numbers that depend on their size."
-    if not _is_size(found):
+    if not _is_size(figures):
         alone = "No other authority has a figure."
-    return f"Range bar{way}: {_past_note(found)}. {alone}"
+    return f"Range bar{way}: {_past_note(figures)}. {alone}"
 
 
-def _is_size(found: FiguresInRange) -> bool:
-    return units.is_size(found.row.indicator.unit)
+def _is_size(figures: FiguresInRange) -> bool:
+    return units.is_size(figures.row.indicator.unit)
 
 
-def _of_ours(found: FiguresInRange) -> Iterator[str]:
-    row = found.row
-    if found.now is not None:
-        place = _place(found) if found.is_same else ""
+def _of_ours(figures: FiguresInRange) -> Iterator[str]:
+    row = figures.row
+    if figures.now is not None:
+        place = _place(figures) if figures.is_same else ""
         likely = range_words(row.indicator, row.likely)
         yield (
-            f"Ours now {show(row.indicator, found.now.value)}"
+            f"Ours now {show(row.indicator, figures.now.value)}"
             f"{f', {likely}' if likely else ''}{f', {place}' if place else ''}."
         )
     else:
-        why = too_few() if found.is_suppressed else "no figure of this report"
+        why = too_few() if figures.is_suppressed else "no figure of this report"
         yield f"Ours now: {why}."
-    if found.apart is not None:
-        place = _place(found)
-        shown = show(row.indicator, found.apart.value)
+    if figures.apart is not None:
+        place = _place(figures)
+        shown = show(row.indicator, figures.apart.value)
         yield f"Ours in their period {shown}{f', {place}' if place else ''}."
 
 
-def _ours(found: FiguresInRange) -> str:
+def _ours(figures: FiguresInRange) -> str:
     """Return our figure and place, or without them how many authorities there are."""
-    assert found.national is not None
-    place = _short_place(found)
-    everybody = _everybody(found.national)
-    if found.published is None:
+    assert figures.national is not None
+    place = _short_place(figures)
+    everybody = _everybody(figures.national)
+    if figures.published is None:
         return everybody
-    if found.is_same:
+    if figures.is_same:
         return place or everybody
-    figure = f"ours {show_short(found.row.indicator, found.published.value)}"
+    figure = f"ours {show_short(figures.row.indicator, figures.published.value)}"
     return f"{figure}, {place}" if place else f"{figure}; {everybody}"
 
 
@@ -256,18 +256,18 @@ def _everybody(national: NationalRange) -> str:
     return f"{national.of} {'authority' if national.of == 1 else 'authorities'}"
 
 
-def _place(found: FiguresInRange) -> str:
+def _place(figures: FiguresInRange) -> str:
     """Return `117th of 152, shared by 3`, and on how many cases it rests where they are few."""
-    published = found.published
+    published = figures.published
     if published is None or published.rank is None:
         return ""
     place = place_words(published.rank, published.of, published.sharing)
     return f"{place}{_on_few(published)}"
 
 
-def _short_place(found: FiguresInRange) -> str:
+def _short_place(figures: FiguresInRange) -> str:
     """Return `_place` for a narrow line: `joint 117th of 152`."""
-    published = found.published
+    published = figures.published
     if published is None or published.rank is None:
         return ""
     return f"{_joint(published)}{place_words(published.rank, published.of)}{_on_few(published)}"
@@ -282,50 +282,56 @@ def _on_few(published: Standing) -> str:
     return f", on {few}" if few else ""
 
 
-def _past_note(found: FiguresInRange) -> str:
+def _past_note(figures: FiguresInRange) -> str:
     """Return `our own last 9 quarters: 16.8% to 10.5%`, in the order of the bar."""
-    if not found.past:
+    if not figures.past:
         return ""
-    indicator = found.row.indicator
-    values = [o.value for o in found.past if o.value is not None]
+    indicator = figures.row.indicator
+    values = [o.value for o in figures.past if o.value is not None]
     first, last = sided((min(values), max(values)), indicator.polarity)
     upto = f" to {show_short(indicator, last)}" if len(values) > 1 else ""
-    return f"{_own_periods(found)}: {show_short(indicator, first)}{upto}"
+    return f"{_own_periods(figures)}: {show_short(indicator, first)}{upto}"
 
 
-def _own_periods(found: FiguresInRange) -> str:
-    past = found.past
+def _own_periods(figures: FiguresInRange) -> str:
+    past = figures.past
     start, end = brief(past[0].period), brief(past[-1].period)
     if len(past) == 1:
         return f"our own figure of {start}"
-    if _is_unbroken(found):
+    if _is_unbroken(figures):
         noun = PERIOD_NAMES.get(past[-1].period.kind, "period")
         return f"our own last {len(past)} {noun}s"
     return f"our own {len(past)} figures from {start} to {end}"
 
 
-def _is_unbroken(found: FiguresInRange) -> bool:
+def _is_unbroken(figures: FiguresInRange) -> bool:
     """Whether our past figures follow each other up to the one that the row shows."""
-    follows = all(b.period.previous() == a.period for a, b in pairwise(found.past))
-    return follows and found.row.now is not None and found.past[-1].period == found.row.now.period
+    follows = all(b.period.previous() == a.period for a, b in pairwise(figures.past))
+    return (
+        follows
+        and figures.row.now is not None
+        and figures.past[-1].period == figures.row.now.period
+    )
 
 
-def _of_other_periods(found: FiguresInRange) -> list[Comparator]:
+def _of_other_periods(figures: FiguresInRange) -> list[Comparator]:
     """Return the comparators drawn whose figure is of another period than the bar."""
-    return [c for c in found.row.comparators if c.value is not None and c.period != found.period]
+    return [
+        c for c in figures.row.comparators if c.value is not None and c.period != figures.period
+    ]
 
 
-def _statuses(found: FiguresInRange) -> dict[str, str]:
+def _statuses(figures: FiguresInRange) -> dict[str, str]:
     """Return the data status of everything that the text names."""
-    row, used = found.row, {}
-    if found.national is not None:
-        used["the authorities' figures"] = found.national.status
-    elif found.past:
-        used["our own past figures"] = strongest(o.data_status for o in found.past)
-    if found.now is not None:
-        used["our figure"] = found.now.data_status
-    if found.apart is not None:
-        used["our figure in their period"] = found.apart.data_status
+    row, used = figures.row, {}
+    if figures.national is not None:
+        used["the authorities' figures"] = figures.national.status
+    elif figures.past:
+        used["our own past figures"] = strongest(o.data_status for o in figures.past)
+    if figures.now is not None:
+        used["our figure"] = figures.now.data_status
+    if figures.apart is not None:
+        used["our figure in their period"] = figures.apart.data_status
     for comparator in row.comparators:
         if comparator.value is not None:
             used[_MEANS.get(comparator.key, comparator.label)] = comparator.status

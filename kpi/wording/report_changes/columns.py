@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from kpi.formatting import capital, long_date
+from kpi.formatting import capital, long_date, number_of
 from kpi.indicators.change_verdicts import ChangeVerdict
 from kpi.indicators.report_changes.change import ChangeKind, ReportChange, ReportChanges
 from kpi.model.data_status import of_figures
@@ -30,65 +30,66 @@ class ChangeColumn:
     counted: tuple[str, ...] = ()
 
 
-def counts_line(found: ReportChanges) -> str:
+def counts_line(changes: ReportChanges) -> str:
     """Return the counts in one line: `1 changed status, 2 clear changes, 4 arrived, ...`.
 
     Zero is said; what is rare (suppressed, withdrawn, comments) only where there is some.
     """
-    if found.is_first:
+    if changes.is_first:
         return FIRST_REPORT
     parts = [
-        f"{_number(found, ChangeKind.FLIPPED)} changed status",
-        _many(_number(found, ChangeKind.CLEAR), "clear change"),
-        f"{_number(found, *_NEW)} arrived",
-        f"{_number(found, ChangeKind.REVISED)} revised",
-        f"{_number(found, ChangeKind.LATE)} late",
-        _actions(found),
+        f"{_number(changes, ChangeKind.FLIPPED)} changed status",
+        number_of(_number(changes, ChangeKind.CLEAR), "clear change"),
+        f"{_number(changes, *_NEW)} arrived",
+        f"{_number(changes, ChangeKind.REVISED)} revised",
+        f"{_number(changes, ChangeKind.LATE)} late",
+        _actions(changes),
     ]
     rare = {
-        "suppressed": _number(found, ChangeKind.SUPPRESSED),
-        "withdrawn": _number(found, ChangeKind.WITHDRAWN),
+        "suppressed": _number(changes, ChangeKind.SUPPRESSED),
+        "withdrawn": _number(changes, ChangeKind.WITHDRAWN),
     }
     parts += [f"{number} {word}" for word, number in rare.items() if number]
-    if number := _number(found, ChangeKind.COMMENT):
-        parts.append(f"{_many(number, 'comment')} changed")
+    if number := _number(changes, ChangeKind.COMMENT):
+        parts.append(f"{number_of(number, 'comment')} changed")
     return ", ".join(parts)
 
 
-def beside_words(found: ReportChanges) -> str:
+def beside_words(changes: ReportChanges) -> str:
     """Return what is compared: `Quarter 1 2025-26 beside Quarter 4 2024-25`."""
-    if found.is_first:
+    if changes.is_first:
         return FIRST_REPORT
-    quarter = quarter_words(found.view.quarter).partition(" (")[0]
-    if found.since is not None:
-        return f"{quarter} now beside snapshot {found.since}"
-    assert found.before is not None
-    return f"{quarter} beside {quarter_words(found.before).partition(' (')[0]}"
+    quarter = quarter_words(changes.view.quarter).partition(" (")[0]
+    if changes.since is not None:
+        return f"{quarter} now beside snapshot {changes.since}"
+    assert changes.before is not None
+    return f"{quarter} beside {quarter_words(changes.before).partition(' (')[0]}"
 
 
-def columns(found: ReportChanges) -> tuple[ChangeColumn, ...]:
+def columns(changes: ReportChanges) -> tuple[ChangeColumn, ...]:
     """Return the five columns; none in a first report, which has nothing to compare with."""
-    if found.is_first:
+    if changes.is_first:
         return ()
-    flips, clear = _number(found, ChangeKind.FLIPPED), _number(found, ChangeKind.CLEAR)
+    flips, clear = _number(changes, ChangeKind.FLIPPED), _number(changes, ChangeKind.CLEAR)
     return (
         _column(
-            found,
+            changes,
             f"{flips} status{'' if flips == 1 else 'es'} changed",
             (ChangeKind.FLIPPED,),
             "Every status is as it was.",
         ),
         _column(
-            found,
-            _many(clear, "clear change"),
+            changes,
+            number_of(clear, "clear change"),
             (ChangeKind.CLEAR,),
             "No figure changed clearly.",
-            *_other_changes(found),
+            *_other_changes(changes),
         ),
-        _arrived(found),
+        _arrived(changes),
         _column(
-            found,
-            f"{_number(found, ChangeKind.REVISED)} revised, {_number(found, ChangeKind.LATE)} late",
+            changes,
+            f"{_number(changes, ChangeKind.REVISED)} revised, "
+            f"{_number(changes, ChangeKind.LATE)} late",
             (
                 ChangeKind.REVISED,
                 ChangeKind.COMPARATOR_REVISED,
@@ -99,11 +100,11 @@ def columns(found: ReportChanges) -> tuple[ChangeColumn, ...]:
             "No earlier figure was corrected, and none is missing that was to be in this report.",
         ),
         _column(
-            found,
-            _actions(found),
+            changes,
+            _actions(changes),
             (ChangeKind.ACTION, ChangeKind.COMMENT),
             "No action fell due.",
-            f"As at {long_date(found.today)}.",
+            f"As at {long_date(changes.today)}.",
         ),
     )
 
@@ -111,51 +112,47 @@ def columns(found: ReportChanges) -> tuple[ChangeColumn, ...]:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _arrived(found: ReportChanges) -> ChangeColumn:
+def _arrived(changes: ReportChanges) -> ChangeColumn:
     """Return the council's figures that arrived; then others' newer ones, and targets that moved.
 
     The heading counts the council's alone, so that is said before the others are listed.
     """
     beside = (ChangeKind.RESTATED, ChangeKind.COMPARATOR, ChangeKind.TARGET)
     column = _column(
-        found,
-        f"{_many(_number(found, *_NEW), 'figure')} arrived",
+        changes,
+        f"{number_of(_number(changes, *_NEW), 'figure')} arrived",
         (*_NEW, *beside),
         "Nothing new arrived, and no target moved.",
     )
-    ours = tuple(f"Ours: {each}" for each in arrived_by_period(found))
-    others = ("Besides:",) if ours and found.of(*beside) else ()
+    ours = tuple(f"Ours: {each}" for each in arrived_by_period(changes))
+    others = ("Besides:",) if ours and changes.of(*beside) else ()
     return replace(column, counted=(*ours, *others))
 
 
 def _column(
-    found: ReportChanges, heading: str, kinds: tuple[ChangeKind, ...], none: str, *notes: str
+    changes: ReportChanges, heading: str, kinds: tuple[ChangeKind, ...], none: str, *notes: str
 ) -> ChangeColumn:
-    lines = tuple((change, short(found, change)) for change in found.of(*kinds))
+    lines = tuple((change, short(changes, change)) for change in changes.of(*kinds))
     return ChangeColumn(heading, lines, notes if lines else (none, *notes))
 
 
-def _number(found: ReportChanges, *kinds: ChangeKind) -> int:
-    return len(found.of(*kinds))
+def _number(changes: ReportChanges, *kinds: ChangeKind) -> int:
+    return len(changes.of(*kinds))
 
 
-def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _actions(found: ReportChanges) -> str:
-    text = f"{_many(_number(found, ChangeKind.ACTION), 'action')} due"
-    late = len(found.overdue)
+def _actions(changes: ReportChanges) -> str:
+    text = f"{number_of(_number(changes, ChangeKind.ACTION), 'action')} due"
+    late = len(changes.overdue)
     if not late:
         return text
-    return f"{text}, {'all' if late == _number(found, ChangeKind.ACTION) else late} overdue"
+    return f"{text}, {'all' if late == _number(changes, ChangeKind.ACTION) else late} overdue"
 
 
-def _other_changes(found: ReportChanges) -> tuple[str, ...]:
+def _other_changes(changes: ReportChanges) -> tuple[str, ...]:
     """Return what can be said of the other new figures: `2 within normal variation, ...`."""
     rows = {
         change.row.indicator.id: change.row
-        for change in found.of(*_NEW)
+        for change in changes.of(*_NEW)
         if change.row.now is not None and change.row.now.period == change.period
     }
     tests = Counter(row.since_last.test for row in rows.values())
@@ -167,9 +164,9 @@ def _other_changes(found: ReportChanges) -> tuple[str, ...]:
     return (f"Other new figures: {', '.join(told)}.",) if told else ()
 
 
-def arrived_by_period(found: ReportChanges) -> tuple[str, ...]:
+def arrived_by_period(changes: ReportChanges) -> tuple[str, ...]:
     """Return how many figures arrived of each period: `3 of Q1 2025-26 (illustrative)`."""
-    new = [change for change in found.of(*_NEW) if change.period is not None]
+    new = [change for change in changes.of(*_NEW) if change.period is not None]
     told = []
     for period in dict.fromkeys(change.period for change in new if change.period):
         of_period = [change for change in new if change.period == period]

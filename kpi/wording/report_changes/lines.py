@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from kpi.formatting import capital, in_words
+from kpi.formatting import capital, in_words, listed
 from kpi.indicators.report_changes.change import ChangeKind, ReportChange, ReportChanges
-from kpi.model.data_status import listed
 from kpi.model.display import when
 from kpi.wording.headline import quarter_words
 from kpi.wording.report_changes.columns import FIRST_REPORT, arrived_by_period
@@ -46,28 +45,28 @@ class ChangeLine:
     parts: tuple[str, ...]
 
 
-def compared_with(found: ReportChanges) -> str:
+def compared_with(changes: ReportChanges) -> str:
     """Return what is compared: `Compared with the report of Quarter 4 2024-25, ...`.
 
     What has not happened is said: no status changed, nothing corrected, nothing late.
     """
-    if found.before is None:
+    if changes.before is None:
         return FIRST_REPORT
-    said = f"Compared with the report of {quarter_words(found.before).partition(' (')[0]}"
-    nothing = [] if found.of(ChangeKind.FLIPPED) else ["no status changed"]
-    figures = [words for words, kinds in _NO_FIGURE if not found.of(*kinds)]
+    said = f"Compared with the report of {quarter_words(changes.before).partition(' (')[0]}"
+    nothing = [] if changes.of(ChangeKind.FLIPPED) else ["no status changed"]
+    figures = [words for words, kinds in _NO_FIGURE if not changes.of(*kinds)]
     if figures:
         nothing.append(f"no figure {listed(figures, 'or')}")
     return f"{said}{f': {listed(nothing)}' if nothing else ''}."
 
 
-def lines(found: ReportChanges, names: Mapping[str, str]) -> tuple[ChangeLine, ...]:
+def lines(changes: ReportChanges, names: Mapping[str, str]) -> tuple[ChangeLine, ...]:
     """Return the lines in order; `names` are those inside a sentence, by indicator.
 
     Targets that moved are not among them: a paper tells those with the period they begin in.
     """
-    told = [_line(label, _grouped(found, names, *kinds)) for label, kinds in _TOLD]
-    told.insert(2, in_sentences("New figures", _new(found)))
+    told = [_line(label, _grouped(changes, names, *kinds)) for label, kinds in _TOLD]
+    told.insert(2, in_sentences("New figures", _new(changes)))
     return tuple(line for line in told if line.text)
 
 
@@ -85,24 +84,24 @@ def _line(label: str, told: Sequence[str]) -> ChangeLine:
     return ChangeLine(label, text, tuple(f"{capital(each)}." for each in told))
 
 
-def _grouped(found: ReportChanges, names: Mapping[str, str], *kinds: ChangeKind) -> list[str]:
+def _grouped(changes: ReportChanges, names: Mapping[str, str], *kinds: ChangeKind) -> list[str]:
     """Return the changes of some kinds, those of the same text together."""
     groups: dict[str, list[str]] = {}
-    for change in found.of(*kinds):
-        groups.setdefault(_text(found, change), []).append(names[change.row.indicator.id])
+    for change in changes.of(*kinds):
+        groups.setdefault(_text(changes, change), []).append(names[change.row.indicator.id])
     return [f"{listed(list(dict.fromkeys(named)))}{text}" for text, named in groups.items()]
 
 
-def _text(found: ReportChanges, change: ReportChange) -> str:
+def _text(changes: ReportChanges, change: ReportChange) -> str:
     if change.kind is ChangeKind.LATE:
         return f", for {when(change.period)}"
-    return f": {short(found, change)}"
+    return f": {short(changes, change)}"
 
 
-def _new(found: ReportChanges) -> list[str]:
+def _new(changes: ReportChanges) -> list[str]:
     """Return how many figures arrived of each period, and for how many others' are newer."""
-    told = [*arrived_by_period(found)]
-    newer = {change.row.indicator.id for change in found.of(ChangeKind.COMPARATOR)}
+    told = [*arrived_by_period(changes)]
+    newer = {change.row.indicator.id for change in changes.of(ChangeKind.COMPARATOR)}
     if newer:
         told.append(f"Others' are newer for {in_words(len(newer))}.")
     return told

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kpi.formatting import capital, count, multiplier
+from kpi.formatting import capital, count, listed, multiplier
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.report_changes.change import (
     ChangeKind,
@@ -24,7 +24,6 @@ from kpi.model.data_status import (
     PUBLISHED,
     in_brackets,
     is_marked,
-    listed,
     strongest,
 )
 from kpi.model.definitions.indicator import Indicator
@@ -41,15 +40,15 @@ _JUDGED = (
 )
 
 
-def sentence(found: ReportChanges, change: ReportChange) -> str:
+def sentence(changes: ReportChanges, change: ReportChange) -> str:
     """Return one change as a text that stands alone: the indicator, what it was and what it is."""
-    told = f"{change.row.indicator.name}{_SENTENCES[change.kind](found, change)}"
+    told = f"{change.row.indicator.name}{_SENTENCES[change.kind](changes, change)}"
     return " ".join(part for part in (told, _exclusions(change, told)) if part)
 
 
-def short(found: ReportChanges, change: ReportChange) -> str:
+def short(changes: ReportChanges, change: ReportChange) -> str:
     """Return one change for a narrow line beside the indicator's name."""
-    told = _SHORT[change.kind](found, change)
+    told = _SHORT[change.kind](changes, change)
     return f"{told}{qualified(change.row.indicator)}" if change.kind in _WITH_FIGURES else told
 
 
@@ -67,23 +66,23 @@ def flip_status(change: ReportChange) -> str:
     return strongest(row.judged_status for row in rows if row.status in _JUDGED)
 
 
-def then(found: ReportChanges) -> str:
+def then(changes: ReportChanges) -> str:
     """Return where the earlier state is read: `in the Q4 2024-25 report`, `in snapshot ...`."""
-    if found.since is not None:
-        return f"in snapshot {found.since}"
-    return f"in the {found.before.short} report" if found.before else ""
+    if changes.since is not None:
+        return f"in snapshot {changes.since}"
+    return f"in the {changes.before.short} report" if changes.before else ""
 
 
-def showed(found: ReportChanges) -> str:
+def showed(changes: ReportChanges) -> str:
     """Return the earlier state as the subject of a sentence: `The Q4 2024-25 report showed`."""
-    if found.since is not None:
-        return f"Snapshot {found.since} showed"
-    return f"The {found.before.short} report showed" if found.before else ""
+    if changes.since is not None:
+        return f"Snapshot {changes.since} showed"
+    return f"The {changes.before.short} report showed" if changes.before else ""
 
 
-def now(found: ReportChanges) -> str:
+def now(changes: ReportChanges) -> str:
     """Return where the newer state is read: `in the Q1 2025-26 report`, or `now`."""
-    return "now" if found.since is not None else f"in the {found.view.quarter.short} report"
+    return "now" if changes.since is not None else f"in the {changes.view.quarter.short} report"
 
 
 # The kinds of change whose short line has a figure, ours or another area's.
@@ -113,9 +112,9 @@ def _exclusions(change: ReportChange, told: str) -> str:
 # ---- statuses, changes, targets -------------------------------------------------------------
 
 
-def _flipped(found: ReportChanges, change: ReportChange) -> str:
+def _flipped(changes: ReportChanges, change: ReportChange) -> str:
     old, row = _old(change), change.row
-    text = f": {old.status} {then(found)}, {row.status} {now(found)}."
+    text = f": {old.status} {then(changes)}, {row.status} {now(changes)}."
     rest = _rests(old, row)
     return f"{text} {capital(rest)}." if rest else text
 
@@ -142,11 +141,11 @@ def _judged_on(row: ScorecardRow) -> str:
     return f"{figure_words(row.indicator, row.now)} against a target of {target}"
 
 
-def _flipped_short(found: ReportChanges, change: ReportChange) -> str:
+def _flipped_short(changes: ReportChanges, change: ReportChange) -> str:
     return f"{_old(change).status}, now {change.row.status}{in_brackets(flip_status(change))}"
 
 
-def _clear(found: ReportChanges, change: ReportChange) -> str:
+def _clear(changes: ReportChanges, change: ReportChange) -> str:
     row, before = change.row, change.row.since_last.before
     assert row.now is not None  # a change has both figures
     assert before is not None
@@ -157,7 +156,7 @@ def _clear(found: ReportChanges, change: ReportChange) -> str:
     )
 
 
-def _clear_short(found: ReportChanges, change: ReportChange) -> str:
+def _clear_short(changes: ReportChanges, change: ReportChange) -> str:
     row, before = change.row, change.row.since_last.before
     assert row.now is not None
     assert before is not None
@@ -165,15 +164,15 @@ def _clear_short(found: ReportChanges, change: ReportChange) -> str:
     return f"{change_words(row.since_last)}, from {first} to {last}"
 
 
-def _target(found: ReportChanges, change: ReportChange) -> str:
+def _target(changes: ReportChanges, change: ReportChange) -> str:
     old, row = _old(change), change.row
     if row.target is None:
-        return f": no target is in force {now(found)}. It was {_goal(old)} {then(found)}."
+        return f": no target is in force {now(changes)}. It was {_goal(old)} {then(changes)}."
     if old.target is None:
-        return f": a target of {_goal(row)} is set {now(found)}. There was none {then(found)}."
+        return f": a target of {_goal(row)} is set {now(changes)}. There was none {then(changes)}."
     parts = []
     if old.target.aims != row.target.aims:
-        parts.append(f"the target is {_goal(row)} {now(found)}, and was {_goal(old)}")
+        parts.append(f"the target is {_goal(row)} {now(changes)}, and was {_goal(old)}")
     if old.target.levels != row.target.levels:
         was, told = (
             f"{level_words(row.indicator, each)}{in_brackets(each.data_status)}"
@@ -190,7 +189,7 @@ def _goal(row: ScorecardRow) -> str:
     return f"{goal_named(row)}{in_brackets(row.target.data_status)}" if row.target else ""
 
 
-def _target_short(found: ReportChanges, change: ReportChange) -> str:
+def _target_short(changes: ReportChanges, change: ReportChange) -> str:
     old, row = _old(change).target, change.row.target
     if old and row and old.aims == row.aims:
         was, told = (level_words(change.row.indicator, each) or "none" for each in (old, row))
@@ -229,35 +228,35 @@ def _told(side: ChangeSide | None) -> str:
     return f"{side.text}{in_brackets(side.data_status)} {placed(side.period)}"
 
 
-def _arrived(found: ReportChanges, change: ReportChange) -> str:
+def _arrived(changes: ReportChanges, change: ReportChange) -> str:
     assert change.observation is not None
     figure = figure_words(change.row.indicator, change.observation)
-    text = f": {figure} {placed(change.period)} is new {now(found)}."
+    text = f": {figure} {placed(change.period)} is new {now(changes)}."
     before = _told(change.before)
-    return f"{text} {showed(found)} {before}." if before else text
+    return f"{text} {showed(changes)} {before}." if before else text
 
 
-def _arrived_short(found: ReportChanges, change: ReportChange) -> str:
+def _arrived_short(changes: ReportChanges, change: ReportChange) -> str:
     assert change.observation is not None
     figure = figure_words(change.row.indicator, change.observation)
     return f"{figure} {placed(change.period)}"
 
 
-def _replaced(found: ReportChanges, change: ReportChange) -> str:
+def _replaced(changes: ReportChanges, change: ReportChange) -> str:
     before = change.before
     assert before is not None
     was = f"{before.text}{in_brackets(before.data_status)}"
-    return f": {_after(change)} {placed(change.period)} takes the place of {was} {then(found)}."
+    return f": {_after(change)} {placed(change.period)} takes the place of {was} {then(changes)}."
 
 
-def _restated(found: ReportChanges, change: ReportChange) -> str:
+def _restated(changes: ReportChanges, change: ReportChange) -> str:
     assert change.observation is not None
     assert change.before is not None
     figure = show(change.row.indicator, change.observation.value)
     status, earlier = change.observation.data_status, change.before.data_status or PUBLISHED
     return (
-        f": {figure} {placed(change.period)} is the same figure, {_status(status)} {now(found)} "
-        f"and {_status(earlier)} {then(found)}."
+        f": {figure} {placed(change.period)} is the same figure, {_status(status)} {now(changes)} "
+        f"and {_status(earlier)} {then(changes)}."
     )
 
 
@@ -271,28 +270,28 @@ def _after(change: ReportChange) -> str:
     return f"{after.text}{in_brackets(after.data_status)}"
 
 
-def _revised(found: ReportChanges, change: ReportChange) -> str:
+def _revised(changes: ReportChanges, change: ReportChange) -> str:
     if change.correction is not None:
         status = change.after.data_status if change.after else None
         return f", {correction_words(change.correction, status)}"
     before = change.before
     assert before is not None
     was = f"{before.text}{in_brackets(before.data_status)}"
-    return f", {change.period}: {was} {then(found)}, {_after(change)} now."
+    return f", {change.period}: {was} {then(changes)}, {_after(change)} now."
 
 
-def _revised_short(found: ReportChanges, change: ReportChange) -> str:
+def _revised_short(changes: ReportChanges, change: ReportChange) -> str:
     before = change.before
     assert before is not None
     assert change.period is not None
     return f"{change.period.short}: from {before.text} to {_after(change)}"
 
 
-def _withdrawn(found: ReportChanges, change: ReportChange) -> str:
+def _withdrawn(changes: ReportChanges, change: ReportChange) -> str:
     why = f" ({change.after.text})" if change.after and change.after.text else ""
     return (
         f": there is no figure for {when(change.period)} now{why}. "
-        f"{showed(found)} {_shown(change)}."
+        f"{showed(changes)} {_shown(change)}."
     )
 
 
@@ -301,24 +300,24 @@ def _shown(change: ReportChange) -> str:
     return f"{change.before.text}{in_brackets(change.before.data_status)}"
 
 
-def _withdrawn_short(found: ReportChanges, change: ReportChange) -> str:
+def _withdrawn_short(changes: ReportChanges, change: ReportChange) -> str:
     assert change.period is not None
     return f"{change.period.short}: no figure now, before {_shown(change)}"
 
 
-def _suppressed(found: ReportChanges, change: ReportChange) -> str:
+def _suppressed(changes: ReportChanges, change: ReportChange) -> str:
     assert change.after is not None
     text = change.after.text
     why = f" ({text})" if text and text != figure_corrections.NOT_SHOWN else ""
     return f": the figure for {when(change.period)} is suppressed{why}."
 
 
-def _suppressed_short(found: ReportChanges, change: ReportChange) -> str:
+def _suppressed_short(changes: ReportChanges, change: ReportChange) -> str:
     assert change.period is not None
     return f"{change.period.short}: suppressed"
 
 
-def _late(found: ReportChanges, change: ReportChange) -> str:
+def _late(changes: ReportChanges, change: ReportChange) -> str:
     assert change.quarter is not None
     assert change.after is not None
     # A reason stands where something was returned or published that is no figure.
@@ -329,22 +328,22 @@ def _late(found: ReportChanges, change: ReportChange) -> str:
     )
 
 
-def _late_short(found: ReportChanges, change: ReportChange) -> str:
+def _late_short(changes: ReportChanges, change: ReportChange) -> str:
     assert change.period is not None
     assert change.quarter is not None
     return f"{change.period.short}: was to be in the {change.quarter.short} report"
 
 
-def _comparator(found: ReportChanges, change: ReportChange) -> str:
+def _comparator(changes: ReportChanges, change: ReportChange) -> str:
     row = change.row
-    text = f": {now(found)}, {_compared(row, change)}."
+    text = f": {now(changes)}, {_compared(row, change)}."
     if change.before is None:
-        return f"{text} {showed(found)} none."
+        return f"{text} {showed(changes)} none."
     old = _old(change)
-    return f"{text} {showed(found)} {_value(old, old.comparator(change.comparator))}."
+    return f"{text} {showed(changes)} {_value(old, old.comparator(change.comparator))}."
 
 
-def _comparator_short(found: ReportChanges, change: ReportChange) -> str:
+def _comparator_short(changes: ReportChanges, change: ReportChange) -> str:
     text = _compared(change.row, change)
     if change.before is None:
         return text
@@ -372,36 +371,36 @@ def _value(row: ScorecardRow, comparator: Comparator) -> str:
 # ---- commentary -----------------------------------------------------------------------------
 
 
-def _action(found: ReportChanges, change: ReportChange) -> str:
+def _action(changes: ReportChanges, change: ReportChange) -> str:
     given = change.comment
     assert given is not None
     assert change.quarter is not None
     action = (given.action or "").rstrip(".")
     mark = " The comment is illustrative (made up)." if given.data_status == ILLUSTRATIVE else ""
     return (
-        f": an action was due by {given.due_words(found.today)}. Action of the "
+        f": an action was due by {given.due_words(changes.today)}. Action of the "
         f"{change.quarter.short} report: {action}. Who: {given.owner_role or 'no owner named'}."
         f"{mark}"
     )
 
 
-def _action_short(found: ReportChanges, change: ReportChange) -> str:
+def _action_short(changes: ReportChanges, change: ReportChange) -> str:
     given = change.comment
     assert given is not None
-    return f"due by {given.due_words(found.today)}{in_brackets(given.data_status)}"
+    return f"due by {given.due_words(changes.today)}{in_brackets(given.data_status)}"
 
 
-def _comment(found: ReportChanges, change: ReportChange) -> str:
-    return f": {_comment_short(found, change)}."
+def _comment(changes: ReportChanges, change: ReportChange) -> str:
+    return f": {_comment_short(changes, change)}."
 
 
-def _comment_short(found: ReportChanges, change: ReportChange) -> str:
+def _comment_short(changes: ReportChanges, change: ReportChange) -> str:
     if change.after is None:
-        return f"the comment {then(found)} is no longer given"
+        return f"the comment {then(changes)} is no longer given"
     mark = in_brackets(change.after.data_status)
     if change.before is None:
-        return f"there is a comment{mark}, and none {then(found)}"
-    return f"the comment{mark} is not that {then(found)}: {listed(list(change.parts))}"
+        return f"there is a comment{mark}, and none {then(changes)}"
+    return f"the comment{mark} is not that {then(changes)}: {listed(list(change.parts))}"
 
 
 def _old(change: ReportChange) -> ScorecardRow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kpi.formatting import listed
 from kpi.indicators.change_verdicts import Change, ChangeVerdict
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
@@ -57,7 +58,7 @@ def _ways(changes: Sequence[Change]) -> str:
         for way in ("improved", "worsened", "up", "down")
         if way in directions
     ]
-    return " and ".join(filter(None, [", ".join(counted[:-1]), *counted[-1:]]))
+    return listed(counted)
 
 
 def status_counts(rows: tuple[ScorecardRow, ...]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from kpi.formatting import capital, figure_short, fixed, in_words, lower
+from kpi.formatting import capital, figure_short, fixed, in_words, lower, many
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.xmr import Xmr, XmrAnswer, XmrPoint
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, IN_SENTENCES, PROVISIONAL, is_marked
@@ -53,25 +53,25 @@ def why_never(row: ScorecardRow) -> str:
     return indicator.figure_kind.why_not_tested if is_own else ""
 
 
-def sentence(row: ScorecardRow, found: Xmr) -> str:
+def sentence(row: ScorecardRow, xmr: Xmr) -> str:
     """Return the answer about the newest figure, with its data mark unless published."""
-    indicator, name = row.indicator, NAMES[found.latest.period.kind]
-    phase, count = found.now, found.now.count
-    match found.answer:
+    indicator, name = row.indicator, NAMES[xmr.latest.period.kind]
+    phase, count = xmr.now, xmr.now.count
+    match xmr.answer:
         case XmrAnswer.MISSING:
-            said = f"There is no figure for {when(found.latest.period)}, so nothing can be said."
+            said = f"There is no figure for {when(xmr.latest.period)}, so nothing can be said."
         case XmrAnswer.ASIDE:
             said = (
-                f"The figure for {when(found.latest.period)} "
-                f"({show_short(indicator, found.latest.aside)}) is set aside and not judged: "
-                f"{found.latest.why}."
+                f"The figure for {when(xmr.latest.period)} "
+                f"({show_short(indicator, xmr.latest.aside)}) is set aside and not judged: "
+                f"{xmr.latest.why}."
             )
         case XmrAnswer.TOO_SHORT:
-            said = _too_short(found, name)
+            said = _too_short(xmr, name)
         case XmrAnswer.CONSTANT:
             said = (
                 f"All of the last {count} {name}s have the same figure, "
-                f"{show(indicator, found.latest.value)}: where nothing varies, nothing can be "
+                f"{show(indicator, xmr.latest.value)}: where nothing varies, nothing can be "
                 "called usual or unusual."
             )
         case XmrAnswer.SELDOM:
@@ -82,36 +82,36 @@ def sentence(row: ScorecardRow, found: Xmr) -> str:
         case XmrAnswer.ORDINARY:
             assert phase.limits is not None  # a judged phase has limits
             said = (
-                f"Nothing unusual: {_those(found, name)} vary around "
-                f"{show(indicator, phase.limits.mean)}, and {when(found.latest.period)} "
-                f"({show_short(indicator, found.latest.value)}) is within the usual range of "
+                f"Nothing unusual: {_those(xmr, name)} vary around "
+                f"{show(indicator, phase.limits.mean)}, and {when(xmr.latest.period)} "
+                f"({show_short(indicator, xmr.latest.value)}) is within the usual range of "
                 f"{usual_range(indicator, phase.limits)}."
             )
         case XmrAnswer.UNUSUAL:
-            said = f"Unusual: {_unusual(indicator, found, name)} {_meaning(row, found)}"
+            said = f"Unusual: {_unusual(indicator, xmr, name)} {_meaning(row, xmr)}"
     return f"{said}{marks(row.series)}"
 
 
-def earlier(row: ScorecardRow, found: Xmr) -> str:
+def earlier(row: ScorecardRow, xmr: Xmr) -> str:
     """Return how many earlier figures stand out; empty where the series is not judged."""
-    marked = [p for p in found.points[:-1] if p.signal]
-    if not found.is_judged or not marked:
+    marked = [p for p in xmr.points[:-1] if p.signal]
+    if not xmr.is_judged or not marked:
         return ""
-    name = NAMES[found.latest.period.kind]
+    name = NAMES[xmr.latest.period.kind]
     number, last = len(marked), marked[-1]
     are = "one stands out" if number == 1 else f"{in_words(number)} stand out"
     return (
-        f"Of the {found.count - 1} {name}s before it, {are}; the last is {when(last.period)} "
+        f"Of the {xmr.count - 1} {name}s before it, {are}; the last is {when(last.period)} "
         f"({show_short(row.indicator, last.value)}: {point_words(last)}).{marks(row.series)}"
     )
 
 
-def target_sentence(row: ScorecardRow, found: Xmr) -> str:
+def target_sentence(row: ScorecardRow, xmr: Xmr) -> str:
     """Return whether the target would be met if nothing changes; empty where that is not known."""
-    kind = assured(row, found)
+    kind = assured(row, xmr)
     if kind is None or row.target is None:
         return ""
-    name = NAMES[found.latest.period.kind]
+    name = NAMES[xmr.latest.period.kind]
     said = {
         Assurance.HITS: f"every {name} would meet it, as the whole usual range does",
         Assurance.MISSES: f"no {name} would meet it, as no part of the usual range does",
@@ -123,19 +123,19 @@ def target_sentence(row: ScorecardRow, found: Xmr) -> str:
     return f"The target is {goal(row)}. If nothing changes, {said}.{mark}{marks(row.series)}"
 
 
-def assured(row: ScorecardRow, found: Xmr) -> Assurance | None:
+def assured(row: ScorecardRow, xmr: Xmr) -> Assurance | None:
     """Return the type of the assurance icon at the latest limits; None where not judged."""
-    if not found.is_judged or found.now.limits is None or row.target is None:
+    if not xmr.is_judged or xmr.now.limits is None or row.target is None:
         return None
-    limits = found.now.limits
+    limits = xmr.now.limits
     return assurance(limits.lower, limits.upper, row.target.target, row.indicator.polarity)
 
 
-def varied(row: ScorecardRow, found: Xmr) -> Variation | None:
+def varied(row: ScorecardRow, xmr: Xmr) -> Variation | None:
     """Return the type of the variation icon of the newest figure; None where not judged."""
-    if not found.is_judged:
+    if not xmr.is_judged:
         return None
-    return variation(found.latest.signal, row.indicator.polarity)
+    return variation(xmr.latest.signal, row.indicator.polarity)
 
 
 def point_words(point: XmrPoint) -> str:
@@ -191,12 +191,12 @@ def marks_of(statuses: Sequence[str]) -> str:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _those(found: Xmr, name: str) -> str:
+def _those(xmr: Xmr, name: str) -> str:
     """Return the figures a range is from: `the last 20 quarters`, `the first 12` of a baseline.
 
     Where the series has gaps, it says how many have a figure.
     """
-    phase = found.now
+    phase = xmr.now
     if phase.limits is not None and phase.limits.count < phase.count:
         return f"the first {phase.limits.count} {name}s"
     aside = sum(point.aside is not None for point in phase.points)
@@ -206,12 +206,12 @@ def _those(found: Xmr, name: str) -> str:
     return f"the {phase.count} {name}s with a figure since {when(phase.points[0].period)}"
 
 
-def _too_short(found: Xmr, name: str) -> str:
-    count = found.now.count
+def _too_short(xmr: Xmr, name: str) -> str:
+    count = xmr.now.count
     if count >= ENOUGH:
         return f"This cannot be judged: no two {name}s with a figure follow each other."
-    told = f"{in_words(count)} {name}{'' if count == 1 else 's'} with a figure"
-    since = f" since the new start {placed(found.now.points[0].period)}" if found.now.reason else ""
+    told = f"{many(count, name)} with a figure"
+    since = f" since the new start {placed(xmr.now.points[0].period)}" if xmr.now.reason else ""
     held = f"there {'is' if count == 1 else 'are'} {told}{since}"
     more = ENOUGH - count
     return (
@@ -220,15 +220,15 @@ def _too_short(found: Xmr, name: str) -> str:
     )
 
 
-def _unusual(indicator: Indicator, found: Xmr, name: str) -> str:
+def _unusual(indicator: Indicator, xmr: Xmr, name: str) -> str:
     """Return what is unusual about the newest figure."""
-    signal, limits = found.latest.signal, found.now.limits
-    value = found.latest.value
+    signal, limits = xmr.latest.signal, xmr.now.limits
+    value = xmr.latest.value
     assert signal is not None
     assert limits is not None
     assert value is not None
     high = signal.side > 0
-    side, period = "above" if high else "below", when(found.latest.period)
+    side, period = "above" if high else "below", when(xmr.latest.period)
     here = f"{period} ({show_short(indicator, value)})"
     average = show(indicator, limits.mean)
     match signal.rule:
@@ -236,11 +236,11 @@ def _unusual(indicator: Indicator, found: Xmr, name: str) -> str:
             here, scope = _told_apart(indicator, value, limits, high)
             return f"{period} ({here}) is {side} the usual range of {scope}."
         case SpcRule.TREND:
-            steps = _run([(b > a) - (b < a) for a, b in pairwise(_recent(found))], signal.side)
+            steps = _run([(b > a) - (b < a) for a, b in pairwise(_recent(xmr))], signal.side)
             moved = "risen" if high else "fallen"
             return f"the figure has {moved} {in_words(steps)} times in a row, to {here}."
         case SpcRule.TWO_OF_THREE:
-            near = sum(is_near(v, limits) for v in _recent(found)[-3:])
+            near = sum(is_near(v, limits) for v in _recent(xmr)[-3:])
             return (
                 f"{'all' if near == 3 else 'two'} of the last three {name}s, {here} among them, "
                 f"lie far {side} the average of "
@@ -248,7 +248,7 @@ def _unusual(indicator: Indicator, found: Xmr, name: str) -> str:
                 f"({usual_range(indicator, limits)})."
             )
         case SpcRule.SHIFT:
-            sides = [(v > limits.mean) - (v < limits.mean) for v in _recent(found)]
+            sides = [(v > limits.mean) - (v < limits.mean) for v in _recent(xmr)]
             return (
                 f"the last {in_words(_run(sides, signal.side))} {name}s, up to {here}, all lie "
                 f"{side} the average of {average}."
@@ -270,10 +270,10 @@ def _told_apart(indicator: Indicator, value: float, limits: Limits, high: bool) 
     return exact(value), f"{exact(low)} to {exact(top)}"
 
 
-def _recent(found: Xmr) -> list[float]:
+def _recent(xmr: Xmr) -> list[float]:
     """Return the figures of the newest phase since its last gap."""
     values: list[float] = []
-    for point in found.now.points:
+    for point in xmr.now.points:
         values = [] if point.value is None else [*values, point.value]
     return values
 
@@ -288,8 +288,8 @@ def _run(sides: Sequence[int], side: int) -> int:
     return length
 
 
-def _meaning(row: ScorecardRow, found: Xmr) -> str:
-    kind = variation(found.latest.signal, row.indicator.polarity)
+def _meaning(row: ScorecardRow, xmr: Xmr) -> str:
+    kind = variation(xmr.latest.signal, row.indicator.polarity)
     if kind in (Variation.NEUTRAL_HIGH, Variation.NEUTRAL_LOW):
         return "Neither high nor low is better here: it is a change to understand, not a verdict."
     better = kind in (Variation.IMPROVEMENT_HIGH, Variation.IMPROVEMENT_LOW)

@@ -14,9 +14,9 @@ from kpi.wording.trends.xmr import NAMES, displayed
 METHOD = "The method is the one of the NHS guidance Making Data Count."
 
 
-def notes(row: ScorecardRow, found: Xmr) -> list[str]:
+def notes(row: ScorecardRow, xmr: Xmr) -> list[str]:
     """Return how the usual range was calculated and cautions on it, one or two sentences each."""
-    indicator, name = row.indicator, NAMES[found.latest.period.kind]
+    indicator, name = row.indicator, NAMES[xmr.latest.period.kind]
     said = [
         f"The usual range is worked out from the council's own figures: their average, and how "
         f"much they change from one {name} to the next. As long as only chance is at work, "
@@ -24,30 +24,30 @@ def notes(row: ScorecardRow, found: Xmr) -> list[str]:
         "A figure is called unusual when it lies outside the range, or when seven in a row rise "
         "or fall. So it is when two of three in a row lie far from the average on one side, or "
         "when seven in a row lie on one side of it. Unusual does not say why: ask what happened.",
-        _seasons(row, found),
-        _floor(indicator, found, name),
-        _gaps(found, name),
-        _set_aside(indicator, found),
-        _screened(found, name),
-        _level(found),
-        _starts(found),
-        _trial(found, name),
+        _seasons(row, xmr),
+        _floor(indicator, xmr, name),
+        _gaps(xmr, name),
+        _set_aside(indicator, xmr),
+        _screened(xmr, name),
+        _level(xmr),
+        _starts(xmr),
+        _trial(xmr, name),
     ]
-    if found.broke:
-        first = found.points[0].period
-        said.append(f"Counted from {when(first)} on, as the series breaks there: {found.broke}")
+    if xmr.broke:
+        first = xmr.points[0].period
+        said.append(f"Counted from {when(first)} on, as the series breaks there: {xmr.broke}")
     return [text for text in said if text]
 
 
 # ---- parts ----------------------------------------------------------
 
 
-def _seasons(row: ScorecardRow, found: Xmr) -> str:
-    latest = found.latest.period
+def _seasons(row: ScorecardRow, xmr: Xmr) -> str:
+    latest = xmr.latest.period
     if not row.indicator.seasonal or latest.kind is not Kind.TERM:
         return ""
     season = latest.term_name
-    same = [p.value for p in found.points if p.value is not None and p.period.term_name == season]
+    same = [p.value for p in xmr.points if p.value is not None and p.period.term_name == season]
     spread = (
         f" ({show(row.indicator, min(same))} to {show(row.indicator, max(same))})" if same else ""
     )
@@ -59,9 +59,9 @@ def _seasons(row: ScorecardRow, found: Xmr) -> str:
     )
 
 
-def _floor(indicator: Indicator, found: Xmr, name: str) -> str:
-    limits = found.now.limits
-    if limits is None or found.now.unfit:
+def _floor(indicator: Indicator, xmr: Xmr, name: str) -> str:
+    limits = xmr.now.limits
+    if limits is None or xmr.now.unfit:
         return ""
     low, high = displayed(indicator, limits)
     said = []
@@ -86,8 +86,8 @@ def _exact(indicator: Indicator, limit: float, edge: float) -> str:
     return "" if said == show_short(indicator, edge) else f" ({said})"
 
 
-def _gaps(found: Xmr, name: str) -> str:
-    gaps = [p.period for p in found.points if p.value is None and p.aside is None]
+def _gaps(xmr: Xmr, name: str) -> str:
+    gaps = [p.period for p in xmr.points if p.value is None and p.aside is None]
     if not gaps:
         return ""
     listed = ", ".join(p.short for p in gaps[:6]) + (" and others" if len(gaps) > 6 else "")
@@ -97,10 +97,10 @@ def _gaps(found: Xmr, name: str) -> str:
     )
 
 
-def _set_aside(indicator: Indicator, found: Xmr) -> str:
+def _set_aside(indicator: Indicator, xmr: Xmr) -> str:
     """Return which known figures are left out of the calculation, and why."""
     by_reason: dict[str, list[str]] = {}
-    for point in found.set_aside:
+    for point in xmr.set_aside:
         said = f"{when(point.period)} ({show_short(indicator, point.aside)})"
         by_reason.setdefault(point.why, []).append(said)
     return " ".join(
@@ -110,9 +110,9 @@ def _set_aside(indicator: Indicator, found: Xmr) -> str:
     )
 
 
-def _screened(found: Xmr, name: str) -> str:
-    limits = found.now.limits
-    if limits is None or not limits.screened or found.now.unfit:
+def _screened(xmr: Xmr, name: str) -> str:
+    limits = xmr.now.limits
+    if limits is None or not limits.screened or xmr.now.unfit:
         return ""
     number = limits.screened
     what = "One change" if number == 1 else f"{capital(in_words(number))} changes"
@@ -122,8 +122,8 @@ def _screened(found: Xmr, name: str) -> str:
     )
 
 
-def _level(found: Xmr) -> str:
-    points = found.now.points
+def _level(xmr: Xmr) -> str:
+    points = xmr.now.points
     if 2 * sum(p.signal is not None for p in points) <= len(points):
         return ""
     return (
@@ -133,17 +133,17 @@ def _level(found: Xmr) -> str:
     )
 
 
-def _starts(found: Xmr) -> str:
+def _starts(xmr: Xmr) -> str:
     told = [
         f"A new start was made {placed(phase.points[0].period)}: {phase.reason}"
-        for phase in found.phases
+        for phase in xmr.phases
         if phase.reason
     ]
     return " ".join(text if text.endswith(".") else f"{text}." for text in told)
 
 
-def _trial(found: Xmr, name: str) -> str:
-    if not any(phase.is_trial for phase in found.phases) or found.count < ENOUGH:
+def _trial(xmr: Xmr, name: str) -> str:
+    if not any(phase.is_trial for phase in xmr.phases) or xmr.count < ENOUGH:
         return ""
     return (
         f"A range made from fewer than {ENOUGH} {name}s is a trial: it will still move as figures "

@@ -5,7 +5,6 @@ from functools import partial
 
 import streamlit as st
 
-from kpi import settings
 from kpi.benchmarks import measures
 from kpi.benchmarks.time_series import ENGLAND_KEY, GROUP_MEAN, NEIGHBOURS, REGION, REGION_PART
 from kpi.model.neighbour_models import model_label
@@ -24,7 +23,7 @@ def authorities(snapshot: Snapshot) -> dict[str, str]:
     Includes the council's own authority where it was abolished without a successor.
     """
     names = {area.code: area.name for area in snapshot.current_authorities}
-    own = snapshot.home(settings.home(snapshot))
+    own = snapshot.home(snapshot.home_code())
     if own.code not in names:
         names[own.code] = f"{own.name}, ended"
     return names
@@ -41,7 +40,7 @@ def authority_field(snapshot: Snapshot) -> url_state.AddressField:
     return url_state.one_of(
         "authority",
         lambda: authorities(snapshot),
-        snapshot.home(settings.home(snapshot)).code,
+        snapshot.home(snapshot.home_code()).code,
         snapshot.code_of,
     )
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
-from kpi import settings
 from kpi.benchmarks.annotations import chart_notes
 from kpi.errors import UnknownNameError
 from kpi.indicators.comparisons import chosen_groups
@@ -23,7 +22,7 @@ def field(snapshot: Snapshot) -> url_state.AddressField:
     default = found.default.in_address if found.default else NONE
 
     def known(text: str) -> ChosenGroup | None:
-        return chosen_groups.of_address(snapshot, text, settings.home(snapshot), found)
+        return chosen_groups.of_address(snapshot, text, snapshot.home_code(), found)
 
     def read(text: str) -> tuple[str, list[str]]:
         try:
@@ -52,7 +51,7 @@ def chosen(snapshot: Snapshot) -> ChosenGroup | None:
     """Return the group chosen, which `field` has read; None for none."""
     found = chosen_groups.usable_groups(snapshot)[0]
     text = str(st.session_state[NAME])
-    return chosen_groups.of_address(snapshot, text, settings.home(snapshot), found)
+    return chosen_groups.of_address(snapshot, text, snapshot.home_code(), found)
 
 
 def in_words(snapshot: Snapshot) -> str:
@@ -96,7 +95,7 @@ def draw(snapshot: Snapshot) -> None:
     choose_own(snapshot, str(st.session_state[NAME]), _OWN, _take_own)
     group = chosen(snapshot)
     if group is not None:
-        said = group_names.in_full(snapshot, group, settings.home(snapshot))
+        said = group_names.in_full(snapshot, group, snapshot.home_code())
         html.draw(html.paragraphs([said], kind="under"))
 
 
@@ -107,7 +106,7 @@ def choose_own(snapshot: Snapshot, now: str, key: str, take: Callable[[str], Non
     empty text for none. One or two authorities chosen so far are no group yet, and stay in the
     widget `key`.
     """
-    home, state = settings.home(snapshot), st.session_state
+    home, state = snapshot.home_code(), st.session_state
     others = {a.code: a.name for a in snapshot.current_authorities if a.code != home}
     shown = f"{key}: shown"
     if state.get(shown) != now or key not in state:

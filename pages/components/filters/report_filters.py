@@ -7,7 +7,6 @@ from functools import partial
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from kpi import settings
 from kpi.guidance import help_text
 from kpi.indicators import reporting_quarters
 from kpi.indicators.scorecard import View
@@ -65,6 +64,13 @@ class FilterChoice:
         return tuple((name, value) for name, value in chosen if value and name not in without)
 
     @property
+    def one_indicator(self) -> str:
+        """The id of the chosen indicator; ValueError where none is: all pages but one allow it."""
+        if self.indicator_id is None:
+            raise ValueError("no indicator is chosen")
+        return self.indicator_id
+
+    @property
     def indicator_ids(self) -> tuple[str, ...]:
         """The chosen indicator, else those of the chosen theme; empty for all."""
         return (self.indicator_id,) if self.indicator_id else self.theme_indicators
@@ -75,7 +81,7 @@ def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]
 
     `page` is the page's address; on the indicator page one indicator is always chosen.
     """
-    area = settings.home(snapshot)
+    area = snapshot.home_code()
     one_only = page == "indicator"
     labels = _labels(snapshot, area, one_only)
     fields = _fields(snapshot, area, one_only, labels)
@@ -320,7 +326,7 @@ def _chosen(snapshot: Snapshot, area: str) -> FilterChoice:
 
 
 def _view(snapshot: Snapshot) -> View:
-    state, area = st.session_state, settings.home(snapshot)
+    state, area = st.session_state, snapshot.home_code()
     return View(
         area,
         reporting_quarters.find_quarter(snapshot, area, state["quarter"]),
@@ -333,7 +339,7 @@ def _view(snapshot: Snapshot) -> View:
 def _models(snapshot: Snapshot) -> dict[str, str]:
     """Return the labels of the neighbour models, with the one known at the time marked."""
     state = st.session_state
-    area = settings.home(snapshot)
+    area = snapshot.home_code()
     quarter = reporting_quarters.find_quarter(snapshot, area, state["quarter"])
     newest = state["comparators"] == NEWEST
     what = "Newest published" if newest else "As known at the end of the quarter"

@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from kpi import formatting, settings
+from kpi import formatting
 from kpi.benchmarks import measures
 from kpi.errors import InputError
 from kpi.guidance import help_text
@@ -56,7 +56,7 @@ def default_selection(snapshot: Snapshot) -> Selection:
     """Return the selection to start from: no measure yet, the areas most asked for."""
     default = usable_groups(snapshot)[0].default
     return Selection(
-        snapshot.home(settings.home(snapshot)).code,
+        snapshot.home(snapshot.home_code()).code,
         areas=("home", selection.MEAN, "region", "england"),
         wide=True,
         model=snapshot.newest_model,

@@ -135,7 +135,7 @@ def _search(live: Snapshot, work: IndicatorsSession) -> None:
             has_rows=bool(found),
         )
     )
-    area = settings.home(live)
+    area = live.home_code()
     used = {each.id for each in live.indicators}
     for row in indicator_preview.listed(found, live, area, used):
         is_here = row.id == work.chosen
@@ -160,7 +160,7 @@ def _preview(
     live: Snapshot, work: IndicatorsSession, *, may_change: bool
 ) -> tuple[MarkMeaning, ...]:
     """Draw what the chosen indicator's page shows, and the form to add it."""
-    entry, area = library.entry(work.chosen), settings.home(live)
+    entry, area = library.entry(work.chosen), live.home_code()
     is_used = entry.id in {each.id for each in live.indicators}
     try:
         if is_used:
@@ -249,7 +249,7 @@ def _in_use(live: Snapshot, work: IndicatorsSession) -> None:
 
 def _ask_to_retire(live: Snapshot, work: IndicatorsSession, among: Sequence[Indicator]) -> None:
     names = {each.id: each.name for each in among}
-    quarters = definition_changes.retirement_quarters(live, settings.home(live))
+    quarters = definition_changes.retirement_quarters(live, live.home_code())
     html.draw(
         html.paragraphs(
             [

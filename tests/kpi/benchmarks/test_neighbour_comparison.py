@@ -9,20 +9,12 @@ import pytest
 
 from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures, measure
-from kpi.benchmarks.neighbour_comparison import (
-    BETTER,
-    HIGHER,
-    LOWER,
-    SAME,
-    WORSE,
-    neighbour_comparison,
-    side,
-    side_words,
-)
+from kpi.benchmarks.neighbour_comparison import neighbour_comparison, side, side_words
 from kpi.errors import UnknownNameError
 from kpi.formatting import round_half_away
 from kpi.indicators.comparisons.chosen_groups import of_codes
 from kpi.model.snapshot import Snapshot
+from kpi.statistics.verdict_rules import BETTER, HIGHER, LOWER, SAME, WORSE
 
 
 def test_plans_issued_in_time_beside_both_models(snapshot: Snapshot) -> None:
@@ -61,7 +53,7 @@ def test_a_flip_is_told_with_both_means(snapshot: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("area", ["839", "330", "201", "420"])
-def test_every_measure_against_a_plain_reckoning(snapshot: Snapshot, area: str) -> None:
+def test_every_measure_against_a_plain_calculation(snapshot: Snapshot, area: str) -> None:
     flips = 0
     for known in all_measures(snapshot):
         if known.id not in grid(snapshot).newest:

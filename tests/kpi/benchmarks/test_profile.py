@@ -1,6 +1,7 @@
 """All measures of one authority: sides, order, unusual changes."""
 
 import statistics
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -46,7 +47,7 @@ def plain_values(snapshot: Snapshot) -> dict[str, dict[str, dict[str, float | No
     return found
 
 
-def test_profile_against_a_plain_reckoning(snapshot: Snapshot) -> None:
+def test_profile_against_a_plain_calculation(snapshot: Snapshot) -> None:
     data = plain_values(snapshot)
     lives = {
         code: (created or date.min, ended or date.max)
@@ -93,6 +94,21 @@ def test_sides_follow_the_displayed_figures(snapshot: Snapshot) -> None:
     assert none["against_neighbours"].null_count() == none.height
 
 
+def test_within_a_range_no_side_is_better(snapshot: Snapshot) -> None:
+    ranged = replace(snapshot, measures=snapshot.measures.with_columns(better=pl.lit("range")))
+    table = benchmark_profile.profile(ranged, "839")
+    assert set(table["better"]) == {"range"}
+    assert table["difference"].drop_nulls().len() > 100
+    for name in ("against_neighbours", "against_typical"):
+        assert table[name].null_count() == table.height
+    usual = benchmark_profile.profile(snapshot, "839")
+    for change, way in ((1, "up"), (0, "no change"), (-1, "down")):
+        rows = table.filter(pl.col("shown_change").sign() == change)
+        assert set(rows["direction"]) == {way}
+        assert rows.height == (usual["shown_change"].sign() == change).sum() > 0
+    assert benchmark_profile.unusually_worse(table).is_empty()
+
+
 def test_filters_and_order_of_a_profile(snapshot: Snapshot) -> None:
     table = benchmark_profile.profile(snapshot, "839")
     worst = benchmark_profile.chosen(
@@ -110,7 +126,7 @@ def test_filters_and_order_of_a_profile(snapshot: Snapshot) -> None:
 
 
 def plain_changes(snapshot: Snapshot, measure: str, now: str, before: str) -> list[float]:
-    """The changes of a measure of the authorities that exist today, reckoned without polars."""
+    """The changes of a measure of the authorities that exist today, calculated without polars."""
     data = plain_values(snapshot)[measure]
     pairs = [(data[now][c], data[before][c]) for c in grid(snapshot).current]
     return sorted(a - b for a, b in pairs if a is not None and b is not None)

@@ -184,7 +184,7 @@ def of_row(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
         streaks.streak_words(row),
         streaks.beats_words(row),
         headline.gap_words(row),
-        headline.waiting_short(row),
+        headline.next_due(row),
         status_reasons.why_status(row),
         spark_svg(row),
         spark_text(row),

@@ -7,7 +7,6 @@ from kpi.exports.document import (
     DocumentTable,
     Heading,
     Line,
-    Paragraph,
     RichCell,
     RichParagraph,
     RichTable,
@@ -15,7 +14,6 @@ from kpi.exports.document import (
     cell,
     cells,
     numbers_of,
-    plain_block,
     run_text,
 )
 
@@ -59,17 +57,9 @@ def test_numbered_paragraphs_count_in_order_and_references_show_it() -> None:
     )
 
 
-def test_a_rich_part_has_a_plain_twin() -> None:
+def test_a_rich_table_has_rows_of_one_width() -> None:
     def rich(*texts: str) -> RichCell:
         return RichCell(tuple(Line((Run(text),)) for text in texts))
 
-    table = RichTable(
-        "T", "d", (rich("E", "England"), rich("b")), ((rich("1", ""), rich("2")),), (1, 2)
-    )
-    assert plain_block(table, {}) == DocumentTable(
-        "T", "d", ("E England", "b"), ((("1",), ("2",)),), (1, 2)
-    )
-    told = plain_block(RichParagraph((Run("a", bold=True), Run(" b"))), {})
-    assert told == Paragraph("a b")
     with pytest.raises(ValueError, match="rows of other widths"):
         RichTable("T", "d", (rich("a"),), ((rich("1"), rich("2")),), (1,))

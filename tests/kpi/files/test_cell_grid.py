@@ -17,7 +17,7 @@ def test_a_cell_is_added_once() -> None:
     grid = CellGrid("a.xlsx", "values")
     grid.add(2, 3, Cell("x"))
     assert grid.rows == {2: {3: Cell("x")}}
-    with pytest.raises(InputError, match=r"a\.xlsx, values: cell C2 is twice"):
+    with pytest.raises(InputError, match=r"a\.xlsx, values: cell C2 occurs twice"):
         grid.add(2, 3, Cell("y"))
 
 

@@ -490,7 +490,7 @@ def test_what_openpyxl_cannot_read_is_a_fault_of_one_line(name: str) -> None:
 
 DAMAGED = {
     "a damaged workbook: a cell in row 0": parts(cells('<c r="A0"><v>1</v></c>')),
-    "values: cell A1 is twice": parts(cells('<c r="A1"><v>1</v></c><c r="A1"><v>2</v></c>')),
+    "values: cell A1 occurs twice": parts(cells('<c r="A1"><v>1</v></c><c r="A1"><v>2</v></c>')),
     "sheet 'values' is not there, or twice": {
         n: c for n, c in parts(cells()).items() if n != SHEET
     },

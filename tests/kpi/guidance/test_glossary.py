@@ -9,7 +9,7 @@ from kpi.benchmarks import measures
 from kpi.errors import DefinitionError
 from kpi.guidance import glossary
 from kpi.indicators.targets import target_status
-from kpi.model.data_status import DATA_STATUSES
+from kpi.model.data_status import STATUSES
 from kpi.model.snapshot import Snapshot
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,7 +22,7 @@ WITHIN_AN_ENTRY = {"AA", "EHC"}
 
 GOOD = {
     "terms": [{"term": "Mean", "meaning": "An average."}],
-    "marks": dict.fromkeys(DATA_STATUSES, "words"),
+    "marks": dict.fromkeys(STATUSES, "words"),
     "statuses": dict.fromkeys(target_status.STATUSES, "words"),
 }
 
@@ -113,7 +113,7 @@ def test_all_faults_are_named_at_once(tmp_path: Path) -> None:
     bad = GOOD | {"terms": [{"term": "A"}], "marks": {}}
     with pytest.raises(DefinitionError) as raised:
         glossary.read(written(tmp_path, bad))
-    assert str(raised.value).count(";") == len(DATA_STATUSES)
+    assert str(raised.value).count(";") == len(STATUSES)
 
 
 def test_no_file_and_no_toml_are_refused(tmp_path: Path) -> None:

@@ -358,7 +358,9 @@ def test_newest_comparators_of_assessments(snapshot: Snapshot) -> None:
 
 
 def test_no_comparator_for_early_help(rows: dict[str, ScorecardRow]) -> None:
-    for found in rows["early-help-returns"].comparators:
+    comparators = rows["early-help-returns"].comparators
+    assert {found.key for found in comparators} == {"england", "region", "neighbours", "good"}
+    for found in comparators:
         assert found.value is None
         assert found.reason.startswith("No national figure exists for returns to Early Help")
 
@@ -523,7 +525,7 @@ def test_another_council_sees_nothing_of_this_one(snapshot: Snapshot) -> None:
         for row in rows_of(snapshot, when, "330").values():
             assert row.target is None
             assert row.status == target_status.NO_TARGET
-            assert not row.is_illustrative
+            assert row.judged_status != "illustrative"
             assert row.streak == Streak(0)
             assert all(o.data_status != "illustrative" for o in row.series)
     row = row_of(snapshot, "ehcp-20-weeks", area="330")

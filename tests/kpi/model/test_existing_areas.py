@@ -6,7 +6,6 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi import settings
 from kpi.benchmarks import ranking
 from kpi.benchmarks.neighbour_comparison import neighbour_comparison
 from kpi.errors import UnknownNameError
@@ -129,7 +128,7 @@ def test_ons_codes_are_known_in_any_case(
 ) -> None:
     assert snapshot.code_of(text) == "839"
     monkeypatch.setenv("KPI_HOME", text)
-    assert settings.home(snapshot) == "839"
+    assert snapshot.home_code() == "839"
 
 
 @pytest.mark.parametrize("text", ["E99999999", "", "Kent", "E0600005"])

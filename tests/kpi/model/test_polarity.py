@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.model.polarity import Polarity
+from kpi.model.polarity import Polarity, SideWords
 
 JUDGED = [Polarity.HIGHER, Polarity.LOWER]
 
@@ -45,6 +45,19 @@ def test_the_sides_of_a_target() -> None:
 @given(st.sampled_from(JUDGED), st.floats(-1e6, 1e6).filter(bool))
 def test_what_is_better_has_the_sign_of_better(polarity: Polarity, difference: float) -> None:
     assert polarity.is_better(higher=difference > 0) == (polarity.sign * difference > 0)
+
+
+def test_a_side_is_better_or_worse_only_where_one_way_is_better() -> None:
+    words = SideWords("better", "worse", "higher", "lower")
+    sides = {
+        each: (each.side(words, higher=True), each.side(words, higher=False)) for each in Polarity
+    }
+    assert sides == {
+        Polarity.HIGHER: ("better", "worse"),
+        Polarity.LOWER: ("worse", "better"),
+        Polarity.NONE: ("higher", "lower"),
+        Polarity.RANGE: ("higher", "lower"),
+    }
 
 
 @pytest.mark.parametrize("polarity", [Polarity.NONE, Polarity.RANGE])

@@ -75,7 +75,7 @@ class Postbox:
         envelope.mail_options.extend(options)
         return "250 OK"
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd calls it so
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
     ) -> str:
         if address in self.refused:
@@ -83,7 +83,9 @@ class Postbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(  # noqa: N802 - aiosmtpd calls it so
+        self, _server: Any, session: Any, envelope: Any
+    ) -> str:
         if self.refuses_data:
             return "554 looks like an advertisement"
         self.letters.append(

@@ -144,10 +144,11 @@ def test_the_pages_are_few_and_full(files: Path) -> None:
 
 def test_the_estimate_is_no_page_out(files: Path) -> None:
     """The estimate knows no kerning, so it may see a page more than there is, and never fewer."""
-    for path in sorted(files.glob("*.docx")):
-        if path.stem != "full":
-            real = len(pages(path.with_suffix(".pdf")))
-            assert real <= len(page_estimate.pages(path.read_bytes())) <= real + 1, path.stem
+    papers = [path for path in sorted(files.glob("*.docx")) if path.stem != "full"]
+    assert len(papers) > 10
+    for path in papers:
+        real = len(pages(path.with_suffix(".pdf")))
+        assert real <= len(page_estimate.pages(path.read_bytes())) <= real + 1, path.stem
 
 
 def _lowest_text(path: Path, number: int) -> float:

@@ -15,7 +15,6 @@ from kpi.exports.document import (
     RichTable,
     Run,
     numbers_of,
-    plain_block,
 )
 from kpi.exports.docx import to_docx
 from kpi.exports.docx_tables import margin_of
@@ -27,6 +26,7 @@ from kpi.paper import assembly, summary_table
 from kpi.paper.assembly import PaperRequest
 from kpi.paper.template import template
 from tests.kpi.changing import BCP, quarter, row_of, suppressed
+from tests.kpi.exports.plain_blocks import plain_block
 
 Q1 = quarter("Q1 2025-26")
 

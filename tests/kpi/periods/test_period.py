@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.periods import Kind, Period, parse_period
-from kpi.periods.period import quarter_of_month
+from kpi.periods.period import breaks_between, quarter_of_month
 from tests.kpi.periods.made_periods import ANY, OF_KIND, QUARTERLY
 
 UNREPEATED = (Kind.SNAPSHOT, Kind.SPAN, Kind.MONTHS)  # nothing says how often they are taken
@@ -270,6 +270,19 @@ def test_only_a_quarterly_kind_ends_with_each_quarter() -> None:
     assert Kind.SNAPSHOT.of_quarter is Kind.QUARTER_DAY
     assert Kind.FINANCIAL.of_quarter is Kind.YEAR_ENDING.of_quarter is Kind.ROLLING
     assert Kind.TERM.of_quarter is Kind.TERM
+
+
+def test_a_month_of_a_financial_year() -> None:
+    months = [Period.month_of(2025, number) for number in (4, 12, 1, 3)]
+    assert list(map(str, months)) == ["April 2025", "December 2025", "January 2026", "March 2026"]
+
+
+def test_a_break_parts_its_own_period_from_earlier_ones() -> None:
+    years = [Period.academic_year(year) for year in range(2019, 2024)]
+    assert breaks_between(years[2:3], years[1], years[2]) == [years[2]]
+    assert breaks_between(years[2:3], years[2], years[4]) == []
+    assert breaks_between(years[2:3], years[0], years[1]) == []
+    assert breaks_between(years[1:4], years[0], years[4]) == years[1:4]
 
 
 def test_the_months_of_a_period() -> None:

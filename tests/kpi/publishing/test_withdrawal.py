@@ -197,7 +197,7 @@ def early(period: str, live: Snapshot) -> withholding.WithheldFigure:
 
 
 def test_a_figure_is_taken_out_of_every_state(where: Where, publish: Publish) -> None:
-    """The 1.7% of the brief: published with its reason to be shown, then taken back."""
+    """A figure that was published and then corrected shows in no state once it is withdrawn."""
     first = publish(
         figure(EARLY, "Q2 2025-26", 29, 175),
         comments=(comment(EARLY, "Q2 2025-26", what_happened="29 of 175 cases came back."),),

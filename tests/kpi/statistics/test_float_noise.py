@@ -31,13 +31,13 @@ def test_noise_goes_and_nothing_else(noisy: float, meant: float) -> None:
 
 @given(FIGURES, FIGURES)
 def test_sums_and_differences_of_figures_are_figures(one: Decimal, other: Decimal) -> None:
-    for exact, reckoned in (
+    for exact, calculated in (
         (one + other, float(one) + float(other)),
         (one - other, float(one) - float(other)),
     ):
-        assert abs(cleaned(reckoned) - float(exact)) <= 1e-9
-        assert len(repr(cleaned(reckoned)).replace("-", "").replace(".", "")) <= 13 or (
-            abs(reckoned) < 0.001
+        assert abs(cleaned(calculated) - float(exact)) <= 1e-9
+        assert len(repr(cleaned(calculated)).replace("-", "").replace(".", "")) <= 13 or (
+            abs(calculated) < 0.001
         )
 
 

@@ -1,4 +1,4 @@
-"""LAIT's comparison rules against reference figures, a plain second reckoning, and our own."""
+"""LAIT's comparison rules against reference figures, a plain second calculation, and our own."""
 
 import csv
 import statistics
@@ -116,7 +116,7 @@ def test_every_reference_figure(real: Lait, area: str) -> None:
     assert wrong == []
 
 
-# ---- a plain second reckoning ------------------------------------------------------------
+# ---- a plain second calculation ------------------------------------------------------------
 
 
 def type_7(values: list[float], share: float) -> float:
@@ -195,7 +195,7 @@ CHOSEN = ["839", "835", "837", "909", "928", "838", "940", "942", "202", "203", 
 
 
 @pytest.mark.parametrize("area", CHOSEN)
-def test_other_authorities_by_a_second_reckoning(real: Lait, data: Series, area: str) -> None:
+def test_other_authorities_by_a_second_calculation(real: Lait, data: Series, area: str) -> None:
     model = "2021-04" if area in ("942", "203") else "2025-05"
     expected = plain(real, data, area, model)
     table = lait_ranks.as_lait(real.compare(area, model=model, as_lait=True))

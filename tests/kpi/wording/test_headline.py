@@ -74,7 +74,7 @@ def fragments(row: ScorecardRow) -> Iterator[str]:
     yield streaks.beats_words(row)
     yield headline.gap_words(row)
     yield headline.goal(row)
-    yield headline.waiting_short(row)
+    yield headline.next_due(row)
     yield indicator_notes.next_words(row)
     for change in (row.since_last, row.since_last_year):
         yield headline.change_words(change)
@@ -98,7 +98,6 @@ def test_sentence_of_key_stage_4_says_when_the_next_is_due(snapshot: Snapshot) -
         "due at the end of August 2025, in the Q2 2025-26 report."
     )
     assert headline.period_beside(row) == ""  # which the sentence has already
-    assert headline.waiting_short(row) == "next due end of August 2025, in the Q2 2025-26 report"
     assert headline.fact(row) == (
         "The gap between pupils eligible for free school meals and other pupils was 17.0 points "
         "in the academic year 2023/24, wider than 16.7 points in the academic year 2022/23."
@@ -520,7 +519,7 @@ def test_when_the_next_is_due_without_its_report(snapshot: Snapshot) -> None:
     assert headline.next_due(row_of(snapshot, "ehcp-20-weeks")) == ""  # current
     assert headline.next_due(row_of(snapshot, "referrals-rate", "Q2 2025-26")) == ""  # context
     late = row_of(snapshot, "ehcp-20-weeks", "Q2 2025-26")
-    assert headline.next_due(late) == headline.waiting_short(late) == "Q2 2025-26 not available yet"
+    assert headline.next_due(late) == "Q2 2025-26 not available yet"
 
 
 def test_only_a_definition_that_says_so_claims_that_no_national_figure_exists(

@@ -67,7 +67,7 @@ def test_percentages_are_told_as_such(snapshot: Snapshot) -> None:
 
 def test_what_rounding_can_make_is_no_difference(snapshot: Snapshot) -> None:
     found = of(snapshot, "NonFSM_NEW_KS2_RWM")
-    assert pupil_gaps.lies(found) == pupil_gaps.NOT_TOLD
+    assert pupil_gaps.england_side(found) == pupil_gaps.NOT_TOLD
     assert words.england_words(found) == (
         "In England they were 6 points above all pupils: no difference that can be told, as the "
         "figures are rounded."
@@ -81,7 +81,7 @@ def test_what_rounding_can_make_is_no_difference(snapshot: Snapshot) -> None:
 
 def test_gaps_on_both_sides_of_all_pupils(snapshot: Snapshot) -> None:
     found = of(snapshot, "FSP_Gooddev_Chinese")
-    assert pupil_gaps.lies(found) == pupil_gaps.OTHER_SIDE
+    assert pupil_gaps.england_side(found) == pupil_gaps.OTHER_SIDE
     assert words.against_england(found) == "15.3 points apart, on the other side"
     assert words.change_words(found).startswith(
         "Our gap since the academic year 2022/23: from 11.4 points above to 4.8 points below;"
@@ -105,7 +105,7 @@ def test_the_counts_add_up(snapshot: Snapshot) -> None:
     total, *parts = map(int, re.findall(r"\d+", said.replace(NAME, "")))
     assert total == len(series) == sum(parts)
     assert parts == [
-        sum(pupil_gaps.lies(found) == where for found in series)
+        sum(pupil_gaps.england_side(found) == where for found in series)
         for where in pupil_gaps.SIDES
     ]  # fmt: skip
     assert words.counts_words((), NAME) == "No gap of these topics is published."

@@ -132,7 +132,7 @@ def texts(told: Told) -> Iterator[str]:
         headline.waiting(row), headline.marked(row), headline.value_or_reason(row),
         headline.goal(row),
         streaks.streak_words(row),
-        streaks.beats_words(row), headline.gap_words(row), headline.waiting_short(row),
+        streaks.beats_words(row), headline.gap_words(row), headline.next_due(row),
         headline.counts(row.indicator, row.now), status_reasons.why_status(row),
         indicator_notes.neighbour_words(row), indicator_notes.next_words(row),
         indicator_notes.range_rule(row), indicator_notes.standing_words(row, like),

@@ -9,7 +9,7 @@ import pytest
 from markupsafe import Markup
 
 from kpi.indicators.targets import target_status
-from kpi.model.data_status import DATA_STATUSES
+from kpi.model.data_status import STATUSES
 from kpi.wording.data_marks import meanings
 from pages.components import templates
 from pages.components.templates import render
@@ -107,7 +107,7 @@ def test_every_template_is_read_with_escaping_and_none_takes_it_away(name: str) 
 # ---- marks ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("status", [each for each in DATA_STATUSES if each != "published"])
+@pytest.mark.parametrize("status", [each for each in STATUSES if each != "published"])
 def test_a_mark_is_a_letter_to_the_eye_and_a_word_to_the_ear(status: str) -> None:
     drawn = macro("{{ mark(status) }}", status=status)
     assert drawn.strip() == (

@@ -1,4 +1,4 @@
-"""The second reckoning's arithmetic, against figures of others and the standard library."""
+"""The second calculation's arithmetic, against figures of others and the standard library."""
 
 import statistics
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The second reckoning of what is set aside, and of differences of less than one case."""
+"""The second calculation of what is set aside, and of differences of less than one case."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""The second reckoning's calendar: periods moved, named and read again."""
+"""The second calculation's calendar: periods moved, named and read again."""
 
 from datetime import date, timedelta
 

@@ -37,7 +37,7 @@ from kpi.charts.specification.chart import LineChart, NoteMark, VerticalLine
 from kpi.charts.specification.end_labels import LineEnd, line_ends, wrapped
 from kpi.charts.specification.lines import ChartLine, ChartPoints
 from kpi.charts.specification.styles import DASHES, INK, PALETTE
-from kpi.charts.specification.timeline import middle, newest_and_every, tick_words
+from kpi.charts.specification.timeline import newest_and_every, tick_words
 from kpi.errors import KpiError
 from kpi.periods import Period
 
@@ -79,7 +79,7 @@ def line_picture(chart: LineChart, form: Form = "png") -> bytes:
             if goal is not None:
                 text = f"target {figure_text(goal, decimals, unit)}"
                 labels.append(SideLabel(goal, label_words(text), _TARGET))
-        ticks = [(middle(p), _tick(p)) for p in _ticked(_lead(lines))]
+        ticks = [(p.middle, _tick(p)) for p in _ticked(_lead(lines))]
         above = over_axis(unit, axis)
         sheet = PictureSheet(
             _with_note_texts(chart),
@@ -178,10 +178,10 @@ def _draw_lines(sheet: PictureSheet, lines: Sequence[ChartLine], pens: Sequence[
         corners = [(_place(day), value) for day, value, _ in line.corners]
         sheet.axes.plot(*_columns(corners), **(look | ({"marker": "None"} if level else {})))
         if level:  # a marker in the middle of each stretch, for print without colour
-            middles = [(_place(middle(point.period)), point.value) for point in line.points]
+            middles = [(_place(point.period.middle), point.value) for point in line.points]
             sheet.axes.plot(*_columns(middles), **(look | {"linestyle": "None"}))
         hollow = [
-            (_place(middle(point.period)), point.value) for point in line.points if point.aside
+            (_place(point.period.middle), point.value) for point in line.points if point.aside
         ]
         if hollow:  # no line runs through points that are set aside
             sheet.axes.plot(*_columns(hollow), **(look | _HOLLOW))

@@ -1,4 +1,4 @@
-"""The grid of all figures against a plain reckoning, row by row, of tidy and of untidy stores."""
+"""The grid of all figures against a plain calculation, row by row, of tidy and of untidy stores."""
 
 import math
 import tomllib

@@ -1,4 +1,4 @@
-"""Gaps against a second reckoning in plain Python, DfE's own published gaps, and odd cases."""
+"""Gaps against a second calculation in plain Python, DfE's own published gaps, and odd cases."""
 
 from __future__ import annotations
 

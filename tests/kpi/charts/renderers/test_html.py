@@ -24,7 +24,7 @@ from kpi.charts.renderers.html import FULL, LABEL, line_plot
 from kpi.charts.specification.chart import LineChart, ValueAxis, VerticalLine
 from kpi.charts.specification.end_labels import EndLabel
 from kpi.charts.specification.lines import ChartPoints
-from kpi.charts.specification.timeline import PeriodTick, middle
+from kpi.charts.specification.timeline import PeriodTick
 from kpi.charts.xmr_icons import COLOURS
 from kpi.indicators import scorecard
 from kpi.indicators.reporting_quarters import default_quarter
@@ -344,7 +344,7 @@ def test_our_own_points_have_their_figures_beside_them(snapshot: Snapshot) -> No
         foot, percent = seen.scale()
         at = axes(chart)
         points = {
-            f"{at.across(middle(p.period)):.2f}": p for p in chart.lines[0].points
+            f"{at.across(p.period.middle):.2f}": p for p in chart.lines[0].points
             if p.joined is not None
         }  # fmt: skip
         drawn = seen.spans.get("point", [])

@@ -8,7 +8,6 @@ import pytest
 from kpi.charts import xmr
 from kpi.charts.indicator_trend import trend
 from kpi.charts.specification.chart import PeriodBand, ValueAxis
-from kpi.charts.specification.timeline import middle
 from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
@@ -66,6 +65,6 @@ def test_bands_that_touch_have_one_label(snapshot: Snapshot) -> None:
     chart = replace(trend(snapshot, row_of(snapshot, "ks4-fsm-gap")), bands=bands)
     assert list(chart.band_labels) == [
         (date(2019, 9, 1), "no data"),
-        (middle(years[2]), "no data"),
-        (middle(last), "new"),
+        (years[2].middle, "no data"),
+        (last.middle, "new"),
     ]

@@ -6,7 +6,6 @@ import pytest
 
 from kpi.charts.specification.timeline import (
     PeriodTick,
-    middle,
     newest_and_every,
     period_ticks,
     tick_words,
@@ -24,7 +23,7 @@ def test_the_newest_and_evenly_back_from_it() -> None:
 
 
 def test_a_point_stands_in_the_middle_of_its_period() -> None:
-    assert middle(Period.calendar_year(2023)) == date(2023, 7, 2)
+    assert Period.calendar_year(2023).middle == date(2023, 7, 2)
     assert period_ticks(YEARS[-1:]) == (PeriodTick(date(2024, 7, 1), ("2024",)),)
 
 

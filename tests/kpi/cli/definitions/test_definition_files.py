@@ -354,11 +354,11 @@ def test_a_measure_that_the_library_has_is_said(
     done = run("indicator", "new", *words)
     assert done.status == 2
     assert done.err.splitlines()[-1] == (
-        f"kpi: nothing was written: {has}; --yes writes one more all the same"
+        f"kpi: nothing was written: {has}; --yes writes another one anyway"
     )
     status, said = at_a_terminal(monkeypatch, *words, typed="n\n")
     assert (status, has in said) == (2, True)
-    assert "Write one more all the same? [y/N]: " in said
+    assert "Write another one anyway? [y/N]: " in said
     assert not (place / "visits-on-time.toml").exists()
     status, said = at_a_terminal(monkeypatch, *words, typed="y\n")
     assert status == 0, said

@@ -223,7 +223,9 @@ def test_no_comparator_is_known_before_it_was_published(snapshot: Snapshot) -> N
 
 
 def test_before_anything_was_published(snapshot: Snapshot) -> None:
-    for comparator in of(snapshot, "ehcp-20-weeks", known_by=date(2000, 1, 1)).values():
+    found = of(snapshot, "ehcp-20-weeks", known_by=date(2000, 1, 1))
+    assert set(found) == {"england", "region", "neighbours", "good"}
+    for comparator in found.values():
         assert (comparator.value, comparator.period) == (None, None)
         assert comparator.reason == "nothing had been published by then"
 
@@ -232,7 +234,9 @@ def test_before_anything_was_published(snapshot: Snapshot) -> None:
 
 
 def test_early_help_has_no_comparator_and_says_why(snapshot: Snapshot) -> None:
-    for comparator in of(snapshot, "early-help-returns").values():
+    found = of(snapshot, "early-help-returns")
+    assert set(found) == {"england", "region", "neighbours", "good"}
+    for comparator in found.values():
         assert comparator.value is None
         assert comparator.reason.startswith("No national figure exists")
 

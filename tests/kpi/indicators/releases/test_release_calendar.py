@@ -29,6 +29,8 @@ def test_late_ends_the_day_before_the_snapshot_and_coming_a_year_after(
     made_on = snapshot.made_on
     assert horizon(snapshot).year == made_on.year + 1
     assert horizon(snapshot).month == made_on.month
+    assert sum(len(row.late) for row in rows.values()) > 0
+    assert sum(len(row.coming) for row in rows.values()) > 0
     for row in rows.values():
         assert all(figure.day < made_on for figure in row.late)
         assert all(made_on <= figure.day <= horizon(snapshot) for figure in row.coming)

@@ -88,7 +88,7 @@ def test_plans_in_time(snapshot: Snapshot) -> None:
     assert gap_sentence(row) == (
         "11 more plans in time would have met the target of 60.0% or more: 107 of 178 (60.1%)."
     )
-    assert row.is_illustrative
+    assert row.judged_status == "illustrative"
 
 
 def test_nothing_is_said_where_there_is_nothing_to_say(snapshot: Snapshot) -> None:

@@ -100,7 +100,7 @@ def true_reason(row: ScorecardRow, rows: list[dict[str, Any]], wanted: Days) -> 
 
 
 def is_set_aside(row: ScorecardRow, raw: dict[str, Any]) -> bool:
-    """Whether the data sets a figure's period aside, as the second reckoning finds it."""
+    """Whether the data sets a figure's period aside, as the second calculation finds it."""
     path = DEFINITIONS / f"{row.indicator.id}.toml"
     definition = tomllib.loads(path.read_text(encoding="utf-8"))
     return is_aside(definition, (raw["period_kind"], raw["period_start"], raw["period_end"]))

@@ -1,4 +1,4 @@
-"""Two releases side by side, against a plain reckoning of the same real rows."""
+"""Two releases side by side, against a plain calculation of the same real rows."""
 
 import polars as pl
 import pytest
@@ -30,7 +30,7 @@ def changed(read: ReleaseFigures, **columns: pl.Expr) -> ReleaseFigures:
 
 
 @pytest.mark.parametrize(("before", "after"), [(JULY, BEFORE), (BEFORE, AFTER), (AFTER, BEFORE)])
-def test_every_count_is_that_of_a_plain_reckoning(reads: Reads, before: str, after: str) -> None:
+def test_every_count_is_that_of_a_plain_calculation(reads: Reads, before: str, after: str) -> None:
     found = compared(reads, before, after)
     old, new = plainly(before), plainly(after)
     both = {key[0] for key in old} & {key[0] for key in new}

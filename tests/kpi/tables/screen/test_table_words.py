@@ -102,5 +102,3 @@ def test_what_files_hold() -> None:
     assert table_words.in_files("4 rows and 9 columns.").startswith(
         "In the files: 4 rows and 9 columns. Figures are unrounded there"
     )
-    assert table_words.counted(1, "row") == "1 row"
-    assert table_words.counted(1200, "row") == "1,200 rows"

@@ -12,8 +12,8 @@ from kpi.periods import Period, parse_period
 from kpi.statistics.spread import Spread
 from kpi.statistics.verdict_rules import Verdict, likely, verdict
 from kpi.wording.comparisons.like_for_like import (
-    contradicts,
     joined,
+    opposed,
     own_period,
     own_period_short,
     own_words,
@@ -45,7 +45,7 @@ def test_a_quarter_and_its_year_on_two_sides_of_england(row: ScorecardRow) -> No
         "but the council's published 4.8% of that year is worse: 142nd of 150"
     )
     assert own_period_short(row, england) == "the council's own 4.8% of 2023: worse"
-    assert contradicts(row, england)
+    assert opposed(row, england) == ("better", "worse")
 
 
 def test_a_group_is_told_with_how_many(row: ScorecardRow) -> None:
@@ -68,7 +68,7 @@ def test_the_same_side_needs_no_note(row: ScorecardRow) -> None:
     assert better is not None
     assert better.word == "better"
     assert (own_period(same, england), own_period_short(same, england)) == ("", "")
-    assert not contradicts(same, england)
+    assert opposed(same, england) is None
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_without_a_verdict_it_is_above_or_below(
     assert own_period(bare, england) == (
         f"but the council's published {value:.1f}% of that year is {stands}"
     )
-    assert contradicts(bare, england) == (stands == "below England")
+    assert (opposed(bare, england) is not None) == (stands == "below England")
     assert own_period_short(bare, england) == f"the council's own {value:.1f}% of 2023: {stands}"
 
 
@@ -96,7 +96,7 @@ def test_similar_against_better_is_said_and_no_contradiction(row: ScorecardRow) 
     similar = Verdict("similar", bounds, england.value)
     close = with_like(row, value=50.0, standing=None, verdicts={"england": similar})
     assert own_period(close, england) == "but the council's published 50.0% of that year is similar"
-    assert not contradicts(close, england)
+    assert opposed(close, england) is None
 
 
 def test_without_a_longer_period_or_a_figure_there_is_no_note(row: ScorecardRow) -> None:
@@ -107,7 +107,7 @@ def test_without_a_longer_period_or_a_figure_there_is_no_note(row: ScorecardRow)
         (replace(row, shown=replace(row.shown, observation=None)), england),
     ):
         assert (own_period(other, comparator), own_period_short(other, comparator)) == ("", "")
-        assert not contradicts(other, comparator)
+        assert opposed(other, comparator) is None
 
 
 def test_sides_of_a_group_are_compared_even_with_one_word(row: ScorecardRow) -> None:

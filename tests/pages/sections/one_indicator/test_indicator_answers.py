@@ -27,7 +27,7 @@ Q1 = quarter("Q1 2025-26")
 TODAY = date(2025, 11, 20)
 EHCP = "ehcp-20-weeks"
 INDICATORS = ("assessments-45-days", "ehcp-20-weeks", "ks4-fsm-gap", "referrals-rate")
-I, D = "illustrative", "derived"  # noqa: E741
+I, D = "illustrative", "derived"  # noqa: E741 - the marks [i] and [d]
 
 Line = tuple[str, str]
 Other = tuple[str, str, str, str]

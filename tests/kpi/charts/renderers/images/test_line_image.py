@@ -21,7 +21,6 @@ from kpi.charts.indicator_trend import RING, trend
 from kpi.charts.renderers.images.line_image import line_picture
 from kpi.charts.specification.chart import LineChart, PeriodBand, ValueAxis, VerticalLine
 from kpi.charts.specification.lines import ChartPoints, Corner, LinePoint
-from kpi.charts.specification.timeline import middle
 from kpi.errors import KpiError
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import View
@@ -141,7 +140,7 @@ def test_gaps_are_not_joined_and_lone_points_are_seen() -> None:
 def test_breaks_and_ring() -> None:
     own = line("home", [50.0] * 15)
     breaks = tuple(VerticalLine(YEARS[n].start, "break") for n in (11, 8, 10))
-    ring = ChartPoints("Ring", (Corner(middle(YEARS[2]), 50.0, ""),), RING)
+    ring = ChartPoints("Ring", (Corner(YEARS[2].middle, 50.0, ""),), RING)
     svg = picture(own, breaks=breaks, ring=ring)
     assert said(svg).split().count("break") == 2  # the third has no room for its word
     assert len(drawn(svg, "#767676")) == 3
