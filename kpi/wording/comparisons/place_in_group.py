@@ -73,9 +73,10 @@ def place_among_words(passed: PassedCount, polarity: Polarity) -> str:
     if passed.sharing == passed.of:
         return f"the same as all {passed.level}"
     shared = f", shared by {passed.sharing}" if passed.sharing > 1 else ""
+    joint = "joint " if shared else ""
     if not passed.below:
-        return f"lowest of {passed.of}{shared}"
-    return f"{f'{ordinal(at)} ' if at > 1 else ''}highest of {passed.of}{shared}"
+        return f"{joint}lowest of {passed.of}{shared}"
+    return f"{joint}{f'{ordinal(at)} ' if at > 1 else ''}highest of {passed.of}{shared}"
 
 
 def middle_words(measure: Measured, spread: Spread) -> str:

@@ -56,8 +56,8 @@ TOLD = {
     "beyond intervention level. The target is 0.090% or less [i], and above 0.110% [i] the council "
     "must act. It was 0.115% [d] in the same term a year before: no certain change. In "
     "the spring term 2024 the mean of authorities in England was 0.071% [d] and statistical "
-    "neighbours' 0.064% [d], both lower than ours now; ours then was 0.115% [d], 117th of 152 "
-    "authorities, shared by 3. A few schools account for most exclusions [i]. Action: Agree a "
+    "neighbours' 0.064% [d], both lower than ours now; ours then was 0.115% [d], joint 117th of "
+    "152 authorities, shared by 3. A few schools account for most exclusions [i]. Action: Agree a "
     "placement protocol with the schools that exclude most and open the new alternative provision "
     "places (Head of Inclusion, by 31 January 2026) [i].",
     PLANS: "Increase the percentage of education, health and care plans issued within 20 weeks, "
@@ -77,17 +77,17 @@ TOLD = {
     "It was 0.011% [d] "
     "in the same term a year before: no certain change. In the spring term 2024 the mean "
     "of authorities in England was 0.010% [d] and statistical neighbours' 0.011% [d], both lower "
-    "than ours now; ours then was 0.011% [d], 96th of 152 authorities, shared by 7. The numbers "
-    "are very small so one pupil moves the rate [i]. Action: Offer each school a support plan "
-    "before any exclusion is decided (Head of Inclusion, by 19 December 2025) [i].",
+    "than ours now; ours then was 0.011% [d], joint 96th of 152 authorities, shared by 7. The "
+    "numbers are very small so one pupil moves the rate [i]. Action: Offer each school a support "
+    "plan before any exclusion is decided (Head of Inclusion, by 19 December 2025) [i].",
     GAP: "Smaller Key Stage 4 attainment gap for pupils eligible for free school meals. This "
     "measure shows how far pupils eligible for free school meals are behind others in average "
     "Attainment 8 (at most 90 points). Awaiting data: the newest is 17.0 points [d], for the "
     "academic year 2023/24; the target is 15.0 points or less [i]. It was 16.7 points [d] the year "
     "before: a worsening, which cannot be tested against chance (a difference of two figures). "
     "In the academic year 2023/24 England's figure was 14.9 points [d] and statistical "
-    "neighbours' 17.0 points [d]; ours was 115th of 152 authorities, shared by 2. No new result "
-    "this quarter. "
+    "neighbours' 17.0 points [d]; ours was joint 115th of 152 authorities, shared by 2. No new "
+    "result this quarter. "
     "Provisional results are due at the end of August. The measure is annual [i]. Action: Report "
     "provisional results in the Q2 report and comparators in the Q3 report (Head of School "
     "Improvement, by 30 November 2025) [i].",
