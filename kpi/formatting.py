@@ -134,12 +134,13 @@ def ordinal_in_words(number: int) -> str:
 
 
 def place_words(rank: int, of: int, sharing: int = 1, among: str = "") -> str:
-    """Return a rank in words: `3rd of 151`, or where it is shared, `1st of 151, shared by 12`.
+    """Return a rank: `3rd of 151`, or where it is shared, `joint 1st of 151, shared by 12`.
 
     `among` names what is ranked: `3rd of 151 authorities`.
     """
     shared = f", shared by {sharing}" if sharing > 1 else ""
-    return f"{ordinal(rank)} of {of}{f' {among}' if among else ''}{shared}"
+    joint = "joint " if sharing > 1 else ""
+    return f"{joint}{ordinal(rank)} of {of}{f' {among}' if among else ''}{shared}"
 
 
 _WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]

@@ -53,11 +53,27 @@ OWN, CHOSEN, NEIGHBOUR, SAME_REGION = "own", "chosen", "neighbour", "region"
 IN_GROUP = "group"
 
 
+QUARTERS = dict(
+    zip(
+        LETTERS,
+        ("best quarter", "second best quarter", "second weakest quarter", "weakest quarter"),
+        strict=True,
+    )
+)
+"""What each quartile band is in words, by its letter."""
+
+
+def quarter_words(letter: str) -> str:
+    """Return a band in words with its letter: `second best quarter (B)`."""
+    return f"{QUARTERS[letter]} ({letter})"
+
+
 @dataclass(frozen=True)
 class Band:
     """One quartile band: its letter, its first and last displayed value, and how many are in it.
 
     `best` is the end that is better. Both ends are None where rounding leaves the band no value.
+    `words` is the range from low to high, or why there is none.
     """
 
     letter: str
@@ -73,7 +89,7 @@ class Ranking:
 
     authorities: area, name, region, value, rank, shared_by (how many have that rank),
     rests_on ("1 of 1": the cases behind the figure, where they are fewer than ten),
-    place ("1st of 152, shared by 42"), band, previous_period,
+    place ("joint 1st of 152, shared by 42"), band, previous_period,
     previous_value, change, shown_change, change_reason (why there is none), arrow, mark (own,
     chosen, group, neighbour, region or empty), in_region, reason; best first, then those without a
     value, then those that did not exist in the period. regions: the same without rank, place and
@@ -368,7 +384,8 @@ def _bands(
         elif best == worst:
             words = show(known, best, decimals)
         else:
-            words = f"{show(known, best, decimals)} to {show(known, worst, decimals)}"
+            low, high = (show(known, end, decimals) for end in sorted((best, worst)))
+            words = f"{low} to {high}"
         bands.append(Band(letter, best, worst, count, words))
     return tuple(bands)
 
@@ -380,7 +397,7 @@ def _sentence(
     period: Period,
     row: dict[str, Any],
 ) -> str:
-    """Return one sentence with the own authority's figure, rank and band, and the range of all."""
+    """Return a sentence with the own authority's figure, rank and quarter, and the range of all."""
     absent = state_words(home, period.end)
     if figure is None or figure["value"] is None:
         why = f": it {absent}" if absent else ""
@@ -393,7 +410,7 @@ def _sentence(
         return f"{start}; it {absent}, so it has no rank in this period; {spread}."
     if figure["rank"] is None:
         return f"{start}; {known.polarity.words}, so there is no rank; {spread}."
-    band = f", band {figure['band']}" if figure["band"] in LETTERS else ""
+    band = f", in the {quarter_words(figure['band'])}" if figure["band"] in LETTERS else ""
     place = place_words(figure["rank"], row["peers"], figure["shared_by"], "authorities")
     few = f" It rests on {figure['rests_on']}." if figure["rests_on"] else ""
     return f"{start}, {place} (1st is best){band}; {spread}.{few}"

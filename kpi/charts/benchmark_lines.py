@@ -107,8 +107,8 @@ def over_time_chart(
     aside = f" {words}" if (words := aside_words(lines)) else ""
     return LineChart(
         title=f"{known.name}, over time",
-        subtitle=f"{over.series[0].name}. {unit_words(known)}. "
-        f"{'From zero' if from_zero else 'The axis does not start at zero'}.{aside}",
+        subtitle=f"{over.series[0].name}. The unit is {known.unit}, and the axis "
+        f"{'starts' if from_zero else 'does not start'} at zero.{aside}",
         text=f"{_over_time_text(over, lines)}{aside}{said}",
         y=value_axis(known, from_zero=from_zero),
         x_ticks=axis_ticks(_periods(over)),

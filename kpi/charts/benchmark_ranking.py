@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kpi.benchmarks.measures import show
-from kpi.benchmarks.ranking import CHOSEN, IN_GROUP, NEIGHBOUR, OWN, SAME_REGION, Ranking
+from kpi.benchmarks.ranking import CHOSEN, IN_GROUP, NEIGHBOUR, OWN, SAME_REGION, Band, Ranking
 from kpi.charts.benchmark_lines import unit_words, value_axis
 from kpi.charts.specification.chart import (
     PlaceAxis,
@@ -16,8 +16,9 @@ from kpi.charts.specification.chart import (
     ReferenceLine,
 )
 from kpi.charts.specification.styles import role_stroke
+from kpi.wording.comparisons.range_bar_words import region_letters
 
-LETTERS = {IN_GROUP: "C", NEIGHBOUR: "N", SAME_REGION: "R"}
+LETTERS = {IN_GROUP: "C", NEIGHBOUR: "N"}
 BAND_NOTES = {0: "best", 3: "weakest"}
 
 
@@ -46,7 +47,12 @@ def ranking_chart(ranking: Ranking) -> RankingChart:
         bars=tuple(_bar(ranking, row) for row in rows),
         decimals=ranking.decimals,
         bands=tuple(
-            PlaceBand(band.letter, band.words, band.count, BAND_NOTES.get(number, ""))
+            PlaceBand(
+                band.letter,
+                _range_along_axis(ranking, band),
+                band.count,
+                BAND_NOTES.get(number, ""),
+            )
             for number, band in enumerate(ranking.bands)
         ),
         references=_england(ranking),
@@ -62,8 +68,24 @@ def _bar(ranking: Ranking, row: dict[str, Any]) -> RankedBar:
     label = f"{row['name']} {figure}" if row["mark"] in (OWN, CHOSEN) else ""
     return RankedBar(
         row["name"], row["value"], row["mark"], f"{row['name']}: {figure}{place}", label,
-        LETTERS.get(row["mark"], ""), row["area"],
+        _letters(ranking, row), row["area"],
     )  # fmt: skip
+
+
+def _letters(found: Ranking, row: dict[str, Any]) -> str:
+    """Return the letters over a bar: those of the region, as on every page, for its others."""
+    if row["mark"] != SAME_REGION:
+        return LETTERS.get(row["mark"], "")
+    regions = found.regions.filter(area=row["region"])
+    return region_letters(regions["name"].item()) if regions.height == 1 else ""
+
+
+def _range_along_axis(found: Ranking, band: Band) -> str:
+    """Return a band's range as its bars stand, from the left: its weakest figure first."""
+    if band.best is None or band.worst is None or band.best == band.worst:
+        return band.words
+    weakest, best = (show(found.measure, end, found.decimals) for end in (band.worst, band.best))
+    return f"{weakest} to {best}"
 
 
 def _left_out(figures: Sequence[object], rows: Sequence[object]) -> str:

@@ -17,7 +17,7 @@ from kpi.periods import Period
 from kpi.statistics import verdict_rules
 from kpi.statistics.verdict_rules import DifferenceRange, Likely
 
-NOT_TELLABLE = "no change that can be told"
+NOT_TELLABLE = "no certain change"
 """The direction of a difference that is too small to mean anything."""
 DIRECTIONS = SideWords("improved", "worsened", "up", "down")
 

@@ -33,7 +33,7 @@ def which_neighbours(facts: Facts) -> RaisedQuestion | None:
         return None
     which = formatting.listed([model_label(model) for model in row.models], "or")
     return RaisedQuestion(
-        f"How the figure for {facts.name} compares depends on which neighbours are meant. They may "
+        f"How the figure{facts.for_name} compares depends on which neighbours are meant. They may "
         f"be those of {which}. Which does the council go by, and why?",
         with_exceptions(row.indicator, f"{formatting.capital(when(own.period))}: {lower(told)}"),
         strongest((own.data_status, *(m.comparator("neighbours").status for m in models))),
@@ -57,8 +57,9 @@ def another_period(facts: Facts) -> RaisedQuestion | None:
         return None
     sentence = next(told.sentence for told in verdicts.verdicts(row) if told.key == other.key)
     who = headline.place(other) if other.spread is None else members(other)
+    shown = f"the council's figure for {when(now.period)} is {sides[0]} than {who}."
     return RaisedQuestion(
-        f"On {facts.name} the council's figure for {when(now.period)} is {sides[0]} than {who}. "
+        f"{facts.opened(shown)} "
         f"Its figure for {when(like.period)} is {sides[1]}. Which should members go by, "
         "and why?",
         with_exceptions(row.indicator, f"{sentence}."),

@@ -21,6 +21,7 @@ from kpi.indicators.reporting_quarters import own_series, reported_in
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.indicators.xmr import reading
+from kpi.lines_of_enquiry.action_rules import RATED
 from kpi.lines_of_enquiry.neighbour_gap import NeighbourGap, gaps, has_clearly_grown
 from kpi.lines_of_enquiry.rule_facts import (
     Facts,
@@ -53,7 +54,6 @@ from kpi.wording.trends import xmr as xmr_wording
 
 MISSED_OFTEN = 3  # consecutive missed targets before a question is raised
 GAPS_COMPARED = 3  # periods over which the gap to the neighbours is followed
-RATED = (target_status.BEYOND_INTERVENTION, target_status.OFF_TARGET, target_status.ON_TARGET)
 OFF_TARGET = (target_status.BEYOND_INTERVENTION, target_status.OFF_TARGET)
 # Symbols that explain a missing figure themselves.
 _NO_GAP_IN_THE_RETURN = (SUPPRESSED, "z", "low", "k")
@@ -78,7 +78,7 @@ def missed_again(facts: Facts) -> RaisedQuestion | None:
     earlier = len(run) - _LISTED
     more = f"; and {in_words(earlier)} before, from {when(run[-1][0].period)} on"
     return raise_question(
-        f"The figure for {facts.name} has missed its target for the {ordinal(len(run))} {kind} "
+        f"The figure{facts.for_name} has missed its target for the {ordinal(len(run))} {kind} "
         "in a row. What would have to change for the target to be met, and by when?",
         f"{told}{more if earlier > 0 else ''}{exception_words(indicator)}.",
         {
@@ -100,10 +100,10 @@ def moved_target(facts: Facts) -> RaisedQuestion | None:
     if parse_period(new.from_quarter).financial_year_start != row.quarter.financial_year_start:
         return None
     if new.aims == old.aims:
-        what = f"The intervention level for {facts.name} changed in {new.from_quarter}"
+        what = f"The intervention level{facts.for_name} changed in {new.from_quarter}"
     else:
         what = (
-            f"The target for {facts.name} changed from {aim_words(indicator, old)} to "
+            f"The target{facts.for_name} changed from {aim_words(indicator, old)} to "
             f"{aim_words(indicator, new)} in {new.from_quarter}"
         )
     return raise_question(
@@ -149,7 +149,7 @@ def silent_worsening(facts: Facts) -> RaisedQuestion | None:
         kinds = (o.data_status for o in row.series if o.value is not None)
         used = {"the figures before it": strongest(kinds)}
     return raise_question(
-        f"The figure for {facts.name} {what}. Why, and what will turn it round?",
+        f"The figure{facts.for_name} {what}. Why, and what will turn it round?",
         f"{with_exceptions(row.indicator, shows)} {silence}",
         {"our figure": now.data_status, **used},
     )
@@ -178,7 +178,7 @@ def growing_gap(facts: Facts) -> RaisedQuestion | None:
         for each in found
     )
     return raise_question(
-        f"On {facts.name} the gap to the mean of statistical neighbours has grown the wrong way. "
+        f"{facts.opened('the gap to the mean of statistical neighbours has grown the wrong way.')} "
         "It went "
         f"from {_stands(indicator, earlier[-1])} {placed(earlier[-1].period)} to "
         f"{_stands(indicator, last)} {placed(last.period)}. What are similar authorities doing "
@@ -204,7 +204,7 @@ def few_cases(facts: Facts) -> RaisedQuestion | None:
         if now.symbol != SUPPRESSED:
             return None
         return raise_question(
-            f"The figure for {facts.name} is not shown, to protect {people()}. What does the "
+            f"The figure{facts.for_name} is not shown, to protect {people()}. What does the "
             "council learn from the cases, and over what longer time could a figure be shown?",
             f"{formatting.capital(when(now.period))}: {lower(value_or_reason(row))}.",
             {"our figure": now.data_status},
@@ -217,7 +217,7 @@ def few_cases(facts: Facts) -> RaisedQuestion | None:
         return None
     now_few = few_events or few_shares
     return raise_question(
-        f"The figure for {facts.name} rests on very few cases, so one more or fewer moves it a "
+        f"The figure{facts.for_name} rests on very few cases, so one more or fewer moves it a "
         "lot. What do the cases themselves, or several periods together, show?",
         f"{figure(row)}. Fewer than {FEWEST} {row.indicator.counted} are behind "
         f"{'it' if now_few else 'the earlier figure that it is set against'}.",
@@ -237,7 +237,7 @@ def overdue_figure(facts: Facts) -> RaisedQuestion | None:
         if now.symbol in _NO_GAP_IN_THE_RETURN:
             return None
         return raise_question(
-            f"The figure for {facts.name} for {when(now.period)} was due in this report and is "
+            f"The figure{facts.for_name} for {when(now.period)} was due in this report and is "
             "not given. Why, and when will it be?",
             f"{formatting.capital(when(now.period))}: {lower(value_or_reason(row))}.",
             {},
@@ -250,7 +250,7 @@ def overdue_figure(facts: Facts) -> RaisedQuestion | None:
         return None
     read = f" On {day(facts.today)} none had been loaded." if not late else ""
     return raise_question(
-        f"The figure for {facts.name} for {when(due)} was due in the {report.short} report, and "
+        f"The figure{facts.for_name} for {when(due)} was due in the {report.short} report, and "
         "none has been given. When will it be?",
         f"{headline_wording.waiting(row)}{read}",
         {},
@@ -270,7 +270,7 @@ def old_figures(facts: Facts) -> RaisedQuestion | None:
         and report <= row.quarter
     ):
         return raise_question(
-            f"The newest figure for {facts.name} is for {when(now.period)}. A newer one was to "
+            f"The newest figure{facts.for_name} is for {when(now.period)}. A newer one was to "
             f"be out in time for the {report.short} report. When will it be here?",
             f"{figure(row)}. The next, for {when(shown.upcoming)}, has not been loaded.",
             {"our figure": now.data_status},
@@ -284,7 +284,7 @@ def old_figures(facts: Facts) -> RaisedQuestion | None:
         return None
     told = ", ".join(headline_wording.named(row, c) for c in others)
     behind = (
-        f"The figures of other authorities for {facts.name} are for {when(others[0].period)}, more "
+        f"The figures of other authorities{facts.for_name} are for {when(others[0].period)}, more "
         "than a year behind ours."
     )
     used = {"our figure": now.data_status, "figures of others": strongest(c.status for c in others)}
@@ -312,8 +312,9 @@ def no_return(facts: Facts) -> RaisedQuestion | None:
         return None
     if own_series(facts.snapshot, row.indicator, row.area.code):
         return None
+    what = facts.name if facts.is_named else "this indicator"
     return RaisedQuestion(
-        f"No return with {facts.name} has been loaded. When will it be?",
+        f"No return with {what} has been loaded. When will it be?",
         f"{row.area.name}: {lower(value_or_reason(row))}.",
     )
 

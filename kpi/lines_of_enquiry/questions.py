@@ -54,7 +54,7 @@ RULES = (
         "beyond intervention level, and the action is missing, overdue, or without owner or date",
         actions.urgent_action,
     ),
-    EnquiryRule("off target, and the action is overdue", actions.late_action),
+    EnquiryRule("the action is overdue", actions.late_action),
     EnquiryRule(
         "a clear worsening that the commentary does not account for", figure_rules.silent_worsening
     ),
@@ -90,7 +90,7 @@ RULES = (
 HEADING = "Questions to ask"
 IN_PAPER = "Lines of enquiry"
 FROM = "Where this comes from"
-NONE = "No rule finds a question in these figures."
+NONE = "These figures raise none of the set questions. Members may have others."
 INTRODUCTION = (
     f"Questions that the figures raise, by fixed rules, the most pressing first; at most "
     f"{in_words(MOST)}. They are not findings. Of a commentary the rules see only whether it is "
@@ -99,12 +99,15 @@ INTRODUCTION = (
 
 
 @cached_on_snapshot
-def enquiries(snapshot: Snapshot, row: ScorecardRow, today: date) -> tuple[Enquiry, ...]:
+def enquiries(
+    snapshot: Snapshot, row: ScorecardRow, today: date, *, is_named: bool = True
+) -> tuple[Enquiry, ...]:
     """Return at most three questions about a row, in the order of `RULES`.
 
-    `today` decides which actions are overdue. Nothing about a suppressed figure is revealed.
+    `today` decides which actions are overdue, `is_named` whether the questions name the indicator.
+    Nothing about a suppressed figure is revealed.
     """
-    facts = Facts(snapshot, row, today)
+    facts = Facts(snapshot, row, today, is_named)
     found = ((rule, rule.find(facts)) for rule in RULES)
     asked = [
         Enquiry(each.question, rule.name, each.because, each.data_status)

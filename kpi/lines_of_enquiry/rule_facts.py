@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kpi.formatting import long_date, lower
+from kpi.formatting import capital, long_date, lower
 from kpi.indicators.commentary import Comment, comment
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import marks, strongest
@@ -28,11 +28,15 @@ class RaisedQuestion:
 
 @dataclass(frozen=True)
 class Facts:
-    """The facts of one row for the rules: the summary's row, its commentary, and today's date."""
+    """The facts of one row for the rules: the summary's row, its commentary, and today's date.
+
+    `is_named` says whether questions name the indicator; on its own page they need not.
+    """
 
     snapshot: Snapshot
     row: ScorecardRow
     today: date
+    is_named: bool = True
 
     @property
     def indicator(self) -> Indicator:
@@ -43,6 +47,20 @@ class Facts:
     def name(self) -> str:
         """The indicator's name in the form used inside a sentence."""
         return named(self.indicator.name)
+
+    @property
+    def for_name(self) -> str:
+        """The indicator's name to follow `the figure`: ` for referrals`; empty without names."""
+        return f" for {self.name}" if self.is_named else ""
+
+    @property
+    def on_name(self) -> str:
+        """As `for_name`, to follow `the action`: ` on referrals`."""
+        return f" on {self.name}" if self.is_named else ""
+
+    def opened(self, sentence: str) -> str:
+        """Return a sentence that opens with the indicator's name: `On referrals the gap grew.`"""
+        return f"On {self.name} {sentence}" if self.is_named else capital(sentence)
 
     @property
     def said(self) -> Comment | None:

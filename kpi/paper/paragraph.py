@@ -232,7 +232,7 @@ def _change_verdict(row: ScorecardRow, change: Change) -> str:
         ChangeVerdict.NORMAL: "within normal variation",
         ChangeVerdict.TOO_FEW: f"{TOO_FEW} whether that is chance",
         ChangeVerdict.UNTESTED: f"{a_noun}, which cannot be tested against chance ({why})",
-        ChangeVerdict.NOT_TELLABLE: "no change that can be told",
+        ChangeVerdict.NOT_TELLABLE: "no certain change",
         ChangeVerdict.NO_CHANGE: "no change",
         ChangeVerdict.MISSING: "not compared",
     }[change.test]

@@ -8,7 +8,7 @@ from typing import Any
 
 from kpi.benchmarks.measures import Measure, show, show_difference
 from kpi.benchmarks.neighbour_comparison import NeighbourComparison, NeighbourGroup, side_words
-from kpi.benchmarks.ranking import OWN, Ranking
+from kpi.benchmarks.ranking import OWN, Ranking, quarter_words
 from kpi.benchmarks.time_series import COUNTS, MEDIANS, OverTime
 from kpi.formatting import capital, displayed_difference, listed, number
 from kpi.indicators.change_verdicts import direction_of
@@ -98,7 +98,7 @@ def _own_stat(ranking: Ranking, own: dict[str, Any] | None) -> Stat:
     if not own["place"]:
         why = own["reason"] or f"no rank, as {ranking.measure.polarity.words}"
         return Stat("own", figure, f"{ranking.period.placed}: {why}", ranking.status)
-    band = f"band {own['band']}" if own["band"] in LETTERS else ""
+    band = quarter_words(own["band"]) if own["band"] in LETTERS else ""
     return Stat("own", figure, ranking.period.placed, ranking.status, own["place"], band)
 
 
@@ -268,8 +268,8 @@ def aside_words(over: OverTime) -> str:
     for period, why in over.asides:
         by_reason.setdefault(why, []).append(period)
     return " ".join(
-        f"{capital(' and '.join(p))}: set aside, as {why}. No change or trend is told from "
-        f"{'it' if len(p) == 1 else 'them'}."
+        f"{capital(' and '.join(p))}: set aside, as {why}. "
+        f"{'It is' if len(p) == 1 else 'They are'} left out of changes and trends."
         for why, p in by_reason.items()
     )
 
@@ -314,7 +314,7 @@ def _cell(over: OverTime, row: dict[str, Any], key: str) -> str:
 
 
 def about(known: Measure) -> list[tuple[str, str]]:
-    """Return what a measure means, who publishes it, when it is next due, and its known faults."""
+    """Return what a measure means, who publishes it, when it is next due, and its cautions."""
     faults = [*known.notes, *(f"{who}: not shown. {why}" for who, why in _held(known))]
     entries = [
         ("Definition", known.definition),
@@ -327,7 +327,7 @@ def about(known: Measure) -> list[tuple[str, str]]:
         ("Publisher", known.publisher),
         ("Last update", known.last_update),
         ("Next update", DISCONTINUED if known.discontinued else known.next_update),
-        ("Known faults", "\n\n".join(faults) or "None known."),
+        ("Read with care", "\n\n".join(faults) or "Nothing in particular."),
         ("Why it has no gap", unpaired_words(known.id)),
         ("Also known as", known.also_known_as),
         ("Name in LAIT" if not known.is_own else "Name in downloads", known.id),

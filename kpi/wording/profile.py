@@ -214,7 +214,7 @@ def shown_words(shown: int, of: int) -> str:
 
 
 def place_words(rank: int | None, of: int | None, sharing: int = 1) -> str:
-    """Return a rank: `3rd of 151`, or where others share it `1st of 151, shared by 12`."""
+    """Return a rank: `3rd of 151`, or where others share it `joint 1st of 151, shared by 12`."""
     if rank is None or of is None:
         return "not ranked"
     return formatting.place_words(rank, of, sharing)

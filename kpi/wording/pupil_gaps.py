@@ -115,7 +115,7 @@ def moved(change: GapChange | None, decimals: int) -> str:
     if change is None or change.now.shown is None or change.before.shown is None:
         return "cannot be calculated"
     if not change.is_told:
-        return "no change that can be told"
+        return "no certain change"
     if change.now.shown * change.before.shown < 0:
         before, now = (
             f"{size(gap, decimals)} {'above' if gap > 0 else 'below'}"

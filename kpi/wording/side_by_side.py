@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kpi.benchmarks.measures import show
+from kpi.benchmarks.ranking import QUARTERS
 from kpi.benchmarks.side_by_side import ComparedColumn, ComparedFigure, SideBySide
 from kpi.benchmarks.time_series import NEIGHBOURS, REGION, REGION_PART, OverTime
 from kpi.formatting import capital, in_words, lower, many
@@ -25,7 +26,7 @@ HOW = (
     "No figure here is from the council's own return, so all of a column are like for like. Our "
     "place is among the authorities listed, by figures as shown."
 )
-_QUARTERS = ("best quarter", "second best quarter", "second weakest quarter", "weakest quarter")
+_QUARTERS = tuple(QUARTERS.values())
 _SIZES = ("highest quarter", "second highest quarter", "second lowest quarter", "lowest quarter")
 NOT_DRAWN = (REGION, REGION_PART, NEIGHBOURS)
 """Lines that the small charts leave out, so that single authorities can be seen."""

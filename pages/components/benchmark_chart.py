@@ -12,6 +12,7 @@ from kpi.charts.benchmark_images import FORMS, MIME
 from kpi.charts.renderers.html import line_plot, note_list
 from kpi.charts.specification.chart import LineChart
 from kpi.downloads.csv_tables import PageTable
+from kpi.wording.comparisons.range_bar_words import region_letters
 from pages.components import downloads, html
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
@@ -73,7 +74,7 @@ def legend(area_name: str, region_name: str, marks: Collection[str], group: str)
     """
     near = [] if group and NEIGHBOUR not in marks else [("neighbours", "N statistical neighbours")]
     named = [("group", f"C {group}")] if group else []
-    region = [("region", f"R {region_name}")] if region_name else []
+    region = [("region", f"{region_letters(region_name)} {region_name}")] if region_name else []
     chosen = [("chosen", "chosen")] if CHOSEN in marks else []
     swatches = [("own", area_name), *near, *named, *region, *chosen]
     return " ".join(

@@ -113,8 +113,9 @@ def _reading(
         "asks whether the figure differs from another area's by more than chance. Where counts "
         "exist, the likely range of the figure is shown, and decides it.",
         place_in_group.GROUP_RULE,
-        "“Ours higher” or “ours lower” says which figure is larger and judges nothing: without "
-        "counts chance cannot be told apart, and for context no way is better.",
+        "Without counts there is no verdict, as chance cannot be told apart. “Ours higher: worse "
+        "side” says which figure is larger and which side that is. For context no way is better, "
+        "so “ours higher” names no side.",
         "Each comparator has its own period, which stands in the details of a row: many are "
         "published once a year, so they are older than the council's figure.",
         group_names.neighbours_and_good(snapshot, view),

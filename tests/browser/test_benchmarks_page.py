@@ -46,10 +46,12 @@ def test_the_whole_way_of_an_officer(server: Server, warm_page: Page, shipped: S
     page.get_by_role("radio", name="All authorities").click()
     wait_for_app(page)
     answer = page.locator("ul.stats li.own")
-    expect(answer).to_have_text("77.6% in 2024: 43rd of 151, band B")
+    expect(answer).to_have_text("77.6% in 2024: 43rd of 151, second best quarter (B)")
 
     pick(page, "Authority", "cornw", "Cornwall")
-    expect(answer).to_have_text("7.0% in 2024: 145th of 151, shared by 2, band D")
+    expect(answer).to_have_text(
+        "7.0% in 2024: joint 145th of 151, shared by 2, weakest quarter (D)"
+    )
 
     page.get_by_role("button", name="More choices").click()
     pick(page, "Other areas to show", "Birm", "Birmingham")
@@ -82,7 +84,9 @@ def test_the_whole_way_of_an_officer(server: Server, warm_page: Page, shipped: S
     page.reload()
     wait_for_app(page)
     expect(page.get_by_role("heading", level=1, name=PLANS)).to_be_visible()
-    expect(answer).to_have_text("7.0% in 2024: 145th of 151, shared by 2, band D")
+    expect(answer).to_have_text(
+        "7.0% in 2024: joint 145th of 151, shared by 2, weakest quarter (D)"
+    )
     expect(page.locator(".js-plotly-plot").get_by_text("Birmingham 26.7%")).to_be_visible()
     assert query(page)["others"] == "330-800"
 
@@ -148,7 +152,7 @@ def test_what_is_pressed_is_added(server: Server, warm_page: Page) -> None:
     )
     warm_page.mouse.move(*places)
     expect(warm_page.locator(".hoverlayer")).to_contain_text(
-        "Cornwall: 7.0%, 145th of 151, shared by 2, band D"
+        "Cornwall: 7.0%, joint 145th of 151, shared by 2, weakest quarter (D)"
     )
     warm_page.mouse.click(*places)
     warm_page.wait_for_url(lambda address: "others=908" in address)

@@ -28,7 +28,7 @@ DOCUMENTS = {
     f"/embed/indicator?{EHCP}": "53.9%",
     f"/embed/indicator?{EHCP}&picture=range-bar": "53.9%",
     f"/embed/indicator?{EHCP}&picture=table": "53.9%",
-    "/embed/measure?measure=SEN_EHC_Excpt_20wks": "From zero",
+    "/embed/measure?measure=SEN_EHC_Excpt_20wks": "the axis starts at zero",
     "/embed/measure?measure=SEN_EHC_Excpt_20wks&picture=all-authorities": "A rank is not a",
 }
 PAGES = ("", "indicator", "benchmarks")

@@ -319,17 +319,21 @@ def assert_same_comparator(
         assert same_number(by, f"{abs(apart)}")
         assert shown_places(by) == places
         assert by.endswith("higher" if apart > 0 else "lower")
-    assert cell["words"].startswith(short_words(verdict, apart, rest))
+    assert cell["words"].startswith(short_words(verdict, apart, rest if counted else ""))
 
 
 def short_words(verdict: str, apart: Decimal, rest: str) -> str:
-    """What the row's narrow cell says of a verdict, or of a difference without one."""
+    """What the row's narrow cell says of a verdict, or of a difference without one.
+
+    `rest` is of a mean, and says than how many of them: the cell leaves out how many are the same.
+    """
     if verdict in ("better", "worse", "higher", "lower"):
         return f"ours {verdict}"
     if verdict in ("similar", "too few to say"):
         return verdict
-    if verdict == "not judged":
-        return rest.removeprefix("not judged (").partition(")")[0]
+    if rest:
+        passed = rest.partition("; ")[0].removeprefix("not judged (").partition(")")[0]
+        return passed.partition(", the same as")[0].partition(" and ")[0]
     return "ours level" if apart == 0 else f"ours {'higher' if apart > 0 else 'lower'}"
 
 

@@ -277,7 +277,7 @@ def test_numbers_in_sentences_agree_with_none_one_and_many(number: int) -> None:
 
 
 def test_a_place_says_who_shares_it() -> None:
-    assert place_words(1, 152, 42) == "1st of 152, shared by 42"
+    assert place_words(1, 152, 42) == "joint 1st of 152, shared by 42"
     assert place_words(43, 151) == place_words(43, 151, 1) == "43rd of 151"
 
 

@@ -48,7 +48,7 @@ def test_the_answer_comes_first(open_page: Opener) -> None:
     assert faults(app) == []
     assert headings(app, 1) == ["Education, health and care plans issued within 20 weeks"]
     assert stats(app) == {
-        "own": "77.6% in 2024: 43rd of 151, band B",
+        "own": "77.6% in 2024: 43rd of 151, second best quarter (B)",
         "change": "\N{UPWARDS ARROW} 72.8 points from 4.8% in 2023: improved",
         "england": "46.4% England",
         "region": "28.5% South West",
@@ -107,10 +107,10 @@ def test_all_authorities(open_page: Opener, snapshot: Snapshot) -> None:
     assert faults(app) == []
     bands = table(app, "Quartile bands of Education")
     assert bands.rows == [
-        ["A", "100.0% to 79.5%", "38"],
-        ["B", "79.4% to 52.4%", "37"],
-        ["C", "52.3% to 29.3%", "38"],
-        ["D", "29.2% to 3.2%", "38"],
+        ["A", "79.5% to 100.0%", "38"],
+        ["B", "52.4% to 79.4%", "37"],
+        ["C", "29.3% to 52.3%", "38"],
+        ["D", "3.2% to 29.2%", "38"],
     ]
     (grid_shown,) = app.dataframe
     frame = grid_shown.value
@@ -160,7 +160,7 @@ def test_the_map_shows_the_bands_of_the_ranking(open_page: Opener, snapshot: Sna
     (told,) = chart_texts(app)
     found = ranking.ranking(snapshot, "ehcp-20-weeks", area="839")
     assert told.startswith(f"Map of 153 authorities of England. {found.sentence}")
-    assert "A: best quarter (100.0% to 79.5%) 38" in told
+    assert "A: best quarter (79.5% to 100.0%) 38" in told
     assert "Without a figure: 2." in told
     said = text(app)
     assert "No figure (hatched): City of London and Dorset." in said
@@ -230,7 +230,7 @@ def test_an_earlier_period(open_page: Opener) -> None:
     assert labels[:3] == ["Newest", "2024 (calendar year)", "2023 (calendar year)"]
     app.selectbox(key="period").set_value("2023 (calendar year)").run()
     assert faults(app) == []
-    assert stats(app)["own"] == "4.8% in 2023: 142nd of 150, band D"
+    assert stats(app)["own"] == "4.8% in 2023: 142nd of 150, weakest quarter (D)"
     app.selectbox(key="measure").set_value("FirstYJS").run()
     assert faults(app) == []
 
@@ -326,7 +326,7 @@ def test_another_home(open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> Non
     app = open_page("benchmarks", measure="ehcp-20-weeks", view="neighbours")
     assert faults(app) == []
     assert text(app).startswith("Cornwall Children's Services")
-    assert stats(app)["own"] == "7.0% in 2024: 145th of 151, shared by 2, band D"
+    assert stats(app)["own"] == "7.0% in 2024: joint 145th of 151, shared by 2, weakest quarter (D)"
     assert "Bournemouth" not in markup(app)
     assert "BCP" not in markup(app)
 

@@ -134,7 +134,7 @@ def test_the_first_quarter_in_words(open_page: Opener) -> None:
     assert "1 awaiting data" in said
     assert (
         "Against the period before: 1 worsened clearly; 2 within normal variation; 2 with no "
-        "change that can be told."
+        "certain change."
     ) in said
     assert "24 of 64 figures of this council are illustrative: made up, not real." in said
     assert "at or above target for the 5th quarter in a row" in said

@@ -12,7 +12,7 @@ from tools.audit.tables import Record
 from tools.audit.times import Span, label
 
 FILE = Path(__file__).resolve().parents[2] / "data" / "comparability.toml"
-NOT_TELLABLE = "no change that can be told"
+NOT_TELLABLE = "no certain change"
 
 
 @cache

@@ -36,7 +36,7 @@ LARGER, SMALLER, OTHER_SIDE, NOT_TOLD, NO_GAP = (
     "larger than England's",
     "smaller than England's",
     "on the other side",
-    "no difference that can be told",
+    "no certain difference",
     "no gap",
 )
 SIDES = (LARGER, SMALLER, OTHER_SIDE, NOT_TOLD, NO_GAP)

@@ -11,7 +11,15 @@ from typing import Any
 
 from kpi.benchmarks.map_boundaries import SOURCE, Boundary, boundaries
 from kpi.benchmarks.measures import show
-from kpi.benchmarks.ranking import CHOSEN, IN_GROUP, NEIGHBOUR, OWN, Ranking, band_ranges
+from kpi.benchmarks.ranking import (
+    CHOSEN,
+    IN_GROUP,
+    NEIGHBOUR,
+    OWN,
+    Ranking,
+    band_ranges,
+    quarter_words,
+)
 from kpi.charts.specification.area_map import (
     HAS_FIGURE,
     NO_FIGURE,
@@ -76,7 +84,7 @@ def _area(
     else:
         figure = show(ranking.measure, row["value"], ranking.decimals)
         place = f", {row['place']}" if row["place"] else ""
-        band = f", band {row['band']}" if row["band"] in LETTERS else ""
+        band = f", {quarter_words(row['band'])}" if row["band"] in LETTERS else ""
         text = f"{area.name}: {figure}{place}{band}"
         shade = _shade(ranking, row)
         label = f"{area.name} {figure}" if mark == OWN else ""
@@ -104,7 +112,7 @@ def _quarters(ranking: Ranking) -> list[tuple[str, str, str]]:
     else:
         known, decimals = ranking.measure, ranking.decimals
         ranges = [
-            (letter, f"{show(known, high, decimals)} to {show(known, low, decimals)}")
+            (letter, f"{show(known, low, decimals)} to {show(known, high, decimals)}")
             for letter, high, low in band_ranges(ranking.cuts, decimals, Polarity.HIGHER)
         ]
         names = _SIZE_WORDS

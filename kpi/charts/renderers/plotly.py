@@ -50,7 +50,8 @@ def ranking_figure(chart: RankingChart) -> PlotlyPart:
         "customdata": [bar.area for bar in chart.bars],
         "hovertext": [bar.text for bar in chart.bars],
         "hoverinfo": "text",
-        "text": [bar.letter for bar in chart.bars],
+        # Two letters stand one above the other: a bar has room for one beside the next.
+        "text": ["<br>".join(bar.letter) for bar in chart.bars],
         "textposition": "outside",
         "textangle": 0,
         "textfont": {"size": 12, "color": _letter_colours(chart.bars)},

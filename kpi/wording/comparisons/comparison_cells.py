@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from kpi.benchmarks import lait_comparison
-from kpi.formatting import count, fixed, long_date
+from kpi.formatting import count, displayed_difference, fixed, long_date
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import Comparator, in_period
 from kpi.indicators.comparisons.national_rank import Standing
@@ -248,22 +248,33 @@ def comparator_words(row: ScorecardRow, comparator: Comparator) -> str:
 def short_stance(row: ScorecardRow, comparator: Comparator) -> str:
     """Return how the row's figure compares, for a narrow cell: `ours better`, `similar`.
 
-    Against a mean of authorities that is not judged: than how many of them, `better than 6 of the
-    10`. Without counts only which is higher, `ours lower`. Empty without either figure.
+    Against a mean of authorities that is not judged, or without counts: than how many of them,
+    `better than 6 of the 10`. Against a published figure without counts only which is higher and
+    on which side that is, `ours higher: worse side`. Empty without either figure.
     """
     if row.value is None or comparator.value is None:
         return ""
     found = verdict_rules.verdict(
         row.likely, comparator.value, row.indicator.polarity, comparator.spread
     )
+    is_judged = found is not None and found.word != verdict_rules.NOT_JUDGED
+    if comparator.spread is not None and not is_judged:
+        return rank_in_group_words(row.indicator, row.value, comparator.spread, brief=True)
     if found is None:
-        said = difference_words(row, comparator.value)
-        return "ours level" if said == "ours is the same" else f"ours {said.rpartition(' ')[2]}"
-    if found.word == verdict_rules.NOT_JUDGED and comparator.spread is not None:
-        return rank_in_group_words(row.indicator, row.value, comparator.spread)
+        return _side_words(row, row.value, comparator.value)
     if found.word in (verdict_rules.SIMILAR, verdict_rules.TOO_FEW):
         return found.word
     return f"ours {found.word}"
+
+
+def _side_words(row: ScorecardRow, own: float, other: float) -> str:
+    """Return `ours higher: worse side`, `ours lower` where no way is better, or `ours level`."""
+    apart = displayed_difference(own, other, row.indicator.decimals)
+    if not apart:
+        return "ours level"
+    polarity = row.indicator.polarity
+    said = f"ours {'higher' if apart > 0 else 'lower'}"
+    return f"{said}: {verdict_rules.side(apart > 0, polarity)} side" if polarity.is_judged else said
 
 
 def _like_words(

@@ -31,10 +31,13 @@ GROUP_RULE = (
 WITH_FIGURE = " with a figure"
 
 
-def rank_in_group_words(measure: Measured, value: float, spread: Spread, group: str = "") -> str:
+def rank_in_group_words(
+    measure: Measured, value: float, spread: Spread, group: str = "", *, brief: bool = False
+) -> str:
     """Return how many of a group a figure is better than, as displayed: `better than 6 of the 10`.
 
     `group` is the plural name of its members. Higher or lower where the measure has no polarity.
+    `brief` leaves out how many of the others have the same figure, or are as many.
     """
     found = spread.passed(value, measure.decimals)
     best, worst = (
@@ -52,6 +55,8 @@ def rank_in_group_words(measure: Measured, value: float, spread: Spread, group: 
     if most == spread.count:
         return f"{first} than all {most}{named}"
     text = f"{first} than {most} of the {spread.count}{named}"
+    if brief:
+        return text
     if fewer == most:
         text += f" and {second} than {fewer}"
     return f"{text}, the same as {found.level}" if found.level else text
@@ -68,9 +73,10 @@ def place_among_words(passed: PassedCount, polarity: Polarity) -> str:
     if passed.sharing == passed.of:
         return f"the same as all {passed.level}"
     shared = f", shared by {passed.sharing}" if passed.sharing > 1 else ""
+    joint = "joint " if shared else ""
     if not passed.below:
-        return f"lowest of {passed.of}{shared}"
-    return f"{f'{ordinal(at)} ' if at > 1 else ''}highest of {passed.of}{shared}"
+        return f"{joint}lowest of {passed.of}{shared}"
+    return f"{joint}{f'{ordinal(at)} ' if at > 1 else ''}highest of {passed.of}{shared}"
 
 
 def middle_words(measure: Measured, spread: Spread) -> str:

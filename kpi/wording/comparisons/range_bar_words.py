@@ -257,7 +257,7 @@ def _everybody(national: NationalRange) -> str:
 
 
 def _place(figures: FiguresInRange) -> str:
-    """Return `117th of 152, shared by 3`, and on how many cases it rests where they are few."""
+    """Return `joint 117th of 152, shared by 3`, and on how many cases where they are few."""
     published = figures.published
     if published is None or published.rank is None:
         return ""

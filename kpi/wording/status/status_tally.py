@@ -44,7 +44,7 @@ def change_counts(rows: tuple[ScorecardRow, ...]) -> str:
 _COUNTED = {
     ChangeVerdict.NORMAL: "within normal variation",
     ChangeVerdict.TOO_FEW: TOO_FEW,
-    ChangeVerdict.NOT_TELLABLE: "with no change that can be told",
+    ChangeVerdict.NOT_TELLABLE: "with no certain change",
     ChangeVerdict.NO_CHANGE: "with no change",
     ChangeVerdict.MISSING: "that cannot be calculated",
 }

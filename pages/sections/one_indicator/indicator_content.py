@@ -55,7 +55,7 @@ def content(
     (row,) = scorecard.summary(snapshot, view, indicator_ids=[indicator_id])
     indicator = row.indicator
     said = comment(snapshot, indicator, view.area, view.quarter)
-    asked = questions.enquiries(snapshot, row, today)
+    asked = questions.enquiries(snapshot, row, today, is_named=False)
     better = formatting.capital(indicator_notes.better(indicator))
     by_time = indicator_trend.trend(snapshot, row, ranges=ranges)
     pictures = Markup(

@@ -27,7 +27,7 @@ def test_the_figures_of_the_design(snapshot: Snapshot) -> None:
     assert (own["value"], own["rank"], own["place"], own["band"]) == (77.6, 43, "43rd of 151", "B")
     assert found.sentence == (
         "Bournemouth, Christchurch and Poole: 77.6% in 2024, 43rd of 151 authorities (1st is "
-        "best), band B; authorities range from 3.2% to 100.0%."
+        "best), in the second best quarter (B); authorities range from 3.2% to 100.0%."
     )
     assert "not a judgement" in found.caution
     assert (found.authorities["mark"] == "neighbour").sum() == 10
@@ -159,8 +159,12 @@ def test_a_shared_place_says_by_how_many(snapshot: Snapshot) -> None:
     for row in found.authorities.drop_nulls("rank").to_dicts():
         assert row["shared_by"] == ranks[row["rank"]]
         said = f", shared by {row['shared_by']}" if row["shared_by"] > 1 else ""
-        assert row["place"] == f"{ordinal(row['rank'])} of {found.of}{said}"
-    assert ", 60th of 153 authorities, shared by 3 (1st is best), band B; " in found.sentence
+        joint = "joint " if said else ""
+        assert row["place"] == f"{joint}{ordinal(row['rank'])} of {found.of}{said}"
+    assert (
+        ", joint 60th of 153 authorities, shared by 3 (1st is best), in the second best quarter "
+        "(B); " in found.sentence
+    )
 
 
 def test_float_noise_parts_no_figures_that_are_the_same(snapshot: Snapshot) -> None:
@@ -180,7 +184,7 @@ def test_float_noise_parts_no_figures_that_are_the_same(snapshot: Snapshot) -> N
 def test_a_place_on_very_few_cases_says_so(snapshot: Snapshot) -> None:
     found = ranking.ranking(snapshot, "ehcp-20-weeks", area="839")
     named = {row["name"]: row for row in found.authorities.to_dicts()}
-    assert named["Isles of Scilly"]["place"] == "1st of 151, shared by 6, on 1 of 1"
+    assert named["Isles of Scilly"]["place"] == "joint 1st of 151, shared by 6, on 1 of 1"
     assert named["Isle of Wight"]["rests_on"] == "2 of 7"
     assert named["Bournemouth, Christchurch and Poole"]["rests_on"] == ""
     assert ranking_rules.ON_FEW in found.caution

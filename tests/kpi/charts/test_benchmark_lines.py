@@ -35,7 +35,7 @@ def test_median_hidden_lines_and_a_fitted_axis(snapshot: Snapshot) -> None:
     assert chart.lines[2].name == "Statistical neighbours (median)"
     assert chart.lines[2].points[-1].value == 38.15
     assert not chart.y.from_zero
-    assert "The axis does not start at zero." in chart.subtitle
+    assert "The unit is %, and the axis does not start at zero." in chart.subtitle
     assert over_time_chart(over).y.from_zero
 
 

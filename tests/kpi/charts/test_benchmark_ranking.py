@@ -32,7 +32,7 @@ def test_every_authority_is_one_bar_in_order(snapshot: Snapshot) -> None:
     }
     assert chart.bars[42].text.startswith("Bournemouth, Christchurch and Poole: 77.6%, 43rd")
     assert {(bar.mark, bar.letter) for bar in chart.bars if bar.letter} == {
-        ("neighbour", "N"), ("region", "R"),
+        ("neighbour", "N"), ("region", "SW"),
     }  # fmt: skip
     assert chart.bars[42].area == "839"
     assert [(band.letter, band.note, band.count) for band in chart.bands] == [
@@ -44,6 +44,26 @@ def test_every_authority_is_one_bar_in_order(snapshot: Snapshot) -> None:
         "Bar chart of 151 authorities. Bournemouth, Christchurch and Poole"
     )
     assert "43rd of 151 authorities" in chart.text
+
+
+@pytest.mark.parametrize(
+    ("measure", "first", "last"),
+    [(PLANS, "79.5% to 100.0%", "3.2% to 29.2%"), ("secondary-permanent-exclusions", "", "")],
+)
+def test_a_bands_range_runs_as_the_axis_does(
+    snapshot: Snapshot, measure: str, first: str, last: str
+) -> None:
+    """The weakest figure stands at the left: the lowest, or where lower is better the highest."""
+    found = ranking(snapshot, measure, area="839")
+    chart = ranking_chart(found)
+    for band, drawn in zip(found.bands, chart.bands, strict=True):
+        assert band.best is not None
+        assert band.worst is not None
+        weakest, best = drawn.words.split(" to ")
+        assert (float(weakest.rstrip("%")), float(best.rstrip("%"))) == (band.worst, band.best)
+        assert set(band.words.split(" to ")) == {weakest, best}
+    if first:
+        assert (chart.bands[0].words, chart.bands[3].words) == (first, last)
 
 
 def test_without_polarity_there_are_no_bands_and_no_places(snapshot: Snapshot) -> None:

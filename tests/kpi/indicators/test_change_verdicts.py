@@ -57,9 +57,7 @@ def test_less_than_one_exclusion_is_no_change(snapshot: Snapshot, name: str, sai
     assert (change.test, change.clear) == (ChangeVerdict.NOT_TELLABLE, None)
     assert said in why_direction(row, change)
     assert "in the spring term 2025, against 0.01" in headline.fact(row) or name == SECONDARY
-    assert headline.fact(row).endswith(
-        "in the spring term 2024. That is no change that can be told."
-    )
+    assert headline.fact(row).endswith("in the spring term 2024. That is no certain change.")
     assert "up from" not in headline.fact(row)
 
 
@@ -70,7 +68,7 @@ def test_an_estimate_is_off_by_what_its_definition_states(snapshot: Snapshot) ->
     found = too_small(primary, 0.012 - 0.011, observed(NOW, 0.012), observed(BEFORE, 0.011))
     assert found is not None
     assert too_small_words(primary, found) == (
-        "Each of the two estimates may be off by 0.0005 points, so no change can be told."
+        "Each of the two estimates may be off by 0.0005 points, so no change is certain."
     )
     assert too_small(primary, 0.002, observed(NOW, 0.013), observed(BEFORE, 0.011)) is None
     many = too_small(primary, 0.002, observed(NOW, 0.013), observed(BEFORE, 0.011), 25_828)
@@ -92,7 +90,7 @@ def test_one_case_is_of_the_smaller_of_both_numbers(snapshot: Snapshot) -> None:
     found = too_small(care, 0.4, one, observed(BEFORE, 116.8, (263.3, 22_522)))
     assert found is not None
     assert too_small_words(care, found) == (
-        "That is about 0.9 of one case among 22,522 children, so no change can be told."
+        "That is about 0.9 of one case among 22,522 children, so no change is certain."
     )
     assert too_small(plans, 0.0, now, now) is None
     assert too_small(plans, None, now, before) is None

@@ -21,7 +21,7 @@ from kpi.wording import indicator_notes
 from tests.kpi.changing import BCP, quarter, row_of
 from tests.shipped_models import MODELS
 
-UNTOLD = "no change that can be told"
+UNTOLD = "no certain change"
 Q1 = quarter("Q1 2025-26")
 SOCIAL, EDUCATION = "Children's Social Care", "Education and Skills"
 
@@ -114,7 +114,7 @@ def test_first_quarter(
             0.011,
             "spring term 2024",
             0.001,
-            "no change that can be told",
+            "no certain change",
             None,
         ),
         (
@@ -122,7 +122,7 @@ def test_first_quarter(
             0.115,
             "spring term 2024",
             0.002,
-            "no change that can be told",
+            "no certain change",
             None,
         ),
         ("ks4-fsm-gap", 16.7, "academic year 2022/23", 0.3, "worsened", None),

@@ -11,7 +11,7 @@ from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.lines_of_enquiry import questions
 from kpi.lines_of_enquiry.question_table import COLUMNS
 from kpi.lines_of_enquiry.questions import MOST, RULES, enquiries
-from kpi.lines_of_enquiry.rule_facts import Facts
+from kpi.lines_of_enquiry.rule_facts import Facts, named
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, changed, quarter, row_of, suppressed
 from tests.kpi.lines_of_enquiry.asking import (
@@ -58,6 +58,28 @@ def test_every_row_has_at_most_three_in_the_order_of_the_rules(snapshot: Snapsho
             assert ("illustrative" in each.because) == made_up
             assert each.source == f"Rule: {each.rule}. {each.because}"
     assert len(asked_by) >= 8
+
+
+def test_on_the_indicators_own_page_no_question_names_it(snapshot: Snapshot) -> None:
+    """Each is the same question without the name, with the same rule and the same figures."""
+    seen = set()
+    for row in everything(snapshot):
+        inside = named(row.indicator.name)
+        full = enquiries(snapshot, row, AFTER)
+        short = enquiries(snapshot, row, AFTER, is_named=False)
+        assert [(e.rule, e.because, e.data_status) for e in short] == [
+            (e.rule, e.because, e.data_status) for e in full
+        ]
+        for named_one, bare in zip(full, short, strict=True):
+            assert inside in named_one.question
+            assert inside not in bare.question
+            assert bare.question[0].isupper()
+            assert len(bare.question) < len(named_one.question)
+            assert not {"  ", " .", " ,"} & {
+                bare.question[i : i + 2] for i in range(len(bare.question))
+            }
+            seen.add(bare.rule)
+    assert len(seen) >= 8
 
 
 def test_a_fourth_question_is_left_out(snapshot: Snapshot) -> None:
@@ -130,3 +152,7 @@ def test_the_command_names_what_is_wrong(
 
 def test_the_words_of_the_section_say_how_many() -> None:
     assert "at most three" in questions.INTRODUCTION
+
+
+def test_that_no_question_is_raised_is_said_without_the_word_rule() -> None:
+    assert "rule" not in questions.NONE.lower()

@@ -61,9 +61,12 @@ def test_the_table_in_words(snapshot: Snapshot) -> None:
     assert found[2][:2] == [
         "5. Secondary permanent exclusions / 0.117% [d] / spring term 2025",
         "\u25a0 Beyond intervention level / target 0.090% or less [i] / 0.115% [d] before: no "
-        "change that can be told",
+        "certain change",
     ]
-    assert found[2][3:5] == ["0.071% [d] / ours higher", "0.082% [d] / ours higher"]
+    assert found[2][3:5] == [
+        "0.071% [d] / worse than 118 of the 151",
+        "0.082% [d] / worse than 11 of the 14",
+    ]
     assert found[3][:2] == [
         "6. Education, health and care plans in 20 weeks / 53.9% [i] / Q1 2025-26; leaving out "
         "exception cases",
@@ -71,7 +74,7 @@ def test_the_table_in_words(snapshot: Snapshot) -> None:
     ]
     assert found[5][0].endswith("17.0 points [d] / newest: academic year 2023/24")
     assert found[5][1].startswith("\u25cb Awaiting data / target 15.0 points or less [i] / ")
-    assert found[5][5] == "17.0 / ours level"
+    assert found[5][5] == "17.0 / worse than 6 of the 10"
 
 
 def test_beyond_the_level_alone_is_shaded(snapshot: Snapshot) -> None:

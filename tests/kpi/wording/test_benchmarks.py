@@ -163,13 +163,13 @@ def test_periods_set_aside_are_named_together_by_their_reason(snapshot: Snapshot
     why = pl.when(pl.col("period").is_in([first, third])).then(pl.lit("schools were closed"))
     two = replace(over, table=over.table.with_columns(set_aside=why))
     assert wording.aside_words(two) == (
-        f"{first} and {third}: set aside, as schools were closed. No change or trend is told from "
-        "them."
+        f"{first} and {third}: set aside, as schools were closed. They are left out of changes "
+        "and trends."
     )
     alone = pl.when(pl.col("period") == second).then(pl.lit("it was a pilot"))
     one = replace(over, table=over.table.with_columns(set_aside=alone))
     assert wording.aside_words(one) == (
-        f"{second}: set aside, as it was a pilot. No change or trend is told from it."
+        f"{second}: set aside, as it was a pilot. It is left out of changes and trends."
     )
 
 
@@ -216,7 +216,7 @@ def test_what_a_measure_means(snapshot: Snapshot) -> None:
     known = measure(snapshot, PLANS)
     said = entries(known)
     assert (said["Which way is better"], said["Unit"]) == ("Higher is better", "% of EHC plans")
-    assert (said["Known faults"], said["Next update"]) == ("None known.", "June 2026")
+    assert (said["Read with care"], said["Next update"]) == ("Nothing in particular.", "June 2026")
     assert said["Name in LAIT"] == PLANS
     assert "Also known as" not in said  # what is empty is left out
     assert all(text.strip() for text in said.values())
@@ -232,7 +232,7 @@ def test_faults_and_what_is_not_shown_stand_together(snapshot: Snapshot) -> None
         is_own=True,
     )
     said = entries(known)
-    assert said["Known faults"] == "Counted twice.\n\nEngland: not shown. It is a sum."
+    assert said["Read with care"] == "Counted twice.\n\nEngland: not shown. It is a sum."
     assert said["Next update"] == "This measure has been discontinued: no newer figures will come."
     assert said["Directorate"] == "Education and Health"
     assert said["Name in downloads"] == PLANS

@@ -423,7 +423,7 @@ def test_arrows_follow_the_number(every_row: list[ScorecardRow]) -> None:
         for change in (row.since_last, row.since_last_year):
             arrow = indicator_notes.arrow(change)
             seen[arrow] += 1
-            if not change.difference or change.test == "no change that can be told":
+            if not change.difference or change.test == "no certain change":
                 assert arrow == ""
             else:
                 assert arrow == ("↑" if change.difference > 0 else "↓")

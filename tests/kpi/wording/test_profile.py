@@ -66,7 +66,7 @@ def test_a_line_says_what_is_not_known(snapshot: Snapshot) -> None:
     assert (bare.change_from, bare.size, bare.typical) == ("", "", "")
     assert (bare.england, bare.neighbours, bare.neighbours_of) == ("no figure", "no figure", "")
     assert bare.period == "2024 (calendar year) (provisional)"
-    assert bare.place == "2nd of 151, shared by 3"
+    assert bare.place == "joint 2nd of 151, shared by 3"
 
 
 @pytest.mark.parametrize(

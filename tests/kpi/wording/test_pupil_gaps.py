@@ -69,12 +69,11 @@ def test_what_rounding_can_make_is_no_difference(snapshot: Snapshot) -> None:
     found = of(snapshot, "NonFSM_NEW_KS2_RWM")
     assert pupil_gaps.england_side(found) == pupil_gaps.NOT_TOLD
     assert words.england_words(found) == (
-        "In England they were 6 points above all pupils: no difference that can be told, as the "
+        "In England they were 6 points above all pupils: no certain difference, as the "
         "figures are rounded."
     )
     assert words.change_words(found) == (
-        "Our gap since the academic year 2021/22: no change that can be told; England's: no "
-        "change that can be told."
+        "Our gap since the academic year 2021/22: no certain change; England's: no certain change."
     )
     assert words.rounding_words(found).endswith("up to 1 point.")
 

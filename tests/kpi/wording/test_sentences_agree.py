@@ -217,7 +217,7 @@ def check_direction_and_sign_of_both_changes(told: Told) -> None:
         direction = line[f"{prefix}direction"]
         assert direction in headline.change_words(change)
         if is_less_than_a_case(told, change, apart):
-            assert direction == line[f"{prefix}change_test"] == "no change that can be told"
+            assert direction == line[f"{prefix}change_test"] == "no certain change"
             assert indicator_notes.arrow(change) == ""
         else:
             assert direction == expected_direction(apart, case)
@@ -276,7 +276,7 @@ def check_why_direction(
     said = f": {side}." if apart == 0 else f": {size(apart, case)} {side}."
     assert said in why
     if is_less_than_a_case(told, change, apart):
-        assert why.endswith("so no change can be told.")
+        assert why.endswith("so no change is certain.")
         assert clear is None
         return
     rarely, could = "would rarely make such", "could make such"
@@ -310,7 +310,7 @@ def check_fact_direction(told: Told, apart: Decimal | None) -> None:
     if is_less_than_a_case(told, told.row.since_last, apart):
         assert found == []
         assert f", against {earlier(line, 'previous', case)} {placed(case)}" in fact
-        assert fact.endswith(". That is no change that can be told.")
+        assert fact.endswith(". That is no certain change.")
         return
     assert found == ["the same as" if apart == 0 else "up from" if apart > 0 else "down from"]
     assert marked_figure(found[0], line["previous_value"], case).search(fact)

@@ -46,7 +46,7 @@ def test_places_and_the_quarters_of_figures(usual: SideBySide) -> None:
     }
     assert told["ehcp-20-weeks"] == ("2nd of 11", "second best quarter")  # band B on Benchmarks
     assert told["secondary-permanent-exclusions"] == ("11th of 11", "weakest quarter")
-    assert told["primary-permanent-exclusions"][0] == "5th of 11, shared by 2"
+    assert told["primary-permanent-exclusions"][0] == "joint 5th of 11, shared by 2"
     assert told["referrals-rate"] == ("2nd highest of 11", "second highest quarter")
 
 

@@ -30,7 +30,7 @@ def test_who_is_who(snapshot: Snapshot) -> None:
     chart = authority_map(snapshot, ranking(snapshot, PLANS, area="839", others=["908"]))
     by_code = {area.code: area for area in chart.areas}
     assert by_code["839"].text == (
-        "Bournemouth, Christchurch and Poole: 77.6%, 43rd of 151, band B"
+        "Bournemouth, Christchurch and Poole: 77.6%, 43rd of 151, second best quarter (B)"
     )
     assert by_code["839"].label == "Bournemouth, Christchurch and Poole 77.6%"
     assert (by_code["908"].mark, by_code["908"].letter) == ("chosen", "")
@@ -54,7 +54,7 @@ def test_without_polarity_the_quarters_are_by_size(snapshot: Snapshot) -> None:
     found = ranking(snapshot, "referrals-rate", area="839")
     chart = authority_map(snapshot, found)
     words = " ".join(key.words for key in chart.key)
-    assert "highest quarter, 519.2 to 165.0" in words
+    assert "highest quarter, 165.0 to 519.2" in words
     assert "best" not in words
     assert "weakest" not in words
     assert "band" not in "".join(area.text for area in chart.areas)

@@ -36,7 +36,7 @@ def test_a_ranking(snapshot: Snapshot) -> None:
     assert bars["hovertext"] == [bar.text for bar in chart.bars]
     assert bars["customdata"] == [bar.area for bar in chart.bars]
     assert bars["text"].count("N") == 10
-    assert bars["text"].count("") + bars["text"].count("R") == 141
+    assert bars["text"].count("") + bars["text"].count("S<br>W") == 141
     across = figure["layout"]["xaxis"]
     assert across["range"][0] > across["range"][1]  # the first stands at the right
     assert across["ticktext"][:2] == ["1st", "25th"]
@@ -46,10 +46,10 @@ def test_a_ranking(snapshot: Snapshot) -> None:
     assert colours.count("#2073BC") == 2
     named = texts(figure)
     assert named[:8] == [
-        "<b>A: best quarter</b><br>100.0% to 79.5%", "<b>A</b>",
-        "<b>B</b><br>79.4% to 52.4%", "<b>B</b>",
-        "<b>C</b><br>52.3% to 29.3%", "<b>C</b>",
-        "<b>D: weakest quarter</b><br>29.2% to 3.2%", "<b>D</b>",
+        "<b>A: best quarter</b><br>79.5% to 100.0%", "<b>A</b>",
+        "<b>B</b><br>52.4% to 79.4%", "<b>B</b>",
+        "<b>C</b><br>29.3% to 52.3%", "<b>C</b>",
+        "<b>D: weakest quarter</b><br>3.2% to 29.2%", "<b>D</b>",
     ]  # fmt: skip
     heads = {False: plotly.BAND_TEXT, True: plotly.LETTER_SIZE}
     found = [each["font"] for each in figure["layout"]["annotations"]]

@@ -275,14 +275,36 @@ def test_related_figures_of_another_council(snapshot: Snapshot) -> None:
             "ehcp-20-weeks",
             ["ours better", "ours better", "better than 6 of the 10", "worse than 38 of the 66"],
         ),
-        ("ks4-fsm-gap", ["ours higher", "ours higher", "ours level", "ours higher"]),
+        (
+            "ks4-fsm-gap",
+            [
+                "ours higher: worse side",
+                "ours higher: worse side",
+                "worse than 6 of the 10",
+                "worse than 52 of the 66",
+            ],
+        ),
+        (
+            "secondary-permanent-exclusions",
+            [
+                "worse than 118 of the 151",
+                "worse than 11 of the 14",
+                "worse than all 10",
+                "worse than 56 of the 66",
+            ],
+        ),
         (
             "referrals-rate",
             ["similar", "ours higher", "ours higher", "higher than 38 of the 66"],
         ),
         (
             "primary-permanent-exclusions",
-            ["ours higher", "ours lower", "ours higher", "ours higher"],
+            [
+                "worse than 101 of the 151",
+                "better than 7 of the 14",
+                "worse than 6 of the 10",
+                "worse than 41 of the 66",
+            ],
         ),
     ],
 )
@@ -299,7 +321,8 @@ def test_in_short_without_a_figure_or_counts(snapshot: Snapshot) -> None:
     assert {table_wording.short_stance(hidden, each) for each in hidden.comparators} == {""}
     bare = row_of(changed(snapshot, plans, Q1, value=46.4, numerator=None, denominator=None), plans)
     assert [table_wording.short_stance(bare, each) for each in bare.comparators] == [
-        "ours level", "ours higher", "ours higher", "ours lower",
+        "ours level", "ours higher: better side", "better than 6 of the 10",
+        "worse than 41 of the 66",
     ]  # fmt: skip
     few = row_of(changed(snapshot, plans, Q1, value=50.0, numerator=4.0, denominator=8.0), plans)
     assert table_wording.short_stance(few, few.comparator("england")) == "too few to say"

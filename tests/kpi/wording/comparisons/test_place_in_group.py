@@ -62,11 +62,11 @@ def test_the_group_is_named(snapshot: Snapshot) -> None:
     [
         (Polarity.HIGHER, 65.0, "5th of 11"),
         (Polarity.LOWER, 65.0, "7th of 11"),
-        (Polarity.HIGHER, 60.0, "5th of 11, shared by 2"),
+        (Polarity.HIGHER, 60.0, "joint 5th of 11, shared by 2"),
         (Polarity.NONE, 65.0, "5th highest of 11"),
         (Polarity.NONE, 999.0, "highest of 11"),
         (Polarity.NONE, 5.0, "lowest of 11"),
-        (Polarity.NONE, 90.0, "2nd highest of 11, shared by 2"),
+        (Polarity.NONE, 90.0, "joint 2nd highest of 11, shared by 2"),
     ],
 )
 def test_a_place_in_a_group(polarity: Polarity, value: float, words: str) -> None:

@@ -37,7 +37,7 @@ def test_text_of_plans(snapshot: Snapshot) -> None:
 def test_text_where_lower_is_better_runs_from_the_highest(snapshot: Snapshot) -> None:
     said = words.text(found(snapshot, "secondary-permanent-exclusions"))
     assert "from 0.377% (weakest) to 0.000% (best); the middle half from 0.110% to 0.035%." in said
-    assert "Ours in their period 0.115%, 117th of 152, shared by 3." in said
+    assert "Ours in their period 0.115%, joint 117th of 152, shared by 3." in said
     assert "Target 0.090% or less, intervention level 0.110%." in said
 
 
@@ -51,7 +51,9 @@ def test_text_without_polarity_judges_nothing(snapshot: Snapshot) -> None:
 
 def test_text_while_data_are_awaited(snapshot: Snapshot) -> None:
     said = words.text(found(snapshot, "ks4-fsm-gap"))
-    assert "Ours now: no figure of this report. Ours in their period 17.0 points, 115th" in said
+    assert (
+        "Ours now: no figure of this report. Ours in their period 17.0 points, joint 115th" in said
+    )
 
 
 def test_text_of_a_suppressed_figure(snapshot: Snapshot) -> None:

@@ -59,7 +59,7 @@ def test_the_columns_of_the_shipped_report(snapshot: Snapshot) -> None:
     ]
     assert [column.notes for column in found] == [
         (),
-        ("Other new figures: 2 within normal variation, 2 no change that can be told.",),
+        ("Other new figures: 2 within normal variation, 2 no certain change.",),
         (),
         ("No earlier figure was corrected, and none is missing that was to be in this report.",),
         ("As at 31 October 2025.",),

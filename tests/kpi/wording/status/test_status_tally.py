@@ -25,7 +25,7 @@ def test_counts_of_the_first_quarter(snapshot: Snapshot) -> None:
         # Early help and assessments moved no more than chance could move them; exclusions by 0.3
         # and 0.5 of one exclusion.
         "Against the period before: 1 worsened clearly; 2 within normal variation; 2 with no "
-        "change that can be told."
+        "certain change."
     )
 
 
@@ -53,7 +53,7 @@ def test_a_suppressed_figure_is_counted_as_such_and_not_told(snapshot: Snapshot)
         "2 on target, 1 off target, 1 beyond intervention level, 1 awaiting data, 1 suppressed"
     )
     assert status_tally.change_counts(rows) == (
-        "Against the period before: no clear change; 2 within normal variation; 2 with no change "
-        "that can be told; 1 that cannot be calculated."
+        "Against the period before: no clear change; 2 within normal variation; 2 with no certain "
+        "change; 1 that cannot be calculated."
     )
     assert "ehcp-20-weeks" not in [n.indicator_id for n in scorecard_highlights.notable(rows)]

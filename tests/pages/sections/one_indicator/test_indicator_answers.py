@@ -109,8 +109,8 @@ CHANGES = {
     "early-help-returns": ("↓ Improved", False, I),
     "ehcp-20-weeks": ("↓ Worsened clearly", True, I),
     "ks4-fsm-gap": ("↑ Worsened", False, D),
-    "primary-permanent-exclusions": ("No change that can be told", False, D),
-    "secondary-permanent-exclusions": ("No change that can be told", False, D),
+    "primary-permanent-exclusions": ("No certain change", False, D),
+    "secondary-permanent-exclusions": ("No certain change", False, D),
     "referrals-rate": ("↓ Down", False, D),
 }
 BETTER: dict[str, list[Line]] = {
@@ -151,22 +151,22 @@ OTHERS: dict[str, list[Other]] = {
         ("G", "58.6%", D, "worse than 38 of the 66"),
     ],
     "ks4-fsm-gap": [
-        ("E", "14.9", D, "ours higher"),
-        ("SW", "16.5", D, "ours higher"),
-        ("N", "17.0", D, "ours level"),
-        ("G", "14.8", D, "ours higher"),
+        ("E", "14.9", D, "ours higher: worse side"),
+        ("SW", "16.5", D, "ours higher: worse side"),
+        ("N", "17.0", D, "worse than 6 of the 10"),
+        ("G", "14.8", D, "worse than 52 of the 66"),
     ],
     "primary-permanent-exclusions": [
-        ("E", "0.010%", D, "ours higher"),
-        ("SW", "0.014%", D, "ours lower"),
-        ("N", "0.011%", D, "ours higher"),
-        ("G", "0.011%", D, "ours higher"),
+        ("E", "0.010%", D, "worse than 101 of the 151"),
+        ("SW", "0.014%", D, "better than 7 of the 14"),
+        ("N", "0.011%", D, "worse than 6 of the 10"),
+        ("G", "0.011%", D, "worse than 41 of the 66"),
     ],
     "secondary-permanent-exclusions": [
-        ("E", "0.071%", D, "ours higher"),
-        ("SW", "0.082%", D, "ours higher"),
-        ("N", "0.064%", D, "ours higher"),
-        ("G", "0.075%", D, "ours higher"),
+        ("E", "0.071%", D, "worse than 118 of the 151"),
+        ("SW", "0.082%", D, "worse than 11 of the 14"),
+        ("N", "0.064%", D, "worse than all 10"),
+        ("G", "0.075%", D, "worse than 56 of the 66"),
     ],
     "referrals-rate": [
         ("E", "130.6", D, "similar"),
@@ -368,7 +368,7 @@ def test_the_page_asks_what_kpi_asks(
         app.selectbox(key="quarter").set_value(when.short).run()
         assert faults(app) == []
         (row,) = scorecard.summary(snapshot, View(BCP, when), indicator_ids=[indicator_id])
-        found = questions.enquiries(snapshot, row, date.today())
+        found = questions.enquiries(snapshot, row, date.today(), is_named=False)
         said = text(app)
         asked = re.findall(r'<div class="ask"><p>(.*?)</p><details>', markup(app), re.DOTALL)
         assert [spoken(each) for each in asked] == [
@@ -407,7 +407,7 @@ def test_a_council_without_a_return_is_asked_for_it(
     monkeypatch.setenv("KPI_HOME", "330")
     app = open_page("indicator", indicator="early-help-returns")
     (asked,) = questions.enquiries(
-        snapshot, row_of(snapshot, "early-help-returns", area="330"), date.today()
+        snapshot, row_of(snapshot, "early-help-returns", area="330"), date.today(), is_named=False
     )
     assert asked.question in text(app)
     assert len([t for t in summaries(app) if t.startswith(questions.FROM)]) == 1
