@@ -119,7 +119,10 @@ if found.columns:
             notes=[
                 (over.measure.name, note)
                 for over in courses
-                for note in (benchmarks_wording.aside_words(over),)
+                for note in (
+                    benchmarks_wording.aside_words(over),
+                    benchmarks_wording.break_words(over),
+                )
                 if note
             ],
             twins=[words.twin(over) for over in courses],

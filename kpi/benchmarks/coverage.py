@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kpi.benchmarks.grids.grid_cache import grid_of
-from kpi.benchmarks.measures import Measure, measure
-from kpi.model.comparability import comparability
+from kpi.benchmarks.measures import measure
+from kpi.model.comparability import breaks_of
 from kpi.model.existing_areas import authorities_on
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
@@ -41,7 +41,7 @@ def coverage(snapshot: Snapshot, name: str, *, area: str) -> tuple[PeriodCoverag
     known = measure(snapshot, name)
     found = grid_of(snapshot, [known.id])
     rows, _ = found.published_of(known.id)
-    breaks = dict(_breaks(snapshot, known))
+    breaks = dict(breaks_of(snapshot, known.id))
     told = []
     for row in rows.to_dicts():
         if not row["peers"]:
@@ -63,12 +63,3 @@ def coverage(snapshot: Snapshot, name: str, *, area: str) -> tuple[PeriodCoverag
             )
         )
     return tuple(told[-MOST:])
-
-
-# ---- parts --------------------------------------------------------------------------------
-
-
-def _breaks(snapshot: Snapshot, known: Measure) -> list[tuple[Period, str]]:
-    if known.is_own:
-        return list(snapshot.indicator(known.id).breaks)
-    return [(each.period, each.note) for each in comparability().breaks_in(known.id)]

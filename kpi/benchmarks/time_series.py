@@ -17,7 +17,7 @@ from kpi.benchmarks.measures import Measure, measure
 from kpi.benchmarks.topics import topics
 from kpi.indicators.comparisons.chosen_groups import GROUP, ChosenGroup
 from kpi.model import data_status
-from kpi.model.comparability import set_aside
+from kpi.model.comparability import breaks_of, set_aside
 from kpi.model.data_status import strongest
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
@@ -58,7 +58,8 @@ class OverTime:
     is_gap, gap_reason, set_aside (why the period's figures are not judged, else null), then a
     column for each series, neighbours_median and neighbours_count; in time order. With a chosen
     group its median and count follow. `neighbours_of` is how many neighbours the authority has,
-    `group_of` how many others the chosen group has.
+    `group_of` how many others the chosen group has. `breaks` are the periods whose figures do not
+    compare with those before, and why: those that have figures before them.
     """
 
     measure: Measure
@@ -66,6 +67,7 @@ class OverTime:
     series: tuple[TimeLine, ...]
     neighbours_of: int
     group_of: int = 0
+    breaks: tuple[tuple[Period, str], ...] = ()
 
     def column(self, key: str, *, median: bool) -> str:
         """Return the column of a line's figures: with `median`, a group's median for its mean."""
@@ -153,7 +155,9 @@ def over_time(
         [*facts, rows["is_blank"].alias("is_gap"), *columns, *(means[name] for name in behind)]
     )
     table = _with_gaps(snapshot, known, table)
-    return OverTime(known, table, tuple(lines), len(members), len(others_of))
+    told = _periods(table.filter(~pl.col("is_gap")))
+    broken = tuple(each for each in breaks_of(snapshot, known.id) if each[0] in told[1:])
+    return OverTime(known, table, tuple(lines), len(members), len(others_of), broken)
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from kpi.benchmarks.time_series import (
     TimeLine,
 )
 from kpi.charts.indicator_lines import notes_said
-from kpi.charts.specification.chart import LineChart, NoteMark, PeriodBand, ValueAxis
+from kpi.charts.specification.chart import LineChart, NoteMark, PeriodBand, ValueAxis, VerticalLine
 from kpi.charts.specification.end_labels import end_labels
 from kpi.charts.specification.lines import ChartLine, LinePoint, aside_words, point_text
 from kpi.charts.specification.styles import (
@@ -40,6 +40,7 @@ from kpi.formatting import is_percent
 from kpi.model.data_status import in_brackets
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
+from kpi.wording.benchmarks import break_words
 
 # Styles of further areas: each differs from the four fixed series in colour, dash and marker.
 OTHERS: tuple[tuple[Stroke, Shape], ...] = (
@@ -105,16 +106,18 @@ def over_time_chart(
     known, lines = over.measure, lines_of(over, hidden=hidden, median=median)
     said = f" {words}" if (words := notes_said(notes)) else ""
     aside = f" {words}" if (words := aside_words(lines)) else ""
+    broken = f" {words}" if lines and (words := break_words(over)) else ""
     return LineChart(
         title=f"{known.name}, over time",
         subtitle=f"{over.series[0].name}. The unit is {known.unit}, and the axis "
         f"{'starts' if from_zero else 'does not start'} at zero.{aside}",
-        text=f"{_over_time_text(over, lines)}{aside}{said}",
+        text=f"{_over_time_text(over, lines)}{aside}{broken}{said}",
         y=value_axis(known, from_zero=from_zero),
         x_ticks=axis_ticks(_periods(over)),
         lines=lines,
         labels=end_labels(lines, partial(show, known)),
         figures={p.period: _bare(known, p.joined) for p in lines[0].points} if lines else {},
+        breaks=tuple(VerticalLine(period.start, "break") for period, _ in over.breaks if lines),
         bands=tuple(PeriodBand(period, "no data") for period in _empty_periods(over)),
         notes=notes if lines else (),
     )

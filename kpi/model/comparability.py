@@ -201,6 +201,17 @@ def set_aside(snapshot: Snapshot, measure: str, period: Period) -> SetAside | No
     return aside_of(own, period) if own else comparability().aside(measure, period)
 
 
+def breaks_of(snapshot: Snapshot, measure: str) -> tuple[tuple[Period, str], ...]:
+    """Return the series breaks of a measure of LAIT or an indicator of our own, with their notes.
+
+    In time order; a period is the first whose figures do not compare with those before.
+    """
+    own = next((each for each in snapshot.indicators if each.id == measure), None)
+    if own is not None:
+        return tuple(sorted(own.breaks))
+    return tuple((each.period, each.note) for each in comparability().breaks_in(measure))
+
+
 def own_earlier(indicator: Indicator, periods: Sequence[Period]) -> list[int | Incomparability]:
     """Return, for each period of an indicator of our own, the index of the one it is compared with.
 

@@ -274,6 +274,14 @@ def aside_words(over: OverTime) -> str:
     )
 
 
+def break_words(over: OverTime) -> str:
+    """Return that the series breaks, where and why; empty where it does not."""
+    if not over.breaks:
+        return ""
+    told = [f"{capital(str(period))}: {why.rstrip('.')}." for period, why in over.breaks]
+    return " ".join(["The series breaks: figures before and after do not compare.", *told])
+
+
 def withheld_words(over: OverTime) -> tuple[str, ...]:
     """Return each line that is not drawn, and why: it would mislead, or it has no figure."""
     said = [f"{s.name} is not shown. {s.withheld}" for s in over.series if s.withheld]
@@ -290,15 +298,17 @@ def over_time_rows(
 ) -> list[tuple[str, list[str]]]:
     """Return each period, newest first, with one cell per column (key and name), as text.
 
-    What is so of a whole period, its data status and why it is set aside or empty, stands once,
-    beside the period.
+    What is so of a whole period, its data status and why it is set aside or empty or the series
+    breaks, stands once, beside the period.
     """
+    broken = {str(period): f"; the series breaks: {why.rstrip('.')}" for period, why in over.breaks}
     rows = []
     for row in reversed(over.table.to_dicts()):
         cells = [_cell(over, row, key) for key, _name in columns]
         aside = f"; set aside: {row['set_aside']}" if row["set_aside"] else ""
         empty = f": {row['gap_reason']}" if row["gap_reason"] else ""
-        rows.append((f"{row['period']}{in_brackets(row['data_status'])}{aside}{empty}", cells))
+        head = f"{row['period']}{in_brackets(row['data_status'])}{aside}{empty}"
+        rows.append((f"{head}{broken.get(row['period'], '')}", cells))
     return rows
 
 

@@ -134,10 +134,10 @@ def missing(side_by_side: SideBySide) -> Iterator[str]:
             yield f"{column.measure.name}, {brief(column.period)}: {listed}: {lower(reason)}."
 
 
-def over_time(column: ComparedColumn, span: str, told: tuple[str, ...]) -> str:
-    """Return the text of a small line chart: its span and the figures at its lines' ends."""
+def over_time(column: ComparedColumn, span: str, told: tuple[str, ...], broken: str = "") -> str:
+    """Return the text of a small line chart: its span, the figures at its lines' ends, breaks."""
     figures = "; ".join(told) or "no figure of the named areas"
-    return f"{column.measure.name} over time, {span}: {figures}."
+    return f"{column.measure.name} over time, {span}: {figures}.{f' {broken}' if broken else ''}"
 
 
 def twin(over: OverTime) -> LineTable:

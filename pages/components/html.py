@@ -274,6 +274,24 @@ def folded(title: str, content: str) -> str:
     return f"<details><summary>{escape(title)}</summary><div>{content}</div></details>"
 
 
+def section_fold(parts: Iterable[str]) -> str:
+    """Return a section's pieces in an expander named by the first, its heading; empty for none."""
+    heading_of, *rest = [*parts] or [""]
+    if not heading_of:
+        return ""
+    return (
+        f'<details class="section"><summary>{heading_of}</summary>'
+        f"<div>{pieces(rest)}</div></details>"
+    )
+
+
+def beside(left: str, right: str) -> str:
+    """Return two pieces of markup side by side where there is room; one alone has the width."""
+    if not (left and right):
+        return f"{left}{right}"
+    return f'<div class="beside"><div>{left}</div><div>{right}</div></div>'
+
+
 def verdicts(told: Iterable[VerdictText], period: str = "") -> str:
     """Return each verdict as a sentence, with its rule in an expander.
 

@@ -138,6 +138,7 @@ def over_time_document(snapshot: Snapshot, view: MeasureView, kept: Kept) -> byt
     notes = [
         benchmarks_wording.gap_words(over),
         benchmarks_wording.aside_words(over),
+        benchmarks_wording.break_words(over),
         *benchmarks_wording.withheld_words(over),
         official_rate_words.derived_words(snapshot, known.id),
     ]

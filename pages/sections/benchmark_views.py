@@ -226,6 +226,7 @@ def _show_over_time(shown: ViewContent, names: FileNames, asked: page_files.Meas
             [
                 benchmarks_wording.gap_words(over),
                 benchmarks_wording.aside_words(over),
+                benchmarks_wording.break_words(over),
                 *benchmarks_wording.withheld_words(over),
                 annual_rates_wording.derived_words(shown.snapshot, shown.known.id),
             ],

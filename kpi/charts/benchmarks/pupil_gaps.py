@@ -15,8 +15,10 @@ from kpi.benchmarks.time_series import ENGLAND_KEY, HOME, OverTime, TimeLine
 from kpi.charts import benchmark_lines
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.dots import DotScale, GapList, GapRow
+from kpi.model.comparability import comparability
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND
+from kpi.periods import Period
 from kpi.wording import pupil_gaps as words
 
 _SCHEMA = {
@@ -78,7 +80,7 @@ def gap_over_time(gaps: GapSeries, area: str) -> OverTime:
         is_count=False,
     )
     lines = (TimeLine(HOME, gaps.area, area), TimeLine(ENGLAND_KEY, ENGLAND, "England"))
-    return OverTime(known, pl.DataFrame(rows, _SCHEMA), lines, 0)
+    return OverTime(known, pl.DataFrame(rows, _SCHEMA), lines, 0, breaks=_breaks(gaps))
 
 
 def gap_lines(gaps: GapSeries, area: str) -> LineChart:
@@ -99,6 +101,21 @@ def gap_lines(gaps: GapSeries, area: str) -> LineChart:
 
 def _both(gaps: GapSeries) -> tuple[PupilGap | None, PupilGap | None]:
     return gaps.now, gaps.england_now
+
+
+def _breaks(gaps: GapSeries) -> tuple[tuple[Period, str], ...]:
+    """Return the breaks of both measures that have figures before them, in time order."""
+    told = [
+        ours.period
+        for ours, theirs in zip(gaps.home, gaps.england, strict=True)
+        if not (ours.value is None and theirs.value is None)
+    ]
+    both = {
+        (each.period, each.note)
+        for measure in (gaps.pair.measure, gaps.pair.beside)
+        for each in comparability().breaks_in(measure)
+    }
+    return tuple(sorted(each for each in both if each[0] in told[1:]))
 
 
 def _row(gaps: GapSeries, scale: DotScale, kind: str, chosen: str) -> GapRow:

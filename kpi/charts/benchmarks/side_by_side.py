@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from kpi.benchmarks.measures import show
 from kpi.benchmarks.side_by_side import ComparedColumn, ComparedFigure, ComparedRow, SideBySide
@@ -33,6 +34,7 @@ from kpi.charts.specification.timeline import tick_words
 from kpi.formatting import capital
 from kpi.periods import Period
 from kpi.wording import side_by_side as words
+from kpi.wording.benchmarks import break_words
 from kpi.wording.comparisons.range_bar_words import brief, region_letters
 
 MOST_NAMED = 2
@@ -65,14 +67,14 @@ def small_lines(column: ComparedColumn, over: OverTime, named: Sequence[str]) ->
     scale = replace(scale_of(column.measure, [p.joined for p in told]), turned=False)
     start, end = first.middle.toordinal(), last.middle.toordinal()
 
+    def along(day: date) -> float:
+        return round(100 * (day.toordinal() - start) / ((end - start) or 1), 2)
+
     def across(line: ChartLine) -> list[tuple[float, float] | None]:
         return [
             None
             if p.joined is None
-            else (
-                round(100 * (p.period.middle.toordinal() - start) / ((end - start) or 1), 2),
-                round(100 - scale.place(p.joined), 2),
-            )
+            else (along(p.period.middle), round(100 - scale.place(p.joined), 2))
             for p in line.points
         ]
 
@@ -84,13 +86,16 @@ def small_lines(column: ComparedColumn, over: OverTime, named: Sequence[str]) ->
     span = f"{brief(first)} to {brief(last)}"
     return SmallLines(
         name=column.measure.name,
-        text=words.over_time(column, span, tuple(" ".join(label.words) for label in labels)),
+        text=words.over_time(
+            column, span, tuple(" ".join(label.words) for label in labels), break_words(over)
+        ),
         first=_tick(first),
         last=_tick(last),
         top=scale.high_text,
         bottom=scale.low_text,
         lines=tuple(SmallLine(roles[line.key], _stretches(across(line))) for line in ordered),
         labels=labels,
+        breaks=tuple(at for each, _ in over.breaks if 0 < (at := along(each.start)) < 100),
     )
 
 

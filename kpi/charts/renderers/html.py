@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from html import escape
 from itertools import pairwise
+from math import inf
 
 from kpi.charts.renderers import svg
 from kpi.charts.renderers.axes import PlotAxes, axes, note_levels, percent, tick_label
@@ -20,6 +21,7 @@ from kpi.charts.specification.lines import ChartLine, ChartPoints, Corner, Level
 
 LABEL = 5.2  # of the height, for a line of text at a line's end, as in the style sheet
 MOST_ON_A_TABLET = 6  # ticks of the time axis; of more, it leaves out those that a phone does
+BREAK_WORD = 8  # of the width, for the word above a break on a small window
 FULL = 95  # of the height: with more of it for labels, the field grows
 
 
@@ -32,8 +34,7 @@ def line_plot(chart: LineChart, share: float = 1.0) -> str:
     """
     at = axes(chart)
     layers = list(chart.layers)
-    above = [(each.day, each.label) for each in chart.breaks if each.label]
-    above += chart.band_labels
+    above = [*_break_labels(chart, at), *chart.band_labels]
     tall = max(1.0, sum(_height(label, share) for label in chart.labels) / FULL)
     widest = max(len(tick_label(chart.y, tick)) for tick in at.ticks)
     parts = [
@@ -75,6 +76,19 @@ def _ticks(chart: LineChart, at: PlotAxes) -> Iterator[str]:
             f'<span class="along{wide}" style="left:{percent(at.across(mark.day))}">'
             f"{_broken(mark.words)}</span>"
         )
+
+
+def _break_labels(chart: LineChart, at: PlotAxes) -> Iterator[tuple[date, str]]:
+    """Yield the words above breaks; a line so near the one before that they would touch has none.
+
+    Every line is drawn, and the chart's text or the page names each.
+    """
+    free = -inf
+    for each in sorted(chart.breaks, key=lambda line: line.day):
+        place = at.across(each.day)
+        if each.label and place >= free:
+            yield each.day, each.label
+            free = place + BREAK_WORD
 
 
 def _figures(chart: LineChart, at: PlotAxes, share: float) -> Iterator[str]:

@@ -17,6 +17,7 @@ from kpi.charts.specification.side_by_side import SmallLine, SmallLines, SmallRo
 from kpi.charts.specification.styles import PALETTE, QUARTERS
 
 _GRAIN = 10  # SVG units in a per cent
+_TOP_WORD, _WORD = 30.0, 26.0  # per cent of the width: of the axis's top figure, and of "break"
 _STYLES: dict[SmallRole, tuple[str, float, str]] = {
     "home": (PALETTE["home"], 3, ""),
     "england": (PALETTE["england"], 2.5, "7 4"),
@@ -45,6 +46,7 @@ def small_lines(chart: SmallLines) -> str:
         "lines",
         f'viewBox="0 0 {size} {size}" preserveAspectRatio="none"',
         "<style>path{fill:none;vector-effect:non-scaling-stroke;stroke-linejoin:round}</style>"
+        + "".join(_upright(at) for at in chart.breaks)
         + "".join(_path(line) for line in chart.lines),
     )
     labels = "".join(
@@ -52,16 +54,35 @@ def small_lines(chart: SmallLines) -> str:
         f"{_sample(label.role)}{'<br>'.join(escape(word) for word in label.words)}</li>"
         for label in chart.labels
     )
+    broken = "".join(
+        f'<span class="break" style="left:{percent(at)}">break</span>'
+        for at in _apart(chart.breaks, after=_TOP_WORD, by=_WORD)
+    )
     return (
         f'<div class="small-lines" role="img" aria-label="{escape(chart.text)}">'
         f'<div class="field">{drawn}<span class="axis-y top">{escape(chart.top)}</span>'
-        f'<span class="axis-y bottom">{escape(chart.bottom)}</span></div><ul>{labels}</ul>'
+        f'<span class="axis-y bottom">{escape(chart.bottom)}</span>{broken}</div><ul>{labels}</ul>'
         f'<div class="axis-x"><span>{escape(chart.first)}</span> '
         f"<span>{escape(chart.last)}</span></div></div>"
     )
 
 
 # ---- parts --------------------------------------------------------------------------------
+
+
+def _apart(places: Sequence[float], *, after: float, by: float) -> list[float]:
+    """Return the places at which a word stands free of the one before it."""
+    found: list[float] = []
+    for at in places:
+        if at >= (found[-1] + by if found else after):
+            found.append(at)
+    return found
+
+
+def _upright(at: float) -> str:
+    return (
+        f'<path d="M{at * _GRAIN:.0f} 0V{100 * _GRAIN}" stroke="#767676" stroke-dasharray="3 3"/>'
+    )
 
 
 def _path(line: SmallLine) -> str:

@@ -10,6 +10,8 @@ from kpi.charts.specification.lines import ChartLine
 from kpi.charts.specification.timeline import tick_words
 from kpi.periods import Period
 
+_LETTERS = 26  # in a line of a label, for which the page has room beside a chart
+
 
 @dataclass(frozen=True)
 class EndLabel:
@@ -53,7 +55,7 @@ def end_labels(lines: Sequence[ChartLine], show: Callable[[float], str]) -> tupl
         EndLabel(
             end.line.name,
             end.value,
-            tuple(wrapped(f"{end.line.label} {show(end.value)}{end.aged}")),
+            tuple(wrapped(f"{end.line.label} {show(end.value)}{end.aged}", _LETTERS)),
             end.line.role == "home",
         )
         for end in line_ends(lines)

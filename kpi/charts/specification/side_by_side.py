@@ -84,7 +84,10 @@ class SmallLabel:
 
 @dataclass(frozen=True)
 class SmallLines:
-    """One measure over time; `top` and `bottom` are the figures at the ends of its axis."""
+    """One measure over time; `top` and `bottom` are the figures at the ends of its axis.
+
+    `breaks` are where the series breaks, in per cent from the left.
+    """
 
     name: str
     text: str
@@ -94,3 +97,4 @@ class SmallLines:
     bottom: str
     lines: tuple[SmallLine, ...]
     labels: tuple[SmallLabel, ...]
+    breaks: tuple[float, ...] = ()

@@ -25,19 +25,28 @@ def pieces(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
     """Yield the section's markup, piece by piece."""
     indicator = row.indicator
     yield html.heading(TITLE)
-    like = national_rank.standing(
-        snapshot, indicator, row.area.code, row.comparator("england").period
-    )
     if indicator.no_comparator:
         yield html.paragraphs([indicator.no_comparator])
     else:
-        yield from _comparators(snapshot, row, like)
-        group = row.view.group
-        if group is None or not group.instead:
-            yield from _neighbours(snapshot, row, like)
-        if group is not None:
-            yield from _group(snapshot, row, group, like)
+        yield from _comparators(snapshot, row, _standing(snapshot, row))
     yield from _related(snapshot, row)
+
+
+def members(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
+    """Yield the ten neighbours and a chosen group, each authority with its figure."""
+    if row.indicator.no_comparator:
+        return
+    like, group = _standing(snapshot, row), row.view.group
+    if group is None or not group.instead:
+        yield from _neighbours(snapshot, row, like)
+    if group is not None:
+        yield from _group(snapshot, row, group, like)
+
+
+def _standing(snapshot: Snapshot, row: ScorecardRow) -> Standing | None:
+    return national_rank.standing(
+        snapshot, row.indicator, row.area.code, row.comparator("england").period
+    )
 
 
 def _comparators(snapshot: Snapshot, row: ScorecardRow, like: Standing | None) -> Iterator[str]:

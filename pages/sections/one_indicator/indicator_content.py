@@ -93,11 +93,12 @@ def content(
             html.pieces(
                 [
                     *_time(snapshot, row, ranges=ranges, has_ranges=bool(by_time.ranges)),
-                    *compared_with_others.pieces(snapshot, row),
+                    html.section_fold(rolling_year.pieces(snapshot, row)),
+                    html.section_fold(compared_with_others.pieces(snapshot, row)),
                 ]
             )
         ),
-        meaning=html.prepared(html.pieces(figure_meaning.pieces(snapshot, row))),
+        meaning=html.prepared(html.section_fold(figure_meaning.pieces(snapshot, row))),
     )
 
 
@@ -107,12 +108,13 @@ def _time(
     if ranges and not has_ranges:
         yield html.paragraphs([indicator_notes.no_ranges(row)])
     by_year = indicator_years.yearly(snapshot, row, ranges=ranges)
-    if by_year is not None:
-        yield indicator_chart.markup(by_year, row.indicator)
+    yield html.beside(
+        indicator_chart.markup(by_year, row.indicator) if by_year is not None else "",
+        html.pieces(compared_with_others.members(snapshot, row)),
+    )
     both = gap_groups.legs(snapshot, row)
     if both is not None:
         yield html.heading("Both groups behind the gap", 3)
         yield indicator_chart.markup(both, row.indicator)
     yield from xmr.pieces(snapshot, row)
-    yield from rolling_year.pieces(snapshot, row)
     yield from months.pieces(snapshot, row)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kpi.benchmarks.time_series import over_time
 from kpi.charts.benchmark_lines import over_time_chart
 from kpi.model.snapshot import Snapshot
@@ -72,3 +74,34 @@ def test_what_is_not_drawn_is_said(snapshot: Snapshot) -> None:
     assert benchmarks_wording.withheld_words(city) == (
         "City of London has no figure in any period.",
     )
+
+
+def test_a_break_is_drawn_said_and_in_the_table(snapshot: Snapshot) -> None:
+    over = over_time(snapshot, PLANS, area="839")
+    assert [(str(period), why) for period, why in over.breaks] == [
+        (
+            "2023 (calendar year)",
+            "DfE began to collect records of individual children instead of totals.",
+        )
+    ]
+    chart = over_time_chart(over)
+    assert [(line.day, line.label) for line in chart.breaks] == [(date(2023, 1, 1), "break")]
+    said = (
+        "The series breaks: figures before and after do not compare. 2023 (calendar year): "
+        "DfE began to collect records of individual children instead of totals."
+    )
+    assert benchmarks_wording.break_words(over) == said
+    assert chart.text.endswith(said)
+    rows = dict(benchmarks_wording.over_time_rows(over, (("home", "ours"),)))
+    (broken,) = (period for period in rows if "the series breaks" in period)
+    assert broken.startswith("2023 (calendar year)")
+    assert not over_time(snapshot, "referrals-rate", area="839").breaks
+    assert not over_time_chart(over_time(snapshot, "referrals-rate", area="839")).breaks
+
+
+def test_a_break_before_the_first_figures_is_none(snapshot: Snapshot) -> None:
+    """LAIT's series of this measure starts with the break: nothing before it can be compared."""
+    for measure in ("FSP_NEW_GOODDEV", "EngMaths9-5"):
+        over = over_time(snapshot, measure, area="839")
+        first = next(row["period"] for row in over.table.to_dicts() if not row["is_gap"])
+        assert first not in [str(period) for period, _ in over.breaks]

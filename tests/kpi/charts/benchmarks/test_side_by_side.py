@@ -94,8 +94,12 @@ def test_a_small_chart_names_ours_england_and_two(snapshot: Snapshot, usual: Sid
     assert (made.last, made.bottom) == ("2024", "0%")
     assert made.text == (
         f"{column.measure.name} over time, {made.first} to 2024: ours 77.6%; England 46.4%; "
-        "Kent 33.3%; Devon 3.2%."
+        "Kent 33.3%; Devon 3.2%. The series breaks: figures before and after do not compare. "
+        "2023 (calendar year): DfE began to collect records of individual children instead of "
+        "totals."
     )
+    (at,) = made.breaks
+    assert 50 < at < 100, "between 2022 and 2023"
     (ours,) = [line for line in made.lines if line.role == "home"]
     assert ours.stretches[-1][-1][0] == 100.0
     assert [label.at for label in made.labels] == sorted(label.at for label in made.labels)
