@@ -33,7 +33,7 @@ from kpi.indicators.reporting_quarters import reported_in
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import ILLUSTRATIVE, in_brackets
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.display import PERIOD_NAMES, placed, show
+from kpi.model.display import PERIOD_NAMES, placed_figure, show
 from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
@@ -133,7 +133,7 @@ def _subtitle(row: ScorecardRow, has_target: bool) -> str:
 def _headline(row: ScorecardRow) -> str:
     if row.now is None or row.now.value is None:
         return "no figure in this period"
-    return f"{show(row.indicator, row.now.value)} {placed(row.now.period)}"
+    return f"{show(row.indicator, row.now.value)} {placed_figure(row.indicator, row.now.period)}"
 
 
 def _text(row: ScorecardRow, lines: Sequence[ChartLine]) -> str:

@@ -31,7 +31,7 @@ from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import aside_words
 from kpi.indicators.reporting_quarters import observations
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model.display import placed, show
+from kpi.model.display import placed_figure, show
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
 
@@ -70,7 +70,8 @@ def yearly(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Li
     mine = with_ranges(mine, found)
     lines = [mine, *comparator_lines(snapshot, row, own, years=True)]
     said = [line_text(line, indicator) for line in lines]
-    newest = f"{show(indicator, own[-1].value) or 'no figure'} {placed(own[-1].period)}"
+    when = placed_figure(indicator, own[-1].period)
+    newest = f"{show(indicator, own[-1].value) or 'no figure'} {when}"
     qualified = f", {indicator.qualifier}" if indicator.qualifier else ""
     subtitle = more(f"{name}, published figures, {unit_words(indicator)}.", aside_words(lines))
     text = more(

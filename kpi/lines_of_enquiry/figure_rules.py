@@ -36,7 +36,7 @@ from kpi.lines_of_enquiry.rule_facts import (
 from kpi.model import display
 from kpi.model.data_status import strongest
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.display import placed, show, when
+from kpi.model.display import placed, placed_figure, show, when
 from kpi.model.missing.symbols import SUPPRESSED
 from kpi.model.neighbour_models import model_label
 from kpi.model.schemas import LOCAL_RETURN
@@ -71,7 +71,7 @@ def missed_again(facts: Facts) -> RaisedQuestion | None:
         return None
     kind = display.PERIOD_NAMES.get(run[0][0].period.kind, "period")
     told = "; ".join(
-        f"{show(indicator, each.value)} {placed(each.period)} against "
+        f"{show(indicator, each.value)} {placed_figure(indicator, each.period)} against "
         f"{aim_words(indicator, target)}"
         for each, target in run[:_LISTED]
     )
@@ -138,7 +138,8 @@ def silent_worsening(facts: Facts) -> RaisedQuestion | None:
     if not silence:
         return None
     if change is not None and change.before is not None:
-        before = f"{show(row.indicator, change.before.value)} {placed(change.before.period)}"
+        then = placed_figure(row.indicator, change.before.period)
+        before = f"{show(row.indicator, change.before.value)} {then}"
         what = f"is clearly worse: {value(row)}, from {before}"
         shows = status_reasons.why_direction(row, change)
         used = {"the earlier figure": change.before.data_status}

@@ -11,7 +11,7 @@ from kpi.indicators.commentary import Comment, comment
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import marks, strongest
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.display import placed, show
+from kpi.model.display import placed_figure, show
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.wording.headline import counted_words, qualified
@@ -90,7 +90,7 @@ def named(name: str) -> str:
 def value(row: ScorecardRow) -> str:
     """Return `53.9% in April to June 2025`; the row must have a figure."""
     assert row.now is not None
-    return f"{show(row.indicator, row.value)} {placed(row.now.period)}"
+    return f"{show(row.indicator, row.value)} {placed_figure(row.indicator, row.now.period)}"
 
 
 def figure(row: ScorecardRow) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from kpi.formatting import figure, figure_short, one_in
+from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.definitions.month_rule import MonthRule
 from kpi.periods import Kind, Period
 
 PERIOD_NAMES = {
@@ -51,6 +53,24 @@ def rare(indicator: Indicator, value: float | None) -> str:
 def when(period: Period | None) -> str:
     """Return a period for use inside a sentence; empty for none."""
     return period.in_words if period else ""
+
+
+def counted_in(indicator: Indicator, period: Period) -> Period:
+    """Return the time that a figure of an indicator is of, within the period that reports it.
+
+    A quarter that shows its last month's figure is of that month, and a state on a day, reported by
+    quarter or month, of its last day.
+    """
+    if indicator.figure_kind is FigureKind.STOCK and period.kind in (Kind.QUARTER, Kind.MONTH):
+        return Period.snapshot(period.end)
+    if indicator.quarter_from is MonthRule.LAST and period.kind is Kind.QUARTER:
+        return Period.containing(Kind.MONTH, period.end)
+    return period
+
+
+def placed_figure(indicator: Indicator, period: Period | None) -> str:
+    """Return when a figure of an indicator was: `in September 2025` for a quarter's last month."""
+    return counted_in(indicator, period).placed if period else ""
 
 
 def placed(period: Period | None) -> str:

@@ -9,7 +9,7 @@ from kpi.formatting import capital, in_words, listed, long_date, lower, many
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.indicators.targets.targets_in_force import Target
-from kpi.model.display import earlier_name, placed, show
+from kpi.model.display import earlier_name, placed_figure, show
 from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import ended, mark_of, misses_by
 from kpi.paper.template import Template
@@ -49,8 +49,8 @@ def _missed(row: ScorecardRow, words: Template) -> str:
     assert target is not None
     goal_mark = mark_of(target.data_status)
     said = (
-        f"{short_name(row, words)}: {_figure(row)} {placed(now.period)}, {misses_by(row)} of "
-        f"{aim_words(row.indicator, target)}{goal_mark}"
+        f"{short_name(row, words)}: {_figure(row)} {placed_figure(row.indicator, now.period)}, "
+        f"{misses_by(row)} of {aim_words(row.indicator, target)}{goal_mark}"
     )
     if row.status == target_status.BEYOND_INTERVENTION:
         said += f"; {beyond_words(row.indicator, target)}{goal_mark} the council must act"

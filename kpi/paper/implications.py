@@ -18,7 +18,7 @@ from kpi.formatting import capital, count, listed
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import DERIVED, MEANINGS, SHORTHAND
-from kpi.model.display import placed, show
+from kpi.model.display import placed, placed_figure, show
 from kpi.model.snapshot import Snapshot
 from kpi.paper.executive_summary import off_target_words
 from kpi.paper.paragraph import counted_figure, joined
@@ -206,7 +206,7 @@ def _value(field: str, row: ScorecardRow) -> str:
     if field == "not_counted":
         return _not_counted(row)
     if field == "when":
-        return placed(row.now.period)
+        return placed_figure(row.indicator, row.now.period)
     if field == "others_when":
         period = row.comparator("england").period
         return placed(period) if period else ""

@@ -18,7 +18,7 @@ from kpi.indicators.comparisons.national_rank import Standing, standing
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.display import PERIOD_NAMES, earlier_name, placed, rare, show, when
+from kpi.model.display import PERIOD_NAMES, earlier_name, placed, placed_figure, rare, show, when
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import ended, mark_of, marked_sentence
@@ -86,10 +86,13 @@ def result(row: ScorecardRow) -> Runs:
     if now is None:
         return _without_figure(value_or_reason(row), row)
     if row.status == target_status.SUPPRESSED or now.symbol == "c":
-        return _without_figure(f"{capital(placed(now.period))} there were {too_few()}", row)
+        return _without_figure(
+            f"{capital(placed_figure(row.indicator, now.period))} there were {too_few()}", row
+        )
     if row.status == target_status.AWAITING or now.value is None:
         return _awaiting(row)
-    said = f"{capital(placed(now.period))}, {_inside(what(row.indicator, now, _figure_mark(row)))}"
+    when = capital(placed_figure(row.indicator, now.period))
+    said = f"{when}, {_inside(what(row.indicator, now, _figure_mark(row)))}"
     if row.target is None or row.status == target_status.NO_TARGET:
         return (Run(f"{said}."),)
     status = Run(STATUS_WORDS[row.status].lower(), bold=True)

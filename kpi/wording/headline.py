@@ -31,7 +31,7 @@ from kpi.model.data_status import (
     is_marked,
 )
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.display import placed, rare, show, show_short, when
+from kpi.model.display import placed, placed_figure, rare, show, show_short, when
 from kpi.model.missing import sentences
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
@@ -115,7 +115,8 @@ def fact(row: ScorecardRow) -> str:
     if now.value is None:
         why = now.reason or "not available"
         return f"{indicator.name}: no figure for {now.period.in_words} ({why})."
-    return f"{what(indicator, now)} {placed(now.period)}{qualified(indicator)}{_moved(row)}."
+    when = placed_figure(indicator, now.period)
+    return f"{what(indicator, now)} {when}{qualified(indicator)}{_moved(row)}."
 
 
 def named(row: ScorecardRow, comparator: Comparator) -> str:
@@ -427,7 +428,8 @@ def _moved(row: ScorecardRow) -> str:
     if change.difference is None or change.before is None:
         return ""
     mark = otherwise(row.figure_status, change.before)
-    earlier = f"{show(row.indicator, change.before.value)}{mark} {placed(change.before.period)}"
+    then = placed_figure(row.indicator, change.before.period)
+    earlier = f"{show(row.indicator, change.before.value)}{mark} {then}"
     if change.difference == 0:
         return f", the same as {earlier}"
     if change.too_small:

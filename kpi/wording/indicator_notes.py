@@ -16,7 +16,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import DERIVED, PUBLISHED, in_brackets, is_marked, of_figures
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.display import PERIOD_NAMES, placed, show, when
+from kpi.model.display import PERIOD_NAMES, placed, placed_figure, show, when
 from kpi.model.missing import sentences as missing_sentences
 from kpi.model.neighbour_models import model_label
 from kpi.model.observation import Observation
@@ -344,7 +344,7 @@ def like_models(rows: Sequence[ScorecardRow], own: Observation) -> str:
 def year_words(row: ScorecardRow, own: Observation, change: Change) -> str:
     """Return our published figure of the comparators' period: its range and its change."""
     text = with_range(row.indicator, own.value or 0.0, likely_of(row.indicator, own))
-    said = f"{capital(placed(own.period))}: {text}"
+    said = f"{capital(placed_figure(row.indicator, own.period))}: {text}"
     if change.missing is not None:
         why = missing_sentences.no_change(
             change.missing, lambda value: show(row.indicator, value), what="How it moved"
@@ -352,7 +352,8 @@ def year_words(row: ScorecardRow, own: Observation, change: Change) -> str:
         return f"{said}. {why}"
     assert change.before is not None  # a change that can be calculated has both figures
     mark = otherwise(own.data_status, change.before)
-    earlier = f"{show(row.indicator, change.before.value)}{mark} {placed(change.before.period)}"
+    then = placed_figure(row.indicator, change.before.period)
+    earlier = f"{show(row.indicator, change.before.value)}{mark} {then}"
     if change.difference == 0:
         return f"{said}, the same as {earlier}."
     if change.too_small:

@@ -13,7 +13,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import ILLUSTRATIVE
-from kpi.model.display import PERIOD_NAMES, placed, rare, show
+from kpi.model.display import PERIOD_NAMES, placed_figure, rare, show
 from kpi.model.schemas import LOCAL_RETURN
 from kpi.wording.comparisons.like_for_like import joined, own_period, own_words
 from kpi.wording.comparisons.official_rate_words import official_words
@@ -83,7 +83,7 @@ def _notable_of(row: ScorecardRow) -> list[tuple[int, str]]:
     streak, gap = streak_words(row), gap_words(row)
     if streak or gap:
         value = show(row.indicator, row.value)
-        period = placed(row.now.period if row.now else None)
+        period = placed_figure(row.indicator, row.now.period if row.now else None)
         lasting = f", {streak}" if streak else ""
         ahead = f" That is {gap}{_not_of_the_year(row)}." if gap else ""
         found.append((4, f"{name}: {value} {period}{lasting}.{ahead}"))
@@ -107,7 +107,8 @@ def _beyond(row: ScorecardRow) -> str:
     small = rare(indicator, now.value)
     text = (
         f"{indicator.name}: "
-        f"{show(indicator, now.value)} {placed(now.period)}{f' ({small})' if small else ''}. "
+        f"{show(indicator, now.value)} {placed_figure(indicator, now.period)}"
+        f"{f' ({small})' if small else ''}. "
         f"The target is {aim_words(indicator, target)} and the intervention level "
         f"{level_words(indicator, target)}{_as_england(row, target)}."
     )
@@ -127,7 +128,7 @@ def _short_of_target(row: ScorecardRow) -> str:
     assert now is not None
     small = rare(indicator, now.value)
     return (
-        f"{indicator.name}: {with_counts(indicator, now)} {placed(now.period)}"
+        f"{indicator.name}: {with_counts(indicator, now)} {placed_figure(indicator, now.period)}"
         f"{f' ({small})' if small else ''}, which misses the target of "
         f"{goal_named(row)}."
     )

@@ -27,7 +27,7 @@ from kpi.model.data_status import (
     strongest,
 )
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.display import placed, show, show_short, when
+from kpi.model.display import placed, placed_figure, show, show_short, when
 from kpi.model.merging import figure_corrections
 from kpi.model.observation import Observation
 from kpi.wording.headline import change_words, counted_words, goal_named, place, qualified
@@ -151,8 +151,9 @@ def _clear(changes: ReportChanges, change: ReportChange) -> str:
     assert before is not None
     return (
         f": {change_words(row.since_last)}, to {figure_words(row.indicator, row.now)} "
-        f"{placed(row.now.period)}. It was {figure_words(row.indicator, before)} "
-        f"{placed(before.period)}."
+        f"{placed_figure(row.indicator, row.now.period)}. "
+        f"It was {figure_words(row.indicator, before)} "
+        f"{placed_figure(row.indicator, before.period)}."
     )
 
 
@@ -231,7 +232,7 @@ def _told(side: ChangeSide | None) -> str:
 def _arrived(changes: ReportChanges, change: ReportChange) -> str:
     assert change.observation is not None
     figure = figure_words(change.row.indicator, change.observation)
-    text = f": {figure} {placed(change.period)} is new {now(changes)}."
+    text = f": {figure} {placed_figure(change.row.indicator, change.period)} is new {now(changes)}."
     before = _told(change.before)
     return f"{text} {showed(changes)} {before}." if before else text
 
@@ -239,14 +240,15 @@ def _arrived(changes: ReportChanges, change: ReportChange) -> str:
 def _arrived_short(changes: ReportChanges, change: ReportChange) -> str:
     assert change.observation is not None
     figure = figure_words(change.row.indicator, change.observation)
-    return f"{figure} {placed(change.period)}"
+    return f"{figure} {placed_figure(change.row.indicator, change.period)}"
 
 
 def _replaced(changes: ReportChanges, change: ReportChange) -> str:
     before = change.before
     assert before is not None
     was = f"{before.text}{in_brackets(before.data_status)}"
-    return f": {_after(change)} {placed(change.period)} takes the place of {was} {then(changes)}."
+    when_of = placed_figure(change.row.indicator, change.period)
+    return f": {_after(change)} {when_of} takes the place of {was} {then(changes)}."
 
 
 def _restated(changes: ReportChanges, change: ReportChange) -> str:
@@ -255,8 +257,8 @@ def _restated(changes: ReportChanges, change: ReportChange) -> str:
     figure = show(change.row.indicator, change.observation.value)
     status, earlier = change.observation.data_status, change.before.data_status or PUBLISHED
     return (
-        f": {figure} {placed(change.period)} is the same figure, {_status(status)} {now(changes)} "
-        f"and {_status(earlier)} {then(changes)}."
+        f": {figure} {placed_figure(change.row.indicator, change.period)} is the same figure, "
+        f"{_status(status)} {now(changes)} and {_status(earlier)} {then(changes)}."
     )
 
 

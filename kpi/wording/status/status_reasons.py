@@ -11,7 +11,7 @@ from kpi.indicators.targets import target_status
 from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import is_marked
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.display import placed, show
+from kpi.model.display import placed_figure, show
 from kpi.model.missing import sentences
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
@@ -168,8 +168,8 @@ def why_moved(
     assert before is not None
     mark = otherwise(now.data_status, before)
     text = (
-        f"{show(indicator, now.value)} {placed(now.period)} against "
-        f"{show(indicator, before.value)}{mark} {placed(before.period)}: "
+        f"{show(indicator, now.value)} {placed_figure(indicator, now.period)} against "
+        f"{show(indicator, before.value)}{mark} {placed_figure(indicator, before.period)}: "
         f"{_sized(indicator, change)}."
     )
     if change.too_small is not None:

@@ -1,8 +1,12 @@
 """Figures and periods of an indicator as they are printed."""
 
+from dataclasses import replace
+
 import pytest
 
-from kpi.model.display import placed, rare, show, show_short, when
+from kpi.model.definitions.figure_kind import FigureKind
+from kpi.model.definitions.month_rule import MonthRule
+from kpi.model.display import placed, placed_figure, rare, show, show_short, when
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 
@@ -36,3 +40,24 @@ def test_a_period_stands_inside_a_sentence() -> None:
     assert when(parse_period("Q1 2025-26")) == "April to June 2025"
     assert placed(parse_period("year to March 2024")) == "in the year to March 2024"
     assert when(None) == placed(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "rule", "period", "expected"),
+    [
+        (FigureKind.FLOW, None, "Q2 2025-26", "in July to September 2025"),
+        (FigureKind.FLOW, MonthRule.LAST, "Q2 2025-26", "in September 2025"),
+        (FigureKind.FLOW, MonthRule.LAST, "September 2025", "in September 2025"),
+        (FigureKind.FLOW, MonthRule.POOLED, "Q2 2025-26", "in July to September 2025"),
+        (FigureKind.STOCK, None, "Q2 2025-26", "on 30 September 2025"),
+        (FigureKind.STOCK, MonthRule.LAST, "Q2 2025-26", "on 30 September 2025"),
+        (FigureKind.STOCK, None, "September 2025", "on 30 September 2025"),
+        (FigureKind.STOCK, None, "year to March 2025", "in the year to March 2025"),
+    ],
+)
+def test_a_figure_is_of_the_time_that_it_was_counted_in(
+    snapshot: Snapshot, kind: FigureKind, rule: MonthRule | None, period: str, expected: str
+) -> None:
+    plans = replace(snapshot.indicator("ehcp-20-weeks"), figure_kind=kind, quarter_from=rule)
+    assert placed_figure(plans, parse_period(period)) == expected
+    assert placed_figure(plans, None) == ""
