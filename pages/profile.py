@@ -24,6 +24,7 @@ from pages.components.filters import benchmark_filters, theme_choice
 from pages.components.filters.benchmark_filters import ALL
 from pages.components.templates import render
 from pages.sections import measures_picture, pupil_gaps
+from pages.sections.pupil_gaps import ROW
 
 snapshot = frame.snapshot()
 
@@ -39,6 +40,19 @@ choices = {
     "against": {ALL: "All", **profile_wording.AGAINST},
     "direction": {ALL: "All", **profile_wording.DIRECTIONS},
     "order": profile_table.ORDERS,
+}
+# In pixels: the first three are as wide as a phone's grid, all ten as a desktop's.
+WIDTHS = {
+    "name": 188,
+    "value": 68,
+    "band": 70,
+    "rank": 112,
+    "shown_change": 72,
+    "direction": 150,
+    "period": 156,
+    "england": 78,
+    "neighbours_mean": 188,
+    "against_neighbours": 130,
 }
 labels = {
     "band": "Quartile band",
@@ -231,16 +245,26 @@ html.draw(
     ),
 )
 if len(rows):
-    st.dataframe(
+    grid = st.container(key="measures-grid")
+    grid.dataframe(
         as_arrow(profile_table.shown(rows)),
         hide_index=True,
-        height=520,
+        height=555,
+        row_height=ROW,
         placeholder=profile_table.NOTHING,
         column_config={
-            profile_table.SHOWN["name"]: st.column_config.TextColumn(pinned=True, width=400),
+            profile_table.SHOWN["name"]: st.column_config.TextColumn(
+                pinned=True, width=WIDTHS["name"]
+            ),
             **{
-                column: st.column_config.NumberColumn(format="localized")
-                for column in profile_table.NUMBERS
+                profile_table.SHOWN[name]: st.column_config.TextColumn(width=width)
+                for name, width in WIDTHS.items()
+                if name != "name"
+            },
+            **{
+                label: st.column_config.NumberColumn(format="localized", width=WIDTHS.get(name))
+                for name, label in profile_table.SHOWN.items()
+                if label in profile_table.NUMBERS
             },
         },
         alt=f"Every measure for {name}. {shown}",

@@ -15,10 +15,10 @@ from kpi.tables.selection import Selection, encode
 
 BY_TOPIC, MOST_CHANGED, BEST_FIRST, WORST_FIRST = "topic", "changed", "best", "worst"
 ORDERS = {
-    BY_TOPIC: "Topic and name",
-    MOST_CHANGED: "Most unusual changes first",
-    BEST_FIRST: "Best places first",
     WORST_FIRST: "Weakest places first",
+    BEST_FIRST: "Best places first",
+    MOST_CHANGED: "Most unusual changes first",
+    BY_TOPIC: "Topic and name",
 }
 ORDER_WORDS = {
     BY_TOPIC: "",
@@ -41,21 +41,21 @@ _ROUNDED = {
 SHOWN = {
     "name": "Measure",
     "value": "Value",
-    "unit": "Unit",
-    "period": "Period",
+    "band": "Band",
     "rank": "Rank (1 is best)",
+    "shown_change": "Change",
+    "direction": "Direction",
+    "period": "Period",
+    "england": "England",
+    "neighbours_mean": "Neighbours (mean, derived)",
+    "against_neighbours": "Against neighbours",
+    "unit": "Unit",
     "rank_of": "Ranked authorities",
     "shared_by": "Sharing that rank",
-    "band": "Band",
-    "england": "England",
     "region": "Region",
-    "neighbours_mean": "Neighbours (mean, derived)",
     "neighbours_count": "Neighbours with a figure",
-    "against_neighbours": "Against neighbours",
-    "shown_change": "Change",
     "previous_period": "Change since",
     "typical_change": "Typical change",
-    "direction": "Direction",
     "better": "Which way is better",
     "topic": "Topic",
 }

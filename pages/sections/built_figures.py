@@ -138,7 +138,6 @@ def files(
         chosen,
         file_name=file_names.built_table(chosen, "xlsx"),
         mime=EXCEL,
-        icon=":material/download:",
         disabled=bool(size and (size.no_csv or size.no_xlsx)),
         key=f"{key}-xlsx",
     )

@@ -21,6 +21,22 @@ from pages.components.filters.benchmark_filters import ALL
 from pages.components.templates import render
 from pages.sections.benchmark_views import choose_form, tools
 
+ROW = 65
+"""Pixels of a row of a grid: from there on, Streamlit breaks texts into lines."""
+
+# In pixels: the first three are as wide as a phone's grid, all nine as a desktop's.
+WIDTHS = {
+    "group": 132,
+    "subject": 124,
+    "gap": 70,
+    "england": 104,
+    "difference": 176,
+    "against": 150,
+    "change": 72,
+    "since": 168,
+    "period": 218,
+}
+
 PUPILS = "pupils"  # in the address; `group` there is a group of authorities
 
 
@@ -160,18 +176,27 @@ def show_list(snapshot: Snapshot, area: str, topic: str | None, directorate: str
     )
     if not series:
         return
-    st.dataframe(
+    grid = st.container(key="gaps-grid")
+    grid.dataframe(
         as_arrow(gaps_table.grid(series)),
         hide_index=True,
-        height=420,
+        height=425,
+        row_height=ROW,
         placeholder="none",
         key="gap-grid",
         column_config={
-            gaps_table.SHOWN["group"]: st.column_config.TextColumn(pinned=True, width=330),
-            gaps_table.SHOWN["subject"]: st.column_config.TextColumn(width=300),
+            gaps_table.SHOWN["group"]: st.column_config.TextColumn(
+                pinned=True, width=WIDTHS["group"]
+            ),
             **{
-                column: st.column_config.NumberColumn(format="localized")
-                for column in gaps_table.NUMBERS
+                gaps_table.SHOWN[name]: st.column_config.TextColumn(width=width)
+                for name, width in WIDTHS.items()
+                if name != "group"
+            },
+            **{
+                label: st.column_config.NumberColumn(format="localized", width=WIDTHS.get(name))
+                for name, label in gaps_table.SHOWN.items()
+                if label in gaps_table.NUMBERS
             },
         },
         alt=f"Gaps between groups of children and all pupils. {said}",

@@ -158,7 +158,6 @@ def download_faults(received: CheckedReturn) -> None:
             mime="text/csv",
             on_click="ignore",
             key="download-faults",
-            icon=":material/download:",
         )
         downloads.columns_button(
             "Faults",

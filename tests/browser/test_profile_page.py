@@ -38,13 +38,13 @@ def test_filters_go_into_the_address_and_the_file(server: Server, warm_page: Pag
     warm_page.get_by_role("combobox", name="Order", exact=True).scroll_into_view_if_needed()
     warm_page.wait_for_function(AT_REST, polling=500)
     choose(warm_page, "Quartile band", "D: weakest quarter")
-    choose(warm_page, "Order", "Weakest places first")
+    choose(warm_page, "Order", "Best places first")
     query = parse_qs(urlsplit(warm_page.url).query)
-    assert query == {"authority": ["908"], "band": ["D"], "order": ["worst"]}
+    assert query == {"authority": ["908"], "band": ["D"], "order": ["best"]}
 
     snapshot = live_snapshot.live(snapshots.DEFAULT_ROOT).snapshot
     made = benchmark_profile.chosen(benchmark_profile.profile(snapshot, "908"), band="D")
-    expected = profile_table.ordered(made, "worst")
+    expected = profile_table.ordered(made, "best")
     expect(warm_page.locator(HELD)).to_have_text(
         f"The table shows {expected.height} of 434 measures."
     )
