@@ -8,7 +8,7 @@ from typing import Any
 
 from kpi.benchmarks.measures import Measure, show, show_difference
 from kpi.benchmarks.neighbour_comparison import NeighbourComparison, NeighbourGroup, side_words
-from kpi.benchmarks.ranking import OWN, Ranking, quarter_words
+from kpi.benchmarks.ranking import OWN, QUARTERS, Ranking
 from kpi.benchmarks.time_series import COUNTS, MEDIANS, OverTime
 from kpi.formatting import capital, displayed_difference, number
 from kpi.indicators.change_verdicts import direction_of
@@ -96,7 +96,7 @@ def _own_stat(found: Ranking, own: dict[str, Any] | None) -> Stat:
     if not own["place"]:
         why = own["reason"] or f"no rank, as {found.measure.polarity.words}"
         return Stat("own", figure, f"{found.period.placed}: {why}", found.status)
-    band = quarter_words(own["band"]) if own["band"] in LETTERS else ""
+    band = QUARTERS[own["band"]] if own["band"] in LETTERS else ""
     return Stat("own", figure, found.period.placed, found.status, own["place"], band)
 
 
