@@ -34,15 +34,15 @@ PAGES = [
         visibility="hidden",
     ),
 ]
-if upload_gate.is_open():
-    PAGES.append(
-        st.Page(
-            HERE / "publish.py",
-            title="Publish",
-            url_path=upload_gate.PAGE,
-            visibility=sign_in.menu(),
-        )
+publishes = upload_gate.is_open()
+PAGES.append(
+    st.Page(
+        HERE / ("publish.py" if publishes else "publish_closed.py"),
+        title="Publish",
+        url_path=upload_gate.PAGE,
+        visibility=sign_in.menu() if publishes else "hidden",
     )
+)
 
 st.set_page_config(
     page_title=heading(),
@@ -64,7 +64,7 @@ except (DefinitionError, UnknownNameError) as fault:
 else:
     shown = frame.requested_snapshot(live.snapshot, arrived=url_state.arrive(page.url_path))
     frame.put(shown)
-    if page.url_path != upload_gate.PAGE:  # there the council is the title
+    if not (publishes and page.url_path == upload_gate.PAGE):  # there the council is the title
         frame.masthead(area.name)
     frame.ended(ended_words(area, live.snapshot.made_on))
     if live.problem:

@@ -8,7 +8,7 @@ from typing import Any
 
 from kpi.benchmarks.measures import Measure, show, show_difference
 from kpi.benchmarks.neighbour_comparison import NeighbourComparison, NeighbourGroup, side_words
-from kpi.benchmarks.ranking import OWN, Ranking, quarter_words
+from kpi.benchmarks.ranking import OWN, QUARTERS, Ranking
 from kpi.benchmarks.time_series import COUNTS, MEDIANS, OverTime
 from kpi.formatting import capital, displayed_difference, listed, number
 from kpi.indicators.change_verdicts import direction_of
@@ -98,7 +98,7 @@ def _own_stat(ranking: Ranking, own: dict[str, Any] | None) -> Stat:
     if not own["place"]:
         why = own["reason"] or f"no rank, as {ranking.measure.polarity.words}"
         return Stat("own", figure, f"{ranking.period.placed}: {why}", ranking.status)
-    band = quarter_words(own["band"]) if own["band"] in LETTERS else ""
+    band = QUARTERS[own["band"]] if own["band"] in LETTERS else ""
     return Stat("own", figure, ranking.period.placed, ranking.status, own["place"], band)
 
 

@@ -1,6 +1,6 @@
 """The signed-in officer and their right to publish, and access to the upload address.
 
-Without valid sign-in settings nobody publishes: there is no page and no way to upload a file.
+Without valid sign-in settings nobody publishes: a page says so, and no file can be uploaded.
 Faults of the settings are logged, never shown on a page.
 """
 

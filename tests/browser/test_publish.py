@@ -106,16 +106,22 @@ def good_files() -> list[tuple[str, bytes]]:
 # ---- without sign-in ----------------------------------------------------------------------
 
 
-def test_without_sign_in_there_is_no_page_and_no_uploader(closed: Server) -> None:
-    for path in ("/", "/indicator", "/definitions"):
+def test_without_sign_in_no_page_takes_anything(closed: Server) -> None:
+    for path in ("/", "/indicator", "/definitions", "/publish"):
         seen = visit(closed, path)
-        assert "publish" not in seen.url_paths
         assert "file_uploader" not in seen.kinds
         assert seen.faults == ()
-    missing, unknown = visit(closed, "/publish"), visit(closed, "/no-such-page")
-    assert any("page not found" in fault for fault in missing.faults)
-    assert (missing.faults, missing.headings) == (unknown.faults, unknown.headings)
-    assert missing.kinds == unknown.kinds
+    assert not {"button", "text_input", "segmented_control"} & set(visit(closed, "/publish").kinds)
+    assert any("page not found" in fault for fault in visit(closed, "/no-such-page").faults)
+
+
+def test_without_sign_in_publish_says_so_and_stands_in_no_menu(closed: Server, page: Page) -> None:
+    open_view(page, closed, "/publish")
+    expect(page.get_by_role("heading", name="Publishing is not set up here")).to_be_visible()
+    expect(page.get_by_text("Page not found")).to_have_count(0)
+    expect(page.get_by_role("link", name="Publish", exact=True)).to_have_count(0)
+    assert uploaders(page) == 0
+    assert faults_at_every_width(page) == []
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])

@@ -333,7 +333,8 @@ def short_words(verdict: str, apart: Decimal, rest: str) -> str:
         return verdict
     if rest:
         passed = rest.partition("; ")[0].removeprefix("not judged (").partition(")")[0]
-        return passed.partition(", the same as")[0].partition(" and ")[0]
+        brief = passed.partition(", the same as")[0].partition(" and ")[0]
+        return re.sub(r" of the (\d{3,})$", r" of \1", brief)
     return "ours level" if apart == 0 else f"ours {'higher' if apart > 0 else 'lower'}"
 
 

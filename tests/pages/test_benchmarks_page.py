@@ -48,7 +48,7 @@ def test_the_answer_comes_first(open_page: Opener) -> None:
     assert faults(app) == []
     assert headings(app, 1) == ["Education, health and care plans issued within 20 weeks"]
     assert stats(app) == {
-        "own": "77.6% in 2024: 43rd of 151, second best quarter (B)",
+        "own": "77.6% in 2024: 43rd of 151, second best quarter",
         "change": "\N{UPWARDS ARROW} 72.8 points from 4.8% in 2023: improved",
         "england": "46.4% England",
         "region": "28.5% South West",
@@ -230,7 +230,7 @@ def test_an_earlier_period(open_page: Opener) -> None:
     assert labels[:3] == ["Newest", "2024 (calendar year)", "2023 (calendar year)"]
     app.selectbox(key="period").set_value("2023 (calendar year)").run()
     assert faults(app) == []
-    assert stats(app)["own"] == "4.8% in 2023: 142nd of 150, weakest quarter (D)"
+    assert stats(app)["own"] == "4.8% in 2023: 142nd of 150, weakest quarter"
     app.selectbox(key="measure").set_value("FirstYJS").run()
     assert faults(app) == []
 
@@ -326,7 +326,7 @@ def test_another_home(open_page: Opener, monkeypatch: pytest.MonkeyPatch) -> Non
     app = open_page("benchmarks", measure="ehcp-20-weeks", view="neighbours")
     assert faults(app) == []
     assert text(app).startswith("Cornwall Children's Services")
-    assert stats(app)["own"] == "7.0% in 2024: joint 145th of 151, shared by 2, weakest quarter (D)"
+    assert stats(app)["own"] == "7.0% in 2024: joint 145th of 151, shared by 2, weakest quarter"
     assert "Bournemouth" not in markup(app)
     assert "BCP" not in markup(app)
 

@@ -50,8 +50,7 @@ def ranking_figure(chart: RankingChart) -> PlotlyPart:
         "customdata": [bar.area for bar in chart.bars],
         "hovertext": [bar.text for bar in chart.bars],
         "hoverinfo": "text",
-        # Two letters stand one above the other: a bar has room for one beside the next.
-        "text": ["<br>".join(bar.letter) for bar in chart.bars],
+        "text": _letters(chart.bars),
         "textposition": "outside",
         "textangle": 0,
         "textfont": {"size": 12, "color": _letter_colours(chart.bars)},
@@ -137,6 +136,20 @@ def _layout(y: ValueAxis, margin: dict[str, int]) -> PlotlyPart:
 def _band_edges(chart: RankingChart) -> list[tuple[float, float]]:
     ends = accumulate((band.count for band in chart.bands), initial=0.5)
     return list(pairwise(ends))
+
+
+def _letters(bars: Sequence[RankedBar]) -> list[str]:
+    """Return what stands over each bar: two letters one above the other, so that they fit.
+
+    Beside another bar's letters they are left out, as they would run into them.
+    """
+    found: list[str] = []
+    for place, bar in enumerate(bars):
+        following = bars[place + 1].letter if place + 1 < len(bars) else ""
+        is_crowded = bool(found and found[-1]) or len(following) == 1
+        is_left_out = len(bar.letter) > 1 and is_crowded
+        found.append("" if is_left_out else "<br>".join(bar.letter))
+    return found
 
 
 def _letter_colours(bars: Sequence[RankedBar]) -> list[str]:

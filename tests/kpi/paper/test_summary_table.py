@@ -64,7 +64,7 @@ def test_the_table_in_words(snapshot: Snapshot) -> None:
         "certain change",
     ]
     assert found[2][3:5] == [
-        "0.071% [d] / worse than 118 of the 151",
+        "0.071% [d] / worse than 118 of 151",
         "0.082% [d] / worse than 11 of the 14",
     ]
     assert found[3][:2] == [

@@ -37,6 +37,10 @@ def test_a_ranking(snapshot: Snapshot) -> None:
     assert bars["customdata"] == [bar.area for bar in chart.bars]
     assert bars["text"].count("N") == 10
     assert bars["text"].count("") + bars["text"].count("S<br>W") == 141
+    # Beside another bar's letters two would run into them.
+    stacked = [place for place, text in enumerate(bars["text"]) if text == "S<br>W"]
+    assert len(stacked) > 5
+    assert not [p for p in stacked if bars["text"][p - 1] or bars["text"][p + 1 : p + 2] == ["N"]]
     across = figure["layout"]["xaxis"]
     assert across["range"][0] > across["range"][1]  # the first stands at the right
     assert across["ticktext"][:2] == ["1st", "25th"]

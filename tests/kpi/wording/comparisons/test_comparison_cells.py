@@ -287,7 +287,7 @@ def test_related_figures_of_another_council(snapshot: Snapshot) -> None:
         (
             "secondary-permanent-exclusions",
             [
-                "worse than 118 of the 151",
+                "worse than 118 of 151",
                 "worse than 11 of the 14",
                 "worse than all 10",
                 "worse than 56 of the 66",
@@ -300,7 +300,7 @@ def test_related_figures_of_another_council(snapshot: Snapshot) -> None:
         (
             "primary-permanent-exclusions",
             [
-                "worse than 101 of the 151",
+                "worse than 101 of 151",
                 "better than 7 of the 14",
                 "worse than 6 of the 10",
                 "worse than 41 of the 66",

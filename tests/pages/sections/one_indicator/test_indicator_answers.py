@@ -157,13 +157,13 @@ OTHERS: dict[str, list[Other]] = {
         ("G", "14.8", D, "worse than 52 of the 66"),
     ],
     "primary-permanent-exclusions": [
-        ("E", "0.010%", D, "worse than 101 of the 151"),
+        ("E", "0.010%", D, "worse than 101 of 151"),
         ("SW", "0.014%", D, "better than 7 of the 14"),
         ("N", "0.011%", D, "worse than 6 of the 10"),
         ("G", "0.011%", D, "worse than 41 of the 66"),
     ],
     "secondary-permanent-exclusions": [
-        ("E", "0.071%", D, "worse than 118 of the 151"),
+        ("E", "0.071%", D, "worse than 118 of 151"),
         ("SW", "0.082%", D, "worse than 11 of the 14"),
         ("N", "0.064%", D, "worse than all 10"),
         ("G", "0.075%", D, "worse than 56 of the 66"),
