@@ -34,6 +34,7 @@ _RELATIONS = "xl/_rels/workbook.xml.rels"
 _STRINGS = "xl/sharedStrings.xml"
 _STYLES = "xl/styles.xml"
 _TEXT_TAG = f"{{{SHEET_MAIN_NS}}}t"
+_VALUE_TAG = f"{{{SHEET_MAIN_NS}}}v"
 _STRING_TAG = f"{{{SHEET_MAIN_NS}}}si"
 _TRUE = ("1", "true")
 _LONGEST_NAME = 100
@@ -78,8 +79,18 @@ class _SheetParser(WorkSheetParser):
         elif element.get("t") == "str" and cell["value"] is not None:
             cell["value"] = _unescaped(cell["value"])
         formula = element.find(FORMULA_TAG)
-        cell["formula"] = None if formula is None else f"={formula.text or ''}"
+        shows_nothing = formula is not None and _is_empty_text(element)
+        cell["formula"] = None if formula is None or shows_nothing else f"={formula.text or ''}"
         return cell
+
+
+def _is_empty_text(element: Any) -> bool:
+    """Return whether a formula was worked out, and its result is an empty text: a blank cell.
+
+    One that was never worked out has no result, or a result of no type.
+    """
+    result = element.find(_VALUE_TAG)
+    return element.get("t") == "str" and result is not None and not (result.text or "").strip()
 
 
 def _text(element: Any) -> str:

@@ -27,6 +27,7 @@ _ONE_YEAR = r"(20[0-9]{2})(?! ?[-/]? ?[0-9])"
 _BETWEEN = r"[ ,:/-]*"
 _SEPARATOR = re.compile(r" ?(?:-|/|\bto\b|\buntil\b|\btill\b|\bthrough\b) ?")
 _MOST_SEPARATORS = 8  # `2025-04-01 - 2025-09-30` has five
+_MIDNIGHT = re.compile(r"(?<=[0-9])[t ]00:00(?::00(?:\.0+)?)?$")
 _THREE = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{2})")
 
 
@@ -106,6 +107,7 @@ def day_parts(label: str) -> tuple[int, int, int] | None:
 
     A year in two figures is read beside a month in words alone, as Excel shows a day: `30-Jun-25`.
     """
+    label = _MIDNIGHT.sub("", label)  # as programs write a day without a time
     if found := re.fullmatch(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:t[0-9:.]+)?", label):
         return int(found[1]), int(found[2]), int(found[3])
     if found := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", label):

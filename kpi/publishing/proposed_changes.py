@@ -177,19 +177,19 @@ def too_late(proposal: Proposal) -> list[str]:
 
 def too_late_for(hidden: Iterable[HiddenFigure]) -> list[str]:
     """Return the line of each of these figures that can no longer be hidden."""
-    return [hidden_words(h) for h in hidden if h.was_shown or h.is_exposed]
+    late = (h for h in hidden if h.was_shown or h.is_exposed)
+    return [hidden_words(h, from_now_on="Once this is published") for h in late]
 
 
-def hidden_words(h: HiddenFigure) -> str:
-    """Return which figure is hidden, and whether that is too late."""
+def hidden_words(h: HiddenFigure, *, from_now_on: str = "From now on") -> str:
+    """Return which figure is hidden, and whether that is too late; `from_now_on` says from when."""
     period = Period.of(h.period_kind, h.period_start, h.period_end)
-    late = _KEPT if h.was_shown else _FOLLOWS if h.is_exposed else "it is not shown from now on"
+    kept = f"it was published before. {from_now_on} no snapshot shows it, {_KEPT}"
+    late = kept if h.was_shown else _FOLLOWS if h.is_exposed else "it is not shown from now on"
     return f"{h.indicator_id}, {period}: {late}"
 
 
-_KEPT = (
-    "it was published before. From now on no snapshot shows it, but whoever saw it may have kept it"
-)
+_KEPT = "but whoever saw it may have kept it"
 _FOLLOWS = (
     "it is not shown, but it can be worked out from what is published already: totals of others, "
     "or figures shown before"

@@ -25,6 +25,13 @@ _OF_ANY_COUNCIL = frozenset(
      "london", "royal", "unitary", "authority", "mbc"]
 )  # fmt: skip
 _CODE = re.compile(r"([0-9]{3}|[ew][0-9]{8})(?![0-9])")
+_OTHERS = frozenset(
+    ["england", "english", "national", "nation", "country", "all england", "uk", "united kingdom",
+     "great britain", "wales", "inner london", "outer london", "region", "regional", "sn",
+     "statistical neighbours", "statistical neighbour", "neighbours", "stat neighbours"]
+)  # fmt: skip
+"""Whom a comparator is of, beside the regions by name."""
+_OF_COMPARATORS = re.compile(r"\b(?:the|region|average|avg|mean|median|total|figures?)\b")
 _NEARLY = 0.85
 _FEWEST_INITIALS = 3
 
@@ -79,11 +86,12 @@ def faults(found: Iterable[NamedCouncil], snapshot: Snapshot, area: str) -> list
     """Return an error for each other council named, and a warning for each unknown name.
 
     A code that no council has is an error too, and so is a name that is part of one other council's
-    or nearly it: "Stockton", "Hartlepol".
+    or nearly it: "Stockton", "Hartlepol". So are England, a region and the neighbours: no figure of
+    theirs is the council's own.
     """
     if not (places := tuple(found)):
         return []
-    names = _names(snapshot, area)
+    names, others = _names(snapshot, area), _comparators(snapshot)
     own = snapshot.area(area).name
     told = []
     for place in places:
@@ -91,6 +99,11 @@ def faults(found: Iterable[NamedCouncil], snapshot: Snapshot, area: str) -> list
         if code == area:
             continue
         where = (place.file, place.sheet, place.cell, place.column)
+        if code is None and _of_comparator(place.text) in others:
+            meant = f"{place.text[:80]}, which is no council"
+            expected = f"a return of {own} ({area}); comparators' figures come from the publishers"
+            told.append(ReturnFault(*where, ERROR, RULE, meant, expected))
+            continue
         if code is None:
             told.append(_unknown(where, place.text, f"{own} ({area})"))
             continue
@@ -126,6 +139,20 @@ def _names(snapshot: Snapshot, own: str) -> Mapping[str, str]:
     if key := _folded(snapshot.area(own).name):
         found[key] = own
     return {key: code for key, code in found.items() if key}
+
+
+def _comparators(snapshot: Snapshot) -> frozenset[str]:
+    """Return what England, the regions and other comparators are called, in small letters."""
+    rows = snapshot.areas.filter(snapshot.areas["kind"] != "authority").select("name", "ons_code")
+    told = {_of_comparator(text) for row in rows.iter_rows() for text in row if text}
+    return frozenset(told) | _OTHERS
+
+
+def _of_comparator(text: str) -> str:
+    """Return a text in small letters without brackets and `average`: `North East region`."""
+    plain = re.sub(r"\([^)]*\)", " ", text.casefold()).replace("&", " and ")
+    words = re.sub(r"[^a-z0-9 ]", " ", plain)
+    return " ".join(_OF_COMPARATORS.sub(" ", words).split()) or " ".join(words.split())
 
 
 def _folded(name: str) -> str:

@@ -12,18 +12,19 @@ from datetime import date
 
 from kpi.formatting import long_date
 from kpi.periods import Kind, Period, parse_period
+from kpi.periods.double_labels import DoubleLabel, double_label
 from kpi.periods.label_parts import (
     YEARS,
     first_year,
+    last_day,
     month,
-    month_number,
     month_of_two_years,
     plain,
     short_day_readings,
     span,
     two_readings,
 )
-from kpi.periods.period import QUARTER_START
+from kpi.periods.label_parts import quarter as quarter_of
 from kpi.returns.rolling_and_snapshot_periods import (
     converted,
     day_meant,
@@ -49,10 +50,24 @@ _YEARS_LONG = (Kind.ROLLING, Kind.FINANCIAL, Kind.CALENDAR, Kind.YEAR_ENDING)
 _BESIDE = (Kind.MONTH, Kind.TO_DATE)  # what may stand beside quarters
 _LONGEST = 100  # characters of a label
 _BY_MONTH = "A month is only for an indicator whose figures are by month."
-_MONTH = r"([a-z]+)\.?"
 _SHORT_MONTH = re.compile(r"[a-z]+\.?[ -][0-9]{2}(?: ?[-/] ?[0-9]{2})?")
 """A month that, beside quarters, may be what Excel made of other text, or two days of it."""
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])", re.ASCII)
+_SHORT_YEAR = re.compile(
+    r"(?<=[A-Za-z. ])['\N{LEFT SINGLE QUOTATION MARK}"
+    r"\N{RIGHT SINGLE QUOTATION MARK}](?=[0-9]{2}(?![0-9]))"
+)
+_NUMBERS = {"first": "1", "second": "2", "third": "3", "fourth": "4",
+            "1st": "1", "2nd": "2", "3rd": "3", "4th": "4",
+            "one": "1", "two": "2", "three": "3", "four": "4"}  # fmt: skip
+_NTH_QUARTER = re.compile(
+    r"\b(?:(first|second|third|fourth|1st|2nd|3rd|4th) (?:quarter|qtr|q)"
+    r"|(?:quarter|qtr) (one|two|three|four))\b",
+    re.I,
+)
+_MONTH_TO = re.compile(
+    r"(?:the )?(?:month (?:ending|ended|end|to|of)|m/e|end (?:of )?)(?: the)? ?(.+)"
+)
 
 
 def example(kind: Kind | None) -> str:
@@ -76,6 +91,9 @@ def period(text: str, kind: Kind | None) -> Period | UnclearCell | None:
         return None
     if len(shown) > _LONGEST or not all(1900 <= int(y) <= 2100 for y in _YEAR.findall(shown)):
         return UnclearCell(example(kind))
+    shown = _in_figures(shown)
+    if (twice := double_label(plain(shown))) and (meant := _of_double(twice, kind)):
+        return meant
     if kind in _AS_OF_A_QUARTER:
         return _of_quarter(shown, kind)
     if isinstance(found := day(shown), date) and kind is not Kind.SNAPSHOT:
@@ -92,6 +110,38 @@ def period(text: str, kind: Kind | None) -> Period | UnclearCell | None:
             return _date_question(read.start, kind)
         return read
     return _as_people_write(plain(shown), kind) or _question(shown, kind)
+
+
+def _in_figures(shown: str) -> str:
+    """Return a label with `Q1` for `1st quarter` and `quarter one`, and `Jul 25` for `Jul '25`."""
+    text = _NTH_QUARTER.sub(lambda found: f"Q{_NUMBERS[(found[1] or found[2]).casefold()]}", shown)
+    return " ".join(_SHORT_YEAR.sub(" ", text).split())
+
+
+def _of_double(twice: DoubleLabel, kind: Kind | None) -> Period | UnclearCell | None:
+    """Return the period of a label that says it twice; a question where it says two.
+
+    None where the label of a number alone is not read for the kind either.
+    """
+    numbered, days = twice.numbered, (twice.start, twice.end)
+    is_quarter = numbered.kind is Kind.QUARTER
+    own = numbered
+    if is_quarter and kind in _AS_OF_A_QUARTER:
+        own = Period.quarterly(kind, numbered)
+    if any(days == (each.start, each.end) for each in (own, numbered)):
+        return own if is_quarter or kind not in _AS_OF_A_QUARTER else None
+    told = f"{own.short} ({own.in_words})" if own.kind is Kind.QUARTER else own.in_words
+    named = Period.span(*days)
+    of_quarter = Period.containing(Kind.QUARTER, twice.end)
+    if (of_quarter.start, of_quarter.end) == days:
+        other = f"{of_quarter.in_words} ({of_quarter.short})"
+    elif named.months == 1:
+        other = Period.containing(Kind.MONTH, twice.end).in_words
+    elif kind is Kind.ROLLING and named.months == 12:
+        other = named.year_to().in_words
+    else:
+        other = named.in_words
+    return UnclearCell(f"{example(kind)}; this may be {told}, or {other}")
 
 
 def _as_people_write(label: str, kind: Kind | None) -> Period | None:
@@ -118,7 +168,13 @@ def _beside(label: str) -> Period | None:
 
 
 def _month(label: str) -> Period | None:
-    """Return the month of `Jul-25`, `M4 2025-26`, `2025-07` or its first to its last day."""
+    """Return the month of `Jul-25`, `M4 2025-26`, `2025-07` or its first to its last day.
+
+    Or of its end: `month ending 31 July 2025`, `end of July 2025`.
+    """
+    if found := _MONTH_TO.fullmatch(label):
+        end = last_day(found[1])
+        return Period.containing(Kind.MONTH, end) if end and not quarter_of(found[1]) else None
     if found := re.fullmatch(r"(20[0-9]{2})[-/](0[1-9]|1[0-2])", label):
         year, number = int(found[1]), int(found[2])
         return None if first_year(found[1], found[2]) else Period.month(year, number)
@@ -271,26 +327,15 @@ def _respelt(label: str, kind: Kind | None) -> str | None:
 
 
 def _quarter_label(label: str) -> str | None:
-    months = r"(?: ?\(([a-z .-]+?)(?: [0-9]{4})?\))?"
     for pattern, order in (
-        (rf"q ?([1-4])[ :/-]*{YEARS}{months}", (1, 2, 3, 4)),
-        (rf"{YEARS}[ :/-]*q ?([1-4]){months}", (3, 1, 2, 4)),
+        (rf"q ?([1-4])[ :/-]*{YEARS}", (1, 2, 3)),
+        (rf"{YEARS}[ :/-]*q ?([1-4])", (3, 1, 2)),
     ):
         if found := re.fullmatch(pattern, label):
-            number, first, second, named = (found[n] for n in order)
+            number, first, second = (found[n] for n in order)
             year = first_year(first, second)
-            if year is None or (named and not _are_months_of(named, int(number))):
-                return None
-            return f"Q{number} {year}-{(year + 1) % 100:02d}"
+            return None if year is None else f"Q{number} {year}-{(year + 1) % 100:02d}"
     return None
-
-
-def _are_months_of(named: str, number: int) -> bool:
-    found = re.fullmatch(rf"{_MONTH} ?(?:-|to) ?{_MONTH}", named)
-    first = QUARTER_START[number]
-    if found is None:
-        return False
-    return [month_number(found[1]), month_number(found[2])] == [first, first + 2]
 
 
 def _written_out(label: str) -> str | None:

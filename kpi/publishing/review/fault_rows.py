@@ -57,6 +57,7 @@ SHORT_NAMES = {
     "not-matched": "Not matched yet",
     "nothing-filled-in": "Nothing is filled in",
     "numerator-above-denominator": "More than all",
+    "parts-and-whole": "Parts and whole differ",
     "period-and-quarter": "Period and quarter differ",
     "period-kind": "Wrong kind of period",
     "period-not-its-own": "Not its period: not read",

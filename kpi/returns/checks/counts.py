@@ -7,7 +7,7 @@ from decimal import Decimal
 from statistics import median
 
 from kpi import units
-from kpi.formatting import count, fixed
+from kpi.formatting import count, fixed, multiplier
 from kpi.model.definitions.indicator import Indicator
 from kpi.returns import bounds
 from kpi.returns.checks.context import Context
@@ -190,10 +190,16 @@ def numerator_above_denominator(read: ParsedReturn, context: Context) -> Iterato
 
 @rule(
     "value-against-counts",
-    unless=("units", "range", "whole-counts", "numerator-above-denominator"),
+    unless=(
+        "not-from-a-return",
+        "units",
+        "range",
+        "whole-counts",
+        "numerator-above-denominator",
+    ),
 )
 def value_against_counts(read: ParsedReturn, context: Context) -> Iterator[Finding]:
-    """A percentage or an average must be what its counts give, within half a displayed digit.
+    """A share, rate or average must be what its counts give, within half a displayed digit.
 
     A number must equal its numerator, where one is given.
     """
@@ -221,4 +227,7 @@ def made_of_counts(indicator: Indicator, line: ValueLine) -> tuple[float, str] |
         return rate, f"{count(top)} of {count(bottom)}"
     if bottom > 0 and units.is_average(indicator.unit):
         return top / bottom, f"{count(top)} divided by {count(bottom)}"
+    per = multiplier(indicator.unit)
+    if per is not None and indicator.unit != units.PERCENT and top >= 0 and bottom > 0:
+        return per * top / bottom, f"{count(top)} divided by {count(bottom)}, times {count(per)}"
     return None

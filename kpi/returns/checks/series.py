@@ -1,32 +1,35 @@
-"""Rules on a figure within its series: jumps, repeated figures and revisions."""
+"""Rules on a figure within its series: jumps, repeats, revisions, and parts that make a whole."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import dropwhile, takewhile
 from operator import gt, ne
 from statistics import median
 
+from kpi import units
 from kpi.disclosure.suppression import REASON, SECONDARY
-from kpi.formatting import difference, displayed_difference
+from kpi.formatting import count, difference, displayed_difference
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.definitions.month_rule import MonthRule
 from kpi.model.missing.symbols import NO_FIGURE
 from kpi.model.observation import Observation
 from kpi.model.schemas import LOCAL_RETURN
-from kpi.periods import Period
+from kpi.periods import Kind, Period
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.registry import Finding, Stage, rule
 from kpi.returns.checks.return_and_live import (
     ReportedSeries,
     figure_words,
+    grouped,
     is_real,
     of_known_indicators,
     series_of,
     typed,
 )
-from kpi.returns.records import ERROR, WARNING, ParsedReturn
+from kpi.returns.records import ERROR, WARNING, ParsedReturn, ValueLine
 from kpi.statistics.verdict_rules import Likely, clear, gap, likely
 
 _EARLIER_POINTS = 5
@@ -192,3 +195,96 @@ def revised(read: ParsedReturn, context: Context) -> Iterator[Finding]:
                 expected += f"revised, from that to {figure_words(series.indicator, line)}"
                 found = typed(line, changed[0]) or "nothing"
                 yield Finding(line.place, changed[0], found, expected)
+
+
+# ---- parts and wholes ---------------------------------------------------------------------
+
+_Held = Mapping[Period, ValueLine | Observation]
+
+
+@rule("parts-and-whole", WARNING, stage=Stage.FIGURES)
+def parts_and_whole(read: ParsedReturn, context: Context) -> Iterator[Finding]:
+    """Counts of months must add up to their quarter's, and of quarters to the year to date's.
+
+    Where a part is not known, none of the others may be more than the whole. Of what happened in
+    a period only; a population, which a rate is made of, is not added up.
+    """
+    lines = grouped(read.values, context)
+    for name, given in lines.items():
+        indicator = context.indicators[name]
+        if not indicator.figure_kind.adds_up or indicator.quarter_from not in _ADDED_UP:
+            continue
+        for is_of_return in (True, False):  # a real figure says nothing about an illustrative one
+            own = {v.period: v for v in reversed(given) if v.period and is_real(v) is is_of_return}
+            live = {o.period: o for o in context.history.get(name, [])}
+            held = {p: o for p, o in live.items() if is_real(o) is is_of_return} | own
+            for whole in sorted(held):
+                if whole.kind in (Kind.QUARTER, Kind.TO_DATE):
+                    yield from _unlike_its_parts(indicator, whole, held, own)
+
+
+_ADDED_UP = (None, MonthRule.SUM, MonthRule.POOLED)
+
+
+def _unlike_its_parts(
+    indicator: Indicator, whole: Period, held: _Held, own: Mapping[Period, ValueLine]
+) -> Iterator[Finding]:
+    within = [
+        p
+        for p in sorted(held, key=lambda p: (p.start, p.end))
+        if p.kind in _PARTS[whole.kind] and whole.start <= p.start and p.end <= whole.end
+        and p != whole
+    ]  # fmt: skip
+    line = own.get(whole) or next((own[p] for p in reversed(within) if p in own), None)
+    if line is None:
+        return
+    for column in _added_columns(indicator):
+        total = getattr(held[whole], column)
+        known = {p: n for p in within if (n := getattr(held[p], column)) is not None}
+        if total is None or not known:
+            continue
+        parts = _all_parts(whole, known)
+        made = sum(known[p] for p in parts)
+        slack = 0.0 if units.counts_are_whole(indicator.unit) else 0.5 * len(parts)
+        if parts and abs(made - total) > slack + 1e-6:
+            words = ", ".join(f"{_named(p)} {count(known[p])}" for p in parts)
+            expected = f"{count(made)}, what its parts add up to ({words})"
+        elif not parts and (more := max(known, key=lambda p: known[p])) and known[more] > total:
+            expected = f"at least {count(known[more])}, as {_named(more)} has, which is part of it"
+        else:
+            continue
+        found = f"{count(total)} in {_named(whole)}"
+        expected += "; leave it where one child or case may count in several of them"
+        yield Finding(line.place, column, found, expected)
+
+
+_PARTS = {
+    Kind.QUARTER: (Kind.MONTH,),
+    Kind.TO_DATE: (Kind.MONTH, Kind.QUARTER, Kind.TO_DATE),
+}
+
+
+def _named(period: Period) -> str:
+    return period.in_words if period.kind is Kind.TO_DATE else period.short
+
+
+def _added_columns(indicator: Indicator) -> tuple[str, ...]:
+    """Return the columns of an indicator's counts that add up over periods."""
+    if units.is_size(indicator.unit):
+        return ("value",)
+    is_rate = bool(units.population(indicator.unit))
+    return ("numerator",) if is_rate else ("numerator", "denominator")
+
+
+def _all_parts(whole: Period, known: Mapping[Period, float]) -> Sequence[Period]:
+    """Return the parts that make up a whole, quarters before months; empty where one is missing."""
+    found: list[Period] = []
+    for quarter in whole.quarters():
+        if quarter != whole and quarter in known:
+            found.append(quarter)
+            continue
+        months = [Period.containing(Kind.MONTH, day) for day in quarter.month_ends()]
+        if not all(month in known for month in months):
+            return []
+        found += months
+    return found

@@ -299,8 +299,8 @@ def test_hiding_what_was_shown_says_that_it_still_can_be_read(snapshot: Snapshot
     told = {(h.period_start, h.secondary, h.was_shown) for h in found.hidden}
     assert told == {(date(2024, 7, 1), False, False), (date(2024, 10, 1), True, True)}
     assert proposed_changes.described(found)[-2:] == [
-        "note: ehcp-20-weeks, Q3 2024-25 (Oct to Dec 2024): it was published before. From now on "
-        "no snapshot shows it, but whoever saw it may have kept it",
+        "note: ehcp-20-weeks, Q3 2024-25 (Oct to Dec 2024): it was published before. Once this "
+        "is published no snapshot shows it, but whoever saw it may have kept it",
         "note: ehcp-20-weeks, Q2 2024-25 (Jul to Sep 2024): it is not shown, but it can be worked "
         "out from what is published already: totals of others, or figures shown before",
     ]

@@ -209,6 +209,12 @@ CELLS = [
     ('<c r="A1" t="inlineStr"><v>a</v></c>', None),
     ('<c r="A1"><f>1+1</f><v>2</v></c>', Cell("2", "=1+1")),
     ('<c r="A1"><f>1+1</f></c>', Cell("", "=1+1")),
+    ('<c r="A1"><f>1+1</f><v></v></c>', Cell("", "=1+1")),
+    ('<c r="A1" t="str"><f>IF(B1="","",B1)</f></c>', Cell("", '=IF(B1="","",B1)')),
+    # Worked out, and an empty text: the cell shows nothing and is blank.
+    ('<c r="A1" t="str"><f>IF(B1="","",B1)</f><v></v></c>', None),
+    ('<c r="A1" t="str"><f>IF(B1="","",B1)</f><v/></c>', None),
+    ('<c r="A1" t="str"><f>IF(B1=""," ",B1)</f><v> </v></c>', None),
     ('<c r="A1"><f t="shared" si="0"/><v>2</v></c>', Cell("2", "=")),
     ('<c r="A1" t="str"><f>"x"</f><v>x</v></c>', Cell("x", '="x"')),
     ('<c r="A1"><f t="array" ref="A1:B9">SUM(B1:B9)</f><v>2</v></c>', Cell("2", "=SUM(B1:B9)")),

@@ -105,8 +105,6 @@ def test_another_council_is_an_error(snapshot: Snapshot, text: str) -> None:
         "8390",
         "Council",
         "The City Council",
-        "London",
-        "South West",
         "Locality 3",
         "Christchurch",
         "Bournemouth, Christchurch and Poole and Kent",
@@ -117,6 +115,30 @@ def test_a_name_of_no_council_is_a_question(snapshot: Snapshot, text: str) -> No
     (fault,) = faults([place(text)], snapshot, BCP)
     assert (fault.severity, fault.rule, fault.found) == (WARNING, "council-unknown", text)
     assert fault.expected.endswith("it was taken as Bournemouth, Christchurch and Poole (839)")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "England", "ENGLAND", "England average", "National", "North East", "North East region",
+        "South West", "London", "Inner London", "Yorkshire & the Humber", "East of England",
+        "The South East (region)", "Statistical neighbours",
+    ],
+)  # fmt: skip
+def test_england_a_region_and_neighbours_are_an_error(snapshot: Snapshot, text: str) -> None:
+    (fault,) = faults([place(text)], snapshot, BCP)
+    assert (fault.severity, fault.rule) == (ERROR, RULE)
+    assert fault.found == f"{text}, which is no council"
+    assert fault.expected == (
+        "a return of Bournemouth, Christchurch and Poole (839); comparators' figures come from the "
+        "publishers"
+    )
+
+
+@pytest.mark.parametrize("text", ["970", "980", "E12000001", "E92000001"])
+def test_codes_of_england_and_regions_are_an_error(snapshot: Snapshot, text: str) -> None:
+    (fault,) = faults([place(text)], snapshot, BCP)
+    assert fault.severity == ERROR
 
 
 @pytest.mark.parametrize("text", ["990", "999 Poole", "E06999999"])

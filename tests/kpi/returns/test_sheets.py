@@ -1,8 +1,10 @@
 """Sheets and columns are found wherever they stand; what is odd is a fault at its cell."""
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
@@ -441,3 +443,21 @@ def test_a_formula_without_a_result_is_asked_for_its_value(
     ]
     assert (told.severity, told.cell) == (ERROR, "D2")
     assert "Paste Special, Values" in told.expected
+
+
+def test_a_formula_that_shows_nothing_is_blank(indicators: tuple[Indicator, ...]) -> None:
+    """As `=IF(Data!B2="","",Data!B2)` in a row that waits for its figure."""
+    formulas = [(2, column, '=IF(H3="","",H3)', "") for column in (3, 4, 5, 6)]
+    data = with_formulas(*formulas)
+    out = io.BytesIO()
+    with ZipFile(io.BytesIO(data)) as book, ZipFile(out, "w") as made:
+        for name in book.namelist():
+            content = book.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                kept = re.sub(rb'<c r="([D-G]3)"><f>', rb'<c r="\1" t="str"><f>', content)
+                assert kept.count(b't="str"') == 4
+                content = kept
+            made.writestr(name, content)
+    read = read_contents({"return.xlsx": out.getvalue()}, indicators)
+    assert [v.place.row for v in read.values] == ["row 2"]  # the other row says nothing
+    assert [f for f in read.faults if f.rule == "formula"] == []

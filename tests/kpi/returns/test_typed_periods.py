@@ -334,3 +334,82 @@ def test_what_the_documentation_calls_doubtful_is_refused() -> None:
         found = typed_periods.period(text, kind)
         assert isinstance(found, UnclearCell), text
         assert "; this may be " in found.expected
+
+
+# ---- said twice, and in words ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Q1 (Apr-Jun 25)", "Quarter 1 (Apr-Jun) 2025/26", "Q1 2025-26 (Apr-Jun 25)",
+        "Q1 2025-26 (April to June 2025)", "Apr-Jun 2025 (Q1)", "1st quarter 2025/26",
+        "First quarter 2025-26", "Quarter one 2025/26", "Apr to Jun '25",
+    ],
+)  # fmt: skip
+def test_a_quarter_said_twice_or_in_words(text: str) -> None:
+    assert typed_periods.period(text, Kind.QUARTER) == Period.quarter(2025, 1)
+    assert typed_periods.quarter(text) == Period.quarter(2025, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "both"),
+    [
+        (
+            "Q4 2025-26 (Jan-Mar 2025)", Kind.QUARTER,
+            "Q4 2025-26 (January to March 2026), or January to March 2025 (Q4 2024-25)",
+        ),
+        (
+            "Q1 2025-26 (April to June 2024)", Kind.QUARTER,
+            "Q1 2025-26 (April to June 2025), or April to June 2024 (Q1 2024-25)",
+        ),
+        (
+            "Q2 (Apr-Jun 2025)", Kind.QUARTER,
+            "Q2 2025-26 (July to September 2025), or April to June 2025 (Q1 2025-26)",
+        ),
+        (
+            "Q4 2025-26 (Jan-Mar 2025)", Kind.QUARTER_DAY,
+            "31 March 2026, or January to March 2025 (Q4 2024-25)",
+        ),
+        (
+            "Apr 2024 - Mar 2025 (Q3)", Kind.ROLLING,
+            "the year to December 2024, or the year to March 2025",
+        ),
+        ("Month 4 (June) 2025/26", Kind.MONTH, "July 2025, or June 2025"),
+    ],
+)  # fmt: skip
+def test_a_label_that_says_two_periods_is_refused_with_both(
+    text: str, kind: Kind, both: str
+) -> None:
+    found = typed_periods.period(text, kind)
+    assert isinstance(found, UnclearCell)
+    assert found.expected.endswith(f"this may be {both}")
+
+
+def test_a_quarter_said_twice_stands_for_what_ends_with_it() -> None:
+    second = Period.quarter(2025, 2)
+    for kind in (Kind.QUARTER_DAY, Kind.ROLLING, Kind.TO_DATE):
+        assert typed_periods.period("Q2 2025-26 (Jul-Sep 2025)", kind) == Period.quarterly(
+            kind, second
+        )
+    so_far = Period.quarterly(Kind.TO_DATE, second)
+    assert typed_periods.period("Q2 2025-26 (Apr-Sep 2025)", Kind.TO_DATE) == so_far
+    rolling = Period.quarterly(Kind.ROLLING, Period.quarter(2025, 3))
+    assert typed_periods.period("Q3 (Jan 2025 - Dec 2025)", Kind.ROLLING) == rolling
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jul '25", "Jul'25", "Month 4 (July) 2025/26", "Month ending July 2025", "m/e Jul 25",
+        "month ending 31 July 2025", "end of July 2025", "2025-07-31 00:00:00", "31/07/2025 00:00",
+    ],
+)  # fmt: skip
+def test_months_as_people_and_programs_write_them(text: str) -> None:
+    assert typed_periods.period(text, Kind.MONTH) == Period.month(2025, 7)
+
+
+def test_a_day_with_midnight_is_the_day() -> None:
+    second = Period.quarterly(Kind.QUARTER_DAY, Period.quarter(2025, 1))
+    for text in ("2025-06-30 00:00:00", "30/06/2025 00:00:00", "30 June 2025 00:00"):
+        assert typed_periods.period(text, Kind.QUARTER_DAY) == second

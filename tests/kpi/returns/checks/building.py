@@ -12,7 +12,8 @@ from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.definitions import files
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
-from kpi.periods import Period, parse_period
+from kpi.periods import Kind, Period, parse_period
+from kpi.returns import typed_periods
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.return_and_live import observed
 from kpi.returns.records import (
@@ -145,7 +146,11 @@ def _number(text: str) -> float | None:
 
 
 def _period(text: str) -> Period | None:
-    return parse_period(text) if text else None
+    if not text or not text.startswith("Apr-"):
+        return parse_period(text) if text else None
+    read = typed_periods.period(text, Kind.TO_DATE)  # a year to date, which no publisher writes
+    assert isinstance(read, Period)
+    return read
 
 
 def _place(sheet: str, index: int) -> CellPlace:

@@ -132,6 +132,11 @@ def _told(unit: str, value: str, top: str = "", bottom: str = "", decimals: int 
         ("cases", ("14.7", "612", "41.5")),  # of 41.5 social workers
         ("ratio", ("1.2", "49.8", "41.5")),
         ("per 1,000 pupils", ("7000", "70", "10")),
+        ("per 10,000 children", ("12", "267", "221480")),  # 12.06, as shown without decimals
+        ("per 10,000 children", ("121", "267", "22148")),
+        ("per 100,000 young people", ("140", "15", "10714")),
+        ("per 100,000 young people", ("0", "0", "10714")),
+        ("per 10,000 children", ("121",)),
     ],
 )
 def test_figures_of_other_units_pass(unit: str, figures: tuple[str, ...]) -> None:
@@ -155,6 +160,10 @@ def test_figures_of_other_units_pass(unit: str, figures: tuple[str, ...]) -> Non
         ("days", ("31", "93", "3"), "small-number: denominator"),
         ("pounds", ("5430", "260640", "50"), "value-against-counts: value"),
         ("ratio", ("2", "20", "20"), "value-against-counts: value"),
+        ("per 10,000 children", ("121", "267", "221480"), "value-against-counts: value"),
+        ("per 10,000 children", ("13", "267", "221480"), "value-against-counts: value"),
+        ("per 100,000 young people", ("14", "15", "10714"), "value-against-counts: value"),
+        ("per 1,000 pupils", ("7", "70", "10"), "value-against-counts: value"),
         ("full-time equivalents", ("12", "-12.5", "20"), "whole-counts: numerator"),
         ("percent", ("50", "10.5", "21"), "whole-counts: numerator"),
         ("per 1,000 pupils", ("7000", "70.5", "10"), "whole-counts: numerator"),
@@ -164,6 +173,14 @@ def test_faults_in_figures_of_other_units(
     unit: str, figures: tuple[str, ...], expected: str
 ) -> None:
     assert expected in _told(unit, *figures)
+
+
+def test_a_rate_is_told_with_the_figure_that_its_counts_make() -> None:
+    indicator = replace(INDICATORS[PLANS], unit="per 10,000 children", decimals=1)
+    line = value_row(PLANS, NEWEST, NEWEST, "121", "267", "221480")
+    faults = check(read_of(Sheets([line])), Context.empty([indicator], AREA, TODAY))
+    told = next(f.expected for f in faults if f.rule == "value-against-counts")
+    assert told == "12.1, which is 267 divided by 221,480, times 10,000; or other counts"
 
 
 # ---- above 100% -----------------------------------------------------------------------------
