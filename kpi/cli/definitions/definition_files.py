@@ -93,6 +93,7 @@ def add(*, names: tuple[str, ...]) -> None:
     there = [each.id for each in chosen if each.id in definition_folder.ids(place)]
     if there:
         raise DefinitionError(f"{', '.join(there)}: there already; nothing was changed")
+    definition_folder.refuse_former(place, [each.id for each in chosen])
     for each in chosen:
         path = definition_folder.add(place, each.id, each.text)
         click.echo(f"added {each.name}: {path}")
