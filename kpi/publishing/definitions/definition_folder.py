@@ -16,6 +16,7 @@ from tomlkit.exceptions import TOMLKitError
 from kpi import settings, toml_slips
 from kpi.errors import DefinitionError, UnknownNameError
 from kpi.model.definitions import files
+from kpi.model.definitions.indicator import is_id
 from kpi.periods import Kind, parse_period
 from kpi.resources import DATA
 from kpi.toml_files import nearest, no_file
@@ -52,7 +53,7 @@ def add(
     has faults, where the folder has that id, another definition had it formerly or the id cannot
     be one, or the text is not TOML.
     """
-    if not files.is_id(indicator_id):
+    if not is_id(indicator_id):
         raise DefinitionError(
             f"'{indicator_id}' is not an id: small letters, digits and single hyphens"
         )
@@ -152,7 +153,7 @@ def rename(place: Path, old: str, new: str) -> Path:
     target = place / f"{new}.toml"
     is_named = old not in ids(place) and new in ids(place) and _read(target).get("id") == old
     path = target if is_named else _file(place, old)
-    if not files.is_id(new):
+    if not is_id(new):
         raise DefinitionError(f"'{new}' is not an id: small letters, digits and single hyphens")
     if new == old:
         raise DefinitionError(f"{old} has that id already: there is nothing to do")
@@ -180,7 +181,7 @@ def rename(place: Path, old: str, new: str) -> Path:
 
 def _file(place: Path, indicator_id: str) -> Path:
     path = place / f"{indicator_id}.toml"
-    if not files.is_id(indicator_id) or not path.is_file():
+    if not is_id(indicator_id) or not path.is_file():
         meant = nearest(indicator_id, ids(place))
         raise UnknownNameError(f"{place.name} has no definition of '{indicator_id}'{meant}")
     return path
