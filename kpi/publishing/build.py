@@ -95,7 +95,10 @@ def build(
     about = register.table
     lait_folder, decided_in = register.folders[LAIT], register.shipped[LAIT]
     read_lait = lait.read(lait_folder, decided_in)
-    defined = definition_checks.check(indicator_folder, read_lait.measures, register)
+    codes = read_lait.benchmarks["area"].cast(pl.String).unique()
+    defined = definition_checks.check(
+        indicator_folder, read_lait.measures, register, areas=dict.fromkeys(codes, "")
+    )
     if defined.faults:
         raise DefinitionFaultsError(defined.faults)
     table, followed = files.following_measures(
@@ -391,11 +394,22 @@ def _observations(
     shared: published_figures.BenchmarkInputs,
     about: pl.DataFrame,
 ) -> tuple[pl.DataFrame, list[BuildReportLine]]:
+    """Return the observations of all indicators, and a line of the report for each.
+
+    Raises DefinitionFaultsError that names all faults of the council's own files of comparators.
+    """
     status = dict(about.select("source", "status").iter_rows())
     parts, lines = [pl.DataFrame(schema=schemas.OBSERVATIONS)], []
+    faults: dict[str, list[str]] = {}
     for indicator in indicators:
         source = indicator.benchmark.source if indicator.benchmark else ""
-        read = published_figures.read(indicator, shared, status.get(source, "published"))
+        try:
+            read = published_figures.read(indicator, shared, status.get(source, "published"))
+        except InputError as fault:
+            if indicator.benchmark is None or indicator.benchmark.reader != "csv":
+                raise
+            faults.setdefault(str(fault), []).append(f"{indicator.id}.toml")
+            continue
         beside = published_figures.read_related(indicator, shared)
         if beside.rows.height:
             lines.append(_line(f"{indicator.id} (related)", beside))
@@ -409,6 +423,8 @@ def _observations(
             parts.append(_reported(indicator, read.rows))
         else:
             lines.append(BuildReportLine(indicator.id, 0, 0, 0, "no comparator exists"))
+    if faults:  # of the council's own files, all told at once
+        raise DefinitionFaultsError(comparators_csv.with_names(faults))
     return pl.concat(parts), lines
 
 

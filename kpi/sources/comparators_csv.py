@@ -14,10 +14,11 @@ from typing import Any
 
 import polars as pl
 
-from kpi import settings
+from kpi import settings, units
 from kpi.errors import InputError
 from kpi.files import limits
 from kpi.files.cell_grid import CellGrid, csv_grid
+from kpi.formatting import multiplier
 from kpi.model.definitions.indicator import Benchmark
 from kpi.model.missing.symbols import known_symbol_of, reason_of, symbol_of, value_of
 from kpi.periods import Kind, Period
@@ -32,6 +33,7 @@ _COLUMNS = [
     "value", "numerator", "denominator", "symbol", "reason",
 ]  # fmt: skip
 _SHOWN = 12
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "upright lines"}
 _YEARS = {
     Kind.FINANCIAL: "financial year",
     Kind.ACADEMIC: "academic year",
@@ -67,12 +69,16 @@ class _Row:
 
 
 def read(
-    path: Path, spec: Benchmark, codes: Mapping[str, str], areas: Collection[str]
+    path: Path,
+    spec: Benchmark,
+    codes: Mapping[str, str],
+    areas: Collection[str],
+    unit: str = units.PERCENT,
 ) -> pl.DataFrame:
     """Return the figures of a definition's columns, with the columns that every reader returns.
 
-    `codes` maps ONS codes to areas; `areas` are the three-digit codes there are. Raises InputError
-    that names the file, and row and remedy of up to twelve faults.
+    `codes` maps ONS codes to areas; `areas` are the three-digit codes there are; `unit` is the
+    indicator's. Raises InputError that names the file, and row and remedy of up to twelve faults.
     """
     text = limits.csv_text(path.name, limits.read_bytes(path)).text
     grid = csv_grid(path.name, text.splitlines(keepends=True), ",")
@@ -85,16 +91,33 @@ def read(
         faults.append("no row with a figure below the names of its columns")
     if not faults:
         table = _typed(rows, spec)
-        faults = list(_of_numbers(rows, table, spec))
+        faults = list(_of_numbers(table, spec, unit))
     if faults:
         more = f"; and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
         raise InputError(f"{path.name}: {'; '.join(faults[:_SHOWN])}{more}")
     return table.select(_COLUMNS)
 
 
+def with_names(faults: Mapping[str, Sequence[str]]) -> list[str]:
+    """Return a line for each fault of such files, with the definitions that use the file."""
+    return [f"{', '.join(names)}: benchmark: {fault}" for fault, names in faults.items()]
+
+
 def _heads(grid: CellGrid, wanted: Sequence[str]) -> dict[str, int]:
-    """Return the number of each named column; raises InputError naming those that lack."""
+    """Return the number of each named column; raises InputError naming those that lack.
+
+    A heading in other letters, `Area`, is the one that is meant where no second is like it.
+    """
     heads = {cell.text.strip(): column for column, cell in grid.rows.get(1, {}).items()}
+    if len(heads) == 1 and (sign := next((s for s in _SEPARATORS if s in next(iter(heads))), "")):
+        raise InputError(
+            f"{grid.file}: row 1 has {_SEPARATORS[sign]} between the names of its columns; save "
+            "the file as CSV with commas"
+        )
+    for name in (AREA, PERIOD, *wanted):
+        alike = [head for head in heads if head.casefold() == name.casefold()]
+        if name not in heads and len(alike) == 1:
+            heads[name] = heads[alike[0]]
     missing = [name for name in (AREA, PERIOD, *wanted) if name not in heads]
     if missing:
         told = ", ".join(f"'{name}'{nearest(name, heads)}" for name in missing)
@@ -191,9 +214,13 @@ def _typed(rows: Sequence[_Row], spec: Benchmark) -> pl.DataFrame:
     )
 
 
-def _of_numbers(rows: Sequence[_Row], table: pl.DataFrame, spec: Benchmark) -> Iterator[str]:
-    """Yield a fault for each cell that is neither a number nor a symbol, and for unfit counts."""
-    per = spec.per or 100
+def _of_numbers(table: pl.DataFrame, spec: Benchmark, unit: str) -> Iterator[str]:
+    """Yield a fault for each cell that is neither a number nor a symbol, and for unfit counts.
+
+    What numerator over denominator is multiplied by follows from the unit: nothing for days, 100
+    for a percentage, 1,000 for a rate per 1,000.
+    """
+    per = spec.per or multiplier(unit) or (1.0 if units.is_average(unit) else None)
     for row in table.iter_rows(named=True):
         place = f"row {row['row']}"
         if row["value"] is None and row["text"] and row["known"] is None:
@@ -201,16 +228,22 @@ def _of_numbers(rows: Sequence[_Row], table: pl.DataFrame, spec: Benchmark) -> I
                 f"{place}: {spec.value} is '{row['text'][:40]}', neither a plain number nor a "
                 "symbol such as c or x"
             )
+        elif row["value"] is not None and row["value"] < 0 and unit != units.POINTS:
+            yield f"{place}: {spec.value} is '{row['text'][:40]}', below 0, and its unit is {unit}"
         for name, text in ((spec.numerator, row["above"]), (spec.denominator, row["below"])):
             number = row["numerator"] if name == spec.numerator else row["denominator"]
             if text and (number is None or number < 0):
                 yield f"{place}: {name} is '{text[:40]}', not a number of 0 or more"
         above, below, value = row["numerator"], row["denominator"], row["value"]
-        if above is None or below is None or value is None:
+        if above is None or below is None or value is None or per is None:
             continue
         printed = len(row["text"].partition(".")[2])
         if not below or abs(above / below * per - value) > 0.5 * 10**-printed + 1e-9:
             yield (
                 f"{place}: {spec.value} is {row['text']}, but {row['above']} of {row['below']} "
-                + ("is no share" if not below else f"is {above / below * per:.{max(printed, 1)}f}")
+                + (
+                    "is no share"
+                    if not below
+                    else f"is {above / below * per:.{max(printed, 1)}f} {unit}"
+                )
             )

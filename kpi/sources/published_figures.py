@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polars as pl
 
+from kpi import units
 from kpi.errors import DefinitionError, InputError
 from kpi.model.definitions.indicator import (
     Benchmark,
@@ -127,7 +128,8 @@ def read(indicator: Indicator, inputs: BenchmarkInputs, status: str) -> Benchmar
     missing = [key for key in NEEDS[name] if not getattr(benchmark, key)]
     if missing:
         raise DefinitionError(f"{indicator.id}: its benchmark lacks {', '.join(missing)}")
-    rows, withheld = _READERS[name](benchmark, inputs)
+    reads = partial(_csv, unit=indicator.unit) if name == "csv" else _READERS[name]
+    rows, withheld = reads(benchmark, inputs)
     derived = name not in _AS_PUBLISHED
     rows = rows.with_columns(
         indicator_id=pl.lit(indicator.id),
@@ -137,7 +139,8 @@ def read(indicator: Indicator, inputs: BenchmarkInputs, status: str) -> Benchmar
         note=pl.lit(None, pl.String),
         supplied_status=pl.lit(None, pl.String),
     )
-    rows = rows.join(_first_known(rows, indicator.publication), on=PERIOD, how="left")
+    known = _first_known(rows, indicator.publication, f"{indicator.id}.toml: publication")
+    rows = rows.join(known, on=PERIOD, how="left")
     return BenchmarkRows(rows.select(OBSERVATIONS.names()).cast(OBSERVATIONS), withheld)
 
 
@@ -158,7 +161,9 @@ def read_related(indicator: Indicator, inputs: BenchmarkInputs) -> BenchmarkRows
             note=pl.lit(None, pl.String),
             supplied_status=pl.lit(None, pl.String),
         )
-        rows = rows.join(_first_known(rows, related.publication), on=PERIOD, how="left")
+        place = f"{indicator.id}.toml: related measure {related.measure}: publication"
+        known = _first_known(rows, related.publication, place)
+        rows = rows.join(known, on=PERIOD, how="left")
         parts.append(rows.select(OBSERVATIONS.names()).cast(OBSERVATIONS))
         withheld += left_out
     return BenchmarkRows(pl.concat(parts), withheld)
@@ -195,9 +200,20 @@ def read_weights(indicator: Indicator, inputs: BenchmarkInputs) -> BenchmarkRows
     )
 
 
-def _first_known(rows: pl.DataFrame, publication: tuple[Publication, ...]) -> pl.DataFrame:
-    periods = rows.select(PERIOD).unique()
-    known = [known_from(Period.of(*row), publication) for row in periods.iter_rows()]
+def _first_known(
+    rows: pl.DataFrame, publication: tuple[Publication, ...], place: str
+) -> pl.DataFrame:
+    """Return the periods of rows, each with the day from which it was known.
+
+    Raises DefinitionError that names the `place` of a definition where a period has no line.
+    """
+    periods = rows.select(PERIOD).unique(maintain_order=True)
+    try:
+        known = [known_from(Period.of(*row), publication) for row in periods.iter_rows()]
+    except DefinitionError as fault:
+        raise DefinitionError(
+            f"{place}: {fault}; add [[publication]] without a term, which holds for all periods"
+        ) from fault
     return periods.with_columns(pl.Series("known_from", known, pl.Date))
 
 
@@ -369,7 +385,7 @@ def _monthly_rate(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
     return rows, [_blank(rows)]
 
 
-def _csv(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
+def _csv(spec: Benchmark, inputs: BenchmarkInputs, *, unit: str = units.PERCENT) -> _Rows:
     place = comparators_csv.folder(inputs.folder)
     path = place / spec.file
     if path.parent != place:
@@ -377,7 +393,7 @@ def _csv(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
     if place.parent == inputs.folder:
         inputs.asked.add(f"{place.name}/{path.name}")
     areas = inputs.lait["area"].cast(pl.String).unique().to_list()
-    rows = comparators_csv.read(path, spec, inputs.codes, areas)
+    rows = comparators_csv.read(path, spec, inputs.codes, areas, unit)
     return rows, [_blank(rows)]
 
 

@@ -94,6 +94,7 @@ def add(*, names: tuple[str, ...]) -> None:
     there = [each.id for each in chosen if each.id in definition_folder.ids(place)]
     if there:
         raise DefinitionError(f"{', '.join(there)}: there already; nothing was changed")
+    definition_folder.refuse_former(place, [each.id for each in chosen])
     for each in chosen:
         path = definition_folder.add(place, each.id, each.text)
         click.echo(f"added {each.name}: {path}")
@@ -213,6 +214,7 @@ def check(*, file: Path | None) -> int:
         definition_checks,
         definition_folder,
         measure_checks,
+        neighbour_checks,
     )
     from kpi.sources import comparators_csv, register
 
@@ -223,12 +225,15 @@ def check(*, file: Path | None) -> int:
     kinds = measure_checks.newest_kinds(
         snapshot.benchmark_rows(snapshot.measures["measure"].to_list())
     )
-    found = definition_checks.check(place, snapshot.measures, sources, kinds)
+    areas = dict(snapshot.areas.select("area", "name").iter_rows())
+    found = definition_checks.check(place, snapshot.measures, sources, kinds, areas)
+    of_files = neighbour_checks.own_file_faults(found.indicators, snapshot, inputs)
+    faults = (*found.faults, *of_files)
     warned = (*found.warnings, *_few_neighbours(found.indicators, snapshot))
-    for line in (*found.faults, *(f"warning: {each}" for each in warned)):
+    for line in (*faults, *(f"warning: {each}" for each in warned)):
         click.echo(line)
-    click.echo(_counted(found.faults, found.files), err=True)
-    return FAULTY if found.faults else 0
+    click.echo(_counted(faults, found.files), err=True)
+    return FAULTY if faults else 0
 
 
 @indicator.command(cls=KpiCommand)

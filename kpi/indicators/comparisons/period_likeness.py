@@ -67,11 +67,13 @@ def other_period(ours: Period, theirs: Period, figure: FigureKind) -> str:
 def is_of_another_length(indicator: Indicator, ours: Period, theirs: Period) -> bool:
     """Return whether theirs is a rate of more or fewer months than ours, so that neither is higher.
 
-    A rate of a population grows with the months it counts; one of a day does not, nor does a share.
+    A rate of a population grows with the months it counts; one of a day does not, nor does a share,
+    or a rate of births, which are of the same months.
     A definition that says why it is different (`why_different`) is believed.
     """
     is_stock = indicator.figure_kind is FigureKind.STOCK
-    is_rate = bool(units.population(indicator.unit)) and not is_stock
+    counted = units.population(indicator.unit)
+    is_rate = bool(counted) and "births" not in counted and not is_stock
     said = indicator.benchmark.why_different if indicator.benchmark else ""
     if not is_rate or said or theirs.kind in _NO_LENGTH:
         return False

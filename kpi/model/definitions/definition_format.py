@@ -18,7 +18,7 @@ from kpi import units
 from kpi.model.definitions import rules_across_keys
 from kpi.model.definitions.definition_texts import TEXTS
 from kpi.model.definitions.figure_kind import FigureKind
-from kpi.model.definitions.indicator import Quarter, ReaderName, ReportingRule
+from kpi.model.definitions.indicator import Quarter, ReaderName, ReportingRule, is_id
 from kpi.model.definitions.month_rule import MonthRule
 from kpi.model.schemas import Role
 from kpi.periods.toml_labels import KindName, PeriodLabel
@@ -30,7 +30,17 @@ _MONTHS = tuple(
     for number, name in enumerate(names)
     if name
 )
-NameText = Annotated[FilledText, Field(max_length=200)]
+
+
+def _in_one_line(text: str) -> str:
+    if len(text.splitlines()) > 1:
+        words = "has a line break; write it in one line, between one pair of quotation marks"
+        raise PydanticCustomError("otherwise", "{words}", {"words": words})
+    return text
+
+
+LineText = Annotated[FilledText, AfterValidator(_in_one_line)]
+NameText = Annotated[LineText, Field(max_length=200)]
 WhyText = Annotated[FilledText, Otherwise("does not say why in words")]
 QuarterNames = Listed[Annotated[Quarter, Otherwise("not one of Q1 to Q4")]]
 AboveZero = Annotated[float, Field(gt=0, allow_inf_nan=False), Otherwise("not a number above 0")]
@@ -43,6 +53,13 @@ def _known_unit(unit: str) -> str:
         words = f"not {units.POSSIBLE}{meant}"
         raise PydanticCustomError("otherwise", "{words}", {"words": words})
     return unit
+
+
+def _known_id(text: str) -> str:
+    if not is_id(text):
+        words = "not small letters, digits and single hyphens, as every id is; leave it out"
+        raise PydanticCustomError("otherwise", "{words}", {"words": words})
+    return text
 
 
 UnitName = Annotated[
@@ -155,7 +172,7 @@ class LegTable(DefinitionTable):
 
     id: FilledText
     """A short name that no other part has, in small letters."""
-    name: FilledText
+    name: LineText
     """Whose figure it is, as people read it."""
     measure: FilledText
     """LAIT's short name of the measure."""
@@ -176,7 +193,7 @@ class BenchmarkTable(DefinitionTable):
     """What one published figure covers."""
     source: FilledText
     """The name of the source in `data/inputs/sources.toml`, or in `comparators/sources.toml`."""
-    name: FilledText
+    name: LineText
     """What the measure is called, with its publisher, as people read it."""
     measure: Text = ""
     """LAIT's short name of the measure."""
@@ -227,7 +244,7 @@ class RelatedTable(DefinitionTable):
 
     measure: FilledText
     """LAIT's short name of the measure."""
-    label: FilledText
+    label: LineText
     """What the measure is called on pages."""
     why: FilledText
     """How it differs from the indicator, and why it is shown."""
@@ -333,7 +350,7 @@ class DefinitionFile(DefinitionTable):
     """Words that must stand with the figure wherever it does."""
     would_take: (
         Annotated[
-            tuple[FilledText, FilledText],
+            tuple[LineText, LineText],
             Strict(False),
             Otherwise('not a pair of words like ["plan in time", "plans in time"]'),
         ]
@@ -376,7 +393,7 @@ class DefinitionFile(DefinitionTable):
     """Where the series breaks."""
     rebase: Listed[RebaseTable] = ()
     """New starts of the usual range."""
-    formerly: Listed[FilledText] = ()
+    formerly: Listed[Annotated[FilledText, AfterValidator(_known_id)]] = ()
     """Earlier ids. What was published under them, and addresses with them, are this indicator's."""
     retired: RetiredTable | None = None
     """That it is no longer reported. `python -m kpi indicator retire` writes it."""
@@ -385,6 +402,23 @@ class DefinitionFile(DefinitionTable):
 RULES = (
     CrossRule(("publication",), rules_across_keys.unpublished),
     CrossRule(("publication.term", "publication.status"), rules_across_keys.published_twice),
+    CrossRule(("publication", "benchmark"), rules_across_keys.published_without_benchmark),
+    CrossRule(
+        ("publication.term", "benchmark.period_kind"), rules_across_keys.publication_of_no_period
+    ),
+    CrossRule(
+        (*(f"reporting.{key}" for key in rules_across_keys.REPORTED), "local.period_kind"),
+        rules_across_keys.quarters_of_no_rule,
+    ),
+    CrossRule(
+        ("breaks.period", "local.period_kind", "local.quarter_from", "benchmark.period_kind"),
+        rules_across_keys.breaks_of_another_kind,
+    ),
+    CrossRule(
+        ("rebase.from", "local.period_kind", "local.quarter_from"),
+        rules_across_keys.rebases_of_another_kind,
+    ),
+    CrossRule(("related.measure", "benchmark.measure"), rules_across_keys.related_to_itself),
     CrossRule(("no_comparator",), rules_across_keys.without_comparator),
     CrossRule(("no_comparator",), rules_across_keys.comparator_and_none),
     CrossRule(
@@ -409,5 +443,8 @@ RULES = (
         ("benchmark.reader", "benchmark.legs.id", "benchmark.legs.measure"),
         rules_across_keys.unfit_legs,
     ),
-    *(CrossRule((key,), partial(rules_across_keys.placeholder, key=key)) for key in TEXTS),
+    *(
+        CrossRule((key,), partial(rules_across_keys.placeholder, key=key))
+        for key in (*TEXTS, *rules_across_keys.PROSE)
+    ),
 )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from kpi.errors import DefinitionError, DefinitionFaultsError
-from kpi.model.definitions.indicator import Indicator
+from kpi.model.definitions.indicator import Indicator, is_id
 from kpi.model.definitions.snapshot_definition import indicator_from
 from kpi.model.schemas import INDICATORS
 
@@ -70,12 +70,6 @@ def misnamed(folder: Path) -> list[str]:
 
 
 _LIKE_TOML = (".toml", ".toml.txt", ".tml", ".tom")
-
-
-def is_id(text: str) -> bool:
-    """Return whether a text can be an indicator's id: letters, digits and single hyphens."""
-    parts = text.split("-")
-    return all(part.isascii() and part.isalnum() and part == part.lower() for part in parts)
 
 
 def load_definitions(

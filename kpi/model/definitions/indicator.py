@@ -243,6 +243,12 @@ class Indicator:
         return self.polarity is Polarity.HIGHER and self.unit == PERCENT
 
 
+def is_id(text: str) -> bool:
+    """Return whether a text can be an indicator's id: letters, digits and single hyphens."""
+    parts = text.split("-")
+    return all(part.isascii() and part.isalnum() and part == part.lower() for part in parts)
+
+
 def known_from(period: Period, publication: tuple[Publication, ...]) -> date:
     """Return the day by which a period's figure had first been published: the end of that month.
 

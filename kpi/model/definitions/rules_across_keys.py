@@ -54,6 +54,41 @@ def published_twice(definition: _Tables) -> Iterator[str]:
         seen.add(of)
 
 
+def published_without_benchmark(definition: _Tables) -> Iterator[str]:
+    """Yield a fault for days of publication of figures that there are not."""
+    if definition.get("publication") and not definition.get("benchmark"):
+        yield (
+            "publication says when figures of others are published, and there is no benchmark; "
+            "add [benchmark], or leave publication out"
+        )
+
+
+def publication_of_no_period(definition: _Tables) -> Iterator[str]:
+    """Yield a fault for a line of publication of a term where figures are of none, and the reverse.
+
+    A period that no line covers would have no day from which it is known.
+    """
+    kind = (definition.get("benchmark") or {}).get("period_kind")
+    lines: Sequence[_Tables] = definition.get("publication", ())
+    if not kind or not lines:
+        return
+    if kind != Kind.TERM:
+        for number, each in enumerate(lines, 1):
+            if term := each.get("term"):
+                yield (
+                    f"publication {number}: term is '{term}', but the benchmark's figures are of "
+                    f"the period_kind '{kind}'; leave term out"
+                )
+        return
+    named = {each.get("term") or "" for each in lines}
+    missing = [term for term in TERMS if term not in named]
+    if "" not in named and missing:
+        yield (
+            f"publication has no line for the term {' and '.join(missing)}; add [[publication]] "
+            "with that term, or one without a term, which holds for all"
+        )
+
+
 def comparator_and_none(definition: _Tables) -> Iterator[str]:
     """Yield a fault for a benchmark beside the reason why there is none."""
     if definition.get("benchmark") and definition.get("no_comparator"):
@@ -69,7 +104,8 @@ def without_comparator(definition: _Tables) -> Iterator[str]:
         )
 
 
-REPORTED = ("rule", "academic", "autumn", "spring", "summer")
+TERMS = ("autumn", "spring", "summer")
+REPORTED = ("rule", "academic", *TERMS)
 """The keys of `[reporting]` that decide which quarter shows a figure."""
 
 
@@ -79,9 +115,93 @@ def without_quarter(definition: _Tables) -> Iterator[str]:
     if reporting.get("rule") != "first quarter to end after the period":
         return
     is_term = definition.get("local", {}).get("period_kind") == Kind.TERM
-    needed = ("autumn", "spring", "summer") if is_term else ("academic",)
+    needed = TERMS if is_term else ("academic",)
     if missing := [name for name in needed if not reporting.get(name)]:
         yield f"reporting names no quarter for {', '.join(missing)}"
+
+
+def quarters_of_no_rule(definition: _Tables) -> Iterator[str]:
+    """Yield a fault for quarters that the rule of reporting does not read."""
+    reporting = definition.get("reporting", {})
+    rule = reporting.get("rule")
+    kind = definition.get("local", {}).get("period_kind")
+    if not rule or not kind:
+        return
+    after = "first quarter to end after the period"
+    for key in REPORTED[1:]:
+        if reporting.get(key) and rule != after:
+            yield f"reporting: {key} is for the rule '{after}' alone, not '{rule}'; leave it out"
+        elif reporting.get(key) and (key in TERMS) != (kind == Kind.TERM):
+            yield (
+                f"reporting: {key} has no effect on figures of the period_kind '{kind}'; leave it "
+                "out"
+            )
+
+
+_LIKE_KINDS: tuple[frozenset[str], ...] = (
+    frozenset({Kind.FINANCIAL, Kind.YEAR_ENDING, Kind.ROLLING}),
+    frozenset({Kind.SNAPSHOT, Kind.QUARTER_DAY}),
+    frozenset({Kind.QUARTER, Kind.TO_DATE}),
+)
+"""Kinds of period that share labels: `year to March 2025` is any of the first."""
+
+
+def _fits(label: str, kinds: Sequence[str]) -> bool:
+    """Whether a label is of a period of one of some kinds."""
+    kind = parse_period(label).kind
+    alike = {each for like in _LIKE_KINDS if kind in like for each in like}
+    return kind in kinds or bool(alike.intersection(kinds))
+
+
+def breaks_of_another_kind(definition: _Tables) -> Iterator[str]:
+    """Yield a fault for a break at a period that no figure of the indicator is of."""
+    kinds = _own_kinds(definition)
+    if other := (definition.get("benchmark") or {}).get("period_kind"):
+        kinds.append(other)
+    for number, each in enumerate(definition.get("breaks", ()), 1):
+        if kinds and not _fits(each["period"], kinds):
+            yield _another_kind(f"breaks {number}: period", each["period"], kinds)
+
+
+def rebases_of_another_kind(definition: _Tables) -> Iterator[str]:
+    """Yield a fault for a new start at a period that no figure of the council is of."""
+    kinds = _own_kinds(definition)
+    for number, each in enumerate(definition.get("rebase", ()), 1):
+        if kinds and not _fits(each["from"], kinds):
+            yield _another_kind(f"rebase {number}: from", each["from"], kinds)
+
+
+def _own_kinds(definition: _Tables) -> list[str]:
+    """Return the kinds of period of the council's own figures; none where they cannot be told."""
+    local = definition.get("local", {})
+    if not (kind := local.get("period_kind")):
+        return []
+    by_month = kind == Kind.MONTH and local.get("quarter_from")
+    return [kind, *([Kind.QUARTER] if by_month else [])]
+
+
+def _another_kind(place: str, label: str, kinds: Sequence[str]) -> str:
+    told = " or ".join(f"'{each}'" for each in dict.fromkeys(map(str, kinds)))
+    return (
+        f"{place} is '{label}', a period of the kind '{parse_period(label).kind}', but figures "
+        f"are of the kind {told}; write such a period"
+    )
+
+
+def related_to_itself(definition: _Tables) -> Iterator[str]:
+    """Yield a fault for a related measure that is the benchmark's own, or is named twice."""
+    own = (definition.get("benchmark") or {}).get("measure")
+    seen: set[str] = set()
+    for number, each in enumerate(definition.get("related", ()), 1):
+        name = each["measure"]
+        if name == own:
+            yield (
+                f"related {number}: measure is '{name}', which the indicator itself is compared "
+                "with; leave it out, or name a different measure"
+            )
+        elif name in seen:
+            yield f"related {number}: measure '{name}' stands above already; leave one out"
+        seen.add(name)
 
 
 # The kinds of period that a kind of figure may cover in the council's own series.
@@ -224,19 +344,50 @@ def unfit_legs(definition: _Tables) -> Iterator[str]:
 _PLACEHOLDERS = frozenset(
     {
         "tbc", "tbd", "tba", "to be confirmed", "to be decided", "to be written", "to do", "todo",
-        "text", "xx", "xxx", "lorem ipsum", "placeholder",
+        "to follow", "text", "xx", "xxx", "lorem ipsum", "placeholder",
     }
 )  # fmt: skip
 """What stands in a text that nobody has written yet, without its stops and brackets."""
-_NO_WORDS = " .\u2026?"  # a text of these alone has no words: '...'
+_NOTHING = frozenset({"n a", "na", "not applicable", "none", "nil"})
+"""What says in a word that there is nothing to say; of a count that is true of the denominator."""
+_DASHES = " -\u2013\u2014/"
+_MAY_BE_NOTHING = ("numerator", "denominator")
+
+PROSE = (
+    "caveats", "qualifier", "would_take", "may_exceed_100", "publish_small_numbers",
+    "publish_small_complements", "no_comparator", "reporting.due", "benchmark.name",
+    "benchmark.why_different", "benchmark.counts.counted", "benchmark.weights.counted",
+    "benchmark.legs.name", "related.label", "related.why", "related.counts.counted",
+    "breaks.note", "breaks.source", "rebase.reason", "retired.why",
+)  # fmt: skip
+"""The keys of texts that people read, beside those that `definition_texts` asks for."""
 
 
 def placeholder(definition: _Tables, *, key: str) -> Iterator[str]:
-    """Yield a fault for a text that only holds the place of one: `TBC`, `...`."""
-    text = definition.get(key)
-    words = " ".join(re.findall(r"[^\W_]+", (text or "").casefold()))
-    if text and (words in _PLACEHOLDERS or not text.strip(_NO_WORDS)):
-        yield f"{key} is '{text[:60]}', still to be written"
+    """Yield a fault for each text that only holds the place of one: `TBC`, `n/a`, `-`.
+
+    `key` may be `benchmark.name` or `related.why`, a key within a table or within each of several.
+    """
+    if key == "no_comparator" and definition.get("benchmark"):
+        return  # one too many, whatever it says
+    for place, text in _texts(definition, key.split("."), ""):
+        words = " ".join(re.findall(r"[^\W_]+", text.casefold()))
+        is_nothing = words in _NOTHING or (text and not text.strip(_DASHES))
+        holds_place = words in _PLACEHOLDERS or (text and not words and not is_nothing)
+        if holds_place or (is_nothing and key not in _MAY_BE_NOTHING):
+            yield f"{place} is '{text[:60]}', still to be written"
+
+
+def _texts(found: Any, way: Sequence[str], place: str) -> Iterator[tuple[str, str]]:
+    """Yield the texts at a way of keys, each with where it stands: `related 2: why`."""
+    if isinstance(found, str) and not way:
+        yield place, found
+    elif isinstance(found, list | tuple):
+        for number, each in enumerate(found, 1):
+            yield from _texts(each, way, f"{place} {number}")
+    elif isinstance(found, Mapping) and way:
+        inner = f"{place}: {way[0]}" if place else way[0]
+        yield from _texts(found.get(way[0]), way[1:], inner)
 
 
 RECORDED = (unpublished, without_comparator, without_quarter, related_counts)

@@ -38,13 +38,14 @@ def check(
     measures: pl.DataFrame,
     register: Register | None = None,
     kinds: Mapping[str, str] | None = None,
+    areas: Mapping[str, str] | None = None,
 ) -> CheckedDefinitions:
     """Return every fault of the definitions in a folder, or of one file.
 
     A file alone is not held against the orders of others. Sources and files that definitions name
-    are looked up in `register`, and kinds of period in `kinds` (a measure's, by its name), where
-    they are given. Raises DefinitionError for a folder without a
-    definition.
+    are looked up in `register`, kinds of period in `kinds` (a measure's, by its name), and areas in
+    `areas` (names by three-digit code, "" where it is not known), where they are given. Raises
+    DefinitionError for a folder without a definition.
     """
     in_folder = place.suffix != ".toml" and not place.is_file()  # one that is not there is empty
     paths = files.paths(place) if in_folder else [place]
@@ -54,7 +55,8 @@ def check(
     of_sources = source_checks.rules(register) if register is not None else ()
     of_periods = [measure_checks.length_rule()] if kinds is not None else []
     of_periods += [measure_checks.period_rule(kinds)] if kinds is not None else []
-    rules = (*measure_checks.rules(measures), *of_periods, *of_sources)
+    of_areas = (measure_checks.area_rule(areas),) if areas is not None else ()
+    rules = (*measure_checks.rules(measures), *of_periods, *of_areas, *of_sources)
     done = files.load_definitions(paths, rules)
     known = [indicator_from(dict(each.raw), each.path.name) for each in done.loaded]
     named = [(each.path.name, each.found.value("directorate")) for each in done.read]

@@ -6,7 +6,7 @@ The folder is `indicators` in the council's own folder (`KPI_DATA`), else the sh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +16,7 @@ from tomlkit.exceptions import TOMLKitError
 from kpi import settings, toml_slips
 from kpi.errors import DefinitionError, UnknownNameError
 from kpi.model.definitions import files
+from kpi.model.definitions.indicator import is_id
 from kpi.periods import Kind, parse_period
 from kpi.resources import DATA
 from kpi.toml_files import nearest, no_file
@@ -49,15 +50,17 @@ def add(
     """Write a new definition with the next free order, and return its file.
 
     `check` returns the faults of a file: with any, nothing stays. Raises DefinitionError where it
-    has faults, where the folder has that id or the id cannot be one, or the text is not TOML.
+    has faults, where the folder has that id, another definition had it formerly or the id cannot
+    be one, or the text is not TOML.
     """
-    if not files.is_id(indicator_id):
+    if not is_id(indicator_id):
         raise DefinitionError(
             f"'{indicator_id}' is not an id: small letters, digits and single hyphens"
         )
     path = place / f"{indicator_id}.toml"
     if path.exists():
         raise DefinitionError(f"{path.name} is there already; nothing was changed")
+    refuse_former(place, [indicator_id])
     document = _parsed(text, path.name)
     document["id"] = indicator_id
     order = tomlkit.item(_next_order(place))
@@ -75,11 +78,27 @@ def add(
     return path
 
 
+def refuse_former(place: Path, names: Iterable[str], *, but: Path | None = None) -> None:
+    """Raise DefinitionError where an id is a former one of a definition, named with the remedy.
+
+    What was published under it is that definition's, and two with one id stop every build. The
+    file `but` may have it.
+    """
+    for name in names:
+        for path in files.paths(place):
+            if path != but and name in _former(path):
+                raise DefinitionError(
+                    f"'{name}' is a former id of {path.stem}, which has what was published under "
+                    f"it; nothing was changed. Use another id, or give it back first: python -m "
+                    f"kpi indicator rename {path.stem} {name}"
+                )
+
+
 def retire(place: Path, indicator_id: str, *, start: str, why: str) -> Path:
     """Write that reports from a quarter on no longer have an indicator; its history stays.
 
     Raises UnknownNameError for an id without a file, and DefinitionError for what is no quarter
-    or says no reason.
+    or says no reason, and for one that is retired already: its reason is kept.
     """
     path = _file(place, indicator_id)
     try:
@@ -91,6 +110,11 @@ def retire(place: Path, indicator_id: str, *, start: str, why: str) -> Path:
     if not why.strip():
         raise DefinitionError("say why it is retired")
     document = _read(path)
+    if (before := document.get("retired")) is not None:
+        raise DefinitionError(
+            f"{indicator_id} is retired already{_retired_words(before)}; nothing was changed. To "
+            f"say it anew, take it back first: python -m kpi indicator restore {indicator_id}"
+        )
     table = tomlkit.table()
     table["from"] = quarter.short
     table["why"] = why.strip()
@@ -122,18 +146,23 @@ def rename(place: Path, old: str, new: str) -> Path:
     """Give a definition another id; what was published under the old one goes with it.
 
     One whose file has the new name already, as its file was renamed by hand, only gets the id.
-    Raises UnknownNameError for an id without a file, and DefinitionError where the new one is
-    taken or can be no file's name.
+    Renamed back, it has its own former id. Raises UnknownNameError for an id without a file, and
+    DefinitionError where the new one is taken, now or formerly, is the old one or can be no file's
+    name.
     """
     target = place / f"{new}.toml"
     is_named = old not in ids(place) and new in ids(place) and _read(target).get("id") == old
     path = target if is_named else _file(place, old)
-    if not files.is_id(new):
+    if not is_id(new):
         raise DefinitionError(f"'{new}' is not an id: small letters, digits and single hyphens")
+    if new == old:
+        raise DefinitionError(f"{old} has that id already: there is nothing to do")
     if target.exists() and not is_named:
         raise DefinitionError(f"{target.name} is there already; nothing was changed")
     document = _read(path)
-    before = [each for each in (*document.get("formerly", []), old) if each != new]
+    refuse_former(place, [new], but=path)
+    known = dict.fromkeys((*document.get("formerly", []), old))
+    before = [each for each in known if each != new]
     document["id"] = new
     if "formerly" in document:
         document["formerly"] = before
@@ -152,7 +181,7 @@ def rename(place: Path, old: str, new: str) -> Path:
 
 def _file(place: Path, indicator_id: str) -> Path:
     path = place / f"{indicator_id}.toml"
-    if not files.is_id(indicator_id) or not path.is_file():
+    if not is_id(indicator_id) or not path.is_file():
         meant = nearest(indicator_id, ids(place))
         raise UnknownNameError(f"{place.name} has no definition of '{indicator_id}'{meant}")
     return path
@@ -168,6 +197,23 @@ def _read(path: Path) -> tomlkit.TOMLDocument:
         raise DefinitionError(
             f"{path.name} cannot be read; python -m kpi indicator check says why"
         ) from fault
+
+
+def _former(path: Path) -> Sequence[str]:
+    """Return the former ids in a definition; none where it cannot be read, which the build says."""
+    try:
+        named = _read(path).get("formerly", [])
+    except DefinitionError:
+        return ()
+    return [str(each) for each in named] if isinstance(named, list) else ()
+
+
+def _retired_words(table: object) -> str:
+    """Return from when on and why an indicator is retired, to follow those words."""
+    if not isinstance(table, Mapping):
+        return ""
+    start, why = table.get("from"), table.get("why")
+    return f"{f' from {start} on' if start else ''}{f': {why}' if why else ''}"
 
 
 def _parsed(text: str, name: str) -> tomlkit.TOMLDocument:

@@ -55,6 +55,7 @@ def rules(measures: pl.DataFrame) -> tuple[CrossRule, ...]:
         CrossRule(("benchmark.cross_check",), partial(_unknown_cross_check, known=known)),
         CrossRule(("related.measure",), partial(_unknown_related, known=known)),
         CrossRule(("unit", *compared), partial(_other_unit, known=known)),
+        CrossRule(("unit", *compared), partial(_other_population, known=known)),
         CrossRule(("polarity", *compared), partial(_opposite_polarity, known=known)),
         CrossRule(("unit", *of_gap), partial(_not_in_points, known=known)),
         CrossRule(of_gap, partial(_unlike_legs, known=known)),
@@ -81,6 +82,14 @@ def period_rule(kinds: Mapping[str, str]) -> CrossRule:
     """
     keys = ("benchmark.reader", "benchmark.measure", "benchmark.legs", "benchmark.period_kind")
     return CrossRule((*keys, "benchmark.why_different"), partial(_other_period, kinds=kinds))
+
+
+def area_rule(areas: Mapping[str, str]) -> CrossRule:
+    """Return the rule that a new start of the usual range is of an area that LAIT has.
+
+    `areas` are names by three-digit code, "" where it is not known.
+    """
+    return CrossRule(("rebase.area",), partial(_unknown_area, areas=areas))
 
 
 def newest_kinds(rows: pl.DataFrame) -> dict[str, str]:
@@ -182,6 +191,20 @@ def _unknown_related(definition: _Tables, *, known: _Measures) -> Iterator[str]:
         yield from _unknown(f"related {number}: measure", related["measure"], known)
 
 
+def _unknown_area(definition: _Tables, *, areas: Mapping[str, str]) -> Iterator[str]:
+    """Yield a fault for a new start of an area that there is not: it would have no effect."""
+    codes = {name.casefold(): code for code, name in areas.items() if name}
+    for number, each in enumerate(definition.get("rebase", ()), 1):
+        area = each.get("area")
+        if area and area not in areas:
+            code = codes.get(area.casefold().strip())
+            remedy = f"use '{code}'" if code else "use one such as '839'"
+            yield (
+                f"rebase {number}: area is '{area}', not the three-digit code of an authority; "
+                f"{remedy}, or leave area out where it holds for all"
+            )
+
+
 def _unknown(place: str, name: str, known: _Measures) -> Iterator[str]:
     if name not in known:
         yield f"{place} is '{name}', which LAIT does not have{_nearest(name, known)}"
@@ -193,18 +216,62 @@ def _other_unit(definition: _Tables, *, known: _Measures) -> Iterator[str]:
     unit = definition.get("unit")
     theirs = _theirs(known[name]) if name else ""
     if unit and theirs and not unit.startswith(theirs):
+        whole = _of_population(theirs, unit, known[name])
         yield (
             f"unit is '{unit}', but LAIT's {name} is in '{known[name]['unit']}'"
-            f"; use '{theirs}', or say in benchmark: why_different why it differs"
+            f"; use '{whole}', or say in benchmark: why_different why it differs"
         )
 
 
+def _other_population(definition: _Tables, *, known: _Measures) -> Iterator[str]:
+    """Yield a fault for a rate of others than those whom LAIT's rate is of, without a reason."""
+    name = _meant(_benchmark(definition, _LAIT, excused=True).get("measure", ""), known)
+    unit = definition.get("unit") or ""
+    theirs = _theirs(known[name]) if name else ""
+    whom = units.population(unit)
+    if whom and theirs.startswith("per ") and unit.startswith(theirs):
+        if _is_of(whom, known[name]):
+            return
+        yield (
+            f"unit is '{unit}', but LAIT's {name} is a rate of {_CHILDREN}, not of {whom}; use "
+            f"'{theirs} {_CHILDREN}', or say in benchmark: why_different why it differs"
+        )
+
+
+_CHILDREN = "children"
+_YOUNG = frozenset(
+    {
+        "child", "children", "young", "youth", "pupils", "students", "infants", "babies", "births",
+        "girls", "boys", "females", "males", "women", "population", "olds", "minors", "under",
+    }
+)  # fmt: skip
+"""Words of those whom LAIT's rates may be of: its texts seldom say it, and all are of the young."""
+
+
+def _is_of(whom: str, row: Mapping[str, Any]) -> bool:
+    """Return whether a rate of LAIT may be of a population: of the young, or as LAIT says it."""
+    said = f"{row['unit']} {row['name']} {row['title']}".casefold()
+    words = set(re.findall(r"[a-z]+", whom.casefold()))
+    return bool(words & (_YOUNG | set(re.findall(r"[a-z]{4,}", said))))
+
+
+def _of_population(theirs: str, unit: str, row: Mapping[str, Any]) -> str:
+    """Return LAIT's unit as a definition writes it: a rate names its population."""
+    if not theirs.startswith("per "):
+        return theirs
+    whom = units.population(unit)
+    return f"{theirs} {whom if whom and _is_of(whom, row) else _CHILDREN}"
+
+
 def _opposite_polarity(definition: _Tables, *, known: _Measures) -> Iterator[str]:
-    """Yield a fault for a polarity against that of LAIT's measure, without a reason."""
+    """Yield a fault for a polarity against that of LAIT's measure, without a reason.
+
+    Bounds are against it too: they rank nobody, where LAIT's figures have a best and a worst.
+    """
     name = _meant(_benchmark(definition, _LAIT, excused=True).get("measure", ""), known)
     judged = Polarity.of_lait(str(known[name]["polarity"])) if name else Polarity.NONE
     polarity = definition.get("polarity")
-    if judged.is_judged and polarity == _OPPOSITE[judged]:
+    if judged.is_judged and polarity in (_OPPOSITE[judged], Polarity.RANGE):
         yield (
             f"polarity is '{polarity}', but of LAIT's {name} {judged.words}"
             f"; use '{judged}', or say in benchmark: why_different why it differs"

@@ -42,10 +42,26 @@ def warnings(
 ) -> list[str]:
     """Return a line for each indicator that few neighbours of an authority have a figure of.
 
-    `home` is the three-digit code; `inputs` the folder of the publishers' files. What is wrong with
-    a file of the council's own is a line too.
+    `home` is the three-digit code; `inputs` the folder of the publishers' files.
     """
     return [line for each in indicators for line in _of_one(each, snapshot, home, inputs)]
+
+
+def own_file_faults(indicators: Iterable[Indicator], snapshot: Snapshot, inputs: Path) -> list[str]:
+    """Return what is wrong with the council's own files of comparators, a line each.
+
+    The build stops at each. A file that is not there is told by `source_checks`.
+    """
+    told: dict[str, list[str]] = {}
+    for each in indicators:
+        spec = each.benchmark
+        if spec is None or spec.reader != "csv" or not _own_path(spec, inputs).is_file():
+            continue
+        try:
+            _of_own_file(spec, snapshot, inputs, each.unit)
+        except InputError as fault:
+            told.setdefault(str(fault), []).append(f"{each.id}.toml")
+    return comparators_csv.with_names(told)
 
 
 def compared(rows: pl.DataFrame, neighbours: Iterable[str]) -> ComparedNeighbours | None:
@@ -73,8 +89,7 @@ def _of_one(indicator: Indicator, snapshot: Snapshot, home: str, inputs: Path) -
         return
     try:
         found = compared(_figures(indicator, benchmark, snapshot, inputs), neighbours)
-    except InputError as fault:  # a file of the council's own, which the build refuses
-        yield f"{indicator.id}.toml: benchmark: {fault}"
+    except InputError:  # of a file of the council's own: a fault, told as one
         return
     if found is not None and found.are_few:
         whose = f"the {found.of} statistical neighbours of {snapshot.area(home).name}"
@@ -107,7 +122,7 @@ def _figures(
             first = first.join(told, on=["area", *_PERIOD], how="semi")
         return first
     if benchmark.reader == "csv":
-        return _of_own_file(benchmark, snapshot, inputs)
+        return _of_own_file(benchmark, snapshot, inputs, indicator.unit)
     if any(each.id == indicator.id for each in snapshot.indicators):
         return comparators.benchmark_rows(snapshot, indicator)
     return _of_lait(snapshot, "")
@@ -118,8 +133,12 @@ def _of_lait(snapshot: Snapshot, measure: str) -> pl.DataFrame:
     return rows.with_columns(pl.col("area", "period_kind").cast(pl.String))
 
 
-def _of_own_file(benchmark: Benchmark, snapshot: Snapshot, inputs: Path) -> pl.DataFrame:
+def _of_own_file(benchmark: Benchmark, snapshot: Snapshot, inputs: Path, unit: str) -> pl.DataFrame:
     """Return the figures of a council's own file; raises InputError for its faults."""
     codes = dict(snapshot.areas.drop_nulls("ons_code").select("ons_code", "area").iter_rows())
-    path = comparators_csv.folder(inputs) / benchmark.file
-    return comparators_csv.read(path, benchmark, codes, snapshot.areas["area"].to_list())
+    path = _own_path(benchmark, inputs)
+    return comparators_csv.read(path, benchmark, codes, snapshot.areas["area"].to_list(), unit)
+
+
+def _own_path(benchmark: Benchmark, inputs: Path) -> Path:
+    return comparators_csv.folder(inputs) / benchmark.file

@@ -1,11 +1,13 @@
-"""Checks of the sources and files that a definition names: each must be there.
+"""Checks of the sources, files and columns that a definition names: each must be there.
 
 A source that no register has would leave an indicator without a publisher, or its figures never
-due; a file that is not there stops a build half way.
+due; one that is not the figures' own would say that somebody else published them. A file or column
+that is not there stops a build half way.
 """
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any
 
 from kpi.model.schemas import ILLUSTRATIVE_RETURN, LOCAL_RETURN
 from kpi.sources import comparators_csv
-from kpi.sources.register import Register
+from kpi.sources.register import LAIT, Register
 from kpi.toml_files import CrossRule, nearest
 
 _Tables = Mapping[str, Any]
@@ -33,7 +35,28 @@ def rules(register: Register) -> tuple[CrossRule, ...]:
             )
             for key in files
         ),
-        CrossRule(("related.counts.file",), partial(_related_files, register=register)),
+        CrossRule(
+            ("related.counts.file", "related.counts.source"),
+            partial(_related_files, register=register),
+        ),
+        CrossRule(
+            ("benchmark.reader", "benchmark.source"), partial(_of_another_publisher, known=known)
+        ),
+        *(
+            CrossRule(
+                ("benchmark.reader", "benchmark.source", f"benchmark.{place}"),
+                partial(_file_of_another, place=place, register=register),
+            )
+            for place in ("file", "counts", "weights")
+        ),
+        *(
+            CrossRule(
+                ("benchmark.reader", *(f"benchmark.{key}" for key in (file, *keys))),
+                partial(_without_columns, file=file, keys=keys, register=register),
+            )
+            for file, keys in _COLUMNS
+        ),
+        CrossRule(("related.counts",), partial(_related_columns, register=register)),
     )
 
 
@@ -54,6 +77,49 @@ def _benchmark_source(definition: _Tables, *, known: Sequence[str]) -> Iterator[
         yield f"benchmark: source is '{source}', which no sources.toml names{near}"
 
 
+_OF_READER = {
+    "lait": LAIT,
+    "lait difference": LAIT,
+    "exclusions estimate": "dfe-exclusions-estimate",
+}
+"""Whose figures a reader reads, whatever the definition names."""
+
+
+def _of_another_publisher(definition: _Tables, *, known: Sequence[str]) -> Iterator[str]:
+    """Yield a fault for a source whose figures the reader does not read."""
+    benchmark = definition.get("benchmark") or {}
+    reader, source = benchmark.get("reader"), benchmark.get("source")
+    theirs = _OF_READER.get(reader or "", source)
+    if source in known and source != theirs:
+        yield (
+            f"benchmark: source is '{source}', but the reader '{reader}' reads figures of "
+            f"'{theirs}'; use that"
+        )
+
+
+def _file_of_another(definition: _Tables, *, place: str, register: Register) -> Iterator[str]:
+    """Yield a fault for a source that is not that of the file's folder.
+
+    `place` is the key of a file of the benchmark, or of a table that has `file` and `source`.
+    """
+    benchmark = definition.get("benchmark") or {}
+    if benchmark.get("reader") == "csv":
+        return
+    is_own = place == "file"
+    table = benchmark if is_own else benchmark.get(place) or {}
+    where = "benchmark" if is_own else f"benchmark: {place}"
+    yield from _other_source(where, table.get("file"), table.get("source"), register)
+
+
+def _other_source(
+    where: str, file: str | None, source: str | None, register: Register
+) -> Iterator[str]:
+    folder = (file or "").partition("/")[0]
+    theirs = next((s for s, each in register.shipped.items() if each.name == folder), None)
+    if source and theirs and source != theirs and source in register.shipped:
+        yield f"{where}: source is '{source}', but {folder} has files of '{theirs}'; use that"
+
+
 def _benchmark_file(definition: _Tables, *, key: str, register: Register) -> Iterator[str]:
     """Yield a fault for a file of a benchmark that is not there; `key` may be `counts.file`."""
     benchmark = definition.get("benchmark") or {}
@@ -70,7 +136,71 @@ def _benchmark_file(definition: _Tables, *, key: str, register: Register) -> Ite
 def _related_files(definition: _Tables, *, register: Register) -> Iterator[str]:
     for related in definition.get("related", ()):
         if counts := related.get("counts"):
-            yield from _missing("related: counts: file", counts["file"], register)
+            where = "related: counts"
+            yield from _missing(f"{where}: file", counts["file"], register)
+            yield from _other_source(where, counts["file"], counts.get("source"), register)
+
+
+_COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("file", ("value", "numerator", "denominator", "where")),
+    ("counts.file", ("counts.numerator", "counts.denominator")),
+    ("weights.file", ("weights.value", "weights.where")),
+)
+"""The keys of files, each with those that name columns of it."""
+
+
+def _without_columns(
+    definition: _Tables, *, file: str, keys: Sequence[str], register: Register
+) -> Iterator[str]:
+    """Yield a fault for each column that a file of the benchmark does not have."""
+    benchmark = definition.get("benchmark") or {}
+    if benchmark.get("reader") == "csv":  # read whole, by its own check
+        return
+    heads = _heads(_at(benchmark, file), register)
+    for key in keys if heads else ():
+        place = f"benchmark: {key.replace('.', ': ')}"
+        yield from _lacking(place, _at(benchmark, key), str(_at(benchmark, file)), heads)
+
+
+def _related_columns(definition: _Tables, *, register: Register) -> Iterator[str]:
+    for number, related in enumerate(definition.get("related", ()), 1):
+        counts = related.get("counts") or {}
+        heads = _heads(counts.get("file"), register)
+        for key in ("numerator", "denominator") if heads else ():
+            place = f"related {number}: counts: {key}"
+            yield from _lacking(place, counts.get(key), counts["file"], heads)
+
+
+def _lacking(place: str, named: Any, file: str, heads: Sequence[str]) -> Iterator[str]:
+    """Yield a fault for each column named that is not among a file's headings, with the nearest."""
+    columns = [named] if isinstance(named, str) else [*(named or ())]
+    folded = {each.casefold() for each in heads}
+    for column in columns:
+        if column and column.casefold() not in folded:
+            name = Path(file).name
+            yield f"{place} has '{column}', which is no column of {name}{nearest(column, heads)}"
+
+
+def _heads(file: Any, register: Register) -> tuple[str, ...]:
+    """Return the headings of a publisher's file; none where it is not there or cannot be read."""
+    if not file or not isinstance(file, str) or _is_outside(file):
+        return ()
+    path = register.path(file)
+    if not path.is_file():  # told by `_missing`
+        return ()
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as text:
+            return tuple(head.strip() for head in next(csv.reader(text), []))
+    except (OSError, UnicodeDecodeError, csv.Error):  # the reader of the file says why
+        return ()
+
+
+def _at(table: _Tables, key: str) -> Any:
+    """Return the value of a key, `counts.file`; None where there is none."""
+    found: Any = table
+    for part in key.split("."):
+        found = (found or {}).get(part)
+    return found
 
 
 def _missing(key: str, name: str, register: Register) -> Iterator[str]:
@@ -78,10 +208,15 @@ def _missing(key: str, name: str, register: Register) -> Iterator[str]:
         return
     inputs = _inputs(register)
     path = register.path(name)
-    if ".." in Path(name).parts or Path(name).is_absolute() or not path.is_file():
+    if _is_outside(name) or not path.is_file():
         folder = inputs / Path(name).parent.name
         there = [f"{folder.name}/{each.name}" for each in sorted(folder.glob("*.csv"))]
         yield f"{key} is '{name}', and {inputs.name} has no such file{nearest(name, there)}"
+
+
+def _is_outside(name: str) -> bool:
+    """Whether a file's name leads out of the folder of the inputs."""
+    return ".." in Path(name).parts or Path(name).is_absolute()
 
 
 def _own_file(name: str, place: Path) -> Iterator[str]:

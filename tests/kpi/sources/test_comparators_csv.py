@@ -25,10 +25,10 @@ SPEC = Benchmark(
 COUNTED = replace(SPEC, numerator="seen", denominator="all")
 
 
-def read(folder: Path, text: str, spec: Benchmark = SPEC) -> pl.DataFrame:
+def read(folder: Path, text: str, spec: Benchmark = SPEC, unit: str = "percent") -> pl.DataFrame:
     path = folder / spec.file
     path.write_text(text, encoding="utf-8")
-    return comparators_csv.read(path, spec, CODES, AREAS)
+    return comparators_csv.read(path, spec, CODES, AREAS, unit)
 
 
 def test_areas_by_either_code_and_years_as_people_write_them(tmp_path: Path) -> None:
@@ -56,7 +56,10 @@ def test_counts_are_read_and_held_against_the_figure(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("area,period\n839,2024-25\n", "row 1 lacks the column 'rate'"),
-        ("Area,period,rate\n839,2024-25,1\n", "lacks the column 'area'; perhaps 'Area'"),
+        ("Areas,period,rate\n839,2024-25,1\n", "lacks the column 'area'; perhaps 'Areas'"),
+        ("AREA,Area,period,rate\n839,839,2024-25,1\n", "lacks the column 'area'; perhaps 'A"),
+        ("area;period;rate\n839;2024-25;1\n", "row 1 has semicolons between the names of its"),
+        ("area\tperiod\trate\n839\t2024-25\t1\n", "row 1 has tabs between the names of its"),
         ("area,period,rate\n", "no row with a figure"),
         ("area,period,rate\nPoole,2024-25,1\n", "row 2: area 'Poole' is not a code"),
         ("area,period,rate\n839,2024,1\n", "row 2: period '2024' is not a year to March"),
@@ -71,6 +74,38 @@ def test_what_is_wrong_is_said_by_row(tmp_path: Path, text: str, said: str) -> N
         read(tmp_path, text)
     assert said in str(fault.value)
     assert str(fault.value).startswith("own.csv: ")
+
+
+def test_headings_may_have_other_letters(tmp_path: Path) -> None:
+    found = read(tmp_path, "Area,PERIOD,Rate\n839,2024-25,12.5\n")
+    assert found.select("area", "value").rows() == [("839", 12.5)]
+
+
+@pytest.mark.parametrize(
+    ("unit", "row", "other"),
+    [
+        ("percent", "12.5,1,8", "is 12.5 percent"),
+        ("days", "58.4,584,10", "is 58.4 days"),
+        ("pounds", "5430,54300,10", "is 5430.0 pounds"),
+        ("ratio", "1.8,18,10", "is 1.8 ratio"),
+        ("per 1,000 people 65 and over", "25.2,504,20000", "is 25.2 per 1,000 people 65 and"),
+        ("per 100,000 children", "40,8,20000", "is 40.0 per 100,000 children"),
+    ],
+)
+def test_counts_give_the_figure_in_the_unit(
+    tmp_path: Path, unit: str, row: str, other: str
+) -> None:
+    head = "area,period,rate,seen,all\n839,2024-25,"
+    assert read(tmp_path, f"{head}{row}\n", COUNTED, unit).height == 1
+    with pytest.raises(InputError, match=other):
+        read(tmp_path, f"{head}9{row}\n", COUNTED, unit)
+
+
+@pytest.mark.parametrize("unit", ["percent", "days", "number", "per 1,000 people", "pounds"])
+def test_a_figure_below_nought_is_a_fault(tmp_path: Path, unit: str) -> None:
+    with pytest.raises(InputError, match=f"row 2: rate is '-3', below 0, and its unit is {unit}"):
+        read(tmp_path, "area,period,rate\n839,2024-25,-3\n", unit=unit)
+    assert read(tmp_path, "area,period,rate\n839,2024-25,-3\n", unit="points").height == 1
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,18 @@ def test_retire_restore_and_rename(place: Path) -> None:
     assert run("indicator", "check").status == 0
 
 
+def test_add_refuses_a_former_id_before_anything_is_written(place: Path) -> None:
+    assert run("indicator", "add", "children-in-care-rate").status == 0
+    assert run("indicator", "rename", "children-in-care-rate", "in-care").status == 0
+    before = definition_folder.ids(place)
+    done = run("indicator", "add", "re-referrals-12-months", "children-in-care-rate")
+    assert done.status == 2
+    assert "'children-in-care-rate' is a former id of in-care" in done.err
+    assert definition_folder.ids(place) == before
+    assert run("indicator", "rename", "in-care", "children-in-care-rate").status == 0
+    assert run("indicator", "check").status == 0
+
+
 def test_faults_are_one_line(place: Path) -> None:
     for arguments, fault in (
         (("retire", "nothing", "--from", "Q2 2026-27", "--why", "w"), "no definition of 'nothing'"),

@@ -117,6 +117,7 @@ def test_a_stock_of_a_quarter_is_the_same_as_of_its_last_day() -> None:
         # A state on a day is no more for being of a quarter; nor is a share, or a mean.
         ("per 10,000 children", STOCK, "Q1 2025-26", "31 March 2025", False),
         ("per 10,000 children", FLOW, "Q1 2025-26", "31 March 2025", False),
+        ("per 1,000 live births", FLOW, "Q1 2025-26", "year to March 2025", False),
         ("percent", FLOW, "Q1 2025-26", "year to March 2025", False),
         ("days", FLOW, "Q1 2025-26", "year to March 2025", False),
     ],

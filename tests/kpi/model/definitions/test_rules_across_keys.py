@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from kpi import toml_files
 from kpi.errors import DefinitionError
 from kpi.model.definitions import files, rules_across_keys
+from kpi.model.definitions.definition_format import RULES, DefinitionFile
+from tests.kpi.publishing.definitions.raw_definitions import raw_of
 
 
 @pytest.mark.parametrize(
@@ -100,3 +103,96 @@ def test_one_publication_of_each_term_and_status() -> None:
     assert list(rules_across_keys.published_twice({"publication": [early, late, *terms]})) == []
     (said,) = rules_across_keys.published_twice({"publication": [early, late, terms[0], terms[0]]})
     assert said.startswith("publication 4: is of the same term and status as one above; leave one")
+
+
+ONE_FAULT = [
+    # of which definition, its tables with a slip, and what is said
+    ("assessments-45-days", {"formerly": ["Old ID"]}, "formerly 1 is 'Old ID', not small letters"),
+    (
+        "assessments-45-days",
+        {"name": "Assessed\nin time"},
+        "name has a line break; write it",
+    ),
+    ("assessments-45-days", {"name": "Assessed\u2028in time"}, "name has a line break"),
+    ("assessments-45-days", {"definition": "n/a"}, "definition is 'n/a', still to be written"),
+    ("assessments-45-days", {"definition": "-"}, "definition is '-', still to be written"),
+    ("assessments-45-days", {"caveats": ["True.", "TBC"]}, "caveats 2 is 'TBC', still to be"),
+    ("assessments-45-days", {"qualifier": "[to be confirmed]"}, "qualifier is '[to be confirmed]'"),
+    (
+        "assessments-45-days",
+        {"related": [{"measure": "CIN", "label": "In need", "why": "tbc"}]},
+        "related 1: why is 'tbc', still to be written",
+    ),
+    (
+        "assessments-45-days",
+        {"related": [{"measure": "Continue_Assess_Comp", "label": "It", "why": "It is it."}]},
+        "related 1: measure is 'Continue_Assess_Comp', which the indicator itself is compared with",
+    ),
+    (
+        "assessments-45-days",
+        {"related": [{"measure": "CIN", "label": "In need", "why": "Of all."}] * 2},
+        "related 2: measure 'CIN' stands above already; leave one out",
+    ),
+    (
+        "assessments-45-days",
+        {"breaks": [{"period": "academic year 2022/23", "note": "New."}]},
+        "breaks 1: period is 'academic year 2022/23', a period of the kind 'academic year', but",
+    ),
+    (
+        "assessments-45-days",
+        {"rebase": [{"from": "July 2024", "reason": "New."}]},
+        "rebase 1: from is 'July 2024', a period of the kind 'month', but figures are of the kind "
+        "'financial quarter'; write such a period",
+    ),
+    (
+        "assessments-45-days",
+        {"rebase": [{"from": "Q1 2024-25", "reason": "..."}]},
+        "rebase 1: reason is '...', still to be written",
+    ),
+    (
+        "assessments-45-days",
+        {"reporting": {"rule": "same quarter", "academic": ["Q2"]}},
+        "reporting: academic is for the rule 'first quarter to end after the period' alone",
+    ),
+    (
+        "assessments-45-days",
+        {"publication": [{"month": 10, "years_after": 0, "term": "spring"}]},
+        "publication 1: term is 'spring', but the benchmark's figures are of the period_kind 'year "
+        "to March'; leave term out",
+    ),
+    (
+        "secondary-permanent-exclusions",
+        {"publication": [{"month": 10, "years_after": 0, "term": "spring"}]},
+        "publication has no line for the term autumn and summer; add [[publication]] with that",
+    ),
+    (
+        "early-help-returns",
+        {"publication": [{"month": 10, "years_after": 0}]},
+        "publication says when figures of others are published, and there is no benchmark",
+    ),
+    ("early-help-returns", {"no_comparator": "TBC"}, "no_comparator is 'TBC', still to be written"),
+]
+
+
+@pytest.mark.parametrize(("name", "changes", "said"), ONE_FAULT)
+def test_what_would_have_no_effect_or_stop_the_build_is_a_fault(
+    name: str, changes: dict[str, object], said: str
+) -> None:
+    found = toml_files.checked(raw_of(name) | changes, DefinitionFile, RULES).faults
+    assert len(found) == 1
+    assert found[0].startswith(said)
+
+
+NO_FAULT: list[dict[str, object]] = [
+    {"breaks": [{"period": "year to March 2023", "note": "New."}]},
+    {"breaks": [{"period": "Q1 2023-24", "note": "New."}]},
+    {"rebase": [{"from": "Q1 2024-25", "reason": "New."}]},
+    {"denominator": "None", "definition": "First line.\nSecond line."},
+    {"formerly": ["assessments"]},
+]
+
+
+@pytest.mark.parametrize("changes", NO_FAULT)
+def test_what_has_an_effect_is_no_fault(changes: dict[str, object]) -> None:
+    raw = raw_of("assessments-45-days", **changes)
+    assert toml_files.checked(raw, DefinitionFile, RULES).faults == ()

@@ -124,6 +124,52 @@ def test_renamed_twice_it_knows_both_earlier_ids(place: Path) -> None:
     assert definition_folder.ids(place) == ["ks4-fsm-gap", "plans"]
 
 
+def test_renamed_back_it_is_as_before(place: Path) -> None:
+    """Its own former id is free to it, and is no former one then."""
+    definition_folder.rename(place, PLANS, "plans-in-time")
+    definition_folder.rename(place, "plans-in-time", PLANS)
+    assert tomllib.loads((place / f"{PLANS}.toml").read_text("utf-8"))["formerly"] == [
+        "plans-in-time"
+    ]
+    definition_folder.rename(place, PLANS, "plans-in-time")
+    definition_folder.rename(place, "plans-in-time", "plans")
+    found = next(i for i in files.from_table(files.read_files(place)) if i.id == "plans")
+    assert found.formerly == (PLANS, "plans-in-time")
+
+
+def test_a_former_id_is_given_to_nobody_else(place: Path) -> None:
+    """Two definitions with one id would stop every build: whose it was is named before."""
+    definition_folder.rename(place, PLANS, "plans-in-time")
+    definition_folder.rename(place, "plans-in-time", "plans")
+    (place / "broken.toml").write_text("formerly = [", "utf-8")
+    before = state(place)
+    for name in (PLANS, "plans-in-time"):
+        remedy = f"'{name}' is a former id of plans, .* indicator rename plans {name}$"
+        with pytest.raises(DefinitionError, match=remedy):
+            definition_folder.add(place, name, ready(PLANS))
+        with pytest.raises(DefinitionError, match=remedy):
+            definition_folder.rename(place, "ks4-fsm-gap", name)
+    assert state(place) == before
+
+
+def test_an_id_that_it_has_already(place: Path) -> None:
+    before = state(place)
+    with pytest.raises(DefinitionError, match=f"^{PLANS} has that id already: there is nothing"):
+        definition_folder.rename(place, PLANS, PLANS)
+    assert state(place) == before
+
+
+def test_a_reason_to_retire_is_not_written_over(place: Path) -> None:
+    definition_folder.retire(place, PLANS, start="Q2 2025-26", why="Replaced.")
+    before = state(place)
+    with pytest.raises(
+        DefinitionError,
+        match=rf"retired already from Q2 2025-26 on: Replaced\..*indicator restore {PLANS}$",
+    ):
+        definition_folder.retire(place, PLANS, start="Q3 2025-26", why="Another reason.")
+    assert state(place) == before
+
+
 @pytest.mark.parametrize("new", ["", "Plans", "a b", "../up", "a--b", "-a", "é", "ks4-fsm-gap"])
 def test_what_no_definition_may_be_called(place: Path, new: str) -> None:
     before = state(place)

@@ -10,6 +10,7 @@ from kpi.model.definitions.definition_format import DefinitionFile
 from kpi.model.snapshot import Snapshot
 from kpi.publishing.definitions.definition_folder import SHIPPED
 from kpi.publishing.definitions.measure_checks import (
+    area_rule,
     length_rule,
     newest_kinds,
     period_rule,
@@ -71,7 +72,7 @@ def test_another_unit_is_a_fault_unless_it_says_why(snapshot: Snapshot) -> None:
     (said,) = told(snapshot, "Section_47", polarity="none")
     assert said == (
         "unit is 'percent', but LAIT's Section_47 is in 'Rate per 10,000'; use "
-        "'per 10,000', or say in benchmark: why_different why it differs"
+        "'per 10,000 children', or say in benchmark: why_different why it differs"
     )
     why = "Ours counts a quarter."
     assert told(snapshot, "Section_47", polarity="none", why_different=why) == []
@@ -223,3 +224,56 @@ def test_a_rate_is_of_as_many_months_as_the_rates_beside_it(
     )
     raw["benchmark"]["why_different"] = "Ours is the rate of a year."
     assert list(length_rule().check(raw)) == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"),
+    [
+        ("per 1,000 children", "use 'per 10,000 children', or say in benchmark: why_different"),
+        ("per 1,000 children aged 0 to 17", "use 'per 10,000 children aged 0 to 17', or say"),
+        ("per 1,000 adults", "use 'per 10,000 children', or say in benchmark: why_different"),
+        ("percent", "use 'per 10,000 children', or say in benchmark: why_different"),
+        ("per 10,000 adults", "a rate of children, not of adults; use 'per 10,000 children', or"),
+        ("per 10,000 households", "a rate of children, not of households; use 'per 10,000 child"),
+    ],
+)
+def test_the_remedy_of_a_rate_names_its_population(
+    snapshot: Snapshot, unit: str, said: str
+) -> None:
+    (fault,) = told(snapshot, "LAC", unit=unit, polarity="none")
+    assert said in fault
+    assert told(snapshot, "LAC", "Ours is another.", unit=unit, polarity="none") == []
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit"),
+    [
+        ("LAC", "per 10,000 children"),
+        ("LAC", "per 10,000 young people under 18"),
+        ("InfMort", "per 1,000 live births"),
+        ("FirstYJS", "per 100,000 of population aged 10 to 17"),
+    ],
+)
+def test_a_rate_of_the_young_is_no_fault(snapshot: Snapshot, measure: str, unit: str) -> None:
+    assert told(snapshot, measure, unit=unit, polarity="none") == []
+
+
+def test_bounds_against_a_measure_that_ranks(snapshot: Snapshot) -> None:
+    (fault,) = told(snapshot, "ReReferral", polarity="range")
+    assert fault.startswith("polarity is 'range', but of LAIT's ReReferral lower is better")
+    assert told(snapshot, "ReReferral", "A low share may hide need.", polarity="range") == []
+    assert told(snapshot, "CIN", unit="per 10,000 children", polarity="range") == []
+
+
+@pytest.mark.parametrize(
+    ("area", "said"),
+    [("841", ""), ("", ""), ("999", "use one such as '839', or leave area out"),
+     ("darlington", "use '841', or leave area out where it holds for all")],
+)  # fmt: skip
+def test_a_new_start_of_an_area_that_there_is_not(area: str, said: str) -> None:
+    raw = raw_of("early-help-returns")
+    raw["rebase"] = [{"from": "Q1 2024-25", "reason": "A new system.", "area": area}]
+    rule = area_rule({"841": "Darlington", "839": ""})
+    found = toml_files.checked(raw, DefinitionFile, (rule,)).faults
+    assert len(found) == bool(said)
+    assert all(each.startswith(f"rebase 1: area is '{area}'") and said in each for each in found)

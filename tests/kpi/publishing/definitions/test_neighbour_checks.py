@@ -99,5 +99,8 @@ def test_a_fault_of_such_a_file_is_told(
 ) -> None:
     monkeypatch.setenv("KPI_DATA", str(tmp_path))
     made = replace(of_measure(snapshot, MOST), benchmark=own_file(tmp_path, ["839"], "many"))
-    (said,) = told(snapshot, made)
+    assert told(snapshot, made) == []  # a fault, no question
+    (said,) = neighbour_checks.own_file_faults(
+        [made, snapshot.indicator("ehcp-20-weeks")], snapshot, INPUTS
+    )
     assert said.startswith("made-up.toml: benchmark: care.csv: row 2")

@@ -93,3 +93,60 @@ def test_the_councils_own_source_and_file(
         "local: source is 'liquidlogic', which no sources.toml names; it is 'local-return' for "
         "figures that the council returns"
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "said"),
+    [
+        ("assessments-45-days", {"source": "ofsted-ilacs"}, "'lait' reads figures of 'dfe-lait'"),
+        ("ks4-fsm-gap", {"source": "dfe-cin"}, "'lait difference' reads figures of 'dfe-lait'"),
+        ("secondary-permanent-exclusions", {"source": "dfe-lait"}, "of 'dfe-exclusions-estimate'"),
+        (
+            "ehcp-20-weeks",
+            {"source": "dfe-lait"},
+            "dfe-sen2-2025 has files of 'dfe-sen2'",
+        ),
+    ],
+)
+def test_figures_are_attributed_to_nobody_else(
+    register: registers.Register, name: str, changes: dict[str, str], said: str
+) -> None:
+    (fault,) = faults(with_benchmark(name, **changes), register)
+    assert fault.startswith(f"benchmark: source is '{changes['source']}', but ")
+    assert said in fault
+
+
+def test_the_counts_of_another_publisher(register: registers.Register) -> None:
+    raw = raw_of("assessments-45-days")
+    raw["benchmark"]["counts"] |= {"source": "dfe-sen2"}
+    (fault,) = faults(raw, register)
+    assert fault.startswith(
+        "benchmark: counts: source is 'dfe-sen2', but dfe-cin-2024 has files of"
+    )
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "value", "said"),
+    [
+        ("counts", "numerator", ["Up_to_45_day"], "counts: numerator has 'Up_to_45_day', which is"),
+        ("", "value", "rates", "value has 'rates', which is no column of timeliness_20_week.csv"),
+        ("", "where", {"measures": "x"}, "where has 'measures', which is no column of timeliness"),
+        ("weights", "value", "pupil", "weights: value has 'pupil', which is no column of EES_ytd"),
+    ],
+)
+def test_a_column_that_the_file_lacks(
+    register: registers.Register, table: str, key: str, value: object, said: str
+) -> None:
+    of = {"counts": "assessments-45-days", "weights": "secondary-permanent-exclusions"}
+    raw = raw_of(of.get(table, "ehcp-20-weeks"))
+    (raw["benchmark"][table] if table else raw["benchmark"])[key] = value
+    (fault,) = faults(raw, register)
+    assert fault.startswith(f"benchmark: {said}")
+
+
+def test_the_nearest_column_is_named(register: registers.Register) -> None:
+    raw = raw_of("early-help-returns")
+    raw["related"][0]["counts"]["numerator"] = ["Re_referal"]
+    (fault,) = faults(raw, register)
+    assert fault.startswith("related 1: counts: numerator has 'Re_referal', which is no column of")
+    assert fault.endswith("; perhaps 'Re_referrals'")
