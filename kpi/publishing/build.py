@@ -105,15 +105,7 @@ def build(
         files.read_files(indicator_folder), measure_checks.newest_kinds(read_lait.benchmarks)
     )
     indicators = files.from_table(table)
-    missing = read_lait.benchmarks["value"].null_count()
-    rows = read_lait.benchmarks.height
-    report.append(
-        BuildReportLine(
-            "dfe-lait", rows, rows, 0, f"{missing:,} without a value keep their symbol and reason"
-        )
-    )
-    report += warnings("dfe-lait", read_lait.warnings)
-    report += warnings("dfe-lait", group_pairs.misfits(read_lait.measures, read_lait.benchmarks))
+    report += _of_lait(read_lait)
     report += warnings("definitions", [*followed, *defined.warnings])
     report += warnings("themes", _unknown_in_themes(indicators, read_lait.measures))
     shared = published_figures.BenchmarkInputs(inputs, read_lait.benchmarks, {}, register.path)
@@ -286,6 +278,17 @@ def _is_live(snapshot: Snapshot, where: Where) -> bool:
 
 
 # ---- parts --------------------------------------------------------------------------------
+
+
+def _of_lait(read_lait: lait.LaitRead) -> list[BuildReportLine]:
+    missing = read_lait.benchmarks["value"].null_count()
+    rows = read_lait.benchmarks.height
+    said = f"{missing:,} without a value keep their symbol and reason"
+    return [
+        BuildReportLine(LAIT, rows, rows, 0, said),
+        *warnings(LAIT, read_lait.warnings),
+        *warnings(LAIT, group_pairs.misfits(read_lait.measures, read_lait.benchmarks)),
+    ]
 
 
 def _return(
