@@ -13,7 +13,7 @@ from kpi.model.existing_areas import ended_words
 from kpi.service import heading, service
 from kpi.store import live_snapshot
 from pages.browser import page_listeners, screen_reader
-from pages.components import abbreviations, frame, html, sign_in, url_state
+from pages.components import abbreviations, frame, html, publish_closed, sign_in, url_state
 from server import observability, upload_gate
 
 HERE = Path(__file__).resolve().parent
@@ -37,7 +37,7 @@ PAGES = [
 publishes = upload_gate.is_open()
 PAGES.append(
     st.Page(
-        HERE / ("publish.py" if publishes else "publish_closed.py"),
+        HERE / "publish.py" if publishes else publish_closed.draw,
         title="Publish",
         url_path=upload_gate.PAGE,
         visibility=sign_in.menu() if publishes else "hidden",

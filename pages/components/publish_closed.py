@@ -13,6 +13,9 @@ SAID = (
     "docs/publishing.md, says how, and how IT sets the sign-in up.",
 )
 
-frame.title("Publishing is not set up here", page="Publish", filters="not set up")
-frame.on_paper(frame.snapshot(), [])
-html.draw(html.paragraphs(SAID))
+
+def draw() -> None:
+    """Draw the page."""
+    frame.title("Publishing is not set up here", page="Publish", filters="not set up")
+    frame.on_paper(frame.snapshot(), [])
+    html.draw(html.paragraphs(SAID))
