@@ -19,6 +19,7 @@ from kpi.files import limits
 from kpi.formatting import number_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import NO_FIGURE
+from kpi.model.polarity import Polarity
 from kpi.periods import Period
 from kpi.returns import typed_cells, typed_periods
 from kpi.returns.council_check import named
@@ -42,7 +43,14 @@ from kpi.returns.records import (
     ValueLine,
 )
 from kpi.returns.sheets import ReturnSheet, SheetRow, grids_of, one_for_formulas, sheets_of
-from kpi.returns.typed_cells import ASK, TypedNumber, UnclearCell, tidy
+from kpi.returns.typed_cells import (
+    ASK,
+    NO_AMOUNT,
+    TypedNumber,
+    TypedTarget,
+    UnclearCell,
+    tidy,
+)
 
 T = TypeVar("T")
 
@@ -125,7 +133,8 @@ def read_contents(
         if sheet.kind == VALUES:
             values += _kept(sheet, [_value_line(line) for line in lines])
         elif sheet.kind == TARGETS:
-            targets += _kept(sheet, [_target_line(line) for line in lines])
+            goals = (_target_line(line) for line in lines)
+            targets += _kept(sheet, [goal for goal in goals if goal is not None])
         else:
             commentary += _kept(sheet, [_comment_line(line) for line in lines])
     return ParsedReturn(
@@ -328,22 +337,31 @@ def _symbol(line: _Line, value: TypedNumber, top: TypedNumber, bottom: TypedNumb
     return chosen
 
 
-def _target_line(line: _Line) -> TargetLine:
-    target = line.figure("target", line.unit)
-    if target.symbol:
+def _target_line(line: _Line) -> TargetLine | None:
+    """Return a row of targets; None of `n/a` for an indicator that has no target."""
+    polarity = line.indicator.polarity if line.indicator else None
+    is_range = polarity is Polarity.RANGE
+    aim = line.read(
+        "target", lambda text: typed_cells.target(text, line.unit, is_range=is_range)
+    ) or TypedTarget(None)
+    if aim.says_none and polarity is not None and not polarity.has_target:
+        return None
+    if aim.says_none:
         line.ask("target", "a target, or no row")
     level, upper, level_upper = (
         _number_or_nothing(line, column)
         for column in ("intervention_level", "target_upper", "intervention_upper")
     )
+    if aim.upper is not None and upper is not None:
+        line.ask("target_upper", "nothing here, because the target has both bounds; or one in each")
     return TargetLine(
         place=line.row.place,
         indicator_id=line.indicator_id,
         from_quarter=line.read("from_quarter", line.target_start),
         to_quarter=line.read("to_quarter", line.target_end),
-        target=target.value,
+        target=aim.target,
         intervention_level=level,
-        target_upper=upper,
+        target_upper=upper if aim.upper is None else aim.upper,
         intervention_upper=level_upper,
         target_type=line.words("target_type"),
         data_status=line.data_status(),
@@ -353,8 +371,10 @@ def _target_line(line: _Line) -> TargetLine:
 
 
 def _number_or_nothing(line: _Line, column: str) -> float | None:
-    found = line.figure(column, line.unit)
-    if found.symbol not in (None, "x", "z"):
+    found = line.read(
+        column, lambda text: typed_cells.amount(text, line.unit, otherwise="or nothing")
+    ) or TypedNumber(None)
+    if found.symbol not in (None, *NO_AMOUNT):
         line.ask(column, "a number, or nothing")
     return found.value
 

@@ -31,7 +31,11 @@ REFERENCE = ("indicator_name", "unit", "last_value", "last_value_period", "last_
 """The columns of the template that only tell the officer what is known; they are not read."""
 OF_RANGE = frozenset({"target_upper", "intervention_upper"})
 """The columns of targets that only an indicator with two bounds needs."""
-OPTIONAL = OF_RANGE | {"status", "source", "note", "to_quarter", "target_type", "symbol"}
+OPTIONAL = OF_RANGE | {
+    "status", "source", "note", "to_quarter", "intervention_level", "target_type", "symbol",
+}  # fmt: skip
+TARGET_TYPES = ("local", "national", "statutory")
+"""What a target usually is; another word may stand there."""
 
 PREFILLED: Mapping[str, tuple[str, ...]] = {
     VALUES: ("indicator_id", "period", "reporting_quarter"),

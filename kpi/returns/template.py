@@ -35,6 +35,7 @@ from kpi.returns.records import (
     NOTES,
     OF_RANGE,
     REFERENCE,
+    TARGET_TYPES,
     TARGETS,
     VALUES,
 )
@@ -42,7 +43,6 @@ from kpi.returns.typed_cells import RETURNED_STATUSES
 
 CODES = "codes"
 _QUARTER_OR_MONTH = "quarter or month"
-TARGET_TYPES = ("local", "national", "statutory")
 _SPARE_ROWS = 200
 """Empty rows below the filled ones that have the drop-downs and formats too."""
 _RETURN_RULES = ("same quarter", "first quarter to end after the period")

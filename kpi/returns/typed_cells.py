@@ -72,6 +72,7 @@ _FEWER = re.compile(
     r"(?:<|less than|fewer than|under|below) ?(?:[2-6])|(?:<=|\u2264|up to) ?[1-5]|1 ?(?:-|to) ?5"
 )
 _ABOUT = re.compile(r"(?:\u2248|~|circa|approx|about|around|c\.|ca\b).*[0-9]")
+_NONE = ("nil", "none", "zero", "-", "--")
 _PLAIN = "a plain number such as 77.6"
 _LONGEST = 100
 """Characters of a figure; longer text is not a figure and is not examined."""
@@ -131,6 +132,76 @@ def figure(text: str, unit: str) -> TypedNumber | UnclearCell:
     return UnclearCell(_why_not(shown, key))
 
 
+@dataclass(frozen=True)
+class TypedTarget:
+    """A target, or both bounds of one; all None for a blank cell, or for text that says none."""
+
+    target: float | None
+    upper: float | None = None
+    says_none: bool = False  # `n/a`, `not applicable`, `tbc`
+
+
+_TO = r" ?(?:-|\bto\b|\band\b) ?"
+_RANGE = re.compile(rf"(?:between |from )?(\S+?(?: ?%)?){_TO}(\S.*)")
+_SIDE = re.compile(
+    r"(?:[<>=\u2264\u2265]|at (?:least|most)|(?:less|more|under|over|below|above)\b)"
+    r".*[0-9].*|[0-9.,]+ ?%?(?: ?\+| or (?:less|more|below|above|under|over))"
+)
+
+
+def target(text: str, unit: str, *, is_range: bool) -> TypedTarget | UnclearCell:
+    """Return a target, or the two bounds of one of an indicator that is better between two.
+
+    `15% - 24%`, `15 to 24` and `15-24` are both bounds. Symbols for hidden figures are no target.
+    """
+    both = _RANGE.fullmatch(tidy(text).casefold()) if len(text) <= _LONGEST else None
+    low, high = (_number(part, unit) for part in both.groups()) if both else (None, None)
+    if low is not None and high is not None:
+        if is_range:
+            return TypedTarget(low, high)
+        return UnclearCell(
+            "one number: only an indicator that is better between two bounds has two"
+        )
+    read = amount(text, unit, otherwise="or no row where there is no target")
+    if isinstance(read, UnclearCell):
+        return read
+    if read.symbol not in (None, *NO_AMOUNT):
+        return UnclearCell(f"{_PLAIN}, or no row where there is no target")
+    return TypedTarget(read.value, says_none=read.symbol is not None)
+
+
+def _number(text: str, unit: str) -> float | None:
+    """Return a number that is not below 0; None for anything else."""
+    read = figure(text, unit)
+    value = read.value if isinstance(read, TypedNumber) else None
+    return value if value is not None and value >= 0 else None
+
+
+NO_AMOUNT = ("x", "z")
+"""The symbols that say that there is no target or level: `n/a`, `not applicable`."""
+
+
+def amount(text: str, unit: str, *, otherwise: str) -> TypedNumber | UnclearCell:
+    """Return a target or a level as `figure` does; a question speaks of no symbol.
+
+    `otherwise` is what else may stand there, in words.
+    """
+    read = figure(text, unit)
+    shown = tidy(text)
+    if not isinstance(read, UnclearCell):
+        return read
+    key = _key(_without_unit(shown, unit))
+    if _SIDE.fullmatch(shown.casefold()):
+        return UnclearCell(
+            f"the number alone, {otherwise}: which side of it is better stands in the definition"
+        )
+    if _ABOUT.match(key):
+        return UnclearCell(f"the exact number, {otherwise}")
+    if key in _NONE or key in _BESIDE or "symbol" in read.expected:
+        return UnclearCell(f"{_PLAIN}, {otherwise}")
+    return read
+
+
 def _without_unit(shown: str, unit: str) -> str:
     """Return a figure without its own unit: `5,430` of `£5,430`, `31` of `31 days`."""
     if unit == units.POUNDS:
@@ -165,7 +236,7 @@ def _why_not(shown: str, key: str) -> str:
         return "a plain number: do the brackets mean less than 0?"
     if _ABOUT.match(key):
         return "the exact number, or the symbol e in 'symbol' if it is an estimate"
-    if key in ("nil", "none", "zero", "-", "--"):
+    if key in _NONE:
         return "0 if there were none, x if the figure is not available"
     if key in _BESIDE:
         return "a figure here, and the symbol in the column 'symbol'"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from difflib import get_close_matches
 from statistics import median
 
 from kpi.indicators.targets.targets_in_force import AMOUNTS, Target, last_begun, of_quarter, on_day
@@ -21,8 +22,9 @@ from kpi.returns.checks.return_and_live import (
     place_words,
     typed,
 )
-from kpi.returns.records import WARNING, ParsedReturn, TargetLine
+from kpi.returns.records import TARGET_TYPES, WARNING, ParsedReturn, TargetLine
 
+_NEARLY = 0.7  # as alike as `statuary` and `statutory`
 _FRACTION = (30.0, 300.0)  # ratio of the usual figure to a target given as a fraction of 1
 
 
@@ -67,16 +69,16 @@ def _unlike_a_range(line: TargetLine) -> Iterator[Finding]:
     if low is None or high is None:
         return
     if high <= low:
-        expected = f"more than the lower bound {typed(line, 'target')}"
-        yield Finding(line.place, "target_upper", typed(line, "target_upper"), expected)
+        expected = f"more than the lower bound {low:g}"
+        yield Finding(line.place, "target_upper", _typed(line, "target_upper"), expected)
         return
     below, above = line.intervention_level, line.intervention_upper
     if below is not None and below > low:
-        expected = f"at most the lower bound {typed(line, 'target')}"
+        expected = f"at most the lower bound {low:g}"
         found = typed(line, "intervention_level")
         yield Finding(line.place, "intervention_level", found, expected)
     if above is not None and above < high:
-        expected = f"at least the upper bound {typed(line, 'target_upper')}"
+        expected = f"at least the upper bound {high:g}"
         found = typed(line, "intervention_upper")
         yield Finding(line.place, "intervention_upper", found, expected)
 
@@ -161,7 +163,12 @@ def target_range(read: ParsedReturn, context: Context) -> Iterator[Finding]:
         for column in AMOUNTS:
             amount = getattr(line, column)
             if amount is not None and not limits.hold(amount):
-                yield Finding(line.place, column, typed(line, column), limits.words)
+                yield Finding(line.place, column, _typed(line, column), limits.words)
+
+
+def _typed(line: TargetLine, column: str) -> str:
+    """Return a cell as typed; of an upper bound that stands in `target`, that cell."""
+    return typed(line, column) or typed(line, "target")
 
 
 @rule("target-units")
@@ -183,7 +190,7 @@ def target_units(read: ParsedReturn, context: Context) -> Iterator[Finding]:
             if amount and amount < 1 and _FRACTION[0] <= usual / amount <= _FRACTION[1]:
                 figure = f"{usual:.{indicator.decimals}f}%"
                 expected = f"per cent, perhaps {amount * 100:g}; its figures are around {figure}"
-                yield Finding(line.place, column, typed(line, column), expected)
+                yield Finding(line.place, column, _typed(line, column), expected)
 
 
 @rule("intervention-side", unless=("target-range", "target-units", "target-without-polarity"))
@@ -212,7 +219,7 @@ def intervention_equals_target(read: ParsedReturn, context: Context) -> Iterator
             (line.target_upper, "intervention_upper"),
         ):
             if aim is not None and aim == getattr(line, column):
-                found = typed(line, column)
+                found = _typed(line, column)
                 expected = "a level worse than the target; as it is, nothing is 'off target' only"
                 yield Finding(line.place, column, found, expected)
 
@@ -273,3 +280,13 @@ def _told(target: TargetLine | Target) -> str:
     words, level = (" to ".join(f"{value / added:g}" for value in each) for each in (ends, levels))
     words += " a month" * (added > 1)
     return f"{words} (intervention level {level})" if level else words
+
+
+@rule("target-type", WARNING)
+def target_type(read: ParsedReturn, context: Context) -> Iterator[Finding]:
+    """A type of target that is nearly a known one is told with it; another word may stand there."""
+    for line in read.targets:
+        word = (line.target_type or "").casefold()
+        near = get_close_matches(word, TARGET_TYPES, n=1, cutoff=_NEARLY)
+        if word and near and word != near[0]:
+            yield Finding(line.place, "target_type", typed(line, "target_type"), near[0])

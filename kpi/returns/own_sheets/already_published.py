@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kpi.formatting import displayed_difference
+from kpi.indicators.targets.targets_in_force import AMOUNTS
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.observation import Observation
 from kpi.periods import Period
@@ -65,5 +66,5 @@ def _is_in_force(line: TargetLine, read: ParsedReturn, context: Context) -> bool
         return False
     if target.data_status == ILLUSTRATIVE and line.data_status != ILLUSTRATIVE:
         return False
-    level = line.intervention_level
-    return target.target == line.target and level in (None, target.intervention_level)
+    said = [(name, getattr(line, name)) for name in AMOUNTS]
+    return all(amount in (None, getattr(target, name)) for name, amount in said)

@@ -19,7 +19,7 @@ from kpi.indicators.reporting_quarters import candidates, reported_in
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
 from kpi.periods import Kind, Period
-from kpi.returns import sheets
+from kpi.returns import sheets, typed_cells
 from kpi.returns.own_sheets import own_headings
 from kpi.returns.own_sheets.match_proposal import SheetMatch, meanings_of
 from kpi.returns.own_sheets.own_table import OwnTable
@@ -36,11 +36,12 @@ from kpi.returns.records import (
     Severity,
 )
 from kpi.returns.sheets import ReturnSheet, SheetRow
-from kpi.returns.typed_cells import tidy
+from kpi.returns.typed_cells import NO_AMOUNT, TypedNumber, tidy
 
 NOT_MATCHED = "not-matched"
 _FIGURES = ("value", "numerator", "denominator")
 _PLAIN = re.compile(r"-?[0-9]*\.?[0-9]+")
+_MOST_NAMED = 10
 _BY_PLACE = {
     "headings": "what this heading means",
     "periods": "the period of this heading",
@@ -103,6 +104,7 @@ def rows(
     _check_ids(reading)
     _check_hidden(reading)
     _check_merged(reading)
+    _check_names(reading)
     # One more than may be: whoever asked refuses it, and no more are made.
     values = list(islice(_values(reading), limits.MOST_FIGURES + 1))
     newest = max(
@@ -176,6 +178,26 @@ def _check_merged(reading: _Reading) -> None:
             cell = table.grid.address(top, left)
             found = f"{cell}:{table.grid.address(bottom, right)}"
             reading.tell(ERROR, "merged", cell, found, expected)
+
+
+def _check_names(reading: _Reading) -> None:
+    """Add a warning that names the lines with figures and no name, which nothing reads."""
+    table = reading.table
+    figures = [place for place, column in reading.columns.items() if column in _FIGURES]
+    lost = [
+        line
+        for line in table.lines_after_headings()
+        if line not in table.names and any(table.cell(line, place) for place in figures)
+    ]
+    if lost and table.name_at not in figures:
+        noun = "column" if table.is_turned else "row"
+        names = [get_column_letter(n) if table.is_turned else str(n) for n in lost]
+        several = "s" if len(lost) > 1 else ""
+        more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+        found = f"figures without a name in {noun}{several} {', '.join(names[:_MOST_NAMED])}{more}"
+        expected = "the name of an indicator in each; they were not read"
+        cell = table.address(lost[0], table.name_at)
+        reading.tell(WARNING, "line-without-name", cell, found, expected)
 
 
 # ---- rows ----------------------------------------------------------------------------------
@@ -295,7 +317,15 @@ def _targets(reading: _Reading, newest: Period) -> Iterator[SheetRow]:
         if reading.table.cell(line, places["target"]) is None:
             continue
         row = _row(reading, TARGETS, line, indicator, places)
+        if _says_none(row, indicator):
+            continue  # `n/a`: a scorecard has its column for every indicator
         yield SheetRow(row.place, {**row.text, "from_quarter": newest.short}, row.broken)
+
+
+def _says_none(row: SheetRow, indicator: Indicator) -> bool:
+    """Return whether a target cell says that there is no target."""
+    said = typed_cells.figure(row.text["target"], indicator.unit)
+    return isinstance(said, TypedNumber) and said.symbol in NO_AMOUNT
 
 
 def _comments(reading: _Reading, newest: Period) -> Iterator[SheetRow]:

@@ -76,6 +76,12 @@ class OwnTable:
         row, column = (place, line) if self.is_turned else (line, place)
         return self.grid.rows.get(row, {}).get(column)
 
+    def lines_after_headings(self) -> list[int]:
+        """Return every line below (or right of) the headings that has a cell, in order."""
+        rows = self.grid.rows
+        lines = {n for cells in rows.values() for n in cells} if self.is_turned else set(rows)
+        return sorted(line for line in lines if line > max(self.heading_lines))
+
     def address(self, line: int, place: int) -> str:
         """Return a cell's address in the sheet."""
         row, column = (place, line) if self.is_turned else (line, place)

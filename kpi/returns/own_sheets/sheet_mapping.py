@@ -26,7 +26,7 @@ ROWS, COLUMNS = "a row an indicator", "a column an indicator"
 LEAVE_OUT, SHARES, AS_THEY_ARE = "leave out", "shares of 1", "as they are"
 NAME = "name"
 OF_PERIOD = ("value", "numerator", "denominator", "status", "note")
-OF_TARGET = ("target", "intervention_level", "rationale")
+OF_TARGET = ("target", "target_upper", "intervention_level", "intervention_upper", "rationale")
 OF_COMMENT = ("what_happened", "why", "action", "owner_role", "due")
 MEANINGS = (NAME, *OF_PERIOD, *OF_TARGET, *OF_COMMENT, LEAVE_OUT)
 """What a heading without a period of its own may mean."""

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from kpi.errors import InputError
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.polarity import Polarity
 from kpi.periods import Kind, Period
 from kpi.returns import reader
 from kpi.returns.records import ParsedReturn, ReturnFault, ValueLine
@@ -426,3 +427,44 @@ def test_an_upper_bound_that_is_no_number_is_a_question(
     read = reader.read_contents({"targets.csv": "\n".join(rows).encode()}, indicators)
     faults = [(f.column, f.expected) for f in read.faults if f.severity == "error"]
     assert (column, "a number, or nothing") in faults
+
+
+def _targets(indicator: Indicator, *rows: str, header: str = "") -> ParsedReturn:
+    names = header or "indicator_id,from_quarter,target,target_upper,data_status,rationale"
+    data = "\n".join([names, *rows]).encode()
+    return reader.read_contents({"targets.csv": data}, [indicator])
+
+
+def test_both_bounds_of_a_target_may_stand_in_one_cell(indicators: Indicators) -> None:
+    plans = next(i for i in indicators if i.id == "ehcp-20-weeks")
+    ranged = replace(plans, polarity=Polarity.RANGE)
+    (goal,) = _targets(ranged, "ehcp-20-weeks,Q1 2025-26,15% - 24%,,published,").targets
+    assert (goal.target, goal.target_upper) == (15, 24)
+    twice = _targets(ranged, "ehcp-20-weeks,Q1 2025-26,15% - 24%,24,published,")
+    assert [f.column for f in twice.faults if f.severity == "error"] == ["target_upper"]
+    (fault,) = [
+        f
+        for f in _targets(plans, "ehcp-20-weeks,Q1 2025-26,15-24,,published,").faults
+        if f.severity == "error"
+    ]
+    assert (fault.column, fault.expected.split(":")[0]) == ("target", "one number")
+
+
+def test_no_target_is_said_for_an_indicator_that_has_none(indicators: Indicators) -> None:
+    plans = next(i for i in indicators if i.id == "ehcp-20-weeks")
+    unjudged = replace(plans, polarity=Polarity.NONE)
+    for text in ("n/a", "not applicable", "x"):
+        read = _targets(unjudged, f"ehcp-20-weeks,Q1 2025-26,{text},,published,")
+        assert ([f for f in read.faults if f.severity == "error"], read.targets) == ([], ())
+        judged = _targets(plans, f"ehcp-20-weeks,Q1 2025-26,{text},,published,")
+        assert [f.expected for f in judged.faults if f.severity == "error"] == [
+            "a target, or no row"
+        ]
+
+
+def test_targets_without_the_column_of_intervention_levels(indicators: Indicators) -> None:
+    plans = next(i for i in indicators if i.id == "ehcp-20-weeks")
+    header = "indicator_id,from_quarter,target,data_status,rationale"
+    read = _targets(plans, "ehcp-20-weeks,Q1 2025-26,60,published,", header=header)
+    assert [f for f in read.faults if f.severity == "error"] == []
+    assert [(t.target, t.intervention_level) for t in read.targets] == [(60, None)]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SYMBOLS
 from kpi.returns import typed_cells
-from kpi.returns.typed_cells import FEWER, NOT_YET, TypedNumber, UnclearCell
+from kpi.returns.typed_cells import FEWER, NOT_YET, TypedNumber, TypedTarget, UnclearCell
 
 NUMBERS = {
     "77.6": 77.6, "77.6%": 77.6, "77.6 %": 77.6, "1,234": 1234, "1,234,567.5": 1234567.5,
@@ -235,3 +235,52 @@ def test_a_day_comes_before_its_month() -> None:
 def test_every_day_in_every_style(day: date) -> None:
     for style in ("%d/%m/%Y", "%Y-%m-%d", "%d %B %Y", "%d-%b-%Y"):
         assert typed_cells.day(day.strftime(style)) == day
+
+
+# ---- targets ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["15% - 24%", "15-24", "15 to 24", "15-24%", "15\u201324", "between 15 and 24", "15%-24%"],
+)
+def test_both_bounds_of_a_target_in_one_cell(text: str) -> None:
+    assert typed_cells.target(text, "percent", is_range=True) == TypedTarget(15, 24)
+    read = typed_cells.target(text, "percent", is_range=False)
+    assert read == UnclearCell(
+        "one number: only an indicator that is better between two bounds has two"
+    )
+
+
+def test_a_target_of_one_number_with_its_unit() -> None:
+    for text, unit, number in (("60%", "percent", 60), ("426 days", "days", 426), ("-3", "", -3)):
+        for is_range in (True, False):
+            assert typed_cells.target(text, unit, is_range=is_range) == TypedTarget(number)
+    assert typed_cells.target("£5,200 - £5,600", "pounds", is_range=True) == TypedTarget(5200, 5600)
+    assert typed_cells.target("12 - 16 cases", "cases", is_range=True) == TypedTarget(12, 16)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["c", "top quartile", "England", "-", "none", "p", "about 60", "<18%", "60%+", "at least 60",
+     "suppressed", "60 or more", "2-3-4"],
+)  # fmt: skip
+def test_a_target_that_is_no_number_is_never_offered_a_symbol(text: str) -> None:
+    read = typed_cells.target(text, "percent", is_range=True)
+    assert isinstance(read, UnclearCell)
+    assert "or no row where there is no target" in read.expected
+    assert "symbol" not in read.expected
+    level = typed_cells.amount(text, "percent", otherwise="or nothing")
+    assert not isinstance(level, UnclearCell) or "symbol" not in level.expected
+
+
+def test_a_side_of_a_number_is_told_where_it_stands() -> None:
+    for text in ("<18%", "60%+", "at least 60", "\u226560"):
+        read = typed_cells.target(text, "percent", is_range=False)
+        assert isinstance(read, UnclearCell)
+        assert "which side of it is better stands in the definition" in read.expected
+
+
+@pytest.mark.parametrize("text", ["n/a", "not applicable", "tbc", "x", "z"])
+def test_a_target_that_says_there_is_none(text: str) -> None:
+    assert typed_cells.target(text, "percent", is_range=False) == TypedTarget(None, says_none=True)

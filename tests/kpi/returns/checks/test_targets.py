@@ -50,6 +50,8 @@ _GAP_TARGET = target_row(GAP, "Q1 2023-24", "", "15", "", "")
 
 SLIPS: list[Damage] = [
     slip("target-missing", *AIM, target=""),
+    slip("target-type", *AIM, target_type="statuary"),
+    slip("target-type", *AIM, target_type="Nationl"),
     slip("target-quarters", *AIM, from_quarter=""),
     slip("target-quarters", *AIM, to_quarter="Q4 2022-23"),
     slip("duplicate-target", TARGETS, EARLY, "Q1 2023-24", to_quarter="",
@@ -77,6 +79,8 @@ DAMAGES: list[Damage] = [
     ),
 ]  # fmt: skip
 NEAR_MISSES: list[NearMiss] = [
+    ("target-type", put(*AIM, target_type="Statutory"), same),
+    ("target-type", put(*AIM, target_type="of the South West"), same),
     ("target-missing", put(*AIM, intervention_level=""), same),
     ("target-quarters", put(*AIM, to_quarter="Q1 2023-24"), same),
     ("duplicate-target", put(TARGETS, EARLY, "Q1 2023-24", to_quarter="Q3 2024-25"), same),

@@ -1,7 +1,10 @@
 """What an own sheet has that is published already is left as it is published."""
 
+from dataclasses import replace
 from datetime import date
 
+from kpi.indicators.targets.targets_in_force import Target
+from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.returns.checks.context import Context
 from kpi.returns.own_sheets import already_published
@@ -42,3 +45,24 @@ def test_a_figure_that_is_published_with_counts_is_left(snapshot: Snapshot) -> N
     assert kept(shown, then.numerator + 1) == 1
     assert kept(shown + 0.1) == 1
     assert kept(shown, status="published") == 1
+
+
+def test_a_target_is_left_only_where_both_its_bounds_are_in_force(snapshot: Snapshot) -> None:
+    plans = next(i for i in snapshot.indicators if i.id == "ehcp-20-weeks")
+    ranged = replace(plans, polarity=Polarity.RANGE)
+    live = Target(15, 10, None, "published", None, "Q1 2025-26", None, 24, 30)
+    context = Context({ranged.id: ranged}, BCP, {}, {ranged.id: [live]}, date(2025, 12, 1))
+    known = OwnSheet(
+        "Scorecard",
+        data_status="published",
+        headings={"Measure": "name", "Target": "target", "Target max": "target_upper"},
+        indicators={"Plans": ranged.id},
+    )
+
+    def left(low: float, high: float | None) -> int:
+        rows = [["Measure", "Q1 2025-26", "Target", "Target max"], ["Plans", 50, low, high]]
+        whole = read(workbook(rows), [ranged], [known])
+        assert len(whole.targets) == 1
+        return len(already_published.without(whole, context).targets)
+
+    assert (left(15, 24), left(15, None), left(15, 25), left(14, 24)) == (0, 0, 1, 1)

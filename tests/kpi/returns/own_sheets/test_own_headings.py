@@ -2,6 +2,7 @@
 
 import pytest
 
+from kpi.periods import Period
 from kpi.returns.own_sheets import own_headings
 
 
@@ -91,3 +92,12 @@ def test_the_parts_of_a_heading_say_it_together(
     """A year above completes a quarter; of two years in a title neither does."""
     found = own_headings.meaning(pieces, titles)
     assert (found.period.short if found.period else "", found.column) == (label, column)
+
+
+def test_a_heading_that_says_two_periods_names_none() -> None:
+    for text in ("Q4 2025-26 (Jan-Mar 2025)", "Q1 2025-26 (April to June 2024)"):
+        assert own_headings.complete_period(text) is None
+    quarter = Period.quarter(2025, 1)
+    for text in ("Q1 2025-26 (Apr-Jun 2025)", "Quarter 1 (Apr-Jun) 2025/26", "1st quarter 2025/26"):
+        assert own_headings.complete_period(text) == quarter
+    assert own_headings.complete_period("Month ending July 2025") == Period.month(2025, 7)

@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter
 from kpi.errors import InputError
 from kpi.files import limits
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.polarity import Polarity
 from kpi.periods import Kind, Period
 from kpi.returns import reader
 from kpi.returns.own_sheets import mapped_rows, sheet_mapping
@@ -510,3 +511,75 @@ def test_merged_cells_that_overlap_are_refused_before_they_are_filled(
             archive.writestr(name, content)
     with pytest.raises(InputError, match="Scorecard: merged cells that overlap; save it again"):
         read(out.getvalue(), indicators, [])
+
+
+# ---- targets between two bounds, and none ---------------------------------------------------
+
+
+def _ranged(indicators: Indicators) -> Indicators:
+    return tuple(
+        replace(i, polarity=Polarity.RANGE) if i.id == "ehcp-20-weeks" else i for i in indicators
+    )
+
+
+def test_both_bounds_of_a_target_have_headings_of_their_own(indicators: Indicators) -> None:
+    rows = [
+        ["Indicator", "Q1 2025-26", "Target", "Target max", "Act below", "Act above"],
+        [EHCP, "52.9%", 50, 60, 45, 65],
+        [ASSESSED, "91.2%", 90, None, 80, None],
+    ]
+    known = _ranged(indicators)
+    mapping = confirmed(workbook(rows), known)
+    assert mapping.headings["Target max"] == "target_upper"
+    acts = {"Act below": "intervention_level", "Act above": "intervention_upper"}
+    mapping = replace(mapping, headings={**mapping.headings, **acts})
+    found = read(workbook(rows), known, [mapping])
+    assert [f for f in found.faults if f.severity == ERROR] == []
+    told = [
+        (t.target, t.target_upper, t.intervention_level, t.intervention_upper)
+        for t in found.targets
+    ]
+    assert told == [(50, 60, 45, 65), (90, None, 80, None)]
+    assert found.targets[0].place.cells["target_upper"] == "D2"
+
+
+def test_both_bounds_of_a_target_may_stand_in_one_cell(indicators: Indicators) -> None:
+    rows = [["Indicator", "Q1 2025-26", "Target"], [EHCP, "52.9%", "50% - 60%"],
+            [ASSESSED, "91.2%", "90%"]]  # fmt: skip
+    known = _ranged(indicators)
+    found = read(workbook(rows), known, [confirmed(workbook(rows), known)])
+    assert found.faults == ()
+    assert [(t.target, t.target_upper) for t in found.targets] == [(50, 60), (90, None)]
+
+
+@pytest.mark.parametrize("text", ["n/a", "N/A", "not applicable", "tbc"])
+def test_a_target_cell_that_says_there_is_none_is_no_row(indicators: Indicators, text: str) -> None:
+    rows = [["Indicator", "Q1 2025-26", "Target"], [EHCP, "52.9%", text],
+            [ASSESSED, "91.2%", "90%"]]  # fmt: skip
+    found = read(workbook(rows), indicators, [confirmed(workbook(rows), indicators)])
+    assert found.faults == ()
+    assert [t.indicator_id for t in found.targets] == ["assessments-45-days"]
+
+
+# ---- figures without a name -----------------------------------------------------------------
+
+
+def test_figures_without_a_name_are_told_by_their_rows(indicators: Indicators) -> None:
+    rows = [["Indicator", "Part", "Q4 2024-25", "Q1 2025-26"], [EHCP, "%", "52.9%", "56.3%"],
+            [None, "Num", 97, 80], [None, "Den", 179, 142],
+            [ASSESSED, "%", "89.4%", "91.2%"], [None, "checked by"]]  # fmt: skip
+    known = confirmed(workbook(rows), indicators)
+    known = replace(known, headings={**known.headings, "Part": "leave out"})
+    found = read(workbook(rows), indicators, [known])
+    (fault,) = [f for f in found.faults if f.rule == "line-without-name"]
+    assert (fault.severity, fault.cell) == (WARNING, "A3")
+    assert fault.found == "figures without a name in rows 3, 4"
+    assert len(found.values) == 4
+
+
+def test_columns_without_a_name_are_told_by_their_letters(indicators: Indicators) -> None:
+    rows = turned([["", "Q4 2024-25", "Q1 2025-26"], [EHCP, "52.9%", "56.3%"],
+                   ["", "97", "80"], [ASSESSED, "89.4%", "91.2%"]])  # fmt: skip
+    found = read(workbook(rows), indicators, [confirmed(workbook(rows), indicators)])
+    (fault,) = [f for f in found.faults if f.rule == "line-without-name"]
+    assert fault.found == "figures without a name in column C"
