@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -84,6 +85,19 @@ def group_or_default(snapshot: Snapshot, area: str, named: str | None) -> Chosen
 
     known = chosen_groups(snapshot)
     return known.default if named is None else of_address(snapshot, named, area, known)
+
+
+def faults_beside(snapshot: Snapshot, indicators: Sequence[Indicator]) -> list[str]:
+    """Return the faults of the council's files of groups and of notes on charts, a line each.
+
+    `indicators` are those as they would be built. Pages go on without a file that has faults.
+    """
+    from kpi.benchmarks.annotations import chart_notes
+    from kpi.indicators.comparisons import chosen_groups
+
+    known = {each.id: each for each in (*snapshot.indicators, *indicators)}
+    after = replace(snapshot, indicators=tuple(known.values()))
+    return [*chosen_groups.faults(after), *chart_notes.faults(after)]
 
 
 def indicator_ids(

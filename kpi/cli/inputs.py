@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -57,6 +58,8 @@ def build(  # noqa: PLR0913 - one for each option
 
     What was published of returns stays in it.
     """
+    from kpi.errors import StoreError
+    from kpi.model.definitions import files
     from kpi.publishing import build as building
     from kpi.publishing.definitions import definition_folder
     from kpi.sources import build_report
@@ -68,6 +71,10 @@ def build(  # noqa: PLR0913 - one for each option
     )
     for line in build_report.printed(built.report, is_detailed=details):
         click.echo(line)
+    with suppress(StoreError):  # a store that cannot be read is told when it is published to
+        defined = files.from_table(built.tables["indicators"])
+        for line in common.faults_beside(common.live_or_shipped(), defined):
+            click.echo(f"{build_report.WARNING}{line}; the file is not used until it is mended")
     if dry_run:
         for change in building.preview(built):
             click.echo(f"would change: {change}")

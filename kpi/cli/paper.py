@@ -99,6 +99,7 @@ def _check(path: Path) -> int:
 
 
 def _write(output: Path, chosen: PaperChoices) -> int:
+    from kpi.benchmarks.annotations import chart_notes
     from kpi.indicators.scorecard import View
     from kpi.paper import assembly
     from kpi.paper.assembly import PaperRequest
@@ -109,6 +110,7 @@ def _write(output: Path, chosen: PaperChoices) -> int:
     if output.exists() and not chosen["force"]:
         raise InputError(f"{output} is there already; --force writes over it")
     snapshot, area = common.live_and_area(as_home=True)
+    chart_notes.chart_notes(snapshot)  # with faults there would be no note, and nobody would know
     wanted = PaperRequest(
         View(
             area,

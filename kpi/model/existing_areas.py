@@ -7,8 +7,10 @@ there, and is not counted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from difflib import get_close_matches
 
 import polars as pl
 
@@ -45,6 +47,36 @@ def state_words(area: Area, day: date) -> str:
     if area.created_on is not None and area.created_on > day:
         return f"did not exist before {Period.snapshot(area.created_on)}"
     return ""
+
+
+_OF_A_COUNCIL = re.compile(
+    r"\b(the|city|county|town|borough|metropolitan|london|royal|unitary|district|council|authority"
+    r"|of|mbc|lbc|cc|bc|local)\b",
+    re.IGNORECASE,
+)
+"""Words by which a council is called beside the name of its area."""
+
+
+def nearest_authority(snapshot: Snapshot, name: str, also: Sequence[str] = ()) -> str:
+    """Return `; perhaps 'York'` for `City of York`: the current authority most like a name.
+
+    `also` are further names. Empty without one.
+    """
+    names = [*(area.name for area in snapshot.current_authorities), *also]
+    bare = {_bare(each): each for each in names}
+    if found := bare.get(_bare(name)) or next(iter(_close(_bare(name), bare)), ""):
+        return f"; perhaps '{bare.get(found, found)}'"
+    return ""
+
+
+def _bare(name: str) -> str:
+    """Return a name without what every council is called: `york` of `City of York Council`."""
+    words = _OF_A_COUNCIL.sub(" ", name.casefold().replace("&", " and "))
+    return " ".join(re.findall(r"[\w']+", words)) or name.casefold()
+
+
+def _close(name: str, names: Iterable[str]) -> list[str]:
+    return get_close_matches(name, [*names], n=1, cutoff=0.7)
 
 
 def absent_words(snapshot: Snapshot, codes: Sequence[str], day: date) -> str:

@@ -66,20 +66,45 @@ def _keys(before: Mapping[str, Any], after: Mapping[str, Any], way: str = "") ->
     """Return a line for each key of a definition that differs, those of its tables too."""
     told: list[str] = []
     for key in dict.fromkeys((*before, *after)):
-        old, new = before.get(key), after.get(key)
-        if old == new:
-            continue
-        if isinstance(old, dict) and isinstance(new, dict):
-            told += _keys(old, new, f"{way}{key}: ")
-        else:
-            told.append(f"{way}{key}: {_shown(old)} becomes {_shown(new)}")
+        told += _differing(before.get(key), after.get(key), f"{way}{key}")
     return told
 
 
+def _differing(old: Any, new: Any, place: str) -> list[str]:
+    """Return a line for each difference of a value; of lists, for each item that comes or goes."""
+    if old == new:
+        return []
+    if isinstance(old, dict) and isinstance(new, dict):
+        return _keys(old, new, f"{place}: ")
+    lists = [each for each in (old, new) if isinstance(each, list)]
+    if not lists or not all(isinstance(each, list | None) for each in (old, new)):
+        return [f"{place}: {_shown(old)} becomes {_shown(new)}"]
+    gone = [each for each in old or () if each not in (new or ())]
+    come = [each for each in new or () if each not in (old or ())]
+    if not gone and not come:
+        return [f"{place}: in another order"]
+    if len(gone) == len(come) and len(old or ()) > 1:
+        numbers = [(old or []).index(each) + 1 for each in gone]
+        changed = zip(numbers, gone, come, strict=True)
+        return [line for number, a, b in changed for line in _differing(a, b, f"{place} {number}")]
+    if len(gone) == len(come) == 1:
+        return _differing(gone[0], come[0], place)
+    return [
+        *(f"{place}: {_shown(each)} becomes nothing" for each in gone),
+        *(f"{place}: nothing becomes {_shown(each)}" for each in come),
+    ]
+
+
 def _shown(value: object) -> str:
+    """Return a value as the file of a definition has it, in words: `from 'Q1 2026-27'`."""
     if value is None:
         return "nothing"
-    text = " ".join(str(value).split())
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_shown(each)}" for key, each in value.items())
+    if isinstance(value, list):
+        return "; ".join(map(_shown, value))
+    written = str(value).lower() if isinstance(value, bool) else str(value)
+    text = " ".join(written.split())
     return f"'{text}'" if len(text) <= _LONGEST else f"'{text[:_LONGEST]}…'"
 
 

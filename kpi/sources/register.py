@@ -132,7 +132,11 @@ def read(
     file = load_toml(inputs / "sources.toml", SourcesFile, rules=rules, error=InputError)
     sources = dict(file.__pydantic_extra__)
     if own is not None and (own / "sources.toml").is_file():
-        added = load_toml(own / "sources.toml", SourcesFile, error=InputError).__pydantic_extra__
+        try:
+            file = load_toml(own / "sources.toml", SourcesFile, error=InputError)
+        except InputError as fault:  # there are two of that name
+            raise InputError(f"{own.name}/{fault}") from fault
+        added = file.__pydantic_extra__
         taken = [name for name in added if name in sources]
         if taken:
             raise InputError(

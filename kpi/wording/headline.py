@@ -152,21 +152,26 @@ def place(comparator: Comparator) -> str:
 
 
 def waiting(row: ScorecardRow) -> str:
-    """Return that the figure is older than the quarter, and when the next is due; else ""."""
+    """Return that the figure is older than the quarter, and when the next is due; else "".
+
+    A newest period without a figure is not called the newest figure.
+    """
     shown = row.shown
     if shown.observation is None:
         return ""
     if shown.is_current and not _is_old_news(row):
         return ""
-    newest = f"The newest figure is for {when(shown.observation.period)}."
+    # The newest period may have no figure, as where it is suppressed: then `fact` has told of it.
+    has_figure = shown.observation.value is not None
+    newest = f"The newest figure is for {when(shown.observation.period)}." if has_figure else ""
     following, report = shown.upcoming, shown.upcoming_quarter
     if following is None or report is None or row.indicator.reporting.rule == "publication":
         return newest
     if report <= row.quarter:
-        return f"{newest} {capital(str(following))} is not available yet."
+        return f"{newest} {capital(str(following))} is not available yet.".lstrip()
     due = row.indicator.reporting.due
     day = f"at the {due} {following.end.year}, " if due else ""
-    return f"{newest} The next, {following}, is due {day}in the {report.short} report."
+    return f"{newest} The next, {following}, is due {day}in the {report.short} report.".lstrip()
 
 
 def period_beside(row: ScorecardRow) -> str:

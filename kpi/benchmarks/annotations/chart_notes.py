@@ -7,27 +7,37 @@ authority, the council itself unless it says another, or of England.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import polars as pl
-from pydantic import Field
+from pydantic import Field, ValidationError
 
 from kpi import settings
 from kpi.benchmarks.measures import by_id
 from kpi.disclosure.refused_texts import names_a_number
 from kpi.errors import DefinitionError
 from kpi.formatting import long_date
+from kpi.model.existing_areas import nearest_authority
 from kpi.model.missing.symbols import SUPPRESSED
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import ComparedByValue
 from kpi.periods import Period
 from kpi.sanitise import line
-from kpi.toml_files import FilledList, FilledText, TomlModel, load_toml, nearest
+from kpi.toml_files import (
+    CrossRule,
+    FilledList,
+    FilledText,
+    TomlModel,
+    load_each,
+    load_toml,
+    nearest,
+)
 
 NAME = "notes.toml"
 COLUMN = "chart_note"  # in files
@@ -90,16 +100,36 @@ def usable_notes(snapshot: Snapshot) -> tuple[tuple[ChartNote, ...], str]:
         if not path.exists():
             return (), ""
         try:
-            return resolved(snapshot, read(path), home), ""
+            return resolved(snapshot, read(path, [_rule(snapshot, home)]), home), ""
         except DefinitionError as fault:
             return (), str(fault)
 
     return snapshot.remember(("chart notes", str(path), home), make)
 
 
-def read(path: Path) -> NotesInFile:
+def faults(snapshot: Snapshot) -> list[str]:
+    """Return every fault of the file, a line each; none without a file."""
+    path, home = file(), settings.home(snapshot)
+    if not path.exists():
+        return []
+    return load_each([path], NotesInFile, rules=[_rule(snapshot, home)]).faults
+
+
+def read(path: Path, rules: Sequence[CrossRule] = ()) -> NotesInFile:
     """Read a file of notes; raises DefinitionError that names every fault in it."""
-    return load_toml(path, NotesInFile)
+    return load_toml(path, NotesInFile, rules=rules)
+
+
+def _rule(snapshot: Snapshot, home: str) -> CrossRule:
+    """Return the rule that notes are of what a snapshot has; a note with other faults is left."""
+
+    def check(raw: Mapping[str, Any]) -> Iterator[str]:
+        notes = raw.get("note")
+        for number, each in enumerate(notes if isinstance(notes, list) else (), start=1):
+            with suppress(ValidationError):
+                yield from _wrong(snapshot, number, NoteInFile.model_validate(each), home)
+
+    return CrossRule((), check)
 
 
 def resolved(snapshot: Snapshot, found: NotesInFile, home: str) -> tuple[ChartNote, ...]:
@@ -107,27 +137,29 @@ def resolved(snapshot: Snapshot, found: NotesInFile, home: str) -> tuple[ChartNo
 
     Raises DefinitionError for each unknown one, and for a text that could give away a figure.
     """
-    faults: list[str] = []
+    numbered = list(enumerate(found.note, start=1))
+    if wrong := [fault for at, each in numbered for fault in _wrong(snapshot, at, each, home)]:
+        raise DefinitionError(f"{NAME}: {'; '.join(wrong)}")
     notes = []
-    has_hidden = _has_hidden(snapshot, home)
-    for number, each in enumerate(found.note, start=1):
+    for _, each in numbered:
         measure, area = _measure(snapshot, each.indicator), _area(snapshot, each.authority, home)
-        wrong = [*_wrong_text(each.text, has_hidden=has_hidden)]
-        if measure is None:
-            near = nearest(each.indicator, by_id(snapshot))
-            wrong.append(f"indicator is '{each.indicator}', which is no indicator or measure{near}")
-        if area is None:
-            names = [a.name for a in snapshot.current_authorities]
-            near = nearest(str(each.authority), [*names, _ENGLAND])
-            wrong.append(f"authority is '{each.authority}', which is none{near}")
-        if not EARLIEST <= each.date <= snapshot.made_on.replace(year=snapshot.made_on.year + 2):
-            wrong.append(f"date is {each.date}, which is on no chart")
-        faults += [f"note {number}: {fault}" for fault in wrong]
         if measure is not None and area is not None:
             notes.append(ChartNote(each.date, line(each.text), measure, area))
-    if faults:
-        raise DefinitionError(f"{NAME}: {'; '.join(faults)}")
     return tuple(sorted(notes, key=lambda note: note.day))
+
+
+def _wrong(snapshot: Snapshot, number: int, note: NoteInFile, home: str) -> Iterator[str]:
+    """Yield a fault for each part of a note that a snapshot does not know or may not show."""
+    wrong = [*_wrong_text(note.text, has_hidden=_has_hidden(snapshot, home))]
+    if _measure(snapshot, note.indicator) is None:
+        near = nearest(note.indicator, by_id(snapshot))
+        wrong.append(f"indicator is '{note.indicator}', which is no indicator or measure{near}")
+    if _area(snapshot, note.authority, home) is None:
+        near = nearest_authority(snapshot, str(note.authority), [_ENGLAND])
+        wrong.append(f"authority is '{note.authority}', which is none{near}")
+    if not EARLIEST <= note.date <= snapshot.made_on.replace(year=snapshot.made_on.year + 2):
+        wrong.append(f"date is {note.date}, which is on no chart")
+    yield from (f"note {number}: {fault}" for fault in wrong)
 
 
 def notes_of(

@@ -207,7 +207,8 @@ def new(
 def check(*, file: Path | None) -> int:
     """List every fault of the definitions, or of one file.
 
-    Each is a line. Exit status 1 where there is one.
+    Of all definitions, those of groups.toml and notes.toml too. Each is a line. Exit status 1
+    where there is one.
     """
     from kpi.publishing.definitions import (
         definition_changes,
@@ -228,7 +229,8 @@ def check(*, file: Path | None) -> int:
     areas = dict(snapshot.areas.select("area", "name").iter_rows())
     found = definition_checks.check(place, snapshot.measures, sources, kinds, areas)
     of_files = neighbour_checks.own_file_faults(found.indicators, snapshot, inputs)
-    faults = (*found.faults, *of_files)
+    beside = common.faults_beside(snapshot, found.indicators) if file is None else []
+    faults = (*found.faults, *of_files, *beside)
     warned = (*found.warnings, *_few_neighbours(found.indicators, snapshot))
     for line in (*faults, *(f"warning: {each}" for each in warned)):
         click.echo(line)

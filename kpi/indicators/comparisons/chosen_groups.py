@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,6 +17,7 @@ from pydantic import Field
 from kpi import settings
 from kpi.errors import DefinitionError, UnknownNameError
 from kpi.formatting import count
+from kpi.model.existing_areas import nearest_authority
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import ComparedByValue
 from kpi.toml_files import (
@@ -27,8 +27,8 @@ from kpi.toml_files import (
     Otherwise,
     Text,
     TomlModel,
+    load_each,
     load_toml,
-    nearest,
     twice,
 )
 
@@ -97,14 +97,17 @@ class GroupsInFile(TomlModel):
     group: FilledList[GroupInFile]
 
 
-def _across(raw: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what the groups must not have together: an id or a name twice, or the id `none`."""
+def _ids(raw: Mapping[str, Any]) -> Iterator[str]:
+    """Yield faults for ids that two groups have, or that mean no group."""
     ids = [each["id"] for each in raw["group"] if "id" in each]
-    names = [each["name"] for each in raw["group"] if "name" in each]
     yield from (f"two groups have the id '{each}'" for each in twice(ids))
-    yield from (f"two groups have the name '{each}'" for each in twice(names))
     if NONE in ids:
         yield f"'{NONE}' cannot be an id: in an address it means no group"
+
+
+def _names(raw: Mapping[str, Any]) -> Iterator[str]:
+    names = [each["name"] for each in raw["group"] if "name" in each]
+    yield from (f"two groups have the name '{each}'" for each in twice(names))
 
 
 def _default(raw: Mapping[str, Any]) -> Iterator[str]:
@@ -113,7 +116,25 @@ def _default(raw: Mapping[str, Any]) -> Iterator[str]:
         yield f"default is '{raw['default']}', which is no group's id; there are {', '.join(ids)}"
 
 
-RULES = (CrossRule(("group",), _across), CrossRule(("group", "default"), _default))
+RULES = (
+    CrossRule(("group.id",), _ids),
+    CrossRule(("group.name",), _names),
+    CrossRule(("group.id", "default"), _default),
+)
+
+
+def _rule(snapshot: Snapshot, home: str) -> CrossRule:
+    """Return the rule that groups are of authorities of a snapshot, whatever else is wrong."""
+
+    def check(raw: Mapping[str, Any]) -> Iterator[str]:
+        groups = raw.get("group")
+        for number, each in enumerate(groups if isinstance(groups, list) else (), start=1):
+            named = each.get("authorities") if isinstance(each, Mapping) else None
+            if isinstance(named, list) and named and all(isinstance(n, str) for n in named):
+                name = each.get("id") or f"{number}"
+                yield from _wrong_members(snapshot, f"group '{name}'", named, home)
+
+    return CrossRule((), check)
 
 
 def file() -> Path:
@@ -135,7 +156,16 @@ def chosen_groups(snapshot: Snapshot) -> ChosenGroups:
         raise DefinitionError(f"{path.name} cannot be read: {fault.strerror}") from fault
     home = snapshot.home_code()
     key = ("chosen groups", str(path), about.st_mtime_ns, about.st_size, home)
-    return snapshot.remember(key, lambda: resolved(snapshot, _read(*key[1:4]), home))
+    rules = [_rule(snapshot, home)]
+    return snapshot.remember(key, lambda: resolved(snapshot, read(path, rules), home))
+
+
+def faults(snapshot: Snapshot) -> list[str]:
+    """Return every fault of the file, a line each; none without a file."""
+    if not file().exists():
+        return []
+    rules = [*RULES, _rule(snapshot, settings.home(snapshot))]
+    return load_each([file()], GroupsInFile, rules=rules).faults
 
 
 def usable_groups(snapshot: Snapshot) -> tuple[ChosenGroups, str]:
@@ -149,25 +179,24 @@ def usable_groups(snapshot: Snapshot) -> tuple[ChosenGroups, str]:
         return ChosenGroups(), str(fault)
 
 
-def read(path: Path) -> GroupsInFile:
-    """Read a file of groups; raises DefinitionError that names every fault in it."""
-    return load_toml(path, GroupsInFile, rules=RULES)
+def read(path: Path, rules: Sequence[CrossRule] = ()) -> GroupsInFile:
+    """Read a file of groups; raises DefinitionError that names every fault in it.
+
+    `rules` are held beside those of the file alone.
+    """
+    return load_toml(path, GroupsInFile, rules=[*RULES, *rules])
 
 
 def resolved(snapshot: Snapshot, found: GroupsInFile, home: str) -> ChosenGroups:
     """Return the groups with their authorities' codes; raises DefinitionError for each unknown."""
-    faults: list[str] = []
+    wrong: list[str] = []
     every = []
     for each in found.group:
-        codes, wrong = _codes(snapshot, each.authorities, home)
-        if not wrong and len(codes) < FEWEST:
-            wrong = [_too_few(len(codes))]
-        if len(codes) > MOST:
-            wrong.append(f"has {len(codes)} authorities: at most {MOST} can be compared with")
-        faults += [f"group '{each.id}' {fault}" for fault in wrong]
+        codes, _ = _codes(snapshot, each.authorities, home)
+        wrong += _wrong_members(snapshot, f"group '{each.id}'", each.authorities, home)
         every.append(ChosenGroup(each.id, each.name.strip(), codes, each.why.strip()))
-    if faults:
-        raise DefinitionError(f"{NAME}: {'; '.join(faults)}")
+    if wrong:
+        raise DefinitionError(f"{NAME}: {'; '.join(wrong)}")
     default = next((each for each in every if each.id == found.default), None)
     if default is not None:
         default = replace(default, instead=found.stands == "instead")
@@ -211,9 +240,16 @@ def of_codes(codes: Sequence[str]) -> ChosenGroup:
 # ---- parts ----------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=4)
-def _read(path: str, _changed: int, _size: int) -> GroupsInFile:
-    return read(Path(path))
+def _wrong_members(
+    snapshot: Snapshot, whose: str, named: Sequence[str], home: str
+) -> Iterator[str]:
+    """Yield what is wrong with the authorities of a group of the file, their number too."""
+    codes, wrong = _codes(snapshot, named, home)
+    if len(named) < FEWEST or (not wrong and len(codes) < FEWEST):
+        wrong.append(_too_few(len(named)))
+    if len(codes) > MOST:
+        wrong.append(f"has {len(codes)} authorities: at most {MOST} can be compared with")
+    yield from (f"{whose} {fault}" for fault in wrong)
 
 
 def _seen(text: str) -> str:
@@ -248,10 +284,7 @@ def _codes(
 
 
 def _near(text: str, snapshot: Snapshot) -> str:
-    if _CODE.fullmatch(text.strip()):
-        return ""
-    names = [snapshot.area(code).name for code in _by_name(snapshot).values()]
-    return nearest(text.strip(), names)
+    return "" if _CODE.fullmatch(text.strip()) else nearest_authority(snapshot, text)
 
 
 def _by_name(snapshot: Snapshot) -> dict[str, str]:

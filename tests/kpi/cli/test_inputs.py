@@ -1,13 +1,15 @@
 """The commands about inputs that others publish."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build as building
-from tests.kpi.cli.running import ROOT, good
+from kpi.publishing.definitions import definition_folder
+from tests.kpi.cli.running import ROOT, good, run
 from tests.kpi.publishing.definitions.quick_builds import built_once
 from tests.kpi.returning import live_of, proved_at_a_glance
 
@@ -54,3 +56,28 @@ def test_the_made_up_return_is_taken_out_by_one_command_and_stays_out(
             assert "illustrative" not in set(table["data_status"])
         again = good("build").out
     assert again.decode().splitlines()[-1] == f"nothing has changed: {made.id} stays live"
+
+
+def test_faults_of_notes_and_groups_are_told(
+    where: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They stop no build, as pages go on without the file, but a paper without it is not made."""
+    own = tmp_path / "council"
+    shutil.copytree(definition_folder.SHIPPED, own / "indicators")
+    (own / "notes.toml").write_text('[[note]]\ndate = 2025-02-03\nindicator = "x"\ntext = "t"\n')
+    (own / "groups.toml").write_text("[[group]\n")
+    monkeypatch.setenv("KPI_DATA", str(own))
+    monkeypatch.setattr(building, "build", built_once)
+    lines = good("build", "--dry-run").out.decode().splitlines()
+    note = "notes.toml: note 1: indicator is 'x', which is no indicator or measure"
+    assert any(line.startswith(f"warning: {note}") for line in lines)
+    assert any(line.startswith("warning: groups.toml is not valid TOML: line 1") for line in lines)
+    checked = run("indicator", "check")
+    assert checked.status == 1
+    assert [line[:11] for line in checked.text.splitlines()] == ["groups.toml", "notes.toml:"]
+    assert run("indicator", "check", str(own / "indicators" / "ehcp-20-weeks.toml")).status == 0
+    (own / "groups.toml").unlink()
+    paper = run("paper", "--output", str(tmp_path / "paper.docx"))
+    assert paper.status == 2
+    assert note in paper.err
+    assert not (tmp_path / "paper.docx").exists()

@@ -165,3 +165,27 @@ def test_a_period_says_when_in_a_sentence() -> None:
         "on average from December 2024 to February 2025"
     )
     assert Period.financial_year(2024).placed == "in the year to March 2025"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("City of York", "York"),
+        ("Leeds City Council", "Leeds"),
+        ("London Borough of Camden", "Camden"),
+        ("durham county council", "County Durham"),
+        ("Torbey", "Torbay"),
+        ("Poole", ""),  # abolished
+        ("Nowhere", ""),
+    ],
+)
+def test_the_authority_that_is_meant_is_one_of_today(
+    snapshot: Snapshot, typed: str, meant: str
+) -> None:
+    names = {area.name for area in snapshot.current_authorities}
+    said = existing_areas.nearest_authority(snapshot, typed)
+    if meant:
+        assert meant in names or meant == "County Durham"
+        assert said.casefold().endswith(f"{meant.split()[-1].casefold()}'")
+    else:
+        assert said == ""

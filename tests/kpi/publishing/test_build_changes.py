@@ -42,6 +42,55 @@ def test_each_key_of_a_definition_is_told(where: Path, built: BuildResult) -> No
     assert len(told) == 2
 
 
+BREAK = {"period": "calendar year 2024", "note": "A new return."}
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (
+            {"retired": {"from": "Q4 2025-26", "why": "Replaced."}},
+            ["retired: nothing becomes from 'Q4 2025-26', why 'Replaced.'"],
+        ),
+        ({"formerly": ["plans", "old"]},
+         ["formerly: nothing becomes 'plans'", "formerly: nothing becomes 'old'"]),
+        (
+            {"rebase": [{"from": "Q1 2024-25", "reason": "New team."}]},
+            ["rebase: nothing becomes from 'Q1 2024-25', reason 'New team.'"],
+        ),
+        ({"very_small": True}, ["very_small: nothing becomes 'true'"]),
+    ],
+)  # fmt: skip
+def test_tables_and_lists_are_told_in_words(
+    where: Path, built: BuildResult, keys: dict[str, object], said: list[str]
+) -> None:
+    told = build.preview(with_definition(built, PLANS, **keys), where)
+    assert [line.partition("(ehcp-20-weeks): ")[2] for line in told] == said
+    assert not any(sign in line for line in told for sign in "{}[]")
+
+
+def test_one_of_several_is_told_by_its_number(where: Path, built: BuildResult) -> None:
+    raw = next(
+        json.loads(text)
+        for name, text in built.tables["indicators"]
+        .select("indicator_id", "definition")
+        .iter_rows()
+        if name == PLANS
+    )
+    (known,) = raw["breaks"]
+    changed = [{**known, "note": "Another."}]
+    (told,) = build.preview(with_definition(built, PLANS, breaks=changed), where)
+    assert "(ehcp-20-weeks): breaks: note: '" in told
+    assert told.endswith(" becomes 'Another.'")
+    (told,) = build.preview(with_definition(built, PLANS, breaks=[known, BREAK]), where)
+    assert told.endswith(
+        "breaks: nothing becomes period 'calendar year 2024', note 'A new return.'"
+    )
+    caveats = [*raw["caveats"][:-1], "Another."]
+    (told,) = build.preview(with_definition(built, PLANS, caveats=caveats), where)
+    assert f"(ehcp-20-weeks): caveats {len(caveats)}: '" in told
+
+
 def test_figures_that_come_change_and_go_are_counted(where: Path, built: BuildResult) -> None:
     rows = built.tables["observations"]
     theirs = (pl.col("indicator_id") == PLANS) & pl.col("reporting_quarter").is_null()

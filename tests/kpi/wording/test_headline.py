@@ -155,6 +155,14 @@ def test_a_published_figure_older_than_the_quarter_is_said_to_be(snapshot: Snaps
     assert headline.period_beside(row) == "Q4 2023-24 (Jan to Mar 2024)"
 
 
+def test_a_period_without_a_figure_is_not_the_newest_figure(snapshot: Snapshot) -> None:
+    hidden = suppressed(snapshot, "ehcp-20-weeks", Q1)
+    row = row_of(hidden, "ehcp-20-weeks", "Q2 2025-26")
+    assert "no figure for " in headline.fact(row)
+    assert headline.waiting(row) == "Q2 2025-26 (Jul to Sep 2025) is not available yet."
+    assert headline.period_beside(row) == "Q1 2025-26 (Apr to Jun 2025)"
+
+
 def test_change_words(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
     assert headline.change_words(row.since_last) == "worsened clearly"

@@ -10,6 +10,7 @@ from kpi.benchmarks.annotations.chart_notes import (
     COLUMN,
     ChartNote,
     chart_notes,
+    faults,
     note_words,
     notes_of,
     period_of,
@@ -107,6 +108,23 @@ def test_what_no_note_can_be_is_named(
     assert fault in str(wrong.value)
     assert str(wrong.value).startswith("notes.toml")
     assert "\n" not in str(wrong.value)
+
+
+def test_every_fault_of_the_file_is_a_line(
+    snapshot: Snapshot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_DATA", str(tmp_path))
+    assert faults(snapshot) == []
+    wrong = FILE.replace('"Torbay"', '"Torbay Council"').replace("2024-09-02", '"2 September"')
+    (tmp_path / "notes.toml").write_text(wrong.replace(f'"{OURS}"', '"ehcp"', 1), "utf-8")
+    told = faults(replace(snapshot))
+    assert [each[:19] for each in told] == [
+        "notes.toml: note 2:", "notes.toml: note 1:", "notes.toml: note 3:",
+    ]  # fmt: skip
+    assert told[2].endswith("authority is 'Torbay Council', which is none; perhaps 'Torbay'")
+    (tmp_path / "notes.toml").write_text("[[note]\n", "utf-8")
+    (broken,) = faults(replace(snapshot))
+    assert broken.startswith("notes.toml is not valid TOML: line 1")
 
 
 def test_a_small_number_is_refused_while_figures_are_suppressed(

@@ -18,6 +18,7 @@ from kpi.indicators.comparisons.chosen_groups import (
     NONE,
     ChosenGroup,
     ChosenGroups,
+    faults,
     of_address,
     of_codes,
     read,
@@ -131,6 +132,32 @@ def test_a_file_that_does_not_fit_together_is_refused(
     with pytest.raises(DefinitionError) as wrong:
         read(written(tmp_path, text.replace(old, new)))
     assert fault in str(wrong.value)
+
+
+def test_faults_of_every_kind_are_told_at_once(
+    snapshot: Snapshot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_DATA", str(tmp_path))
+    written(
+        tmp_path,
+        'default = "x"\nstands = "above"\n[[group]]\nid = "a"\nname = "A"\nareas = 1\n'
+        'authorities = ["City of York", "803"]\n[[group]]\nid = "a"\nname = "A"\n'
+        'authorities = ["Leeds City Council", "803", "838"]\n',
+    )
+    told = [each.removeprefix("groups.toml: ") for each in faults(snapshot)]
+    begins = [
+        "group 1: has an unknown key 'areas'",
+        "stands is 'above'",
+        "two groups have the id 'a'",
+        "two groups have the name 'A'",
+        "default is 'x', which is no group's id",
+        "group 'a' names 'City of York', which is no authority; perhaps 'York'",
+        "group 'a' has 2 authorities: name at least 3",
+        "group 'a' names 'Leeds City Council', which is no authority; perhaps 'Leeds'",
+    ]
+    assert len(told) == len(begins)
+    assert all(any(each.startswith(begin) for each in told) for begin in begins), told
+    assert all(begin in usable_groups(snapshot)[1] for begin in begins)
 
 
 def test_a_group_of_too_many_is_refused(snapshot: Snapshot, tmp_path: Path) -> None:
