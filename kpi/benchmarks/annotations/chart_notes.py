@@ -109,7 +109,7 @@ def usable_notes(snapshot: Snapshot) -> tuple[tuple[ChartNote, ...], str]:
 
 def faults(snapshot: Snapshot) -> list[str]:
     """Return every fault of the file, a line each; none without a file."""
-    path, home = file(), settings.home(snapshot)
+    path, home = file(), snapshot.home_code()
     if not path.exists():
         return []
     return load_each([path], NotesInFile, rules=[_rule(snapshot, home)]).faults

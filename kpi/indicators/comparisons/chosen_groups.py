@@ -164,7 +164,7 @@ def faults(snapshot: Snapshot) -> list[str]:
     """Return every fault of the file, a line each; none without a file."""
     if not file().exists():
         return []
-    rules = [*RULES, _rule(snapshot, settings.home(snapshot))]
+    rules = [*RULES, _rule(snapshot, snapshot.home_code())]
     return load_each([file()], GroupsInFile, rules=rules).faults
 
 
