@@ -179,6 +179,8 @@ def new(
     if not asked:
         needed = (DefinitionQuestion("measure", "LAIT's measure", lambda _: NO_MEASURE), *needed)
     said = answers(needed, given, takes_proposed=takes_proposed)
+    if takes_proposed and found is None:
+        _say_assumed(given, said)
     texts = {key: said[key] for key in TEXTS}
     choices = {key: said[key] for key in CHOICES}
     indicator_id = name_of_file or proposal.id_of(texts["name"])
@@ -313,6 +315,17 @@ def rename(*, old: str, new: str) -> None:
     click.echo(BUILD, err=True)
 
 
+def _say_assumed(given: Mapping[str, str], said: Mapping[str, str]) -> None:
+    """Say which choices nobody made: without a measure nothing proposes them but habit."""
+    taken = [f"--{key.replace('_', '-')} '{said[key]}'" for key in CHOICES if key not in given]
+    if taken:
+        click.echo(
+            f"assumed, as there is no measure to go by: {', '.join(taken)}; where one is not so, "
+            "change it in the file",
+            err=True,
+        )
+
+
 def _few_neighbours(indicators: Sequence[Indicator], snapshot: Snapshot) -> list[str]:
     """Return a line for each indicator that few of the council's neighbours have a figure of."""
     from kpi import settings
@@ -345,7 +358,7 @@ def _measure_asked(snapshot: Snapshot, words: str) -> str:
             return ""
         found = proposal.matching(snapshot, typed)
         if not found:
-            return f"LAIT has no measure with '{typed}'"
+            return proposal.unknown_words(snapshot, typed)
         return "" if len(found) == 1 else "\n".join(_candidates(typed, found))
 
     question = DefinitionQuestion(

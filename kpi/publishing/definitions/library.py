@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,14 @@ COLUMNS = pl.Schema(
 )
 IN_USE = "in use"
 _BETWEEN = "; "
+_ALIKE, _SHORTEST, _MOST_NEAR = 5, 4, 3
+_ANYWHERE = frozenset(
+    {
+        "average", "time", "number", "rate", "percentage", "proportion", "share", "total",
+        "children", "child", "young", "people", "with", "from", "within", "over", "under",
+    }
+)  # fmt: skip
+"""Words that say little of what an indicator is of."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +71,31 @@ def entry(name: str, folder: Path = FOLDER) -> LibraryEntry:
     """Return one entry; raises UnknownNameError, with the nearest, for an unknown id."""
     known = {each.id: each for each in entries(folder)}
     if name not in known:
-        raise UnknownNameError(f"the library has no '{name}'{nearest(name, known)}")
+        meant = nearest(name, known) or _near_by_words(name, known)
+        raise UnknownNameError(f"the library has no '{name}'{meant}")
     return known[name]
+
+
+def _near_by_words(name: str, known: Mapping[str, LibraryEntry]) -> str:
+    """Return `; perhaps 'adoption-days' or 'adopted-from-care'`: entries with rare words of a name.
+
+    Words are alike that begin with the same five letters.
+    """
+    starts = {word[:_ALIKE] for word in _words(name) if len(word) >= _SHORTEST} - {
+        word[:_ALIKE] for word in _ANYWHERE
+    }
+    having: dict[str, set[str]] = {
+        key: starts & {word[:_ALIKE] for word in _words(f"{key} {each.name}")}
+        for key, each in known.items()
+    }
+    times = Counter(start for found in having.values() for start in found)
+    weights = {key: sum(1 / times[each] for each in found) for key, found in having.items()}
+    best = [key for key in sorted(weights, key=lambda each: -weights[each]) if weights[key]]
+    if not best:
+        return ""
+    near = [key for key in best if weights[key] >= weights[best[0]] / 2][:_MOST_NEAR]
+    quoted = [f"'{key}'" for key in near]
+    return f"; perhaps {' or '.join(quoted)}"
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,12 @@ council can write are given by whoever asks for the definition.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
+from itertools import takewhile
 from textwrap import wrap
 
 import polars as pl
@@ -81,6 +84,40 @@ def matching(snapshot: Snapshot, words: str) -> tuple[Measure, ...]:
     return by_id or by_name or tuple(found)
 
 
+def unknown_words(snapshot: Snapshot, words: str) -> str:
+    """Return that LAIT has no measure with some words, and with which words like them it has some.
+
+    `LAIT has no measure with 'Fundng'; perhaps 'funded', as in 2yr_Ofsted_rating (...) and 1 more`.
+    """
+    said = f"LAIT has no measure with '{words}'"
+    known = {
+        word
+        for each in search(snapshot, "")
+        if not each.is_own
+        for word in re.findall(r"\w{3,}", f"{each.id} {each.name} {each.also_known_as}".casefold())
+    }
+    typed = re.findall(r"\w+", words.casefold())
+    near = [word if matching(snapshot, word) else _like(word, known) for word in typed]
+    meant = " ".join(near) if all(near) else ""
+    found = matching(snapshot, meant) if meant else ()
+    if not found:
+        return said
+    rest = len(found) - 1
+    more = f" and {rest} more: python -m kpi indicator search --measures {meant}" if rest else ""
+    return f"{said}; perhaps '{meant}', as in {found[0].id} ({found[0].name}){more}"
+
+
+def _like(word: str, known: Collection[str]) -> str:
+    """Return the known word most like one, first of those that begin like it; empty for none."""
+
+    def begins_alike(other: str) -> int:
+        pairs = zip(word, other, strict=False)
+        return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+    return max(get_close_matches(word, sorted(known), n=5, cutoff=0.65), key=begins_alike,
+               default="")  # fmt: skip
+
+
 def facts(snapshot: Snapshot, words: str) -> MeasureFacts:
     """Return the facts of the one measure that words mean (`matching`).
 
@@ -88,7 +125,7 @@ def facts(snapshot: Snapshot, words: str) -> MeasureFacts:
     """
     found = matching(snapshot, words)
     if not found:
-        raise UnknownNameError(f"LAIT has no measure with '{words}'")
+        raise UnknownNameError(unknown_words(snapshot, words))
     if len(found) > 1:
         raise UnknownNameError(f"'{words}' is in {len(found)} of LAIT's measures, not in one")
     (measure,) = found

@@ -66,6 +66,16 @@ def test_what_is_missing_is_named(tmp_path: Path, changes: dict[str, str], said:
     assert str(fault.value).startswith(said)
 
 
+def test_the_councils_own_file_is_named_with_its_folder(tmp_path: Path) -> None:
+    own = tmp_path / "comparators"
+    own.mkdir()
+    for text, said in (("[x]\ntitle = 'x'\n", ": x: lacks 'publisher'"), ("[x\n", " is not valid")):
+        (own / "sources.toml").write_text(text, "utf-8")
+        with pytest.raises(InputError) as fault:
+            register.read(written(tmp_path), own)
+        assert str(fault.value).startswith(f"comparators/sources.toml{said}")
+
+
 def test_models_of_neighbour_workbooks_may_be_named(tmp_path: Path) -> None:
     assert register.read(written(tmp_path)).neighbour_models == {}
     entry = '[dfe-lait.neighbour_models]\n"file.xlsx" = "{}"\n'

@@ -197,6 +197,21 @@ def test_yes_takes_what_is_proposed(place: Path) -> None:
     assert (raw["unit"], raw["local"]["period_kind"]) == ("percent", "financial quarter")
 
 
+def test_yes_without_a_measure_says_what_it_assumed(place: Path) -> None:
+    """A percentage of a quarter that is a flow is no more than a guess then."""
+    given = [f"--{key.replace('_', '-')}={value}" for key, value in ANSWERS.items()]
+    done = run("indicator", "new", "--yes", "--measure", "none", "--unit", "days", *given)
+    assert done.status == 0, done.err
+    (said,) = [line for line in done.err.splitlines() if line.startswith("assumed, ")]
+    assert said == (
+        "assumed, as there is no measure to go by: --polarity 'none', --decimals '1', "
+        "--period-kind 'financial quarter', --figure-kind 'flow'; where one is not so, change it "
+        "in the file"
+    )
+    named = options(name="Visits again")
+    assert "assumed, " not in run("indicator", "new", "--yes", *named).err
+
+
 def test_an_aim_taken_from_the_name_is_said_at_once_and_at_the_build(place: Path) -> None:
     given = [each for each in options(polarity="lower") if not each.startswith("--aim")]
     done = run("indicator", "new", "--yes", *given)

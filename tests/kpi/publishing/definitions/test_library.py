@@ -189,3 +189,17 @@ def test_a_whole_word_goes_before_the_beginning_of_one(tmp_path: Path) -> None:
 def test_entries_of_a_measure() -> None:
     assert [e.id for e in library.of_measures(["CP_conf_15days"])] == ["icpc-15-days"]
     assert library.of_measures(["CIN_Refferals_NFA"]) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("average-time-to-adoption", "; perhaps 'adopted-from-care' or 'adoption-days'"),
+        ("number-of-children", ""),
+        ("adoption-day", "; perhaps 'adoption-days'"),
+    ],
+)
+def test_the_nearest_entries_are_named(name: str, meant: str) -> None:
+    with pytest.raises(UnknownNameError) as fault:
+        library.entry(name)
+    assert str(fault.value) == f"the library has no '{name}'{meant}"

@@ -1,5 +1,6 @@
 """A new definition proposed from LAIT's measure is one that a build accepts."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -50,6 +51,20 @@ def test_facts_of_a_measure(
 def test_words_that_no_measure_has(snapshot: Snapshot) -> None:
     with pytest.raises(UnknownNameError, match="LAIT has no measure with 'zebra crossing'"):
         proposal.facts(snapshot, "zebra crossing")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Fundng", "no measure with 'Fundng'; perhaps 'funded', as in "),
+        ("re referals", "perhaps 're referrals', as in ReReferral (Percentage of re-referrals"),
+        ("zzzz referals", "no measure with 'zzzz referals'$"),
+    ],
+)
+def test_words_with_a_slip_have_the_nearest(snapshot: Snapshot, words: str, said: str) -> None:
+    with pytest.raises(UnknownNameError) as fault:
+        proposal.facts(snapshot, words)
+    assert re.search(re.escape(said).replace(r"\$", "$"), str(fault.value))
 
 
 def test_words_that_several_measures_have_are_none_of_them(snapshot: Snapshot) -> None:
