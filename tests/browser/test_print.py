@@ -121,11 +121,12 @@ def read(pdf: PdfReader) -> list[Sheet]:
 def labels_inside(sheets: Sequence[Sheet]) -> list[float]:
     """Where the labels of our own line begin, in points from the left: those inside the sheet.
 
-    The label is the word `Ours` at the end of a chart's line, so in the right half of the sheet;
-    elsewhere it is `ours is better`, and the note of a range bar stands farther left.
+    The label is the word `Ours`, whose capital is a piece of its own, at the end of a chart's
+    line, so in the right half of the sheet; elsewhere it is `ours is better`, and the note of a
+    range bar stands farther left.
     """
     room = sheets[0].size[0] - MARGIN - LABEL
-    places = [place for sheet in sheets for piece, place in sheet.pieces if piece == "Ours"]
+    places = [place for sheet in sheets for piece, place in sheet.pieces if piece == "urs"]
     return [place for place in places if sheets[0].size[0] / 2 < place < room]
 
 
