@@ -542,6 +542,7 @@ def test_a_period_without_a_line_of_publication_is_told_with_its_remedy(
 ) -> None:
     """Where a newer release has another kind of period than the definition was checked for."""
     spring = replace(some.publication[0], term="spring")
-    told = refusal(replace(some, publication=(spring,)), inputs)
+    made = replace(with_reader(some, "monthly rate"), publication=(spring,))
+    told = refusal(made, inputs)
     assert told.startswith("ehcp-20-weeks.toml: publication: no publication rule covers ")
     assert told.endswith("; add [[publication]] without a term, which holds for all periods")
