@@ -411,7 +411,7 @@ def _observations(
         except InputError as fault:
             if indicator.benchmark is None or indicator.benchmark.reader != "csv":
                 raise
-            faults.setdefault(str(fault), []).append(f"{indicator.id}.toml")
+            faults.setdefault(str(fault.__cause__ or fault), []).append(f"{indicator.id}.toml")
             continue
         beside = published_figures.read_related(indicator, shared)
         if beside.rows.height:

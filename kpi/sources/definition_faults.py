@@ -1,4 +1,4 @@
-"""Reports unexpected faults in reading what a definition names as one-line DefinitionErrors."""
+"""Names the definition in every fault met in reading what it names; the unexpected ones too."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from kpi.errors import DefinitionError, KpiError
+from kpi.errors import DefinitionError, InputError, KpiError
 from kpi.model.definitions.indicator import Indicator
 
 P = ParamSpec("P")
@@ -16,12 +16,17 @@ R = TypeVar("R")
 def plainly(
     reader: Callable[Concatenate[Indicator, P], R],
 ) -> Callable[Concatenate[Indicator, P], R]:
-    """Return a reader whose unexpected faults are DefinitionErrors naming the indicator."""
+    """Return a reader whose faults name the definition; unexpected ones are DefinitionErrors."""
 
     @wraps(reader)
     def read(indicator: Indicator, /, *args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return reader(indicator, *args, **kwargs)
+        except (InputError, DefinitionError) as fault:
+            file = f"{indicator.id}.toml"
+            if indicator.id in str(fault):
+                raise
+            raise type(fault)(f"{fault} (read for the benchmark of {file})") from fault
         except KpiError:
             raise
         except Exception as fault:

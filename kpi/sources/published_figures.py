@@ -169,6 +169,7 @@ def read_related(indicator: Indicator, inputs: BenchmarkInputs) -> BenchmarkRows
     return BenchmarkRows(pl.concat(parts), withheld)
 
 
+@plainly
 def read_weights(indicator: Indicator, inputs: BenchmarkInputs) -> BenchmarkRows:
     """Return each authority's weight in a mean of all, where a definition names weights.
 

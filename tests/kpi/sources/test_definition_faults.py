@@ -1,4 +1,4 @@
-"""Unforeseen faults of a definition's benchmark name the indicator; known ones pass."""
+"""Faults of a definition's benchmark name the definition, the unforeseen ones too."""
 
 import pytest
 
@@ -24,8 +24,11 @@ def test_an_unforeseen_fault_names_the_indicator(snapshot: Snapshot) -> None:
         reader(snapshot.indicator("ehcp-20-weeks"), KeyError("a  \n column"[0:1] + " column"))
 
 
-def test_a_known_fault_and_a_result_pass(snapshot: Snapshot) -> None:
+def test_a_known_fault_says_whose_it_is_once_and_a_result_passes(snapshot: Snapshot) -> None:
     plans = snapshot.indicator("ehcp-20-weeks")
-    with pytest.raises(InputError, match=r"^a\.csv is empty$"):
+    named = r"^a\.csv is empty \(read for the benchmark of ehcp-20-weeks\.toml\)$"
+    with pytest.raises(InputError, match=named):
         reader(plans, InputError("a.csv is empty"))
+    with pytest.raises(DefinitionError, match=r"^ehcp-20-weeks\.toml: no leg$"):
+        reader(plans, DefinitionError("ehcp-20-weeks.toml: no leg"))
     assert reader(plans, None) == "ehcp-20-weeks"

@@ -524,7 +524,8 @@ def test_children_of_the_year_are_needed(
 ) -> None:
     edit(inputs, "people.csv", "2022,Calendar", "2012,Calendar")
     told = refusal(with_reader(some, "monthly rate"), inputs)
-    assert told == "people.csv: no children of area 839 in mid-2022"
+    whose = "(read for the benchmark of ehcp-20-weeks.toml)"
+    assert told == f"people.csv: no children of area 839 in mid-2022 {whose}"
 
 
 def test_a_period_that_nobody_publishes(
@@ -565,3 +566,14 @@ def test_figures_of_england_and_regions_that_would_mislead_are_withheld_with_the
     of_other = with_reader(some, "lait", measure="N")
     kept = published_figures.read(of_other, inputs, "published").rows
     assert set(kept.filter(area=ENGLAND)["value"]) == {1258.0}
+
+
+def test_a_period_without_a_line_of_publication_is_told_with_its_remedy(
+    some: Indicator, inputs: published_figures.BenchmarkInputs
+) -> None:
+    """Where a newer release has another kind of period than the definition was checked for."""
+    spring = replace(some.publication[0], term="spring")
+    made = replace(with_reader(some, "monthly rate"), publication=(spring,))
+    told = refusal(made, inputs)
+    assert told.startswith("ehcp-20-weeks.toml: publication: no publication rule covers ")
+    assert told.endswith("; add [[publication]] without a term, which holds for all periods")
