@@ -90,6 +90,9 @@ class Reader:
         found = self.page.locator("table").filter(
             has=self.page.locator("caption").get_by_text(caption)
         )
+        # One that is folded away is unfolded, by keyboard, from the outside in.
+        for fold in found.locator("xpath=ancestor::details[not(@open)]").all():
+            fold.locator(":scope > summary").press("Enter")
         expect(found).to_be_visible()
         heads = found.locator(":scope > thead > tr > :is(th, td)")
         head = [flat(text) for text in heads.all_inner_texts()]

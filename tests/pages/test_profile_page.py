@@ -146,7 +146,10 @@ def test_the_short_lists_hold_what_their_rule_says(open_page: Opener, snapshot: 
                 known = by_id(snapshot)[fact["measure"]]
                 early = " (provisional)" * (fact["data_status"] == "provisional")
                 assert row[1] == f"{show(known, fact['value'])} {fact['period']}{early}"
-                assert row[2].startswith(profile_wording.place_words(fact["rank"], fact["rank_of"]))
+                place_said = profile_wording.place_words(
+                    fact["rank"], fact["rank_of"], fact["shared_by"]
+                )
+                assert row[2].startswith(place_said)
                 assert row[3] == (show(known, fact["england"]) or known.withheld["england"])
                 assert f"mean of {fact['neighbours_count']} of 10" in row[4]
                 if place == 2:

@@ -33,6 +33,7 @@ from kpi.publishing.definitions.measure_checks import unit_of
 from kpi.wording.pupil_gaps import unpaired_words
 
 _NO_COMPARATOR = "No comparator has been chosen for this indicator."
+_TOTAL = "LAIT's figure is a total, which grows with the area."
 _SAME_QUARTER = "same quarter"
 _AFTER, _ACADEMIC = "first quarter to end after the period", ("Q2", "Q3", "Q4")
 _LONGEST_PURPOSE, _WIDTH = 1_000, 96  # characters of LAIT's text, and of a line of it
@@ -59,6 +60,7 @@ class MeasureFacts:
     month: int
     years_after: int
     legs: tuple[GapLeg, ...] = ()
+    is_total: bool = False  # it grows with the area, so that nobody is compared by it
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,7 @@ def facts(snapshot: Snapshot, words: str) -> MeasureFacts:
         figure_kind=FigureKind.STOCK if newest.kind is Kind.SNAPSHOT else FigureKind.FLOW,
         month=month,
         years_after=years_after,
+        is_total=bool(row["is_count"]) and not units.is_size(unit),
     )
 
 
@@ -169,7 +172,7 @@ def measure_table(snapshot: Snapshot, words: str) -> pl.DataFrame:
 
 def benchmark_keys(found: MeasureFacts | None) -> dict[str, object]:
     """Return what is known of a definition's `[benchmark]`; empty without a measure."""
-    if found is None:
+    if found is None or found.is_total:
         return {}
     if not found.legs:
         return {"reader": "lait", "measure": found.measure}
@@ -218,8 +221,8 @@ def definition_text(
     """Return a commented definition file without an order.
 
     `texts` are those of `TEXTS`; `choices` are polarity, unit, decimals, period_kind and
-    figure_kind. Without `found` there is no comparator. A definition that is empty has LAIT's text
-    above it to start from, and is a fault until it is written.
+    figure_kind. Without `found`, or with a total, there is no comparator. A definition that is
+    empty has LAIT's text above it to start from, and is a fault until it is written.
     """
     document = tomlkit.document()
     document.add(tomlkit.comment("What each key means: docs/defining-indicators.md"))
@@ -236,8 +239,10 @@ def definition_text(
                 for line in _to_write(found):
                     document.add(tomlkit.comment(line))
             document[key] = texts[key]
-    if found is None:
-        document["no_comparator"] = _commented(_NO_COMPARATOR, "say here why, in a sentence")
+    is_compared = found is not None and not found.is_total
+    if not is_compared:
+        why = _TOTAL if found else _NO_COMPARATOR
+        document["no_comparator"] = _commented(why, "say here why, in a sentence")
     local = tomlkit.table()
     local["period_kind"] = choices["period_kind"]
     local["figure_kind"] = choices["figure_kind"]
@@ -252,7 +257,7 @@ def definition_text(
     else:
         reporting["rule"] = _SAME_QUARTER
     document["reporting"] = reporting
-    if found is not None:
+    if found is not None and is_compared:
         document["benchmark"] = _benchmark(found)
         document["publication"] = _published(found)
     return tomlkit.dumps(document)

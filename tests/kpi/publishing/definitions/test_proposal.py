@@ -113,6 +113,8 @@ def test_laits_text_is_never_the_councils_definition(
         "made-up.toml: definition is empty, still to be written: what the figure is, in one or two "
         "sentences"
     )
+    assert ("benchmark" in tomllib.loads(text)) is not found.is_total
+    assert found.is_total is (measure == "LeaveCareSupServTotExp")  # pounds spent
     written = text.replace('definition = ""', 'definition = "Our own words."')
     assert tomllib.loads(written)["definition"] == "Our own words."
 

@@ -165,7 +165,7 @@ def test_the_page_is_shown_before_anything_is_written(
     assert faults(officer) == []
     said = text(officer)
     assert "Preview: how its page will look. Nobody else sees it" in said
-    assert "16.6% in the academic year 2024/25: 31st of 153, best quarter (A)" in said
+    assert "16.6% in the academic year 2024/25: 31st of 153, best quarter ↓ 2.2 points" in said
     assert "18.1% England" in said
     assert "18.3% South West" in said
     assert "18.2% [d] derived neighbours, mean of 10 of 10" in said
