@@ -12,7 +12,7 @@ GOOD = FirstScreen(
     shift=0.001,
 )  # fmt: skip
 SCORECARD = ScreenGoal("scorecard", "/", 380, 6, csv=True)
-ON_A_PHONE = ScreenGoal("phone", "/", phone=True)
+ON_A_PHONE = ScreenGoal("phone", "/", phone=True, counts=True)
 
 
 def test_a_page_that_reaches_all_misses_nothing() -> None:
