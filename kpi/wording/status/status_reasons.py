@@ -200,7 +200,7 @@ def _sized(indicator: Indicator, change: Change) -> str:
 
 def too_small_words(indicator: Indicator, found: TooSmall) -> str:
     """Return `That is about 0.4 of one permanent exclusion among 20,712 secondary pupils, ...`."""
-    end = "so no change is certain"
+    end = "so a change is not certain"
     if found.error is not None:
         decimals = indicator.decimals
         while round_half_away(found.error, decimals) != found.error and decimals < 10:

@@ -68,7 +68,7 @@ def test_an_estimate_is_off_by_what_its_definition_states(snapshot: Snapshot) ->
     found = too_small(primary, 0.012 - 0.011, observed(NOW, 0.012), observed(BEFORE, 0.011))
     assert found is not None
     assert too_small_words(primary, found) == (
-        "Each of the two estimates may be off by 0.0005 points, so no change is certain."
+        "Each of the two estimates may be off by 0.0005 points, so a change is not certain."
     )
     assert too_small(primary, 0.002, observed(NOW, 0.013), observed(BEFORE, 0.011)) is None
     many = too_small(primary, 0.002, observed(NOW, 0.013), observed(BEFORE, 0.011), 25_828)
@@ -90,7 +90,7 @@ def test_one_case_is_of_the_smaller_of_both_numbers(snapshot: Snapshot) -> None:
     found = too_small(care, 0.4, one, observed(BEFORE, 116.8, (263.3, 22_522)))
     assert found is not None
     assert too_small_words(care, found) == (
-        "That is about 0.9 of one case among 22,522 children, so no change is certain."
+        "That is about 0.9 of one case among 22,522 children, so a change is not certain."
     )
     assert too_small(plans, 0.0, now, now) is None
     assert too_small(plans, None, now, before) is None
@@ -191,6 +191,6 @@ def test_a_difference_of_less_than_one_is_never_said_to_be_one(
 ) -> None:
     said = too_small_words(snapshot.indicator(PRIMARY), TooSmall(cases, 8924.0))
     assert said == (
-        f"That is {about} of one permanent exclusion among 8,924 primary pupils, so no change can "
-        "be told."
+        f"That is {about} of one permanent exclusion among 8,924 primary pupils, so a change is "
+        "not certain."
     )

@@ -276,7 +276,7 @@ def check_why_direction(
     said = f": {side}." if apart == 0 else f": {size(apart, case)} {side}."
     assert said in why
     if is_less_than_a_case(told, change, apart):
-        assert why.endswith("so no change is certain.")
+        assert why.endswith("so a change is not certain.")
         assert clear is None
         return
     rarely, could = "would rarely make such", "could make such"

@@ -226,7 +226,7 @@ def test_without_counts_no_verdict_is_given_and_why(snapshot: Snapshot) -> None:
     assert verdicts.against(row, row.comparator("england")) == ""
     assert status_reasons.why_direction(row, row.since_last).endswith(
         "0.002 points higher. That is about 0.5 of one permanent exclusion among 25,543 secondary "
-        "pupils, so no change is certain."
+        "pupils, so a change is not certain."
     )
     gap = row_of(snapshot, "ks4-fsm-gap", "Q1 2024-25")  # of points there is no number of pupils
     assert told(gap)["england"].sentence == (
