@@ -49,6 +49,7 @@ INDICATORS = {
     "days-to-assessment": ("days", "lower", "Care and Support", 4, 30),
     "weekly-cost-home-care": ("pounds", "none", "Commissioning", 5, 320),
 }
+WHY = 'why_different = "Ours is the rate of the twelve months to the end of the quarter."'
 DEFINITION = """id = "{id}"
 order = {order}
 role = "headline"
@@ -82,6 +83,7 @@ value = "{id}"
 period_kind = "year to March"
 source = "care-returns"
 name = "{name} (made up)"
+{why}
 
 [[publication]]
 month = 6
@@ -122,7 +124,7 @@ def council(
     for name, (unit, polarity, directorate, order, _) in INDICATORS.items():
         text = DEFINITION.format(
             id=name, name=name.replace("-", " ").capitalize(), unit=unit, polarity=polarity,
-            directorate=directorate, order=order,
+            directorate=directorate, order=order, why=WHY if unit.startswith("per ") else "",
         )  # fmt: skip
         (folder / "indicators" / f"{name}.toml").write_text(text, encoding="utf-8")
     written = io.StringIO()
