@@ -112,7 +112,7 @@ def match(*, file: Path, likely: bool, keep: bool, area: str | None) -> int:
     from kpi.returns.own_sheets import sheet_mapping
 
     snapshot, authority = common.live_and_area()
-    path = sheet_mapping.file_beside(file)
+    path = sheet_mapping.mapping_file_of(file)
     known = sheet_mapping.read(path) if path.is_file() else sheet_mapping.kept()
     whose = preview.council(snapshot.areas, authority)
     data = {file.name: read_bytes(file)}

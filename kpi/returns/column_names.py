@@ -138,13 +138,13 @@ def recognised(kind: str, text: str) -> str | None:
 
 def find_header(grid: CellGrid, kind: str | None) -> Header | None:
     """Return the header row among a grid's first rows; of any kind of sheet when `kind` is None."""
-    found = [
+    headers = [
         _header(grid, row, each)
         for row in range(1, HEADER_ROWS + 1)
         if row in grid.rows
         for each in ([kind] if kind else COLUMNS)
     ]
-    fit = [h for h in found if _fits(h, is_named=kind is not None)]
+    fit = [h for h in headers if _fits(h, is_named=kind is not None)]
     return max(fit, key=lambda h: len(h.columns) + len(h.doubled), default=None)
 
 
@@ -170,9 +170,9 @@ def _header(grid: CellGrid, row: int, kind: str) -> Header:
             unknown[number] = text
     for column, numbers in spare.items():
         places.setdefault(column, numbers)
-    told = {_key(name): n for n, name in unknown.items()}
+    numbers_by_key = {_key(name): n for n, name in unknown.items()}
     # Only together are they the template's own: a column `unit` alone may say something.
-    reference = [told[name] for name in _REFERENCE_KEYS if name in told]
+    reference = [numbers_by_key[name] for name in _REFERENCE_KEYS if name in numbers_by_key]
     if len(reference) == len(_REFERENCE_KEYS):
         unknown = {n: name for n, name in unknown.items() if n not in reference}
     else:

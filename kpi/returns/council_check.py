@@ -42,28 +42,28 @@ def named(grids: Iterable[CellGrid]) -> tuple[NamedCouncil, ...]:
     A column that says what the notes of its file say is not another place.
     """
     every = tuple(grids)
-    notes = [found for grid in every for found in _in_notes(grid)]
-    said = {(place.file, place.text) for place in notes}
-    columns = [found for grid in every for found in _in_columns(grid)]
-    return (*notes, *(place for place in columns if (place.file, place.text) not in said))
+    notes = [place for grid in every for place in _in_notes(grid)]
+    texts_of_notes = {(place.file, place.text) for place in notes}
+    columns = [place for grid in every for place in _in_columns(grid)]
+    return (*notes, *(place for place in columns if (place.file, place.text) not in texts_of_notes))
 
 
 def _in_notes(grid: CellGrid) -> Iterator[NamedCouncil]:
     """Yield the code on the sheet of notes, or else the name in the notes' first sentence."""
     if not is_ignored(grid.sheet):
         return
-    told = {
+    notes = {
         tidy(cells[1].text).casefold(): (grid.address(row, 2), tidy(cells[2].text))
         for row, cells in sorted(grid.rows.items(), reverse=True)
         if 1 in cells and 2 in cells
     }
-    if CODE in told:
-        cell, text = told[CODE]
+    if CODE in notes:
+        cell, text = notes[CODE]
         yield NamedCouncil(grid.file, grid.sheet, cell, "", text)
-    elif _SENTENCE in told:
-        cell, text = told[_SENTENCE]
-        if found := re.match(r"(.{1,100}), reporting quarter ", text):
-            yield NamedCouncil(grid.file, grid.sheet, cell, "", found[1])
+    elif _SENTENCE in notes:
+        cell, text = notes[_SENTENCE]
+        if match := re.match(r"(.{1,100}), reporting quarter ", text):
+            yield NamedCouncil(grid.file, grid.sheet, cell, "", match[1])
 
 
 def _in_columns(grid: CellGrid) -> Iterator[NamedCouncil]:
@@ -82,18 +82,18 @@ def _in_columns(grid: CellGrid) -> Iterator[NamedCouncil]:
                 yield NamedCouncil(grid.file, grid.sheet, grid.address(row, column), title, text)
 
 
-def faults(found: Iterable[NamedCouncil], snapshot: Snapshot, area: str) -> list[ReturnFault]:
+def faults(councils: Iterable[NamedCouncil], snapshot: Snapshot, area: str) -> list[ReturnFault]:
     """Return an error for each other council named, and a warning for each unknown name.
 
     A code that no council has is an error too, and so is a name that is part of one other council's
     or nearly it: "Stockton", "Hartlepol". So are England, a region and the neighbours: no figure of
     theirs is the council's own.
     """
-    if not (places := tuple(found)):
+    if not (places := tuple(councils)):
         return []
     names, others = _names(snapshot, area), _comparators(snapshot)
     own = snapshot.area(area).name
-    told = []
+    problems = []
     for place in places:
         code = _code(place.text, names) or _nearest(place.text, names, area)
         if code == area:
@@ -102,18 +102,18 @@ def faults(found: Iterable[NamedCouncil], snapshot: Snapshot, area: str) -> list
         if code is None and _of_comparator(place.text) in others:
             meant = f"{place.text[:80]}, which is no council"
             expected = f"a return of {own} ({area}); comparators' figures come from the publishers"
-            told.append(ReturnFault(*where, ERROR, RULE, meant, expected))
+            problems.append(ReturnFault(*where, ERROR, RULE, meant, expected))
             continue
         if code is None:
-            told.append(_unknown(where, place.text, f"{own} ({area})"))
+            problems.append(_unknown(where, place.text, f"{own} ({area})"))
             continue
         meant = f"{place.text[:80]}, which is {snapshot.area(code).name} ({code})"
         expected = (
             f"a return of {own} ({area}), whose figures this would change; "
             f"by command, --area {code} publishes it for {snapshot.area(code).name}"
         )
-        told.append(ReturnFault(*where, ERROR, RULE, meant, expected))
-    return told
+        problems.append(ReturnFault(*where, ERROR, RULE, meant, expected))
+    return problems
 
 
 def _unknown(where: tuple[str, str, str, str], text: str, own: str) -> ReturnFault:
@@ -129,23 +129,23 @@ def _names(snapshot: Snapshot, own: str) -> Mapping[str, str]:
 
     Of two areas with one name it is our own, else the one that has not ended: Dorset was two.
     """
-    found: dict[str, str] = {}
+    codes: dict[str, str] = {}
     rows = snapshot.areas.filter(snapshot.areas["kind"] == "authority")
     for code, ons_code, name in rows.select("area", "ons_code", "name").iter_rows():
-        found |= {code: code, (ons_code or code).casefold(): code}
+        codes |= {code: code, (ons_code or code).casefold(): code}
         key = _folded(name)
-        if key not in found or (found[key] != own and snapshot.area(code).is_current):
-            found[key] = code
+        if key not in codes or (codes[key] != own and snapshot.area(code).is_current):
+            codes[key] = code
     if key := _folded(snapshot.area(own).name):
-        found[key] = own
-    return {key: code for key, code in found.items() if key}
+        codes[key] = own
+    return {key: code for key, code in codes.items() if key}
 
 
 def _comparators(snapshot: Snapshot) -> frozenset[str]:
     """Return what England, the regions and other comparators are called, in small letters."""
     rows = snapshot.areas.filter(snapshot.areas["kind"] != "authority").select("name", "ons_code")
-    told = {_of_comparator(text) for row in rows.iter_rows() for text in row if text}
-    return frozenset(told) | _OTHERS
+    folded_names = {_of_comparator(text) for row in rows.iter_rows() for text in row if text}
+    return frozenset(folded_names) | _OTHERS
 
 
 def _of_comparator(text: str) -> str:
@@ -181,11 +181,11 @@ def _nearest(text: str, names: Mapping[str, str], own: str) -> str | None:
     initials = {"".join(word[0] for word in name if word != "and") for name in ours}
     if len(folded) >= _FEWEST_INITIALS and folded in initials:
         return own
-    found = {code for name, code in by_words.items() if words <= set(name.split())}
-    if not found:
+    matching_codes = {code for name, code in by_words.items() if words <= set(name.split())}
+    if not matching_codes:
         close = get_close_matches(folded, by_words, n=1, cutoff=_NEARLY)
-        found = {by_words[name] for name in close}
-    other = found.pop() if len(found) == 1 else own
+        matching_codes = {by_words[name] for name in close}
+    other = matching_codes.pop() if len(matching_codes) == 1 else own
     return None if other == own else other
 
 

@@ -79,11 +79,11 @@ def read(
         f"{path.parent.name}/{path.name}" if twice[path.name] > 1 else path.name: path
         for path in files
     }
-    beside = {name: sheet_mapping.file_beside(path) for name, path in named.items()}
+    mapping_files = {name: sheet_mapping.mapping_file_of(path) for name, path in named.items()}
     return read_contents(
         {n: limits.read_bytes(p) for n, p in named.items()},
         indicators,
-        mappings={n: sheet_mapping.read(p) for n, p in beside.items() if p.is_file()},
+        mappings={n: sheet_mapping.read(p) for n, p in mapping_files.items() if p.is_file()},
         kept=kept,
         figures=figures,
     )
@@ -108,12 +108,12 @@ def read_contents(
     own: list[SheetMatch] = []
     whole = limits.ReadBudget()
     for name, data in files.items():
-        grids, told = grids_of(_shown(name), data, whole)
+        grids, sheet_faults = grids_of(_shown(name), data, whole)
         read_by = (mappings or {}).get(name, kept)
-        found, ours = sheet_finder.among(grids, known, read_by, figures)
-        own += found
-        sheets += sheets_of(ours, told)
-        faults += told
+        matches, ours = sheet_finder.among(grids, known, read_by, figures)
+        own += matches
+        sheets += sheets_of(ours, sheet_faults)
+        faults += sheet_faults
         councils += named(grids)
     has_ours = any(sheet.kind == VALUES for sheet in sheets)
     for match in own:
@@ -189,10 +189,10 @@ def _missing_sheets(
 def _unfilled(sheet: ReturnSheet) -> ReturnFault:
     """Return the question about a sheet of values in which nobody filled in anything."""
     place, number = sheet.rows[0].place, len(sheet.rows)
-    found = f"{number_of(number, 'row')} without a figure"
+    problem = f"{number_of(number, 'row')} without a figure"
     expected = "a figure, or a symbol that says why there is none"
     return ReturnFault(
-        place.file, place.sheet, "", "value", WARNING, NOTHING_FILLED_IN, found, expected
+        place.file, place.sheet, "", "value", WARNING, NOTHING_FILLED_IN, problem, expected
     )
 
 
@@ -219,8 +219,8 @@ class _Line:
     indicator: Indicator | None = field(init=False)
 
     def __post_init__(self) -> None:
-        found = typed_cells.indicator_id(self.text("indicator_id"), self.known)
-        self.indicator = next((i for i in self.known if i.id == found), None)
+        indicator_id = typed_cells.indicator_id(self.text("indicator_id"), self.known)
+        self.indicator = next((i for i in self.known if i.id == indicator_id), None)
 
     @property
     def indicator_id(self) -> str:
@@ -243,19 +243,19 @@ class _Line:
     def ask(self, column: str, expected: str, rule: str = ASK) -> None:
         """Add a fault that asks about a cell."""
         text = self.row.text[column]
-        found = (text if len(text) <= 80 else text[:77] + "...") if text.strip() else "nothing"
-        found = " ".join(found.split())
-        self.faults.append(self.row.place.fault(column, ERROR, rule, found, expected))
+        cell_text = (text if len(text) <= 80 else text[:77] + "...") if text.strip() else "nothing"
+        cell_text = " ".join(cell_text.split())
+        self.faults.append(self.row.place.fault(column, ERROR, rule, cell_text, expected))
 
     def read(self, column: str, meaning: Callable[[str], T | UnclearCell]) -> T | None:
         """Return what a cell means; None, with a fault, when it is unclear."""
         if column in self.row.broken:
             return None
-        found = meaning(self.row.text[column])
-        if isinstance(found, UnclearCell):
-            self.ask(column, found.expected, found.rule)
+        cell_meaning = meaning(self.row.text[column])
+        if isinstance(cell_meaning, UnclearCell):
+            self.ask(column, cell_meaning.expected, cell_meaning.rule)
             return None
-        return found
+        return cell_meaning
 
     def needed(
         self, column: str, meaning: Callable[[str], Period | UnclearCell | None], expected: str
@@ -325,13 +325,13 @@ def _symbol(line: _Line, value: TypedNumber, top: TypedNumber, bottom: TypedNumb
             column = "numerator" if top.symbol == hidden else "denominator"
             line.ask(column, f"a count: one marked {hidden} has no value beside it", "two-symbols")
         return own
-    said = [figure for figure in (value, own, top, bottom) if figure.symbol]
-    symbols = list(dict.fromkeys(figure.symbol for figure in said))
+    with_symbol = [figure for figure in (value, own, top, bottom) if figure.symbol]
+    symbols = list(dict.fromkeys(figure.symbol for figure in with_symbol))
     if len(symbols) > 1:
         column = "symbol" if own.symbol else "value" if value.symbol else "numerator"
         names = " and ".join(map(str, symbols))
         line.ask(column, f"one symbol for the line, not {names}", "two-symbols")
-    chosen = said[0] if said else own
+    chosen = with_symbol[0] if with_symbol else own
     if own.symbol in NO_FIGURE and len(symbols) == 1 and not value.reason:
         return own
     return chosen
@@ -371,12 +371,12 @@ def _target_line(line: _Line) -> TargetLine | None:
 
 
 def _number_or_nothing(line: _Line, column: str) -> float | None:
-    found = line.read(
+    number = line.read(
         column, lambda text: typed_cells.amount(text, line.unit, otherwise="or nothing")
     ) or TypedNumber(None)
-    if found.symbol not in (None, *NO_AMOUNT):
+    if number.symbol not in (None, *NO_AMOUNT):
         line.ask(column, "a number, or nothing")
-    return found.value
+    return number.value
 
 
 def _comment_line(line: _Line) -> CommentLine:

@@ -71,8 +71,8 @@ def day_meant(label: str) -> date | None:
 
     A day in figures that could begin with its year is only read where it ends a month.
     """
-    found = _AT.fullmatch(label)
-    rest = found[1] if found else label
+    match = _AT.fullmatch(label)
+    rest = match[1] if match else label
     if exact := days(rest):
         return exact[0] if len(exact) == 1 else last_day(rest)
     return last_day(rest) if _END_OF.fullmatch(rest) else None
@@ -80,26 +80,26 @@ def day_meant(label: str) -> date | None:
 
 def year_end(label: str) -> date | None:
     """Return the last day of twelve months named by their end, or by first and last month."""
-    if found := _YEAR_TO.fullmatch(label):
-        rest = next(filter(None, found.groups()))
+    if match := _YEAR_TO.fullmatch(label):
+        rest = next(filter(None, match.groups()))
         return None if month_of_two_years(rest) else last_day(rest)
-    found_span = span(label)
-    if found_span is None:
+    start_and_end = span(label)
+    if start_and_end is None:
         return None
-    start, end = found_span
+    start, end = start_and_end
     return end if Period.span(start, end).months == 12 else None
 
 
 def _quarter_end(label: str) -> date | None:
     """Return the last day of a quarter: `Q1 25/26`, `quarter ending June 2025`, `Apr-Jun 2025`."""
-    if found := _PART_TO.fullmatch(label):
-        return last_day(found[1])
+    if match := _PART_TO.fullmatch(label):
+        return last_day(match[1])
     if named := quarter_of(label):
         return named.end
-    found_span = span(label)
-    if found_span is None:
+    start_and_end = span(label)
+    if start_and_end is None:
         return None
-    start, end = found_span
+    start, end = start_and_end
     return end if start == Period.containing(Kind.QUARTER, end).start else None
 
 
@@ -108,13 +108,13 @@ def _to_date_end(label: str) -> date | None:
     rest = _TO_DATE.sub(" ", _YEAR_SO_FAR.sub(r"\1-\2 ytd", label)).strip()
     if rest != label and (end := last_day(rest)):
         return end
-    if found := _YEAR_UP_TO.fullmatch(rest):
-        named = month(f"{found[3]} {found[1]}-{found[2]}")
+    if match := _YEAR_UP_TO.fullmatch(rest):
+        named = month(f"{match[3]} {match[1]}-{match[2]}")
         return named.end if named else None
-    found_span = span(rest)
-    if found_span is None:
+    start_and_end = span(rest)
+    if start_and_end is None:
         return None
-    start, end = found_span
+    start, end = start_and_end
     return end if start == Period.containing(Kind.FINANCIAL, end).start else None
 
 

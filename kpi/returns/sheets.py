@@ -117,8 +117,8 @@ def sheets_of(grids: Iterable[CellGrid], faults: list[ReturnFault]) -> list[Retu
 def _csv(name: str, data: bytes, faults: list[ReturnFault]) -> CellGrid:
     text = limits.csv_text(name, data)
     if text.encoding_warning:
-        found, expected = text.encoding_warning, text.encoding_advice
-        faults.append(ReturnFault(name, "", "", "", WARNING, "encoding", found, expected))
+        warning, expected = text.encoding_warning, text.encoding_advice
+        faults.append(ReturnFault(name, "", "", "", WARNING, "encoding", warning, expected))
     kind = kind_of_name(PurePath(name).stem)
     plain = text.text.replace("\r\n", "\n").replace("\r", "\n")
     # Not splitlines: it splits at characters that may be inside a cell.
@@ -134,14 +134,14 @@ def _csv(name: str, data: bytes, faults: list[ReturnFault]) -> CellGrid:
         header = find_header(first, kind)
         widest = 0 if header else max(first.widths.values(), default=0)
         tried.append((len(header.columns) if header else 0, widest, separator))
-    if not tried or ("," in broken and not any(found for found, _, _ in tried)):
+    if not tried or ("," in broken and not any(columns for columns, _, _ in tried)):
         raise next(iter(broken.values()))
     # `max` takes the first of equals, so the comma comes before others.
-    grid = csv_grid(name, lines, max(tried, key=lambda found: found[:2])[2])
+    grid = csv_grid(name, lines, max(tried, key=lambda attempt: attempt[:2])[2])
     if grid.separator != ",":
-        found = _SEPARATORS[grid.separator]
+        separators = _SEPARATORS[grid.separator]
         expected = "commas between the cells; it was read all the same"
-        faults.append(ReturnFault(name, "", "", "", WARNING, "separator", found, expected))
+        faults.append(ReturnFault(name, "", "", "", WARNING, "separator", separators, expected))
     return grid
 
 
@@ -150,17 +150,17 @@ def _sheet(grid: CellGrid, faults: list[ReturnFault]) -> ReturnSheet | None:
     name = PurePath(grid.file).stem if grid.is_csv else grid.sheet
     if is_ignored(name) or not grid.rows:
         if kind_of_name(name):
-            _tell(grid, faults, ERROR, "header", "an empty sheet", "a header row and rows")
+            _add_fault(grid, faults, ERROR, "header", "an empty sheet", "a header row and rows")
         return None
     kind = kind_of_name(name)
     header = find_header(grid, kind)
     if header is None:
         if kind is None:
             expected = "a sheet of values, targets or commentary; it was not read"
-            _tell(grid, faults, WARNING, "unknown-sheet", name, expected)
+            _add_fault(grid, faults, WARNING, "unknown-sheet", name, expected)
         else:
             expected = f"a row with the names {', '.join(COLUMNS[kind])} in the first 10 rows"
-            _tell(grid, faults, ERROR, "header", "no header row", expected)
+            _add_fault(grid, faults, ERROR, "header", "no header row", expected)
         return None
     data = [row for row in sorted(grid.rows) if row > header.row]
     is_whole = _check_columns(grid, header, faults)
@@ -170,7 +170,7 @@ def _sheet(grid: CellGrid, faults: list[ReturnFault]) -> ReturnSheet | None:
     return ReturnSheet(header.kind, tuple(_rows(grid, header, data, faults)), is_whole)
 
 
-def _tell(  # noqa: PLR0913 - named by every caller
+def _add_fault(  # noqa: PLR0913 - named by every caller
     grid: CellGrid,
     faults: list[ReturnFault],
     severity: Severity,
@@ -203,17 +203,19 @@ def _check_columns(grid: CellGrid, header: Header, faults: list[ReturnFault]) ->
             is_whole = False
             names = " and ".join(f"'{name}'" for name in header.doubled[column])
             expected = "one column of this meaning"
-            _tell(grid, faults, ERROR, "two-columns", names, expected, column=column)
+            _add_fault(grid, faults, ERROR, "two-columns", names, expected, column=column)
         elif column not in header.columns and column not in OPTIONAL:
             is_whole = False
             expected = f"a column {column} in the header row {header.row}"
-            _tell(grid, faults, ERROR, "missing-column", "no such column", expected, column=column)
+            _add_fault(
+                grid, faults, ERROR, "missing-column", "no such column", expected, column=column
+            )
     for number, name in header.unknown.items():
         if is_council(name):
             continue  # read, but not as a figure: `councils` has its own faults
         expected = "one of " + ", ".join(COLUMNS[header.kind]) + "; it was not read"
         cell = grid.address(header.row, number)
-        _tell(grid, faults, WARNING, "unknown-column", name, expected, cell=cell)
+        _add_fault(grid, faults, WARNING, "unknown-column", name, expected, cell=cell)
     return is_whole
 
 
@@ -222,12 +224,12 @@ def _check_hidden(
 ) -> None:
     expected = "nothing hidden; it was read: check that it belongs to the return"
     if grid.is_hidden:
-        _tell(grid, faults, WARNING, "hidden", "a hidden sheet", expected)
+        _add_fault(grid, faults, WARNING, "hidden", "a hidden sheet", expected)
     if rows := [row for row in data if row in grid.hidden_rows]:
-        _tell(grid, faults, WARNING, "hidden", listed("row", map(str, rows)), expected)
+        _add_fault(grid, faults, WARNING, "hidden", listed("row", map(str, rows)), expected)
     columns = sorted(set(header.columns.values()) & grid.hidden_columns)
     if columns:
-        _tell(
+        _add_fault(
             grid,
             faults,
             WARNING,
@@ -239,8 +241,8 @@ def _check_hidden(
 
 def listed(noun: str, names: Iterator[str]) -> str:
     """Return hidden rows or columns in words: `hidden rows 4, 7`."""
-    told = list(names)
-    return f"hidden {noun}{'s' if len(told) > 1 else ''} {', '.join(told)}"
+    hidden = list(names)
+    return f"hidden {noun}{'s' if len(hidden) > 1 else ''} {', '.join(hidden)}"
 
 
 def _check_merged(
@@ -249,22 +251,22 @@ def _check_merged(
     """Add a fault for each merged range over the table, and one for each further row in it.
 
     Of a merged range only the first cell holds anything, so each of its rows is in error. A row
-    that an earlier range has reached is not told again: there are no more faults than ranges and
-    rows together, however large the ranges are.
+    that an earlier range has reached is not reported again: there are no more faults than ranges
+    and rows together, however large the ranges are.
     """
     used = {*header.columns.values(), *header.unknown}
     last = max(data, default=header.row)
     expected = "no merged cells: only the first of them holds anything; write each cell"
-    told = header.row
+    last_row_reached = header.row
     for top, bottom, left, right in sorted(grid.merged):
         if top > last or bottom < header.row or not any(left <= n <= right for n in used):
             continue
-        found = f"{grid.address(top, left)}:{grid.address(bottom, right)}"
-        further = data[bisect_right(data, max(top, told)) : bisect_right(data, bottom)]
+        cell_range = f"{grid.address(top, left)}:{grid.address(bottom, right)}"
+        further = data[bisect_right(data, max(top, last_row_reached)) : bisect_right(data, bottom)]
         for row in (top, *further):
             cell = grid.address(row, left)
-            _tell(grid, faults, ERROR, "merged", found, expected, cell=cell)
-        told = max(told, top, bottom)
+            _add_fault(grid, faults, ERROR, "merged", cell_range, expected, cell=cell)
+        last_row_reached = max(last_row_reached, top, bottom)
 
 
 def _check_strays(
@@ -272,16 +274,16 @@ def _check_strays(
 ) -> None:
     """Add a fault for text in columns that have no name."""
     named = {*header.columns.values(), *header.unknown, *header.spare}
-    told: set[int] = set()
+    reported_columns: set[int] = set()
     for row in data:
         if grid.is_csv and grid.widths[row] != grid.widths[header.row]:
             continue  # has its own fault
-        for column in sorted(set(grid.rows[row]) - named - told):
-            told.add(column)
-            found = grid.rows[row][column].text
+        for column in sorted(set(grid.rows[row]) - named - reported_columns):
+            reported_columns.add(column)
+            text = grid.rows[row][column].text
             cell = grid.address(row, column)
             expected = "nothing in a column without a name; it was not read"
-            _tell(grid, faults, WARNING, "unknown-column", found, expected, cell=cell)
+            _add_fault(grid, faults, WARNING, "unknown-column", text, expected, cell=cell)
 
 
 # ---- rows ---------------------------------------------------------------------------------
@@ -294,10 +296,10 @@ def _rows(
     for row in data:
         cells = grid.rows[row]
         if grid.is_csv and grid.widths[row] != width:
-            found, cell = f"{grid.widths[row]} cells", grid.address(row, 1)
+            width_text, cell = f"{grid.widths[row]} cells", grid.address(row, 1)
             expected = f"{width} cells as in the header; text with a comma stands in quotes"
             # This column says what a line is about, so the line itself is uncertain.
-            _tell(grid, faults, ERROR, "row-length", found, expected, cell=cell,
+            _add_fault(grid, faults, ERROR, "row-length", width_text, expected, cell=cell,
                   column="indicator_id")  # fmt: skip
             continue
         if not any(number in cells for number in header.columns.values()):
@@ -353,8 +355,8 @@ def one_for_formulas(faults: list[ReturnFault]) -> list[ReturnFault]:
     for file, at in first.items():
         number = len(many[file])
         if number > 1:
-            found = f"{made[at].found} and {number - 1} more formula{'s' if number > 2 else ''}"
-            made[at] = replace(made[at], found=found)
+            formulas = f"{made[at].found} and {number - 1} more formula{'s' if number > 2 else ''}"
+            made[at] = replace(made[at], found=formulas)
     return made
 
 

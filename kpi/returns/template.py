@@ -77,7 +77,7 @@ _VALUES = {
         for unit in ("days", "weeks", "months", "cases")
     },
 }
-"""What to type as the value of each unit; a rate is told by its unit."""
+"""What to type as the value of each unit; a rate is known by its unit."""
 _WRAPPED = frozenset({"note", "rationale", "what_happened", "why", "action"})
 
 
@@ -189,35 +189,39 @@ def _plan(
         indicators,
         tuple((i, p) for i in indicators for p in due_in(i, now, series.get(i.id, ()))),
         tuple((i, t) for i, known in goals for t in in_force_in_part(known, now)),
-        {i.id: known[-1] for i in indicators if (known := _told(series.get(i.id, ())))},
+        {
+            i.id: known[-1]
+            for i in indicators
+            if (known := _with_value_or_symbol(series.get(i.id, ())))
+        },
         {i.id: known for i, known in goals},
     )
 
 
-def _told(series: Sequence[Observation]) -> list[Observation]:
+def _with_value_or_symbol(series: Sequence[Observation]) -> list[Observation]:
     """Return the observations that say something: a figure, or why there is none."""
     return [o for o in series if o.value is not None or o.symbol]
 
 
 def _area_code(snapshot: Snapshot, name: str) -> str:
-    for code, found in snapshot.areas.select("area", "name").iter_rows():
-        if found == name:
+    for code, area_name in snapshot.areas.select("area", "name").iter_rows():
+        if area_name == name:
             return str(code)
     raise UnknownNameError(f"no area is called '{name}'")
 
 
 def _newest(indicators: Sequence[Indicator], series: Mapping[str, Sequence[Observation]]) -> Period:
     """Return the newest quarter in which a quarterly figure was reported."""
-    told = [
+    quarters = [
         reported_in(i, o)[0]
         for i in indicators
         if i.reporting.rule == "same quarter"
         for o in series.get(i.id, ())
         if o.period.kind.is_quarterly
     ]
-    if not told:
+    if not quarters:
         raise UnknownNameError("nothing was reported yet, so name the quarter of the template")
-    return max(told)
+    return max(quarters)
 
 
 def due_in(indicator: Indicator, quarter: Period, known: Sequence[Observation]) -> list[Period]:
@@ -229,12 +233,12 @@ def due_in(indicator: Indicator, quarter: Period, known: Sequence[Observation]) 
     if indicator.reporting.rule not in _RETURN_RULES:
         return []
     have = {o.period for o in known if o.value is not None}
-    found = []
+    due = []
     for period in candidates(indicator.returned_kind, quarter):
         shown = reported_in(indicator, _unknown(period))
         if quarter == shown[0] or (quarter in shown and period not in have):
-            found.append(period)
-    return sorted(found)
+            due.append(period)
+    return sorted(due)
 
 
 def still_due(snapshot: Snapshot, area: str, quarter: Period) -> int:
@@ -242,13 +246,13 @@ def still_due(snapshot: Snapshot, area: str, quarter: Period) -> int:
 
     One with a symbol that says why there is no figure is known.
     """
-    found = 0
+    number_due = 0
     for indicator in snapshot.indicators:
         if indicator.is_reported(quarter):
             series = returned_series(snapshot, indicator, area)
-            told = {o.period for o in _told(series)}
-            found += sum(p not in told for p in due_in(indicator, quarter, series))
-    return found
+            known_periods = {o.period for o in _with_value_or_symbol(series)}
+            number_due += sum(p not in known_periods for p in due_in(indicator, quarter, series))
+    return number_due
 
 
 def _unknown(period: Period) -> Observation:
@@ -283,16 +287,16 @@ def _last_value(indicator: Indicator, last: Observation) -> str:
     """Return a published figure, or the symbol in its place, with its mark where it is not real."""
     if last.value is None:
         return str(last.symbol)
-    told = figure(last.value, indicator.unit, indicator.decimals)
-    return told if last.data_status == "published" else f"{told} ({last.data_status})"
+    value_text = figure(last.value, indicator.unit, indicator.decimals)
+    return value_text if last.data_status == "published" else f"{value_text} ({last.data_status})"
 
 
 def _last_target(indicator: Indicator, target: Target) -> str:
     ends = [each for each in target.aims if each is not None]
-    told = " to ".join(figure(each, indicator.unit, indicator.decimals) for each in ends)
+    aims_text = " to ".join(figure(each, indicator.unit, indicator.decimals) for each in ends)
     if target.is_monthly:
-        told += f" from {target.from_quarter}"
-    return told if target.data_status == "published" else f"{told} ({target.data_status})"
+        aims_text += f" from {target.from_quarter}"
+    return aims_text if target.data_status == "published" else f"{aims_text} ({target.data_status})"
 
 
 def _target_rows(plan: _Plan) -> Iterator[dict[str, _Cell]]:

@@ -100,7 +100,7 @@ _WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
     | dict.fromkeys(("unreliable", "low reliability", "not reliable"), ("u", SYMBOLS["u"]))
     | {"~": ("low", SYMBOLS["low"])}
 )  # fmt: skip
-_BESIDE = {word: s for s in ("p", "r", "e", "b") for word in (s, SYMBOLS[s])} | {"prov": "p"}
+_FIGURE_MARKS = {word: s for s in ("p", "r", "e", "b") for word in (s, SYMBOLS[s])} | {"prov": "p"}
 
 
 def figure(text: str, unit: str) -> TypedNumber | UnclearCell:
@@ -116,8 +116,8 @@ def figure(text: str, unit: str) -> TypedNumber | UnclearCell:
     if len(shown) > _LONGEST:
         return UnclearCell(_PLAIN)
     shown = _without_unit(shown, unit)
-    if found := _NUMBER.fullmatch(shown):
-        sign, digits, percent = found.groups()
+    if match := _NUMBER.fullmatch(shown):
+        sign, digits, percent = match.groups()
         if percent and unit not in ("percent", ""):
             what = "a count" if unit == "count" else f"a number of {unit}"
             return UnclearCell(f"{what}, not a percentage")
@@ -197,7 +197,7 @@ def amount(text: str, unit: str, *, otherwise: str) -> TypedNumber | UnclearCell
         )
     if _ABOUT.match(key):
         return UnclearCell(f"the exact number, {otherwise}")
-    if key in _NONE or key in _BESIDE or "symbol" in read.expected:
+    if key in _NONE or key in _FIGURE_MARKS or "symbol" in read.expected:
         return UnclearCell(f"{_PLAIN}, {otherwise}")
     return read
 
@@ -238,7 +238,7 @@ def _why_not(shown: str, key: str) -> str:
         return "the exact number, or the symbol e in 'symbol' if it is an estimate"
     if key in _NONE:
         return "0 if there were none, x if the figure is not available"
-    if key in _BESIDE:
+    if key in _FIGURE_MARKS:
         return "a figure here, and the symbol in the column 'symbol'"
     if shown.startswith("#"):
         return "a number: this is an error of the spreadsheet"
@@ -251,8 +251,8 @@ def symbol(text: str) -> TypedNumber | UnclearCell:
     if not shown:
         return TypedNumber(None)
     key = _key(shown)
-    if key in _BESIDE:
-        return TypedNumber(None, _BESIDE[key], SYMBOLS[_BESIDE[key]])
+    if key in _FIGURE_MARKS:
+        return TypedNumber(None, _FIGURE_MARKS[key], SYMBOLS[_FIGURE_MARKS[key]])
     if key in _WORDS:
         return TypedNumber(None, *_WORDS[key])
     if _FEWER.fullmatch(key):
@@ -313,8 +313,8 @@ def data_status(text: str) -> str | UnclearCell:
     shown = tidy(text)
     if not shown:
         return UnclearCell(f"one of {', '.join(RETURNED_STATUSES)}", "missing")
-    found = _DATA_WORDS.get(_key(shown))
-    return found or UnclearCell(f"one of {', '.join(RETURNED_STATUSES)}")
+    status = _DATA_WORDS.get(_key(shown))
+    return status or UnclearCell(f"one of {', '.join(RETURNED_STATUSES)}")
 
 
 def indicator_id(text: str, indicators: Sequence[Indicator]) -> str | None:

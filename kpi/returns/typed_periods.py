@@ -47,7 +47,7 @@ _EXAMPLE = {
 }
 _AS_OF_A_QUARTER = (Kind.QUARTER_DAY, Kind.ROLLING, Kind.TO_DATE)
 _YEARS_LONG = (Kind.ROLLING, Kind.FINANCIAL, Kind.CALENDAR, Kind.YEAR_ENDING)
-_BESIDE = (Kind.MONTH, Kind.TO_DATE)  # what may stand beside quarters
+_ALSO_WITH_QUARTERS = (Kind.MONTH, Kind.TO_DATE)  # what a quarterly series may have too
 _LONGEST = 100  # characters of a label
 _BY_MONTH = "A month is only for an indicator whose figures are by month."
 _SHORT_MONTH = re.compile(r"[a-z]+\.?[ -][0-9]{2}(?: ?[-/] ?[0-9]{2})?")
@@ -96,8 +96,8 @@ def period(text: str, kind: Kind | None) -> Period | UnclearCell | None:
         return meant
     if kind in _AS_OF_A_QUARTER:
         return _of_quarter(shown, kind)
-    if isinstance(found := day(shown), date) and kind is not Kind.SNAPSHOT:
-        return _month_of(found) if kind is Kind.MONTH else _date_question(found, kind)
+    if isinstance(exact_day := day(shown), date) and kind is not Kind.SNAPSHOT:
+        return _month_of(exact_day) if kind is Kind.MONTH else _date_question(exact_day, kind)
     for candidate in (_respelt(shown.casefold(), kind), shown):
         if candidate is None:
             continue
@@ -114,7 +114,7 @@ def period(text: str, kind: Kind | None) -> Period | UnclearCell | None:
 
 def _in_figures(shown: str) -> str:
     """Return a label with `Q1` for `1st quarter` and `quarter one`, and `Jul 25` for `Jul '25`."""
-    text = _NTH_QUARTER.sub(lambda found: f"Q{_NUMBERS[(found[1] or found[2]).casefold()]}", shown)
+    text = _NTH_QUARTER.sub(lambda match: f"Q{_NUMBERS[(match[1] or match[2]).casefold()]}", shown)
     return " ".join(_SHORT_YEAR.sub(" ", text).split())
 
 
@@ -130,7 +130,7 @@ def _of_double(twice: DoubleLabel, kind: Kind | None) -> Period | UnclearCell | 
         own = Period.quarterly(kind, numbered)
     if any(days == (each.start, each.end) for each in (own, numbered)):
         return own if is_quarter or kind not in _AS_OF_A_QUARTER else None
-    told = f"{own.short} ({own.in_words})" if own.kind is Kind.QUARTER else own.in_words
+    own_words = f"{own.short} ({own.in_words})" if own.kind is Kind.QUARTER else own.in_words
     named = Period.span(*days)
     of_quarter = Period.containing(Kind.QUARTER, twice.end)
     if (of_quarter.start, of_quarter.end) == days:
@@ -141,7 +141,7 @@ def _of_double(twice: DoubleLabel, kind: Kind | None) -> Period | UnclearCell | 
         other = named.year_to().in_words
     else:
         other = named.in_words
-    return UnclearCell(f"{example(kind)}; this may be {told}, or {other}")
+    return UnclearCell(f"{example(kind)}; this may be {own_words}, or {other}")
 
 
 def _as_people_write(label: str, kind: Kind | None) -> Period | None:
@@ -150,20 +150,20 @@ def _as_people_write(label: str, kind: Kind | None) -> Period | None:
         case Kind.MONTH:
             return _month(label) or quarterly_period(label, Kind.TO_DATE, None)
         case Kind.QUARTER:
-            return _beside(label)
+            return _month_or_to_date(label)
         case Kind.SNAPSHOT:
-            found = day_meant(label)
-            return Period.snapshot(found) if found else None
+            exact_day = day_meant(label)
+            return Period.snapshot(exact_day) if exact_day else None
         case Kind.FINANCIAL | Kind.CALENDAR | Kind.YEAR_ENDING:
-            found = year_end(label)
-            return Period.containing(Kind.MONTH, found).year_to() if found else None
+            year_end_day = year_end(label)
+            return Period.containing(Kind.MONTH, year_end_day).year_to() if year_end_day else None
     return None
 
 
-def _beside(label: str) -> Period | None:
+def _month_or_to_date(label: str) -> Period | None:
     """Return a month or a year to date, which may stand beside quarters; or None."""
-    if found := month(label):
-        return None if _SHORT_MONTH.fullmatch(label) else found
+    if named_month := month(label):
+        return None if _SHORT_MONTH.fullmatch(label) else named_month
     return quarterly_period(label, Kind.TO_DATE, None)
 
 
@@ -172,14 +172,14 @@ def _month(label: str) -> Period | None:
 
     Or of its end: `month ending 31 July 2025`, `end of July 2025`.
     """
-    if found := _MONTH_TO.fullmatch(label):
-        end = last_day(found[1])
-        return Period.containing(Kind.MONTH, end) if end and not quarter_of(found[1]) else None
-    if found := re.fullmatch(r"(20[0-9]{2})[-/](0[1-9]|1[0-2])", label):
-        year, number = int(found[1]), int(found[2])
-        return None if first_year(found[1], found[2]) else Period.month(year, number)
-    if found := re.fullmatch(r"(0?[1-9]|1[0-2])[-/](20[0-9]{2})", label):
-        return Period.month(int(found[2]), int(found[1]))
+    if match := _MONTH_TO.fullmatch(label):
+        end = last_day(match[1])
+        return Period.containing(Kind.MONTH, end) if end and not quarter_of(match[1]) else None
+    if match := re.fullmatch(r"(20[0-9]{2})[-/](0[1-9]|1[0-2])", label):
+        year, number = int(match[1]), int(match[2])
+        return None if first_year(match[1], match[2]) else Period.month(year, number)
+    if match := re.fullmatch(r"(0?[1-9]|1[0-2])[-/](20[0-9]{2})", label):
+        return Period.month(int(match[2]), int(match[1]))
     if short := short_day_readings(label):
         fits = [_ends_or_begins_month(each) for each in short]
         return Period.containing(Kind.MONTH, short[0]) if fits in ([True], [True, False]) else None
@@ -200,8 +200,8 @@ def _question(shown: str, kind: Kind | None) -> UnclearCell:
     )
     if both:
         return UnclearCell(f"{example(kind)}; this may be {both[0]}, or {both[1]}")
-    if kind is Kind.QUARTER and (found := day_meant(label)):
-        return _date_question(found, kind)
+    if kind is Kind.QUARTER and (exact_day := day_meant(label)):
+        return _date_question(exact_day, kind)
     return UnclearCell(example(kind))
 
 
@@ -212,10 +212,10 @@ def _ends_or_begins_month(given: date) -> bool:
 
 def _two_days(label: str, kind: Kind | None) -> tuple[str, str] | None:
     """Return both readings of a day that may begin with its year, where that one is of the kind."""
-    found = short_day_readings(label.split(" ")[-1])
-    if len(found) < 2:
+    days = short_day_readings(label.split(" ")[-1])
+    if len(days) < 2:
         return None
-    by_day, by_year = found
+    by_day, by_year = days
     if kind is Kind.SNAPSHOT:
         is_doubtful = by_day != Period.containing(Kind.MONTH, by_day).end
     elif kind is Kind.MONTH:
@@ -257,10 +257,12 @@ def _two_of_quarter(label: str, kind: Kind | None) -> tuple[str, str] | None:
     return f"{named.in_words} alone", meant.in_words
 
 
-def _month_of(found: date) -> Period | UnclearCell:
+def _month_of(exact_day: date) -> Period | UnclearCell:
     """Return the month of its first or last day, as Excel writes a month; else a question."""
-    is_month = _ends_or_begins_month(found)
-    return Period.containing(Kind.MONTH, found) if is_month else UnclearCell(example(Kind.MONTH))
+    is_month = _ends_or_begins_month(exact_day)
+    return (
+        Period.containing(Kind.MONTH, exact_day) if is_month else UnclearCell(example(Kind.MONTH))
+    )
 
 
 def _of_quarter(shown: str, kind: Kind) -> Period | UnclearCell:
@@ -275,7 +277,7 @@ def _of_quarter(shown: str, kind: Kind) -> Period | UnclearCell:
     if meant is not None:
         return meant
     if isinstance(named, Period) and not (is_quarter and are_months):
-        other = None if named.kind in _BESIDE else named
+        other = None if named.kind in _ALSO_WITH_QUARTERS else named
         return converted(named, kind) or other or _question(shown, kind)
     return _question(shown, kind)
 
@@ -306,23 +308,23 @@ def target_start(text: str, *, by_month: bool) -> Period | UnclearCell | None:
     )
 
 
-def _date_question(found: date, kind: Kind | None) -> UnclearCell:
+def _date_question(exact_day: date, kind: Kind | None) -> UnclearCell:
     """Return a question about a single day or month, which Excel may have made from other text."""
     if kind is Kind.QUARTER:
-        held = Period.containing(Kind.QUARTER, found)
+        held = Period.containing(Kind.QUARTER, exact_day)
         return UnclearCell(f"{example(kind)}; is {held.short} meant?")
     return UnclearCell(example(kind))
 
 
 def _respelt(label: str, kind: Kind | None) -> str | None:
     """Return the label as `parse_period` reads it; None where it needs no change or has none."""
-    if found := _written_out(label):
-        return found
+    if label_of_quarter := _written_out(label):
+        return label_of_quarter
     label = label.replace("quarter ", "q").replace("qtr ", "q").replace(",", " ").strip()
     label = re.sub(r"\bf\.?y\.? ?(?=[0-9])", "", " ".join(label.split()))
     for make in (_quarter_label, _term_label):
-        if found := make(label):
-            return found
+        if respelt_label := make(label):
+            return respelt_label
     return _year_label(label, kind)
 
 
@@ -331,8 +333,8 @@ def _quarter_label(label: str) -> str | None:
         (rf"q ?([1-4])[ :/-]*{YEARS}", (1, 2, 3)),
         (rf"{YEARS}[ :/-]*q ?([1-4])", (3, 1, 2)),
     ):
-        if found := re.fullmatch(pattern, label):
-            number, first, second = (found[n] for n in order)
+        if match := re.fullmatch(pattern, label):
+            number, first, second = (match[n] for n in order)
             year = first_year(first, second)
             return None if year is None else f"Q{number} {year}-{(year + 1) % 100:02d}"
     return None
@@ -340,19 +342,19 @@ def _quarter_label(label: str) -> str | None:
 
 def _written_out(label: str) -> str | None:
     """Return the quarter of `Apr-Jun 2025`, `1 April to 30 June 2025`, `quarter to June 2025`."""
-    found = quarterly_period(label, Kind.QUARTER, None)
-    return found.short if found else None
+    named_quarter = quarterly_period(label, Kind.QUARTER, None)
+    return named_quarter.short if named_quarter else None
 
 
 def _term_label(label: str) -> str | None:
     """Return the label of a term, such as `Spring Term 24/25`, as `parse_period` reads it."""
     names = r"(autumn|spring|summer)(?: term)?"
-    if found := re.fullmatch(rf"(?:the )?{names}[ ,:-]*{YEARS}", label):
-        name, first, second = found.groups()
-    elif found := re.fullmatch(rf"{YEARS}[ ,:-]*{names}", label):
-        first, second, name = found.groups()
-    elif found := re.fullmatch(rf"(20[0-9]{{2}}) {names}", label):
-        return f"{found[2]} term {found[1]}"
+    if match := re.fullmatch(rf"(?:the )?{names}[ ,:-]*{YEARS}", label):
+        name, first, second = match.groups()
+    elif match := re.fullmatch(rf"{YEARS}[ ,:-]*{names}", label):
+        first, second, name = match.groups()
+    elif match := re.fullmatch(rf"(20[0-9]{{2}}) {names}", label):
+        return f"{match[2]} term {match[1]}"
     else:
         return None
     year = first_year(first, second)
@@ -361,13 +363,13 @@ def _term_label(label: str) -> str | None:
 
 def _year_label(label: str, kind: Kind | None) -> str | None:
     """Return the label of a year, `2024/25`; the kind decides between academic and financial."""
-    found = re.fullmatch(rf"(ay|academic year|academic)? ?{YEARS}(?: (academic year))?", label)
-    if not found:
+    match = re.fullmatch(rf"(ay|academic year|academic)? ?{YEARS}(?: (academic year))?", label)
+    if not match:
         return None
-    year = first_year(found[2], found[3])
+    year = first_year(match[2], match[3])
     if year is None:
         return None
-    if found[1] or found[4] or kind is Kind.ACADEMIC:
+    if match[1] or match[4] or kind is Kind.ACADEMIC:
         return f"academic year {year}/{(year + 1) % 100:02d}"
     if kind is Kind.FINANCIAL:
         return f"year to March {year + 1}"

@@ -69,9 +69,9 @@ def comment_without_value(read: ParsedReturn, context: Context) -> Iterator[Find
         if quarter is None or indicator.id not in series or indicator.local_source != LOCAL_RETURN:
             continue
         if series[indicator.id].in_report_of(quarter) is None:
-            found = f"commentary for {quarter.short} and no row of values for it"
+            problem = f"commentary for {quarter.short} and no row of values for it"
             expected = f"a figure of {indicator.id}, or a symbol that says why there is none"
-            yield Finding(line.place, "reporting_quarter", found, expected)
+            yield Finding(line.place, "reporting_quarter", problem, expected)
 
 
 @rule("red-without-commentary", stage=Stage.WHOLE)
@@ -80,10 +80,10 @@ def red_without_commentary(read: ParsedReturn, context: Context) -> Iterator[Fin
     for indicator, status, now, place in _unanswered(read, context):
         if status == BEYOND_INTERVENTION and place.row:
             expected = "commentary with an action, an owner and a due date"
-            found = (
+            problem = (
                 f"{figure_words(indicator, now)}, beyond the intervention level, and no commentary"
             )
-            yield Finding(place, "value", found, expected)
+            yield Finding(place, "value", problem, expected)
 
 
 @rule("commentary-missing", WARNING, stage=Stage.WHOLE)
@@ -91,11 +91,11 @@ def commentary_missing(read: ParsedReturn, context: Context) -> Iterator[Finding
     """A headline indicator off target must be explained in the quarter's commentary."""
     for indicator, status, now, place in _unanswered(read, context):
         if status == OFF_TARGET or (status == BEYOND_INTERVENTION and not place.row):
-            found = f"{figure_words(indicator, now)}, {status}, and no commentary"
+            problem = f"{figure_words(indicator, now)}, {status}, and no commentary"
             column = "value" if place.row else "indicator_id"
             if not place.row:
-                found = f"{indicator.id} at {found}"
-            yield Finding(place, column, found, "commentary that says why and what is done")
+                problem = f"{indicator.id} at {problem}"
+            yield Finding(place, column, problem, "commentary that says why and what is done")
 
 
 def _unanswered(

@@ -82,7 +82,7 @@ def illustrative_mixed(read: ParsedReturn, context: Context) -> Iterator[Finding
 def illustrative_target(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A real figure must not be judged against an illustrative target, nor get its status."""
     targets = grouped(read.targets, context)
-    told: set[str] = set()
+    reported_ids: set[str] = set()
     for indicator, line in of_known_indicators(read.values, context):
         if line.reporting_quarter is None or line.value is None or line.data_status == ILLUSTRATIVE:
             continue
@@ -90,12 +90,12 @@ def illustrative_target(read: ParsedReturn, context: Context) -> Iterator[Findin
         target = in_force(targets, context, indicator.id, judged)
         if target is None or target.data_status != ILLUSTRATIVE or target.target is None:
             continue
-        if indicator.id not in told:
-            told.add(indicator.id)
+        if indicator.id not in reported_ids:
+            reported_ids.add(indicator.id)
             place = target.place if isinstance(target, TargetLine) else line.place
-            found = f"{ILLUSTRATIVE} target {target.target:g} for a {line.data_status} figure"
+            problem = f"{ILLUSTRATIVE} target {target.target:g} for a {line.data_status} figure"
             expected = "the real target, or each status stays marked illustrative"
-            yield Finding(place, "data_status", found, expected)
+            yield Finding(place, "data_status", problem, expected)
 
 
 @rule("supplied-status", WARNING, stage=Stage.WHOLE)
@@ -121,8 +121,8 @@ def supplied_status(read: ParsedReturn, context: Context) -> Iterator[Finding]:
         ours = status_of(indicator, line.value, target)
         if ours is not None and ours != meant:
             expected = f"{ours}, {_why(indicator, line, target)}; both will be shown"
-            found = supplied if meant == supplied.lower() else f"{supplied} ({meant})"
-            yield Finding(line.place, "status", found, expected)
+            status_text = supplied if meant == supplied.lower() else f"{supplied} ({meant})"
+            yield Finding(line.place, "status", status_text, expected)
 
 
 def _why(
@@ -154,9 +154,9 @@ def gap(read: ParsedReturn, context: Context) -> Iterator[Finding]:
             names = missing[0].short
             if len(missing) > 1:
                 names += f" to {missing[-1].short}"
-            found = f"{later.short} straight after {earlier.short}"
+            problem = f"{later.short} straight after {earlier.short}"
             expected = f"{names} too, with a symbol where there is no figure"
-            yield Finding(given.place, "period", found, expected)
+            yield Finding(given.place, "period", problem, expected)
 
 
 def _between(earlier: Period, later: Period) -> list[Period]:
@@ -191,8 +191,8 @@ def value_due(read: ParsedReturn, context: Context) -> Iterator[Finding]:
                 first = next(v for v in read.values if v.reporting_quarter == quarter)
                 place = CellPlace(first.place.file, first.place.sheet, "")
                 expected = f"its figure for {due.short}, or a symbol that says why there is none"
-                found = f"no row of {name} among those for {quarter.short}"
-                yield Finding(place, "indicator_id", found, expected)
+                problem = f"no row of {name} among those for {quarter.short}"
+                yield Finding(place, "indicator_id", problem, expected)
 
 
 def _due_in(indicator: Indicator, quarter: Period) -> Period | None:

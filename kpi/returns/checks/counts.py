@@ -44,11 +44,11 @@ def value_units(read: ParsedReturn, context: Context) -> Iterator[Finding]:
             continue
         rate = _rate(indicator, line)
         if rate is None and line.numerator is None:
-            found = _unlike_the_series(indicator, line, usual.get(indicator.id))
+            likely_slip = _unlike_the_series(indicator, line, usual.get(indicator.id))
         else:
-            found = _unlike_the_counts(line.value, rate)
-        if found:
-            factor, words = found
+            likely_slip = _unlike_the_counts(line.value, rate)
+        if likely_slip:
+            factor, words = likely_slip
             meant = fixed(line.value * factor, indicator.decimals)
             expected = f"per cent, perhaps {meant} (it looks like {words})"
             if rate is None:
@@ -86,11 +86,11 @@ def _unlike_the_series(
 ) -> tuple[float, str] | None:
     assert line.value is not None
     if usual:
-        near = (s for s in _possible(line.value) if usual / 3 <= line.value * s[0] <= usual * 3)
+        slips = (s for s in _possible(line.value) if usual / 3 <= line.value * s[0] <= usual * 3)
         far = line.value < usual / 20 or line.value > 100
-        found = next(near, None) if far else None
-        if found:
-            return found
+        likely_slip = next(slips, None) if far else None
+        if likely_slip:
+            return likely_slip
     # 0.79 where one decimal is shown: percentages are not typed like that.
     if line.value <= 1 and not indicator.very_small and _decimals(line.value) > indicator.decimals:
         return _FRACTION
@@ -166,7 +166,7 @@ def counts_incomplete(read: ParsedReturn, context: Context) -> Iterator[Finding]
 
 
 @rule("denominator-nought", unless=("whole-counts",))
-def denominator_nought(read: ParsedReturn, context: Context) -> Iterator[Finding]:
+def zero_denominator(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A share of zero cases is not a figure: it is not applicable, and not 0."""
     for line in read.values:
         if line.denominator == 0:

@@ -68,8 +68,8 @@ def commentary_figure(read: ParsedReturn, context: Context) -> Iterator[Finding]
 def _published(series: ReportedSeries, quarter: Period) -> list[Observation]:
     """Return the figures that readers of a quarter's report know, newest first."""
     figures = series.figures.values()
-    found = [o for o in figures if o.value is not None and o.period.end <= quarter.end]
-    return found[::-1]
+    published = [o for o in figures if o.value is not None and o.period.end <= quarter.end]
+    return published[::-1]
 
 
 def _expected(indicator: Indicator, published: list[Observation]) -> str:
@@ -91,7 +91,7 @@ def _named(
     ]
     for match in COUNTS.finditer(text) if counts else ():
         pair = (number(match[1]), number(match[2]))
-        if _looks_like_counts(pair, counts) and not _said_of_others(text, match):
+        if _looks_like_counts(pair, counts) and not _is_of_others(text, match):
             yield match[0]
     pattern = {"percent": SHARE, "points": _POINTS}.get(indicator.unit)
     if pattern is None:
@@ -102,7 +102,7 @@ def _named(
     for match in pattern.finditer(text):
         if match[1] not in own:
             own[match[1]] = is_one_of(match[1], values)
-        if not own[match[1]] and not _said_of_others(text, match):
+        if not own[match[1]] and not _is_of_others(text, match):
             yield match[0]
 
 
@@ -111,11 +111,11 @@ def _looks_like_counts(pair: tuple[float, float], counts: list[tuple[float, floa
     if pair in counts:
         return False
     wholes = [whole for _, whole in counts]
-    near = min(wholes) / 2 <= pair[1] <= max(wholes) * 2
-    return near or pair[0] in [part for part, _ in counts if part > 5]
+    is_close = min(wholes) / 2 <= pair[1] <= max(wholes) * 2
+    return is_close or pair[0] in [part for part, _ in counts if part > 5]
 
 
-def _said_of_others(text: str, match: re.Match[str]) -> bool:
+def _is_of_others(text: str, match: re.Match[str]) -> bool:
     start = max(text.rfind(stop, 0, match.start()) for stop in (". ", "; ", "\n"))
     before = text[max(start + 1, match.start() - _NEAR) : match.start()]
     after = text[match.end() : match.end() + _NEAR]

@@ -51,10 +51,10 @@ def long_text(read: ParsedReturn, context: Context) -> Iterator[Finding]:
 def markup(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A text must have no markup: it is displayed as typed, so the code of a tag would show."""
     for place, column, text in free_texts(read):
-        found = _LINK.search(text) or _MARKUP.search(text)
-        if found:
+        match = _LINK.search(text) or _MARKUP.search(text)
+        if match:
             expected = "plain words: links and markup are shown as plain text"
-            yield Finding(place, column, _around(text, found.start()), expected)
+            yield Finding(place, column, _around(text, match.start()), expected)
 
 
 @rule("unseen-signs", WARNING)
@@ -66,9 +66,9 @@ def unseen_signs(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     for line in every:
         for column, typed in line.text.items():
             if column in FREE and sanitise.hides(typed):
-                found = f"signs that are not seen: {len(typed) - len(sanitise.clean(typed))}"
+                problem = f"signs that are not seen: {len(typed) - len(sanitise.clean(typed))}"
                 expected = "plain text: marks of direction and the like are left out"
-                yield Finding(line.place, column, found, expected)
+                yield Finding(line.place, column, problem, expected)
 
 
 @rule("mojibake", WARNING)

@@ -51,9 +51,9 @@ def _nearest(name: str, context: Context) -> str:
             return f"{indicator.id}, as {name} is called now"
     ids = {i.lower(): i for i in context.indicators}
     names = {i.name.lower(): i.id for i in context.indicators.values()}
-    found = get_close_matches(name.lower(), [*ids, *names], n=1)
-    if found:
-        return f"an indicator's id; perhaps {(ids | names)[found[0]]}"
+    close_names = get_close_matches(name.lower(), [*ids, *names], n=1)
+    if close_names:
+        return f"an indicator's id; perhaps {(ids | names)[close_names[0]]}"
     return _all(context)
 
 
@@ -92,20 +92,20 @@ def _example(indicator: Indicator, line: ValueLine) -> str:
     year = quarter.end.year - 1
     kind = indicator.returned_kind
     if kind.is_quarterly:
-        near = line.reporting_quarter or Period.quarter(year, 1)
-        return Period.quarterly(kind, near).short
+        example = line.reporting_quarter or Period.quarter(year, 1)
+        return Period.quarterly(kind, example).short
     match kind:
         case Kind.MONTH:
-            near = Period.containing(Kind.MONTH, quarter.end)
+            example = Period.containing(Kind.MONTH, quarter.end)
         case Kind.TERM:
-            near = Period.term("spring", quarter.end.year)
+            example = Period.term("spring", quarter.end.year)
         case Kind.ACADEMIC:
-            near = Period.academic_year(year)
+            example = Period.academic_year(year)
         case Kind.FINANCIAL:
-            near = Period.financial_year(year)
+            example = Period.financial_year(year)
         case _:
-            near = Period.calendar_year(year)
-    return near.short
+            example = Period.calendar_year(year)
+    return example.short
 
 
 @rule("period-not-over")
@@ -145,10 +145,10 @@ def period_and_quarter(read: ParsedReturn, context: Context) -> Iterator[Finding
         if line.reporting_quarter is None or not quarters or line.reporting_quarter in quarters:
             continue
         assert line.period is not None
-        found = f"{line.reporting_quarter.short} for {line.period.short}"
+        quarter_and_period = f"{line.reporting_quarter.short} for {line.period.short}"
         names = " or ".join(quarter.short for quarter in quarters)
         expected = f"{names}, the report that shows {line.period.short}"
-        yield Finding(line.place, "reporting_quarter", found, expected)
+        yield Finding(line.place, "reporting_quarter", quarter_and_period, expected)
 
 
 @rule("duplicate-value")
@@ -205,12 +205,12 @@ def value_missing(read: ParsedReturn, context: Context) -> Iterator[Finding]:
             continue
         if line.symbol is None and not is_blank(line, "symbol"):
             continue  # a symbol that could not be read has its own fault
-        found = "nothing"
+        problem = "nothing"
         if line.symbol:
-            found = f"nothing beside the symbol {line.symbol} ({SYMBOLS.get(line.symbol, '')})"
+            problem = f"nothing beside the symbol {line.symbol} ({SYMBOLS.get(line.symbol, '')})"
         expected = f"a figure{_counts_make(line, context)}, or a symbol that says why there is "
         expected += "none, such as x (not available)"
-        yield Finding(line.place, "value", found, expected)
+        yield Finding(line.place, "value", problem, expected)
 
 
 def _counts_make(line: ValueLine, context: Context) -> str:
@@ -223,12 +223,12 @@ def _counts_make(line: ValueLine, context: Context) -> str:
 
 
 @rule("value-beside-symbol")
-def value_beside_symbol(read: ParsedReturn, context: Context) -> Iterator[Finding]:
+def value_with_symbol(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A symbol for a missing figure must have no figure with it, so that no hidden one is shown."""
     for line in read.values:
         filled = [column for column in _FIGURES if getattr(line, column) is not None]
         if line.symbol in NO_FIGURE and filled:
             assert line.symbol is not None
-            found = f"{typed(line, filled[0])} beside the symbol {line.symbol}"
+            problem = f"{typed(line, filled[0])} beside the symbol {line.symbol}"
             expected = f"no figures beside {line.symbol} ({SYMBOLS[line.symbol]}), or no symbol"
-            yield Finding(line.place, filled[0], found, expected)
+            yield Finding(line.place, filled[0], problem, expected)

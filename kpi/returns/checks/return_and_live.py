@@ -104,8 +104,8 @@ class ReportedSeries:
     def in_report_of(self, quarter: Period) -> Observation | None:
         """Return the figure that a quarter's report is meant to show, or None."""
         if quarter not in self._reports:
-            found = newest_reported(self._reported, quarter)
-            self._reports[quarter] = found[0] if found and quarter in found[1] else None
+            newest = newest_reported(self._reported, quarter)
+            self._reports[quarter] = newest[0] if newest and quarter in newest[1] else None
         return self._reports[quarter]
 
     # Many rules use each line: calculated once, or a long return takes minutes.

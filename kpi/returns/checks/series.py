@@ -140,8 +140,8 @@ def _clear_leap(indicator: Indicator, now: Observation, before: Observation, mov
     return f"is more than {_CLEAR_POINTS} points and more than chance, by its counts"
 
 
-def _likely(indicator: Indicator, told: Observation) -> Likely | None:
-    return likely(indicator, told.value, told.numerator, told.denominator)
+def _likely(indicator: Indicator, observation: Observation) -> Likely | None:
+    return likely(indicator, observation.value, observation.numerator, observation.denominator)
 
 
 @rule("carried-over", WARNING, stage=Stage.FIGURES)
@@ -158,9 +158,9 @@ def carried_over(read: ParsedReturn, context: Context) -> Iterator[Finding]:
                 continue
             then = (before.value, before.numerator, before.denominator)
             if (line.value, line.numerator, line.denominator) == then:
-                found = f"{figure_words(series.indicator, line)}, as {before.period.placed_short}"
+                problem = f"{figure_words(series.indicator, line)}, as {before.period.placed_short}"
                 expected = f"the figure of {period.short}; if it is the same again, leave it"
-                yield Finding(line.place, "value", found, expected)
+                yield Finding(line.place, "value", problem, expected)
 
 
 def _absent(symbol: str | None) -> str | None:
@@ -193,8 +193,8 @@ def revised(read: ParsedReturn, context: Context) -> Iterator[Finding]:
                     f"the live {figure_words(series.indicator, old)}{source}; it will be marked "
                 )
                 expected += f"revised, from that to {figure_words(series.indicator, line)}"
-                found = typed(line, changed[0]) or "nothing"
-                yield Finding(line.place, changed[0], found, expected)
+                figure_text = typed(line, changed[0]) or "nothing"
+                yield Finding(line.place, changed[0], figure_text, expected)
 
 
 # ---- parts and wholes ---------------------------------------------------------------------
@@ -253,9 +253,9 @@ def _unlike_its_parts(
             expected = f"at least {count(known[more])}, as {_named(more)} has, which is part of it"
         else:
             continue
-        found = f"{count(total)} in {_named(whole)}"
+        total_text = f"{count(total)} in {_named(whole)}"
         expected += "; leave it where one child or case may count in several of them"
-        yield Finding(line.place, column, found, expected)
+        yield Finding(line.place, column, total_text, expected)
 
 
 _PARTS = {
@@ -278,13 +278,13 @@ def _added_columns(indicator: Indicator) -> tuple[str, ...]:
 
 def _all_parts(whole: Period, known: Mapping[Period, float]) -> Sequence[Period]:
     """Return the parts that make up a whole, quarters before months; empty where one is missing."""
-    found: list[Period] = []
+    parts: list[Period] = []
     for quarter in whole.quarters():
         if quarter != whole and quarter in known:
-            found.append(quarter)
+            parts.append(quarter)
             continue
         months = [Period.containing(Kind.MONTH, day) for day in quarter.month_ends()]
         if not all(month in known for month in months):
             return []
-        found += months
-    return found
+        parts += months
+    return parts

@@ -110,8 +110,8 @@ def _shows_none(series: ReportedSeries, line: CommentLine) -> bool:
         return False
     now = series.in_report_of(quarter)
     months = [Period.containing(Kind.MONTH, day) for day in quarter.month_ends()]
-    told = [now, *(series.figures.get(month) for month in months)]
-    return any(each is not None and each.symbol == SUPPRESSED for each in told)
+    figures = [now, *(series.figures.get(month) for month in months)]
+    return any(each is not None and each.symbol == SUPPRESSED for each in figures)
 
 
 def _given_away(
@@ -119,6 +119,6 @@ def _given_away(
 ) -> Iterator[str]:
     if confidential:
         pairs = ((number(m[1]), m[0]) for m in COUNTS.finditer(text))
-        yield from (said for count, said in pairs if is_small(count))
+        yield from (count_text for count, count_text in pairs if is_small(count))
     figures = [SecretCounts(line.value, line.numerator, line.denominator) for line in hidden]
     yield from revealing_parts(indicator, text, figures)

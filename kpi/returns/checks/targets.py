@@ -75,12 +75,12 @@ def _unlike_a_range(line: TargetLine) -> Iterator[Finding]:
     below, above = line.intervention_level, line.intervention_upper
     if below is not None and below > low:
         expected = f"at most the lower bound {low:g}"
-        found = typed(line, "intervention_level")
-        yield Finding(line.place, "intervention_level", found, expected)
+        level_text = typed(line, "intervention_level")
+        yield Finding(line.place, "intervention_level", level_text, expected)
     if above is not None and above < high:
         expected = f"at least the upper bound {high:g}"
-        found = typed(line, "intervention_upper")
-        yield Finding(line.place, "intervention_upper", found, expected)
+        level_text = typed(line, "intervention_upper")
+        yield Finding(line.place, "intervention_upper", level_text, expected)
 
 
 @rule("target-quarters")
@@ -206,8 +206,8 @@ def intervention_side(read: ParsedReturn, context: Context) -> Iterator[Finding]
                 f"{polarity.worse_side} the target {typed(line, 'target')}, "
                 f"because {polarity.words}"
             )
-            found = typed(line, "intervention_level")
-            yield Finding(line.place, "intervention_level", found, expected)
+            level_text = typed(line, "intervention_level")
+            yield Finding(line.place, "intervention_level", level_text, expected)
 
 
 @rule("intervention-equals-target", WARNING)
@@ -219,9 +219,9 @@ def intervention_equals_target(read: ParsedReturn, context: Context) -> Iterator
             (line.target_upper, "intervention_upper"),
         ):
             if aim is not None and aim == getattr(line, column):
-                found = _typed(line, column)
+                level_text = _typed(line, column)
                 expected = "a level worse than the target; as it is, nothing is 'off target' only"
-                yield Finding(line.place, column, found, expected)
+                yield Finding(line.place, column, level_text, expected)
 
 
 @rule("target-rationale", unless=("target-range", "target-units", "intervention-side"))
@@ -234,10 +234,10 @@ def target_rationale(read: ParsedReturn, context: Context) -> Iterator[Finding]:
             now = of_quarter(line, context.indicators[name].quarter_from)
             for before in _before(name, line, lines, context):
                 if _changed(now, before):
-                    found = f"nothing, and the target goes from {_told(before)}"
-                    found += f" to {_told(now)}"
+                    problem = f"nothing, and the target goes from {_amounts_text(before)}"
+                    problem += f" to {_amounts_text(now)}"
                     expected = "the reason for the change, in a sentence"
-                    yield Finding(line.place, "rationale", found, expected)
+                    yield Finding(line.place, "rationale", problem, expected)
                     break
 
 
@@ -273,7 +273,7 @@ def _changed(line: TargetLine, before: TargetLine | Target) -> bool:
     return any(getattr(line, name) != getattr(before, name) for name in AMOUNTS)
 
 
-def _told(target: TargetLine | Target) -> str:
+def _amounts_text(target: TargetLine | Target) -> str:
     ends = [value for value in (target.target, target.target_upper) if value is not None]
     levels = [v for v in (target.intervention_level, target.intervention_upper) if v is not None]
     added = target.months_added
@@ -287,6 +287,6 @@ def target_type(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     """A type of target that is nearly a known one is told with it; another word may stand there."""
     for line in read.targets:
         word = (line.target_type or "").casefold()
-        near = get_close_matches(word, TARGET_TYPES, n=1, cutoff=_NEARLY)
-        if word and near and word != near[0]:
-            yield Finding(line.place, "target_type", typed(line, "target_type"), near[0])
+        close_types = get_close_matches(word, TARGET_TYPES, n=1, cutoff=_NEARLY)
+        if word and close_types and word != close_types[0]:
+            yield Finding(line.place, "target_type", typed(line, "target_type"), close_types[0])

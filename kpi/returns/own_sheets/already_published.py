@@ -66,5 +66,5 @@ def _is_in_force(line: TargetLine, read: ParsedReturn, context: Context) -> bool
         return False
     if target.data_status == ILLUSTRATIVE and line.data_status != ILLUSTRATIVE:
         return False
-    said = [(name, getattr(line, name)) for name in AMOUNTS]
-    return all(amount in (None, getattr(target, name)) for name, amount in said)
+    given_amounts = [(name, getattr(line, name)) for name in AMOUNTS]
+    return all(amount in (None, getattr(target, name)) for name, amount in given_amounts)

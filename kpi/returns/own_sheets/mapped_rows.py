@@ -75,7 +75,9 @@ class _Reading:
         """The table that is read."""
         return self.match.table
 
-    def tell(self, severity: Severity, rule: str, cell: str, found: str, expected: str) -> None:
+    def add_fault(
+        self, severity: Severity, rule: str, cell: str, found: str, expected: str
+    ) -> None:
         """Add a fault of the sheet."""
         grid = self.table.grid
         self.faults.append(
@@ -95,7 +97,7 @@ def rows(
 ) -> list[ReturnSheet]:
     """Return the sheets of a return that a matched sheet makes; its faults go to `faults`.
 
-    While anything has no confirmed meaning, that is all that is said, and nothing is read.
+    While anything has no confirmed meaning, those are the only faults, and nothing is read.
     """
     reading = _Reading(match, known, faults)
     if match.open:
@@ -133,8 +135,8 @@ def _ask(reading: _Reading) -> None:
             f'{_BY_PLACE[entry.part]} in the mapping, or "{LEAVE_OUT}"{likely}{why}; '
             "python -m kpi map FILE adds it"
         )
-        found = f"{entry.text} ({entry.where})"
-        reading.tell(ERROR, NOT_MATCHED, cell, found, expected)
+        entry_and_place = f"{entry.text} ({entry.where})"
+        reading.add_fault(ERROR, NOT_MATCHED, cell, entry_and_place, expected)
 
 
 def _check_ids(reading: _Reading) -> None:
@@ -143,9 +145,10 @@ def _check_ids(reading: _Reading) -> None:
         if entry.part == "indicators" and entry.meaning not in (*reading.known, LEAVE_OUT):
             known = reading.known.items()
             ids = ", ".join(name for name, i in known if name == i.id and not i.is_context)
-            found = f"{entry.text} = {entry.meaning}"
+            entry_and_meaning = f"{entry.text} = {entry.meaning}"
             expected = f'an indicator in the mapping, one of {ids}, or "{LEAVE_OUT}"'
-            reading.tell(ERROR, "unknown-indicator", entry.where.split(",")[0], found, expected)
+            cell = entry.where.split(",")[0]
+            reading.add_fault(ERROR, "unknown-indicator", cell, entry_and_meaning, expected)
 
 
 def _check_hidden(reading: _Reading) -> None:
@@ -155,12 +158,12 @@ def _check_hidden(reading: _Reading) -> None:
     on_rows, on_columns = (places, used_lines) if table.is_turned else (used_lines, places)
     expected = "nothing hidden; it was read: check that it belongs to the return"
     if grid.is_hidden:
-        reading.tell(WARNING, "hidden", "", "a hidden sheet", expected)
+        reading.add_fault(WARNING, "hidden", "", "a hidden sheet", expected)
     if hidden := sorted(on_rows & grid.hidden_rows):
-        reading.tell(WARNING, "hidden", "", sheets.listed("row", map(str, hidden)), expected)
+        reading.add_fault(WARNING, "hidden", "", sheets.listed("row", map(str, hidden)), expected)
     if hidden := sorted(on_columns & grid.hidden_columns):
-        told = sheets.listed("column", map(get_column_letter, hidden))
-        reading.tell(WARNING, "hidden", "", told, expected)
+        hidden_columns = sheets.listed("column", map(get_column_letter, hidden))
+        reading.add_fault(WARNING, "hidden", "", hidden_columns, expected)
 
 
 def _check_merged(reading: _Reading) -> None:
@@ -176,8 +179,8 @@ def _check_merged(reading: _Reading) -> None:
         over = end > last and any(first <= n <= end for n in lines)
         if over and any(start <= n <= stop for n in places):
             cell = table.grid.address(top, left)
-            found = f"{cell}:{table.grid.address(bottom, right)}"
-            reading.tell(ERROR, "merged", cell, found, expected)
+            cell_range = f"{cell}:{table.grid.address(bottom, right)}"
+            reading.add_fault(ERROR, "merged", cell, cell_range, expected)
 
 
 def _check_names(reading: _Reading) -> None:
@@ -194,10 +197,11 @@ def _check_names(reading: _Reading) -> None:
         names = [get_column_letter(n) if table.is_turned else str(n) for n in lost]
         several = "s" if len(lost) > 1 else ""
         more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
-        found = f"figures without a name in {noun}{several} {', '.join(names[:_MOST_NAMED])}{more}"
+        listed = ", ".join(names[:_MOST_NAMED])
+        problem = f"figures without a name in {noun}{several} {listed}{more}"
         expected = "the name of an indicator in each; they were not read"
         cell = table.address(lost[0], table.name_at)
-        reading.tell(WARNING, "line-without-name", cell, found, expected)
+        reading.add_fault(WARNING, "line-without-name", cell, problem, expected)
 
 
 # ---- rows ----------------------------------------------------------------------------------
@@ -211,13 +215,15 @@ def _values(reading: _Reading) -> Iterator[SheetRow]:
     for place in lost:
         cell = reading.table.address(max(reading.table.heading_lines), place)
         expected = "a period in the heading, left of it, or in a title above the table"
-        reading.tell(ERROR, NOT_MATCHED, cell, reading.table.heading(place), expected)
+        reading.add_fault(ERROR, NOT_MATCHED, cell, reading.table.heading(place), expected)
     for line, indicator in reading.lines():
         for label, places in by_label.items():
             # Two columns of one meaning are two rows, which a check then names as twice.
-            for number in range(max(len(found) for found in places.values())):
+            for number in range(max(map(len, places.values()))):
                 taken = {
-                    column: found[number] for column, found in places.items() if number < len(found)
+                    column: numbers[number]
+                    for column, numbers in places.items()
+                    if number < len(numbers)
                 }
                 row = _value(reading, line, indicator, label, taken)
                 if row is not None:
@@ -233,12 +239,13 @@ def _value(
     row = _row(reading, VALUES, line, indicator, places)
     due = _due(label, indicator)
     if due is None:
-        found = f"a figure of {label}"
+        problem = f"a figure of {label}"
         expected = (
             f"nothing: {indicator.name} has figures of a {indicator.returned_kind}; it was not read"
         )
         place = next(places[c] for c in _FIGURES if c in places)
-        reading.tell(WARNING, "period-not-its-own", table.address(line, place), found, expected)
+        cell = table.address(line, place)
+        reading.add_fault(WARNING, "period-not-its-own", cell, problem, expected)
         return None
     period, quarter = due
     text = {**row.text, "period": period, "reporting_quarter": quarter}
@@ -303,10 +310,10 @@ def _of_hundred(reading: _Reading, text: str, cell: str) -> str:
     number = Decimal(shown)
     if abs(number) > 1:
         expected = "a fraction of 1 such as 0.894, as the mapping says, or a % sign"
-        reading.tell(ERROR, "units", cell, text, expected)
+        reading.add_fault(ERROR, "units", cell, text, expected)
         return ""
-    told = f"{number * 100:f}"
-    return told.rstrip("0").rstrip(".") if "." in told else told
+    percentage = f"{number * 100:f}"
+    return percentage.rstrip("0").rstrip(".") if "." in percentage else percentage
 
 
 def _targets(reading: _Reading, newest: Period) -> Iterator[SheetRow]:
@@ -324,8 +331,8 @@ def _targets(reading: _Reading, newest: Period) -> Iterator[SheetRow]:
 
 def _says_none(row: SheetRow, indicator: Indicator) -> bool:
     """Return whether a target cell says that there is no target."""
-    said = typed_cells.figure(row.text["target"], indicator.unit)
-    return isinstance(said, TypedNumber) and said.symbol in NO_AMOUNT
+    target = typed_cells.figure(row.text["target"], indicator.unit)
+    return isinstance(target, TypedNumber) and target.symbol in NO_AMOUNT
 
 
 def _comments(reading: _Reading, newest: Period) -> Iterator[SheetRow]:
@@ -340,12 +347,12 @@ def _comments(reading: _Reading, newest: Period) -> Iterator[SheetRow]:
 
 def _places(reading: _Reading, wanted: tuple[str, ...]) -> dict[str, int]:
     """Return the place of each wanted column; of two the first, and the second is a fault."""
-    found: dict[str, int] = {}
+    place_of_column: dict[str, int] = {}
     for place, column in reading.columns.items():
-        if column in wanted and column in found:
+        if column in wanted and column in place_of_column:
             cell = reading.table.address(max(reading.table.heading_lines), place)
             text = reading.table.heading(place)
-            reading.tell(ERROR, "two-columns", cell, text, "one column of this meaning")
+            reading.add_fault(ERROR, "two-columns", cell, text, "one column of this meaning")
         elif column in wanted:
-            found[column] = place
-    return found
+            place_of_column[column] = place
+    return place_of_column

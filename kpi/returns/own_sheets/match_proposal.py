@@ -99,8 +99,8 @@ class SheetMatch:
         parts: dict[str, dict[str, str]] = {part: {} for part in sheet_mapping.PARTS}
         for entry in self.entries:
             is_sure = entry.sureness in (KEPT, SURE)
-            told = entry.meaning if is_sure else sheet_mapping.asked(entry.meaning)
-            parts[entry.part][entry.text] = told
+            meaning = entry.meaning if is_sure else sheet_mapping.asked(entry.meaning)
+            parts[entry.part][entry.text] = meaning
         headings, periods, indicators, figures = parts.values()
         return OwnSheet(
             self.table.grid.sheet,
@@ -115,8 +115,8 @@ class SheetMatch:
     def remarks(self) -> Iterator[tuple[tuple[str, str, str], str]]:
         """Yield a comment for each entry of the mapping file that needs one."""
         for entry in self.entries:
-            told = ", ".join(text for text in (entry.where, entry.remark) if text)
-            yield (self.table.grid.sheet, entry.part, entry.text), told
+            comment = ", ".join(text for text in (entry.where, entry.remark) if text)
+            yield (self.table.grid.sheet, entry.part, entry.text), comment
 
 
 def matcher(indicators: Sequence[Indicator], known: Iterable[OwnSheet]) -> NameMatcher:
@@ -155,34 +155,34 @@ def propose(
     known: OwnSheet | None = None,
 ) -> SheetMatch:
     """Return a table's entries: what `known` says, and proposals for the rest."""
-    said = known or OwnSheet(table.grid.sheet)
-    headings = _with_periods(table, list(_headings(table, said)))
-    lines = _lines(table, said, headings, names, figures)
-    entries = [*headings, *lines, *_shares(table, said, headings, lines, names, figures)]
-    return SheetMatch(table, tuple(entries), said.data_status, known is not None)
+    own_sheet = known or OwnSheet(table.grid.sheet)
+    headings = _with_periods(table, list(_headings(table, own_sheet)))
+    lines = _lines(table, own_sheet, headings, names, figures)
+    entries = [*headings, *lines, *_shares(table, own_sheet, headings, lines, names, figures)]
+    return SheetMatch(table, tuple(entries), own_sheet.data_status, known is not None)
 
 
-def _kept(entry: MatchEntry, said: Mapping[str, str]) -> MatchEntry:
+def _kept(entry: MatchEntry, meanings: Mapping[str, str]) -> MatchEntry:
     """Return an entry as a mapping has it; a question in a mapping is one still."""
-    told = said.get(entry.text)
-    if told is None:
+    kept_meaning = meanings.get(entry.text)
+    if kept_meaning is None:
         return entry
-    if sheet_mapping.is_asked(told):
-        own = sheet_mapping.proposed(told)
+    if sheet_mapping.is_asked(kept_meaning):
+        own = sheet_mapping.proposed(kept_meaning)
         sure = entry.sureness if entry.sureness in (LIKELY, UNSURE) else LIKELY
         return replace(entry, meaning=own or entry.meaning, sureness=sure if own else UNSURE)
-    return replace(entry, meaning=told, sureness=KEPT, remark="")
+    return replace(entry, meaning=kept_meaning, sureness=KEPT, remark="")
 
 
 # ---- headings ------------------------------------------------------------------------------
 
 
-def _headings(table: OwnTable, said: OwnSheet) -> Iterator[MatchEntry]:
-    style = _style(said.periods)
+def _headings(table: OwnTable, own_sheet: OwnSheet) -> Iterator[MatchEntry]:
+    style = _style(own_sheet.periods)
     seen: dict[tuple[str, str], MatchEntry] = {}
     spaced = _are_quarters(table)
     for place in table.pieces:
-        entry = _heading(table, place, said, style=style, spaced=spaced)
+        entry = _heading(table, place, own_sheet, style=style, spaced=spaced)
         if entry is None:
             continue
         key = (entry.part, entry.text)
@@ -197,44 +197,46 @@ def _headings(table: OwnTable, said: OwnSheet) -> Iterator[MatchEntry]:
 def _with_periods(table: OwnTable, headings: list[MatchEntry]) -> list[MatchEntry]:
     """Return headings with the periods that their columns are of, where others give them."""
     columns, labels = meanings_of(table, headings)
-    told: dict[str, dict[str, None]] = {}
+    heading_periods: dict[str, dict[str, None]] = {}
     for place in columns:
-        told.setdefault(table.heading(place), {})[labels.get(place, "no period")] = None
+        heading_periods.setdefault(table.heading(place), {})[labels.get(place, "no period")] = None
     return [
-        replace(e, remark=f"of {', '.join(told[e.text])}")
-        if e.part == "headings" and e.meaning in OF_PERIOD and e.text in told
+        replace(e, remark=f"of {', '.join(heading_periods[e.text])}")
+        if e.part == "headings" and e.meaning in OF_PERIOD and e.text in heading_periods
         else e
         for e in headings
     ]
 
 
 def _heading(
-    table: OwnTable, place: int, said: OwnSheet, *, style: str, spaced: bool
+    table: OwnTable, place: int, own_sheet: OwnSheet, *, style: str, spaced: bool
 ) -> MatchEntry | None:
     text, meaning = table.heading(place), table.meaning(place)
     where = _place_name(table, place)
     if place == table.name_at:
         text = text or NAME
-        return _kept(MatchEntry("headings", text, where, NAME, SURE), said.headings)
+        return _kept(MatchEntry("headings", text, where, NAME, SURE), own_sheet.headings)
     if not any(table.cell(line, place) for line in table.names) and meaning.period is None:
         return None  # nothing is under it
     if meaning.period is not None and (not meaning.column or meaning.column in OF_PERIOD):
-        return _kept(_period(meaning, text, where, style, is_quarterly=spaced), said.periods)
-    if not meaning.column and text in said.periods:
-        return _kept(MatchEntry("periods", text, where, "", UNSURE), said.periods)
+        return _kept(_period(meaning, text, where, style, is_quarterly=spaced), own_sheet.periods)
+    if not meaning.column and text in own_sheet.periods:
+        return _kept(MatchEntry("periods", text, where, "", UNSURE), own_sheet.periods)
     if meaning.column:
         column = LEAVE_OUT if meaning.column == NAME else meaning.column  # another has the names
-        return _kept(MatchEntry("headings", text, where, column, SURE), said.headings)
+        return _kept(MatchEntry("headings", text, where, column, SURE), own_sheet.headings)
     if any(own_headings.is_part(piece) for piece in table.pieces[place]):
         remark = "names no year: write it into the sheet, or leave the column out"
-        return _kept(MatchEntry("headings", text, where, "", UNSURE, remark), said.headings)
+        return _kept(MatchEntry("headings", text, where, "", UNSURE, remark), own_sheet.headings)
     if any(
         own_headings.is_year(piece) or own_headings.is_of_year(piece)
         for piece in table.pieces[place]
     ):
         remark = "a whole year, and these are figures of quarters or months"
-        return _kept(MatchEntry("headings", text, where, LEAVE_OUT, LIKELY, remark), said.headings)
-    return _kept(MatchEntry("headings", text, where, "", UNSURE), said.headings)
+        return _kept(
+            MatchEntry("headings", text, where, LEAVE_OUT, LIKELY, remark), own_sheet.headings
+        )
+    return _kept(MatchEntry("headings", text, where, "", UNSURE), own_sheet.headings)
 
 
 def _place_name(table: OwnTable, place: int) -> str:
@@ -274,12 +276,12 @@ def _style(periods: Mapping[str, str]) -> str:
 
     `quarter` where months stand for quarters, `year 2025/26` where that year is added to them.
     """
-    for text, told in periods.items():
+    for text, meaning in periods.items():
         named = own_headings.complete_period(text)
-        if sheet_mapping.is_asked(told):
+        if sheet_mapping.is_asked(meaning):
             continue
         if named is not None and (named.kind is Kind.MONTH or _is_plain_day(text, named)):
-            return "as it is" if own_headings.label(named) == told else "quarter"
+            return "as it is" if own_headings.label(named) == meaning else "quarter"
         pieces = text.split(" | ")
         if own_headings.is_year(pieces[0]) and any(map(own_headings.is_part, pieces[1:])):
             return f"year {pieces[0]}"
@@ -323,10 +325,12 @@ def meanings_of(
             labels[place] = label
         elif column and column not in (LEAVE_OUT, NAME):
             columns[place] = column
-    said = {place: p for place, text in labels.items() if (p := own_headings.complete_period(text))}
+    heading_periods = {
+        place: p for place, text in labels.items() if (p := own_headings.complete_period(text))
+    }
     for place, column in columns.items():
         if column in OF_PERIOD and place not in labels:
-            period = table.period_of(place, said)
+            period = table.period_of(place, heading_periods)
             if period is not None:
                 labels[place] = own_headings.label(period)
     return columns, labels
@@ -337,23 +341,23 @@ def meanings_of(
 
 def _lines(
     table: OwnTable,
-    said: OwnSheet,
+    own_sheet: OwnSheet,
     headings: Sequence[MatchEntry],
     names: NameMatcher,
     figures: PublishedFigures,
 ) -> list[MatchEntry]:
     columns, labels = meanings_of(table, headings)
     ids = {indicator.id: indicator for indicator in names.indicators}
-    found: dict[str, MatchEntry] = {}
+    entries: dict[str, MatchEntry] = {}
     for line, text in table.names.items():
         where = table.address(line, table.name_at)
         match = names.match(text)
-        if not table.has_figures(line) and not match.is_exact and text not in said.indicators:
+        if not table.has_figures(line) and not match.is_exact and text not in own_sheet.indicators:
             continue  # a heading between rows
-        if text in found:
-            first = found[text]
+        if text in entries:
+            first = entries[text]
             remark = "stands more than once: give each row a name of its own"
-            found[text] = replace(
+            entries[text] = replace(
                 first, where=f"{first.where}, {where}", sureness=UNSURE, remark=remark
             )
             continue
@@ -368,8 +372,8 @@ def _lines(
         if _TOTAL.fullmatch(tidy(text).casefold()) and not match.is_exact:
             best, sureness, remark = LEAVE_OUT, LIKELY, "a row of totals"
         entry = MatchEntry("indicators", text, where, best, sureness, remark)
-        found[text] = _kept(entry, said.indicators)
-    return _one_name_each(list(found.values()))
+        entries[text] = _kept(entry, own_sheet.indicators)
+    return _one_name_each(list(entries.values()))
 
 
 def _agreed(
@@ -411,8 +415,8 @@ def _yielding(entry: MatchEntry, alike: Sequence[MatchEntry]) -> MatchEntry:
     is_taken = any(each.sureness in (KEPT, SURE) for each in others)
     if entry.sureness == SURE and not is_taken:
         return entry
-    told = " and ".join(each.where for each in others)
-    remark = f"{entry.meaning} is also the nearest to {told}: say which it is"
+    other_places = " and ".join(each.where for each in others)
+    remark = f"{entry.meaning} is also the nearest to {other_places}: say which it is"
     return replace(entry, meaning="", sureness=UNSURE, remark=remark)
 
 
@@ -421,7 +425,7 @@ def _yielding(entry: MatchEntry, alike: Sequence[MatchEntry]) -> MatchEntry:
 
 def _shares(
     table: OwnTable,
-    said: OwnSheet,
+    own_sheet: OwnSheet,
     headings: Sequence[MatchEntry],
     lines: Sequence[MatchEntry],
     names: NameMatcher,
@@ -438,7 +442,7 @@ def _shares(
         if entry is None or indicator is None or indicator.unit != "percent" or text in seen:
             continue
         plain = list(_plain_numbers(table, line, columns))
-        if text not in said.figures and not (plain and max(plain) <= 1 and any(plain)):
+        if text not in own_sheet.figures and not (plain and max(plain) <= 1 and any(plain)):
             continue
         seen.add(text)
         meaning, sureness, why = _share(plain, figures.every.get(indicator.id, ()))
@@ -447,7 +451,9 @@ def _shares(
         if meaning:
             remark = f"{shown:g} is {shown * (100 if meaning == SHARES else 1):g}%, as {why}"
         where = entry.where
-        yield _kept(MatchEntry("figures", text, where, meaning, sureness, remark), said.figures)
+        yield _kept(
+            MatchEntry("figures", text, where, meaning, sureness, remark), own_sheet.figures
+        )
 
 
 def _share(plain: Sequence[float], every: Sequence[float]) -> tuple[str, str, str]:

@@ -17,7 +17,7 @@ LIKELY, CLEARLY = 0.5, 0.12
 NEAREST = 3
 _NEAR = 0.2
 _LONGEST = 300
-_SAID_AS = {
+_FULL_FORMS = {
     "ehcp": "education health care plan", "ehc": "education health care", "cp": "child protection",
     "cpp": "child protection plan", "cic": "child in care", "lac": "child in care",
     "cla": "child in care", "looked": "in", "after": "care",
@@ -48,10 +48,10 @@ class NameMatch:
 
 def words_of(text: str) -> frozenset[str]:
     """Return a name's words for comparing: short forms in full, no plurals, no small words."""
-    found: list[str] = []
+    words: list[str] = []
     for word in re.findall(r"[a-z0-9%]+", tidy(text)[:_LONGEST].casefold()):
-        found += _SAID_AS.get(word, _SAID_AS.get(word.removesuffix("s"), word)).split()
-    return frozenset(_singular(word) for word in found if word not in _EMPTY)
+        words += _FULL_FORMS.get(word, _FULL_FORMS.get(word.removesuffix("s"), word)).split()
+    return frozenset(_singular(word) for word in words if word not in _EMPTY)
 
 
 def _singular(word: str) -> str:
@@ -112,6 +112,6 @@ class NameMatcher:
         for each, words in self._words:
             best[each] = max(best.get(each, 0.0), likeness(wanted, words))
         ordered = sorted(best.items(), key=lambda item: -item[1])
-        near = tuple(each for each, score in ordered[:NEAREST] if score >= _NEAR)
+        nearest_ids = tuple(each for each, score in ordered[:NEAREST] if score >= _NEAR)
         first, second = (ordered[n][1] if len(ordered) > n else 0.0 for n in (0, 1))
-        return NameMatch(near, is_likely=first >= LIKELY and first - second >= CLEARLY)
+        return NameMatch(nearest_ids, is_likely=first >= LIKELY and first - second >= CLEARLY)

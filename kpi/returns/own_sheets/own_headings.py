@@ -78,8 +78,8 @@ def complete_period(text: str) -> Period | None:
 
     Only of this century: beyond it a heading is more likely something else.
     """
-    found = _complete(text)
-    return found if found and 2000 <= found.start.year <= found.end.year <= 2100 else None
+    period = _complete(text)
+    return period if period and 2000 <= period.start.year <= period.end.year <= 2100 else None
 
 
 def _complete(text: str) -> Period | None:
@@ -91,9 +91,9 @@ def _complete(text: str) -> Period | None:
     if len(short_day_readings(shown)) > 1:
         return None
     for kind in _KINDS:
-        found = typed_periods.period(shown, kind)
-        if isinstance(found, Period) and _is_named(found, kind, shown):
-            return found
+        named_period = typed_periods.period(shown, kind)
+        if isinstance(named_period, Period) and _is_named(named_period, kind, shown):
+            return named_period
     return None
 
 
@@ -114,13 +114,13 @@ def _ends_of_month(given: date) -> tuple[date, date]:
     return month.start, month.end
 
 
-def _is_named(found: Period, kind: Kind, shown: str) -> bool:
+def _is_named(period: Period, kind: Kind, shown: str) -> bool:
     """Return whether a label names this kind of period, and is not only readable as one."""
     if kind is Kind.QUARTER:
-        return found.kind in (Kind.QUARTER, Kind.MONTH, Kind.TO_DATE)
+        return period.kind in (Kind.QUARTER, Kind.MONTH, Kind.TO_DATE)
     if kind is Kind.ACADEMIC:
-        return found.kind is kind and "academic" in shown.casefold()
-    return found.kind is kind
+        return period.kind is kind and "academic" in shown.casefold()
+    return period.kind is kind
 
 
 def _of_day(given: date) -> Period:
@@ -175,37 +175,37 @@ def is_plain_day(text: str) -> bool:
 
 
 def _first_year(text: str) -> int | None:
-    found = _YEAR.fullmatch(tidy(text).casefold())
-    return first_year(found[1], found[2]) if found else None
+    match = _YEAR.fullmatch(tidy(text).casefold())
+    return first_year(match[1], match[2]) if match else None
 
 
 def _part_of(text: str, year: int) -> Period | None:
     """Return the quarter or month of a financial year that a text names."""
     shown = tidy(text).casefold()
-    if found := _PART.fullmatch(shown):
-        return Period.quarter(year, int(found[1]))
+    if match := _PART.fullmatch(shown):
+        return Period.quarter(year, int(match[1]))
     month = month_number(shown) if re.fullmatch(r"[a-z]+\.?", shown) else None
     return Period.month_of(year, month) if month else None
 
 
 def years_named(texts: Sequence[str]) -> list[str]:
     """Return each financial year that titles name, in order, as written."""
-    found = [year for text in texts for year in _ANY_YEAR.findall(tidy(text)[:_LONGEST])]
-    return list(dict.fromkeys(year for year in found if is_year(year)))
+    years = [year for text in texts for year in _ANY_YEAR.findall(tidy(text)[:_LONGEST])]
+    return list(dict.fromkeys(year for year in years if is_year(year)))
 
 
 @lru_cache(maxsize=64)
 def periods_named(titles: tuple[str, ...]) -> tuple[Period, ...]:
     """Return the quarters that titles name, in order: one in `Scorecard - Quarter 1 2025/26`."""
-    found: list[Period] = []
+    quarters: list[Period] = []
     for title in titles:
         words = tidy(title)[: 2 * _LONGEST].replace(" - ", " ").replace(",", " ").split()
         for start in range(len(words)):
             for end in range(start + 1, min(start + _MOST_WORDS, len(words)) + 1):
                 named = complete_period(" ".join(words[start:end]))
                 if named is not None and named.kind is Kind.QUARTER:
-                    found.append(named)
-    return tuple(dict.fromkeys(found))
+                    quarters.append(named)
+    return tuple(dict.fromkeys(quarters))
 
 
 def column_named(text: str) -> str:
@@ -221,10 +221,10 @@ def meaning(pieces: Sequence[str], titles: Sequence[str] = ()) -> HeadingMeaning
     """
     period, column, parts = None, "", []
     for piece in pieces:
-        said = _of_piece(piece)
-        period = said.period or period
-        column = said.column or column
-        if said.period is None and not said.column and is_part(piece):
+        piece_meaning = _of_piece(piece)
+        period = piece_meaning.period or period
+        column = piece_meaning.column or column
+        if piece_meaning.period is None and not piece_meaning.column and is_part(piece):
             parts.append(piece)
     if period is not None or not parts:
         return HeadingMeaning(period, column)

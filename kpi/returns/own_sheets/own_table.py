@@ -59,17 +59,17 @@ class OwnTable:
         """Return what a place's heading says by itself."""
         return own_headings.meaning(self.pieces[place], self.titles)
 
-    def period_of(self, place: int, said: Mapping[int, Period]) -> Period | None:
-        """Return the period of a place's figures, where `said` is what headings name.
+    def period_of(self, place: int, heading_periods: Mapping[int, Period]) -> Period | None:
+        """Return the period of a place's figures, where headings name `heading_periods`.
 
         It is the heading's own, else that of the nearest heading to the left (or above) that has
         one, else the one period that the titles name.
         """
-        before = [each for each in said if each <= place]
+        before = [each for each in heading_periods if each <= place]
         if before:
-            return said[max(before)]
+            return heading_periods[max(before)]
         named = own_headings.periods_named(self.titles)
-        return named[0] if len(named) == 1 and not said else None
+        return named[0] if len(named) == 1 and not heading_periods else None
 
     def cell(self, line: int, place: int) -> Cell | None:
         """Return the cell of a line under a heading, None where it is empty."""
@@ -103,8 +103,8 @@ def find(grid: CellGrid, matcher: NameMatcher, layout: str = "") -> OwnTable | N
     Without a `layout` (of a mapping) it is the way round that has more indicators.
     """
     ways = {ROWS: (False,), COLUMNS: (True,)}.get(layout, (False, True))
-    found = [t for turned in ways if (t := _table(grid, matcher, is_turned=turned))]
-    return max(found, key=lambda table: _named(table, matcher), default=None)
+    tables = [t for turned in ways if (t := _table(grid, matcher, is_turned=turned))]
+    return max(tables, key=lambda table: _named(table, matcher), default=None)
 
 
 def _named(table: OwnTable, matcher: NameMatcher) -> int:
@@ -196,8 +196,8 @@ def _without_periods(
     if is_turned:
         return None
     for line, cells in view.headings().items():
-        said = {own_headings.column_named(text) for text in cells.values()}
-        if {NAME, "value"} <= said:
+        columns_named = {own_headings.column_named(text) for text in cells.values()}
+        if {NAME, "value"} <= columns_named:
             return _from(grid, view, matcher, line, is_turned=False)
     return None
 
@@ -221,7 +221,7 @@ def _from(
         )
         for place in places
     }
-    pieces = {place: found for place, found in pieces.items() if found or place == name_at}
+    pieces = {place: texts for place, texts in pieces.items() if texts or place == name_at}
     above = [text for n in range(1, lines[0]) for text in filled.get(n, {}).values()]
     names = {n: cells[name_at] for n, cells in sorted(body.items()) if name_at in cells}
     titles = tuple(dict.fromkeys([*above, grid.sheet]))
@@ -235,7 +235,7 @@ def _years(
 
     It goes on over `Q2`, `Q3`, `Q4` and over months, as long as each is later than the one before.
     """
-    found: dict[int, tuple[str, ...]] = {}
+    year_of_place: dict[int, tuple[str, ...]] = {}
     last = filled[lines[-1]]
     for line in lines[:-1]:
         year, before = "", None
@@ -248,8 +248,8 @@ def _years(
                 if before is not None and named.end <= before.end:
                     year = ""
                     continue
-                found[place], before = (year,), named
-    return found
+                year_of_place[place], before = (year,), named
+    return year_of_place
 
 
 def _used(body: Mapping[int, Mapping[int, str]]) -> set[int]:

@@ -27,7 +27,7 @@ def among(
     """
     matcher = match_proposal.matcher(indicators, known)
     layouts = {sheet.name: sheet.layout for sheet in known}
-    found: list[SheetMatch] = []
+    own_sheets: list[SheetMatch] = []
     ours: list[CellGrid] = []
     for grid in grids:
         table = (
@@ -38,14 +38,14 @@ def among(
         if table is None:
             ours.append(grid)
             continue
-        said = match_proposal.mapping_of(
+        own_sheet = match_proposal.mapping_of(
             grid.sheet, table.names.values(), known, is_csv=grid.is_csv
         )
-        if said is not None and said.is_left_out:
+        if own_sheet is not None and own_sheet.is_left_out:
             continue
-        told = figures or PublishedFigures.none()
-        found.append(match_proposal.propose(table, matcher, told, said))
-    return found, ours
+        published = figures or PublishedFigures.none()
+        own_sheets.append(match_proposal.propose(table, matcher, published, own_sheet))
+    return own_sheets, ours
 
 
 def rows_of(
@@ -65,11 +65,13 @@ def rows_of(
         return mapped_rows.rows(match, earlier | {i.id: i for i in indicators}, faults)
     grid = match.table.grid
     names = sum(1 for entry in match.entries if entry.part == "indicators")
-    found = f"a sheet of your own with {number_of(names, 'name')}"
+    names_text = f"a sheet of your own with {number_of(names, 'name')}"
     if has_ours:
         expected = "a sheet of values, targets or commentary; it was not read"
         faults.append(
-            ReturnFault(grid.file, grid.sheet, "", "", WARNING, "unknown-sheet", found, expected)
+            ReturnFault(
+                grid.file, grid.sheet, "", "", WARNING, "unknown-sheet", names_text, expected
+            )
         )
         return []
     expected = (
@@ -77,6 +79,8 @@ def rows_of(
         "and so does the Publish page"
     )
     faults.append(
-        ReturnFault(grid.file, grid.sheet, "", "", ERROR, mapped_rows.NOT_MATCHED, found, expected)
+        ReturnFault(
+            grid.file, grid.sheet, "", "", ERROR, mapped_rows.NOT_MATCHED, names_text, expected
+        )
     )
     return []

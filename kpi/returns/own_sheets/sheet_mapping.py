@@ -109,7 +109,7 @@ def kept_file() -> Path:
     return (council_folder() or DATA) / "mapping.toml"
 
 
-def file_beside(sheet: Path) -> Path:
+def mapping_file_of(sheet: Path) -> Path:
     """Return the mapping file that belongs to one workbook or CSV file."""
     return sheet.with_name(f"{sheet.stem}.mapping.toml")
 
@@ -128,13 +128,13 @@ def read(path: Path) -> tuple[OwnSheet, ...]:
         raise InputError(f"{path.name}: cannot be read ({fault.strerror})") from fault
     if size > _LARGEST:
         raise InputError(f"{path.name}: larger than a mapping file may be")
-    found = load_toml(path, _MappingFile, error=InputError)
+    mapping = load_toml(path, _MappingFile, error=InputError)
     sheets = tuple(
         OwnSheet(
             each.name, each.layout, each.data_status, each.leave_out,
             each.headings, each.periods, each.indicators, each.figures,
         )
-        for each in found.sheet
+        for each in mapping.sheet
     )  # fmt: skip
     for sheet in sheets:
         _check(path.name, sheet)
