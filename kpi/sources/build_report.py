@@ -58,14 +58,14 @@ class BuildReportLine:
         return f": {'; '.join(self.names[:_MOST_NAMED])}{more}"
 
 
-def warnings(source: str, said: Iterable[str]) -> list[BuildReportLine]:
+def warnings(source: str, texts: Iterable[str]) -> list[BuildReportLine]:
     """Return a line for each thing that a person should check."""
-    return [BuildReportLine(source, 0, 0, 0, f"{WARNING}{each}") for each in said]
+    return [BuildReportLine(source, 0, 0, 0, f"{WARNING}{each}") for each in texts]
 
 
-def not_used(said: Iterable[str]) -> list[BuildReportLine]:
+def not_used(texts: Iterable[str]) -> list[BuildReportLine]:
     """Return a line for each input file that the build did not use."""
-    return [BuildReportLine("inputs", 0, 0, 0, f"{NOT_USED}{each}") for each in said]
+    return [BuildReportLine("inputs", 0, 0, 0, f"{NOT_USED}{each}") for each in texts]
 
 
 def printed(report: Sequence[BuildReportLine], *, is_detailed: bool = False) -> list[str]:

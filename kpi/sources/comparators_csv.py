@@ -85,7 +85,7 @@ def read(
     wanted = [name for name in (spec.value, spec.numerator, spec.denominator) if name]
     heads = _heads(grid, wanted)
     rows = list(_rows(grid, heads, spec.period_kind, codes, areas))
-    faults = [said for row in rows for said in row.faults]
+    faults = [fault for row in rows for fault in row.faults]
     faults += _twice(rows)
     if not rows:
         faults.append("no row with a figure below the names of its columns")
@@ -120,10 +120,10 @@ def _heads(grid: CellGrid, wanted: Sequence[str]) -> dict[str, int]:
             heads[name] = heads[alike[0]]
     missing = [name for name in (AREA, PERIOD, *wanted) if name not in heads]
     if missing:
-        told = ", ".join(f"'{name}'{nearest(name, heads)}" for name in missing)
+        names = ", ".join(f"'{name}'{nearest(name, heads)}" for name in missing)
         noun = "column" if len(missing) == 1 else "columns"
         raise InputError(
-            f"{grid.file}: row 1 lacks the {noun} {told}; it names area, period and the columns "
+            f"{grid.file}: row 1 lacks the {noun} {names}; it names area, period and the columns "
             "that the definition asks for"
         )
     return {name: heads[name] for name in (AREA, PERIOD, *wanted)}
@@ -166,15 +166,15 @@ def _period(text: str, kind: Kind) -> Period | None:
     One year alone is a calendar year: it would leave open in which of two others it begins.
     """
     try:
-        found: Period | None = parse_period(text)
+        period: Period | None = parse_period(text)
     except ValueError:
-        found = None
-    if found is None and kind in _YEARS and text.isdigit() == (kind is Kind.CALENDAR):
+        period = None
+    if period is None and kind in _YEARS and text.isdigit() == (kind is Kind.CALENDAR):
         try:
-            found, _ = lait_period(text, _YEARS[kind])
+            period, _ = lait_period(text, _YEARS[kind])
         except ValueError:
             return None
-    return found if found is not None and found.kind is kind else None
+    return period if period is not None and period.kind is kind else None
 
 
 def _twice(rows: Sequence[_Row]) -> Iterator[str]:
@@ -191,7 +191,7 @@ def _twice(rows: Sequence[_Row]) -> Iterator[str]:
 
 
 def _typed(rows: Sequence[_Row], spec: Benchmark) -> pl.DataFrame:
-    """Return the rows as texts with their periods, and the typed columns beside them."""
+    """Return the rows as texts with their periods, and the typed columns with them."""
     records: list[dict[str, Any]] = [
         {
             "row": row.number,

@@ -30,9 +30,9 @@ def plainly(
         except KpiError:
             raise
         except Exception as fault:
-            told = f"{type(fault).__name__}: {' '.join(str(fault).split())[:200]}"
+            cause = f"{type(fault).__name__}: {' '.join(str(fault).split())[:200]}"
             raise DefinitionError(
-                f"{indicator.id}: its benchmark cannot be read as its definition says ({told})"
+                f"{indicator.id}: its benchmark cannot be read as its definition says ({cause})"
             ) from fault
 
     return read

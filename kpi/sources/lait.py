@@ -229,8 +229,8 @@ def _marks(text: pl.DataFrame) -> dict[str, str]:
     """
     value = pl.col("text")
     unusual = text.filter(_is_mark() & (value != MISSING))
-    found = unusual["text"].unique().sort()
-    symbols = {mark: OTHER_MARKS.get(mark.strip().strip("[]").lower()) for mark in found}
+    texts = unusual["text"].unique().sort()
+    symbols = {mark: OTHER_MARKS.get(mark.strip().strip("[]").lower()) for mark in texts}
     unknown = [mark for mark, symbol in symbols.items() if symbol is None]
     cells = unusual.filter(value.is_in(unknown)).height
     is_too_many = cells > _MOST_UNKNOWN * text.height
@@ -260,9 +260,9 @@ def _mark_warnings(text: pl.DataFrame, marks: Mapping[str, str]) -> Iterable[str
         rows = text.filter(pl.col("text") == mark)
         measures = ", ".join(rows["measure"].unique().sort().head(_SHOWN))
         cells = "1 cell" if rows.height == 1 else f"{rows.height:,} cells"
-        said = f"'{mark}'" if mark.strip() else "a blank"
+        mark_words = f"'{mark}'" if mark.strip() else "a blank"
         yield (
-            f"{DATA_FILE}: {said} in {cells} ({measures}): read as no value, symbol "
+            f"{DATA_FILE}: {mark_words} in {cells} ({measures}): read as no value, symbol "
             f"'{symbol}', {SYMBOLS[symbol]}"
         )
 
@@ -285,8 +285,8 @@ def _column_warnings(folder: Path) -> Iterable[str]:
     ):
         if names:
             several = "columns" if len(names) > 1 else "column"
-            told = ", ".join(f"'{name}'" for name in names)
-            yield f"{file}: new {several} {told}: nothing of it is read"
+            column_names = ", ".join(f"'{name}'" for name in names)
+            yield f"{file}: new {several} {column_names}: nothing of it is read"
 
 
 def _left_over(without: Collection[str]) -> Iterable[str]:
@@ -311,8 +311,8 @@ def _shared_names(measures: pl.DataFrame, kept: Collection[str]) -> Iterable[str
         .filter(pl.col("measure").list.len() > 1)
     )
     for name, several in named.select("name", "measure").iter_rows():
-        told = ", ".join(several)
-        yield f"{lait_dictionary.DICTIONARY_FILE}: '{name}' is the name of several measures: {told}"
+        ids = ", ".join(several)
+        yield f"{lait_dictionary.DICTIONARY_FILE}: '{name}' is the name of several measures: {ids}"
 
 
 def _strangers(measures: Sequence[str]) -> Iterable[str]:
@@ -335,8 +335,8 @@ def _value_faults(text: pl.DataFrame, marks: Collection[str]) -> Iterable[str]:
             f"({names}), more than a tenth"
         )
         good = good | _is_mark()
-    for row, found in text.filter(~good).select("row", "text").rows():
-        yield f"row {row}, Values: '{found}', expected a number or '{MISSING}'"
+    for row, cell_text in text.filter(~good).select("row", "text").rows():
+        yield f"row {row}, Values: '{cell_text}', expected a number or '{MISSING}'"
 
 
 def _periods(
@@ -348,7 +348,7 @@ def _periods(
     pairs = text.group_by("measure", "label").agg(
         pl.col("row").min(), pl.col("symbol").is_not_null().all().alias("blank")
     )
-    found: list[tuple[object, ...]] = []
+    period_rows: list[tuple[object, ...]] = []
     faults: list[str] = []
     typed = pairs.join(measures.select("measure", "year_type"), on="measure").sort("row")
     for measure, label, row, blank, year_type in typed.rows():
@@ -361,7 +361,7 @@ def _periods(
         if period is None and not blank:
             faults.append(f"row {row}, Years: '{label}' names no period but has values")
         parts = (str(period.kind), period.start, period.end) if period else (None, None, None)
-        found.append((measure, label, *parts, status))
+        period_rows.append((measure, label, *parts, status))
     schema = {
         "measure": pl.String,
         "label": pl.String,
@@ -370,7 +370,7 @@ def _periods(
         "period_end": pl.Date,
         "status": pl.String,
     }
-    return pl.DataFrame(found, schema, orient="row"), faults
+    return pl.DataFrame(period_rows, schema, orient="row"), faults
 
 
 # ---- typing ------------------------------------------------------------------------------

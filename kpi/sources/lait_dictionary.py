@@ -250,8 +250,8 @@ def _withheld_twice(raw: Mapping[str, Any]) -> Iterator[str]:
         for measure in entry["measures"]
         for comparator in entry["comparators"]
     )
-    if found := twice(pairs):
-        yield f"withheld twice: {', '.join(found)}"
+    if repeated := twice(pairs):
+        yield f"withheld twice: {', '.join(repeated)}"
 
 
 _RULES = (

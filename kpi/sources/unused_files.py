@@ -55,8 +55,8 @@ def unused(
             if path.resolve() in could_use and path.resolve() not in read:
                 yield f"{_name(inputs, path)}: {UNCHOSEN} it"
             elif path.resolve() not in read:
-                beside = ", ".join(p.name for p in here if p.suffix == path.suffix)
-                instead = f"; of its kind {beside} is read" if beside else ""
+                names_read = ", ".join(p.name for p in here if p.suffix == path.suffix)
+                instead = f"; of its kind {names_read} is read" if names_read else ""
                 yield f"{_name(inputs, path)}: nothing names it{instead}"
     for path in sorted(inputs.iterdir()):
         if _is_data(path) and path.resolve() not in read:

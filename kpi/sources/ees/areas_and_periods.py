@@ -31,8 +31,8 @@ def years_of(file: ees_reader.EesFile) -> pl.Series:
     """Return the years of a file with one year per row; raises InputError for other files."""
     years = file.frame["time_period"].cast(pl.Int32, strict=False)
     if years.null_count():
-        found = file.frame.filter(years.is_null())["time_period"][0]
-        raise InputError(f"{file.name}: time_period '{found}' is not a year")
+        other_label = file.frame.filter(years.is_null())["time_period"][0]
+        raise InputError(f"{file.name}: time_period '{other_label}' is not a year")
     return years
 
 
@@ -51,8 +51,8 @@ def with_area(rows: pl.DataFrame, codes: Mapping[str, str], name: str) -> pl.Dat
         pl.coalesce("new_la_code", "region_code", "country_code", "geographic_level")
     )
     if lost.height:
-        found = ", ".join(sorted(set(lost.to_series().to_list()))[:5])
-        raise InputError(f"{name}: {lost.height} rows of unknown areas, for example {found}")
+        examples = ", ".join(sorted(set(lost.to_series().to_list()))[:5])
+        raise InputError(f"{name}: {lost.height} rows of unknown areas, for example {examples}")
     return placed
 
 

@@ -51,11 +51,11 @@ def column_faults(table: EesTable, *suspects: Suspect) -> list[str]:
         fault
         for suspect, is_wrong in zip(suspects, wrong, strict=True)
         if is_wrong
-        for fault in _told(table, *suspect)
+        for fault in _fault_lines(table, *suspect)
     ]
 
 
-def _told(table: EesTable, column: str, bad: pl.Expr, expected: pl.Expr | str) -> list[str]:
+def _fault_lines(table: EesTable, column: str, bad: pl.Expr, expected: pl.Expr | str) -> list[str]:
     words = pl.lit(expected) if isinstance(expected, str) else expected
     rows = (
         table.frame.filter(bad)

@@ -95,13 +95,13 @@ def _decoded(path: Path) -> tuple[str, list[str]]:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        found = data[error.start : error.start + 1]
+        byte = data[error.start : error.start + 1]
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError as error:
         raise InputError(f"{path.name} is neither UTF-8 nor Windows-1252 text") from error
     return text, [
-        f"line {line}: found the byte 0x{found.hex()}, which is not UTF-8; the file was read as "
+        f"line {line}: found the byte 0x{byte.hex()}, which is not UTF-8; the file was read as "
         "Windows-1252"
     ]
 

@@ -46,8 +46,8 @@ def read(spec: WeightSource, folder: Path, codes: Mapping[str, str]) -> pl.DataF
     at = pl.col("geographic_level")
     authorities = chosen.filter(at == "Local authority")
     if authorities.is_empty():
-        said = ", ".join(f"{name} '{wanted}'" for name, wanted in where.items())
-        raise InputError(f"{file.name}: no authority with {said}")
+        categories = ", ".join(f"{name} '{wanted}'" for name, wanted in where.items())
+        raise InputError(f"{file.name}: no authority with {categories}")
     rows = with_period(with_area(authorities, codes, file.name), file.name)
     rows = rows.with_columns(
         value=value_of(column), symbol=symbol_of(column), reason=reason_of(column), text=column
@@ -61,8 +61,8 @@ def read(spec: WeightSource, folder: Path, codes: Mapping[str, str]) -> pl.DataF
 
 def _concerns(fault: str, used: set[str]) -> bool:
     """Return whether a fault of the file is about a column in use, or about no single column."""
-    found = _ABOUT.search(fault)
-    return found is None or found[1] in used
+    match = _ABOUT.search(fault)
+    return match is None or match[1] in used
 
 
 def _faults(rows: pl.DataFrame, column: str, country: list[float | None]) -> list[str]:

@@ -241,13 +241,15 @@ def _described(
     groups: list[str] = []
     defaults: dict[str, str] = {}
     for row in rows:
-        line, told = row[LINE], (row.get("col_name") or "").strip()
+        line, column_name = row[LINE], (row.get("col_name") or "").strip()
         kind = (row.get("col_type") or "").strip().lower()
         # A place, such as names of schools among other levels, may be declared as a filter.
-        name = _alike(told, [*free, *places] if kind == "filter" else free)
+        name = _alike(column_name, [*free, *places] if kind == "filter" else free)
         if name is None:
-            if told.lower() not in fixed:
-                faults.append(f'{meta.name}, line {line}: found "{told}", which is not a column')
+            if column_name.lower() not in fixed:
+                faults.append(
+                    f'{meta.name}, line {line}: found "{column_name}", which is not a column'
+                )
             continue
         if kind not in ("filter", "indicator"):
             faults.append(
@@ -349,14 +351,14 @@ def _pinned(file: EesFile, pins: dict[str, str]) -> pl.DataFrame:
         if column in pins or len(items) == 1 or _follows(file, column, pins):
             continue
         default = file.defaults.get(column, "Total").lower()
-        found = [item for item in items if item.strip().lower() == default]
-        if found:
-            chosen[column] = found[0]
+        defaults = [item for item in items if item.strip().lower() == default]
+        if defaults:
+            chosen[column] = defaults[0]
     wanted = [pl.col(column) == item for column, item in chosen.items()]
     rows = file.frame.filter(pl.all_horizontal(True, *wanted))
     if rows.is_empty():
-        told = ", ".join(f'{column} "{item}"' for column, item in chosen.items())
-        raise InputError(f"{file.name} has no rows with {told}")
+        categories = ", ".join(f'{column} "{item}"' for column, item in chosen.items())
+        raise InputError(f"{file.name} has no rows with {categories}")
     for column in file.filters:
         left = rows[column].unique().sort().to_list()
         if len(left) > 1:
@@ -380,8 +382,8 @@ def _refuse_repeats(file: EesFile, rows: pl.DataFrame) -> None:
     key = [name for name in rows.columns if name.strip().lower() in standard]
     repeated = rows.filter(rows.select(key).is_duplicated())
     if repeated.height:
-        told = ", ".join(cell for cell in repeated.select(key).row(0) if cell)
-        raise InputError(f"{file.name} has the same place and period twice: {told}")
+        place_and_period = ", ".join(cell for cell in repeated.select(key).row(0) if cell)
+        raise InputError(f"{file.name} has the same place and period twice: {place_and_period}")
 
 
 def _known_text(file: EesFile, name: str) -> pl.Expr:

@@ -20,7 +20,7 @@ def groups(
 ) -> tuple[pl.DataFrame, list[BuildReportLine]]:
     """Return every neighbour model and Ofsted's judgements as one table, and report lines."""
     read = neighbour_groups.read(register.folders[LAIT], register.neighbour_models)
-    near = read.groups.select(
+    neighbours = read.groups.select(
         group=pl.format(neighbour_models.group_of("{}"), "model"),
         area="area",
         member="neighbour",
@@ -32,7 +32,11 @@ def groups(
     reports = _judged(judged.history, codes, "ofsted reports {}", "publication_date")
     lines = [
         BuildReportLine(
-            "statistical neighbours", near.height, near.height, 0, _models_words(read.groups)
+            "statistical neighbours",
+            neighbours.height,
+            neighbours.height,
+            0,
+            _models_words(read.groups),
         ),
         BuildReportLine(
             "ofsted-ilacs",
@@ -43,12 +47,12 @@ def groups(
             f"reports since 2018{_ungraded_words(judged)}",
         ),
     ]
-    table = pl.concat([part.cast(schemas.GROUPS) for part in (near, opinions, reports)])
+    table = pl.concat([part.cast(schemas.GROUPS) for part in (neighbours, opinions, reports)])
     return table.select(schemas.GROUPS.names()), lines
 
 
-def _models_words(near: pl.DataFrame) -> str:
-    number = near["model"].n_unique()
+def _models_words(neighbours: pl.DataFrame) -> str:
+    number = neighbours["model"].n_unique()
     if not number:
         return "no list in LAIT's folder: nobody has statistical neighbours"
     models = "one model" if number == 1 else f"{in_words(number)} models"
@@ -95,5 +99,7 @@ def of_edition(about: pl.DataFrame, judged: ofsted.OfstedRead) -> tuple[pl.DataF
         pl.when(is_it).then(title).otherwise("title").alias("title"),
         pl.when(is_it).then(judged.published).otherwise("published").alias("published"),
     )
-    said = f"{judged.path.name} is as at {edition}; sources.toml says {written}: the list's is used"
-    return changed, [said]
+    warning = (
+        f"{judged.path.name} is as at {edition}; sources.toml says {written}: the list's is used"
+    )
+    return changed, [warning]

@@ -84,18 +84,18 @@ def workbooks(folder: Path, named: Mapping[str, str] | None = None) -> dict[str,
 
 def models_among(paths: Iterable[Path], named: Mapping[str, str] | None = None) -> dict[str, Path]:
     """Return the workbook of each model among some files, as `workbooks` does for a folder."""
-    found: dict[str, Path] = {}
+    by_model: dict[str, Path] = {}
     for path in sorted(paths):
         model = _model_of(path, named or {})
         if model is None:
             continue
-        if model in found:
+        if model in by_model:
             raise InputError(
-                f"{found[model].name} and {path.name} are both the {month_words(model)} list of "
+                f"{by_model[model].name} and {path.name} are both the {month_words(model)} list of "
                 "statistical neighbours: leave one out"
             )
-        found[model] = path
-    return dict(sorted(found.items(), reverse=True))
+        by_model[model] = path
+    return dict(sorted(by_model.items(), reverse=True))
 
 
 def file_name(model: str) -> str:
@@ -140,13 +140,15 @@ def _model_of(path: Path, named: Mapping[str, str]) -> str | None:
     """Return the model that a file is of; None where it is no workbook of neighbours."""
     if path.suffix.lower() != WORKBOOK:
         return None
-    told = {name.casefold(): model for name, model in named.items()}.get(path.name.casefold())
-    if told is not None:
-        return told
-    if found := _NAME.fullmatch(path.stem):
-        month = _MONTHS.get(found[1].lower())
+    named_model = {name.casefold(): model for name, model in named.items()}.get(
+        path.name.casefold()
+    )
+    if named_model is not None:
+        return named_model
+    if match := _NAME.fullmatch(path.stem):
+        month = _MONTHS.get(match[1].lower())
         if month is not None:
-            return f"{found[2]}-{month:02d}"
+            return f"{match[2]}-{month:02d}"
     if not _has_header(path):
         return None
     raise InputError(
@@ -183,7 +185,7 @@ def _table(path: Path) -> list[tuple[int, Sequence[object]]]:
 def _pairs(
     model: str, code: str, number: int, cells: Sequence[object], faults: list[str]
 ) -> list[tuple[str, str, str, int, str]]:
-    found = []
+    pairs = []
     for rank in range(1, NEIGHBOURS + 1):
         neighbour, closeness = cells[2 * rank - 2], str(cells[2 * rank - 1]).strip().capitalize()
         other = _code(neighbour)
@@ -193,8 +195,8 @@ def _pairs(
             expected = ", ".join(CLOSENESS)
             faults.append(f"row {number}, SNP of SN{rank}: '{closeness}', expected {expected}")
         else:
-            found.append((model, code, other, rank, closeness))
-    return found
+            pairs.append((model, code, other, rank, closeness))
+    return pairs
 
 
 def _pair_faults(groups: pl.DataFrame, homes: pl.DataFrame) -> list[str]:

@@ -99,13 +99,13 @@ def _read(path: Path) -> OfstedRead:
         tables = [sheet.to_python(skip_empty_area=False) for sheet in sheets]
     except (CalamineError, OSError) as error:
         raise InputError(f"{path.name}: not a readable workbook: {error}") from error
-    found = [(rows, header) for rows in tables if (header := _header(rows)) is not None]
-    if len(found) != 1:
+    judged = [(rows, header) for rows in tables if (header := _header(rows)) is not None]
+    if len(judged) != 1:
         raise InputError(
-            f"{path.name}: {len(found)} sheets with the columns {', '.join(_COLUMNS)} (the "
+            f"{path.name}: {len(judged)} sheets with the columns {', '.join(_COLUMNS)} (the "
             "grade may be absent); expected 1"
         )
-    rows, header = found[0]
+    rows, header = judged[0]
     as_at = _as_at(path.name, rows[:header])
     faults: list[str] = []
     records = [
@@ -152,13 +152,13 @@ def _history(
 ) -> pl.DataFrame:
     """Return every inspection on the history sheet, by authority and day; faults name the sheet."""
     wanted = _NEEDED | _HISTORY_SHEET
-    found = [
+    history_sheets = [
         (rows, index) for rows in tables for index, row in enumerate(rows) if wanted <= set(row)
     ]
-    if len(found) > 1:
-        raise InputError(f"{file}: {len(found)} sheets of inspection history; expected 1")
+    if len(history_sheets) > 1:
+        raise InputError(f"{file}: {len(history_sheets)} sheets of inspection history; expected 1")
     records, here = [], list[str]()
-    for rows, header in found:
+    for rows, header in history_sheets:
         for number, row in enumerate(rows[header + 1 :], header + 2):
             if any(cell != "" for cell in row):
                 record = _record(number, dict(zip(rows[header], row, strict=False)), here)
@@ -194,12 +194,12 @@ def _published(tables: Sequence[Sequence[Sequence[object]]]) -> date | None:
 def _as_at(file: str, above: Sequence[Sequence[object]]) -> date:
     for row in above:
         for cell in row:
-            if found := _AS_AT.search(str(cell)):
+            if match := _AS_AT.search(str(cell)):
                 try:
-                    return datetime.strptime(found[1], "%d %B %Y").date()
+                    return datetime.strptime(match[1], "%d %B %Y").date()
                 except ValueError:
                     raise InputError(
-                        f"{file}: '{found[1]}' in the title is not a day of any calendar"
+                        f"{file}: '{match[1]}' in the title is not a day of any calendar"
                     ) from None
     raise InputError(f"{file}: no 'as at' date above the table")
 

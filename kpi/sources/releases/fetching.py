@@ -71,16 +71,16 @@ def fetch(
         fetcher = _Fetcher(client, bounds, wait)
         for name, url in address.files.items():
             fetcher.save(url, target / name, address.sha256.get(name))
-        found = [
+        data_sets = [
             _data_set(fetcher, address.api.rstrip("/"), data_set, target / name)
             for name, data_set in address.data_sets.items()
         ]
-    days = [each.published for each in found if each.published]
+    days = [each.published for each in data_sets if each.published]
     return FetchedRelease(
-        ", ".join(dict.fromkeys(each.edition for each in found)),
+        ", ".join(dict.fromkeys(each.edition for each in data_sets)),
         max(days, default=None),
-        tuple(said for each in found for said in each.notices),
-        tuple(said for each in found for said in each.major),
+        tuple(notice for each in data_sets for notice in each.notices),
+        tuple(major_change for each in data_sets for major_change in each.major),
     )
 
 
@@ -126,12 +126,12 @@ class _Fetcher:
         """Return an answer's JSON object."""
         data = self._get(url)
         try:
-            found = httpx.Response(200, content=data).json()
+            answer = httpx.Response(200, content=data).json()
         except ValueError as error:
             raise InputError(f"{url}: the answer is no JSON: {error}") from error
-        if not isinstance(found, dict):
+        if not isinstance(answer, dict):
             raise InputError(f"{url}: the answer is no JSON object")
-        return found
+        return answer
 
     def save(self, url: str, path: Path, sha256: str | None) -> None:
         """Write an answer's bytes, unpacked where they are a gzip file."""
@@ -171,7 +171,7 @@ class _Fetcher:
         raise InputError(f"{url}: could not be fetched in {self.limits.tries} tries: {why}")
 
     def _once(self, url: str) -> bytes | tuple[str, float]:
-        """Return the bytes, or why to try again and after how many seconds (0: not said)."""
+        """Return the bytes, or why to try again and after how many seconds (0: not given)."""
         _check(url)
         ends = time.monotonic() + self.limits.whole
         for _ in range(5):

@@ -39,7 +39,7 @@ def table(
     recorded = pl.concat(
         [
             pl.DataFrame(schema=FIRST_TAKEN_IN),
-            *(_dated(release, found) for release, found in releases),
+            *(_dated(release, firsts_of_release) for release, firsts_of_release in releases),
         ]
     )
     return merged(recorded, *(_of(indicator, recorded) for indicator in indicators))
@@ -92,9 +92,9 @@ def _with_figures(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return pl.concat([part.unique().cast(FIRSTS) for part in (ours, theirs)])
 
 
-def _dated(release: TakenIn, found: pl.DataFrame) -> pl.DataFrame:
+def _dated(release: TakenIn, firsts_of_release: pl.DataFrame) -> pl.DataFrame:
     return (
-        found.with_columns(
+        firsts_of_release.with_columns(
             taken_in=pl.lit(release.day),
             source=pl.lit(release.source),
             edition=pl.lit(release.edition),
@@ -126,11 +126,11 @@ def _of(indicator: Indicator, recorded: pl.DataFrame) -> pl.DataFrame:
 def _measures(indicator: Indicator) -> dict[str, tuple[str, ...]]:
     """Return the measures of LAIT behind each leg of an indicator."""
     benchmark = indicator.benchmark
-    found: dict[str, tuple[str, ...]] = {
+    measures: dict[str, tuple[str, ...]] = {
         each.measure: (each.measure,) for each in indicator.related if each.counts
     }
     if benchmark is not None and benchmark.source == "dfe-lait":
         legs = {leg.id: (leg.measure,) for leg in benchmark.legs}
         own = tuple(leg.measure for leg in benchmark.legs) or (benchmark.measure,)
-        found |= {**legs, "": own}
-    return found
+        measures |= {**legs, "": own}
+    return measures

@@ -38,15 +38,15 @@ def changes(before: pl.DataFrame, after: pl.DataFrame, area: str) -> tuple[Neigh
     Both are groups of `neighbour_groups.read`; `area` is the home authority.
     """
     old, new = _lists(before), _lists(after)
-    found = []
+    model_changes = []
     for model in sorted(new, reverse=True):
         if model in old:
             if old[model] != new[model]:
-                found.append(_change(model, CHANGED, model, old[model], new[model], area))
+                model_changes.append(_change(model, CHANGED, model, old[model], new[model], area))
         else:
             last = max(old, default="")
-            found.append(_change(model, ADDED, last, old.get(last, {}), new[model], area))
-    return tuple(found)
+            model_changes.append(_change(model, ADDED, last, old.get(last, {}), new[model], area))
+    return tuple(model_changes)
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -56,11 +56,11 @@ _Lists = dict[str, tuple[str, ...]]
 
 def _lists(groups: pl.DataFrame) -> dict[str, _Lists]:
     """Return each authority's neighbours by model, closest first."""
-    found: dict[str, _Lists] = {}
+    lists: dict[str, _Lists] = {}
     ordered = groups.sort("model", "area", "rank").group_by("model", "area").agg("neighbour")
     for model, area, listed in ordered.iter_rows():
-        found.setdefault(model, {})[area] = tuple(listed)
-    return found
+        lists.setdefault(model, {})[area] = tuple(listed)
+    return lists
 
 
 def _change(

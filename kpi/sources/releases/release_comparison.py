@@ -241,11 +241,11 @@ def _renamed(before: ReleaseFigures, after: ReleaseFigures) -> tuple[RenamedMeas
         .sort("same", "measure", "measure_new", descending=[True, False, False])
     )
     names = _names(after.measures)
-    found: list[RenamedMeasure] = []
+    renamed: list[RenamedMeasure] = []
     for old, new, number, agreed, _ in counted.iter_rows():
-        if not any(old == each.before or new == each.after for each in found):
-            found.append(RenamedMeasure(old, new, names[new], agreed, number))
-    return tuple(sorted(found, key=lambda each: each.before))
+        if not any(old == each.before or new == each.after for each in renamed):
+            renamed.append(RenamedMeasure(old, new, names[new], agreed, number))
+    return tuple(sorted(renamed, key=lambda each: each.before))
 
 
 def _facts(before: pl.DataFrame, after: pl.DataFrame) -> tuple[FactChange, ...]:
@@ -278,11 +278,11 @@ def _cells(before: pl.DataFrame, after: pl.DataFrame, names: Mapping[str, str]) 
         .when(was.is_null() & now.is_null() & both & symbol)
         .then(pl.lit(SYMBOL))
     )
-    found = joined.with_columns(change=change).filter(pl.col("change").is_not_null())
+    differing = joined.with_columns(change=change).filter(pl.col("change").is_not_null())
     # A figure written with other last bits has not changed.
     noise = (pl.col("change") == CHANGED) & (clean("value") == clean("value_new"))
     return (
-        found.filter(~noise.fill_null(False))
+        differing.filter(~noise.fill_null(False))
         .select(
             "measure",
             pl.col("measure").replace_strict(names, return_dtype=pl.String).alias("name"),
@@ -302,8 +302,8 @@ def _cells(before: pl.DataFrame, after: pl.DataFrame, names: Mapping[str, str]) 
 
 def _areas(figures: pl.DataFrame) -> dict[str, int]:
     """Return how many values each area has, of those that have any; of judgements, how many."""
-    told = figures if figures["value"].is_null().all() else figures.drop_nulls("value")
-    return dict(told.group_by("area").len().iter_rows())
+    with_value = figures if figures["value"].is_null().all() else figures.drop_nulls("value")
+    return dict(with_value.group_by("area").len().iter_rows())
 
 
 def _changes(

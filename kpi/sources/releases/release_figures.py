@@ -122,7 +122,7 @@ def _ees(source: str, folder: Path) -> ReleaseFigures:
         if absent:
             raise InputError(f"{file.name}: column '{absent[0]}' is missing")
         parts.append(_ees_figures(file))
-        # The build refuses faults of the columns that a definition uses; others are said.
+        # The build refuses faults of the columns that a definition uses; others are reported.
         warnings += [f"{file.name}: {fault}" for fault in file.faults[:_SHOWN]]
     figures = pl.concat(parts)
     return ReleaseFigures(source, figures, _named(figures), tuple(warnings))

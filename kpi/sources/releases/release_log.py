@@ -18,7 +18,7 @@ def tables(
 ) -> dict[str, pl.DataFrame]:
     """Return the tables on releases of `kpi.model.schemas` (`LATER_TABLES`), those with any rows.
 
-    `base` holds the releases taken in. Of each source they are told up to the one in use; where
+    `base` holds the releases taken in. Of each source they are listed up to the one in use; where
     that is looked at and not kept there yet, up to the one in force.
     """
     known = [each for source in sorted(in_use) for each in taken_in.history(base, in_use[source])]

@@ -113,7 +113,7 @@ def _recognised(
 
 def _of_lait(came: list[Path]) -> dict[Path, str]:
     fixed = {lait.DATA_FILE, lait.AREAS_FILE, lait_dictionary.DICTIONARY_FILE}
-    found = {path: path.name for path in came if path.name in fixed}
+    name_of_path = {path: path.name for path in came if path.name in fixed}
     for name, suffix in ((lait.DATA_FILE, ".parquet"), (lait_dictionary.DICTIONARY_FILE, ".csv")):
         others = [
             path
@@ -121,19 +121,19 @@ def _of_lait(came: list[Path]) -> dict[Path, str]:
             if path.suffix.lower() == suffix
             and path.name not in {*fixed, *_OURS, lait.KEPT_FILE, lait_dictionary.KEPT_FILE}
         ]
-        if name not in found.values() and len(others) == 1:
-            found[others[0]] = name
-    return found
+        if name not in name_of_path.values() and len(others) == 1:
+            name_of_path[others[0]] = name
+    return name_of_path
 
 
-def _check_whole(origin: Path, came: list[Path], found: set[str]) -> None:
+def _check_whole(origin: Path, came: list[Path], names: set[str]) -> None:
     """Raise InputError where one of LAIT's two files is there without the other.
 
     The figures in force would else go by the new edition's name. Neither is no fault: a list of
     neighbours comes alone.
     """
     pair = {lait.DATA_FILE: ".parquet", lait_dictionary.DICTIONARY_FILE: ".csv"}
-    missing = [name for name in pair if name not in found]
+    missing = [name for name in pair if name not in names]
     if len(missing) != 1:
         return
     (name,) = missing

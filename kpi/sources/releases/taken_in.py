@@ -93,12 +93,12 @@ def current(base: Path) -> dict[str, TakenIn]:
 
     Raises InputError where a release is damaged: a file is gone or is not as it was taken in.
     """
-    found = {}
+    releases = {}
     for pointer in sorted(base.glob(f"*/{POINTER}")):
         number = _number(pointer)
         taken = _read(pointer.parent / str(number), pointer.parent.name)
-        found[taken.source] = taken
-    return found
+        releases[taken.source] = taken
+    return releases
 
 
 def history(base: Path, newest: TakenIn) -> Iterator[TakenIn]:
@@ -128,7 +128,7 @@ def revisions(taken: TakenIn) -> pl.DataFrame:
     try:
         return pl.read_parquet(path)
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise InputError(f"{_said(path)}: not a readable Parquet file: {error}") from error
+        raise InputError(f"{_label(path)}: not a readable Parquet file: {error}") from error
 
 
 def firsts(taken: TakenIn) -> pl.DataFrame:
@@ -142,7 +142,7 @@ def firsts(taken: TakenIn) -> pl.DataFrame:
     try:
         return pl.read_parquet(path).select(FIRSTS.names()).cast(FIRSTS)
     except (OSError, pl.exceptions.PolarsError) as error:
-        raise InputError(f"{_said(path)}: not a readable Parquet file: {error}") from error
+        raise InputError(f"{_label(path)}: not a readable Parquet file: {error}") from error
 
 
 def keep(
@@ -171,7 +171,7 @@ def keep(
         (aside / ABOUT_FILE).write_text(_toml(about, aside), encoding="utf-8")
         aside.rename(target)
     except OSError as error:
-        raise InputError(f"{_said(folder)}: cannot be written: {error.strerror}") from error
+        raise InputError(f"{_label(folder)}: cannot be written: {error.strerror}") from error
     return _read(target, about.source)
 
 
@@ -205,19 +205,19 @@ def put_out_of_force(taken: TakenIn) -> None:
 def _number(pointer: Path) -> int:
     text = pointer.read_text(encoding="utf-8").strip()
     if not (text.isascii() and text.isdigit()):
-        raise InputError(f"{_said(pointer)}: '{text[:40]}' is not the number of a release")
+        raise InputError(f"{_label(pointer)}: '{text[:40]}' is not the number of a release")
     return int(text)
 
 
 def _read(folder: Path, source: str) -> TakenIn:
     about = load_toml(folder / ABOUT_FILE, ReleaseFile, error=InputError)
     if about.source != source:
-        raise InputError(f"{_said(folder / ABOUT_FILE)}: is of {about.source}, not of {source}")
+        raise InputError(f"{_label(folder / ABOUT_FILE)}: is of {about.source}, not of {source}")
     for name, digest in about.files.items():
         path = folder / name
         if not path.is_file() or file_digest(path) != digest:
             raise InputError(
-                f"{_said(path)}: is not as it was taken in on {about.taken_in}. Restore it, or "
+                f"{_label(path)}: is not as it was taken in on {about.taken_in}. Restore it, or "
                 f"name an earlier release in {source}/{POINTER}"
             )
     return TakenIn(
@@ -244,5 +244,5 @@ def _toml(about: TakenIn, folder: Path) -> str:
     return tomlkit.dumps(content)
 
 
-def _said(path: Path) -> str:
+def _label(path: Path) -> str:
     return "/".join(path.parts[-3:])

@@ -1,7 +1,7 @@
 """Whole series that moved: by years, or by one factor, such as a rate per another number.
 
 A publisher that files a series under other years, or changes its unit, changes nearly every figure
-by one rule. Said as that rule it is one line, where single changes would hide it.
+by one rule. Reported as that rule it is one line, where single changes would hide it.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def shifts(before: pl.DataFrame, after: pl.DataFrame) -> tuple[SeriesShift, ...]
     pairs = _paired(before, after, 0)
     stays = _by_measure(pairs, _is_same())
     unmoved = {m: same / n for m, n, same, _ in stays if n}
-    found: dict[str, SeriesShift] = {}
+    shift_of_measure: dict[str, SeriesShift] = {}
     for years in _YEARS:
         moved = _paired(before, after, years)
         for measure, number, same, different in _by_measure(moved, _is_same()):
@@ -59,11 +59,13 @@ def shifts(before: pl.DataFrame, after: pl.DataFrame) -> tuple[SeriesShift, ...]
                 and same >= _NEARLY_ALL * number
                 and unmoved.get(measure, 0.0) < 1 - _NEARLY_ALL / 2
             )
-            if is_rule and (measure not in found or found[measure].moved < same):
-                found[measure] = SeriesShift(measure, BY_YEARS, years, same, number)
+            if is_rule and (
+                measure not in shift_of_measure or shift_of_measure[measure].moved < same
+            ):
+                shift_of_measure[measure] = SeriesShift(measure, BY_YEARS, years, same, number)
     for shift in _factors(pairs):
-        found.setdefault(shift.measure, shift)
-    return tuple(found[measure] for measure in sorted(found))
+        shift_of_measure.setdefault(shift.measure, shift)
+    return tuple(shift_of_measure[measure] for measure in sorted(shift_of_measure))
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -95,7 +97,7 @@ def _factors(pairs: pl.DataFrame) -> Iterator[SeriesShift]:
     """Yield the measures whose figures were nearly all multiplied by one number.
 
     Figures that are printed with few decimals miss the factor by their rounding; that is allowed
-    for where the factor is far from 1, and the figures are large beside their last decimal.
+    for where the factor is far from 1, and the figures are large compared with their last decimal.
     """
     before, after = pl.col("value"), pl.col("value_new")
     # Zeros stay under any factor, and so say nothing.
@@ -111,18 +113,18 @@ def _factors(pairs: pl.DataFrame) -> Iterator[SeriesShift]:
     exactly = (after - expected).abs() <= _OF_FACTOR * expected.abs()
     rounding = (pl.col("unit") * pl.col("middle").abs() + pl.col("unit_new")) / 2
     nearly = exactly | ((after - expected).abs() <= rounding)
-    for near, least in ((exactly, _NO_FACTOR), (nearly, _NO_ROUNDED_FACTOR)):
-        found = (
+    for is_close, least in ((exactly, _NO_FACTOR), (nearly, _NO_ROUNDED_FACTOR)):
+        measures = (
             ratios.group_by("measure")
             .agg(
                 pl.col("middle").first(),
                 pl.len(),
-                near.sum().alias("same"),
-                before.filter(near).n_unique().alias("d"),
+                is_close.sum().alias("same"),
+                before.filter(is_close).n_unique().alias("d"),
             )
             .sort("measure")
         )
-        for measure, middle, number, same, different in found.iter_rows():
+        for measure, middle, number, same, different in measures.iter_rows():
             is_rule = number >= _FEWEST and different >= _DIFFERENT and same >= _NEARLY_ALL * number
             if is_rule and abs(middle - 1) > least:
                 yield SeriesShift(measure, BY_FACTOR, _rounded(middle), same, number)
