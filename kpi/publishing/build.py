@@ -237,10 +237,11 @@ def publish(  # noqa: PLR0913 - named by every caller
             last = replace(last, revisions=pl.concat([last.revisions, revised]))
     carried = carry_forward.carry(last, built.tables, where) if last else None
     tables = carried.tables if carried else built.tables
-    again = [
-        BuildReportLine(what, 1, 0, 1, said) for what, said in (carried.said if carried else ())
+    dropped_lines = [
+        BuildReportLine(what, 1, 0, 1, reason)
+        for what, reason in (carried.no_longer_shown if carried else ())
     ]
-    for line in again:
+    for line in dropped_lines:
         tell(line)
     content = writer.content_digest(tables)
     is_live = last is not None and _is_live(last, where)
@@ -251,7 +252,7 @@ def publish(  # noqa: PLR0913 - named by every caller
         why=sanitise.line(why),
         who=sanitise.line(who),
         inputs=built.inputs,
-        report=[asdict(line) for line in (*built.report, *again)],
+        report=[asdict(line) for line in (*built.report, *dropped_lines)],
         store=store_root,
         action="build",
         based_on=last.id if last and is_live else None,
@@ -283,9 +284,9 @@ def _is_live(snapshot: Snapshot, where: Where) -> bool:
 def _of_lait(read_lait: lait.LaitRead) -> list[BuildReportLine]:
     missing = read_lait.benchmarks["value"].null_count()
     rows = read_lait.benchmarks.height
-    said = f"{missing:,} without a value keep their symbol and reason"
+    without_value = f"{missing:,} without a value keep their symbol and reason"
     return [
-        BuildReportLine(LAIT, rows, rows, 0, said),
+        BuildReportLine(LAIT, rows, rows, 0, without_value),
         *warnings(LAIT, read_lait.warnings),
         *warnings(LAIT, group_pairs.misfits(read_lait.measures, read_lait.benchmarks)),
     ]
@@ -312,8 +313,8 @@ def _return(
     ]
     if errors:
         noun = "fault" if len(errors) == 1 else "faults"
-        said = "; ".join(map(str, errors))
-        raise InputError(f"{len(errors)} {noun} in the return: {said}")
+        fault_lines = "; ".join(map(str, errors))
+        raise InputError(f"{len(errors)} {noun} in the return: {fault_lines}")
     return tables(read, register.return_area, ILLUSTRATIVE_RETURN), left_out
 
 
@@ -358,10 +359,10 @@ def _used(inputs: Path, register: Register, figures: Iterable[str], judged: Path
     names = (
         lait.DATA_FILE, lait.AREAS_FILE, lait_dictionary.DICTIONARY_FILE,
     )  # fmt: skip
-    found = {lait_folder / name for name in names} | {register.path(name) for name in figures}
-    found |= set(neighbour_groups.workbooks(lait_folder, register.neighbour_models).values())
-    found |= {path for path in register.folders[ILLUSTRATIVE_RETURN].rglob("*") if path.is_file()}
-    return found | {judged, inputs / "area-changes.csv", inputs / "region-codes.csv"}
+    paths = {lait_folder / name for name in names} | {register.path(name) for name in figures}
+    paths |= set(neighbour_groups.workbooks(lait_folder, register.neighbour_models).values())
+    paths |= {path for path in register.folders[ILLUSTRATIVE_RETURN].rglob("*") if path.is_file()}
+    return paths | {judged, inputs / "area-changes.csv", inputs / "region-codes.csv"}
 
 
 def _replaced(register: Register) -> dict[Path, str]:
@@ -375,20 +376,20 @@ def _replaced(register: Register) -> dict[Path, str]:
 
 def _code_pairs(register: Register, shared: published_figures.BenchmarkInputs) -> pl.DataFrame:
     """Return all pairs `area`, `ons_code` of the EES files and list of regions, newest first."""
-    found = []
+    frames = []
     for source in ("dfe-cin", "ons-population"):
         folder = register.folders[source]
         for path in sorted(folder.glob("*.csv")):
             frame = shared.ees_file(f"{register.shipped[source].name}/{path.name}").frame
-            found.append(
+            frames.append(
                 frame.filter(pl.col("geographic_level") == "Local authority").select(
                     "time_period", area="old_la_code", ons_code="new_la_code"
                 )
             )
-    if not found:
+    if not frames:
         raise InputError("no EES file to take authority codes from")
     regions = area_lists.region_codes(shared.folder / "region-codes.csv")
-    newest = pl.concat(found).sort("time_period", descending=True, maintain_order=True)
+    newest = pl.concat(frames).sort("time_period", descending=True, maintain_order=True)
     return pl.concat([regions, newest.select("area", "ons_code").unique(maintain_order=True)])
 
 
@@ -413,10 +414,10 @@ def _observations(
                 raise
             faults.setdefault(str(fault.__cause__ or fault), []).append(f"{indicator.id}.toml")
             continue
-        beside = published_figures.read_related(indicator, shared)
-        if beside.rows.height:
-            lines.append(_line(f"{indicator.id} (related)", beside))
-            parts.append(beside.rows)
+        related = published_figures.read_related(indicator, shared)
+        if related.rows.height:
+            lines.append(_line(f"{indicator.id} (related)", related))
+            parts.append(related.rows)
         weighed = published_figures.read_weights(indicator, shared)
         if weighed.rows.height:
             lines.append(_line(f"{indicator.id} (weights)", weighed))
@@ -426,7 +427,7 @@ def _observations(
             parts.append(_reported(indicator, read.rows))
         else:
             lines.append(BuildReportLine(indicator.id, 0, 0, 0, "no comparator exists"))
-    if faults:  # of the council's own files, all told at once
+    if faults:  # of the council's own files, all in one message
         raise DefinitionFaultsError(comparators_csv.with_names(faults))
     return pl.concat(parts), lines
 
@@ -502,9 +503,9 @@ def _compact(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _digests(folders: Iterable[tuple[Path, str]]) -> list[dict[str, str]]:
     """Return name and checksum of each input file; editors' schema files are left out."""
-    found = []
+    digests = []
     for folder, pattern in folders:
-        found += [
+        digests += [
             {
                 "path": f"{folder.name}/{path.relative_to(folder).as_posix()}",
                 "sha256": snapshots.file_digest(path),
@@ -512,4 +513,4 @@ def _digests(folders: Iterable[tuple[Path, str]]) -> list[dict[str, str]]:
             for path in sorted(folder.rglob(pattern))
             if path.is_file()
         ]
-    return found
+    return digests

@@ -32,20 +32,22 @@ def changes(live: Snapshot, tables: Mapping[str, pl.DataFrame]) -> list[str]:
         "before": _definitions(live.definitions),
         "after": _definitions(tables["indicators"]),
     }
-    told = [f"{each.name} ({each.id}): added" for key, each in new.items() if key not in old]
-    told += [
+    change_lines = [
+        f"{each.name} ({each.id}): added" for key, each in new.items() if key not in old
+    ]
+    change_lines += [
         f"{each.name} ({each.id}): no longer defined" for key, each in old.items() if key not in new
     ]
     for key, each in new.items():
         if key not in old:
             continue
-        said = [
+        indicator_lines = [
             *_keys(raw["before"].get(_before(each, raw["before"]), {}), raw["after"][key]),
             *_figures(_rows(live.observations, key), _rows(tables["observations"], key)),
         ]
-        told += [f"{each.name} ({each.id}): {line}" for line in said]
-    told += _measures(live, tables)
-    return told or [NOTHING]
+        change_lines += [f"{each.name} ({each.id}): {line}" for line in indicator_lines]
+    change_lines += _measures(live, tables)
+    return change_lines or [NOTHING]
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -64,10 +66,10 @@ def _before(indicator: Indicator, known: Mapping[str, object]) -> str:
 
 def _keys(before: Mapping[str, Any], after: Mapping[str, Any], way: str = "") -> list[str]:
     """Return a line for each key of a definition that differs, those of its tables too."""
-    told: list[str] = []
+    change_lines: list[str] = []
     for key in dict.fromkeys((*before, *after)):
-        told += _differing(before.get(key), after.get(key), f"{way}{key}")
-    return told
+        change_lines += _differing(before.get(key), after.get(key), f"{way}{key}")
+    return change_lines
 
 
 def _differing(old: Any, new: Any, place: str) -> list[str]:
@@ -120,8 +122,8 @@ def _figures(before: pl.DataFrame, after: pl.DataFrame) -> list[str]:
     differs = pl.any_horizontal(pl.col(c).ne_missing(pl.col(f"{c}_new")) for c in _FIGURE)
     changed = both.filter(differs).height
     parts = [(come, "new"), (changed, "changed"), (gone, "gone")]
-    said = [f"{number:,} {word}" for number, word in parts if number]
-    return [f"figures: {', '.join(said)}"] if said else []
+    counts = [f"{number:,} {word}" for number, word in parts if number]
+    return [f"figures: {', '.join(counts)}"] if counts else []
 
 
 def _measures(live: Snapshot, tables: Mapping[str, pl.DataFrame]) -> Sequence[str]:

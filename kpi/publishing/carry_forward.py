@@ -27,9 +27,9 @@ from kpi.store import served_snapshots, snapshots
 from kpi.store.backends.location import Where
 
 _RETURNED = pl.col("source") != ILLUSTRATIVE_RETURN
-_SAID = (pl.col("data_status") != ILLUSTRATIVE) | (pl.col("source") == LOCAL_RETURN).fill_null(
-    False
-)
+_REAL_OR_RETURNED = (pl.col("data_status") != ILLUSTRATIVE) | (
+    pl.col("source") == LOCAL_RETURN
+).fill_null(False)
 
 
 def last_good(where: Where) -> Snapshot | None:
@@ -84,20 +84,20 @@ def refuse_loss(live: Snapshot, built: Mapping[str, pl.DataFrame]) -> None:
         noun: dict(table.filter(gone).group_by("indicator_id").len().iter_rows())
         for noun, table in (
             ("figure", figures.filter(_RETURNED)),
-            ("target", live.targets.filter(_SAID)),
-            ("comment", live.commentary.filter(_SAID)),
+            ("target", live.targets.filter(_REAL_OR_RETURNED)),
+            ("comment", live.commentary.filter(_REAL_OR_RETURNED)),
         )
     }  # fmt: skip
-    lost = sorted({name for found in counts.values() for name in found})
+    lost = sorted({name for counts_by_id in counts.values() for name in counts_by_id})
     if not lost:
         return
-    told = []
+    losses = []
     for name in lost:
-        parts = [_many(found[name], noun) for noun, found in counts.items() if name in found]
-        told.append(f"{name}: {_listed(parts)}")
+        parts = [_many(numbers[name], noun) for noun, numbers in counts.items() if name in numbers]
+        losses.append(f"{name}: {_listed(parts)}")
     raise InputError(
         f"Nothing was built: published figures would be dropped, as no definition has their id "
-        f"any more ({'; '.join(told)}). Put the definition back; an indicator that is no longer "
+        f"any more ({'; '.join(losses)}). Put the definition back; an indicator that is no longer "
         "reported is retired (python -m kpi indicator retire), and one gets a new id by python -m "
         "kpi indicator rename OLD NEW, which takes its figures along"
     )
@@ -134,13 +134,13 @@ class CarriedTables:
     taken_back: tuple[str, ...] = ()
 
     @property
-    def said(self) -> list[tuple[str, str]]:
+    def no_longer_shown(self) -> list[tuple[str, str]]:
         """The subject and reason of each published item no longer shown, for the build report."""
-        told = "held back, as they name a figure that is not shown"
+        held_back = "held back, as they name a figure that is not shown"
         return [
             *(("releases", f"no longer in force: {line}") for line in self.taken_back),
             *(("small numbers", f"judged again: {line}") for line in self.hidden),
-            *(("words", f"{told}: {place}") for place in dict.fromkeys(self.held_back)),
+            *(("words", f"{held_back}: {place}") for place in dict.fromkeys(self.held_back)),
         ]
 
 
@@ -149,7 +149,7 @@ def carry(
 ) -> CarriedTables:
     """Return the built tables with figures, targets, comments and revisions of published returns.
 
-    What came with a release that is in force no longer is said no longer: its log, the periods
+    What came with a release that is in force no longer is left out: its log, the periods
     known from its day and the revisions by its source. Small numbers are assessed again, as newer
     benchmarks may contain totals that reveal them: then more is hidden, its revisions are dropped,
     and texts that reveal it are withheld.
@@ -161,9 +161,11 @@ def carry(
         pl.col("reporting_quarter").is_not_null() & _RETURNED & pl.col("indicator_id").is_in(known)
     )
     tables = dict(built)
-    tables["targets"] = target_succession.targets(built["targets"], live.targets.filter(_SAID))
+    tables["targets"] = target_succession.targets(
+        built["targets"], live.targets.filter(_REAL_OR_RETURNED)
+    )
     tables["commentary"] = replaced_rows.over(
-        built["commentary"], live.commentary.filter(_SAID), replaced_rows.COMMENT_KEY
+        built["commentary"], live.commentary.filter(_REAL_OR_RETURNED), replaced_rows.COMMENT_KEY
     ).sort(replaced_rows.COMMENT_KEY)
     left = live.releases.join(
         built.get("releases", live.releases.clear()),
@@ -173,7 +175,7 @@ def carry(
     )
     titles = {source: str(live.source(source)["title"]) for source in left["source"].unique()}
     tables["revisions"] = figure_corrections.without_releases(live.revisions, left, titles)
-    found = CarriedTables(
+    carried = CarriedTables(
         tables,
         taken_back=tuple(
             f"{titles[source]}, {edition}, taken in on {long_date(day)}"
@@ -185,11 +187,11 @@ def carry(
         shown = served_snapshots.shown(where, area) if where else None
         if shown is not None:
             shown = _with_ids(shown, typed)
-        found = _with_area(live.with_tables(built), found, own, area, shown)
+        carried = _with_area(live.with_tables(built), carried, own, area, shown)
     marked = figure_corrections.mark_sources(
-        found.tables["observations"], found.tables["revisions"]
+        carried.tables["observations"], carried.tables["revisions"]
     )
-    return replace(found, tables={**found.tables, "observations": marked})
+    return replace(carried, tables={**carried.tables, "observations": marked})
 
 
 def carried_snapshot(
@@ -204,9 +206,13 @@ def carried_snapshot(
 
 
 def _with_area(
-    built: Snapshot, found: CarriedTables, kept: pl.DataFrame, area: str, shown: pl.DataFrame | None
+    built: Snapshot,
+    carried: CarriedTables,
+    kept: pl.DataFrame,
+    area: str,
+    shown: pl.DataFrame | None,
 ) -> CarriedTables:
-    tables = dict(found.tables)
+    tables = dict(carried.tables)
     observations = tables["observations"]
     at_home = pl.col("area") == area
     is_own = at_home & pl.col("reporting_quarter").is_not_null()
@@ -230,8 +236,8 @@ def _with_area(
         *safe.hidden,
         *suppression.versions(safe.observations, kept if shown is None else shown),
     )
-    telling = refused_texts.revealing_texts(secrets, words, indicators)
-    words = refused_texts.without(words, telling)
+    revealing = refused_texts.revealing_texts(secrets, words, indicators)
+    words = refused_texts.without(words, revealing)
     for name in ("commentary", "targets", "revisions"):
         tables[name] = pl.concat([tables[name].filter(~at_home), words[name]])
     tables["commentary"] = tables["commentary"].sort(replaced_rows.COMMENT_KEY)
@@ -243,8 +249,8 @@ def _with_area(
     hidden = [h for h in safe.hidden if (h.indicator_id, area, h.period_kind, h.period_start,
                                          h.period_end) in real]  # fmt: skip
     return replace(
-        found,
+        carried,
         tables=tables,
-        hidden=(*found.hidden, *(proposed_changes.hidden_words(h) for h in hidden)),
-        held_back=(*found.held_back, *(f"{w.indicator_id}, {w.place}" for w in telling)),
+        hidden=(*carried.hidden, *(proposed_changes.hidden_words(h) for h in hidden)),
+        held_back=(*carried.held_back, *(f"{w.indicator_id}, {w.place}" for w in revealing)),
     )

@@ -23,29 +23,31 @@ def matches(
     """
     figures = PublishedFigures.of(live, area)
     whole = ReadBudget()
-    found: list[SheetMatch] = []
+    own_matches: list[SheetMatch] = []
     has_ours = False
     for name, data in files.items():
-        grids, told = sheets.grids_of(name, data, whole)
+        grids, sheet_faults = sheets.grids_of(name, data, whole)
         own, ours = sheet_finder.among(grids, live.indicators, known, figures)
-        found += own
-        has_ours = has_ours or any(sheet.kind == VALUES for sheet in sheets.sheets_of(ours, told))
-    unknown_only = not any(match.is_known for match in found)
-    return () if has_ours and unknown_only else tuple(found)
+        own_matches += own
+        has_ours = has_ours or any(
+            sheet.kind == VALUES for sheet in sheets.sheets_of(ours, sheet_faults)
+        )
+    unknown_only = not any(match.is_known for match in own_matches)
+    return () if has_ours and unknown_only else tuple(own_matches)
 
 
-def file_text(found: Sequence[SheetMatch], known: Sequence[OwnSheet]) -> str:
+def file_text(sheet_matches: Sequence[SheetMatch], known: Sequence[OwnSheet]) -> str:
     """Return the mapping file of matches; sheets that `known` has and the file lacks stay in it."""
-    made = [match.mapping() for match in found]
+    made = [match.mapping() for match in sheet_matches]
     names = {sheet.name for sheet in made}
     others = [sheet for sheet in known if sheet.name not in names]
-    remarks = {key: text for match in found for key, text in match.remarks()}
+    remarks = {key: text for match in sheet_matches for key, text in match.remarks()}
     return sheet_mapping.text_of([*made, *others], remarks)
 
 
-def lines(found: Sequence[SheetMatch]) -> Iterator[str]:
+def lines(sheet_matches: Sequence[SheetMatch]) -> Iterator[str]:
     """Yield a line for each entry: how sure, where, the sheet's text and what it means."""
-    for match in found:
+    for match in sheet_matches:
         yield f"sheet {match.table.grid.sheet or match.table.grid.file}: {match.table.layout}"
         for entry in match.entries:
             meaning = entry.meaning or "?"

@@ -98,8 +98,8 @@ def council(areas: pl.DataFrame, code: str) -> str:
     `code` is its three-digit or ONS code.
     """
     is_it = (pl.col("area") == code) | (pl.col("ons_code") == code.strip().upper())
-    found = areas.filter(is_it.fill_null(False))
-    return f"{found['name'][0]} ({found['area'][0]})" if found.height else f"authority {code}"
+    rows = areas.filter(is_it.fill_null(False))
+    return f"{rows['name'][0]} ({rows['area'][0]})" if rows.height else f"authority {code}"
 
 
 # ---- what was found -----------------------------------------------------------------------
@@ -139,8 +139,8 @@ def errors_first(faults: Sequence[ReturnFault]) -> tuple[ReturnFault, ...]:
 
 
 def _return_quarters(received: CheckedReturn) -> list[Period]:
-    told = {line.reporting_quarter for line in received.read.values}
-    return sorted(quarter for quarter in told if quarter is not None)
+    quarters_named = {line.reporting_quarter for line in received.read.values}
+    return sorted(quarter for quarter in quarters_named if quarter is not None)
 
 
 # ---- what would change --------------------------------------------------------------------
@@ -218,14 +218,14 @@ def fault_rest_words(table: FaultTable) -> str:
 
 def quarters(live: Snapshot, proposed: Snapshot, area: str) -> tuple[Period, ...]:
     """Return the quarters to compare, newest first."""
-    told = {*reporting_quarters.quarters(live, area), *reporting_quarters.quarters(proposed, area)}
-    return tuple(sorted(told, reverse=True))
+    both = {*reporting_quarters.quarters(live, area), *reporting_quarters.quarters(proposed, area)}
+    return tuple(sorted(both, reverse=True))
 
 
 def return_quarter(received: CheckedReturn, among: Sequence[Period]) -> Period:
     """Return the newest quarter of the return, if it can be chosen, else the newest of `among`."""
-    told = [quarter for quarter in _return_quarters(received) if quarter in among]
-    return told[-1] if told else among[0]
+    choices = [quarter for quarter in _return_quarters(received) if quarter in among]
+    return choices[-1] if choices else among[0]
 
 
 def side_by_side(
@@ -272,8 +272,8 @@ def offered_quarters(
 
 def report_words(received: CheckedReturn) -> str:
     """Return `Quarter 2 2025-26 (July to September 2025)`: the newest quarter of a return."""
-    told = _return_quarters(received)
-    return headline.quarter_words(told[-1]) if told else "no quarter could be read"
+    periods = _return_quarters(received)
+    return headline.quarter_words(periods[-1]) if periods else "no quarter could be read"
 
 
 def illustrative_words(live: Snapshot, proposed: Snapshot, quarter: Period, area: str) -> str:
@@ -296,9 +296,11 @@ def history(where: Where | None = None) -> tuple[PublishedVersion, ...]:
     """
     root = where or snapshots.root()
     live = snapshots.current_id(root)
-    told = journal.entries(root)
+    entries = journal.entries(root)
     happened = [
-        entry for entry, done in zip(told, journal.took_effect(told, live), strict=True) if done
+        entry
+        for entry, done in zip(entries, journal.took_effect(entries, live), strict=True)
+        if done
     ]
     moves = [number for number, entry in enumerate(happened) if not entry.is_notice]
     last = moves[-1] if moves else None
@@ -310,8 +312,8 @@ def damage_words(where: Where | None = None) -> str:
     damage = journal.history(where or snapshots.root()).damage
     if not damage:
         return ""
-    told = "; ".join(map(str, damage))
-    return f"The history is damaged: {told}. All that can be read is shown."
+    damaged_lines = "; ".join(map(str, damage))
+    return f"The history is damaged: {damaged_lines}. All that can be read is shown."
 
 
 def _past(entry: JournalEntry, is_live: bool) -> PublishedVersion:

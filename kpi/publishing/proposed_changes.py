@@ -149,11 +149,11 @@ def _of_targets(
     live: Snapshot, given: pl.DataFrame, after: pl.DataFrame, note: tuple[str, date]
 ) -> pl.DataFrame:
     """Return the record of the targets that a return corrects; `note` is why, and the day."""
-    told: dict[str, Period] = {}
+    newest_quarters: dict[str, Period] = {}
     for area in given["area"].unique():
         if reported := returned_quarters(live, area):
-            told[area] = max(reported)
-    return target_revisions(TargetTables(live.targets, given, after), told, *note)
+            newest_quarters[area] = max(reported)
+    return target_revisions(TargetTables(live.targets, given, after), newest_quarters, *note)
 
 
 def described(proposal: Proposal) -> list[str]:
@@ -247,7 +247,7 @@ def _differences(
     old: pl.DataFrame, new: pl.DataFrame, indicators: Mapping[str, Indicator]
 ) -> tuple[FigureChange, ...]:
     before = {tuple(r[k] for k in KEY): r for r in old.iter_rows(named=True)}
-    found = []
+    figure_changes = []
     for r in new.sort("indicator_id", "period_end").iter_rows(named=True):
         earlier = before.get(tuple(r[k] for k in KEY))
         kind = figure_versions.kind_of(earlier, r)
@@ -256,8 +256,10 @@ def _differences(
         indicator = indicators[r["indicator_id"]]
         period = Period.of(r["period_kind"], r["period_start"], r["period_end"])
         was, now = figure_versions.as_displayed(indicator, earlier, r)
-        found.append(FigureChange(kind, indicator.id, indicator.name, str(period), was, now))
-    return tuple(found)
+        figure_changes.append(
+            FigureChange(kind, indicator.id, indicator.name, str(period), was, now)
+        )
+    return tuple(figure_changes)
 
 
 def _flips(
@@ -267,14 +269,14 @@ def _flips(
 ) -> tuple[StatusChange, ...]:
     """Return the target statuses that differ, in every reporting quarter of both snapshots."""
     new = live.with_tables(tables)
-    found = []
+    status_changes = []
     for quarter in sorted({*quarters(live, area), *quarters(new, area)}):
         view = View(area, quarter)
         pairs = flipped(scorecard.statuses(live, view), scorecard.statuses(new, view))
-        found += [
+        status_changes += [
             StatusChange(
                 row.indicator.id, row.indicator.name, quarter.short, old.status, row.status
             )
             for old, row in pairs
         ]
-    return tuple(found)
+    return tuple(status_changes)

@@ -32,7 +32,7 @@ def publish(
     start_check.UnshowableError where some page or file could not be made from it.
     """
     report: list[dict[str, Any]] = [
-        {"source": d.indicator_id, "read": 1, "kept": 1, "withheld": 0, "why": _said(d)}
+        {"source": d.indicator_id, "read": 1, "kept": 1, "withheld": 0, "why": _change_words(d)}
         for d in proposal.differences
     ]
     return writer.write(
@@ -59,5 +59,5 @@ def _input(path: Path, proposal: Proposal) -> dict[str, str]:
     return {"path": name, "sha256": snapshots.file_digest(path)}
 
 
-def _said(difference: FigureChange) -> str:
+def _change_words(difference: FigureChange) -> str:
     return f"{difference.period}: {difference.kind}"

@@ -75,10 +75,10 @@ def receive(
     read = completeness.without_needless_questions(
         already_published.without(whole, context), context
     )
-    found = check(read, context)
-    found += council_check.faults(read.councils, live, area)
+    faults = check(read, context)
+    faults += council_check.faults(read.councils, live, area)
     return CheckedReturn(
-        read, tuple(sorted(found, key=in_order)), already_published.number(whole, read)
+        read, tuple(sorted(faults, key=in_order)), already_published.number(whole, read)
     )
 
 
@@ -139,8 +139,8 @@ def as_live_words(received: CheckedReturn) -> str:
 def files_of(received: CheckedReturn, paths: Sequence[Path]) -> list[Path]:
     """Return the files that a return was read from: those given, and those read in a folder."""
     names = {Path(name).name for name in received.read.files}
-    found: list[Path] = []
+    read_files: list[Path] = []
     for path in paths:
         inside = sorted(path.iterdir()) if path.is_dir() else [path]
-        found += [file for file in inside if file.name in names]
-    return found
+        read_files += [file for file in inside if file.name in names]
+    return read_files

@@ -188,5 +188,5 @@ def _with_names(text: str, names: dict[str, str]) -> str:
     head, colon, tail = text.partition(": ")
     if not colon:
         return text
-    told = [names.get(name, name) for name in head.split(", ")]
-    return f"{', '.join(told)}: {tail}"
+    own_names = [names.get(name, name) for name in head.split(", ")]
+    return f"{', '.join(own_names)}: {tail}"

@@ -58,11 +58,11 @@ def withhold_snapshot(snapshot_id: str, where: Where, *, who: str, why: str) -> 
     Where it is live itself, the newest other that is served becomes live first. Raises StoreError
     where there is no such snapshot, or no other.
     """
-    told = withholding.entries(where)
-    served_snapshots.check(snapshot_id, where, told)
+    withdrawals = withholding.entries(where)
+    served_snapshots.check(snapshot_id, where, withdrawals)
     if snapshot_id not in snapshots.snapshot_ids(where):
         raise StoreError(f"There is no snapshot {snapshot_id[:80]} in the store.")
-    said = f"Snapshot {snapshot_id}: {sanitise.line(why)}"
+    reason = f"Snapshot {snapshot_id}: {sanitise.line(why)}"
     live = snapshots.current_id(where)
     other = _other(snapshot_id, where) if live == snapshot_id else live
     if other is None:
@@ -73,9 +73,11 @@ def withhold_snapshot(snapshot_id: str, where: Where, *, who: str, why: str) -> 
     with publisher_lock.locked(where):
         withholding.note(where, Withdrawal(journal.now(), who, why, snapshot=snapshot_id))
         if other == live:
-            journal.note(where, journal.JournalEntry(journal.now(), who, said, ACTION, live, live))
+            journal.note(
+                where, journal.JournalEntry(journal.now(), who, reason, ACTION, live, live)
+            )
     if other != live:
-        writer.point_to(other, where, why=said, who=who, action=ACTION, based_on=live)
+        writer.point_to(other, where, why=reason, who=who, action=ACTION, based_on=live)
     return other
 
 
@@ -100,24 +102,24 @@ def withhold_figure(figure: WithheldFigure, where: Where, *, who: str, why: str)
             "Nothing was withheld: the reason names the figure. It stands in the history for "
             "good: say it in other words."
         )
-    said = f"{figure}: {sanitise.line(why)}"
+    reason = f"{figure}: {sanitise.line(why)}"
     with publisher_lock.locked(where):
         withholding.note(where, Withdrawal(journal.now(), who, why, figure=figure))
     state = served_snapshots.state(before.id, where)
     if state is before or state.observations.equals(before.observations):
         with publisher_lock.locked(where):
-            entry = journal.JournalEntry(journal.now(), who, said, ACTION, before.id, before.id)
+            entry = journal.JournalEntry(journal.now(), who, reason, ACTION, before.id, before.id)
             journal.note(where, entry)
         return before.id
     carried = carry_forward.carry(state, proposed_changes.all_tables(state), where)
     return writer.write(
         carried.tables,
-        why=said,
+        why=reason,
         who=sanitise.line(who),
         inputs=[],
         report=[
-            {"source": figure.indicator_id, "read": 1, "kept": 0, "withheld": 1, "why": said}
-            for said in (*carried.hidden, *carried.held_back)
+            {"source": figure.indicator_id, "read": 1, "kept": 0, "withheld": 1, "why": line}
+            for line in (*carried.hidden, *carried.held_back)
         ],
         store=where,
         action=ACTION,

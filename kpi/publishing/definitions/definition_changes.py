@@ -124,7 +124,7 @@ def publish(
     """
     place = definition_folder.folder()
     path = place / f"{drafted.change.indicator_id}.toml"
-    _refuse_telling(why, drafted)
+    _refuse_revealing(why, drafted)
     with _put_back(path) as begin:
 
         def prove_and_write(snapshot: Snapshot) -> None:
@@ -181,10 +181,13 @@ def folder_mark(place: Path) -> str:
 
 def retirement_quarters(live: Snapshot, area: str) -> tuple[Period, ...]:
     """Return the quarters from which an indicator can be retired: the newest report's, and on."""
-    found = [reporting_quarters.default_quarter(live, area)]
-    while len(found) < QUARTERS_OFFERED and (following := found[-1].next()) is not None:
-        found.append(following)
-    return tuple(found)
+    quarters_offered = [reporting_quarters.default_quarter(live, area)]
+    while (
+        len(quarters_offered) < QUARTERS_OFFERED
+        and (following := quarters_offered[-1].next()) is not None
+    ):
+        quarters_offered.append(following)
+    return tuple(quarters_offered)
 
 
 # ---- in words -----------------------------------------------------------------------------
@@ -245,9 +248,9 @@ def _drafted(
     after = replace(live.with_tables(tables), indicators=typed, definitions=tables["indicators"])
     name = (live if content is None else after).indicator(change.indicator_id).name
     own = f"{name} ({change.indicator_id}): "
-    said = build_changes.changes(carry_forward.renamed(live, typed), tables)
+    change_lines = build_changes.changes(carry_forward.renamed(live, typed), tables)
     also = tuple(
-        line for line in said if line != build_changes.NOTHING and not line.startswith(own)
+        line for line in change_lines if line != build_changes.NOTHING and not line.startswith(own)
     )
     shared = replace(built, tables=_sharing(built.tables, live))
     return DefinitionDraft(change, name, live.id, mark, content, shared, after, also)
@@ -263,7 +266,7 @@ def _refuse_unreadable(place: Path) -> None:
         raise DefinitionError("; ".join(faults))
 
 
-def _refuse_telling(why: str, drafted: DefinitionDraft) -> None:
+def _refuse_revealing(why: str, drafted: DefinitionDraft) -> None:
     """Raise InputError for a reason that may name a count that is hidden of the indicator.
 
     The count itself is not in the store, so any small one may be it.

@@ -70,14 +70,14 @@ def check(
 
 
 def answer_fault(
-    key: str, said: Mapping[str, object], benchmark: Mapping[str, object], measures: pl.DataFrame
+    key: str, answers: Mapping[str, object], benchmark: Mapping[str, object], measures: pl.DataFrame
 ) -> str:
     """Return what is wrong with one value of a definition that is not whole yet; empty if nothing.
 
-    `said` are the values so far, of `[local]` too; `benchmark` is what is known of that table.
+    `answers` are the values so far, of `[local]` too; `benchmark` is what is known of that table.
     """
-    local = {name: each for name, each in said.items() if name in LocalTable.model_fields}
-    raw: dict[str, object] = {name: each for name, each in said.items() if name not in local}
+    local = {name: each for name, each in answers.items() if name in LocalTable.model_fields}
+    raw: dict[str, object] = {name: each for name, each in answers.items() if name not in local}
     raw |= {"local": local} if local else {}
     raw |= {"benchmark": benchmark} if benchmark else {}
     rules = (*RULES, *measure_checks.rules(measures), measure_checks.length_rule())

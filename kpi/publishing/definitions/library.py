@@ -34,7 +34,7 @@ COLUMNS = pl.Schema(
 )
 IN_USE = "in use"
 _BETWEEN = "; "
-_ALIKE, _SHORTEST, _MOST_NEAR = 5, 4, 3
+_ALIKE, _SHORTEST, _MOST_SUGGESTED = 5, 4, 3
 _ANYWHERE = frozenset(
     {
         "average", "time", "number", "rate", "percentage", "proportion", "share", "total",
@@ -63,20 +63,20 @@ class LibraryEntry:
 
 def entries(folder: Path = FOLDER) -> tuple[LibraryEntry, ...]:
     """Return all entries, by directorate and name."""
-    found = [_entry(path) for path in folder.glob("*.toml")]
-    return tuple(sorted(found, key=lambda each: (each.directorate, each.name)))
+    ready_entries = [_entry(path) for path in folder.glob("*.toml")]
+    return tuple(sorted(ready_entries, key=lambda each: (each.directorate, each.name)))
 
 
 def entry(name: str, folder: Path = FOLDER) -> LibraryEntry:
     """Return one entry; raises UnknownNameError, with the nearest, for an unknown id."""
     known = {each.id: each for each in entries(folder)}
     if name not in known:
-        meant = nearest(name, known) or _near_by_words(name, known)
+        meant = nearest(name, known) or _suggestion_by_words(name, known)
         raise UnknownNameError(f"the library has no '{name}'{meant}")
     return known[name]
 
 
-def _near_by_words(name: str, known: Mapping[str, LibraryEntry]) -> str:
+def _suggestion_by_words(name: str, known: Mapping[str, LibraryEntry]) -> str:
     """Return `; perhaps 'adoption-days' or 'adopted-from-care'`: entries with rare words of a name.
 
     Words are alike that begin with the same five letters.
@@ -88,13 +88,13 @@ def _near_by_words(name: str, known: Mapping[str, LibraryEntry]) -> str:
         key: starts & {word[:_ALIKE] for word in _words(f"{key} {each.name}")}
         for key, each in known.items()
     }
-    times = Counter(start for found in having.values() for start in found)
-    weights = {key: sum(1 / times[each] for each in found) for key, found in having.items()}
+    times = Counter(start for alike in having.values() for start in alike)
+    weights = {key: sum(1 / times[each] for each in alike) for key, alike in having.items()}
     best = [key for key in sorted(weights, key=lambda each: -weights[each]) if weights[key]]
     if not best:
         return ""
-    near = [key for key in best if weights[key] >= weights[best[0]] / 2][:_MOST_NEAR]
-    quoted = [f"'{key}'" for key in near]
+    likely = [key for key in best if weights[key] >= weights[best[0]] / 2][:_MOST_SUGGESTED]
+    quoted = [f"'{key}'" for key in likely]
     return f"; perhaps {' or '.join(quoted)}"
 
 
@@ -121,8 +121,8 @@ def names_of(measures: pl.DataFrame) -> dict[str, str]:
 def files_named() -> frozenset[str]:
     """Return the input files that ready definitions and the shipped ones name."""
     paths = [*FOLDER.glob("*.toml"), *SHIPPED.glob("*.toml")]
-    found = [_files_in(tomllib.loads(path.read_text(encoding="utf-8"))) for path in paths]
-    return frozenset().union(*found)
+    files = [_files_in(tomllib.loads(path.read_text(encoding="utf-8"))) for path in paths]
+    return frozenset().union(*files)
 
 
 def _files_in(value: object) -> set[str]:
@@ -157,11 +157,16 @@ def matches(
         ranks = [_rank(word, places) for word in asked]
         if None in ranks:
             continue
-        found = [rank for rank in ranks if rank is not None]
-        worst = max((place for place, _ in found), default=0)
-        said = ("", f"LAIT's name: {other}", f"definition: {each.definition}")[worst]
-        order = (worst, sum(not whole for _, whole in found), sum(p for p, _ in found), number)
-        ranked.append((order, LibraryMatch(each, said)))
+        word_ranks = [rank for rank in ranks if rank is not None]
+        worst = max((place for place, _ in word_ranks), default=0)
+        place_words = ("", f"LAIT's name: {other}", f"definition: {each.definition}")[worst]
+        order = (
+            worst,
+            sum(not whole for _, whole in word_ranks),
+            sum(p for p, _ in word_ranks),
+            number,
+        )
+        ranked.append((order, LibraryMatch(each, place_words)))
     return tuple(match for _, match in sorted(ranked, key=lambda pair: pair[0]))
 
 
@@ -171,8 +176,8 @@ def _words(text: str) -> list[str]:
 
 def _rank(word: str, places: Sequence[str]) -> tuple[int, bool] | None:
     """Return the first place that has a word whole, else one that begins with it, and which."""
-    told = [_words(place) for place in places]
-    for number, there in enumerate(told):
+    place_words = [_words(place) for place in places]
+    for number, there in enumerate(place_words):
         if word in there:
             return number, True
         if any(each.startswith(word) for each in there):
@@ -184,12 +189,12 @@ def adapted(chosen: LibraryEntry, *, directorate: str = "", owner_role: str = ""
     """Return an entry's file with a council's own directorate and owner, where they are given."""
     document = tomlkit.parse(chosen.text)
     for key, own in (("directorate", directorate), ("owner_role", owner_role)):
-        if said := " ".join(own.split()):
-            document[key] = said
+        if own_words := " ".join(own.split()):
+            document[key] = own_words
     return tomlkit.dumps(document)
 
 
-def table(found: Collection[LibraryEntry], in_use: Collection[str]) -> pl.DataFrame:
+def table(chosen: Collection[LibraryEntry], in_use: Collection[str]) -> pl.DataFrame:
     """Return entries as a table; `in_use` are the ids that the council's folder has."""
     rows = [
         {
@@ -203,15 +208,15 @@ def table(found: Collection[LibraryEntry], in_use: Collection[str]) -> pl.DataFr
             "measure": each.measure,
             "state": IN_USE if each.id in in_use else "",
         }
-        for each in found
+        for each in chosen
     ]
     return pl.DataFrame(rows, schema=COLUMNS)
 
 
-def match_table(found: Sequence[LibraryMatch], in_use: Collection[str]) -> pl.DataFrame:
+def match_table(library_matches: Sequence[LibraryMatch], in_use: Collection[str]) -> pl.DataFrame:
     """Return matches as a table: that of their entries, and where the words were found."""
-    said = pl.Series("found_in", [each.found_in for each in found], pl.String)
-    return table([each.entry for each in found], in_use).with_columns(said)
+    places = pl.Series("found_in", [each.found_in for each in library_matches], pl.String)
+    return table([each.entry for each in library_matches], in_use).with_columns(places)
 
 
 def _entry(path: Path) -> LibraryEntry:

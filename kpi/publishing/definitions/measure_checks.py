@@ -111,10 +111,10 @@ def unit_of(lait_unit: str, title: str = "") -> str:
     if rate := _RATE.match(text):
         number = int(rate[1].replace(",", ""))
         return f"per {number:,}"
-    found = (ours for pattern, ours in _WORDS if pattern.search(f"{text}|{title}"))
+    units_named = (ours for pattern, ours in _WORDS if pattern.search(f"{text}|{title}"))
     if text.lower().startswith("number") or text == "Total cases":
         return units.FULL_TIME if _FULL_TIME.search(title) else units.NUMBER
-    return next(found, "")
+    return next(units_named, "")
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -125,10 +125,12 @@ def _benchmark(definition: _Tables, reader: str = "", *, excused: bool = False) 
 
     It is empty too where a definition may be `excused`, and says why it is different.
     """
-    found: _Tables = definition.get("benchmark") or {}
-    if (reader and found.get("reader") != reader) or (excused and found.get("why_different")):
+    benchmark: _Tables = definition.get("benchmark") or {}
+    if (reader and benchmark.get("reader") != reader) or (
+        excused and benchmark.get("why_different")
+    ):
         return {}
-    return found
+    return benchmark
 
 
 def _other_period(definition: _Tables, *, kinds: Mapping[str, str]) -> Iterator[str]:
@@ -137,10 +139,10 @@ def _other_period(definition: _Tables, *, kinds: Mapping[str, str]) -> Iterator[
         return
     named = [benchmark.get("measure"), *(leg.get("measure") for leg in benchmark.get("legs", ()))]
     kind = measured_kind(named, kinds)
-    said = benchmark.get("period_kind")
-    if said and kind and said != kind:
+    own = benchmark.get("period_kind")
+    if own and kind and own != kind:
         yield (
-            f"benchmark: period_kind is '{said}', but LAIT's figures cover '{kind}'; use that, or "
+            f"benchmark: period_kind is '{own}', but LAIT's figures cover '{kind}'; use that, or "
             "say in benchmark: why_different why it differs"
         )
 
@@ -250,9 +252,9 @@ _YOUNG = frozenset(
 
 def _is_of(whom: str, row: Mapping[str, Any]) -> bool:
     """Return whether a rate of LAIT may be of a population: of the young, or as LAIT says it."""
-    said = f"{row['unit']} {row['name']} {row['title']}".casefold()
+    lait_words = f"{row['unit']} {row['name']} {row['title']}".casefold()
     words = set(re.findall(r"[a-z]+", whom.casefold()))
-    return bool(words & (_YOUNG | set(re.findall(r"[a-z]{4,}", said))))
+    return bool(words & (_YOUNG | set(re.findall(r"[a-z]{4,}", lait_words))))
 
 
 def _of_population(theirs: str, unit: str, row: Mapping[str, Any]) -> str:
@@ -291,9 +293,9 @@ def _legs(definition: _Tables, known: _Measures) -> tuple[str, list[Mapping[str,
     No rows where there are not two that LAIT has, or the definition says why they differ.
     """
     legs = _benchmark(definition, _DIFFERENCE, excused=True).get("legs", ())
-    found = [known[name] for leg in legs if (name := _meant(leg["measure"], known))]
-    names = " and ".join(str(row["measure"]) for row in found)
-    return names, found if len(found) == len(legs) == 2 else []
+    rows = [known[name] for leg in legs if (name := _meant(leg["measure"], known))]
+    names = " and ".join(str(row["measure"]) for row in rows)
+    return names, rows if len(rows) == len(legs) == 2 else []
 
 
 def _are_shares(rows: Sequence[Mapping[str, Any]]) -> list[bool]:
@@ -339,11 +341,11 @@ def _nearest(name: str, known: _Measures) -> str:
     short = {each.casefold(): each for each in known}
     titles = {str(row["name"]).casefold(): each for each, row in known.items()}
     asked = name.casefold().strip()
-    found = _meant(name, known)
-    if not found:
+    closest = _meant(name, known)
+    if not closest:
         for names in (short, titles):
             close = get_close_matches(asked, names, n=1, cutoff=0.6)
             if close:
-                found = names[close[0]]
+                closest = names[close[0]]
                 break
-    return f"; perhaps '{found}' ({known[found]['name']})" if found else ""
+    return f"; perhaps '{closest}' ({known[closest]['name']})" if closest else ""

@@ -1,7 +1,7 @@
 """Checks of how many statistical neighbours have a figure that an indicator is compared with.
 
 Where only a few have one, their mean says little of the neighbours: pages say the count beside it,
-and whoever writes the definition is told before.
+and whoever writes the definition is warned before.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ def warnings(
 def own_file_faults(indicators: Iterable[Indicator], snapshot: Snapshot, inputs: Path) -> list[str]:
     """Return what is wrong with the council's own files of comparators, a line each.
 
-    The build stops at each. A file that is not there is told by `source_checks`.
+    The build stops at each. A file that is not there is a fault of `source_checks`.
     """
-    told: dict[str, list[str]] = {}
+    files_of_fault: dict[str, list[str]] = {}
     for each in indicators:
         spec = each.benchmark
         if spec is None or spec.reader != "csv" or not _own_path(spec, inputs).is_file():
@@ -60,8 +60,8 @@ def own_file_faults(indicators: Iterable[Indicator], snapshot: Snapshot, inputs:
         try:
             _of_own_file(spec, snapshot, inputs, each.unit)
         except InputError as fault:
-            told.setdefault(str(fault), []).append(f"{each.id}.toml")
-    return comparators_csv.with_names(told)
+            files_of_fault.setdefault(str(fault), []).append(f"{each.id}.toml")
+    return comparators_csv.with_names(files_of_fault)
 
 
 def compared(rows: pl.DataFrame, neighbours: Iterable[str]) -> ComparedNeighbours | None:
@@ -88,20 +88,20 @@ def _of_one(indicator: Indicator, snapshot: Snapshot, home: str, inputs: Path) -
     if benchmark is None or not neighbours or units.is_size(indicator.unit):
         return
     try:
-        found = compared(_figures(indicator, benchmark, snapshot, inputs), neighbours)
-    except InputError:  # of a file of the council's own: a fault, told as one
+        counted = compared(_figures(indicator, benchmark, snapshot, inputs), neighbours)
+    except InputError:  # of a file of the council's own: a fault, reported as one
         return
-    if found is not None and found.are_few:
-        whose = f"the {found.of} statistical neighbours of {snapshot.area(home).name}"
-        of_when = f"a figure of {found.period.in_words}, the newest"
-        has = "has" if found.count == 1 else "have"
-        said = (
-            f"only {found.count} of {whose} {has} {of_when}: their mean says little of the others"
-            if found.count
+    if counted is not None and counted.are_few:
+        whose = f"the {counted.of} statistical neighbours of {snapshot.area(home).name}"
+        of_when = f"a figure of {counted.period.in_words}, the newest"
+        has = "has" if counted.count == 1 else "have"
+        few = (
+            f"only {counted.count} of {whose} {has} {of_when}: their mean says little of the others"
+            if counted.count
             else f"none of {whose} has {of_when}: there is no mean of them"
         )
         yield (
-            f"{indicator.id}.toml: benchmark: {said}; another measure may have more, or a group of "
+            f"{indicator.id}.toml: benchmark: {few}; another measure may have more, or a group of "
             "authorities of your own (docs/comparing.md)"
         )
 
@@ -118,8 +118,8 @@ def _figures(
     if benchmark.reader == "lait difference":
         first, *others = (_of_lait(snapshot, leg.measure) for leg in benchmark.legs)
         for other in others:
-            told = other.drop_nulls("value").select("area", *_PERIOD)
-            first = first.join(told, on=["area", *_PERIOD], how="semi")
+            known = other.drop_nulls("value").select("area", *_PERIOD)
+            first = first.join(known, on=["area", *_PERIOD], how="semi")
         return first
     if benchmark.reader == "csv":
         return _of_own_file(benchmark, snapshot, inputs, indicator.unit)

@@ -78,12 +78,12 @@ def matching(snapshot: Snapshot, words: str) -> tuple[Measure, ...]:
     Those with just this short name, else just this name; else all that have the words.
     """
     typed = " ".join(words.split()).casefold()
-    found = [each for each in search(snapshot, words) if not each.is_own]
-    by_id = tuple(each for each in found if each.id.casefold() == typed)
+    measures = [each for each in search(snapshot, words) if not each.is_own]
+    by_id = tuple(each for each in measures if each.id.casefold() == typed)
     by_name = tuple(
-        each for each in found if typed in (each.name.casefold(), each.also_known_as.casefold())
+        each for each in measures if typed in (each.name.casefold(), each.also_known_as.casefold())
     )
-    return by_id or by_name or tuple(found)
+    return by_id or by_name or tuple(measures)
 
 
 def unknown_words(snapshot: Snapshot, words: str) -> str:
@@ -91,7 +91,7 @@ def unknown_words(snapshot: Snapshot, words: str) -> str:
 
     `LAIT has no measure with 'Fundng'; perhaps 'funded', as in 2yr_Ofsted_rating (...) and 1 more`.
     """
-    said = f"LAIT has no measure with '{words}'"
+    unknown = f"LAIT has no measure with '{words}'"
     known = {
         word
         for each in search(snapshot, "")
@@ -99,14 +99,14 @@ def unknown_words(snapshot: Snapshot, words: str) -> str:
         for word in re.findall(r"\w{3,}", f"{each.id} {each.name} {each.also_known_as}".casefold())
     }
     typed = re.findall(r"\w+", words.casefold())
-    near = [word if matching(snapshot, word) else _like(word, known) for word in typed]
-    meant = " ".join(near) if all(near) else ""
-    found = matching(snapshot, meant) if meant else ()
-    if not found:
-        return said
-    rest = len(found) - 1
+    known_words = [word if matching(snapshot, word) else _like(word, known) for word in typed]
+    meant = " ".join(known_words) if all(known_words) else ""
+    measures = matching(snapshot, meant) if meant else ()
+    if not measures:
+        return unknown
+    rest = len(measures) - 1
     more = f" and {rest} more: python -m kpi indicator search --measures {meant}" if rest else ""
-    return f"{said}; perhaps '{meant}', as in {found[0].id} ({found[0].name}){more}"
+    return f"{unknown}; perhaps '{meant}', as in {measures[0].id} ({measures[0].name}){more}"
 
 
 def _like(word: str, known: Collection[str]) -> str:
@@ -125,12 +125,12 @@ def facts(snapshot: Snapshot, words: str) -> MeasureFacts:
 
     Raises UnknownNameError where they mean none, or several.
     """
-    found = matching(snapshot, words)
-    if not found:
+    measures = matching(snapshot, words)
+    if not measures:
         raise UnknownNameError(unknown_words(snapshot, words))
-    if len(found) > 1:
-        raise UnknownNameError(f"'{words}' is in {len(found)} of LAIT's measures, not in one")
-    (measure,) = found
+    if len(measures) > 1:
+        raise UnknownNameError(f"'{words}' is in {len(measures)} of LAIT's measures, not in one")
+    (measure,) = measures
     row = snapshot.measures.row(by_predicate=pl.col("measure") == measure.id, named=True)
     newest = _newest(snapshot, measure.id)
     month, years_after = _publication(newest, row["last_update"])
@@ -170,13 +170,15 @@ def measure_table(snapshot: Snapshot, words: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=MEASURE_COLUMNS, orient="row")
 
 
-def benchmark_keys(found: MeasureFacts | None) -> dict[str, object]:
+def benchmark_keys(measure_facts: MeasureFacts | None) -> dict[str, object]:
     """Return what is known of a definition's `[benchmark]`; empty without a measure."""
-    if found is None or found.is_total:
+    if measure_facts is None or measure_facts.is_total:
         return {}
-    if not found.legs:
-        return {"reader": "lait", "measure": found.measure}
-    legs = [{"id": each.id, "name": each.name, "measure": each.measure} for each in found.legs]
+    if not measure_facts.legs:
+        return {"reader": "lait", "measure": measure_facts.measure}
+    legs = [
+        {"id": each.id, "name": each.name, "measure": each.measure} for each in measure_facts.legs
+    ]
     return {"reader": "lait difference", "legs": legs}
 
 
@@ -187,19 +189,19 @@ def gap_facts(snapshot: Snapshot, words: str) -> MeasureFacts:
     pupils less the group, or the other way where lower is better. Raises UnknownNameError where
     the measure is of no group with a counterpart.
     """
-    found = facts(snapshot, words)
-    pair = next((each for each in pairs_in(snapshot) if each.measure == found.measure), None)
+    group_facts = facts(snapshot, words)
+    pair = next((each for each in pairs_in(snapshot) if each.measure == group_facts.measure), None)
     if pair is None:
-        why = unpaired_words(found.measure) or "It is not of a group of children."
-        raise UnknownNameError(f"LAIT's {found.measure} has no gap to all pupils. {why}")
+        why = unpaired_words(group_facts.measure) or "It is not of a group of children."
+        raise UnknownNameError(f"LAIT's {group_facts.measure} has no gap to all pupils. {why}")
     group = GapLeg(pair.group.id, pair.group.name, pair.measure)
     others = GapLeg("others", capital(pair.others), pair.beside)
     in_text = {group: pair.group.in_text, others: pair.others}
-    is_low = found.polarity is Polarity.LOWER
+    is_low = group_facts.polarity is Polarity.LOWER
     first, second = (group, others) if is_low else (others, group)
     decimals = gap_decimals(snapshot, pair)
     return replace(
-        found,
+        group_facts,
         name=f"{pair.subject}: gap of {pair.group.in_text}",
         definition=(
             f"{pair.subject}: the figure of {in_text[first]} minus that of {in_text[second]}, "
@@ -216,13 +218,13 @@ def definition_text(
     indicator_id: str,
     texts: Mapping[str, str],
     choices: Mapping[str, str],
-    found: MeasureFacts | None,
+    measure_facts: MeasureFacts | None,
 ) -> str:
     """Return a commented definition file without an order.
 
     `texts` are those of `TEXTS`; `choices` are polarity, unit, decimals, period_kind and
-    figure_kind. Without `found`, or with a total, there is no comparator. A definition that is
-    empty has LAIT's text above it to start from, and is a fault until it is written.
+    figure_kind. Without `measure_facts`, or with a total, there is no comparator. A definition
+    that is empty has LAIT's text above it to start from, and is a fault until it is written.
     """
     document = tomlkit.document()
     document.add(tomlkit.comment("What each key means: docs/defining-indicators.md"))
@@ -231,17 +233,17 @@ def definition_text(
     for key in ("directorate", "name", "aim"):
         document[key] = texts[key]
     for key in ("polarity", "unit"):
-        document[key] = _commented(choices[key], _from(found, key, choices[key]))
+        document[key] = _commented(choices[key], _from(measure_facts, key, choices[key]))
     document["decimals"] = int(choices["decimals"])
     for key in TEXTS:
         if key not in document:
             if key == "definition" and not texts[key]:
-                for line in _to_write(found):
+                for line in _to_write(measure_facts):
                     document.add(tomlkit.comment(line))
             document[key] = texts[key]
-    is_compared = found is not None and not found.is_total
+    is_compared = measure_facts is not None and not measure_facts.is_total
     if not is_compared:
-        why = _TOTAL if found else _NO_COMPARATOR
+        why = _TOTAL if measure_facts else _NO_COMPARATOR
         document["no_comparator"] = _commented(why, "say here why, in a sentence")
     local = tomlkit.table()
     local["period_kind"] = choices["period_kind"]
@@ -257,9 +259,9 @@ def definition_text(
     else:
         reporting["rule"] = _SAME_QUARTER
     document["reporting"] = reporting
-    if found is not None and is_compared:
-        document["benchmark"] = _benchmark(found)
-        document["publication"] = _published(found)
+    if measure_facts is not None and is_compared:
+        document["benchmark"] = _benchmark(measure_facts)
+        document["publication"] = _published(measure_facts)
     return tomlkit.dumps(document)
 
 
@@ -271,15 +273,19 @@ def id_of(name: str) -> str:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _to_write(found: MeasureFacts | None) -> list[str]:
+def _to_write(measure_facts: MeasureFacts | None) -> list[str]:
     """Return what stands above a definition that is to be written: LAIT's text, if there is one."""
     about = f"Still to be written: {TEXTS['definition'][0].lower()}{TEXTS['definition'][1:]}."
-    purpose = sanitise.line(found.purpose).strip() if found else ""
+    purpose = sanitise.line(measure_facts.purpose).strip() if measure_facts else ""
     if not purpose:
         return [about]
     if len(purpose) > _LONGEST_PURPOSE:
         purpose = f"{purpose[:_LONGEST_PURPOSE].rsplit(' ', 1)[0]} ..."
-    return [about, f"LAIT says of {found.measure if found else ''}:", *wrap(purpose, _WIDTH)]
+    return [
+        about,
+        f"LAIT says of {measure_facts.measure if measure_facts else ''}:",
+        *wrap(purpose, _WIDTH),
+    ]
 
 
 def _newest(snapshot: Snapshot, measure: str) -> Period:
@@ -300,12 +306,12 @@ def _publication(newest: Period, updated: date | None) -> tuple[int, int]:
     return updated.month, updated.year - newest.end.year
 
 
-def _from(found: MeasureFacts | None, key: str, chosen: str) -> str:
+def _from(measure_facts: MeasureFacts | None, key: str, chosen: str) -> str:
     """Return where a choice comes from; empty where the measure has another, or there is none."""
-    if found is not None and found.legs:
-        return _GAP if getattr(found, key) == chosen else ""
-    is_theirs = found is not None and getattr(found, key) == chosen
-    return f"as LAIT's {found.measure} has it" if found and is_theirs else ""
+    if measure_facts is not None and measure_facts.legs:
+        return _GAP if getattr(measure_facts, key) == chosen else ""
+    is_theirs = measure_facts is not None and getattr(measure_facts, key) == chosen
+    return f"as LAIT's {measure_facts.measure} has it" if measure_facts and is_theirs else ""
 
 
 def _commented(value: str, comment: str) -> tomlkit.items.Item:
@@ -313,17 +319,17 @@ def _commented(value: str, comment: str) -> tomlkit.items.Item:
     return item.comment(comment) if comment else item
 
 
-def _benchmark(found: MeasureFacts) -> tomlkit.items.Table:
+def _benchmark(measure_facts: MeasureFacts) -> tomlkit.items.Table:
     table = tomlkit.table()
-    table["reader"] = "lait difference" if found.legs else "lait"
-    if not found.legs:
-        table["measure"] = found.measure
-    table["period_kind"] = _commented(str(found.period_kind), "what LAIT's figures cover")
+    table["reader"] = "lait difference" if measure_facts.legs else "lait"
+    if not measure_facts.legs:
+        table["measure"] = measure_facts.measure
+    table["period_kind"] = _commented(str(measure_facts.period_kind), "what LAIT's figures cover")
     table["source"] = "dfe-lait"
-    table["name"] = f"{found.name} (LAIT)"
-    if found.legs:
+    table["name"] = f"{measure_facts.name} (LAIT)"
+    if measure_facts.legs:
         legs = tomlkit.aot()
-        for each in found.legs:
+        for each in measure_facts.legs:
             leg = tomlkit.table()
             leg["id"], leg["name"], leg["measure"] = each.id, each.name, each.measure
             legs.append(leg)
@@ -331,10 +337,12 @@ def _benchmark(found: MeasureFacts) -> tomlkit.items.Table:
     return table
 
 
-def _published(found: MeasureFacts) -> tomlkit.items.AoT:
+def _published(measure_facts: MeasureFacts) -> tomlkit.items.AoT:
     rule = tomlkit.table()
-    rule["month"] = _commented_number(found.month, "the month in which LAIT had its newest figure")
-    rule["years_after"] = found.years_after
+    rule["month"] = _commented_number(
+        measure_facts.month, "the month in which LAIT had its newest figure"
+    )
+    rule["years_after"] = measure_facts.years_after
     many = tomlkit.aot()
     many.append(rule)
     return many

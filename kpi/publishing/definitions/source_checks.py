@@ -63,9 +63,9 @@ def rules(register: Register) -> tuple[CrossRule, ...]:
 def _local_source(definition: _Tables, *, known: Sequence[str]) -> Iterator[str]:
     source = definition.get("local", {}).get("source")
     if source and source not in (LOCAL_RETURN, *known):
-        near = nearest(source, [LOCAL_RETURN, *known])
+        suggestion = nearest(source, [LOCAL_RETURN, *known])
         yield (
-            f"local: source is '{source}', which no sources.toml names{near}; it "
+            f"local: source is '{source}', which no sources.toml names{suggestion}; it "
             f"is '{LOCAL_RETURN}' for figures that the council returns"
         )
 
@@ -73,8 +73,8 @@ def _local_source(definition: _Tables, *, known: Sequence[str]) -> Iterator[str]
 def _benchmark_source(definition: _Tables, *, known: Sequence[str]) -> Iterator[str]:
     source = (definition.get("benchmark") or {}).get("source")
     if source and source not in known:
-        near = nearest(source, known) or f"; possible: {', '.join(known)}"
-        yield f"benchmark: source is '{source}', which no sources.toml names{near}"
+        suggestion = nearest(source, known) or f"; possible: {', '.join(known)}"
+        yield f"benchmark: source is '{source}', which no sources.toml names{suggestion}"
 
 
 _OF_READER = {
@@ -124,13 +124,13 @@ def _benchmark_file(definition: _Tables, *, key: str, register: Register) -> Ite
     """Yield a fault for a file of a benchmark that is not there; `key` may be `counts.file`."""
     benchmark = definition.get("benchmark") or {}
     is_own = benchmark.get("reader") == "csv"
-    found: Any = benchmark
+    named_file: Any = benchmark
     for part in key.split("."):
-        found = (found or {}).get(part, "")
+        named_file = (named_file or {}).get(part, "")
     if not is_own:
-        yield from _missing(f"benchmark: {key.replace('.', ': ')}", found, register)
-    elif key == "file" and found:
-        yield from _own_file(found, comparators_csv.folder(_inputs(register)))
+        yield from _missing(f"benchmark: {key.replace('.', ': ')}", named_file, register)
+    elif key == "file" and named_file:
+        yield from _own_file(named_file, comparators_csv.folder(_inputs(register)))
 
 
 def _related_files(definition: _Tables, *, register: Register) -> Iterator[str]:
@@ -186,7 +186,7 @@ def _heads(file: Any, register: Register) -> tuple[str, ...]:
     if not file or not isinstance(file, str) or _is_outside(file):
         return ()
     path = register.path(file)
-    if not path.is_file():  # told by `_missing`
+    if not path.is_file():  # a fault of `_missing`
         return ()
     try:
         with path.open(encoding="utf-8-sig", newline="") as text:
@@ -197,10 +197,10 @@ def _heads(file: Any, register: Register) -> tuple[str, ...]:
 
 def _at(table: _Tables, key: str) -> Any:
     """Return the value of a key, `counts.file`; None where there is none."""
-    found: Any = table
+    value: Any = table
     for part in key.split("."):
-        found = (found or {}).get(part)
-    return found
+        value = (value or {}).get(part)
+    return value
 
 
 def _missing(key: str, name: str, register: Register) -> Iterator[str]:

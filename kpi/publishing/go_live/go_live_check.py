@@ -111,7 +111,9 @@ def prove(snapshot: Snapshot, *, most_seconds: float = MOST_SECONDS) -> Proof:
     began = time.monotonic()
     for number in bounds.out_of_bounds(snapshot):
         raise UnshowableError(number)
-    quarters = {area: found for area in _areas(snapshot) if (found := quarters_of(snapshot, area))}
+    quarters = {
+        area: choices for area in _areas(snapshot) if (choices := quarters_of(snapshot, area))
+    }
     left_out = 0
     for name, make in _steps(snapshot, quarters):
         if time.monotonic() - began > most_seconds:
@@ -197,10 +199,10 @@ def _indicator_page(snapshot: Snapshot, indicator: Indicator, area: str, quarter
     _pictures(snapshot, row)
     for other in indicator.related:
         table_wording.related(snapshot, row, other)
-    if like and (found := scorecard.changes_to(snapshot, indicator, area, like.period)):
-        indicator_notes.year_words(row, *found)
-        status_reasons.why_moved(indicator, *found)
-        verdicts.verdicts_of(row, found[0])
+    if like and (then_and_now := scorecard.changes_to(snapshot, indicator, area, like.period)):
+        indicator_notes.year_words(row, *then_and_now)
+        status_reasons.why_moved(indicator, *then_and_now)
+        verdicts.verdicts_of(row, then_and_now[0])
     questions.enquiries(snapshot, row, date.today())
     rolling_year_wording.sentences_alone(row, rolling_year.sums(snapshot, row))
     revisions.correction_lines(snapshot, indicator, area)
@@ -217,13 +219,13 @@ def _pictures(snapshot: Snapshot, row: ScorecardRow) -> None:
     _draw(monthly_lines.monthly(snapshot, row))
     months_wording.month_words(snapshot, row)
     months_wording.to_date_words(snapshot, row)
-    found = xmr.reading(row.indicator, row.series, row.area.code)
-    if found is not None:
-        xmr_wording.sentence(row, found)
-        xmr_wording.target_sentence(row, found)
-        xmr_wording.earlier(row, found)
-        _draw(xmr_chart.chart(row, found))
-        xmr_method.notes(row, found)
+    reading = xmr.reading(row.indicator, row.series, row.area.code)
+    if reading is not None:
+        xmr_wording.sentence(row, reading)
+        xmr_wording.target_sentence(row, reading)
+        xmr_wording.earlier(row, reading)
+        _draw(xmr_chart.chart(row, reading))
+        xmr_method.notes(row, reading)
     years = recent_trend.yearly(snapshot, row)
     if years is not None:
         recent_trend_wording.yearly_sentence(row, years)
@@ -249,9 +251,9 @@ def _benchmarks(snapshot: Snapshot, area: str) -> Iterator[Step]:
 
 def _profile(snapshot: Snapshot, area: str) -> None:
     table = benchmark_profile.profile(snapshot, area)
-    found = profile_wording.overview(snapshot, table, area, snapshot.newest_model)
+    overview = profile_wording.overview(snapshot, table, area, snapshot.newest_model)
     dots_figure.dots_figure(
-        measure_places.measure_places(snapshot, table, found, area, snapshot.newest_model)
+        measure_places.measure_places(snapshot, table, overview, area, snapshot.newest_model)
     )
     measure_places.count_bars(table)
     profile_table.shown(table)
@@ -264,21 +266,21 @@ def _gaps(snapshot: Snapshot, area: str) -> None:
     gaps_table.grid(series)
     csv.to_csv(gaps_table.listed(snapshot, series))
     csv.to_csv(gaps_table.figures(snapshot, series))
-    for found in series:
+    for gap in series:
         for say in (gaps_wording.england_words, gaps_wording.change_words):
-            say(found)
-        gaps_wording.now_words(found, name)
-        gap_charts.gap_list([found], found.pair.measure, name)
-        _draw(gap_charts.gap_lines(found, name))
+            say(gap)
+        gaps_wording.now_words(gap, name)
+        gap_charts.gap_list([gap], gap.pair.measure, name)
+        _draw(gap_charts.gap_lines(gap, name))
 
 
 def _compare(snapshot: Snapshot, area: str) -> None:
     asked = CompareRequest(area, scorecard_measures(snapshot))
-    found = side_by_side(snapshot, asked)
-    compared.strip_table(found)
-    for column in found.columns:
-        compared.small_lines(column, course(snapshot, found, column), ())
-    csv.to_csv(side_by_side_table.figures(snapshot, found))
+    comparison = side_by_side(snapshot, asked)
+    compared.strip_table(comparison)
+    for column in comparison.columns:
+        compared.small_lines(column, course(snapshot, comparison, column), ())
+    csv.to_csv(side_by_side_table.figures(snapshot, comparison))
 
 
 def _measure(snapshot: Snapshot, name: str, area: str) -> None:

@@ -67,21 +67,21 @@ def made(name: str, make: Callable[[], object]) -> None:
     except KpiError as fault:
         raise UnshowableError(f"{name} cannot be shown", str(fault)) from fault
     except Exception as fault:  # any fault would break a page for everybody
-        told = " ".join(str(fault).split())[:200]
-        detail = f"{type(fault).__name__}: {told}"
+        words = " ".join(str(fault).split())[:200]
+        detail = f"{type(fault).__name__}: {words}"
         raise UnshowableError(f"{name} cannot be shown", detail) from fault
 
 
 def quarters_of(snapshot: Snapshot, area: str) -> list[Period]:
     """Return the quarters to choose from; empty for an authority without any figure."""
-    found: list[Period] = []
+    choices: list[Period] = []
 
     def ask() -> None:
         with suppress(UnknownNameError):
-            found.extend(reporting_quarters.quarters(snapshot, area))
+            choices.extend(reporting_quarters.quarters(snapshot, area))
 
     made(f"Any report of {snapshot.area(area).name}", ask)
-    return found
+    return choices
 
 
 def rows(snapshot: Snapshot, area: str, quarter: Period) -> Iterator[Step]:
@@ -114,10 +114,10 @@ def whole_scorecard(snapshot: Snapshot, area: str, quarter: Period) -> None:
     scorecard_highlights.notable(shown)
     scorecard_highlights.off_target(shown)
     csv.to_csv(summary.summary_table(snapshot, shown))
-    found = report_changes(snapshot, opening_view(snapshot, area, quarter), date.today())
-    columns.counts_line(found)
-    columns.columns(found)
-    csv.to_csv(changes_table.table(snapshot, found))
+    changes = report_changes(snapshot, opening_view(snapshot, area, quarter), date.today())
+    columns.counts_line(changes)
+    columns.columns(changes)
+    csv.to_csv(changes_table.table(snapshot, changes))
 
 
 def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period) -> None:

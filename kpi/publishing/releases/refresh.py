@@ -130,25 +130,25 @@ def looked_at(request: ReleaseRequest, today: date, where: Where) -> Iterator[Re
 
 
 def accept(
-    found: Refresh, *, who: str, reason: str = "", where: Where, prove: writer.Prove
+    refresh: Refresh, *, who: str, reason: str = "", where: Where, prove: writer.Prove
 ) -> tuple[TakenIn, str]:
     """Take a release in and publish; returns it, and the id of the snapshot with it.
 
     Raises InputError where the release passes a limit and there is no `reason`, or is compared
     with another release than the one in force.
     """
-    request = found.request
+    request = refresh.request
     if request.onto is not None:
         raise InputError("a release is taken in onto the one in force: leave out --onto")
-    if found.beyond and not reason:
+    if refresh.beyond and not reason:
         raise InputError(
-            f"{request.source}: not taken in, as {'; '.join(found.beyond)}. If that is right, say "
-            "why: --accept-anyway REASON"
+            f"{request.source}: not taken in, as {'; '.join(refresh.beyond)}. If that is right, "
+            "say why: --accept-anyway REASON"
         )
-    about = replace(found.taken, reason=reason)
-    revised = found.comparison.cells.filter(pl.col("change") == CHANGED)
+    about = replace(refresh.taken, reason=reason)
+    revised = refresh.comparison.cells.filter(pl.col("change") == CHANGED)
     place = taken_in.place(request.inputs)
-    kept = taken_in.keep(found.taken.folder, place, about, revised, found.first)
+    kept = taken_in.keep(refresh.taken.folder, place, about, revised, refresh.first)
     built = _built(request, kept)
     snapshot_id, _ = building.publish(
         built,
@@ -156,7 +156,7 @@ def accept(
         who=who,
         store_root=where,
         prove=prove,
-        revised=_revised(found, built, _live(where)),
+        revised=_revised(refresh, built, _live(where)),
     )
     taken_in.put_in_force(kept)
     return kept, snapshot_id
@@ -222,8 +222,8 @@ def _look(
 def _used_by(was: BuildResult, measures: Sequence[str]) -> dict[str, tuple[Indicator, ...]]:
     """Return the indicators whose definitions name a measure, of the measures that any names."""
     typed = files.from_table(was.tables["indicators"])
-    found = {each: tuple(i for i in typed if each in i.measures) for each in measures}
-    return {measure: using for measure, using in found.items() if using}
+    indicators_of = {each: tuple(i for i in typed if each in i.measures) for each in measures}
+    return {measure: using for measure, using in indicators_of.items() if using}
 
 
 def _unknown_codes(
@@ -233,8 +233,8 @@ def _unknown_codes(
     for each in comparison.renamed:
         if using := used_by.get(each.before):
             have = "definition has" if len(using) == 1 else "definitions have"
-            told = ", ".join(indicator.id for indicator in using)
-            yield f"{each.before} is now {each.after}, and the {have} the old code: {told}"
+            ids = ", ".join(indicator.id for indicator in using)
+            yield f"{each.before} is now {each.after}, and the {have} the old code: {ids}"
 
 
 def _neighbours(
@@ -326,14 +326,14 @@ def _title(built: BuildResult, source: str) -> str:
     return str(rows["title"].item())
 
 
-def _revised(found: Refresh, built: BuildResult, live: Snapshot | None) -> pl.DataFrame:
+def _revised(refresh: Refresh, built: BuildResult, live: Snapshot | None) -> pl.DataFrame:
     """Return the changed published figures of indicators, as revisions of their source."""
     if live is None:
         return pl.DataFrame(schema=schemas.REVISIONS)
-    why = figure_corrections.by_source(_title(built, found.source), found.taken.edition)
+    why = figure_corrections.by_source(_title(built, refresh.source), refresh.taken.edition)
     typed = files.from_table(built.tables["indicators"])
     before = carry_forward.renamed(live, typed).observations
-    return source_revisions.revisions(before, built.tables["observations"], why, found.taken.day)
+    return source_revisions.revisions(before, built.tables["observations"], why, refresh.taken.day)
 
 
 def _live(where: Where) -> Snapshot | None:

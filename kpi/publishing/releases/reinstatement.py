@@ -1,6 +1,6 @@
 """The release before the one in force, put in force again: looked at, or done.
 
-What the release that is left had changed is said no longer: figures, marks and the log are those
+What the release that is left had changed is shown no longer: figures, marks and the log are those
 of the time before it. The history of the store says who went back, when and why.
 """
 
@@ -63,20 +63,27 @@ def looked_at(
     built = building.build(inputs, indicators, illustrative=illustrative, staged={source: earlier})
     title = str(_about(built, source)["title"])
     live = carry_forward.last_good(where) if location.open_backend(where).is_there() else None
-    found: tuple[PageEffect, ...] = ()
+    page_effects: tuple[PageEffect, ...] = ()
     if live is not None:
-        found = effects(live, carry_forward.carried_snapshot(live, built.tables, where), area)
-    return Reinstatement(source, title, left, earlier, built, found)
+        page_effects = effects(
+            live, carry_forward.carried_snapshot(live, built.tables, where), area
+        )
+    return Reinstatement(source, title, left, earlier, built, page_effects)
 
 
-def accept(found: Reinstatement, *, who: str, why: str, where: Where, prove: writer.Prove) -> str:
+def accept(
+    reinstatement: Reinstatement, *, who: str, why: str, where: Where, prove: writer.Prove
+) -> str:
     """Publish with the earlier release and put it in force; returns the id of the snapshot.
 
     A fault before the last step leaves everything as it was.
     """
-    said = f"{found.title}: {found.left.edition} taken back, {found.edition} in force again. {why}"
-    snapshot_id, _ = building.publish(found.built, why=said, who=who, store_root=where, prove=prove)
-    taken_in.put_out_of_force(found.left)
+    left, edition = reinstatement.left, reinstatement.edition
+    reason = f"{reinstatement.title}: {left.edition} taken back, {edition} in force again. {why}"
+    snapshot_id, _ = building.publish(
+        reinstatement.built, why=reason, who=who, store_root=where, prove=prove
+    )
+    taken_in.put_out_of_force(left)
     return snapshot_id
 
 

@@ -40,7 +40,7 @@ def effects(before: Snapshot, after: Snapshot, area: str) -> tuple[PageEffect, .
     What reads the same in several quarters is one effect. A quarter in which it is the same with
     comparators as known then and the newest is counted once, as known then.
     """
-    found: dict[tuple[str, str, str, str], dict[str, list[str]]] = {}
+    views_of_effect: dict[tuple[str, str, str, str], dict[str, list[str]]] = {}
     names: dict[str, str] = {}
     for quarter in quarters(before, after, area):
         for newest in (False, True):
@@ -50,17 +50,21 @@ def effects(before: Snapshot, after: Snapshot, area: str) -> tuple[PageEffect, .
                 if (was := old.get(row.indicator.id)) is None:
                     continue
                 names[row.indicator.id] = row.indicator.name
-                for what, said, says in _differences(before, was, after, row):
-                    seen = found.setdefault((row.indicator.id, what, said, says), {})
+                for what, old_text, new_text in _differences(before, was, after, row):
+                    seen = views_of_effect.setdefault(
+                        (row.indicator.id, what, old_text, new_text), {}
+                    )
                     seen.setdefault(NEWEST if newest else AS_KNOWN, []).append(quarter.short)
     made = []
-    for (indicator, what, said, says), views in found.items():
+    for (indicator, what, old_text, new_text), views in views_of_effect.items():
         known = views.get(AS_KNOWN, [])
         rest = [quarter for quarter in views.get(NEWEST, []) if quarter not in known]
         for comparators, when in ((AS_KNOWN, known), (NEWEST, rest)):
             if when:
                 name = names[indicator]
-                made.append(PageEffect(indicator, name, what, said, says, tuple(when), comparators))
+                made.append(
+                    PageEffect(indicator, name, what, old_text, new_text, tuple(when), comparators)
+                )
     return tuple(made)
 
 
@@ -75,12 +79,14 @@ def _differences(
         pairs.append((against, _verdict(was, old.key), _verdict(now, new.key)))
         pairs.append((new.label, _figure(was, old.key), _figure(now, new.key)))
     pairs.append(("rank", _rank(before, was), _rank(after, now)))
-    return ((what, said, says) for what, said, says in pairs if said != says)
+    return (
+        (what, old_text, new_text) for what, old_text, new_text in pairs if old_text != new_text
+    )
 
 
 def _verdict(row: ScorecardRow, key: str) -> str:
-    found = row.verdicts[key]
-    return found.word if found and found.is_judged else NOTHING
+    verdict = row.verdicts[key]
+    return verdict.word if verdict and verdict.is_judged else NOTHING
 
 
 def _figure(row: ScorecardRow, key: str) -> str:
@@ -90,7 +96,7 @@ def _figure(row: ScorecardRow, key: str) -> str:
 
 
 def _rank(snapshot: Snapshot, row: ScorecardRow) -> str:
-    found = figures_in_range(snapshot, row).published
-    if found is None or found.rank is None:
+    standing = figures_in_range(snapshot, row).published
+    if standing is None or standing.rank is None:
         return NOTHING
-    return f"{found.rank} of {found.of} ({found.period.short})"
+    return f"{standing.rank} of {standing.of} ({standing.period.short})"

@@ -43,30 +43,30 @@ _MOST_AREAS = 20
 _VERBS = {ADDED: "added", GONE: "gone", CHANGED: "changed", SYMBOL: "other symbol"}
 
 
-def lines(found: Refresh) -> Iterator[str]:
+def lines(refresh: Refresh) -> Iterator[str]:
     """Yield the changes in words: measures, series, values, the home authority's, the pages."""
-    compared = found.comparison
+    compared = refresh.comparison
     counts = compared.counts
-    is_dated = found.request.edition or found.request.published
-    edition = found.taken.edition if is_dated else "a release without a date"
-    yield f"{found.source}: {edition}, from {found.taken.origin}"
-    for came, name in found.staged.used:
+    is_dated = refresh.request.edition or refresh.request.published
+    edition = refresh.taken.edition if is_dated else "a release without a date"
+    yield f"{refresh.source}: {edition}, from {refresh.taken.origin}"
+    for came, name in refresh.staged.used:
         yield f"file: {came}" + ("" if came == name else f", read as {name}")
-    for name in found.staged.kept:
+    for name in refresh.staged.kept:
         yield f"file: {name}, of the release compared with"
-    yield from (f"warning: {said}" for said in found.warnings)
-    if compared.is_empty and not found.neighbours:
+    yield from (f"warning: {warning}" for warning in refresh.warnings)
+    if compared.is_empty and not refresh.neighbours:
         yield "nothing differs"
         return
-    yield from (neighbour_words(each) for each in found.neighbours)
+    yield from (neighbour_words(each) for each in refresh.neighbours)
     if compared.values_before or compared.values_after:  # Ofsted's judgements are no numbers
         yield (
             f"values: {counts['values_before']:,} before, {counts['values_after']:,} after: "
             f"{counts['values_added']:,} added, {counts['values_changed']:,} changed and "
             f"{counts['values_gone']:,} gone in measures that both have"
         )
-    yield from _measure_lines(found)
-    yield from _area_lines(found)
+    yield from _measure_lines(refresh)
+    yield from _area_lines(refresh)
     yield from (f"shift: {shift_words(each)}" for each in compared.shifted)
     yield from (_change_words(each) for each in compared.changed)
     yield from (
@@ -77,8 +77,8 @@ def lines(found: Refresh) -> Iterator[str]:
     number = compared.home.height
     yield f"home authority: {_of(number, 'cell')} {'differs' if number == 1 else 'differ'}"
     yield from (_cell_words(row) for row in compared.home.iter_rows(named=True))
-    yield from page_lines(found.effects)
-    yield from (f"beyond its limits: {said}" for said in found.beyond)
+    yield from page_lines(refresh.effects)
+    yield from (f"beyond its limits: {limit_words}" for limit_words in refresh.beyond)
 
 
 def page_lines(effects: Sequence[PageEffect]) -> Iterator[str]:
@@ -92,9 +92,9 @@ def page_lines(effects: Sequence[PageEffect]) -> Iterator[str]:
         yield "pages: no status, verdict, rank or figure of an indicator differs"
 
 
-def table(found: Refresh) -> pl.DataFrame:
+def table(refresh: Refresh) -> pl.DataFrame:
     """Return one row a change (`ROWS`): measures, series, every cell, and the pages."""
-    compared, source = found.comparison, found.source
+    compared, source = refresh.comparison, refresh.source
     rows: list[dict[str, Any]] = [
         {"change": change, "measure": m.measure, "name": m.name, "number": m.values}
         for change, measures in (
@@ -115,15 +115,15 @@ def table(found: Refresh) -> pl.DataFrame:
             "change": f"indicator of a measure {'renamed' if measure in codes else 'gone'}",
             "measure": each.id, "name": each.name, "before": measure, "after": codes.get(measure),
         }
-        for measure, using in found.used_by.items()
+        for measure, using in refresh.used_by.items()
         for each in using
     ]  # fmt: skip
     rows += [
         {
             "change": f"area {word}", "area": each["area"], "name": each["name"],
-            "number": each["values"], "home": each["area"] == found.request.area,
+            "number": each["values"], "home": each["area"] == refresh.request.area,
         }
-        for word, areas in _areas(found)
+        for word, areas in _areas(refresh)
         for each in areas
     ]  # fmt: skip
     rows += [
@@ -146,7 +146,7 @@ def table(found: Refresh) -> pl.DataFrame:
             "period": ", ".join(each.quarters), "before": each.before, "after": each.after,
             "home": True,
         }
-        for each in found.effects
+        for each in refresh.effects
     ]  # fmt: skip
     rows += [
         {
@@ -154,7 +154,7 @@ def table(found: Refresh) -> pl.DataFrame:
             "before": each.compared_with, "after": each.model, "number": each.same,
             "of": each.of, "home": True,
         }
-        for each in found.neighbours
+        for each in refresh.neighbours
     ]  # fmt: skip
     facts = pl.DataFrame(rows, ROWS).with_columns(source=pl.lit(source))
     homes = compared.home["area"].unique().to_list()
@@ -176,7 +176,7 @@ def table(found: Refresh) -> pl.DataFrame:
     return pl.concat([facts, cells.cast(ROWS)]).with_columns(pl.col("home").fill_null(False))
 
 
-def data(found: Refresh) -> dict[str, Any]:
+def data(refresh: Refresh) -> dict[str, Any]:
     """Return everything that differs as plain data.
 
     `added`, `removed`, `renamed`, `changed`, `shifted`, `symbols` and `facts` are lists of
@@ -184,23 +184,23 @@ def data(found: Refresh) -> dict[str, Any]:
     that came or went as a whole, `neighbour_models` the lists of neighbours that came or changed,
     `pages` what reads differently.
     """
-    compared = found.comparison
+    compared = refresh.comparison
     moved = {each.measure for each in compared.shifted}
     return {
-        "source": found.source,
-        "edition": found.taken.edition,
-        "origin": found.taken.origin,
-        "files": [{"came": came, "read_as": name} for came, name in found.staged.used],
-        "warnings": list(found.warnings),
+        "source": refresh.source,
+        "edition": refresh.taken.edition,
+        "origin": refresh.taken.origin,
+        "files": [{"came": came, "read_as": name} for came, name in refresh.staged.used],
+        "warnings": list(refresh.warnings),
         "counts": {**compared.counts, "home": compared.home.height},
         "added": [asdict(each) for each in compared.added],
         "removed": [
-            {**asdict(each), "used_by": _used(found, each.measure)} for each in compared.removed
+            {**asdict(each), "used_by": _used(refresh, each.measure)} for each in compared.removed
         ],
         "renamed": [
-            {**asdict(each), "used_by": _used(found, each.before)} for each in compared.renamed
+            {**asdict(each), "used_by": _used(refresh, each.before)} for each in compared.renamed
         ],
-        **{f"areas_{word}": areas for word, areas in _areas(found)},
+        **{f"areas_{word}": areas for word, areas in _areas(refresh)},
         "changed": [
             {
                 "measure": each.measure,
@@ -221,22 +221,22 @@ def data(found: Refresh) -> dict[str, Any]:
         "facts": [asdict(each) for each in compared.facts],
         "neighbour_models": [
             {**asdict(each), "name": each.name, "words": neighbour_words(each)}
-            for each in found.neighbours
+            for each in refresh.neighbours
         ],
-        "pages": [asdict(each) for each in found.effects],
-        "beyond": list(found.beyond),
+        "pages": [asdict(each) for each in refresh.effects],
+        "beyond": list(refresh.beyond),
     }
 
 
 def neighbour_words(change: NeighbourChange) -> str:
     """Return `neighbour model May 2028 added: 7 of 10 of ours are the same`."""
-    told = f"neighbour model {change.name} {change.change}: "
+    begin = f"neighbour model {change.name} {change.change}: "
     if not change.of:
-        return f"{told}it has no list for ours"
+        return f"{begin}it has no list for ours"
     if not change.compared_with:
-        return f"{told}{change.of} of ours, where there was no list"
+        return f"{begin}{change.of} of ours, where there was no list"
     are = "is" if change.same == 1 else "are"
-    return f"{told}{change.same} of {change.of} of ours {are} the same"
+    return f"{begin}{change.same} of {change.of} of ours {are} the same"
 
 
 def shift_words(shift: SeriesShift) -> str:
@@ -248,9 +248,9 @@ def shift_words(shift: SeriesShift) -> str:
     )
 
 
-def together(found: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def together(reports: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """Return the data of several sources by their names; of one source that data itself."""
-    return found[0] if len(found) == 1 else {each["source"]: each for each in found}
+    return reports[0] if len(reports) == 1 else {each["source"]: each for each in reports}
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -263,8 +263,8 @@ def _moved(shift: SeriesShift) -> str:
     return f"{shift.by:g} times what it was"
 
 
-def _measure_lines(found: Refresh) -> Iterator[str]:
-    compared = found.comparison
+def _measure_lines(refresh: Refresh) -> Iterator[str]:
+    compared = refresh.comparison
     for word, measures in (("added", compared.added), ("gone", compared.removed)):
         for each in measures:
             yield f"measure {word}: {each.measure} ({each.name}): {_of(each.values, 'value')}"
@@ -275,14 +275,14 @@ def _measure_lines(found: Refresh) -> Iterator[str]:
             "are the same"
         )
     codes = {each.before: each.after for each in compared.renamed}
-    for measure, using in found.used_by.items():
-        told = ", ".join(f"{each.name} ({each.id})" for each in using)
+    for measure, using in refresh.used_by.items():
+        users = ", ".join(f"{each.name} ({each.id})" for each in using)
         until = f" until its definition says {codes[measure]}" if measure in codes else ""
-        yield f"in use: {measure}: by {told}: its last figures are kept{until}"
+        yield f"in use: {measure}: by {users}: its last figures are kept{until}"
 
 
-def _area_lines(found: Refresh) -> Iterator[str]:
-    for word, areas in _areas(found):
+def _area_lines(refresh: Refresh) -> Iterator[str]:
+    for word, areas in _areas(refresh):
         for each in areas[:_MOST_AREAS]:
             values = _of(each["values"], "value")
             yield f"area {word}: {each['name']} ({each['area']}): {values}"
@@ -290,9 +290,9 @@ def _area_lines(found: Refresh) -> Iterator[str]:
             yield f"and {len(areas) - _MOST_AREAS:,} more areas {word}: see --format csv or json"
 
 
-def _areas(found: Refresh) -> tuple[tuple[str, list[dict[str, Any]]], ...]:
+def _areas(refresh: Refresh) -> tuple[tuple[str, list[dict[str, Any]]], ...]:
     """Return the areas that came and that went, each with code, name and number of values."""
-    compared, known = found.comparison, found.built.tables["areas"]
+    compared, known = refresh.comparison, refresh.built.tables["areas"]
     names = dict(known.select("ons_code", "name").iter_rows())  # Ofsted's codes
     names |= dict(known.select("area", "name").iter_rows())
     return tuple(
@@ -301,16 +301,18 @@ def _areas(found: Refresh) -> tuple[tuple[str, list[dict[str, Any]]], ...]:
     )
 
 
-def _used(found: Refresh, measure: str) -> list[str]:
+def _used(refresh: Refresh, measure: str) -> list[str]:
     """Return the ids of the indicators that use a measure which goes or has another code."""
-    return [each.id for each in found.used_by.get(measure, ())]
+    return [each.id for each in refresh.used_by.get(measure, ())]
 
 
 def _change_words(each: MeasureChange) -> str:
     parts = ((each.added, "added"), (each.changed, "changed"), (each.gone, "gone"))
-    said = ", ".join(f"{number:,} {word}" for number, word in parts if number)
+    counts = ", ".join(f"{number:,} {word}" for number, word in parts if number)
     areas = f"{each.areas:,} of {_of(each.of_areas, 'area')}"
-    return f"measure: {each.measure} ({each.name}): {said} of {_of(each.values, 'value')}, {areas}"
+    return (
+        f"measure: {each.measure} ({each.name}): {counts} of {_of(each.values, 'value')}, {areas}"
+    )
 
 
 def _fact_lines(compared: ReleaseComparison) -> Iterator[str]:

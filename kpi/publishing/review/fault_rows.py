@@ -139,15 +139,15 @@ def fault_table(faults: Sequence[ReturnFault]) -> FaultTable:
     several = len({file for file, sheet in sheets if sheet}) > 1
     ordered = sorted(sheets.items(), key=lambda item: not any(_is_error(f) for f in item[1]))
     groups, left, total = [], MOST_ROWS, 0
-    for (file, sheet), found in ordered:
-        rows = tuple(_rows(found))
+    for (file, sheet), sheet_faults in ordered:
+        rows = tuple(_rows(sheet_faults))
         kept = tuple(islice(rows, left))
         total += len(rows)
         left -= len(kept)
         if kept:
-            errors = sum(map(_is_error, found))
+            errors = sum(map(_is_error, sheet_faults))
             name = _name(file, sheet, several=several)
-            groups.append(FaultySheet(name, errors, len(found) - errors, kept))
+            groups.append(FaultySheet(name, errors, len(sheet_faults) - errors, kept))
     is_cut = any(brief(text) != text for fault in faults for text in (fault.found, fault.expected))
     return FaultTable(tuple(groups), MOST_ROWS - left, total, is_cut)
 
@@ -193,14 +193,14 @@ def _rows(faults: Iterable[ReturnFault]) -> Iterable[FaultRow]:
         alike.setdefault(key, []).append(fault)
     for (severity, rule, column, expected), every in alike.items():
         for start in range(0, len(every), _MOST_TOGETHER):
-            found = every[start : start + _MOST_TOGETHER]
-            cells = list(dict.fromkeys(fault.cell for fault in found if fault.cell))
+            alike_faults = every[start : start + _MOST_TOGETHER]
+            cells = list(dict.fromkeys(fault.cell for fault in alike_faults if fault.cell))
             yield FaultRow(
                 severity,
                 _cells(cells) or "sheet",
                 column if cells and _ROW.fullmatch(cells[0]) else "",
                 short_name(rule),
-                _found([fault.found for fault in found]),
+                _joined_texts([fault.found for fault in alike_faults]),
                 brief(expected),
             )
 
@@ -213,7 +213,7 @@ def _cells(cells: Sequence[str], joined: Callable[[Sequence[str]], str] = ", ".j
     return joined(cells)
 
 
-def _found(texts: Sequence[str]) -> str:
+def _joined_texts(texts: Sequence[str]) -> str:
     """Return what was found in like cells: texts that differ in one word as one of them."""
     kept = list(dict.fromkeys(brief(text) for text in texts))
     words = [text.split(" ") for text in kept]

@@ -71,13 +71,13 @@ class IndicatorPreview:
 
 
 def listed(
-    found: Collection[LibraryEntry], live: Snapshot, area: str, in_use: Collection[str]
+    chosen: Collection[LibraryEntry], live: Snapshot, area: str, in_use: Collection[str]
 ) -> tuple[LibraryRow, ...]:
     """Return the rows of the first `MOST_LISTED` definitions found."""
     own = {row["measure"]: row for row in profile(live, area).iter_rows(named=True)}
     known = measures.by_id(live)
     rows = []
-    for entry in list(found)[:MOST_LISTED]:
+    for entry in list(chosen)[:MOST_LISTED]:
         row = own.get(entry.measure)
         has_figure = row is not None and row["value"] is not None
         rows.append(
@@ -99,15 +99,15 @@ def listed(
     return tuple(rows)
 
 
-def found_words(found: int, every: int, words: str) -> str:
+def found_words(number: int, every: int, words: str) -> str:
     """Return how many definitions a search found, and how many of them are not listed."""
-    if not found:
+    if not number:
         return f"None of the {every} ready definitions has these words. Try one word of its name."
-    told = (
-        f"{found} of {every} ready definitions" if words.strip() else f"{every} ready definitions"
+    counted = (
+        f"{number} of {every} ready definitions" if words.strip() else f"{every} ready definitions"
     )
-    more = found - MOST_LISTED
-    return f"{told}. {more} more: type another word." if more > 0 else f"{told}."
+    more = number - MOST_LISTED
+    return f"{counted}. {more} more: type another word." if more > 0 else f"{counted}."
 
 
 def preview(snapshot: Snapshot, indicator_id: str, area: str) -> IndicatorPreview:
@@ -123,12 +123,12 @@ def preview(snapshot: Snapshot, indicator_id: str, area: str) -> IndicatorPrevie
     stats: tuple[Stat, ...] = ()
     chart: LineChart | None = None
     if has_figures:
-        found = ranking(snapshot, indicator.id, area=area)
-        beside = neighbour_comparison.neighbour_comparison(
-            snapshot, indicator.id, area=area, period=found.label
+        ranks = ranking(snapshot, indicator.id, area=area)
+        neighbours = neighbour_comparison.neighbour_comparison(
+            snapshot, indicator.id, area=area, period=ranks.label
         )
         stats = benchmarks_wording.stats(
-            found, beside, snapshot.newest_model, home.region, home.wider_region
+            ranks, neighbours, snapshot.newest_model, home.region, home.wider_region
         )
         chart = over_time_chart(over_time(snapshot, indicator.id, area=area))
     bar = range_bar(snapshot, row)
@@ -143,7 +143,7 @@ def preview(snapshot: Snapshot, indicator_id: str, area: str) -> IndicatorPrevie
         name=indicator.name,
         better=f"{capital(indicator.unit)}, {indicator.polarity.words}.",
         definition=indicator.definition,
-        facts=tuple((term, said) for term, said in facts if said),
+        facts=tuple((term, words) for term, words in facts if words),
         cautions=indicator.caveats,
         fact="" if stats else _waiting(indicator.no_comparator),
         stats=stats,

@@ -1,4 +1,4 @@
-"""What a return changes beside figures: targets, commentary, notes and statuses, a line each."""
+"""What a return changes besides figures: targets, commentary, notes and statuses, a line each."""
 
 from __future__ import annotations
 
@@ -20,34 +20,34 @@ TARGET, LEVEL, COMMENT, NOTE = "target", "intervention level", "commentary", "no
 NEW, CHANGED = "new", "changed"
 _NONE = "none"
 _ABOUT_TARGET = {"target_type": "type", "data_status": "data status", "rationale": "rationale"}
-_BESIDE_FIGURES = {
+_ABOUT_FIGURES = {
     "note": NOTE,
     "supplied_status": "the council's own status",
     "reporting_quarter": "the report that shows it first",
     "reason": "symbol",
     "symbol": "symbol",
 }
-"""What a row of figures says beside them, and what it is called."""
+"""What a row of figures says about them, and what it is called."""
 
 
 @dataclass(frozen=True)
 class OtherChange:
-    """One change of a target, a comment or what stands beside a figure."""
+    """One change of a target, a comment or what a row says of a figure."""
 
     what: str  # such as TARGET or COMMENT
     indicator: str
     place: str  # `from Q2 2025-26`, `of Q2 2025-26`
-    said: str  # `85.0% becomes 80.0%`, `90.0% (new)`, `changed`
+    words: str  # `85.0% becomes 80.0%`, `90.0% (new)`, `changed`
 
     @property
     def line(self) -> str:
         """The change in a line: `target: School attendance, from Q2 2025-26: 85.0% becomes ...`."""
-        return f"{self.what}: {self.indicator}, {self.place}: {self.said}"
+        return f"{self.what}: {self.indicator}, {self.place}: {self.words}"
 
 
 @dataclass(frozen=True)
 class SaidTables:
-    """The tables of one state that say something beside figures."""
+    """The tables of one state that say something besides figures."""
 
     local: pl.DataFrame  # the council's own observations
     targets: pl.DataFrame
@@ -61,7 +61,7 @@ def other_changes(
     return (
         *_of_targets(before.targets, after.targets, indicators),
         *_of_commentary(before.commentary, after.commentary, indicators),
-        *_beside_figures(before.local, after.local, indicators),
+        *_about_figures(before.local, after.local, indicators),
     )
 
 
@@ -89,9 +89,9 @@ def _of_targets(
     for was, row in _pairs(old, target_succession.in_order(new), target_succession.KEY):
         indicator = indicators[row["indicator_id"]]
         place = f"from {row['from_quarter']}"
-        found = _new_target(indicator, row) if was is None else _moved(indicator, was, row)
-        for what, said in found:
-            yield OtherChange(what, indicator.name, place, said)
+        parts = _new_target(indicator, row) if was is None else _moved(indicator, was, row)
+        for what, words in parts:
+            yield OtherChange(what, indicator.name, place, words)
 
 
 def _target(row: Mapping[str, Any]) -> Target:
@@ -109,13 +109,13 @@ def _new_target(indicator: Indicator, row: Mapping[str, Any]) -> Iterator[tuple[
 def _moved(
     indicator: Indicator, was: Mapping[str, Any], row: Mapping[str, Any]
 ) -> Iterator[tuple[str, str]]:
-    """Yield what changed of one target: itself, its level, its last quarter, what is said of it."""
+    """Yield what changed of one target: itself, its level, its last quarter, its notes."""
     before, after = _target(was), _target(row)
     if before.aims != after.aims:
         yield TARGET, f"{aim_words(indicator, before)} becomes {aim_words(indicator, after)}"
     if before.levels != after.levels:
-        told = [level_words(indicator, each) or _NONE for each in (before, after)]
-        yield LEVEL, " becomes ".join(told)
+        both_levels = [level_words(indicator, each) or _NONE for each in (before, after)]
+        yield LEVEL, " becomes ".join(both_levels)
     if before.to_quarter != after.to_quarter:
         ends = [t.to_quarter or "no end" for t in (before, after)]
         yield TARGET, f"last period: {' becomes '.join(ends)}"
@@ -124,7 +124,7 @@ def _moved(
         yield TARGET, f"{', '.join(about)} changed"
 
 
-# ---- commentary, and what stands beside figures -------------------------------------------
+# ---- commentary, and what rows say of figures ---------------------------------------------
 
 
 def _of_commentary(
@@ -135,10 +135,10 @@ def _of_commentary(
         yield OtherChange(COMMENT, name, f"of {row['reporting_quarter']}", CHANGED if was else NEW)
 
 
-def _beside_figures(
+def _about_figures(
     old: pl.DataFrame, new: pl.DataFrame, indicators: Mapping[str, Indicator]
 ) -> Iterator[OtherChange]:
-    """Yield what changed beside figures that stay as they are; others are changes themselves."""
+    """Yield what changed about figures that stay as they are; others are changes themselves."""
     for was, row in _pairs(old, new.sort("indicator_id", "period_end"), KEY):
         if was is None or any(was[name] != row[name] for name in (*FIGURES, "data_status")):
             continue
@@ -149,5 +149,5 @@ def _beside_figures(
 
 
 def _changed(was: Mapping[str, Any], row: Mapping[str, Any]) -> Iterable[str]:
-    found = [name for column, name in _BESIDE_FIGURES.items() if was[column] != row[column]]
-    return dict.fromkeys(found)
+    changed_names = [name for column, name in _ABOUT_FIGURES.items() if was[column] != row[column]]
+    return dict.fromkeys(changed_names)

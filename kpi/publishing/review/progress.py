@@ -25,8 +25,8 @@ class ReviewStep:
 
 def not_loaded(*, unreadable: bool = False) -> tuple[ReviewStep, ...]:
     """Return the steps before a return was read."""
-    told = "the file cannot be read" if unreadable else "a workbook, or CSV files"
-    return _steps(LOAD, (told, "", "", ""))
+    loaded = "the file cannot be read" if unreadable else "a workbook, or CSV files"
+    return _steps(LOAD, (loaded, "", "", ""))
 
 
 def to_match(file: str) -> tuple[ReviewStep, ...]:
@@ -61,8 +61,8 @@ def reviewed(
     if compared.is_empty:
         return _steps(CHANGES, (loaded, faults, changes, "nothing to publish"))
     if was_overtaken:
-        told = f"look again: {changes}"
-        return _steps(CHANGES, (loaded, faults, told, "somebody else published"))
+        look_again = f"look again: {changes}"
+        return _steps(CHANGES, (loaded, faults, look_again, "somebody else published"))
     return _steps(PUBLISH, (loaded, faults, changes, "ready: say why, then publish"))
 
 
@@ -101,14 +101,14 @@ def flip_words(compared: Comparison) -> str:
     return f"{number or 'no'} status{'es change' if number > 1 else ' changes'}"
 
 
-def _steps(here: str | None, found: Sequence[str]) -> tuple[ReviewStep, ...]:
+def _steps(here: str | None, texts: Sequence[str]) -> tuple[ReviewStep, ...]:
     place = STEPS.index(here) if here else len(STEPS)
     return tuple(
         ReviewStep(
             number + 1,
             name,
-            told,
+            text,
             DONE if number < place else HERE if number == place else WAITING,
         )
-        for number, (name, told) in enumerate(zip(STEPS, found, strict=True))
+        for number, (name, text) in enumerate(zip(STEPS, texts, strict=True))
     )

@@ -190,8 +190,8 @@ def _counts(rows: Sequence[MatchRow]) -> str:
     likely = sum(row.sureness == LIKELY for row in rows)
     open_ones = len(rows) - sure - likely
     counted = ((sure, "sure"), (likely, "likely"), (open_ones, "to choose"))
-    told = ", ".join(f"{number} {word}" for number, word in counted if number)
-    return f"{len(rows)} {'match' if len(rows) == 1 else 'matches'}: {told}."
+    parts = ", ".join(f"{number} {word}" for number, word in counted if number)
+    return f"{len(rows)} {'match' if len(rows) == 1 else 'matches'}: {parts}."
 
 
 def _row(entry: MatchEntry, ids: tuple[str, ...]) -> MatchRow:
