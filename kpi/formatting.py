@@ -152,7 +152,7 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(most)} {last} {end}" if most else end
 
 
-def contrasted(told: Sequence[tuple[str, str]], joins: tuple[str, str] = ("but", "and")) -> str:
+def contrasted(parts: Sequence[tuple[str, str]], joins: tuple[str, str] = ("but", "and")) -> str:
     """Return texts one after the other, given what each says.
 
     The first of `joins` stands before one that says another thing than the one before it, the
@@ -161,7 +161,7 @@ def contrasted(told: Sequence[tuple[str, str]], joins: tuple[str, str] = ("but",
     other, same = joins
     text = ""
     before = None
-    for says, part in told:
+    for says, part in parts:
         text += f" {same if says == before else other} {part}" if text else part
         before = says
     return text
@@ -255,8 +255,8 @@ def multiplier(unit: str) -> float | None:
     """
     if unit == "percent":
         return 100
-    found = re.match(r"per (\d[\d,]*)\b", unit)
-    return float(found[1].replace(",", "")) if found else None
+    match = re.match(r"per (\d[\d,]*)\b", unit)
+    return float(match[1].replace(",", "")) if match else None
 
 
 def number(value: float, decimals: int, large_decimals: int | None = None) -> str:

@@ -118,28 +118,28 @@ class KpiGroup(click.Group):
             done = super().main(words, name, complete_var or COMPLETION, False, **extra)
             status = done if isinstance(done, int) else 0
         except click.UsageError as fault:
-            status = _said(_usage_line(fault))
+            status = _print_fault(_usage_line(fault))
         except DefinitionFaultsError as fault:
-            status = _each_said(fault.faults)
+            status = _print_faults(fault.faults)
         except KpiError as fault:
-            status = _said(str(fault))
+            status = _print_fault(str(fault))
         except click.Abort:
-            _said("stopped")
+            _print_fault("stopped")
             status = STOPPED
         if standalone_mode:
             sys.exit(status)
         return status
 
 
-def _each_said(faults: Sequence[str]) -> int:
+def _print_faults(faults: Sequence[str]) -> int:
     for each in faults:
-        _said(each)
+        _print_fault(each)
     if len(faults) > 1:
         click.echo(f"{len(faults)} faults", err=True)
     return FAULT
 
 
-def _said(line: str) -> int:
+def _print_fault(line: str) -> int:
     click.echo(f"kpi: {sanitise.line(line)}", err=True)
     return FAULT
 

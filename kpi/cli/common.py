@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kpi.model.snapshot import Snapshot
     from kpi.periods import Period
 
-_SAID, _OUTPUT = "kpi.said", "kpi.output"
+_LINES_SHOWN, _OUTPUT = "kpi.said", "kpi.output"
 FORCED = "kpi.forced"
 """Whether `--force` was given, among what a command's context keeps."""
 
@@ -32,9 +32,9 @@ def live() -> Snapshot:
     """Return the live snapshot, with one warning on standard error if a newer one was refused."""
     from kpi.store import live_snapshot
 
-    found = live_snapshot.live()
-    _say_once(found.problem)
-    return found.snapshot
+    current = live_snapshot.live()
+    _say_once(current.problem)
+    return current.snapshot
 
 
 def live_or_shipped() -> Snapshot:
@@ -87,7 +87,7 @@ def group_or_default(snapshot: Snapshot, area: str, named: str | None) -> Chosen
     return known.default if named is None else of_address(snapshot, named, area, known)
 
 
-def faults_beside(snapshot: Snapshot, indicators: Sequence[Indicator]) -> list[str]:
+def group_and_note_faults(snapshot: Snapshot, indicators: Sequence[Indicator]) -> list[str]:
     """Return the faults of the council's files of groups and of notes on charts, a line each.
 
     `indicators` are those as they would be built. Pages go on without a file that has faults.
@@ -182,9 +182,9 @@ def print_bytes(data: bytes) -> None:
 
 def _say_once(line: str | None) -> None:
     ctx = click.get_current_context()
-    said: set[str] = ctx.meta.setdefault(_SAID, set())
-    if line and line not in said and not ctx.resilient_parsing:
-        said.add(line)
+    lines_shown: set[str] = ctx.meta.setdefault(_LINES_SHOWN, set())
+    if line and line not in lines_shown and not ctx.resilient_parsing:
+        lines_shown.add(line)
         click.echo(f"kpi: {line}", err=True)
 
 

@@ -83,8 +83,8 @@ def signals(
     snapshot, authority = common.live_and_area(as_home=True)
     at = common.quarter_or_default(snapshot, authority, quarter)
     (row,) = scorecard.summary(snapshot, View(authority, at), indicator_ids=[indicator.id])
-    found = signals_of(row, baseline=baseline, is_screened=not no_screening)
+    reading = signals_of(row, baseline=baseline, is_screened=not no_screening)
     if not is_bare:
-        common.print_bytes("".join(f"{line}\n" for line in (*found.sentences, "")).encode())
+        common.print_bytes("".join(f"{line}\n" for line in (*reading.sentences, "")).encode())
     sources = sorted({each.source for each in row.series})
-    common.print_csv(snapshot, found.points, "signals", sources)
+    common.print_csv(snapshot, reading.points, "signals", sources)

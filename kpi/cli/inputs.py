@@ -71,9 +71,9 @@ def build(  # noqa: PLR0913 - one for each option
     )
     for line in build_report.printed(built.report, is_detailed=details):
         click.echo(line)
-    with suppress(StoreError):  # a store that cannot be read is told when it is published to
+    with suppress(StoreError):  # a store that cannot be read is reported when it is published to
         defined = files.from_table(built.tables["indicators"])
-        for line in common.faults_beside(common.live_or_shipped(), defined):
+        for line in common.group_and_note_faults(common.live_or_shipped(), defined):
             click.echo(f"{build_report.WARNING}{line}; the file is not used until it is mended")
     if dry_run:
         for change in building.preview(built):

@@ -91,11 +91,11 @@ def _check(path: Path) -> int:
         data = path.read_bytes()
     except OSError as fault:
         raise InputError(f"{path} cannot be read: {fault.strerror}") from fault
-    found = docx_check.faults(data)
-    for line in found:
+    faults = docx_check.faults(data)
+    for line in faults:
         click.echo(line)
-    click.echo(f"{path}: {len(found)} faults" if found else f"{path}: no faults")
-    return FAULTY if found else 0
+    click.echo(f"{path}: {len(faults)} faults" if faults else f"{path}: no faults")
+    return FAULTY if faults else 0
 
 
 def _write(output: Path, chosen: PaperChoices) -> int:

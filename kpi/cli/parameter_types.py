@@ -180,10 +180,10 @@ class ThemeId(NamedWord):
         """Return the id."""
         from kpi.model.definitions import themes
 
-        found = themes.theme(word)
-        if not themes.indicators_of(common.live(), found):
-            raise UnknownNameError(f"theme '{found.id}' holds none of the indicators")
-        return found.id
+        theme = themes.theme(word)
+        if not themes.indicators_of(common.live(), theme):
+            raise UnknownNameError(f"theme '{theme.id}' holds none of the indicators")
+        return theme.id
 
     def known(self, ctx: click.Context) -> Iterable[tuple[str, str]]:
         """Return every theme that holds an indicator."""
@@ -208,8 +208,8 @@ class ReportingQuarter(NamedWord):
         """Return the quarters that have reports, newest first."""
         from kpi.indicators import reporting_quarters
 
-        found = reporting_quarters.quarters(common.live(), common.area_of(ctx, as_home=True))
-        return ((quarter.short, "") for quarter in reversed(found))
+        quarters = reporting_quarters.quarters(common.live(), common.area_of(ctx, as_home=True))
+        return ((quarter.short, "") for quarter in reversed(quarters))
 
 
 class ReturnQuarter(ReportingQuarter):

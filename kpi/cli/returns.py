@@ -58,8 +58,8 @@ def template(*, quarter: Period | None, output: Path | None, force: bool, area: 
     click.echo(f"an empty return of {preview.council(snapshot.areas, authority)}", err=True)
     is_chosen = quarter is not None
     left = form.still_due(snapshot, authority, of)
-    if said := quarter_note(of, date.today(), is_chosen=is_chosen, left=left):
-        click.echo(said, err=True)
+    if note := quarter_note(of, date.today(), is_chosen=is_chosen, left=left):
+        click.echo(note, err=True)
     click.echo(f"wrote {path}")
 
 
@@ -116,21 +116,21 @@ def match(*, file: Path, likely: bool, keep: bool, area: str | None) -> int:
     known = sheet_mapping.read(path) if path.is_file() else sheet_mapping.kept()
     whose = preview.council(snapshot.areas, authority)
     data = {file.name: read_bytes(file)}
-    found = own_sheet_match.matches(data, snapshot, authority, known)
-    if not found:
+    matches = own_sheet_match.matches(data, snapshot, authority, known)
+    if not matches:
         raise KpiError(
             f"{file.name}: no sheet with names of indicators and headings of periods that is not "
             "in our form already"
         )
     click.echo(f"matched as a sheet of {whose}", err=True)
     if likely:
-        known = tuple(sheet_mapping.confirmed(each.mapping()) for each in found)
-        found = own_sheet_match.matches(data, snapshot, authority, known)
-    for line in own_sheet_match.lines(found):
+        known = tuple(sheet_mapping.confirmed(each.mapping()) for each in matches)
+        matches = own_sheet_match.matches(data, snapshot, authority, known)
+    for line in own_sheet_match.lines(matches):
         click.echo(line)
-    sheet_mapping.write(path, own_sheet_match.file_text(found, known))
+    sheet_mapping.write(path, own_sheet_match.file_text(matches, known))
     click.echo(f"wrote {path}")
-    left = sum(len(each.mapping().asked) for each in found)
+    left = sum(len(each.mapping().asked) for each in matches)
     if left:
         click.echo(f"{left} to confirm there: take the ? away, or write another meaning")
         return FAULTY
@@ -177,8 +177,8 @@ def check(*, files: tuple[Path, ...], form: str, area: str | None) -> int:
         click.echo(submission.summed_up(received))
     if received.errors:
         return FAULTY
-    found = submission.proposal(received, snapshot, area=authority, why="", today=today)
-    for line in proposed_changes.too_late(found):
+    proposal = submission.proposal(received, snapshot, area=authority, why="", today=today)
+    for line in proposed_changes.too_late(proposal):
         click.echo(f"note: {line}", err=True)
     return 0
 
@@ -205,17 +205,17 @@ def publish(*, files: tuple[Path, ...], why: str, who: str, area: str | None, dr
     if received.errors:
         click.echo(f"{submission.summed_up(received)}; nothing was published")
         return FAULTY
-    found = submission.proposal(received, snapshot, area=authority, why=why, today=today)
-    for line in proposed_changes.described(found):
+    proposal = submission.proposal(received, snapshot, area=authority, why=why, today=today)
+    for line in proposed_changes.described(proposal):
         click.echo(line)
-    if found.is_empty:
+    if proposal.is_empty:
         click.echo(f"nothing would change: {snapshot.id} stays live")
         return 0
     if dry_run:
         click.echo("nothing was published: this was a dry run")
         return 0
     used = submission.files_of(received, files)
-    made = publication.publish(found, who=who, why=why, files=used, prove=common.proved)
+    made = publication.publish(proposal, who=who, why=why, files=used, prove=common.proved)
     click.echo(f"snapshot {made} is live")
     return 0
 

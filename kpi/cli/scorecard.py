@@ -158,7 +158,7 @@ def changes(**chosen: Unpack[ChangesChoices]) -> None:
     from kpi.wording.report_changes.columns import counts_line
 
     snapshot, authority = common.live_and_area(as_home=True)
-    found = report_changes(
+    report = report_changes(
         snapshot,
         View(authority, common.quarter_or_default(snapshot, authority, chosen["quarter"])),
         chosen["today"] or date.today(),
@@ -166,6 +166,6 @@ def changes(**chosen: Unpack[ChangesChoices]) -> None:
         directorate=chosen["directorate"],
         indicator_ids=common.indicator_ids(snapshot, chosen["theme"], chosen["indicators"]),
     )
-    if found.is_first:
-        click.echo(f"kpi: {counts_line(found)}", err=True)
-    common.print_csv(snapshot, changes_table.table(snapshot, found), "changes")
+    if report.is_first:
+        click.echo(f"kpi: {counts_line(report)}", err=True)
+    common.print_csv(snapshot, changes_table.table(snapshot, report), "changes")

@@ -19,14 +19,14 @@ def history() -> int:
     from kpi.store import journal, snapshots
 
     live = snapshots.current_id()
-    found = journal.history(snapshots.root())
-    marks = journal.marks(found.entries, live)
-    for entry, mark in zip(found.entries, marks, strict=True):
+    record = journal.history(snapshots.root())
+    marks = journal.marks(record.entries, live)
+    for entry, mark in zip(record.entries, marks, strict=True):
         parts = [entry.at, entry.action, entry.after, f"by {entry.who}", entry.why, mark]
         click.echo("  ".join(" ".join(part.split()) for part in parts if part))
-    for damage in found.damage:
+    for damage in record.damage:
         click.echo(f"kpi: {journal.FILE}: {damage}", err=True)
-    return FAULTY if found.damage else 0
+    return FAULTY if record.damage else 0
 
 
 @click.command(cls=KpiCommand)
@@ -89,12 +89,12 @@ def verify(*, is_swept: bool) -> int:
     if is_swept:
         for name in withdrawal.sweep(where):
             click.echo(f"{name}: swept")
-    found = snapshots.verify()
+    checked_snapshots = snapshots.verify()
     unseen = served_snapshots.unserved(where)
-    for checked in found:
+    for checked in checked_snapshots:
         state = checked.fault or "whole"
         click.echo(f"{checked.snapshot_id}: {state}{unseen.get(checked.snapshot_id, '')}")
-    return FAULTY if any(checked.fault for checked in found) else 0
+    return FAULTY if any(checked.fault for checked in checked_snapshots) else 0
 
 
 @click.command(cls=KpiCommand)

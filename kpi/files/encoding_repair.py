@@ -94,12 +94,12 @@ def mended(text: str) -> str | None:
     return made if made != text or LOST in text else None
 
 
-def _restored(found: re.Match[str]) -> str:
-    known = _BYTES[(found.lastindex or 1) - 1]
+def _restored(match: re.Match[str]) -> str:
+    known = _BYTES[(match.lastindex or 1) - 1]
     try:
-        sign = bytes(known[letter] for letter in found[0]).decode("utf-8")
+        sign = bytes(known[letter] for letter in match[0]).decode("utf-8")
     except UnicodeDecodeError:
-        return found[0]
+        return match[0]
     if sign == "\N{ZERO WIDTH NO-BREAK SPACE}":
         return ""  # the mark at the start of a file
     return _letter(ord(sign), "cp1252") if 0x80 <= ord(sign) < 0xA0 else sign

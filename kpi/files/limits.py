@@ -176,13 +176,13 @@ def csv_text(name: str, data: bytes) -> DecodedText:
     text"), or Windows-1252.
     """
     check_size(name, data)
-    found = _utf_16(name, data) if data[:2] in _UTF_16 else _utf_8_or_windows(name, data)
-    if any(ord(letter) < 32 and letter not in "\t\r\n" for letter in set(found.text)):
+    decoded = _utf_16(name, data) if data[:2] in _UTF_16 else _utf_8_or_windows(name, data)
+    if any(ord(letter) < 32 and letter not in "\t\r\n" for letter in set(decoded.text)):
         raise InputError(f"{name}: holds control characters, so it is not CSV; {_SAVE_AS}")
     # Either sign ends a line; a Windows file has both at each end.
-    if max(found.text.count("\n"), found.text.count("\r")) > MOST_TEXT_LINES:
+    if max(decoded.text.count("\n"), decoded.text.count("\r")) > MOST_TEXT_LINES:
         raise InputError(f"{name}: more than {MOST_TEXT_LINES:,} lines; delete the empty rows")
-    return found
+    return decoded
 
 
 def _utf_16(name: str, data: bytes) -> DecodedText:

@@ -102,7 +102,7 @@ def _unescaped(text: str) -> str:
     """Return text with Excel's escapes decoded, as `_x000D_` for a control character."""
     if "_x" not in text:
         return text
-    plain = re.sub(r"_x([0-9A-Fa-f]{4})_", lambda found: chr(int(found[1], 16)), text)
+    plain = re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
     return plain.replace("\r\n", "\n").replace("\r", "\n")
 
 

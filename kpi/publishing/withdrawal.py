@@ -141,7 +141,7 @@ def sweep(where: Where) -> tuple[str, ...]:
             if name in lived:
                 is_swept = name in gone and name != lived[-1]
             else:
-                is_swept = place.is_near or _is_old(name)
+                is_swept = place.is_fast or _is_old(name)
             if is_swept:
                 place.discard(name)
                 swept.append(name)

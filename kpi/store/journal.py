@@ -84,17 +84,17 @@ def history(store: Where) -> History:
         lines = location.open_backend(store).lines(_JOURNAL)
     except OSError as fault:
         raise StoreError(f"The history cannot be read: {backend.reason(fault)}.") from None
-    found: list[JournalEntry] = []
+    entries_read: list[JournalEntry] = []
     damage: list[DamagedLine] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue  # the end of the file
         entry, what = _read(line)
         if entry:
-            found.append(entry)
+            entries_read.append(entry)
         if what:
             damage.append(DamagedLine(number, what))
-    return History(tuple(found), tuple(damage))
+    return History(tuple(entries_read), tuple(damage))
 
 
 def entries(store: Where) -> list[JournalEntry]:
@@ -155,11 +155,11 @@ def _mark(entry: JournalEntry, current: str) -> str:
 
 def notice_of(all_entries: Sequence[JournalEntry], snapshot: str) -> JournalEntry | None:
     """Return the last entry on a notice of a snapshot; None where none was sent or begun."""
-    told = [entry for entry in all_entries if entry.is_notice and entry.after == snapshot]
-    sent = [entry for entry in told if entry.action == NOTICE_SENT]
-    if told and told[-1].action == NOTICE_FAILED:  # an earlier one may have gone out
+    notices = [entry for entry in all_entries if entry.is_notice and entry.after == snapshot]
+    sent = [entry for entry in notices if entry.action == NOTICE_SENT]
+    if notices and notices[-1].action == NOTICE_FAILED:  # an earlier one may have gone out
         return sent[-1] if sent else None
-    return told[-1] if told else None
+    return notices[-1] if notices else None
 
 
 def _is_witnessed(snapshot: str, later: list[JournalEntry], current: str) -> bool:

@@ -64,7 +64,7 @@ def _watch(store: Where) -> StoreWatcher:
                 lambda snapshot_id: served_snapshots.state(snapshot_id, where),
                 prepare=_make_live,
                 others=lambda: served_snapshots.earlier(where) if is_serving() else (),
-                near=location.open_backend(where).is_near,
+                is_fast=location.open_backend(where).is_fast,
                 every=settings.store_check(),
                 timeout=settings.store_timeout(),
             )

@@ -85,6 +85,6 @@ def trim() -> None:
 
 def _libc(name: str, *args: int) -> None:
     """Call a function of the C library where it exists: musl has neither."""
-    found = getattr(ctypes.CDLL(None), name, None)
-    if found is not None:
-        found(*args)
+    function = getattr(ctypes.CDLL(None), name, None)
+    if function is not None:
+        function(*args)

@@ -66,8 +66,8 @@ class PastSnapshots:
         """
         with self._lock, self._kept.timer:  # the clock is stopped between these lines
             if key in self._kept:
-                self._kept[key] = found = self._kept[key]  # renews its time
-                return found
+                self._kept[key] = kept = self._kept[key]  # renews its time
+                return kept
             if key not in self._loading:
                 if len(self._loading) >= _MOST_AT_ONCE:
                     raise AwayError(_LATER.format("others are being read"), "busy")

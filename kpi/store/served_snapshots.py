@@ -73,9 +73,11 @@ def state(snapshot_id: str, where: Where) -> Snapshot:
     return redaction.redacted(snapshot, pl.concat(gone), lambda area: shown(where, area))
 
 
-def check(snapshot_id: str, where: Where, told: list[withholding.Withdrawal] | None = None) -> None:
+def check(
+    snapshot_id: str, where: Where, withdrawals: list[withholding.Withdrawal] | None = None
+) -> None:
     """Raise StoreError, one line, for a snapshot that is not served."""
-    gone = withholding.snapshots(withholding.entries(where) if told is None else told)
+    gone = withholding.snapshots(withholding.entries(where) if withdrawals is None else withdrawals)
     if entry := gone.get(snapshot_id):
         raise StoreError(
             f"Snapshot {snapshot_id} was withheld on {entry.at[:10]} and is not shown any more: "
@@ -106,7 +108,7 @@ def mark(where: Where) -> tuple[str, ...]:
     For a remote store the key may be a few seconds old (`KPI_STORE_CHECK`).
     """
     now, (when, known) = time.monotonic(), _marks.get(str(where), (float("-inf"), ()))
-    if location.open_backend(where).is_near or now - when >= settings.store_check():
+    if location.open_backend(where).is_fast or now - when >= settings.store_check():
         known = _mark(where)
         _marks[str(where)] = now, known
     return known
@@ -124,21 +126,21 @@ def shown(where: Where, area: str) -> pl.DataFrame:
     Columns as in `kpi.model.schemas.OBSERVATIONS`. A state that cannot be read is left out, as
     nobody sees it.
     """
-    found = [pl.DataFrame(schema=OBSERVATIONS)]
+    parts = [pl.DataFrame(schema=OBSERVATIONS)]
     for name in ever_live(where):
         try:
-            found.append(_own(name, where).filter(pl.col("area") == area))
+            parts.append(_own(name, where).filter(pl.col("area") == area))
         except AwayError:
             raise
         except StoreError:
             continue
-    return pl.concat(found).filter(pl.col("value").is_not_null()).unique(maintain_order=True)
+    return pl.concat(parts).filter(pl.col("value").is_not_null()).unique(maintain_order=True)
 
 
 def own_figures(snapshot_id: str, where: Where, area: str) -> pl.DataFrame:
     """Return an authority's own figures of a snapshot, as it was published.
 
-    Columns as in `kpi.model.schemas.OBSERVATIONS`. What may be told of them is judged by `state`:
+    Columns as in `kpi.model.schemas.OBSERVATIONS`. What may be shown of them is judged by `state`:
     this is for the quarters that a snapshot has, never for figures.
     """
     return _own(snapshot_id, where).filter(pl.col("area") == area)

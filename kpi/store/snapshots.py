@@ -244,25 +244,25 @@ class CheckedSnapshot:
 def verify(store: Where | None = None) -> list[CheckedSnapshot]:
     """Check every snapshot, the pointer and the history in full, against checksums and schema."""
     where = store or root()
-    found = []
+    states = []
     for snapshot_id in snapshot_ids(where):
         try:
             load(snapshot_id, where, whole=True)
-            found.append(CheckedSnapshot(snapshot_id, ""))
+            states.append(CheckedSnapshot(snapshot_id, ""))
         except StoreError as fault:
-            found.append(CheckedSnapshot(snapshot_id, str(fault)))
+            states.append(CheckedSnapshot(snapshot_id, str(fault)))
     try:
         live_id = current_id(where)
-        known = live_id in {checked.snapshot_id for checked in found}
+        known = live_id in {checked.snapshot_id for checked in states}
         problem = "" if known else f"The live snapshot {live_id} is not in the store."
     except StoreError as fault:
         problem = str(fault)
-    found.append(CheckedSnapshot(POINTER, problem))
+    states.append(CheckedSnapshot(POINTER, problem))
     try:
         damage = "; ".join(map(str, journal.history(where).damage))
     except StoreError as fault:
         damage = str(fault)
-    return [*found, CheckedSnapshot(journal.FILE, damage)] if damage else found
+    return [*states, CheckedSnapshot(journal.FILE, damage)] if damage else states
 
 
 def file_digest(path: Path) -> str:

@@ -80,8 +80,8 @@ class StoreWatcher:
     pointer, load: the store's own; both raise StoreError, AwayError when it does not answer.
     prepare: called with a new snapshot before any page sees it; raises StoreError to refuse it.
     others: the snapshots to try where the first one is refused and there is none to show yet.
-    near: each page starts a look and waits for it at most `PATIENCE`. Otherwise no page waits, and
-    a page starts a look when the last one is older than `every` seconds.
+    is_fast: each page starts a look and waits for it at most `PATIENCE`. Otherwise no page waits,
+    and a page starts a look when the last one is older than `every` seconds.
     """
 
     def __init__(  # noqa: PLR0913 - named by every caller
@@ -91,14 +91,14 @@ class StoreWatcher:
         *,
         prepare: Callable[[Snapshot], object],
         others: Callable[[], Iterable[str]] = tuple,
-        near: bool,
+        is_fast: bool,
         every: float,
         timeout: float,
     ) -> None:
         self._pointer, self._load = pointer, load
-        self._near, self._every, self._timeout = near, every, timeout
+        self._is_fast, self._every, self._timeout = is_fast, every, timeout
         self.enough = 0.0
-        """Seconds for which a look at a near store is recent enough for further pages."""
+        """Seconds for which a look at a fast store is recent enough for further pages."""
         self._prepare, self._others = prepare, others
         self._lock = threading.Lock()
         self._snapshot: Snapshot | None = None
@@ -126,7 +126,7 @@ class StoreWatcher:
             self._await_own()
         else:
             look = self.look()
-            if look and self._near:
+            if look and self._is_fast:
                 look.done.wait(max(0.0, look.began + PATIENCE - time.monotonic()))
         return self.standing()
 
@@ -158,7 +158,7 @@ class StoreWatcher:
                 if age < _GIVEN_UP or len(self._given_up) >= _MOST_GIVEN_UP:
                     return under_way
                 self._given_up.append(under_way)
-            elif not (now or age >= (self.enough if self._near else self._every)):
+            elif not (now or age >= (self.enough if self._is_fast else self._every)):
                 return None
             began = time.monotonic()
             look = self._look = _Look(began, datetime.now(_HERE), began)
@@ -197,13 +197,13 @@ class StoreWatcher:
     # ---- one look -----------------------------------------------------------------------------
 
     def _carry_out(self, look: _Look) -> None:
-        found = _answer(lambda: self._sought(look))
-        fault = found if isinstance(found, StoreError) else None
+        outcome = _answer(lambda: self._sought(look))
+        fault = outcome if isinstance(outcome, StoreError) else None
         try:
             if fault and not isinstance(fault, AwayError) and not self.has_one:
-                found = _answer(lambda: self._instead(look))
+                outcome = _answer(lambda: self._instead(look))
         finally:
-            fresh = None if isinstance(found, StoreError) else found
+            fresh = None if isinstance(outcome, StoreError) else outcome
             self._settle(look, fresh, fault)
 
     def _sought(self, look: _Look) -> Snapshot | None:
@@ -220,19 +220,19 @@ class StoreWatcher:
     def _instead(self, look: _Look) -> Snapshot | None:
         """Return the newest of the others that can be shown; None where none can."""
         for name in self._others():
-            found = _answer(partial(self._made_ready, name, look))
-            if not isinstance(found, StoreError):
-                return found
-            LOG.warning("Store: %s", found)
-            if isinstance(found, AwayError):
+            outcome = _answer(partial(self._made_ready, name, look))
+            if not isinstance(outcome, StoreError):
+                return outcome
+            LOG.warning("Store: %s", outcome)
+            if isinstance(outcome, AwayError):
                 return None
         return None
 
     def _made_ready(self, wanted: str, look: _Look) -> Snapshot:
-        found = self._load(wanted)
+        snapshot = self._load(wanted)
         look.is_preparing = True
-        self._prepare(found)
-        return found
+        self._prepare(snapshot)
+        return snapshot
 
     def _is_new(self, wanted: str) -> bool:
         with self._lock:

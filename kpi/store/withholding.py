@@ -72,7 +72,7 @@ def entries(where: Where) -> list[Withdrawal]:
     except OSError as fault:
         why = backend.reason(fault)
         raise AwayError(f"What was withheld cannot be read: {why}.", why) from None
-    found = []
+    withdrawals = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
@@ -86,16 +86,16 @@ def entries(where: Where) -> list[Withdrawal]:
             raise StoreError(
                 f"What was withheld cannot be read: line {number} of {LOG} is damaged."
             ) from None
-        found.append(entry)
-    return found
+        withdrawals.append(entry)
+    return withdrawals
 
 
-def snapshots(told: list[Withdrawal]) -> Mapping[str, Withdrawal]:
+def snapshots(withdrawals: list[Withdrawal]) -> Mapping[str, Withdrawal]:
     """Return the withheld snapshots by id."""
-    return {entry.snapshot: entry for entry in told if entry.snapshot}
+    return {entry.snapshot: entry for entry in withdrawals if entry.snapshot}
 
 
-def figures(told: list[Withdrawal], made_at: str) -> pl.DataFrame:
+def figures(withdrawals: list[Withdrawal], made_at: str) -> pl.DataFrame:
     """Return the figures withheld from a snapshot made at a time: columns `KEY` and `reason`."""
     rows = [
         {
@@ -104,7 +104,7 @@ def figures(told: list[Withdrawal], made_at: str) -> pl.DataFrame:
             "period_end": entry.figure.period.end,
             "reason": WITHHELD,
         }
-        for entry in told
+        for entry in withdrawals
         if entry.figure and made_at <= entry.at
     ]
     return pl.DataFrame(rows, schema={name: OBSERVATIONS[name] for name in (*KEY, "reason")})

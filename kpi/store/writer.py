@@ -124,7 +124,7 @@ def write(  # noqa: PLR0913 - named by every caller
         except (publisher_lock.StoreBusyError, OSError) as fault:
             # A remote store may still carry out a move that it did not answer: keep the snapshot
             # then.
-            if place.is_near or isinstance(fault, publisher_lock.StoreBusyError):
+            if place.is_fast or isinstance(fault, publisher_lock.StoreBusyError):
                 with suppress(OSError):
                     place.discard(snapshot_id)
             raise
@@ -258,7 +258,7 @@ def _move(entry: journal.JournalEntry, where: Where, tag: str) -> None:
     except OSError:
         if _is_live(entry.after, where):  # the move was made and only the answer was lost
             return
-        if place.is_near:
+        if place.is_fast:
             raise
         raise StoreError(
             "The store stopped answering while the pointer was moved: the new figures may be "

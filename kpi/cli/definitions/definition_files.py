@@ -74,9 +74,9 @@ def search(*, words: tuple[str, ...], is_of_lait: bool) -> None:
         common.print_csv(snapshot, listed, "measures-to-choose", ["dfe-lait"])
         return
     names = library.names_of(snapshot.measures)
-    found = library.matches(" ".join(words), names)
+    matches = library.matches(" ".join(words), names)
     used = definition_folder.ids(definition_folder.folder())
-    common.print_csv(snapshot, library.match_table(found, used), "library")
+    common.print_csv(snapshot, library.match_table(matches, used), "library")
 
 
 @indicator.command(cls=KpiCommand)
@@ -169,22 +169,22 @@ def new(
     if asks:
         asked = _measure_asked(snapshot, asked)
     is_compared = asked.strip().casefold() not in ("", NO_MEASURE)
-    found = None
+    measure_facts = None
     if is_compared:
         _refuse_several(snapshot, asked)
-        found = (proposal.gap_facts if gap else proposal.facts)(snapshot, asked)
-        click.echo(f"compared with LAIT's {found.measure}: {found.name}", err=True)
-        _ready_ones(found, takes_proposed=takes_proposed)
-    needed = _questions(found, snapshot)
+        measure_facts = (proposal.gap_facts if gap else proposal.facts)(snapshot, asked)
+        click.echo(f"compared with LAIT's {measure_facts.measure}: {measure_facts.name}", err=True)
+        _ready_ones(measure_facts, takes_proposed=takes_proposed)
+    needed = _questions(measure_facts, snapshot)
     if not asked:
         needed = (DefinitionQuestion("measure", "LAIT's measure", lambda _: NO_MEASURE), *needed)
-    said = answers(needed, given, takes_proposed=takes_proposed)
-    if takes_proposed and found is None:
-        _say_assumed(given, said)
-    texts = {key: said[key] for key in TEXTS}
-    choices = {key: said[key] for key in CHOICES}
+    given_answers = answers(needed, given, takes_proposed=takes_proposed)
+    if takes_proposed and measure_facts is None:
+        _say_assumed(given, given_answers)
+    texts = {key: given_answers[key] for key in TEXTS}
+    choices = {key: given_answers[key] for key in CHOICES}
     indicator_id = name_of_file or proposal.id_of(texts["name"])
-    text = proposal.definition_text(indicator_id, texts, choices, found)
+    text = proposal.definition_text(indicator_id, texts, choices, measure_facts)
     waiting = f"{indicator_id}.toml: definition is empty"
 
     def faults(written: Path) -> list[str]:
@@ -229,14 +229,16 @@ def check(*, file: Path | None) -> int:
         snapshot.benchmark_rows(snapshot.measures["measure"].to_list())
     )
     areas = dict(snapshot.areas.select("area", "name").iter_rows())
-    found = definition_checks.check(place, snapshot.measures, sources, kinds, areas)
-    of_files = neighbour_checks.own_file_faults(found.indicators, snapshot, inputs)
-    beside = common.faults_beside(snapshot, found.indicators) if file is None else []
-    faults = (*found.faults, *of_files, *beside)
-    warned = (*found.warnings, *_few_neighbours(found.indicators, snapshot))
+    checked = definition_checks.check(place, snapshot.measures, sources, kinds, areas)
+    of_files = neighbour_checks.own_file_faults(checked.indicators, snapshot, inputs)
+    of_own_files = (
+        common.group_and_note_faults(snapshot, checked.indicators) if file is None else []
+    )
+    faults = (*checked.faults, *of_files, *of_own_files)
+    warned = (*checked.warnings, *_few_neighbours(checked.indicators, snapshot))
     for line in (*faults, *(f"warning: {each}" for each in warned)):
         click.echo(line)
-    click.echo(_counted(faults, found.files), err=True)
+    click.echo(_counted(faults, checked.files), err=True)
     return FAULTY if faults else 0
 
 
@@ -315,9 +317,11 @@ def rename(*, old: str, new: str) -> None:
     click.echo(BUILD, err=True)
 
 
-def _say_assumed(given: Mapping[str, str], said: Mapping[str, str]) -> None:
+def _say_assumed(given: Mapping[str, str], given_answers: Mapping[str, str]) -> None:
     """Say which choices nobody made: without a measure nothing proposes them but habit."""
-    taken = [f"--{key.replace('_', '-')} '{said[key]}'" for key in CHOICES if key not in given]
+    taken = [
+        f"--{key.replace('_', '-')} '{given_answers[key]}'" for key in CHOICES if key not in given
+    ]
     if taken:
         click.echo(
             f"assumed, as there is no measure to go by: {', '.join(taken)}; where one is not so, "
@@ -352,14 +356,14 @@ def _measure_asked(snapshot: Snapshot, words: str) -> str:
     from kpi.cli.definitions.definition_questions import DefinitionQuestion, ask
     from kpi.publishing.definitions import proposal
 
-    def unclear(said: Mapping[str, str]) -> str:
-        typed = said["measure"]
+    def unclear(typed_answers: Mapping[str, str]) -> str:
+        typed = typed_answers["measure"]
         if typed.strip().casefold() == NO_MEASURE:
             return ""
-        found = proposal.matching(snapshot, typed)
-        if not found:
+        measures = proposal.matching(snapshot, typed)
+        if not measures:
             return proposal.unknown_words(snapshot, typed)
-        return "" if len(found) == 1 else "\n".join(_candidates(typed, found))
+        return "" if len(measures) == 1 else "\n".join(_candidates(typed, measures))
 
     question = DefinitionQuestion(
         "measure",
@@ -367,10 +371,10 @@ def _measure_asked(snapshot: Snapshot, words: str) -> str:
         lambda _: NO_MEASURE,
         fault=unclear,
     )
-    if words and not (said := unclear({"measure": words})):
+    if words and not (question_words := unclear({"measure": words})):
         return words
     if words:
-        click.echo(said, err=True)
+        click.echo(question_words, err=True)
     return ask(question, NO_MEASURE)
 
 
@@ -378,57 +382,59 @@ def _refuse_several(snapshot: Snapshot, words: str) -> None:
     """Raise KpiError for words that several measures of LAIT have, which are listed."""
     from kpi.publishing.definitions import proposal
 
-    found = proposal.matching(snapshot, words)
-    if len(found) < 2:
+    measures = proposal.matching(snapshot, words)
+    if len(measures) < 2:
         return
-    first, *listed = _candidates(words, found)
+    first, *listed = _candidates(words, measures)
     for line in listed:
         click.echo(line, err=True)
     raise KpiError(f"nothing was written: {first}")
 
 
-def _candidates(words: str, found: Sequence[Measure]) -> list[str]:
+def _candidates(words: str, measures: Sequence[Measure]) -> list[str]:
     """Return that several measures have the words and how one is named; then a line for each."""
-    more = len(found) - MOST_CANDIDATES
+    more = len(measures) - MOST_CANDIDATES
     rest = "" if more <= 0 else f"; python -m kpi indicator search --measures {words} lists all"
     return [
-        f"'{words}' is in {len(found)} of LAIT's measures: name one by its short name, such as "
-        f"{found[0].id}{rest}",
-        *(f"  {each.id}: {each.name}" for each in found[:MOST_CANDIDATES]),
+        f"'{words}' is in {len(measures)} of LAIT's measures: name one by its short name, such as "
+        f"{measures[0].id}{rest}",
+        *(f"  {each.id}: {each.name}" for each in measures[:MOST_CANDIDATES]),
         *([f"  and {more} more"] if more > 0 else []),
     ]
 
 
-def _ready_ones(found: MeasureFacts, *, takes_proposed: bool) -> None:
+def _ready_ones(measure_facts: MeasureFacts, *, takes_proposed: bool) -> None:
     """Say which ready definitions are of the measure; go on only where that is wanted.
 
     Raises KpiError where it is not, or nobody can be asked.
     """
     from kpi.publishing.definitions import definition_folder, library
 
-    measures = [leg.measure for leg in found.legs] or [found.measure]
+    measures = [leg.measure for leg in measure_facts.legs] or [measure_facts.measure]
     ready = [each.id for each in library.of_measures(measures)]
     if not ready:
         return
     own = definition_folder.ids(definition_folder.folder())
     here = [name for name in ready if name in own]
-    said = (
+    message = (
         f"{', '.join(here)} of your indicators is of this measure already"
         if here
         else f"the library has {', '.join(ready)} for this measure: "
         f"python -m kpi indicator add {' '.join(ready)}"
     )
     if takes_proposed:
-        click.echo(said, err=True)
+        click.echo(message, err=True)
         return
     if not questions_asked():
-        raise KpiError(f"nothing was written: {said}; --yes writes another one anyway")
-    click.echo(said, err=True)
+        raise KpiError(f"nothing was written: {message}; --yes writes another one anyway")
+    click.echo(message, err=True)
     if not click.confirm("Write another one anyway?", default=False, err=True):
         raise KpiError("nothing was written")
 
 
-def _questions(found: MeasureFacts | None, snapshot: Snapshot) -> tuple[DefinitionQuestion, ...]:
+def _questions(
+    measure_facts: MeasureFacts | None, snapshot: Snapshot
+) -> tuple[DefinitionQuestion, ...]:
     """Return what a definition needs, with what the measure proposes, in the order of asking."""
     from kpi import units
     from kpi.cli.definitions.definition_questions import DefinitionQuestion
@@ -443,14 +449,14 @@ def _questions(found: MeasureFacts | None, snapshot: Snapshot) -> tuple[Definiti
     about = {
         **TEXTS,
         "directorate": f"{TEXTS['directorate']}: one of {', '.join(known)}",
-        "definition": f"{TEXTS['definition']}{later if found else ''}",
+        "definition": f"{TEXTS['definition']}{later if measure_facts else ''}",
     }
     defaults = {
-        "polarity": found.polarity if found else "none",
-        "unit": found.unit if found else "percent",
-        "decimals": found.decimals if found else 1,
-        "period_kind": _period_kind(found),
-        "figure_kind": _figure_kind(found),
+        "polarity": measure_facts.polarity if measure_facts else "none",
+        "unit": measure_facts.unit if measure_facts else "percent",
+        "decimals": measure_facts.decimals if measure_facts else 1,
+        "period_kind": _period_kind(measure_facts),
+        "figure_kind": _figure_kind(measure_facts),
     }
     titles = {
         "polarity": "Which way is better",
@@ -460,12 +466,12 @@ def _questions(found: MeasureFacts | None, snapshot: Snapshot) -> tuple[Definiti
         "figure_kind": kinds.rstrip("."),
     }
     choices = {"polarity": POLARITIES, "figure_kind": FIGURE_KINDS}
-    benchmark = proposal.benchmark_keys(found)
+    benchmark = proposal.benchmark_keys(measure_facts)
 
     def fault(key: str) -> Callable[[Mapping[str, str]], str]:
-        def find(said: Mapping[str, str]) -> str:
+        def find(answers: Mapping[str, str]) -> str:
             typed = {name: _number(each) if name == "decimals" else each
-                     for name, each in said.items() if each and name != "measure"}  # fmt: skip
+                     for name, each in answers.items() if each and name != "measure"}  # fmt: skip
             return definition_checks.answer_fault(key, typed, benchmark, snapshot.measures)
 
         return find
@@ -473,7 +479,7 @@ def _questions(found: MeasureFacts | None, snapshot: Snapshot) -> tuple[Definiti
     def proposed(key: str) -> Callable[[Mapping[str, str]], str]:
         if key in defaults:
             return lambda _: str(defaults[key])
-        return lambda said: _proposed(key, found, said)
+        return lambda answers: _proposed(key, measure_facts, answers)
 
     def doubt(answer: str) -> str:
         if answer in known:
@@ -488,7 +494,7 @@ def _questions(found: MeasureFacts | None, snapshot: Snapshot) -> tuple[Definiti
             choices.get(key, ()),
             fault=fault(key),
             doubt=doubt if key == "directorate" else lambda _: "",
-            may_wait=key == "definition" and found is not None,
+            may_wait=key == "definition" and measure_facts is not None,
         )
         for key, text in (*about.items(), *titles.items())
     )
@@ -502,38 +508,44 @@ def _number(text: str) -> int | str:
         return text
 
 
-def _proposed(key: str, found: MeasureFacts | None, said: Mapping[str, str]) -> str:
+def _proposed(
+    key: str, measure_facts: MeasureFacts | None, given_answers: Mapping[str, str]
+) -> str:
     """Return the text proposed for a key; empty where neither data nor answers propose one."""
     if key == "aim":
-        return said.get("name", "")
-    if found is None:
+        return given_answers.get("name", "")
+    if measure_facts is None:
         return ""
-    return {"name": found.name, "definition": found.definition}.get(key, "")
+    return {"name": measure_facts.name, "definition": measure_facts.definition}.get(key, "")
 
 
-def _period_kind(found: MeasureFacts | None) -> str:
+def _period_kind(measure_facts: MeasureFacts | None) -> str:
     """Return the kind of period proposed for the council's own figures."""
-    if found is None:
+    if measure_facts is None:
         return "financial quarter"
-    if found.legs and found.figure_kind != "stock":
-        return found.period_kind  # results by group come once a year
-    if _is_yearly_rate(found):
+    if measure_facts.legs and measure_facts.figure_kind != "stock":
+        return measure_facts.period_kind  # results by group come once a year
+    if _is_yearly_rate(measure_facts):
         return "year ending on a date"  # of as many months as LAIT's
-    return "snapshot day" if found.figure_kind == "stock" else "financial quarter"
+    return "snapshot day" if measure_facts.figure_kind == "stock" else "financial quarter"
 
 
-def _figure_kind(found: MeasureFacts | None) -> str:
+def _figure_kind(measure_facts: MeasureFacts | None) -> str:
     """Return how the council's own figures behave in time, as proposed."""
-    if found is None:
+    if measure_facts is None:
         return "flow"
-    return "rolling" if _is_yearly_rate(found) and not found.legs else found.figure_kind
+    return (
+        "rolling"
+        if _is_yearly_rate(measure_facts) and not measure_facts.legs
+        else measure_facts.figure_kind
+    )
 
 
-def _is_yearly_rate(found: MeasureFacts) -> bool:
+def _is_yearly_rate(measure_facts: MeasureFacts) -> bool:
     """Return whether figures are rates of a population in a year, which grow with their months."""
-    return found.figure_kind == "flow" and found.unit.startswith("per ")
+    return measure_facts.figure_kind == "flow" and measure_facts.unit.startswith("per ")
 
 
 def _counted(faults: Sequence[str], files: int) -> str:
-    told = number_of(len(faults), "fault") if faults else "no fault"
-    return f"{number_of(files, 'definition')} checked: {told}"
+    number_words = number_of(len(faults), "fault") if faults else "no fault"
+    return f"{number_of(files, 'definition')} checked: {number_words}"

@@ -51,32 +51,32 @@ def answers(
 ) -> dict[str, str]:
     """Return an answer to each question: as given, as proposed where taken, else as asked.
 
-    An answer that is unusual is said at once. One with a fault is asked again; where nobody can be
-    asked, raises KpiError that names every such fault and every option which is missing.
+    An answer that is unusual is reported at once. One with a fault is asked again; where nobody
+    can be asked, raises KpiError that names every such fault and every option which is missing.
     """
     asks = can_ask() and not takes_proposed
-    found: dict[str, str] = {}
+    chosen: dict[str, str] = {}
     missing: list[DefinitionQuestion] = []
     faults: list[str] = []
     for question in questions:
-        proposed = question.proposed(found)
+        proposed = question.proposed(chosen)
         answer = given.get(question.key, "")
         if answer:
             _say_doubt(question, answer)
-            wrong = question.fault({**found, question.key: answer})
+            wrong = question.fault({**chosen, question.key: answer})
             if wrong and asks:
                 click.echo(wrong, err=True)
-                answer = ask(question, proposed, found)
+                answer = ask(question, proposed, chosen)
             elif wrong:
                 faults.append(wrong)
         elif asks:
-            answer = ask(question, proposed, found)
+            answer = ask(question, proposed, chosen)
         elif not (takes_proposed and (proposed or question.may_wait)):
             missing.append(question)
-        found[question.key] = answer or proposed
+        chosen[question.key] = answer or proposed
     if missing or faults:
-        raise KpiError(_refusal_words(faults, missing, found))
-    return found
+        raise KpiError(_refusal_words(faults, missing, chosen))
+    return chosen
 
 
 def ask(
@@ -122,22 +122,22 @@ def _refusal_words(
     faults: Sequence[str], missing: Sequence[DefinitionQuestion], proposed: Mapping[str, str]
 ) -> str:
     """Return the faults, the options that are missing, and what `--yes` would make of those."""
-    said = [*faults]
+    parts = [*faults]
     if missing:
         named = listed([each.option for each in missing])
-        said.append(f"{named} {'is' if len(missing) == 1 else 'are'} missing")
+        parts.append(f"{named} {'is' if len(missing) == 1 else 'are'} missing")
         if taken := _taken_words(missing, proposed):
-            said.append(f"{YES} {taken}")
-    return f"nothing was written: {'; '.join(said)}"
+            parts.append(f"{YES} {taken}")
+    return f"nothing was written: {'; '.join(parts)}"
 
 
 def _taken_words(missing: Sequence[DefinitionQuestion], proposed: Mapping[str, str]) -> str:
     taken = [each.option for each in missing if proposed.get(each.key)]
     waiting = [each.option for each in missing if each.may_wait and not proposed.get(each.key)]
-    said = []
+    parts = []
     if taken:
         of = "" if len(taken) == len(missing) else f" for {listed(taken)}"
-        said.append(f"takes what is proposed{of}")
+        parts.append(f"takes what is proposed{of}")
     if waiting:
-        said.append(f"leaves {listed(waiting)} to be written in the file")
-    return " and ".join(said)
+        parts.append(f"leaves {listed(waiting)} to be written in the file")
+    return " and ".join(parts)

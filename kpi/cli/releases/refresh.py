@@ -129,10 +129,10 @@ def refresh(  # noqa: PLR0913 - the options of the command
                 came.major,
             )
             looking = refreshing.looked_at(request, date.today(), snapshots.root())
-            found = stack.enter_context(looking)
-            printer.add(found)
+            compared = stack.enter_context(looking)
+            printer.add(compared)
             if accept or reason:
-                refused = not _taken_in(found, who, reason or "") or refused
+                refused = not _taken_in(compared, who, reason or "") or refused
     printer.end()
     return FAULTY if refused else 0
 
@@ -156,13 +156,13 @@ def _all(origin: Path | None, inputs: Path) -> tuple[str, ...]:
     if origin is None:
         return tuple(refreshing.addresses_of(inputs))
     known = refreshing.sources_of(inputs)
-    found = tuple(name for name in known if (origin / name).is_dir())
-    if not found:
+    names = tuple(name for name in known if (origin / name).is_dir())
+    if not names:
         raise KpiError(
             f"{origin.name}: no folder of a source; name the SOURCE, or have a folder for each: "
             f"{', '.join(known)}"
         )
-    return found
+    return names
 
 
 def _came(source: str, origin: Path | None, inputs: Path, stack: ExitStack) -> _Came:
@@ -181,54 +181,54 @@ def _came(source: str, origin: Path | None, inputs: Path, stack: ExitStack) -> _
 
     folder = Path(stack.enter_context(TemporaryDirectory(prefix="kpi-fetched-")))
     click.echo(f"fetching {source}", err=True)
-    found = fetching.fetch(address, folder)
+    fetched = fetching.fetch(address, folder)
     return _Came(
-        folder, "its publisher's address", found.edition, found.published, found.notices,
-        found.major,
+        folder, "its publisher's address", fetched.edition, fetched.published, fetched.notices,
+        fetched.major,
     )  # fmt: skip
 
 
-def _taken_in(found: Refresh, who: str, reason: str) -> bool:
+def _taken_in(compared: Refresh, who: str, reason: str) -> bool:
     """Take a release in and say so; returns whether it was."""
     from kpi.publishing.releases import refresh as refreshing
     from kpi.store import snapshots
 
-    if found.comparison.is_empty:
+    if compared.comparison.is_empty:
         click.echo("nothing was taken in: it is the release in force")
         return True
-    if found.beyond and not reason:
+    if compared.beyond and not reason:
         click.echo("not taken in: say why it is right with --accept-anyway REASON")
         return False
-    common.say_dashboard(found.built.tables["areas"])
+    common.say_dashboard(compared.built.tables["areas"])
     taken, made = refreshing.accept(
-        found, who=who, reason=reason, where=snapshots.root(), prove=common.proved
+        compared, who=who, reason=reason, where=snapshots.root(), prove=common.proved
     )
     click.echo(f"taken in: {taken.source}, {taken.edition}; snapshot {made} is live")
     return True
 
 
 class _Printer:
-    """Prints what was found of each source, in one form, when it is complete."""
+    """Prints what differs in each source, in one form, when it is complete."""
 
     def __init__(self, form: str) -> None:
         self.form = form
-        self.found: list[dict[str, object]] = []
+        self.reports: list[dict[str, object]] = []
         self.tables: list[pl.DataFrame] = []
         self.sources: list[dict[str, Any]] = []
 
-    def add(self, found: Refresh) -> None:
+    def add(self, compared: Refresh) -> None:
         """Print the text of one source; keep its data or rows for `end`."""
         from kpi.publishing.releases import release_report
 
         if self.form == "json":
-            self.found.append(release_report.data(found))
+            self.reports.append(release_report.data(compared))
         elif self.form == "csv":
-            self.tables.append(release_report.table(found))
+            self.tables.append(release_report.table(compared))
             # Of the new edition, as the build with it has them.
-            about = found.built.tables["sources"]
-            self.sources += about.filter(source=found.source).iter_rows(named=True)
+            about = compared.built.tables["sources"]
+            self.sources += about.filter(source=compared.source).iter_rows(named=True)
         else:
-            for line in release_report.lines(found):
+            for line in release_report.lines(compared):
                 click.echo(line)
 
     def end(self) -> None:
@@ -240,7 +240,7 @@ class _Printer:
 
         if self.form == "json":
             click.echo(
-                json.dumps(release_report.together(self.found), indent=1, ensure_ascii=False)
+                json.dumps(release_report.together(self.reports), indent=1, ensure_ascii=False)
             )
         elif self.form == "csv":
             table = pl.concat([release_report.ROWS.to_frame(), *self.tables])

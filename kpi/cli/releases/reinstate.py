@@ -42,7 +42,7 @@ def reinstate(source: str, why: str | None, inputs: Path, who: str, area: str | 
     from kpi.store import snapshots
 
     where = snapshots.root()
-    found = reinstatement.looked_at(
+    planned = reinstatement.looked_at(
         source,
         inputs,
         definition_folder.folder(),
@@ -50,13 +50,13 @@ def reinstate(source: str, why: str | None, inputs: Path, who: str, area: str | 
         where,
         illustrative=building.uses_illustrative(),
     )
-    click.echo(f"{source}: {found.left.edition} goes, {found.edition} comes in force again")
-    for line in release_report.page_lines(found.effects):
+    click.echo(f"{source}: {planned.left.edition} goes, {planned.edition} comes in force again")
+    for line in release_report.page_lines(planned.effects):
         click.echo(line)
     if not why:
         click.echo("nothing was changed: to do it, say why with --why TEXT")
         return 0
-    common.say_dashboard(found.built.tables["areas"])
-    made = reinstatement.accept(found, who=who, why=why, where=where, prove=common.proved)
-    click.echo(f"in force again: {source}, {found.edition}; snapshot {made} is live")
+    common.say_dashboard(planned.built.tables["areas"])
+    made = reinstatement.accept(planned, who=who, why=why, where=where, prove=common.proved)
+    click.echo(f"in force again: {source}, {planned.edition}; snapshot {made} is live")
     return 0

@@ -92,7 +92,7 @@ def _across(read: Sequence[_ReadDefinition]) -> Iterator[str]:
     Of a file with other faults, what can be read of it counts.
     """
     for each in read:
-        told = each.found.value("id")
+        told = each.checked.value("id")
         if told is None:
             continue
         if not is_id(told):
@@ -131,12 +131,12 @@ def _name_remedy(told: str, name: str, names: Container[str]) -> str:
 
 def _earlier_ids(read: Sequence[_ReadDefinition]) -> Iterator[str]:
     """Yield faults for earlier ids that are in use, or that two definitions have."""
-    ids = {each.found.value("id") for each in read}
+    ids = {each.checked.value("id") for each in read}
     taken: dict[str, str] = {}
     for each in read:
-        for old in each.found.value("formerly") or ():
+        for old in each.checked.value("formerly") or ():
             if old in ids:
-                is_own = old == each.found.value("id")
+                is_own = old == each.checked.value("id")
                 whose = "its own id" if is_own else "the id of another definition"
                 yield f"{each.path.name}: formerly has '{old}', which is {whose}; leave it out"
             elif old in taken:
@@ -150,7 +150,7 @@ def _earlier_ids(read: Sequence[_ReadDefinition]) -> Iterator[str]:
 def _by_order(read: Sequence[_ReadDefinition]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for each in read:
-        if (order := each.found.value("order")) is not None:
+        if (order := each.checked.value("order")) is not None:
             found.setdefault(order, []).append(each.path.name)
     return found
 

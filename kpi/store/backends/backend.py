@@ -36,7 +36,7 @@ class StoreBackend(Protocol):
     """
 
     @property
-    def is_near(self) -> bool:
+    def is_fast(self) -> bool:
         """Whether reads are fast enough for every page to check the store."""
 
     def is_there(self) -> bool:

@@ -24,7 +24,7 @@ class LocalFolder:
     """A folder of this machine, or of a mounted drive."""
 
     root: Path
-    is_near = True
+    is_fast = True
 
     def is_there(self) -> bool:
         """Return whether the folder exists."""

@@ -56,7 +56,7 @@ class ObjectStore:
 
     url: str
     objects: S3Store | AzureStore | MemoryStore = field(repr=False, compare=False)
-    is_near = False
+    is_fast = False
 
     @classmethod
     def named(cls, url: str) -> ObjectStore:
@@ -96,8 +96,8 @@ class ObjectStore:
         """Return a whole file; its tag is the store's own."""
 
         def get() -> StoredObject:
-            found = obstore.get(self.objects, name)
-            return StoredObject(bytes(found.bytes()), str(found.meta["e_tag"]))
+            answer = obstore.get(self.objects, name)
+            return StoredObject(bytes(answer.bytes()), str(answer.meta["e_tag"]))
 
         return _plainly(get)
 
@@ -152,8 +152,8 @@ class ObjectStore:
 
     def discard(self, snapshot: str) -> None:
         """Remove the manifest first, so that no part of it counts as a snapshot."""
-        found = [about["path"] for about in self._list(f"{SNAPSHOTS}/{snapshot}")]
-        for path in sorted(found, key=lambda path: not path.endswith(f"/{MANIFEST}")):
+        paths = [about["path"] for about in self._list(f"{SNAPSHOTS}/{snapshot}")]
+        for path in sorted(paths, key=lambda path: not path.endswith(f"/{MANIFEST}")):
             with suppress(FileNotFoundError):
                 _plainly(partial(obstore.delete, self.objects, path))
 
@@ -230,8 +230,8 @@ def _entry(place: ObjectStore, name: str) -> str:
 
 
 def _number(path: str) -> str:
-    found = _ENTRY.fullmatch(PurePosixPath(path).name)
-    return found.group(1) if found else ""
+    match = _ENTRY.fullmatch(PurePosixPath(path).name)
+    return match.group(1) if match else ""
 
 
 def _plainly(ask: Callable[[], T]) -> T:

@@ -63,7 +63,7 @@ class Fake:
         others: Callable[[], Iterable[str]] = tuple,
     ) -> StoreWatcher:
         return StoreWatcher(
-            self.current, self.load, prepare=lambda s: self.prepare(s), others=others, near=near,
+            self.current, self.load, prepare=lambda s: self.prepare(s), others=others, is_fast=near,
             every=every, timeout=timeout,
         )  # fmt: skip
 
