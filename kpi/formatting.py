@@ -11,7 +11,11 @@ from math import copysign, isfinite
 from kpi import units
 
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)  # wide enough for any float
-_PLAIN, _EXACT, _NEAR = 5, 2.0**30, 1e-4  # decimals, steps and nearness to a half for plain floats
+_PLAIN, _EXACT, _TO_HALF = (
+    5,
+    2.0**30,
+    1e-4,
+)  # decimals, steps and nearness to a half for plain floats
 
 
 def round_half_away(value: float, decimals: int) -> float:
@@ -27,7 +31,7 @@ def round_half_away(value: float, decimals: int) -> float:
     if 0 <= decimals <= _PLAIN and abs(value) < _EXACT / 10**decimals:
         scale = 10.0**decimals
         whole, over = divmod(abs(value) * scale, 1.0)
-        if abs(over - 0.5) > _NEAR:
+        if abs(over - 0.5) > _TO_HALF:
             return copysign((whole + (over > 0.5)) / scale, value) or 0.0
     return _by_decimals(value, decimals)
 

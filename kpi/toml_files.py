@@ -428,8 +428,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
     Names that share their words, in any case, are alike: `quarter` and `financial quarter`.
     """
-    found = _nearest(name, known)
-    return f"; perhaps '{found}'" if found else ""
+    closest = _nearest(name, known)
+    return f"; perhaps '{closest}'" if closest else ""
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:

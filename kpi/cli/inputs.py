@@ -80,7 +80,9 @@ def build(  # noqa: PLR0913 - one for each option
             click.echo(f"would change: {change}")
         return
     common.say_dashboard(built.tables["areas"])
-    made, is_new = building.publish(built, why=why, who=who, prove=common.proved, tell=click.echo)
+    made, is_new = building.publish(
+        built, why=why, who=who, prove=common.proved, print_line=click.echo
+    )
     click.echo(f"snapshot {made} is live" if is_new else f"nothing has changed: {made} stays live")
 
 

@@ -217,13 +217,13 @@ def publish(  # noqa: PLR0913 - named by every caller
     who: str,
     store_root: Where | None = None,
     prove: writer.Prove = go_live_check.prove,
-    tell: Callable[[BuildReportLine], object] = lambda line: None,
+    print_line: Callable[[BuildReportLine], object] = lambda line: None,
     revised: pl.DataFrame | None = None,
 ) -> tuple[str, bool]:
     """Write the built tables as the live snapshot; returns its id and whether it is new.
 
-    `tell` receives a line on each figure and text of published returns that is no longer shown;
-    `revised` are revisions to log with those there are.
+    `print_line` receives a line on each figure and text of published returns that is no longer
+    shown; `revised` are revisions to log with those there are.
     Where the live snapshot has the same content, nothing is written. Raises StoreBusyError where
     another process publishes meanwhile, InputError where published figures would be dropped, and
     start_check.UnshowableError where some page or file could not be made from it.
@@ -242,7 +242,7 @@ def publish(  # noqa: PLR0913 - named by every caller
         for what, reason in (carried.no_longer_shown if carried else ())
     ]
     for line in dropped_lines:
-        tell(line)
+        print_line(line)
     content = writer.content_digest(tables)
     is_live = last is not None and _is_live(last, where)
     if last and is_live and last.manifest.get("content") == content:

@@ -15,11 +15,11 @@ DONE, HERE, WAITING = "done", "here", "waiting"
 
 @dataclass(frozen=True)
 class ReviewStep:
-    """One step of the four: its number and name, what it found, and whether it is done."""
+    """One step of the four: its number and name, its outcome, and whether it is done."""
 
     number: int
     name: str
-    found: str
+    outcome: str
     state: str  # DONE, HERE or WAITING
 
 

@@ -23,7 +23,7 @@ from kpi.returns.checks.return_and_live import (
 )
 from kpi.returns.records import WARNING, ParsedReturn
 
-_NEAR = 80  # characters around a figure that are searched for whose figure it is
+_SEARCHED = 80  # characters around a figure that are searched for whose figure it is
 _POINTS = re.compile(rf"(?<![\d.,])({NUMBER})\s?points?\b", re.IGNORECASE)
 # Figures of other areas, of a target, or of a change are not this indicator's own.
 _OTHERS = re.compile(
@@ -117,6 +117,6 @@ def _looks_like_counts(pair: tuple[float, float], counts: list[tuple[float, floa
 
 def _is_of_others(text: str, match: re.Match[str]) -> bool:
     start = max(text.rfind(stop, 0, match.start()) for stop in (". ", "; ", "\n"))
-    before = text[max(start + 1, match.start() - _NEAR) : match.start()]
-    after = text[match.end() : match.end() + _NEAR]
+    before = text[max(start + 1, match.start() - _SEARCHED) : match.start()]
+    after = text[match.end() : match.end() + _SEARCHED]
     return bool(_OTHERS.search(before) or _OTHERS_AFTER.search(after))

@@ -64,8 +64,8 @@ class CheckRule:
 
     def __call__(self, read: ParsedReturn, context: Context) -> Iterator[ReturnFault]:
         """Yield the rule's faults, regardless of other rules."""
-        for place, column, found, expected in self.find(read, context):
-            yield place.fault(column, self.severity, self.name, found, expected)
+        for each in self.find(read, context):
+            yield each.place.fault(each.column, self.severity, self.name, each.found, each.expected)
 
 
 RULES: dict[str, CheckRule] = {}

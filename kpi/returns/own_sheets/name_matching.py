@@ -15,7 +15,7 @@ from kpi.returns.typed_cells import tidy
 LIKELY, CLEARLY = 0.5, 0.12
 """How alike a likely name is, from 0 to 1, and by how much it must be ahead of the next."""
 NEAREST = 3
-_NEAR = 0.2
+_LEAST_LIKENESS = 0.2
 _LONGEST = 300
 _FULL_FORMS = {
     "ehcp": "education health care plan", "ehc": "education health care", "cp": "child protection",
@@ -112,6 +112,6 @@ class NameMatcher:
         for each, words in self._words:
             best[each] = max(best.get(each, 0.0), likeness(wanted, words))
         ordered = sorted(best.items(), key=lambda item: -item[1])
-        nearest_ids = tuple(each for each, score in ordered[:NEAREST] if score >= _NEAR)
+        nearest_ids = tuple(each for each, score in ordered[:NEAREST] if score >= _LEAST_LIKENESS)
         first, second = (ordered[n][1] if len(ordered) > n else 0.0 for n in (0, 1))
         return NameMatch(nearest_ids, is_likely=first >= LIKELY and first - second >= CLEARLY)

@@ -25,7 +25,7 @@ from kpi.sources.register import ReleaseAddress
 _CHUNK = 1 << 16
 _AGAIN = {429, 500, 502, 503, 504}
 _GZIP = b"\x1f\x8b"
-_NEAR = {"127.0.0.1", "localhost", "::1"}
+_THIS_MACHINE = {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True)
@@ -203,5 +203,5 @@ class _Fetcher:
 def _check(url: str) -> None:
     """Raise InputError for an address that is not fetched: only https, or this machine's own."""
     parts = urlsplit(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _NEAR):
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _THIS_MACHINE):
         raise InputError(f"{url}: only addresses that begin with https:// are fetched")

@@ -22,7 +22,7 @@ _NO_FACTOR = 0.05  # a factor this close to 1 is a revision of each figure, no o
 _NO_ROUNDED_FACTOR = 0.5  # where rounding hides how close the figures are
 _LARGE = 10  # times the last decimal: its rounding is then a twentieth at most
 _DECIMALS = 4
-_NEAR_ROUND = 0.02
+_OF_ROUND = 0.02
 _ROUND = (10.0, 100.0, 1_000.0, 10_000.0, 100_000.0)
 
 
@@ -144,6 +144,6 @@ def _rounded(factor: float) -> float:
     """Return a factor as the power of ten, or its inverse, that it is near; else to 3 digits."""
     for power in _ROUND:
         for exact in (power, 1 / power):
-            if abs(factor / exact - 1) <= _NEAR_ROUND:
+            if abs(factor / exact - 1) <= _OF_ROUND:
                 return exact
     return float(f"{factor:.3g}")

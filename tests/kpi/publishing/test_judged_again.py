@@ -77,7 +77,7 @@ def test_a_newer_total_is_judged_against_what_was_published(
         why="DfE 2025",
         who="t",
         store_root=where,
-        tell=told.append,
+        print_line=told.append,
         prove=unproved,
     )
     assert is_new
@@ -132,7 +132,7 @@ def test_a_newer_total_that_tells_nothing_says_nothing(where: Path, built: Build
         why="DfE 2025",
         who="t",
         store_root=where,
-        tell=told.append,
+        print_line=told.append,
         prove=unproved,
     )
     after = snapshots.load(made, where)

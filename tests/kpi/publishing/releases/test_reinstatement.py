@@ -101,7 +101,7 @@ def test_going_back_by_the_pointer_alone_says_the_same(where: Path, tmp_path: Pa
     lines = []
     build.publish(
         build.build(here, INDICATORS), why="back", who="me", store_root=where, prove=unproved,
-        tell=lines.append,
+        print_line=lines.append,
     )  # fmt: skip
     assert [(line.source, line.why) for line in lines] == [
         (

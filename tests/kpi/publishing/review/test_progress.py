@@ -22,7 +22,7 @@ def states(steps: tuple[ReviewStep, ...]) -> list[str]:
 
 
 def told(steps: tuple[ReviewStep, ...]) -> list[str]:
-    return [step.found for step in steps]
+    return [step.outcome for step in steps]
 
 
 @pytest.fixture(scope="module")
