@@ -86,7 +86,7 @@ def figure_alone(row: ScorecardRow) -> str:
     return number(row.indicator, row.value)
 
 
-def unit_beside(row: ScorecardRow) -> str:
+def unit_after_figure(row: ScorecardRow) -> str:
     """Return the word set small beside `figure_alone`: `points`, `day`; empty for none."""
     unit = units.word_beside(row.indicator.unit)
     if row.value is None or not unit:
@@ -174,7 +174,7 @@ def waiting(row: ScorecardRow) -> str:
     return f"{newest} The next, {following}, is due {day}in the {report.short} report.".lstrip()
 
 
-def period_beside(row: ScorecardRow) -> str:
+def period_note(row: ScorecardRow) -> str:
     """Return the label of the figure's period, to stand before `waiting`; empty where that has it.
 
     A quarter's label has the quarter's number, which `waiting` does not tell.
@@ -301,8 +301,8 @@ def difference_words(row: ScorecardRow, other: float | None, own: float | None =
 def distance_words(row: ScorecardRow, comparator: Comparator) -> str:
     """Return the displayed difference from a comparator: `1.9 points above`, `level with`."""
     side = _side(row, comparator)
-    said = difference_words(row, comparator.value).removeprefix("ours is ")
-    return side if side == "level with" else f"{said.rpartition(' ')[0]} {side}"
+    apart = difference_words(row, comparator.value).removeprefix("ours is ")
+    return side if side == "level with" else f"{apart.rpartition(' ')[0]} {side}"
 
 
 def goal(row: ScorecardRow) -> str:
