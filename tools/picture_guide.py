@@ -29,8 +29,8 @@ SPOKEN = """part => {
   whole.querySelectorAll('.mk').forEach(mark => mark.replaceWith(
     ` (${mark.querySelector('.visually-hidden').textContent.trim()})`));
   const items = [...whole.querySelectorAll('li')];
-  const said = item => [...item.childNodes].map(piece => piece.textContent).join(' ').trim();
-  return items.length ? items.map(said).join(', ') : whole.textContent;
+  const textOf = item => [...item.childNodes].map(piece => piece.textContent).join(' ').trim();
+  return items.length ? items.map(textOf).join(', ') : whole.textContent;
 }"""
 QUALITY = 60
 PHONE = 360  # pixels: the width of a phone's window

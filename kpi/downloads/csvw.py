@@ -101,7 +101,7 @@ def span_of(table: pl.DataFrame, period: str = "") -> Span | None:
     """Return the first and last day of the periods of a table; None where it has none.
 
     `period` is the column that names them, where its rows have no days. Where it has a publisher's
-    own label of one, such as `2025`, no span is told.
+    own label of one, such as `2025`, no span is given.
     """
     for first, last in (("period_start", "period_end"), ("starts", "ends")):
         if first in table.columns and not table[first].drop_nulls().is_empty():

@@ -1,6 +1,6 @@
-"""What the feed tells: reports published, figures corrected, publishers' releases taken in.
+"""What the feed reports: reports published, figures corrected, publishers' releases taken in.
 
-Nothing is told of a snapshot that is not served, and no figure that the live snapshot hides.
+Nothing is reported of a snapshot that is not served, and no figure that the live snapshot hides.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def notice_feed(live: Snapshot, area: str, where: Where, address: str) -> Notice
 def _moves(where: Where) -> tuple[JournalEntry, ...]:
     """Return what made a snapshot live that is served, oldest first.
 
-    Withdrawals are not told, nor what has no time that can be read.
+    Withdrawals are left out, and what has no time that can be read.
     """
     entries = journal.entries(where)
     known = set(served_snapshots.ids(where))
@@ -175,7 +175,7 @@ def _newest_quarter(scene: _Scene, snapshot_id: str) -> tuple[Period | None, str
         own = served_snapshots.own_figures(snapshot_id, scene.where, scene.area)
     except AwayError:
         raise
-    except StoreError:  # damaged: it is told without its quarter
+    except StoreError:  # damaged: it is listed without its quarter
         return None, ""
     labels = own["reporting_quarter"].drop_nulls().unique().to_list()
     quarter = max(map(parse_period, labels), default=None)

@@ -97,7 +97,7 @@ def _connected(relay: MailRelay) -> Iterator[smtplib.SMTP]:
     """Connect, encrypted and signed in as the settings say."""
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    name = relay.sender.domain  # else this machine's name would be looked up, and told
+    name = relay.sender.domain  # else this machine's name would be looked up, and sent
     if relay.security == TLS:
         connection: smtplib.SMTP = smtplib.SMTP_SSL(
             relay.host, relay.port, name, timeout=SECONDS, context=context

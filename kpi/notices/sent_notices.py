@@ -68,9 +68,9 @@ def _moment(text: str) -> str:
 
 @dataclass(frozen=True)
 class NoticeRecord:
-    """What the history is told of a notice: of which snapshot, by whom, in which store.
+    """What the history records of a notice: of which snapshot, by whom, in which store.
 
-    `known` is the earlier notice that the sender has been told of.
+    `known` is the earlier notice that the sender knows of.
     """
 
     snapshot_id: str

@@ -38,7 +38,7 @@ from kpi.wording.target_words import aim_words, level_words, span_words, sum_of_
 
 
 def arrow(change: Change) -> str:
-    """Return the arrow after a number; empty where nothing changed or no change can be told."""
+    """Return the arrow after a number; empty where nothing changed or no change is certain."""
     if not change.difference or change.test is ChangeVerdict.NOT_TELLABLE:
         return ""
     return "\N{UPWARDS ARROW}" if change.difference > 0 else "\N{DOWNWARDS ARROW}"
@@ -226,8 +226,8 @@ def source_words(snapshot: Snapshot, row: ScorecardRow) -> str:
 def source_names(snapshot: Snapshot, row: ScorecardRow) -> tuple[str, ...]:
     """Return each source of the figure and its comparators, with edition and day.
 
-    What is said of a source's figures (`published`, `some figures provisional`) is so of those that
-    are shown: our own up to the quarter's, and the comparators that it publishes itself. Only a
+    The status of a source's figures (`published`, `some figures provisional`) is that of those
+    shown: our own up to the quarter's, and the comparators that it publishes itself. Only a
     source of which nothing is shown is described as the register of sources does.
     """
     names = [row.now.source] if row.now else []

@@ -1,6 +1,6 @@
 """Gaps between a group of children and all pupils, in words: above, below or level, and how exact.
 
-A side is said, never a judgement.
+The sentences give a side, never a judgement.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def figure(gaps: GapSeries, value: float | None) -> str:
 
 
 def against_england(gaps: GapSeries) -> str:
-    """Return the newest gap beside England's in a few words: `3.2 points larger`; or why not."""
+    """Return the newest gap against England's in a few words: `3.2 points larger`; or why not."""
     beyond, where = gaps.beyond_england, england_side(gaps)
     if beyond is None or where in (NO_GAP, NOT_TOLD):
         return "cannot be calculated" if beyond is None else where

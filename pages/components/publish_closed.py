@@ -1,6 +1,6 @@
 """Publish, where nobody can publish: says so in plain words, and where the way to it is described.
 
-It takes nothing in. What is wrong with settings of a sign-in is logged, never told here.
+It takes nothing in. What is wrong with settings of a sign-in is logged, never shown here.
 """
 
 from pages.components import frame, html

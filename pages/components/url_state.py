@@ -113,7 +113,7 @@ def adopt(
 ) -> list[str]:
     """Read the address where it was changed from outside; returns what was ignored in it.
 
-    `recall` supplies a choice missing from the address after a change of page.
+    `last_choice` supplies a choice missing from the address after a change of page.
     `contradictions` corrects values that are each known but do not fit together.
     """
     address = _read([f.name for f in fields])

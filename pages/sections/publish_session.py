@@ -93,7 +93,7 @@ class DeskSession:
             if live_snapshot.live().snapshot.id == shown:
                 return_review.notice(str(fault), alert=True)
                 return
-            self.missed = str(fault)  # told beside the changes against what is live now
+            self.missed = str(fault)  # shown beside the changes against what is live now
         st.rerun()
 
 

@@ -55,7 +55,7 @@ def _liked(form: TableForm, sent: Mapping[str, float]) -> float | None:
 
 
 def _quality(parameters: str) -> float:
-    """Return how much a form is wanted, by `q`, from 0 to 1; 1 where that is not said."""
+    """Return how much a form is wanted, by `q`, from 0 to 1; 1 where that is not given."""
     for each in parameters.split(";"):
         name, _, value = each.partition("=")
         if name.strip().lower() == "q":

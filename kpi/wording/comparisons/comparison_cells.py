@@ -321,7 +321,7 @@ def against_words(
 def _compared(
     snapshot: Snapshot, area: str, measure: str, period: str, model: str
 ) -> dict[str, Any]:
-    """Return a measure's row of LAIT's comparison: the same one beside many quarters' figures."""
+    """Return a measure's row of LAIT's comparison, which many quarters' figures share."""
     table = lait_comparison.compare(
         snapshot, area=area, measures=[measure], period=period, model=model
     )

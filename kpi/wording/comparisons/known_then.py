@@ -31,7 +31,7 @@ def noted(snapshot: Snapshot, row: ScorecardRow) -> str:
 
 
 def sentence(snapshot: Snapshot, row: ScorecardRow) -> str:
-    """Return the same as a sentence, to stand beside the comparators; empty where by rule alone."""
+    """Return the same as a sentence, to show with the comparators; empty where by rule alone."""
     note = noted(snapshot, row)
     return f"Comparators of {note}." if note else ""
 

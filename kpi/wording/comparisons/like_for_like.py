@@ -130,7 +130,7 @@ def _differs(row: ScorecardRow, like: LikeForLike, comparator: Comparator) -> bo
     ours, theirs = _stances(row, like, comparator)
     judged = (row.verdicts.get(comparator.key), like.verdicts.get(comparator.key))
     if comparator.spread is not None and judged == (None, None):
-        # Without counts only another side of the group is told, not a few more or fewer of it.
+        # Without counts only another side of the group counts, not a few more or fewer of it.
         return any({mine, other} in _OPPOSITES for mine, other in zip(ours, theirs, strict=True))
     return ours != theirs
 
@@ -169,7 +169,7 @@ def _unjudged(verdict: Verdict | None) -> bool:
 
 
 def _too(row: ScorecardRow, stance: str, comparator: Comparator) -> str:
-    """Return ` too` where the figure shown passes as many of a group as is said of the other."""
+    """Return ` too` where the figure shown passes as many of a group as the other does."""
     assert comparator.spread is not None
     assert row.value is not None
     ours = rank_in_group_words(row.indicator, row.value, comparator.spread)

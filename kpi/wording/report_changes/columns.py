@@ -33,7 +33,7 @@ class ChangeColumn:
 def counts_line(changes: ReportChanges) -> str:
     """Return the counts in one line: `1 changed status, 2 clear changes, 4 arrived, ...`.
 
-    Zero is said; what is rare (suppressed, withdrawn, comments) only where there is some.
+    Zero is shown; what is rare (suppressed, withdrawn, comments) only where there is some.
     """
     if changes.is_first:
         return FIRST_REPORT
@@ -115,7 +115,7 @@ def columns(changes: ReportChanges) -> tuple[ChangeColumn, ...]:
 def _arrived(changes: ReportChanges) -> ChangeColumn:
     """Return the council's figures that arrived; then others' newer ones, and targets that moved.
 
-    The heading counts the council's alone, so that is said before the others are listed.
+    The heading counts the council's alone, so a line says so before the others are listed.
     """
     further = (ChangeKind.RESTATED, ChangeKind.COMPARATOR, ChangeKind.TARGET)
     column = _column(

@@ -1,6 +1,6 @@
 """The changes of a report as a few lines for print: a label, and what changed for which indicators.
 
-Indicators of which the same is told share it, so that a line is as short as what happened.
+Indicators that changed in the same way share a part of a line, to keep it short.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class ChangeLine:
 def compared_with(changes: ReportChanges) -> str:
     """Return what is compared: `Compared with the report of Quarter 4 2024-25, ...`.
 
-    What has not happened is said: no status changed, nothing corrected, nothing late.
+    It also says what has not happened: no status changed, nothing corrected, nothing late.
     """
     if changes.before is None:
         return FIRST_REPORT
@@ -63,7 +63,7 @@ def compared_with(changes: ReportChanges) -> str:
 def lines(changes: ReportChanges, names: Mapping[str, str]) -> tuple[ChangeLine, ...]:
     """Return the lines in order; `names` are those inside a sentence, by indicator.
 
-    Targets that moved are not among them: a paper tells those with the period they begin in.
+    Targets that moved are not among them: a paper names those with the period they begin in.
     """
     every_line = [
         _line(label, _grouped(changes, names, *kinds)) for label, kinds in _KINDS_BY_LABEL

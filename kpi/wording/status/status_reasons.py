@@ -61,7 +61,7 @@ def why_status(row: ScorecardRow) -> str:
 
 
 def _no_target(indicator: Indicator) -> str:
-    """Return that no target is set; only what a definition says is for context is said to be."""
+    """Return that no target is set, and for context only where the definition says so."""
     if indicator.polarity is Polarity.RANGE:
         return "No target is set: no return gives both bounds."
     if indicator.is_context:

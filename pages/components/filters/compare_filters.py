@@ -40,7 +40,7 @@ def fields(snapshot: Snapshot) -> list[url_state.AddressField]:
 
 
 def too_many(asked: Mapping[str, str]) -> list[str]:
-    """Return what is said of an address that asks for more than the page holds."""
+    """Return the message on an address that asks for more than the page holds."""
     limits = (
         (AREAS, "-", MOST_AREAS, "authorities"),
         (MEASURES, _MANY, MOST_MEASURES, "measures"),

@@ -77,7 +77,7 @@ def choose(snapshot: Snapshot, area: str, fields: list[url_state.AddressField]) 
 
 
 def _matching(snapshot: Snapshot, area: str) -> tuple[DefinitionEntry, ...]:
-    """Return what the search finds, told in words; without one, the list that is switched to."""
+    """Return what the search finds, and announce it; without one, the list that is switched to."""
     typed = str(st.session_state.get(_SEARCH) or "")
     if not typed.strip():
         return definition_search.listed(snapshot, area, every=st.session_state[_LIST] == "all")
