@@ -108,8 +108,8 @@ def ready(_request: Request) -> JSONResponse:
         reason = {"status": "unavailable", "reason": str(fault)}
         return JSONResponse(reason, status_code=503, headers=uncached)
     problem = {"problem": live.problem} if live.problem else {}
-    told = {"status": "ready", "snapshot": live.snapshot.id, **problem}
-    return JSONResponse(told, headers=uncached)
+    answer = {"status": "ready", "snapshot": live.snapshot.id, **problem}
+    return JSONResponse(answer, headers=uncached)
 
 
 def explain(fault: Exception) -> bool:
@@ -117,8 +117,8 @@ def explain(fault: Exception) -> bool:
     reference = uuid.uuid4().hex[:8]
     logs.log_event("fault", level=logging.ERROR, fault=fault, reference=reference)
     if isinstance(fault, KpiError):
-        told = fault.plain if isinstance(fault, StoreError) else str(fault)
-        st.error(f"{told} Reference {reference}.", icon=None)
+        text = fault.plain if isinstance(fault, StoreError) else str(fault)
+        st.error(f"{text} Reference {reference}.", icon=None)
     else:
         st.error(
             "This page could not be shown. Nothing has been changed or lost. Reload the page;"

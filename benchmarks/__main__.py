@@ -41,20 +41,20 @@ def data(rounds: int) -> list[Result]:
 
 def crowds() -> list[Result]:
     """Simulate 150 people on one process, on our pages and on a bare page with our settings."""
-    found = {}
+    by_name = {}
     for name, script, ready, pages in (
         ("ours", OURS, "/api/ready", people.PAGES),
         ("a bare tuned page", BARE, "/_stcore/health", ("",)),
     ):
         with streamlit(script, ready=ready) as server:
             crowd = people.crowd(server.url, PEOPLE, SECONDS, servers=[server], pages=pages)
-            found[name] = asyncio.run(crowd)
-        print(people.told(name, found[name]))
-    faults = sum(each.faults for each in found.values())
+            by_name[name] = asyncio.run(crowd)
+        print(people.crowd_line(name, by_name[name]))
+    faults = sum(each.faults for each in by_name.values())
     if faults:
         print(f"{faults} faults: no figure of these crowds counts")
     limit = people.LIMIT_SECONDS * 1000
-    waits = {name: each.p95 * 1000 for name, each in found.items()}
+    waits = {name: each.p95 * 1000 for name, each in by_name.items()}
     return [
         Result(
             f"7 {PEOPLE} people, a change each 5 s: 95th percentile",

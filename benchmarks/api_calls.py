@@ -24,7 +24,7 @@ from typing import Any
 
 import httpx
 
-from benchmarks.people import LIMIT_SECONDS, Crowd, crowd, told
+from benchmarks.people import LIMIT_SECONDS, Crowd, crowd, crowd_line
 from benchmarks.servers import streamlit
 
 WAITS = httpx.Timeout(30.0)
@@ -70,7 +70,7 @@ async def addresses(client: httpx.AsyncClient, *, same: bool) -> Iterator[str]:
 
 async def calls(url: str, a_minute: int, seconds: float, *, same: bool) -> Calls:
     """Call at a steady rate, whether or not earlier calls are answered yet."""
-    found = Calls()
+    made = Calls()
     limits = httpx.Limits(max_connections=40, max_keepalive_connections=40)
     async with httpx.AsyncClient(
         base_url=f"{url}/api/v1/", timeout=WAITS, limits=limits, trust_env=False
@@ -80,19 +80,21 @@ async def calls(url: str, a_minute: int, seconds: float, *, same: bool) -> Calls
         async def call(address: str) -> None:
             began = time.perf_counter()
             answer = await client.get(address)
-            found.seconds.append(time.perf_counter() - began)
-            found.statuses[answer.status_code] += 1
-            found.received += len(answer.content)
+            made.seconds.append(time.perf_counter() - began)
+            made.statuses[answer.status_code] += 1
+            made.received += len(answer.content)
 
         began = time.monotonic()
         async with asyncio.TaskGroup() as group:
             for number in range(round(a_minute * seconds / 60)):
                 await asyncio.sleep(max(0.0, began + number * 60 / a_minute - time.monotonic()))
                 group.create_task(call(next(asked)))
-    return found
+    return made
 
 
-async def beside(url: str, asked: argparse.Namespace, servers: list[Any]) -> tuple[Crowd, Calls]:
+async def with_people(
+    url: str, asked: argparse.Namespace, servers: list[Any]
+) -> tuple[Crowd, Calls]:
     """Run the people and the calls at once."""
     return await asyncio.gather(
         crowd(url, asked.people, asked.seconds, servers=servers),
@@ -110,13 +112,13 @@ def main() -> int:
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     with streamlit(ready="/api/ready") as ours:
-        found, called = asyncio.run(beside(ours.url, asked, [ours]))
-    print(told("ours", found))
+        simulated, called = asyncio.run(with_people(ours.url, asked, [ours]))
+    print(crowd_line("ours", simulated))
     print(called)
     if asked.json:
-        answer = {"people": asdict(found), "calls": str(called)}
+        answer = {"people": asdict(simulated), "calls": str(called)}
         asked.json.write_text(json.dumps(answer, indent=2) + "\n")
-    is_quick = found.is_held and found.worst < LIMIT_SECONDS
+    is_quick = simulated.is_held and simulated.worst < LIMIT_SECONDS
     return 0 if is_quick and called.is_answered else 1
 
 

@@ -105,12 +105,12 @@ def content_for_dash(file: Path) -> None:
     snapshot = live_snapshot.live().snapshot
     area = snapshot.home_code()
     quarter = default_quarter(snapshot, area)
-    found: dict[str, Any] = {}
+    by_indicator: dict[str, Any] = {}
     for row in scorecard.summary(snapshot, View(area, quarter)):
         page = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
         page.switch_page("indicator.py")
         page.query_params["indicator"] = row.indicator.id
-        said = [piece.proto.body for piece in page.run().get("html")]
+        bodies = [piece.proto.body for piece in page.run().get("html")]
         unusual = reading(row.indicator, row.series, area)
         drawn = (
             indicator_trend.trend(snapshot, row),
@@ -118,15 +118,15 @@ def content_for_dash(file: Path) -> None:
             gap_groups.legs(snapshot, row),
             xmr_chart.chart(row, unusual) if unusual else None,
         )
-        found[row.indicator.id] = {
+        by_indicator[row.indicator.id] = {
             "name": row.indicator.name,
-            "markup": [body for body in said if not body.startswith("<style>")],
+            "markup": [body for body in bodies if not body.startswith("<style>")],
             "figures": [plotly.line_figure(c) for c in drawn if c and not c.is_empty],
         }
-        places = sum(body.count('class="plot"') for body in said)
-        if places != len(found[row.indicator.id]["figures"]):
+        places = sum(body.count('class="plot"') for body in bodies)
+        if places != len(by_indicator[row.indicator.id]["figures"]):
             raise RuntimeError(f"{row.indicator.id}: {places} charts on the page, not as given")
-    file.write_text(json.dumps(found, default=str), encoding="utf-8")
+    file.write_text(json.dumps(by_indicator, default=str), encoding="utf-8")
 
 
 @contextmanager
@@ -179,7 +179,7 @@ def changes(browser: Browser, rounds: int, dash_python: str | None) -> list[Resu
                 place.change()
         took = {place.name: statistics.median(place.milliseconds) for place in places}
         used = {place.name: statistics.mean(place.cpu) for place in places}
-    found = [
+    results = [
         Result(
             "1 scorecard: a change of quarter to paint",
             {"ours": took["scorecard"], "a bare Streamlit page": took["bare"]},
@@ -187,7 +187,7 @@ def changes(browser: Browser, rounds: int, dash_python: str | None) -> list[Resu
         )
     ]
     if dash_python:
-        found.append(
+        results.append(
             Result(
                 "2 indicator page: a change of indicator to its charts painted",
                 {"ours": took["indicator"], DASH: took[DASH], DASH_CHARTS: took[DASH_CHARTS]},
@@ -195,14 +195,14 @@ def changes(browser: Browser, rounds: int, dash_python: str | None) -> list[Resu
             )
         )
     else:
-        found.append(
+        results.append(
             Result(
                 "2 indicator page: a change of indicator to its charts painted",
                 {"ours": took["indicator"], "a bare Streamlit page": took["bare"]},
                 (),
             )
         )
-    return found + [
+    return results + [
         Result(
             f"4 {name}: processor of the server a change",
             {"ours": used[name], "a bare page and 20 ms": used["bare"] + 20},
@@ -219,7 +219,7 @@ def first_load(browser: Browser, url: str, wait: str) -> tuple[float, int]:
     session = context.new_cdp_session(page)
     session.send("Network.enable")
     received: list[int] = []
-    session.on("Network.loadingFinished", lambda told: received.append(told["encodedDataLength"]))
+    session.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
     page.goto(url, wait_until="commit")
     page.wait_for_selector(wait, timeout=PATIENCE_MS)
     took = float(page.evaluate("performance.now()"))
@@ -292,13 +292,13 @@ def run(rounds: int, load_rounds: int, dash_python: str | None) -> list[Result]:
     path = find_browser()
     if path is None:
         raise RuntimeError("no Chromium; run 'make browser' first")
-    found = starts(load_rounds)
+    results = starts(load_rounds)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
-        found += loads(browser, load_rounds)
-        found += changes(browser, rounds, dash_python)
+        results += loads(browser, load_rounds)
+        results += changes(browser, rounds, dash_python)
         browser.close()
-    return found
+    return results
 
 
 def main() -> int:
@@ -310,12 +310,12 @@ def main() -> int:
     parser.add_argument("--json", type=Path)
     asked = parser.parse_args()
     os.chdir(ROOT)
-    found = run(asked.changes, asked.loads, asked.dash)
-    for result in found:
+    results = run(asked.changes, asked.loads, asked.dash)
+    for result in results:
         show(result)
     if asked.json:
-        asked.json.write_text(json.dumps([form(r) for r in found], indent=2) + "\n")
-    return 0 if all(r.is_met(bar) for r in found for bar in r.bars) else 1
+        asked.json.write_text(json.dumps([form(r) for r in results], indent=2) + "\n")
+    return 0 if all(r.is_met(bar) for r in results for bar in r.bars) else 1
 
 
 if __name__ == "__main__":

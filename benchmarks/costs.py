@@ -156,17 +156,17 @@ def memory_over_snapshots(views: int, moves: int, enough: float = 0.0) -> list[f
 
         for page in (*PAGES, *PAGES):
             look(page)
-        found = [settled(server)]
+        readings = [settled(server)]
         for number, name in enumerate(ids[:views]):
             look(PAGES[number % len(PAGES)], f"snapshot={name}")
-        found.append(settled(server, found[0] + enough))
+        readings.append(settled(server, readings[0] + enough))
         for number in range(moves):
             name = ids[number % len(ids)]
             writer.point_to(name, where, who="benchmark", why="moved", action="publish")
             until_shown(server, name)
             look(PAGES[number % len(PAGES)])
-        found.append(settled(server, found[0] + enough))
-        return found
+        readings.append(settled(server, readings[0] + enough))
+        return readings
 
 
 def settled(server: Running, enough: float = 0.0) -> float:
@@ -174,11 +174,11 @@ def settled(server: Running, enough: float = 0.0) -> float:
 
     Returns the first memory below `enough`, where there is one.
     """
-    found = [server.memory]
-    while min(found) >= enough and len(found) <= 12:
+    readings = [server.memory]
+    while min(readings) >= enough and len(readings) <= 12:
         time.sleep(1)
-        found.append(server.memory)
-    return min(found)
+        readings.append(server.memory)
+    return min(readings)
 
 
 def until_shown(server: Running, snapshot: str) -> None:
@@ -196,8 +196,8 @@ def until_shown(server: Running, snapshot: str) -> None:
 def memory() -> bool:
     """Return whether past snapshots and publications leave the memory unchanged."""
     first, *others = memory_over_snapshots(VIEWS, MOVES)
-    said = ", ".join(f"{each:.0f}" for each in others)
-    print(f"memory: {first:.0f} MiB; after {VIEWS} past snapshots, {MOVES} publications: {said}")
+    later = ", ".join(f"{each:.0f}" for each in others)
+    print(f"memory: {first:.0f} MiB; after {VIEWS} past snapshots, {MOVES} publications: {later}")
     return max(others) - first < MOST_GROWTH
 
 

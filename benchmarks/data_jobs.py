@@ -93,7 +93,7 @@ def _job_a(data: Data) -> dict[str, Callable[[], object]]:
             rows.filter(pl.col("area") == code).select("label", "period_end", value="value")
             for code in (HOME, ENGLAND, REGION)
         )
-        near = (
+        neighbours = (
             rows.filter(pl.col("area").is_in(data.neighbours))
             .group_by("label")
             .agg(
@@ -105,18 +105,18 @@ def _job_a(data: Data) -> dict[str, Callable[[], object]]:
         return (
             own.join(england.select("label", england="value"), on="label")
             .join(region.select("label", region="value"), on="label")
-            .join(near, on="label")
+            .join(neighbours, on="label")
             .sort("period_end")
         )
 
     def pandas() -> object:
         rows = data.strings[data.strings["measure"] == data.next_measure()]
         parts = {code: rows[rows["area"] == code] for code in (HOME, ENGLAND, REGION)}
-        near = rows[rows["area"].isin(data.neighbours)].groupby("label")["value"]
+        neighbours = rows[rows["area"].isin(data.neighbours)].groupby("label")["value"]
         table = parts[HOME][["label", "value"]]
         for code in (ENGLAND, REGION):
             table = table.merge(parts[code][["label", "value"]], on="label", suffixes=("", code))
-        return table.merge(near.agg(["mean", "median", "count"]), on="label")
+        return table.merge(neighbours.agg(["mean", "median", "count"]), on="label")
 
     return {"ours": ours, POLARS: polars, PANDAS: pandas}
 
@@ -132,7 +132,7 @@ def _job_b(data: Data) -> dict[str, Callable[[], object]]:
 
     def polars() -> object:
         area = next(areas)
-        near_codes = data.snapshot.neighbours(area)
+        neighbour_codes = data.snapshot.neighbours(area)
         newest = pl.col("period_end") == pl.col("period_end").max().over("measure")
         now = data.enums.filter(newest).with_columns(
             pl.col("measure").replace_strict(data.polarity, return_dtype=pl.String).alias("p")
@@ -148,8 +148,8 @@ def _job_b(data: Data) -> dict[str, Callable[[], object]]:
             pl.col("value").quantile(share, "linear").alias(f"q{share}")
             for share in (0.25, 0.5, 0.75)
         )
-        near = (
-            peers.filter(pl.col("area").is_in(near_codes))
+        neighbours = (
+            peers.filter(pl.col("area").is_in(neighbour_codes))
             .group_by("measure")
             .agg(pl.col("value").mean().alias("mean"), pl.col("value").count().alias("count"))
         )
@@ -160,7 +160,7 @@ def _job_b(data: Data) -> dict[str, Callable[[], object]]:
         table = (
             own.join(england, on="measure", how="left")
             .join(region, on="measure", how="left")
-            .join(near, on="measure", how="left")
+            .join(neighbours, on="measure", how="left")
             .join(cuts, on="measure", how="left")
             .join(
                 placed.filter(pl.col("area") == area).select("measure", "rank"),
@@ -180,9 +180,9 @@ def _job_b(data: Data) -> dict[str, Callable[[], object]]:
         down = peers.groupby("measure")["value"].rank("min", ascending=False)
         peers["rank"] = down.where(high, up)
         cuts = peers.groupby("measure")["value"].quantile([0.25, 0.5, 0.75]).unstack()
-        near = peers[peers["area"].isin(data.snapshot.neighbours(area))]
+        neighbours = peers[peers["area"].isin(data.snapshot.neighbours(area))]
         table = peers[peers["area"] == area].merge(
-            near.groupby("measure")["value"].agg(["mean", "count"]), on="measure", how="left"
+            neighbours.groupby("measure")["value"].agg(["mean", "count"]), on="measure", how="left"
         )
         for code in (ENGLAND, REGION):
             other = now[now["area"] == code][["measure", "value"]]

@@ -57,7 +57,7 @@ def one_profile(snapshot: Snapshot, measure: str) -> object:
 
 def drawn(snapshot: Snapshot, measure: str) -> object:
     """Return the same with the texts, chart and table of the page."""
-    over, ranked, _ = found = (
+    over, ranked, _ = figures = (
         over_time(snapshot, measure, area=HOME),
         ranking(snapshot, measure, area=HOME),
         neighbour_comparison(snapshot, measure, area=HOME),
@@ -68,7 +68,7 @@ def drawn(snapshot: Snapshot, measure: str) -> object:
         snapshot, over, snapshot.newest_model, hidden=(), median=False
     )
     words = benchmarks_wording.change_words(ranked), benchmarks_wording.gap_words(over)
-    return found, chart, benchmarks_wording.over_time_rows(over, columns), table, words
+    return figures, chart, benchmarks_wording.over_time_rows(over, columns), table, words
 
 
 JOBS: dict[str, Job] = {
@@ -124,12 +124,12 @@ def many(_began: float) -> Figures:
     """Return the memory after 10, 100 and 1,000 distinct measures."""
     warmup.warm()
     snapshot, names = _live()
-    found: Figures = {}
+    figures: Figures = {}
     for count in range(1, max(_MANY) + 1):
         one_profile(snapshot, names[(count - 1) % len(names)])
         if count in _MANY:
-            found[f"after {count:,}"] = _memory()
-    return found | {"peak": _peak()}
+            figures[f"after {count:,}"] = _memory()
+    return figures | {"peak": _peak()}
 
 
 def every(_began: float) -> Figures:
@@ -186,8 +186,8 @@ def _fresh(task: str, where: Path) -> Figures:
     made = subprocess.run(
         _command(task), env=_environment(where), check=True, capture_output=True, text=True
     )
-    found: Figures = json.loads(made.stdout.splitlines()[-1])
-    return found
+    figures: Figures = json.loads(made.stdout.splitlines()[-1])
+    return figures
 
 
 def _times(shipped: Path, national: Path) -> dict[str, dict[str, float]]:
@@ -214,17 +214,17 @@ def _times(shipped: Path, national: Path) -> dict[str, dict[str, float]]:
     for asked in people.values():
         if asked.stdout is None or asked.stdout.readline() != "ready\n":
             raise RuntimeError("a store could not be loaded")
-    found = {}
+    by_job = {}
     for place, job in enumerate(JOBS):
         numbers = range(place * _MEASURES, (place + 1) * _MEASURES)
         turns = [
             (ask(shipped, job, n), ask(national, job, n), ask(national, job, n)) for n in numbers
         ]
         medians = [statistics.median(column) for column in zip(*turns, strict=True)]
-        found[job] = dict(zip(("shipped", "cold", "warm"), medians, strict=True))
+        by_job[job] = dict(zip(("shipped", "cold", "warm"), medians, strict=True))
     for asked in people.values():
         asked.communicate()
-    return found
+    return by_job
 
 
 def compare(shipped: Path, national: Path) -> Figures:
@@ -250,19 +250,19 @@ def compare(shipped: Path, national: Path) -> Figures:
     return {"milliseconds": times, "fresh processes": fresh, "ratios": ratios, "met": met}
 
 
-def _print(found: Figures) -> None:
+def _print(comparison: Figures) -> None:
     print(f"{'median ms of an answer':28}{'shipped':>10}{'cold':>10}{'warm':>10}{'cold ratio':>12}")
-    for job, t in found["milliseconds"].items():
+    for job, t in comparison["milliseconds"].items():
         ratio = t["cold"] / t["shipped"]
         print(f"{job:28}{t['shipped']:10.2f}{t['cold']:10.2f}{t['warm']:10.2f}{ratio:12.2f}")
     print("fresh processes (seconds; MiB)")
-    for task, stores in found["fresh processes"].items():
+    for task, stores in comparison["fresh processes"].items():
         for name, figures in stores.items():
-            told = ", ".join(f"{key} {value:.2f}" for key, value in figures.items())
-            print(f"    {task:10}{name:10}{told}")
-    for name, ratio in found["ratios"].items():
+            text = ", ".join(f"{key} {value:.2f}" for key, value in figures.items())
+            print(f"    {task:10}{name:10}{text}")
+    for name, ratio in comparison["ratios"].items():
         print(f"ratio of {name}: {ratio:.2f}")
-    print("the bar is met" if found["met"] else "the bar is MISSED")
+    print("the bar is met" if comparison["met"] else "the bar is MISSED")
 
 
 def main() -> int:
@@ -278,11 +278,11 @@ def main() -> int:
         return 0
     if chosen.folder is None:
         parser.error("a folder with a store of national size is needed")
-    found = compare(snapshots.DEFAULT_ROOT, chosen.folder.resolve())
-    _print(found)
+    comparison = compare(snapshots.DEFAULT_ROOT, chosen.folder.resolve())
+    _print(comparison)
     if chosen.json:
-        chosen.json.write_text(json.dumps(found, indent=2) + "\n")
-    return 0 if found["met"] else MISSED
+        chosen.json.write_text(json.dumps(comparison, indent=2) + "\n")
+    return 0 if comparison["met"] else MISSED
 
 
 if __name__ == "__main__":

@@ -243,25 +243,25 @@ def _at(ordered: Sequence[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else 0.0
 
 
-def told(name: str, found: Crowd) -> str:
+def crowd_line(name: str, result: Crowd) -> str:
     """Return a crowd's result in one line."""
-    verdict = "held" if found.is_held else "NOT HELD"
+    verdict = "held" if result.is_held else "NOT HELD"
     waits = ", ".join(
         f"{name} {seconds * 1000:.0f}"
         for name, seconds in (
-            ("median", found.median),
-            ("95%", found.p95),
-            ("99%", found.p99),
-            ("worst", found.worst),
+            ("median", result.median),
+            ("95%", result.p95),
+            ("99%", result.p99),
+            ("worst", result.worst),
         )
     )
     return (
-        f"{name}: {found.people} people, {found.changes} changes: {waits} ms; "
-        f"{found.faults} faults; {found.kib_a_change:.0f} KiB and "
-        f"{found.cpu_ms_a_change:.1f} ms of processor a change;"
-        f" memory {found.memory_before:.0f} to {found.memory_after:.0f} MiB"
-        f" (on the way {', '.join(f'{each:.0f}' for each in found.memory_over_time)}): {verdict}"
-        f"{' ' + str(found.examples) if found.examples else ''}"
+        f"{name}: {result.people} people, {result.changes} changes: {waits} ms; "
+        f"{result.faults} faults; {result.kib_a_change:.0f} KiB and "
+        f"{result.cpu_ms_a_change:.1f} ms of processor a change;"
+        f" memory {result.memory_before:.0f} to {result.memory_after:.0f} MiB"
+        f" (on the way {', '.join(f'{each:.0f}' for each in result.memory_over_time)}): {verdict}"
+        f"{' ' + str(result.examples) if result.examples else ''}"
     )
 
 
@@ -287,23 +287,23 @@ def main() -> int:
             script = BARE if asked.floor else OURS
             servers = [stack.enter_context(streamlit(script, ready=ready))]
             url = servers[0].url
-        found: list[Crowd] = []
+        crowds: list[Crowd] = []
         people = asked.people
         while True:
-            found.append(
+            crowds.append(
                 asyncio.run(
                     crowd(
                         url, people, asked.seconds, servers=servers, pages=pages, every=asked.every
                     )
                 )
             )
-            print(told("bare page" if asked.floor else "ours", found[-1]), flush=True)
-            if asked.search is None or not found[-1].is_held:
+            print(crowd_line("bare page" if asked.floor else "ours", crowds[-1]), flush=True)
+            if asked.search is None or not crowds[-1].is_held:
                 break
             people += asked.search
     if asked.json:
-        asked.json.write_text(json.dumps([asdict(each) for each in found], indent=2) + "\n")
-    return 0 if found[0].is_held else 1
+        asked.json.write_text(json.dumps([asdict(each) for each in crowds], indent=2) + "\n")
+    return 0 if crowds[0].is_held else 1
 
 
 if __name__ == "__main__":

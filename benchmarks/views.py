@@ -88,23 +88,23 @@ def _turns(snapshot: Snapshot) -> Iterator[tuple[str, str]]:
 
 def _answer(snapshot: Snapshot, measure: str, area: str) -> object:
     """Make what is shown above every view."""
-    found = ranking(snapshot, measure, area=area)
-    beside = neighbour_comparison.neighbour_comparison(
-        snapshot, measure, area=area, period=found.label
+    ranked = ranking(snapshot, measure, area=area)
+    comparison = neighbour_comparison.neighbour_comparison(
+        snapshot, measure, area=area, period=ranked.label
     )
     home = snapshot.area(area)
     return (
         search(snapshot),
-        benchmarks_wording.change_words(found),
-        beside.flip_sentence,
-        [beside.sentence(group.model) for group in beside.groups],
-        benchmarks_wording.wider_words(found, home.region, home.wider_region),
-        found,
+        benchmarks_wording.change_words(ranked),
+        comparison.flip_sentence,
+        [comparison.sentence(group.model) for group in comparison.groups],
+        benchmarks_wording.wider_words(ranked, home.region, home.wider_region),
+        ranked,
     )
 
 
 def _over_time(snapshot: Snapshot, measure: str, area: str) -> object:
-    said = _answer(snapshot, measure, area)
+    answer = _answer(snapshot, measure, area)
     over = over_time(snapshot, measure, area=area)
     drawn = benchmark_lines.over_time_chart(over)
     columns = tuple((line.key, line.name) for line in drawn.lines)
@@ -112,16 +112,16 @@ def _over_time(snapshot: Snapshot, measure: str, area: str) -> object:
     table = benchmarks_table.over_time_table(
         snapshot, over, snapshot.newest_model, hidden=(), median=False
     )
-    return said, drawn, rows, table, benchmarks_wording.gap_words(over)
+    return answer, drawn, rows, table, benchmarks_wording.gap_words(over)
 
 
 def _ranked(snapshot: Snapshot, measure: str, area: str) -> object:
-    said = _answer(snapshot, measure, area)
-    found = ranking(snapshot, measure, area=area)
+    answer = _answer(snapshot, measure, area)
+    ranked = ranking(snapshot, measure, area=area)
     return (
-        said,
+        answer,
         periods(snapshot, measure),
-        plotly.ranking_figure(benchmark_ranking.ranking_chart(found)),
-        benchmarks_table.ranked_grid(snapshot, found),
-        benchmarks_table.ranking_table(snapshot, found, snapshot.newest_model),
+        plotly.ranking_figure(benchmark_ranking.ranking_chart(ranked)),
+        benchmarks_table.ranked_grid(snapshot, ranked),
+        benchmarks_table.ranking_table(snapshot, ranked, snapshot.newest_model),
     )

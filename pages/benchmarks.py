@@ -39,8 +39,8 @@ def first_measure() -> str:
 
 def times() -> dict[str, str]:
     """Return the periods of the chosen measure, newest first."""
-    found = periods(snapshot, str(st.session_state["measure"]))
-    return {NEWEST: "Newest", **{label: str(period) for label, period in found}}
+    pairs = periods(snapshot, str(st.session_state["measure"]))
+    return {NEWEST: "Newest", **{label: str(period) for label, period in pairs}}
 
 
 def views() -> dict[str, str]:
@@ -100,8 +100,8 @@ with line, st.container(horizontal=True, gap="small", key="filters"):
         placeholder="Type part of its name",
     )
     area = benchmark_filters.choose_authority(snapshot)
-beside_line = line.container(horizontal=True, width="content", gap="small", key="takeaways")
-with beside_line, st.popover(benchmark_filters.more_label(snapshot), key="more"):
+tools_line = line.container(horizontal=True, width="content", gap="small", key="takeaways")
+with tools_line, st.popover(benchmark_filters.more_label(snapshot), key="more"):
     benchmark_filters.choose_directorate(snapshot, benchmark_filters.into_topic)
     model = benchmark_filters.choose_model(snapshot)
     st.multiselect(
@@ -157,13 +157,13 @@ def names_of(shown: str, when: str = "") -> Callable[[str], str]:
 
 
 home = snapshot.area(area)
-beside_it = [every_area[code] for code in others]
-told = f"{home.name} with {', '.join(beside_it)}" if beside_it else home.name
+other_names = [every_area[code] for code in others]
+filters_text = f"{home.name} with {', '.join(other_names)}" if other_names else home.name
 marks: tuple[data_marks.MarkMeaning, ...] = ()
 asked = page_files.MeasureView(known.id, area, model, tuple(others), period, group)
 if has_figures:
     dated = view in benchmark_views.DATED
-    found = ranking(
+    ranked = ranking(
         snapshot,
         known.id,
         area=area,
@@ -171,13 +171,13 @@ if has_figures:
         model=model,
         others=asked.marked,
     )
-    beside = neighbour_comparison.neighbour_comparison(
-        snapshot, known.id, area=area, period=found.label, group=group
+    comparison = neighbour_comparison.neighbour_comparison(
+        snapshot, known.id, area=area, period=ranked.label, group=group
     )
-    stats = benchmarks_wording.stats(found, beside, model, home.region, home.wider_region)
+    stats = benchmarks_wording.stats(ranked, comparison, model, home.region, home.wider_region)
     gaps = pupil_gaps.of_measure(snapshot, known.id, area) if view == benchmark_views.GAPS else ()
     marks = data_marks.meanings(
-        [*(each.status for each in stats), *(found.status for found in gaps)]
+        [*(each.status for each in stats), *(series.status for series in gaps)]
     )
     with answer:
         html.draw(render("benchmarks/stats.html", stats=stats))
@@ -185,22 +185,22 @@ with top:
     frame.title(
         known.name,
         page=f"{known.name}, {views()[view]}",
-        filters=told,
+        filters=filters_text,
         lead=benchmarks_wording.subject(known),
         marks=marks,
     )
 if has_figures and gaps:
-    pupil_gaps.show(gaps, home, known.id, names_of("gaps"), beside_line)
+    pupil_gaps.show(gaps, home, known.id, names_of("gaps"), tools_line)
 elif has_figures:
-    screen_reader.add(f"{found.sentence} {beside.sentence(model)}")
+    screen_reader.add(f"{ranked.sentence} {comparison.sentence(model)}")
     of_picture = ("measure", "authority", "others", "period", "neighbours", "group")
     chosen = url_state.in_address(fields, of_picture, always=("measure",))
-    with beside_line:
-        benchmark_views.figures_button(view, names_of, asked, str(found.period))
+    with tools_line:
+        benchmark_views.figures_button(view, names_of, asked, str(ranked.period))
         embed_lines.offer("measure", chosen, known.name)
     benchmark_views.show(
         view,
-        ViewContent(snapshot, known, home, model, tuple(others), found, beside, group),
+        ViewContent(snapshot, known, home, model, tuple(others), ranked, comparison, group),
         times(),
         names_of,
         asked,
@@ -211,6 +211,6 @@ else:
             [f"Nobody publishes figures for {known.name}, so there is nothing to compare."]
         )
     )
-    with beside_line:
+    with tools_line:
         benchmark_views.figures_button("about", names_of, asked, "")
     benchmark_views.show_about(snapshot, known, area, has_figures=False)

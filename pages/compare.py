@@ -30,15 +30,15 @@ group_choice.name_faults(snapshot)
 line = st.container(horizontal=True, vertical_alignment="center", gap="small", key="line")
 with line, st.container(horizontal=True, gap="small", key="filters"):
     benchmark_filters.choose_authority(snapshot)
-    compare_filters.choose_beside(snapshot)
+    compare_filters.choose_others(snapshot)
     compare_filters.choose_measures(snapshot)
     compare_filters.choose_order(snapshot)
 asked = compare_filters.request(snapshot)
-found = side_by_side(snapshot, asked)
-beside = {row.area: row.name for row in found.others}
-compare_filters.keep_lines(beside)
+comparison = side_by_side(snapshot, asked)
+others = {row.area: row.name for row in comparison.others}
+compare_filters.keep_lines(others)
 url_state.write(fields)
-file_name = partial(file_names.side_by_side, found)
+file_name = partial(file_names.side_by_side, comparison)
 with line, st.container(horizontal=True, width="content", gap="small", key="takeaways"):
     downloads.table_buttons(
         "Figures (CSV)",
@@ -56,19 +56,19 @@ order = compare_filters.orders(snapshot)[asked.order]
 frame.on_paper(
     snapshot,
     [
-        ("Authority", found.home.name),
-        ("Beside it", ", ".join(beside.values())),
+        ("Authority", comparison.home.name),
+        ("Beside it", ", ".join(others.values())),
         ("Statistical neighbours", model_label(asked.model)),
         *([("Group", asked.group.name)] if asked.group else []),
         ("Order", order),
     ],
 )
-shown = [each.status for row in found.rows for each in row.figures if each.value is not None]
+shown = [each.status for row in comparison.rows for each in row.figures if each.value is not None]
 with top:
     frame.title(
-        words.heading(found),
-        page=words.heading(found),
-        filters=f"{found.home.name} beside {words.beside(found)}",
+        words.heading(comparison),
+        page=words.heading(comparison),
+        filters=f"{comparison.home.name} beside {words.others_named(comparison)}",
         lead=words.LEAD,
         marks=data_marks.meanings(shown),
     )
@@ -83,9 +83,9 @@ if frame.past_snapshot_name():
 
 # ---- the page -------------------------------------------------------------------------------
 
-if found.columns:
-    table = pictures.strip_table(found)
-    screen_reader.add(f"{words.caption(found)}.")
+if comparison.columns:
+    table = pictures.strip_table(comparison)
+    screen_reader.add(f"{words.caption(comparison)}.")
     html.draw(
         render(
             "compare.html",
@@ -95,17 +95,17 @@ if found.columns:
                 Markup(html.link("benchmarks", head.name, measure=head.measure, **query))
                 for head in table.heads
             ],
-            notes=[words.HOW, *words.left_out(found)],
-            missing=list(words.missing(found)),
+            notes=[words.HOW, *words.left_out(comparison)],
+            missing=list(words.missing(comparison)),
         )
     )
     html.header("Over time")
     with st.container(key="compare-lines"):
-        named = compare_filters.choose_lines(beside)
-    courses = [course(snapshot, found, column) for column in found.columns]
+        named = compare_filters.choose_lines(others)
+    courses = [course(snapshot, comparison, column) for column in comparison.columns]
     drawn = [
         pictures.small_lines(column, over, named)
-        for column, over in zip(found.columns, courses, strict=True)
+        for column, over in zip(comparison.columns, courses, strict=True)
     ]
     html.draw(
         render(
@@ -113,7 +113,7 @@ if found.columns:
             charts=[(each, Markup(drawing.small_lines(each))) for each in drawn if each],
             single=[
                 column.measure.name
-                for column, each in zip(found.columns, drawn, strict=True)
+                for column, each in zip(comparison.columns, drawn, strict=True)
                 if each is None
             ],
             notes=[
@@ -129,4 +129,4 @@ if found.columns:
         )
     )
 else:
-    html.draw(html.paragraphs(words.left_out(found)))
+    html.draw(html.paragraphs(words.left_out(comparison)))

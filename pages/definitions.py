@@ -65,12 +65,12 @@ def chosen_definition(entry: DefinitionEntry) -> str:
         return render("definitions/term.html", term=term.term, words=term.words)
     if entry.kind == "measure":
         known = measures.by_id(snapshot)[entry.id]
-        told = [MeasureFact(*pair) for pair in benchmarks_wording.about(known)]
+        facts = [MeasureFact(*pair) for pair in benchmarks_wording.about(known)]
         return render(
             "definitions/measure.html",
             known=known,
             better=capital(known.polarity.words),
-            facts=[fact for fact in told if fact.term != "Definition"],
+            facts=[fact for fact in facts if fact.term != "Definition"],
             figures=Markup(html.link("benchmarks", "See the figures", measure=known.id)),
         )
     indicator = snapshot.indicator(entry.id)

@@ -12,7 +12,7 @@ from pages.sections.one_indicator import indicator_content
 
 snapshot = frame.snapshot()
 top = st.container()
-choice, beside = report_filters.choose(snapshot, "indicator")
+choice, buttons = report_filters.choose(snapshot, "indicator")
 indicator = snapshot.indicator(choice.one_indicator)
 content = indicator_content.content(
     snapshot, indicator.id, choice.view, date.today(), ranges=choice.ranges
@@ -22,13 +22,13 @@ with top:
     frame.title(
         indicator.name,
         page=indicator.name,
-        filters=choice.told,
+        filters=choice.filters_text,
         lead=content.lead,
         marks=content.marks,
     )
     html.draw(content.notices)
 
-with beside:
+with buttons:
     downloads.table_buttons(
         "This series (CSV)",
         series_csv,

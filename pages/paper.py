@@ -14,7 +14,7 @@ from pages.components.templates import render
 
 snapshot = frame.snapshot()
 top = st.container()
-choice, beside = report_filters.choose(
+choice, buttons = report_filters.choose(
     snapshot, "scorecard"
 )  # the scorecard's choices apply here too
 with st.container(horizontal=True, key="paper-choices", gap="medium"):
@@ -35,7 +35,7 @@ with top:
     frame.title(
         "Committee paper",
         page="Committee paper",
-        filters=choice.told,
+        filters=choice.filters_text,
         lead=choice.lead,
     )
     html.draw(
@@ -47,7 +47,7 @@ with top:
         ),
     )
 
-with beside:
+with buttons:
     downloads.button(
         "Download the committee paper (Word)",
         paper_file,

@@ -113,7 +113,7 @@ frame.on_paper(
 every = benchmark_profile.profile(snapshot, area, model=model)
 held = themes.measures_of(snapshot, theme) if theme else None
 table = benchmark_profile.chosen(every, topic=topic, directorate=directorate, measures=held)
-found = profile_wording.overview(snapshot, table, area, model)
+overview = profile_wording.overview(snapshot, table, area, model)
 asked = {key: st.session_state[key] for key in choices}
 kept = {key: None if asked[key] == ALL else asked[key] for key in ("band", "against", "direction")}
 filtered = benchmark_profile.chosen(
@@ -164,8 +164,8 @@ def measure_link(measure: str, text: str) -> str:
 # 2. Every ranked measure, and what stands out
 no_quarter = profile_wording.no_quarter_words(table)
 measures_picture.show(
-    measure_places.measure_places(snapshot, table, found, area, model),
-    measure_places.entry_lists(found),
+    measure_places.measure_places(snapshot, table, overview, area, model),
+    measure_places.entry_lists(overview),
     measure_link,
     no_quarter,
 )
@@ -203,12 +203,12 @@ html.draw(
         "How this picture is made, and which figures are in the three lists",
         html.paragraphs(
             [
-                *found.counts,
+                *overview.counts,
                 no_quarter,
                 help_text.PROFILE,
                 *profile_wording.PICTURE_WORDS,
                 CAUTION,
-                found.rule,
+                overview.rule,
                 profile_wording.why_rule(),
                 profile_wording.SIZE_WORDS,
             ],
@@ -219,15 +219,15 @@ html.draw(
         "The three lists with their figures",
         "".join(
             [
-                list_table(f"{name}: best places among all authorities", found.best),
-                list_table(f"{name}: weakest places among all authorities", found.worst),
+                list_table(f"{name}: best places among all authorities", overview.best),
+                list_table(f"{name}: weakest places among all authorities", overview.worst),
                 list_table(
-                    f"{name}: most unusual changes for the worse", found.worsened, sizes=True
+                    f"{name}: most unusual changes for the worse", overview.worsened, sizes=True
                 ),
             ]
         ),
     )
-    if found.best or found.worst or found.worsened
+    if overview.best or overview.worst or overview.worsened
     else "",
 )
 

@@ -194,8 +194,8 @@ def is_to_be_matched(
     """
     if work.match is None or work.match.mark != mark:
         work.mapping, work.kept = sheet_mapping.kept(), ""
-        found = uploads.matches(files, live, area=live.home_code(), known=work.mapping)
-        work.match = OpenMatch(mark, found, uploads.file_mark(files))
+        sheets = uploads.matches(files, live, area=live.home_code(), known=work.mapping)
+        work.match = OpenMatch(mark, sheets, uploads.file_mark(files))
         sheet_match.propose_anew(work.match)
     return any(match.open or not match.is_known for match in work.match.sheets)
 
@@ -205,10 +205,12 @@ def look(
 ) -> CheckedFiles:
     """Return what was found in the files, or why they cannot be read."""
     try:
-        found = uploads.check(files, live, area=live.home_code(), today=date.today(), kept=mapping)
+        checked = uploads.check(
+            files, live, area=live.home_code(), today=date.today(), kept=mapping
+        )
     except InputError as fault:
         return CheckedFiles(mark, live.id, problem=str(fault))
-    return CheckedFiles(mark, live.id, found)
+    return CheckedFiles(mark, live.id, checked)
 
 
 # ---- 2. Check -----------------------------------------------------------------------------
@@ -400,24 +402,24 @@ def lead(work: PublishSession, result: CheckedUpload | None) -> str:
         return preview.report_words(result.received)
     if work.match is not None and work.seen is None:
         return "a sheet of your own"
-    return "return published" if work.told == PUBLISHED else "no return loaded"
+    return "return published" if work.outcome == PUBLISHED else "no return loaded"
 
 
 def steps(
     work: PublishSession,
-    found: CheckedFiles | None,
+    checked_files: CheckedFiles | None,
     files: Sequence[UploadedReturn],
 ) -> tuple[ReviewStep, ...]:
     """Return how far the return is."""
-    if files and work.match is not None and found is None:
+    if files and work.match is not None and checked_files is None:
         return progress.to_match(files[0].shown)
-    if found is None:
-        is_published = work.told == PUBLISHED
+    if checked_files is None:
+        is_published = work.outcome == PUBLISHED
         return progress.published(work.made) if is_published else progress.not_loaded()
-    if found.checked is None:
+    if checked_files.checked is None:
         return progress.not_loaded(unreadable=True)
     names = [file.shown for file in files]
-    received, compared = found.checked.received, found.checked.compared
+    received, compared = checked_files.checked.received, checked_files.checked.compared
     return progress.reviewed(received, compared, names, was_overtaken=bool(work.missed))
 
 
@@ -425,19 +427,19 @@ def review(live: Snapshot, work: PublishSession, officer: Officer) -> None:
     """Draw the page of an officer who may publish."""
     top, key = st.container(), work.key
     files = sent_files(key)
-    found = looked_at(work, files, live)
-    result = found.checked if found else None
+    checked_files = looked_at(work, files, live)
+    result = checked_files.checked if checked_files else None
     report = ComparedReport("", ())
-    if work.told:
-        return_review.news(work.told, work.made)
-    if work.told == PUBLISHED and work.made == live.id:
+    if work.outcome:
+        return_review.news(work.outcome, work.made)
+    if work.outcome == PUBLISHED and work.made == live.id:
         tell_people.offer(live, work, officer)
     if work.missed:
         return_review.notice(work.missed, alert=True)
-    if found is not None and found.problem:
-        told = f"{found.problem.rstrip('.')}. The live figures have not changed."
-        return_review.notice(told, alert=True)
-    if found is None and files and work.match is not None:
+    if checked_files is not None and checked_files.problem:
+        problem_text = f"{checked_files.problem.rstrip('.')}. The live figures have not changed."
+        return_review.notice(problem_text, alert=True)
+    if checked_files is None and files and work.match is not None:
         sheet_match.ask(work, files, live, ask_for_files)
     elif result is None:
         html.header("Load a return")
@@ -460,7 +462,7 @@ def review(live: Snapshot, work: PublishSession, officer: Officer) -> None:
             lead=lead(work, result),
             marks=report.marks,
         )
-        return_review.rail(steps(work, found, files))
+        return_review.rail(steps(work, checked_files, files))
 
 
 def choose_indicators(live: Snapshot, officer: Officer) -> None:

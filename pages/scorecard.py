@@ -19,7 +19,7 @@ from pages.sections import scorecard_content
 
 snapshot = frame.snapshot()
 top = st.container()
-choice, beside = report_filters.choose(snapshot, "scorecard")
+choice, buttons = report_filters.choose(snapshot, "scorecard")
 
 query = {"quarter": choice.view.quarter.short}
 if frame.past_snapshot_name():
@@ -46,13 +46,13 @@ with top:
     frame.title(
         service().heading,
         page="Scorecard",
-        filters=choice.told,
+        filters=choice.filters_text,
         lead=choice.lead,
         marks=content.marks,
     )
     screen_reader.add(content.shown)
 
-with beside:
+with buttons:
     downloads.table_buttons(
         "Summary (CSV)",
         summary_csv,

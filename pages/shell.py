@@ -56,7 +56,7 @@ screen_reader.begin()
 try:
     live = live_snapshot.live()
     area = live.snapshot.home(live.snapshot.home_code())
-    service()  # named by every page: a fault in its file is said before anything is drawn
+    service()  # named by every page: a fault in its file is shown before anything is drawn
 except StoreError as fault:
     frame.out_of_order(fault.plain)
 except (DefinitionError, UnknownNameError) as fault:

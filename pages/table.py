@@ -82,10 +82,10 @@ if missing:
 else:
     size = builder_text.size(snapshot, chosen)
     counted = builder_text.size_words(snapshot, chosen, size)
-    found = built_table(snapshot, chosen) if 0 < size.rows <= MOST_ROWS else None
+    built = built_table(snapshot, chosen) if 0 < size.rows <= MOST_ROWS else None
     counts = (
-        table_words.counts(found, size)
-        if found
+        table_words.counts(built, size)
+        if built
         else table_words.large_counts(size, figure_counts(snapshot, chosen))
     )
     screen_reader.add(f"{counts.whole} {counted}")
@@ -98,12 +98,12 @@ else:
             kept_choice("Keep")
     html.draw(html.paragraphs([size.no_csv, size.no_xlsx], kind="fact"))
     made_up = builder_text.illustrative_words(snapshot, chosen)
-    if found:
-        statuses = found.statuses
+    if built:
+        statuses = built.statuses
         mean_note = builder_facts.mean_note(snapshot, chosen)
         group_note = builder_facts.group_note(snapshot, chosen)
-        notes = table_words.notes(found, chosen, mean_note, group_note)
-        built_figures.draw_figures(found, chosen, notes)
+        notes = table_words.notes(built, chosen, mean_note, group_note)
+        built_figures.draw_figures(built, chosen, notes)
     elif size.rows:
         built_figures.draw_rows(snapshot, chosen, size)
     if made_up:

@@ -82,10 +82,10 @@ def _folded(email: str) -> str:
 
 
 def _texts(section: Mapping[str, Any], name: str) -> tuple[list[str], list[str]]:
-    found = section.get(name, [])
-    if not isinstance(found, list) or not all(isinstance(each, str) for each in found):
+    texts = section.get(name, [])
+    if not isinstance(texts, list) or not all(isinstance(each, str) for each in texts):
         return [], [f'[publishing] {name} is not a list of texts, such as ["..."]']
-    return [each.strip() for each in found if each.strip()], []
+    return [each.strip() for each in texts if each.strip()], []
 
 
 def _client_faults(auth: Mapping[str, Any], provider: str | None) -> list[str]:

@@ -66,10 +66,10 @@ def admits(cookie: str | None) -> bool:
 def cookie_in(header: str) -> str | None:
     """Return the visit's cookie in a `Cookie` header, None without one."""
     try:
-        found = SimpleCookie(header).get(COOKIE)
+        morsel = SimpleCookie(header).get(COOKIE)
     except CookieError:
         return None
-    return found.value if found else None
+    return morsel.value if morsel else None
 
 
 def _same(given: str, expected: str) -> bool:

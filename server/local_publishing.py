@@ -63,9 +63,9 @@ def _serve(port: int) -> int:
 
     os.chdir(ROOT)  # where Streamlit looks for its settings
     options = {"address": ADDRESS, "port": str(port), "headless": "true", "baseUrlPath": ""}
-    told = [f"--server.{name}={value}" for name, value in options.items()]
+    arguments = [f"--server.{name}={value}" for name, value in options.items()]
     hosts = [f"--server.allowedHosts={name}" for name in (ADDRESS, "localhost")]
-    cli.main(["run", str(ROOT / "app.py"), *told, *hosts], standalone_mode=False)
+    cli.main(["run", str(ROOT / "app.py"), *arguments, *hosts], standalone_mode=False)
     return 0
 
 

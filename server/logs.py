@@ -63,7 +63,7 @@ def described(record: logging.LogRecord) -> dict[str, Fact]:
     fields: dict[str, Fact] = {
         "time": at.replace("+00:00", "Z"),
         "level": record.levelname.lower(),
-        **_said(record),
+        **_event_fields(record),
     }
     fault = record.exc_info[1] if record.exc_info else None
     if fault is not None:
@@ -72,7 +72,7 @@ def described(record: logging.LogRecord) -> dict[str, Fact]:
     return fields
 
 
-def _said(record: logging.LogRecord) -> Mapping[str, Fact]:
+def _event_fields(record: logging.LogRecord) -> Mapping[str, Fact]:
     facts: Mapping[str, Fact] | None = getattr(record, "facts", None)
     if facts is not None:
         safe = {"reason": without_private(str(facts["reason"]))} if "reason" in facts else {}
@@ -80,8 +80,8 @@ def _said(record: logging.LogRecord) -> Mapping[str, Fact]:
     if record.name.split(".")[0] == _OURS:
         words = without_private(record.getMessage())
     elif record.name == "py.warnings":
-        found = _WARNING.match(record.getMessage())
-        words = without_private(found["where"]) if found else "warning"
+        match = _WARNING.match(record.getMessage())
+        words = without_private(match["where"]) if match else "warning"
     else:
         words = without_private(str(record.msg))
     return {"event": "said", "logger": record.name, "message": words}
@@ -154,6 +154,6 @@ def _crashed(kind: type[BaseException], fault: BaseException, trace: TracebackTy
         log_event("crash", level=logging.CRITICAL, fault=fault.with_traceback(trace))
 
 
-def _thread_crashed(found: threading.ExceptHookArgs) -> None:
-    if found.exc_value is not None and not issubclass(found.exc_type, SystemExit):
-        log_event("crash", level=logging.CRITICAL, fault=found.exc_value)
+def _thread_crashed(crash: threading.ExceptHookArgs) -> None:
+    if crash.exc_value is not None and not issubclass(crash.exc_type, SystemExit):
+        log_event("crash", level=logging.CRITICAL, fault=crash.exc_value)

@@ -19,7 +19,7 @@ _START_PAGE = "scorecard"
 _SESSIONS = "active_sessions"
 # A proxy set up as in deploy/nginx.conf sends one of these headers.
 _BY_PROXY = ("forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "via")
-_told: list[tuple[str, str]] = []
+_recorded: list[tuple[str, str]] = []
 
 
 def begin() -> None:
@@ -32,10 +32,10 @@ def begin() -> None:
 def record_snapshot(live: ServedSnapshot) -> None:
     """Log and count which snapshot is shown, once for each change of it."""
     now = (live.snapshot.id, live.problem)
-    if _told and _told[-1] == now:
+    if _recorded and _recorded[-1] == now:
         return
-    before = _told[-1] if _told else ("", "")
-    _told[:] = [now]
+    before = _recorded[-1] if _recorded else ("", "")
+    _recorded[:] = [now]
     made_at = str(live.snapshot.manifest["made_at"])
     metrics.snapshot(live.snapshot.id, made_at, refused=bool(live.problem))
     if live.snapshot.id != before[0]:

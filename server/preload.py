@@ -22,15 +22,15 @@ def scripts(folder: Path, there: Iterable[str]) -> list[str]:
     """
     known = set(there)
     waiting = [_script(folder, kind) for kind in KINDS]
-    found: list[str] = []
+    names: list[str] = []
     while waiting:
         name = waiting.pop(0)
         if name in known:
             continue
         known.add(name)
-        found.append(name)
+        names.append(name)
         waiting.extend(_IMPORTED.findall(folder.joinpath(name).read_text("utf-8")))
-    return found
+    return names
 
 
 def links(folder: Path, shell: str) -> str:

@@ -35,10 +35,10 @@ _READING = ("GET", "HEAD", "OPTIONS")
 
 def rules() -> AccessRules | None:
     """Return who may publish by the present settings; None when sign-in is not fully set up."""
-    found, faults = access.rules(*_sections("auth", "publishing"))
+    access_rules, faults = access.rules(*_sections("auth", "publishing"))
     for fault in faults:
         _tell(f"Publishing is closed: {fault}")
-    return found
+    return access_rules
 
 
 def is_open() -> bool:
@@ -54,8 +54,8 @@ def _sections(*names: str) -> tuple[Mapping[str, Any], ...]:
         if any(Path(place).exists() for place in config.get_option("secrets.files")):
             _tell(f"Publishing is closed: {fault}")
         every = {}
-    found = (every.get(name, {}) for name in names)
-    return tuple(each if isinstance(each, Mapping) else {} for each in found)
+    sections = (every.get(name, {}) for name in names)
+    return tuple(each if isinstance(each, Mapping) else {} for each in sections)
 
 
 @lru_cache(maxsize=32)

@@ -81,10 +81,10 @@ def look(
     if way.opened:
         page.evaluate(OPEN_ALL)
     page.wait_for_function(DRAWN)
-    found = cast(dict[str, Any], Axe().run(page, options=OPTIONS).response)
+    results = cast(dict[str, Any], Axe().run(page, options=OPTIONS).response)
     is_wide = bool(page.evaluate(TOO_WIDE))
     context.close()
-    return is_wide, found
+    return is_wide, results
 
 
 def report(browser: Browser, server: Server) -> dict[str, Any]:
@@ -129,15 +129,15 @@ def main() -> int:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=path, args=list(BROWSER_ARGS))
-        found = report(browser, server)
+        results = report(browser, server)
         browser.close()
-    RESULTS_FILE.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    RESULTS_FILE.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
     listed = {each.rule for each in read_limits(KNOWN_FILE)}
-    new = [fault for fault in found["faults"] if fault["rule"] not in listed]
+    new = [fault for fault in results["faults"] if fault["rule"] not in listed]
     for fault in new:
         print(f"{fault['rule']}: {fault['words']}, on {', '.join(fault['pages'])}")
-    print(f"{RESULTS_FILE.name}: {found['checks']} checks, {len(new)} faults not listed before")
-    return 1 if new or found["sideways"] else 0
+    print(f"{RESULTS_FILE.name}: {results['checks']} checks, {len(new)} faults not listed before")
+    return 1 if new or results["sideways"] else 0
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ SCREEN, PHONE = (1280, 800), (360, 740)
 SHIFT = 0.1
 """Largest layout shift of a good page, by web.dev's thresholds of Core Web Vitals."""
 
-# Layout shifts are only told to observers that were there, or asked for what was buffered.
+# Layout shifts are only reported to observers that were there, or asked for what was buffered.
 WATCH_SHIFTS = """() => { window.shifts = [];
 new PerformanceObserver(list => list.getEntries().forEach(
   e => { if (!e.hadRecentInput) window.shifts.push([e.startTime, e.value]); }))

@@ -37,11 +37,11 @@ _SHOWN = 3  # findings of one kind that are written to disk
 
 @dataclass(frozen=True)
 class FuzzFinding:
-    """What failed for an input: `kind` identifies it, `told` is the full text."""
+    """What failed for an input: `kind` identifies it, `details` is the full text."""
 
     target: str
     kind: str
-    told: str
+    details: str
     files: Files
 
 
@@ -145,11 +145,11 @@ def _timed(target: FuzzTarget, files: Files) -> tuple[bool, float, FuzzFinding |
     return faulty, seconds, wrong
 
 
-def _smaller(target: FuzzTarget, found: FuzzFinding) -> FuzzFinding:
+def _smaller(target: FuzzTarget, finding: FuzzFinding) -> FuzzFinding:
     """Return the same finding from less input: whole files, then parts of them, are left out."""
-    best = found
+    best = finding
     tries = _TRIES
-    for name in list(found.files):
+    for name in list(finding.files):
         size = max(len(best.files[name]) // 2, 1)
         while size >= 1 and tries > 0:
             data, at, cut = best.files[name], 0, False
@@ -160,7 +160,7 @@ def _smaller(target: FuzzTarget, found: FuzzFinding) -> FuzzFinding:
                     wrong = _timed(target, less)[2]
                 except (KeyboardInterrupt, SystemExit):
                     raise
-                if wrong is not None and wrong.kind == found.kind:
+                if wrong is not None and wrong.kind == finding.kind:
                     best, data, cut = wrong, less[name], True
                 else:
                     at += size
@@ -177,7 +177,7 @@ def write_down(findings: Sequence[FuzzFinding], folder: Path) -> None:
         place = folder / f"{number:03}"
         place.mkdir(parents=True, exist_ok=True)
         (place / "finding.txt").write_text(
-            f"{finding.target}\n{finding.kind}\n\n{finding.told}",
+            f"{finding.target}\n{finding.kind}\n\n{finding.details}",
             encoding="utf-8",
             errors="replace",
         )
@@ -203,9 +203,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     tallies = []
     for tally in run(targets, chosen.inputs, chosen.seed, pages=chosen.pages):
         tallies.append(tally)
-        found = len({finding.kind for finding in tally.findings})
-        told = (f"{tally.inputs:,}", f"{tally.faults:,}", f"{found}", f"{tally.slowest:.3f} s")
-        print(_line(tally.name, *told), flush=True)
+        kinds = len({finding.kind for finding in tally.findings})
+        columns = (f"{tally.inputs:,}", f"{tally.faults:,}", f"{kinds}", f"{tally.slowest:.3f} s")
+        print(_line(tally.name, *columns), flush=True)
     findings = [finding for tally in tallies for finding in tally.findings]
     print(
         _line(

@@ -147,10 +147,10 @@ def locked() -> list[str]:
 
 def markers(text: str) -> dict[str, list[str]]:
     """Return each name of a locked list with the markers of its entries, "" for one without."""
-    found: dict[str, list[str]] = {}
+    by_name: dict[str, list[str]] = {}
     for name, marker in re.findall(r"^([\w.-]+)==\S+(?: ; (.*?))?(?: \\)?$", text, re.MULTILINE):
-        found.setdefault(name, []).append(marker)
-    return found
+        by_name.setdefault(name, []).append(marker)
+    return by_name
 
 
 def for_others(text: str) -> dict[str, str]:
@@ -168,16 +168,16 @@ def purposes(text: str, table: str = "dependencies") -> dict[str, str]:
     `table` is "dependencies" or "dev", for those of tests and checks.
     """
     block = text.split(f"\n{table} = [", 1)[1].split("\n]", 1)[0]
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     above: list[str] = []
     for line in block.splitlines():
         entry = re.match(r'\s*"([\w.-]+)[^"]*",\s*(?:#\s*(.*))?$', line)
         if entry:
-            found[entry[1].lower()] = entry[2] or " ".join(above)
+            by_name[entry[1].lower()] = entry[2] or " ".join(above)
             above = []
         elif remark := re.match(r"\s*#\s*(.*)", line):
             above.append(remark[1])
-    return found
+    return by_name
 
 
 def licence(name: str) -> str:
@@ -188,9 +188,9 @@ def licence(name: str) -> str:
         raise LicenceError(f"{name} is not installed: run `make setup-dev`.") from None
     if "License-Expression" in about:
         return about["License-Expression"]
-    said = about["License"].strip() if "License" in about else ""
-    if said in ALLOWED or said in _PLAIN:
-        return _PLAIN.get(said, said)
+    stated = about["License"].strip() if "License" in about else ""
+    if stated in ALLOWED or stated in _PLAIN:
+        return _PLAIN.get(stated, stated)
     kinds = [str(c).split(" :: ")[-1] for c in about.get_all("Classifier") or [] if "License" in c]
     if not kinds:
         raise UnstatedLicenceError(f"{name} says no licence.")
@@ -231,21 +231,21 @@ def packages(text: str, before: Mapping[str, str]) -> Iterator[Package]:
     others = for_others(text)
     for name in sorted(markers(text)):
         if name not in others:
-            found = licence(name)
+            stated = licence(name)
         elif name in before:
-            found = before[name]
+            stated = before[name]
         else:
             raise LicenceError(
                 f"{name} is for other systems only ({others[name]}): write its licence into "
                 f"{LIST.relative_to(ROOT)} by hand, once."
             )
-        yield Package(name, why.get(name, ""), found)
+        yield Package(name, why.get(name, ""), stated)
 
 
-def written(found: list[Package]) -> str:
+def written(every: list[Package]) -> str:
     """Return the list as Markdown."""
-    ours = (f"| {p.name} | {p.purpose} | {p.licence} |\n" for p in found if p.purpose)
-    brought = (f"| {p.name} | {p.licence} |\n" for p in found if not p.purpose)
+    ours = (f"| {p.name} | {p.purpose} | {p.licence} |\n" for p in every if p.purpose)
+    brought = (f"| {p.name} | {p.licence} |\n" for p in every if not p.purpose)
     inside = (f"| {name} | {what} |\n" for name, what in LOOKED_INTO.items())
     return (
         f"{_HEAD}{''.join(ours)}{_REST}{''.join(brought)}{_FOOT}{_INSIDE}{''.join(inside)}{_TESTS}"
@@ -270,7 +270,7 @@ def listed(text: str) -> Mapping[str, str]:
     """Return the names and licences in a written list, those of tests and checks left out."""
     text = text.split(_COPYLEFT_HEADING, 1)[0]
     rows = re.findall(r"^\| ([\w.-]+) \|(?:.*\|)? ([^|]+) \|$", text, re.MULTILINE)
-    return {name: found for name, found in rows if name not in ("Package", "---")}
+    return {name: stated for name, stated in rows if name not in ("Package", "---")}
 
 
 def main() -> int:
@@ -280,14 +280,14 @@ def main() -> int:
     """
     text = (ROOT / "requirements.txt").read_text("utf-8")
     try:
-        found = list(packages(text, listed(LIST.read_text("utf-8"))))
+        every = list(packages(text, listed(LIST.read_text("utf-8"))))
     except LicenceError as fault:
         print(f"licences: {fault}", file=sys.stderr)
         return 2
     for name, marker in for_others(text).items():
         print(f"licences: as listed before: {name} (only for {marker})", file=sys.stderr)
-    LIST.write_text(written(found), "utf-8")
-    odd = [f"{p.name}: {p.licence}" for p in found if not is_allowed(p.licence)]
+    LIST.write_text(written(every), "utf-8")
+    odd = [f"{p.name}: {p.licence}" for p in every if not is_allowed(p.licence)]
     unknown = not_looked_into(text)
     for line in odd:
         print(f"licences: not allowed: {line}", file=sys.stderr)

@@ -80,18 +80,18 @@ def main() -> int:
     parser.add_argument("what", choices=("record", "compare"))
     parser.add_argument("file", type=Path)
     chosen = parser.parse_args()
-    found = all_sent()
+    states = all_sent()
     if chosen.what == "record":
-        chosen.file.write_text(json.dumps(found, ensure_ascii=False, indent=0), encoding="utf-8")
-        print(f"{len(found)} states, {sum(map(len, found.values())):,} elements")
+        chosen.file.write_text(json.dumps(states, ensure_ascii=False, indent=0), encoding="utf-8")
+        print(f"{len(states)} states, {sum(map(len, states.values())):,} elements")
         return 0
     before = json.loads(chosen.file.read_text(encoding="utf-8"))
-    different = [state for state in before | found if before.get(state) != found.get(state)]
+    different = [state for state in before | states if before.get(state) != states.get(state)]
     for state in different:
-        pairs = zip(before.get(state, []), found.get(state, []), strict=False)
+        pairs = zip(before.get(state, []), states.get(state, []), strict=False)
         first = next(((a, b) for a, b in pairs if a != b), ("another number of elements", ""))
         print(f"{state}\n  before: {first[0][:600]}\n  after:  {first[1][:600]}")
-    print(f"{len(found)} states: {len(different)} differ")
+    print(f"{len(states)} states: {len(different)} differ")
     return 1 if different else 0
 
 

@@ -29,8 +29,8 @@ SPOKEN = """part => {
   whole.querySelectorAll('.mk').forEach(mark => mark.replaceWith(
     ` (${mark.querySelector('.visually-hidden').textContent.trim()})`));
   const items = [...whole.querySelectorAll('li')];
-  const said = item => [...item.childNodes].map(piece => piece.textContent).join(' ').trim();
-  return items.length ? items.map(said).join(', ') : whole.textContent;
+  const textOf = item => [...item.childNodes].map(piece => piece.textContent).join(' ').trim();
+  return items.length ? items.map(textOf).join(', ') : whole.textContent;
 }"""
 QUALITY = 60
 PHONE = 360  # pixels: the width of a phone's window
@@ -41,9 +41,9 @@ SHARP = 2  # dots a pixel, for a part that is shown larger than it was, or on a 
 def alternative_text(page: Page, shot: PictureRequest) -> str:
     """Return the shot's text with selectors replaced by the texts of the page."""
 
-    def text(found: re.Match[str]) -> str:
-        said = page.locator(found.group(1)).first.evaluate(SPOKEN)
-        return " ".join(re.sub(r"[■▲●○–]", "", said).split()).rstrip(".")
+    def text(match: re.Match[str]) -> str:
+        shown = page.locator(match.group(1)).first.evaluate(SPOKEN)
+        return " ".join(re.sub(r"[■▲●○–]", "", shown).split()).rstrip(".")
 
     return SELECTOR.sub(text, shot.alt)
 
@@ -82,12 +82,12 @@ def take(page: Page, shot: PictureRequest, file: Path, width: int) -> Picture:
 
 def both(browser: Browser, server: Server, shot: PictureRequest) -> Picture:
     """Take a shot at the width it asks for and of a phone."""
-    found = {}
+    pictures = {}
     for width, name in ((shot.window, shot.name), (PHONE, f"{shot.name}-phone")):
         page = opened(browser, server, shot, width)
-        found[width] = take(page, shot, FOLDER / f"{name}{ENDING}", width)
+        pictures[width] = take(page, shot, FOLDER / f"{name}{ENDING}", width)
         page.close()
-    return replace(found[shot.window], narrow=found[PHONE])
+    return replace(pictures[shot.window], narrow=pictures[PHONE])
 
 
 def main() -> int:

@@ -55,13 +55,13 @@ def locked_entries(text: str) -> list[LockedEntry]:
 
 def _entry(part: str) -> LockedEntry:
     first, *rest = part.splitlines()
-    found = _ENTRY.match(first)
-    if found is None:
+    match = _ENTRY.match(first)
+    if match is None:
         raise BillError(f"not understood in the locked list: {first}")
     return LockedEntry(
-        name=found[1],
-        version=found[2],
-        marker=found[3] or "",
+        name=match[1],
+        version=match[2],
+        marker=match[3] or "",
         hashes=frozenset(re.findall(r"--hash=sha256:([0-9a-f]+)", part)),
         requirers=tuple(m[1] for m in map(_REQUIRER.match, rest) if m and m[1] != "via"),
     )
@@ -133,11 +133,11 @@ def _described(
 ) -> Bill:
     """Return a component with our words in place of its line of the list, checksums and all."""
     only = f"Only where {entry.marker}." if entry.marker else ""
-    said = ". ".join(part for part in (why.get(entry.name, ""), only) if part)
+    description = ". ".join(part for part in (why.get(entry.name, ""), only) if part)
     kept = {key: value for key, value in component.items() if key != "description"}
     return {
         **kept,
-        **({"description": said} if said else {}),
+        **({"description": description} if description else {}),
         "bom-ref": entry.reference,
         "licenses": [licence_choice(stated[entry.name])],
     }
@@ -160,8 +160,8 @@ def made() -> Bill:
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if ended.returncode:
         raise BillError(f"cyclonedx-py: {ended.stderr.strip()}")
-    found: Bill = json.loads(ended.stdout)
-    return found
+    bill: Bill = json.loads(ended.stdout)
+    return bill
 
 
 def validate(written: str) -> None:

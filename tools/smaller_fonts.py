@@ -45,8 +45,8 @@ Ranges = Iterable[tuple[int, int]]
 
 def installed(name: str) -> Path:
     """Return a font of the installed Streamlit; raises ValueError unless one has the name."""
-    (found,) = MEDIA.glob(f"{name}.*.woff2")
-    return found
+    (font,) = MEDIA.glob(f"{name}.*.woff2")
+    return font
 
 
 def icons_named() -> frozenset[str]:
@@ -66,14 +66,14 @@ def icons_named() -> frozenset[str]:
 def ligatures(font: TTFont) -> dict[str, str]:
     """Return the glyph of each icon by its name: `chevron_right` is written so and drawn as one."""
     letters = {glyph: chr(code) for code, glyph in font.getBestCmap().items()}
-    found: dict[str, str] = {}
+    by_name: dict[str, str] = {}
     for lookup in font["GSUB"].table.LookupList.Lookup:
         for table in lookup.SubTable:
             for first, rest in getattr(table, "ExtSubTable", table).ligatures.items():
                 for one in rest:
                     word = "".join(letters[glyph] for glyph in (first, *one.Component))
-                    found[word] = one.LigGlyph
-    return found
+                    by_name[word] = one.LigGlyph
+    return by_name
 
 
 def smaller(
@@ -125,7 +125,7 @@ def main() -> None:
     for name, content in made.items():
         MADE.joinpath(f"{name}.woff2").write_bytes(content)
         print(f"{name}: {len(content):,} bytes")
-    told = {
+    originals = {
         "icons": {"instead_of": ICONS, "sha256": _digest(icons), "icons": names},
         "letters": {
             "instead_of": LETTERS,
@@ -134,7 +134,7 @@ def main() -> None:
             "others": as_css(beyond(LATIN)),
         },
     }
-    MADE.joinpath("made.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+    MADE.joinpath("made.json").write_text(json.dumps(originals, indent=1) + "\n", "utf-8")
 
 
 def _digest(path: Path) -> str:

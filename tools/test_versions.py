@@ -91,7 +91,7 @@ def candidates(minor: str, environment: Mapping[str, str]) -> Iterator[list[str]
         yield ["py", f"-{minor}"]
 
 
-def found(environment: Mapping[str, str]) -> tuple[list[Python], list[str]]:
+def interpreters(environment: Mapping[str, str]) -> tuple[list[Python], list[str]]:
     """Return the interpreters to test, and what is missing: versions, or programs of PYTHONS."""
     if named := environment.get("PYTHONS", "").strip():
         commands = {name: [[name]] for name in shlex.split(named, posix=not _IS_WINDOWS)}
@@ -177,7 +177,7 @@ def run(python: Python, arguments: Sequence[str], folder: Path = FOLDER) -> Outc
 
 def main(arguments: Sequence[str]) -> int:
     """Print a line per version; 1 if one fails or a program of PYTHONS is absent, 2 if none ran."""
-    there, absent = found(os.environ)
+    there, absent = interpreters(os.environ)
     for name in absent:
         print(f"{name}: not found on this machine", flush=True)
     if not there:

@@ -30,11 +30,11 @@ class Components(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Open a component, or insert the chart in place of a plot."""
-        told = dict(attrs)
+        attributes = dict(attrs)
         if self.skipped:
             self.skipped += tag not in EMPTY
             return
-        if told.get("class") == "plot":
+        if attributes.get("class") == "plot":
             graph = dcc.Graph(figure=next(self.figures), config={"displayModeBar": False})
             self.open[-1].children.append(graph)
             self.skipped = 1

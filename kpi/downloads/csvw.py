@@ -76,8 +76,10 @@ def of_table(
     """Return what a CSV file of a table holds; span and sources by its rows where not given."""
     exact = csv.exact(table)
     words = column_meanings.tables()[name]
-    found = sources_of(snapshot, exact, sources or words.sources) if words.has_sources else []
-    return CsvFile(name, url, exact.schema, tuple(found), span or span_of(exact, words.period))
+    source_rows = sources_of(snapshot, exact, sources or words.sources) if words.has_sources else []
+    return CsvFile(
+        name, url, exact.schema, tuple(source_rows), span or span_of(exact, words.period)
+    )
 
 
 def metadata(snapshot: Snapshot, file: CsvFile) -> dict[str, Any]:
@@ -99,7 +101,7 @@ def span_of(table: pl.DataFrame, period: str = "") -> Span | None:
     """Return the first and last day of the periods of a table; None where it has none.
 
     `period` is the column that names them, where its rows have no days. Where it has a publisher's
-    own label of one, such as `2025`, no span is told.
+    own label of one, such as `2025`, no span is given.
     """
     for first, last in (("period_start", "period_end"), ("starts", "ends")):
         if first in table.columns and not table[first].drop_nulls().is_empty():
@@ -123,12 +125,14 @@ def sources_of(
     every = list(snapshot.sources.iter_rows(named=True))
     if named:
         return [each for each in every if each["source"] in named]
-    said: set[str] = set()
+    row_texts: set[str] = set()
     for name in table.columns:
         if (name == "source" or name.endswith("_source")) and table.schema[name] == pl.String:
-            said.update(table[name].drop_nulls().unique())
-    found = [each for each in every if each["source"] in said or _is_named(each["title"], said)]
-    return found or every
+            row_texts.update(table[name].drop_nulls().unique())
+    used = [
+        each for each in every if each["source"] in row_texts or _is_named(each["title"], row_texts)
+    ]
+    return used or every
 
 
 def licences(sources: Iterable[dict[str, Any]]) -> list[Any]:
@@ -167,10 +171,14 @@ def _described(snapshot: Snapshot, file: CsvFile) -> dict[str, Any]:
 
 def _missing(schema: pl.Schema) -> tuple[str, ...]:
     """Return what an empty cell is, where a column says why a figure is missing."""
-    said = [name for name in _REASONS if name in schema]
-    if not said:
+    reason_columns = [name for name in _REASONS if name in schema]
+    if not reason_columns:
         return ()
-    return (_MISSING.format(f"{listed(said)} {'says' if len(said) == 1 else 'say'}"),)
+    return (
+        _MISSING.format(
+            f"{listed(reason_columns)} {'says' if len(reason_columns) == 1 else 'say'}"
+        ),
+    )
 
 
 def _sources(sources: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -179,9 +187,9 @@ def _sources(sources: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {"dc:license": licences(sources), "dc:source": [_source(each) for each in sources]}
 
 
-def _is_named(title: object, said: Iterable[str]) -> bool:
+def _is_named(title: object, texts: Iterable[str]) -> bool:
     """Return whether a title stands among what rows say: some add its publisher or part to it."""
-    return any(str(title) in each for each in said)
+    return any(str(title) in each for each in texts)
 
 
 def _column(each: ColumnMeaning) -> dict[str, Any]:

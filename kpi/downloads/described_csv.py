@@ -41,12 +41,12 @@ def write(path: Path, parts: Iterable[bytes], describe: Callable[[str], bytes]) 
     Both are written aside first. Raises InputError where they cannot be written; files that were
     there are then as they were.
     """
-    beside = metadata_of(path)
-    new = {each: each.with_name(f".{each.name}.{os.getpid()}.new") for each in (path, beside)}
+    metadata = metadata_of(path)
+    new = {each: each.with_name(f".{each.name}.{os.getpid()}.new") for each in (path, metadata)}
     try:
         with new[path].open("wb") as to_csv:
             to_csv.writelines(parts)
-        new[beside].write_bytes(describe(path.name))
+        new[metadata].write_bytes(describe(path.name))
         for each, aside in new.items():
             aside.replace(each)
     except OSError as fault:

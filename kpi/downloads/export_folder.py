@@ -83,10 +83,10 @@ def write(
 def dictionary(snapshot: Snapshot, tables: tuple[WrittenTable, ...]) -> pl.DataFrame:
     """Return the data dictionary: a row for each column of each table (`DICTIONARY_COLUMNS`)."""
     rows = [
-        (each.file.table, file, found.name, found.title, found.type, found.unit, found.means)
+        (each.file.table, file, column.name, column.title, column.type, column.unit, column.means)
         for each in tables
         for file in each.files
-        for found in column_meanings.meanings(each.file.table, each.file.schema, snapshot)
+        for column in column_meanings.meanings(each.file.table, each.file.schema, snapshot)
     ]
     return pl.DataFrame(rows, dict.fromkeys(DICTIONARY_COLUMNS, pl.String), orient="row")
 
@@ -98,9 +98,9 @@ def _written(
     snapshot: Snapshot, folder: Path, request: ExportRequest, tell: Callable[[str], None]
 ) -> Iterator[WrittenTable]:
     for table in request.tables:
-        found = _write_table(snapshot, folder, table, request)
-        tell(f"{table.name}: {count(found.rows)} rows")
-        yield found
+        written = _write_table(snapshot, folder, table, request)
+        tell(f"{table.name}: {count(written.rows)} rows")
+        yield written
 
 
 def _write_table(
@@ -116,10 +116,12 @@ def _write_table(
         with (folder / files[1]).open("wb") as to_csv:
             for number, part in enumerate(parts):
                 to_csv.write(csv.to_csv(part, header=number == 0))
-    told = [csvw.of_table(snapshot, part, table.name, f"{table.name}.csv") for part in parts]
-    spans = [each.span for each in told if each.span]
+    descriptions = [
+        csvw.of_table(snapshot, part, table.name, f"{table.name}.csv") for part in parts
+    ]
+    spans = [each.span for each in descriptions if each.span]
     span = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else None
-    sources = {each["source"]: each for one in told for each in one.sources}
+    sources = {each["source"]: each for one in descriptions for each in one.sources}
     described = CsvFile(table.name, f"{table.name}.csv", schema, tuple(sources.values()), span)
     return WrittenTable(described, sum(part.height for part in parts), tuple(files))
 
@@ -210,10 +212,10 @@ def _about(snapshot: Snapshot, request: ExportRequest, tables: tuple[WrittenTabl
 
 
 def _sources(tables: tuple[WrittenTable, ...]) -> list[dict[str, Any]]:
-    found = {about["source"]: about for each in tables for about in each.file.sources}
+    by_id = {about["source"]: about for each in tables for about in each.file.sources}
     return [
         {name: str(value) for name, value in about.items() if value is not None}
-        for about in found.values()
+        for about in by_id.values()
     ]
 
 

@@ -35,13 +35,13 @@ def revised_values(snapshot: Snapshot) -> str:
     return f"revised-by-publishers-{snapshot.made_on.isoformat()}.csv"
 
 
-def side_by_side(found: SideBySide, ending: str) -> str:
+def side_by_side(comparison: SideBySide, ending: str) -> str:
     """Return a file name that states the choices: `compare-839-neighbours-6-measures.csv`."""
-    group = found.request.group
+    group = comparison.request.group
     others = f"group {group.id or 'chosen'}" if group else "neighbours"
-    others = f"{len(found.others)} chosen" if found.request.areas else others
-    said = f"compare {found.home.code} {others} {len(found.columns)} measures"
-    return f"{slug(said)}.{ending}"
+    others = f"{len(comparison.others)} chosen" if comparison.request.areas else others
+    text = f"compare {comparison.home.code} {others} {len(comparison.columns)} measures"
+    return f"{slug(text)}.{ending}"
 
 
 def pupil_gaps(what: str, area: str, ending: str = "csv") -> str:

@@ -136,7 +136,7 @@ def changes_of(
     `since` is the id of an earlier snapshot to compare with instead. Raises StoreError where it
     is not served.
     """
-    found = report_changes(
+    changes = report_changes(
         snapshot,
         scope.view,
         today,
@@ -144,7 +144,7 @@ def changes_of(
         directorate=scope.directorate,
         indicator_ids=scope.indicator_ids,
     )
-    return changes_table.table(snapshot, found)
+    return changes_table.table(snapshot, changes)
 
 
 @slow
@@ -162,7 +162,7 @@ def series_of(
 
     `areas` are names of `series_table.AREAS` and codes of authorities, instead of all comparators.
     """
-    found = series(
+    table = series(
         snapshot,
         snapshot.indicator(indicator_id),
         area=view.area,
@@ -170,7 +170,7 @@ def series_of(
         model=view.neighbour_model(snapshot),
         known_by=view.known_by,
     )
-    return with_notes(snapshot, indicator_id, found, view.area)
+    return with_notes(snapshot, indicator_id, table, view.area)
 
 
 def column_meanings_of(_snapshot: Snapshot) -> pl.DataFrame:
@@ -267,9 +267,9 @@ def gaps_of(snapshot: Snapshot, view: GapView) -> pl.DataFrame:
 def gap_picture(snapshot: Snapshot, view: GapView, form: Form) -> bytes:
     """Return the chosen group's gap and England's over time as PNG or SVG."""
     pairs = {pair.measure: pair for pair in pairs_about(snapshot, view.measure)}
-    found = gap_series(snapshot, pairs[view.group], view.area)
-    chart = gap_charts.gap_lines(found, snapshot.area(view.area).name)
-    return benchmark_images.over_time_picture(snapshot, found.known, chart, form=form)
+    gaps = gap_series(snapshot, pairs[view.group], view.area)
+    chart = gap_charts.gap_lines(gaps, snapshot.area(view.area).name)
+    return benchmark_images.over_time_picture(snapshot, gaps.known, chart, form=form)
 
 
 def _ranking(snapshot: Snapshot, view: MeasureView) -> Ranking:

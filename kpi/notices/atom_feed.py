@@ -39,13 +39,13 @@ def to_atom(feed: NoticeFeed) -> bytes:
 
 
 def _add(root: ET.Element, entry: FeedEntry) -> None:
-    found = _child(root, "entry")
-    _text(found, "id", entry.id)
-    _text(found, "title", entry.title)
-    _text(found, "updated", _time(entry.updated))
-    _child(found, "category", term=entry.kind)
-    _link(found, "alternate", entry.link, "text/html")
-    _text(found, "summary", entry.summary)
+    element = _child(root, "entry")
+    _text(element, "id", entry.id)
+    _text(element, "title", entry.title)
+    _text(element, "updated", _time(entry.updated))
+    _child(element, "category", term=entry.kind)
+    _link(element, "alternate", entry.link, "text/html")
+    _text(element, "summary", entry.summary)
 
 
 def _child(above: ET.Element, name: str, **attributes: str) -> ET.Element:

@@ -102,8 +102,8 @@ def _parts(digest: ReportDigest) -> Iterator[list[str]]:
     for line in digest.changes:
         yield _change_lines(line)
     yield _heading("About this e-mail")
-    told = f"These are the figures as published on {digest.published}"
-    yield _wrapped(f"{told} (snapshot {digest.snapshot_id}). They may be corrected later.")
+    figures_note = f"These are the figures as published on {digest.published}"
+    yield _wrapped(f"{figures_note} (snapshot {digest.snapshot_id}). They may be corrected later.")
     if digest.feed:
         yield [f"Follow new reports and corrections (Atom): {digest.feed}"]
     yield _wrapped(ENDING)

@@ -1,6 +1,6 @@
-"""What the feed tells: reports published, figures corrected, publishers' releases taken in.
+"""What the feed reports: reports published, figures corrected, publishers' releases taken in.
 
-Nothing is told of a snapshot that is not served, and no figure that the live snapshot hides.
+Nothing is reported of a snapshot that is not served, and no figure that the live snapshot hides.
 """
 
 from __future__ import annotations
@@ -90,24 +90,24 @@ def notice_feed(live: Snapshot, area: str, where: Where, address: str) -> Notice
     the history cannot be read.
     """
     scene = _Scene(live, area, where, address, _moves(where))
-    told = [*_releases(scene), *_corrections(scene), *_publications(scene)][::-1]
-    told.sort(key=lambda entry: entry.updated, reverse=True)
+    entries = [*_releases(scene), *_corrections(scene), *_publications(scene)][::-1]
+    entries.sort(key=lambda entry: entry.updated, reverse=True)
     council = live.authority(area).name
     made = _moment(str(live.manifest["made_at"]))
     return NoticeFeed(
         id=scene.id_of("feed"),
         title=f"{service.heading()}: {council}",
         author=f"{council}, {service.service().title}",
-        updated=told[0].updated if told else made,
+        updated=entries[0].updated if entries else made,
         home=f"{address}/",
-        entries=tuple(told[:MOST_ENTRIES]),
+        entries=tuple(entries[:MOST_ENTRIES]),
     )
 
 
 def _moves(where: Where) -> tuple[JournalEntry, ...]:
     """Return what made a snapshot live that is served, oldest first.
 
-    Withdrawals are not told, nor what has no time that can be read.
+    Withdrawals are left out, and what has no time that can be read.
     """
     entries = journal.entries(where)
     known = set(served_snapshots.ids(where))
@@ -135,8 +135,8 @@ def _publications(scene: _Scene) -> Iterator[FeedEntry]:
     before: Period | None = None
     for number, move in enumerate(newest):
         quarter, status = _newest_quarter(scene, move.after)
-        is_told = number > 0 or len(newest) <= MOST_ENTRIES
-        if is_told:
+        is_listed = number > 0 or len(newest) <= MOST_ENTRIES
+        if is_listed:
             title, summary = _published_words(first[move.after], move, quarter, before)
             marked = is_marked(status) and quarter is not None
             mark = f" Some figures of it are {IN_SENTENCES[status]}." if marked else ""
@@ -175,7 +175,7 @@ def _newest_quarter(scene: _Scene, snapshot_id: str) -> tuple[Period | None, str
         own = served_snapshots.own_figures(snapshot_id, scene.where, scene.area)
     except AwayError:
         raise
-    except StoreError:  # damaged: it is told without its quarter
+    except StoreError:  # damaged: it is listed without its quarter
         return None, ""
     labels = own["reporting_quarter"].drop_nulls().unique().to_list()
     quarter = max(map(parse_period, labels), default=None)
@@ -202,22 +202,22 @@ def _corrections(scene: _Scene) -> Iterator[FeedEntry]:
             days.setdefault(each.revised_on, []).append(correction_words(each, status))
         for target in revisions.target_corrections(live, indicator, area):
             days.setdefault(target.revised_on, []).append(correction_words(target, None))
-        for day, told in days.items():
+        for day, corrections in days.items():
             yield FeedEntry(
                 scene.id_of(CORRECTED, day.isoformat(), indicator.id),
                 CORRECTED,
                 f"Corrected: {indicator.name}",
-                _shortened(told),
+                _shortened(corrections),
                 _start_of(day),
                 scene.links(scene.shown_since(day)).indicator(indicator.id),
             )
 
 
-def _shortened(told: Sequence[str]) -> str:
+def _shortened(corrections: Sequence[str]) -> str:
     """Return the first corrections, and how many more there are."""
-    more = len(told) - _MOST_CORRECTIONS
+    more = len(corrections) - _MOST_CORRECTIONS
     rest = f" And {many(more, 'more correction')}." if more > 0 else ""
-    return f"{' '.join(sanitise.line(text) for text in told[:_MOST_CORRECTIONS])}{rest}"
+    return f"{' '.join(sanitise.line(text) for text in corrections[:_MOST_CORRECTIONS])}{rest}"
 
 
 def _releases(scene: _Scene) -> Iterator[FeedEntry]:
@@ -250,5 +250,5 @@ def _is_time(text: str) -> bool:
 
 def _moment(text: str) -> datetime:
     """Return a time of the history with its zone."""
-    found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -47,12 +47,12 @@ class Delivery:
         if self.is_whole:
             return f"Sent to {addresses}."
         rest = self.of - self.accepted - self.refused
-        told = [f"Sent to {self.accepted:,} of {addresses}"]
+        clauses = [f"Sent to {self.accepted:,} of {addresses}"]
         if self.refused:
-            told.append(f"{self.refused:,} {'was' if self.refused == 1 else 'were'} refused")
+            clauses.append(f"{self.refused:,} {'was' if self.refused == 1 else 'were'} refused")
         if rest:
-            told.append(f"the mail relay broke off before the other {rest:,}")
-        return f"{'; '.join(told)}."
+            clauses.append(f"the mail relay broke off before the other {rest:,}")
+        return f"{'; '.join(clauses)}."
 
 
 def deliver(
@@ -97,7 +97,7 @@ def _connected(relay: MailRelay) -> Iterator[smtplib.SMTP]:
     """Connect, encrypted and signed in as the settings say."""
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    name = relay.sender.domain  # else this machine's name would be looked up, and told
+    name = relay.sender.domain  # else this machine's name would be looked up, and sent
     if relay.security == TLS:
         connection: smtplib.SMTP = smtplib.SMTP_SSL(
             relay.host, relay.port, name, timeout=SECONDS, context=context
@@ -152,16 +152,16 @@ def _refusal(fault: smtplib.SMTPException) -> str:
         return _silence()
     match fault:
         case smtplib.SMTPAuthenticationError():
-            said = "the mail relay does not take the user and password"
+            meaning = "the mail relay does not take the user and password"
         case smtplib.SMTPSenderRefused():
-            said = "the mail relay does not take KPI_MAIL_SENDER as sender"
+            meaning = "the mail relay does not take KPI_MAIL_SENDER as sender"
         case smtplib.SMTPDataError():
-            said = "the mail relay does not take the e-mail"
+            meaning = "the mail relay does not take the e-mail"
         case smtplib.SMTPNotSupportedError():
-            said = "the mail relay has no sign-in by user and password"
+            meaning = "the mail relay has no sign-in by user and password"
         case smtplib.SMTPServerDisconnected():
-            said = "the mail relay broke off the connection"
+            meaning = "the mail relay broke off the connection"
         case _:
-            said = "the mail relay refused"
+            meaning = "the mail relay refused"
     code = getattr(fault, "smtp_code", None)
-    return f"{said} (code {code})" if isinstance(code, int) and code > 0 else said
+    return f"{meaning} (code {code})" if isinstance(code, int) and code > 0 else meaning

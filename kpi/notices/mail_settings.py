@@ -122,10 +122,10 @@ def _port(security: str) -> int:
 
 
 def _needed_sender() -> Address:
-    found = sender()
-    if found is None:
+    address = sender()
+    if address is None:
         raise NoticeError("KPI_MAIL_SENDER is not set")
-    return found
+    return address
 
 
 def _password() -> str | None:

@@ -24,17 +24,17 @@ def addresses(files: Sequence[Path]) -> tuple[str, ...]:
     Blank lines, and what follows a # at the start of a line or after a space, are left out. Raises
     NoticeError that names each line that holds no address, or a file that cannot be used.
     """
-    found: dict[str, str] = {}
+    by_folded: dict[str, str] = {}
     for file in files:
         for address in _of_file(file):
-            found.setdefault(address.casefold(), address)
-    if not found:
+            by_folded.setdefault(address.casefold(), address)
+    if not by_folded:
         raise NoticeError(f"{', '.join(file.name for file in files)}: there is no address in it")
-    if len(found) > MOST_ADDRESSES:
+    if len(by_folded) > MOST_ADDRESSES:
         raise NoticeError(
-            f"there are {len(found):,} addresses; at most {MOST_ADDRESSES:,} are used"
+            f"there are {len(by_folded):,} addresses; at most {MOST_ADDRESSES:,} are used"
         )
-    return tuple(found.values())
+    return tuple(by_folded.values())
 
 
 def _of_file(file: Path) -> Iterator[str]:

@@ -19,7 +19,7 @@ from kpi.model.data_status import ILLUSTRATIVE, in_brackets
 from kpi.model.snapshot import Snapshot
 from kpi.notices.frozen_links import FrozenLinks
 from kpi.wording.headline import quarter_words
-from kpi.wording.report_changes.columns import beside_words
+from kpi.wording.report_changes.columns import compared_reports
 from kpi.wording.report_changes.lines import ChangeLine, compared_with, in_sentences, lines
 from kpi.wording.report_changes.sentences import sentence
 from kpi.wording.scorecard_highlights import illustrative_counts, missed_words, off_target
@@ -99,7 +99,7 @@ def digest(
     as `scorecard.summary` does.
     """
     rows = scorecard.summary(snapshot, view)
-    found = report_changes(snapshot, view, today, earlier=earlier)
+    changes = report_changes(snapshot, view, today, earlier=earlier)
     links = FrozenLinks(address, snapshot.id) if address else None
     area = snapshot.authority(view.area)
     return ReportDigest(
@@ -111,8 +111,8 @@ def digest(
         moved=change_counts(rows),
         has_targets=any(row.target is not None for row in rows),
         missed=tuple(_missed(snapshot, row, links, today) for row in off_target(rows)),
-        compared=f"{beside_words(found)}." if found.since else compared_with(found),
-        changes=_changes(found, rows),
+        compared=f"{compared_reports(changes)}." if changes.since else compared_with(changes),
+        changes=_changes(changes, rows),
         snapshot_id=snapshot.id,
         published=long_date(snapshot.made_on),
         link=links.scorecard(view.quarter) if links else "",
@@ -122,8 +122,8 @@ def digest(
 
 def _illustrative(snapshot: Snapshot, rows: tuple[ScorecardRow, ...]) -> str:
     """Return how much of the report is illustrative; of comments alone, that they are."""
-    if told := illustrative_counts(rows):
-        return told
+    if counts := illustrative_counts(rows):
+        return counts
     given = (comment(snapshot, row.indicator, row.area.code, row.quarter) for row in rows)
     if any(each is not None and each.data_status == ILLUSTRATIVE for each in given):
         return "Comments of this report are illustrative: made up, not real."
@@ -156,12 +156,12 @@ def _actions(given: Comment | None, today: date) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _changes(found: ReportChanges, rows: tuple[ScorecardRow, ...]) -> tuple[ChangeLine, ...]:
+def _changes(changes: ReportChanges, rows: tuple[ScorecardRow, ...]) -> tuple[ChangeLine, ...]:
     """Return what changed in lines with a label each; none in a first report."""
-    if found.is_first:
+    if changes.is_first:
         return ()
-    told = list(lines(found, {row.indicator.id: row.indicator.name for row in rows}))
+    change_lines = list(lines(changes, {row.indicator.id: row.indicator.name for row in rows}))
     for label, kind in (("Targets", ChangeKind.TARGET), ("Comments", ChangeKind.COMMENT)):
-        texts = [sentence(found, change) for change in found.of(kind)]
-        told += [in_sentences(label, texts)] if texts else []
-    return tuple(told)
+        texts = [sentence(changes, change) for change in changes.of(kind)]
+        change_lines += [in_sentences(label, texts)] if texts else []
+    return tuple(change_lines)

@@ -51,26 +51,26 @@ class EarlierNotice:
 
 def earlier_notice(snapshot_id: str, where: Where) -> EarlierNotice:
     """Return what the history says of notices of a snapshot. Raises StoreError."""
-    told = [
+    entries = [
         entry for entry in journal.entries(where) if entry.is_notice and entry.after == snapshot_id
     ]
-    return EarlierNotice(journal.notice_of(told, snapshot_id), len(told))
+    return EarlierNotice(journal.notice_of(entries, snapshot_id), len(entries))
 
 
 def _moment(text: str) -> str:
     """Return a time of the history: `30 November 2026 at 09:30 (UTC)`."""
     try:
-        found = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return text
-    return f"{long_date(found)} at {found:%H:%M} (UTC)"
+    return f"{long_date(moment)} at {moment:%H:%M} (UTC)"
 
 
 @dataclass(frozen=True)
 class NoticeRecord:
-    """What the history is told of a notice: of which snapshot, by whom, in which store.
+    """What the history records of a notice: of which snapshot, by whom, in which store.
 
-    `known` is the earlier notice that the sender has been told of.
+    `known` is the earlier notice that the sender knows of.
     """
 
     snapshot_id: str
@@ -85,9 +85,9 @@ class NoticeRecord:
         """
         try:
             with publisher_lock.locked(self.where):
-                found = earlier_notice(self.snapshot_id, self.where)
-                if found.entry is not None and found.number != self.known.number:
-                    raise NoticeError(f"nothing was sent: {lower(found.in_words)}")
+                newest = earlier_notice(self.snapshot_id, self.where)
+                if newest.entry is not None and newest.number != self.known.number:
+                    raise NoticeError(f"nothing was sent: {lower(newest.in_words)}")
                 self._note(journal.NOTICE_BEGUN, f"To {number:,} address{'es' * (number != 1)}.")
         except publisher_lock.StoreBusyError:
             raise NoticeError(
@@ -97,7 +97,7 @@ class NoticeRecord:
             why = backend.reason(fault)
             raise NoticeError(f"nothing was sent: the history cannot be written: {why}") from None
 
-    def end(self, action: str, told: str, wait: Callable[[float], None]) -> None:
+    def end(self, action: str, outcome: str, wait: Callable[[float], None]) -> None:
         """Record how it ended; while somebody publishes, after them.
 
         Where that stays impossible, the history says that it was begun, and the log that its end
@@ -106,7 +106,7 @@ class NoticeRecord:
         for _ in range(_TRIES):
             try:
                 with publisher_lock.locked(self.where):
-                    self._note(action, told)
+                    self._note(action, outcome)
                 return
             except publisher_lock.StoreBusyError:
                 wait(_WAIT)
@@ -114,9 +114,9 @@ class NoticeRecord:
                 break
         _LOG.error("the end of a notice could not be written into the history")
 
-    def _note(self, action: str, told: str) -> None:
+    def _note(self, action: str, outcome: str) -> None:
         entry = JournalEntry(
-            journal.now(), self.who, told, action, self.snapshot_id, self.snapshot_id
+            journal.now(), self.who, outcome, action, self.snapshot_id, self.snapshot_id
         )
         journal.note(self.where, entry)
 

@@ -39,7 +39,7 @@ def appendices(
     snapshot: Snapshot, rows: tuple[ScorecardRow, ...], wanted: EvidenceChoice
 ) -> tuple[Part, ...]:
     """Return the appendices in order, each with its heading; those with nothing are left out."""
-    found: list[tuple[str, tuple[Part, ...]]] = [
+    headed: list[tuple[str, tuple[Part, ...]]] = [
         ("All indicators", _overview(rows)),
         ("Evidence", sections.indicators(snapshot, rows, wanted)),
         ("Sources and definitions", sections.definitions(snapshot, rows)),
@@ -54,7 +54,7 @@ def appendices(
         ),
     ]
     parts: list[Part] = []
-    for number, (title, inside) in enumerate((each for each in found if each[1]), start=1):
+    for number, (title, inside) in enumerate((each for each in headed if each[1]), start=1):
         parts += [Heading(f"Appendix {number}: {title}", new_page=True), *inside]
     return tuple(parts)
 
@@ -62,22 +62,22 @@ def appendices(
 # ---- all indicators -------------------------------------------------------------------------
 
 
-def _overview(found: tuple[ScorecardRow, ...]) -> tuple[Part, ...]:
+def _overview(rows: tuple[ScorecardRow, ...]) -> tuple[Part, ...]:
     """Return what stands out, and every indicator against its target and its comparators."""
-    parts: list[Part] = [Paragraph(status_tally.change_counts(found))]
-    stand_out = scorecard_highlights.notable(found)
+    parts: list[Part] = [Paragraph(status_tally.change_counts(rows))]
+    stand_out = scorecard_highlights.notable(rows)
     if stand_out:
         parts.append(Heading("What stands out", 2))
         parts += [Paragraph(n.text, STATUS_WORDS[n.status], "bullet") for n in stand_out]
     parts.append(Heading("Against target", 2))
-    parts.append(_against_target(found))
-    if any(row.indicator.benchmark_kind is not None for row in found):
+    parts.append(_against_target(rows))
+    if any(row.indicator.benchmark_kind is not None for row in rows):
         parts.append(Heading("Against others", 2))
-        parts.append(_against_others(found))
+        parts.append(_against_others(rows))
     return tuple(parts)
 
 
-def _against_target(found: tuple[ScorecardRow, ...]) -> DocumentTable:
+def _against_target(rows: tuple[ScorecardRow, ...]) -> DocumentTable:
     lines = [
         (
             cell(*_name_lines(row)),
@@ -86,10 +86,10 @@ def _against_target(found: tuple[ScorecardRow, ...]) -> DocumentTable:
             cell(STATUS_WORDS[row.status]),
             cell(marked(_moved(row), row.since_last.status)),
         )
-        for row in found
+        for row in rows
     ]
     return DocumentTable(
-        f"All indicators against target, {found[0].quarter.short}",
+        f"All indicators against target, {rows[0].quarter.short}",
         "One row an indicator: its figure and period, its target, its status, and how it moved "
         "against the period before.",
         ("Indicator", "Figure", "Target", "Status", "Against the period before"),
@@ -106,10 +106,10 @@ def _moved(row: ScorecardRow) -> str:
     return f"{moved}: {note}" if note else moved
 
 
-def _against_others(found: tuple[ScorecardRow, ...]) -> DocumentTable:
-    compared = [row for row in found if row.indicator.benchmark_kind is not None]
-    keys = [each.key for each in found[0].comparators]
-    group = found[0].view.group
+def _against_others(rows: tuple[ScorecardRow, ...]) -> DocumentTable:
+    compared = [row for row in rows if row.indicator.benchmark_kind is not None]
+    keys = [each.key for each in rows[0].comparators]
+    group = rows[0].view.group
     regions = list(dict.fromkeys(row.comparator("region").label for row in compared))
     heads = {
         "england": "England",
@@ -121,11 +121,11 @@ def _against_others(found: tuple[ScorecardRow, ...]) -> DocumentTable:
     names = {
         "england": "England",
         "region": "the region",
-        "neighbours": f"statistical neighbours by {model_label(found[0].model)}",
+        "neighbours": f"statistical neighbours by {model_label(rows[0].model)}",
         GROUP: group_names.in_sentence(group.name) if group else "",
-        "good": lower(found[0].comparator("good").label),
+        "good": lower(rows[0].comparator("good").label),
     }
-    told = [names[key] for key in keys]
+    comparator_names = [names[key] for key in keys]
     lines = [
         (
             cell(*_name_lines(row)),
@@ -138,10 +138,10 @@ def _against_others(found: tuple[ScorecardRow, ...]) -> DocumentTable:
         for row in compared
     ]
     return DocumentTable(
-        f"All indicators against others, {found[0].quarter.short}",
+        f"All indicators against others, {rows[0].quarter.short}",
         f"One row an indicator that has comparators: the council's figure, then "
-        f"{', '.join(told[:-1])} and {told[-1]}. Each has its period and how the council's figure "
-        "stands to it.",
+        f"{', '.join(comparator_names[:-1])} and {comparator_names[-1]}. Each has its period and "
+        "how the council's figure stands to it.",
         ("Indicator", "Figure", *(heads[key] for key in keys)),
         tuple(lines),
         (3.2, 2.8, 2.7, 2.7, 2.8, 2.8) if len(keys) == len(KEYS) else _OF_FIVE,
@@ -149,19 +149,19 @@ def _against_others(found: tuple[ScorecardRow, ...]) -> DocumentTable:
 
 
 def _comparator_cell(row: ScorecardRow, key: str, *, named: bool) -> tuple[str, ...]:
-    found = row.comparator(key)
-    place = found.label if named else ""
-    if found.value is None:
-        return cell(place, found.reason)
-    weighted = "weighted " if found.weighted else ""
-    mean = f"{weighted}mean of {found.count} of {found.of}" if found.is_mean else ""
+    comparator = row.comparator(key)
+    place = comparator.label if named else ""
+    if comparator.value is None:
+        return cell(place, comparator.reason)
+    weighted = "weighted " if comparator.weighted else ""
+    mean = f"{weighted}mean of {comparator.count} of {comparator.of}" if comparator.is_mean else ""
     return cell(
         place,
-        marked(show_short(row.indicator, found.value), found.status),
-        found.period.short if found.period else "",
+        marked(show_short(row.indicator, comparator.value), comparator.status),
+        comparator.period.short if comparator.period else "",
         mean,
-        marked(comparator_words(row, found), row.status_against(found)),
-        official_short(row, found),
+        marked(comparator_words(row, comparator), row.status_against(comparator)),
+        official_short(row, comparator),
     )
 
 
@@ -172,8 +172,8 @@ def _figure_cell(row: ScorecardRow) -> tuple[str, ...]:
         return cell(value_or_reason(row))
     status = now.data_status if now.value is not None else ""
     behind = counts(row.indicator, now) or rare(row.indicator, row.value)
-    said = f"{value_or_reason(row)} ({behind})" if behind else value_or_reason(row)
-    return cell(marked(said, status), now.period.short)
+    figure = f"{value_or_reason(row)} ({behind})" if behind else value_or_reason(row)
+    return cell(marked(figure, status), now.period.short)
 
 
 def _name_lines(row: ScorecardRow) -> tuple[str, ...]:
@@ -191,10 +191,10 @@ def _target_cell(row: ScorecardRow) -> tuple[str, ...]:
     goal_line = marked(goal(row), status)
     if not row.target.has_level:
         return cell(goal_line)
-    said = f"intervention level {level_words(row.indicator, row.target)}"
+    level_line = f"intervention level {level_words(row.indicator, row.target)}"
     if level is not None and upper is None:
-        said += same_as_england(row, level)
-    return cell(goal_line, marked(said, status))
+        level_line += same_as_england(row, level)
+    return cell(goal_line, marked(level_line, status))
 
 
 # ---- figures and neighbours -----------------------------------------------------------------

@@ -124,13 +124,13 @@ class CommitteePaper:
     @property
     def contents(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """Its sections in order, each with the headings inside it."""
-        found: list[tuple[str, list[str]]] = []
+        headings: list[tuple[str, list[str]]] = []
         for part in self.parts:
             if isinstance(part, Heading) and part.level == 1:
-                found.append((part.text, []))
+                headings.append((part.text, []))
             elif isinstance(part, Heading):
-                found[-1][1].append(part.text)
-        return tuple((title, tuple(inside)) for title, inside in found)
+                headings[-1][1].append(part.text)
+        return tuple((title, tuple(inside)) for title, inside in headings)
 
 
 def rows(snapshot: Snapshot, wanted: PaperRequest) -> tuple[ScorecardRow, ...]:
@@ -138,15 +138,15 @@ def rows(snapshot: Snapshot, wanted: PaperRequest) -> tuple[ScorecardRow, ...]:
 
     Raises UnknownNameError for an unknown name, and where no indicator fits the request.
     """
-    found = scorecard.summary(
+    summary_rows = scorecard.summary(
         snapshot, wanted.view, directorate=wanted.directorate, indicator_ids=wanted.indicator_ids
     )
-    if not found:
+    if not summary_rows:
         ids = ", ".join(wanted.indicator_ids)
         raise UnknownNameError(f"{wanted.directorate} has no indicator {ids}")
     if wanted.indicator_ids:
-        return found
-    return tuple(row for row in found if not row.indicator.is_context) or found
+        return summary_rows
+    return tuple(row for row in summary_rows if not row.indicator.is_context) or summary_rows
 
 
 @cached_on_snapshot
@@ -157,7 +157,7 @@ def make(snapshot: Snapshot, wanted: PaperRequest) -> CommitteePaper:
 
 def build(snapshot: Snapshot, wanted: PaperRequest) -> CommitteePaper:
     """Return the paper; the same request gives the same paper on any day. Raises as `rows` does."""
-    found = rows(snapshot, wanted)
+    paper_rows = rows(snapshot, wanted)
     words = paper_template.template()
     home = snapshot.home(wanted.view.area)
     about = DocumentProperties(
@@ -165,15 +165,17 @@ def build(snapshot: Snapshot, wanted: PaperRequest) -> CommitteePaper:
         subtitle=quarter_words(wanted.quarter),
         subject=words.subject,
         author=home.name,
-        keywords="; ".join([wanted.quarter.short, *(row.indicator.name for row in found)]),
+        keywords="; ".join([wanted.quarter.short, *(row.indicator.name for row in paper_rows)]),
         day=snapshot.made_on,
-        foot=outline.foot(found, words),
+        foot=outline.foot(paper_rows, words),
     )
     layout = outline.Layout(words, wanted.charts, wanted.meeting)
     added: tuple[Part, ...] = ()
     if wanted.full:
         choice = EvidenceChoice(wanted.meeting, wanted.charts, wanted.enquiries)
-        added = appendices.appendices(snapshot, found, choice)
+        added = appendices.appendices(snapshot, paper_rows, choice)
     titles = [part.text for part in added if isinstance(part, Heading) and part.level == 1]
-    opening = outline.opening(snapshot, found, layout, home.name)
-    return CommitteePaper(about, opening, (*outline.body(snapshot, found, layout, titles), *added))
+    opening = outline.opening(snapshot, paper_rows, layout, home.name)
+    return CommitteePaper(
+        about, opening, (*outline.body(snapshot, paper_rows, layout, titles), *added)
+    )

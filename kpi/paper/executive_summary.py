@@ -20,7 +20,7 @@ from kpi.wording.status.status_words import STATUS_WORDS
 from kpi.wording.target_words import aim_words, beyond_words, level_words
 
 MOST_LINES = 6
-_TOLD_ALONE = MOST_LINES - 2  # the tally comes first, those on target last
+_LINES_ALONE = MOST_LINES - 2  # the tally comes first, those on target last
 
 
 def short_name(row: ScorecardRow, words: Template) -> str:
@@ -32,7 +32,7 @@ def summary_lines(rows: Sequence[ScorecardRow], words: Template) -> list[str]:
     """Return at most `MOST_LINES` lines: the tally, what is off target, what is on target."""
     lines = [ended(status_counts(tuple(rows)))]
     missed = off_target(rows)
-    alone = missed if len(missed) <= _TOLD_ALONE else missed[: _TOLD_ALONE - 1]
+    alone = missed if len(missed) <= _LINES_ALONE else missed[: _LINES_ALONE - 1]
     lines += [_missed(row, words) for row in alone]
     if rest := missed[len(alone) :]:
         lines.append(f"Also {target_status.OFF_TARGET}: {_figures(rest, words)}.")
@@ -48,17 +48,17 @@ def _missed(row: ScorecardRow, words: Template) -> str:
     assert now is not None
     assert target is not None
     goal_mark = mark_of(target.data_status)
-    said = (
+    sentence = (
         f"{short_name(row, words)}: {_figure(row)} {placed_figure(row.indicator, now.period)}, "
         f"{misses_by(row)} of {aim_words(row.indicator, target)}{goal_mark}"
     )
     if row.status == target_status.BEYOND_INTERVENTION:
-        said += f"; {beyond_words(row.indicator, target)}{goal_mark} the council must act"
+        sentence += f"; {beyond_words(row.indicator, target)}{goal_mark} the council must act"
     change = row.since_last
     if change.clear and change.before is not None:
         then = f"{show(row.indicator, change.before.value)}{mark_of(change.before.data_status)}"
-        said += f"; {change_words(change)} from {then} {earlier_name(now.period)}"
-    return f"{said}."
+        sentence += f"; {change_words(change)} from {then} {earlier_name(now.period)}"
+    return f"{sentence}."
 
 
 def _figures(rows: Sequence[ScorecardRow], words: Template) -> str:
@@ -114,17 +114,17 @@ def paragraphs_of(rows: Sequence[ScorecardRow]) -> Runs:
 def off_target_words(rows: Sequence[ScorecardRow]) -> Runs:
     """Return `One indicator is beyond its intervention level (paragraph 5) and two are ...`."""
     runs: list[Run] = []
-    for status, said in (
+    for status, words in (
         (target_status.BEYOND_INTERVENTION, "beyond the level at which the council must act"),
         (target_status.OFF_TARGET, "off target"),
     ):
-        found = [row for row in rows if row.status == status]
-        if not found:
+        with_status = [row for row in rows if row.status == status]
+        if not with_status:
             continue
-        verb = "is" if len(found) == 1 else "are"
-        number = in_words(len(found))
-        start = f" and {number}" if runs else capital(many(len(found), "indicator"))
-        runs += [Run(f"{start} {verb} {said} ("), *paragraphs_of(found), Run(")")]
+        verb = "is" if len(with_status) == 1 else "are"
+        number = in_words(len(with_status))
+        start = f" and {number}" if runs else capital(many(len(with_status), "indicator"))
+        runs += [Run(f"{start} {verb} {words} ("), *paragraphs_of(with_status), Run(")")]
     if runs:
         return tuple(runs)
     is_judged = any(row.target is not None for row in rows)
@@ -141,10 +141,10 @@ def background(
     view = rows[0].view
     day = view.known_by
     known = f"published by {long_date(day)}" if day else "the newest published"
-    said = f"This report covers {quarter_words(view.quarter)}."
-    said += _changed_targets(rows, words)
-    said += f" Other authorities' figures are those {known}."
-    runs: list[Run] = [Run(said)]
+    opening = f"This report covers {quarter_words(view.quarter)}."
+    opening += _changed_targets(rows, words)
+    opening += f" Other authorities' figures are those {known}."
+    runs: list[Run] = [Run(opening)]
     if words.background:
         runs += [Run(" "), _filled_or_not(words.background)]
     return tuple(runs), (Run(_directorates(snapshot, rows)),)
@@ -156,40 +156,40 @@ def _filled_or_not(text: str) -> Run:
 
 def _changed_targets(rows: Sequence[ScorecardRow], words: Template) -> str:
     """Return which targets are new in this quarter, from and to what; empty for none."""
-    found = [
+    changes = [
         (row, row.earlier_target, row.target)
         for row in rows
         if row.earlier_target and row.target and row.has_new_target
     ]
-    found = [
+    changes = [
         (row, old, new)
-        for row, old, new in found
+        for row, old, new in changes
         if (old.aims, old.levels) != (new.aims, new.levels)
     ]
-    if not found:
+    if not changes:
         return ""
-    told = [_new_target(row, old, new, words) for row, old, new in found]
+    texts = [_new_target(row, old, new, words) for row, old, new in changes]
     tighter = all(
-        row.indicator.polarity.sign * (new.target - old.target) > 0 for row, old, new in found
+        row.indicator.polarity.sign * (new.target - old.target) > 0 for row, old, new in changes
     )
     how = "tighter" if tighter else "changed"
-    number = capital(many(len(found), "target"))
-    verb = "is" if len(found) == 1 else "are"
-    return f" {number} {verb} {how} from this quarter on: {'; '.join(told)}."
+    number = capital(many(len(changes), "target"))
+    verb = "is" if len(changes) == 1 else "are"
+    return f" {number} {verb} {how} from this quarter on: {'; '.join(texts)}."
 
 
 def _new_target(row: ScorecardRow, old: Target, new: Target, words: Template) -> str:
-    was, told = (f"{aim_words(row.indicator, t)}{mark_of(t.data_status)}" for t in (old, new))
-    said = f"{in_text(short_name(row, words))} from {was} to {told}"
+    was, becomes = (f"{aim_words(row.indicator, t)}{mark_of(t.data_status)}" for t in (old, new))
+    text = f"{in_text(short_name(row, words))} from {was} to {becomes}"
     if not (old.has_level and new.has_level) or old.levels == new.levels:
-        return said
-    was, told = (f"{level_words(row.indicator, t)}{mark_of(t.data_status)}" for t in (old, new))
-    return f"{said} (intervention level from {was} to {told})"
+        return text
+    was, becomes = (f"{level_words(row.indicator, t)}{mark_of(t.data_status)}" for t in (old, new))
+    return f"{text} (intervention level from {was} to {becomes})"
 
 
 def _directorates(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> str:
     held = [row.indicator.directorate for row in rows]
     names = [name for name in snapshot.directorates if name in held]
-    told = [f"{name} ({many(held.count(name), 'indicator')})" for name in names]
+    counted = [f"{name} ({many(held.count(name), 'indicator')})" for name in names]
     verb = "reports" if len(names) == 1 else "report"
-    return f"{capital(many(len(names), 'directorate'))} {verb}: {listed(told)}."
+    return f"{capital(many(len(names), 'directorate'))} {verb}: {listed(counted)}."

@@ -74,24 +74,24 @@ def gaps_of(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> Gaps:
     Those left of all pupils without another group are left out, and so is a group for which
     neither the council nor England has a gap.
     """
-    found: dict[str, tuple[GapSeries, ...]] = {}
+    by_measure: dict[str, tuple[GapSeries, ...]] = {}
     for row in rows:
         for pair in pairs_about(snapshot, row.indicator.id):
-            if pair.group.is_rest or pair.beside in found:
+            if pair.group.is_rest or pair.beside in by_measure:
                 continue
             every = (
                 gap_series(snapshot, each, row.area.code).as_known(row.view.known_by)
                 for each in pairs_about(snapshot, row.indicator.id)
                 if not each.group.is_rest
             )
-            found[pair.beside] = tuple(
+            by_measure[pair.beside] = tuple(
                 series
                 for series in every
                 if series.now is not None
                 and series.england_now is not None
                 and (series.now.shown is not None or series.england_now.shown is not None)
             )
-    return tuple(series for series in found.values() if series)
+    return tuple(series for series in by_measure.values() if series)
 
 
 def _section(
@@ -100,11 +100,11 @@ def _section(
     rows: Sequence[ScorecardRow],
     gaps: Gaps,
 ) -> Runs:
-    said = [filled(statement, by_id, rows, gaps) for statement in each.statements]
-    told = [runs for runs in said if runs]
+    filled_statements = [filled(statement, by_id, rows, gaps) for statement in each.statements]
+    sentences = [runs for runs in filled_statements if runs]
     if each.instruction:
-        told.append((Run(each.instruction, placeholder=True),))
-    return joined(told) if told else (_NOTHING,)
+        sentences.append((Run(each.instruction, placeholder=True),))
+    return joined(sentences) if sentences else (_NOTHING,)
 
 
 def filled(
@@ -146,7 +146,7 @@ def _gap_table(snapshot: Snapshot, series: Sequence[GapSeries]) -> list[Part]:
     first, newest = series[0], _newest(series)
     source = snapshot.source(first.known.source)
     notes = " ".join(gaps_wording.notes(series))
-    said = (
+    source_text = (
         f"Source: {source['title']}, {source['publisher']}. {SHORTHAND[DERIVED]} "
         f"{MEANINGS[DERIVED]}. Minus: below {first.pair.others}. Differences that rounding can "
         f"make are not told. {notes}"
@@ -161,7 +161,7 @@ def _gap_table(snapshot: Snapshot, series: Sequence[GapSeries]) -> list[Part]:
             _WIDTHS,
             "lined",
         ),
-        RichParagraph((Run(said.strip()),), "source"),
+        RichParagraph((Run(source_text.strip()),), "source"),
     ]
 
 
@@ -169,12 +169,12 @@ def _head(text: str) -> RichCell:
     return RichCell((Line((Run(text, bold=True),), "letters"),))
 
 
-def _gap_row(found: GapSeries, newest: Period | None) -> tuple[RichCell, ...]:
+def _gap_row(gaps: GapSeries, newest: Period | None) -> tuple[RichCell, ...]:
     cells = (
-        f"{found.pair.group.name}{_when(found, newest)}",
-        _figure(found, found.now),
-        _figure(found, found.england_now),
-        gaps_wording.against_england(found),
+        f"{gaps.pair.group.name}{_when(gaps, newest)}",
+        _figure(gaps, gaps.now),
+        _figure(gaps, gaps.england_now),
+        gaps_wording.against_england(gaps),
     )
     return tuple(RichCell((Line((Run(text),), "small"),)) for text in cells)
 
@@ -183,16 +183,16 @@ def _newest(series: Sequence[GapSeries]) -> Period | None:
     return max((each.now.period for each in series if each.now), default=None)
 
 
-def _when(found: GapSeries, newest: Period | None) -> str:
+def _when(gaps: GapSeries, newest: Period | None) -> str:
     """Return a gap's period in brackets where it is another than that of the others."""
-    return f" ({found.now.period})" if found.now and found.now.period != newest else ""
+    return f" ({gaps.now.period})" if gaps.now and gaps.now.period != newest else ""
 
 
-def _figure(found: GapSeries, gap: PupilGap | None) -> str:
+def _figure(gaps: GapSeries, gap: PupilGap | None) -> str:
     """Return a gap with its mark as the paper prints it, or that no figure is published."""
     if gap is None or gap.shown is None:
         return "no figure"
-    return f"{gaps_wording.signed_gap(gap.shown, found.decimals)}{mark_of(gap.status)}"
+    return f"{gaps_wording.signed_gap(gap.shown, gaps.decimals)}{mark_of(gap.status)}"
 
 
 def _value(field: str, row: ScorecardRow) -> str:
@@ -213,10 +213,10 @@ def _value(field: str, row: ScorecardRow) -> str:
     return _of(row, row.comparator(field))
 
 
-def _of(row: ScorecardRow, found: Comparator) -> str:
-    if found.value is None:
+def _of(row: ScorecardRow, comparator: Comparator) -> str:
+    if comparator.value is None:
         return ""
-    return f"{show(row.indicator, found.value)}{mark_of(found.status)}"
+    return f"{show(row.indicator, comparator.value)}{mark_of(comparator.status)}"
 
 
 def _not_counted(row: ScorecardRow) -> str:

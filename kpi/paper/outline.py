@@ -133,7 +133,7 @@ def _report_block(rows: tuple[ScorecardRow, ...], layout: Layout, council: str) 
         "Report",
         "One row a part of the report's heading: what it is called, and what it says.",
         _block_row("Report subject", [(Run(subject, bold=True),), (Run(where),)]),
-        tuple(_block_row(name, told) for name, told in lines),
+        tuple(_block_row(name, texts) for name, texts in lines),
         BLOCK,
     )
 
@@ -149,9 +149,9 @@ def _responsible_block(words: Template) -> RichTable:
     )
 
 
-def _block_row(name: str, told: Iterable[Runs]) -> tuple[RichCell, ...]:
+def _block_row(name: str, texts: Iterable[Runs]) -> tuple[RichCell, ...]:
     first = Line((Run(name, bold=True),), "block")
-    return RichCell((first,)), RichCell(tuple(Line(runs, "block") for runs in told))
+    return RichCell((first,)), RichCell(tuple(Line(runs, "block") for runs in texts))
 
 
 def text_runs(text: str) -> Runs:
@@ -188,21 +188,21 @@ def _since_last_report(
     Only the day of the meeting makes an action due, never that of printing.
     """
     ids = [row.indicator.id for row in rows]
-    found = report_changes(snapshot, rows[0].view, layout.meeting or date.min, indicator_ids=ids)
-    if found.is_first:
+    changes = report_changes(snapshot, rows[0].view, layout.meeting or date.min, indicator_ids=ids)
+    if changes.is_first:
         return ()
     names = {row.indicator.id: in_text(short_name(row, layout.words)) for row in rows}
-    told = lines.lines(found, names)
+    change_lines = lines.lines(changes, names)
     return (
         Heading("Since the last report", 2, new_page=layout.with_pictures),
         RichParagraph(
-            (Run(lines.compared_with(found)),),
-            "note" if told else "plain",
-            keep_with_next=bool(told),
+            (Run(lines.compared_with(changes)),),
+            "note" if change_lines else "plain",
+            keep_with_next=bool(change_lines),
         ),
         *(
             RichParagraph((Run(f"{each.label}. ", bold=True), Run(with_marks(each.text))), "bullet")
-            for each in told
+            for each in change_lines
         ),
     )
 
@@ -244,8 +244,8 @@ def _means_words(row: ScorecardRow) -> str:
         GROUP: "C (chosen group)",
         "good": "G (other authorities judged Good)",
     }
-    found = [words[each.key] for each in row.comparators if each.key in words]
-    return f"{', '.join(found[:-1])} and {found[-1]}"
+    letters = [words[each.key] for each in row.comparators if each.key in words]
+    return f"{', '.join(letters[:-1])} and {letters[-1]}"
 
 
 def _indicators(
@@ -270,11 +270,11 @@ def _indicators(
 
 def _source(snapshot: Snapshot, row: ScorecardRow) -> str:
     """Return where the figures of a pair of pictures come from, and why a line is dotted."""
-    told = [f"{about['title']}, {_publisher(about)}" for about in _sources(snapshot, [row])]
+    titles = [f"{about['title']}, {_publisher(about)}" for about in _sources(snapshot, [row])]
     seen = [point.broken or point.hollow for point in pictures.points(snapshot, row)]
     dotted = " Dotted: periods that do not compare." if any(seen) else ""
     noted = " ".join(["", *(f"{note.text.rstrip('.')}." for note in _notes(snapshot, row))])
-    return f"Source: {'; '.join(told)}.{dotted}{' Notes:' if noted else ''}{noted}"
+    return f"Source: {'; '.join(titles)}.{dotted}{' Notes:' if noted else ''}{noted}"
 
 
 def _notes(snapshot: Snapshot, row: ScorecardRow) -> list[NoteMark]:
@@ -314,13 +314,13 @@ def _background_papers(snapshot: Snapshot, rows: tuple[ScorecardRow, ...]) -> st
             works.append(named)
         elif about["status"] != ILLUSTRATIVE:
             others.append(named)
-    told = [f"{'; '.join(others)}."] if others else []
+    sentences = [f"{'; '.join(others)}."] if others else []
     if works:
-        told.append(
+        sentences.append(
             f"Published works: {'; '.join(works)}. They contain public sector information "
             f"licensed under the {OPEN_LICENCE}."
         )
-    return " ".join(told) or "None."
+    return " ".join(sentences) or "None."
 
 
 def _appendices(added: Sequence[str]) -> str:

@@ -36,7 +36,7 @@ NO_COMMENTARY = "[officer to add: why, what is being done, who, by when]"
 STREAK_WORTH_TELLING = 2
 BEST_WORTH_TELLING = 8
 _YEARLY = (Kind.ACADEMIC, Kind.CALENDAR, Kind.FINANCIAL, Kind.YEAR_ENDING)
-_TOLD_VERDICTS = (BETTER, SIMILAR, WORSE, HIGHER, LOWER)
+_GIVEN_VERDICTS = (BETTER, SIMILAR, WORSE, HIGHER, LOWER)
 
 
 def paragraph(snapshot: Snapshot, row: ScorecardRow, words: Template, meeting: date | None) -> Runs:
@@ -50,14 +50,14 @@ def paragraph(snapshot: Snapshot, row: ScorecardRow, words: Template, meeting: d
         (Run(others(row, like)),),
         commentary(snapshot, row, meeting),
     ]
-    return joined([told for told in sentences if any(run.text for run in told)])
+    return joined([sentence for sentence in sentences if any(run.text for run in sentence)])
 
 
 def joined(sentences: list[Runs]) -> Runs:
     """Return sentences as one text, with a space between each and the next."""
     runs: list[Run] = []
-    for told in sentences:
-        runs += [Run(" "), *told] if runs else told
+    for sentence in sentences:
+        runs += [Run(" "), *sentence] if runs else sentence
     return tuple(runs)
 
 
@@ -73,8 +73,8 @@ def aim(indicator: Indicator) -> str:
 
 def shows(indicator: Indicator, words: Template) -> str:
     """Return what the measure shows, from the template, else the definition's first sentence."""
-    said = words.shows.get(indicator.id) or lower(indicator.definition.split(". ")[0])
-    return f"This measure shows {ended(said)}"
+    meaning = words.shows.get(indicator.id) or lower(indicator.definition.split(". ")[0])
+    return f"This measure shows {ended(meaning)}"
 
 
 # ---- the result -----------------------------------------------------------------------------
@@ -92,21 +92,21 @@ def result(row: ScorecardRow) -> Runs:
     if row.status == target_status.AWAITING or now.value is None:
         return _awaiting(row)
     when = capital(placed_figure(row.indicator, now.period))
-    said = f"{when}, {_inside(what(row.indicator, now, _figure_mark(row)))}"
+    clause = f"{when}, {_inside(what(row.indicator, now, _figure_mark(row)))}"
     if row.target is None or row.status == target_status.NO_TARGET:
-        return (Run(f"{said}."),)
+        return (Run(f"{clause}."),)
     status = Run(STATUS_WORDS[row.status].lower(), bold=True)
     wanted = f"{goal(row)}{mark_of(row.target.data_status)}"
     if row.status == target_status.BEYOND_INTERVENTION:
-        return Run(f"{said}: "), status, Run(f". {_must_act(row, wanted)}{_earlier_target(row)}")
+        return Run(f"{clause}: "), status, Run(f". {_must_act(row, wanted)}{_earlier_target(row)}")
     tail = f" ({wanted})"
     if row.status == target_status.OFF_TARGET:
         if row.target.has_level:
             level = level_named(row.indicator, row.target)
             shown = f"{level}{mark_of(row.target.data_status)}"
             tail += f". It is not beyond the intervention level {shown}"
-        return Run(f"{said}: "), status, Run(f"{tail}.{_earlier_target(row)}")
-    return Run(f"{said}: "), status, Run(f"{tail}{_in_a_row(row)}.")
+        return Run(f"{clause}: "), status, Run(f"{tail}.{_earlier_target(row)}")
+    return Run(f"{clause}: "), status, Run(f"{tail}{_in_a_row(row)}.")
 
 
 def _awaiting(row: ScorecardRow) -> Runs:
@@ -116,19 +116,19 @@ def _awaiting(row: ScorecardRow) -> Runs:
     status = Run("Awaiting data:" if row.target else "No new figure:", bold=True)
     if now.value is None:
         why = now.reason or "not available"
-        said = f" no figure for {when(now.period)} ({why})"
+        clause = f" no figure for {when(now.period)} ({why})"
     else:
         value = f"{show(row.indicator, now.value)}{_figure_mark(row)}"
-        said = f" the newest is {value}, for {when(now.period)}"
-    return status, Run(f"{said}{_and_target(row)}.")
+        clause = f" the newest is {value}, for {when(now.period)}"
+    return status, Run(f"{clause}{_and_target(row)}.")
 
 
-def _without_figure(said: str, row: ScorecardRow) -> Runs:
+def _without_figure(clause: str, row: ScorecardRow) -> Runs:
     status = row.status in (target_status.SUPPRESSED, target_status.AWAITING)
     if not status:
-        return (Run(f"{said}{_and_target(row)}."),)
+        return (Run(f"{clause}{_and_target(row)}."),)
     word = Run(STATUS_WORDS[row.status].lower(), bold=True)
-    return Run(f"{said}: "), word, Run(f"{_and_target(row)}.")
+    return Run(f"{clause}: "), word, Run(f"{_and_target(row)}.")
 
 
 def _and_target(row: ScorecardRow) -> str:
@@ -172,9 +172,9 @@ def _figure_mark(row: ScorecardRow) -> str:
     return mark_of(row.figure_status)
 
 
-def _inside(said: str) -> str:
+def _inside(clause: str) -> str:
     """Return a clause for the middle of a sentence: only `The` loses its capital."""
-    return lower(said) if said.startswith("The ") else said
+    return lower(clause) if clause.startswith("The ") else clause
 
 
 # ---- change ---------------------------------------------------------------------------------
@@ -184,21 +184,23 @@ def changed(row: ScorecardRow) -> str:
     """Return the earlier figures and whether the change exceeds chance; empty without any."""
     if row.now is None or row.value is None:
         return ""
-    told = [(change, name) for change, name in _changes(row) if change.before is not None]
-    told = [(change, name) for change, name in told if change.difference is not None]
-    if not told:
+    changes = [(change, name) for change, name in _changes(row) if change.before is not None]
+    changes = [(change, name) for change, name in changes if change.difference is not None]
+    if not changes:
         return ""
-    figures = [f"{_before(row, change)} {name}" for change, name in told]
-    verdicts = {_change_verdict(row, change) for change, _ in told}
-    if len(verdicts) == 1 and len(told) == 2:
-        return f"It was {' and '.join(figures)}: {_both(told[0][0], verdicts.pop())}{_best(row)}."
-    if len(told) == 1:
+    figures = [f"{_before(row, change)} {name}" for change, name in changes]
+    verdicts = {_change_verdict(row, change) for change, _ in changes}
+    if len(verdicts) == 1 and len(changes) == 2:
+        return (
+            f"It was {' and '.join(figures)}: {_both(changes[0][0], verdicts.pop())}{_best(row)}."
+        )
+    if len(changes) == 1:
         return f"It was {figures[0]}: {verdicts.pop()}{_best(row)}."
-    said = [
+    clauses = [
         f"{figure} ({_change_verdict(row, change)})"
-        for figure, (change, _) in zip(figures, told, strict=True)
+        for figure, (change, _) in zip(figures, changes, strict=True)
     ]
-    return f"It was {' and '.join(said)}{_best(row)}."
+    return f"It was {' and '.join(clauses)}{_best(row)}."
 
 
 def _changes(row: ScorecardRow) -> list[tuple[Change, str]]:
@@ -271,15 +273,15 @@ def others(row: ScorecardRow, like: Standing | None) -> str:
     indicator = row.indicator
     if indicator.no_comparator:
         return ended(indicator.no_comparator.split(", ")[0])
-    england, near = row.comparator("england"), row.alike
-    told = [each for each in (england, near) if each.value is not None]
-    if not told:
+    england, alike = row.comparator("england"), row.alike
+    comparators = [each for each in (england, alike) if each.value is not None]
+    if not comparators:
         reason = england.reason or "not published"
         return f"No figure of other authorities can be set beside it: {ended(lower(reason))}"
-    figures = " and ".join(_comparator(row, each, place) for place, each in enumerate(told))
-    period = capital(placed(told[0].period))
+    figures = " and ".join(_comparator(row, each, place) for place, each in enumerate(comparators))
+    period = capital(placed(comparators[0].period))
     own = _own_then(row, like)
-    return f"{period} {figures}{_verdicts(row, told)}{own}."
+    return f"{period} {figures}{_verdicts(row, comparators)}{own}."
 
 
 def _comparator(row: ScorecardRow, each: Comparator, place: int) -> str:
@@ -300,23 +302,25 @@ def _of_some(each: Comparator) -> str:
     return f" ({each.count} of {each.of})" if is_some else ""
 
 
-def _verdicts(row: ScorecardRow, told: list[Comparator]) -> str:
+def _verdicts(row: ScorecardRow, comparators: list[Comparator]) -> str:
     """Return the verdicts in one clause; without any, the side on which both lie as displayed."""
     if row.value is None or not row.shown.is_current:
         return ""
-    found = [(each, verdict.word) for each in told if (verdict := row.verdicts.get(each.key))]
-    found = [(each, word) for each, word in found if word in _TOLD_VERDICTS]
-    words = {word for _, word in found}
-    if len(found) == 2 and len(words) == 1:
+    judged = [
+        (each, verdict.word) for each in comparators if (verdict := row.verdicts.get(each.key))
+    ]
+    judged = [(each, word) for each, word in judged if word in _GIVEN_VERDICTS]
+    words = {word for _, word in judged}
+    if len(judged) == 2 and len(words) == 1:
         return f"; ours is {than(words.pop())} both"
-    if found:
-        said = " and ".join(f"{than(word)} {_whose(each)}" for each, word in found)
-        return f"; ours is {said}"
+    if judged:
+        stances = " and ".join(f"{than(word)} {_whose(each)}" for each, word in judged)
+        return f"; ours is {stances}"
     if row.likely is not None:
         return ""
-    sides = {_side(row, each) for each in told}
-    if len(told) == 2 and len(sides) == 1 and (side := sides.pop()):
-        is_of_then = row.now is not None and row.now.period == told[0].period
+    sides = {_side(row, each) for each in comparators}
+    if len(comparators) == 2 and len(sides) == 1 and (side := sides.pop()):
+        is_of_then = row.now is not None and row.now.period == comparators[0].period
         return f", both {side} than ours{'' if is_of_then else ' now'}"
     return ""
 
@@ -371,8 +375,8 @@ def _action(given: Comment, meeting: date | None) -> Runs:
     if not given.action:
         gap = Run("[officer to add: what is being done, who, by when]", placeholder=True)
         return label, gap
-    told = given.action.rstrip().removesuffix(".")
-    runs = [label, Run(f"{told} (")]
+    action = given.action.rstrip().removesuffix(".")
+    runs = [label, Run(f"{action} (")]
     if given.owner_role:
         runs.append(Run(given.owner_role))
     else:

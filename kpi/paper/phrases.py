@@ -12,8 +12,8 @@ from kpi.wording.target_words import nearest_aim, side_missed
 
 def mark_of(status: str | None) -> str:
     """Return ` [i]`, ` [d]` or ` [p]` to put after a figure; empty for a published one."""
-    found = SHORTHAND.get(status or "", "")
-    return f" {found}" if found else ""
+    mark = SHORTHAND.get(status or "", "")
+    return f" {mark}" if mark else ""
 
 
 def marked(text: str, mark: bool | str) -> str:

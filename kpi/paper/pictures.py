@@ -29,8 +29,10 @@ NARROW_WIDTH = 3.3  # of the small bar beside five comparators
 
 def pair(snapshot: Snapshot, row: ScorecardRow) -> PictureRow | None:
     """Return the indicator's pictures that can be drawn, side by side; None without any."""
-    found = [each for each in (trend(snapshot, row), range_bar(snapshot, row)) if each is not None]
-    return PictureRow(tuple(found)) if found else None
+    drawable = [
+        each for each in (trend(snapshot, row), range_bar(snapshot, row)) if each is not None
+    ]
+    return PictureRow(tuple(drawable)) if drawable else None
 
 
 def range_bar(snapshot: Snapshot, row: ScorecardRow) -> InlinePicture | None:

@@ -43,7 +43,7 @@ from kpi.wording.streaks import beats_words, streak_words
 from kpi.wording.trends import rolling_year as rolling_year_wording
 
 OWN_FIGURE, NO_FIGURE = "our own figure", "no figure"
-_NOT_SAID = "not said"
+_NOT_GIVEN = "not said"
 
 
 @dataclass(frozen=True)
@@ -80,16 +80,16 @@ class CommentaryText:
         given = self.given
         if given is None:
             return [("Commentary", self.none)]
-        told = [
-            ("What happened", given.what_happened or _NOT_SAID),
-            ("Why", given.why or _NOT_SAID),
-            ("What is being done", given.action or _NOT_SAID),
+        parts = [
+            ("What happened", given.what_happened or _NOT_GIVEN),
+            ("Why", given.why or _NOT_GIVEN),
+            ("What is being done", given.action or _NOT_GIVEN),
             (
                 "Who and by when",
-                f"{given.owner_role or _NOT_SAID}; {given.due_words(self.meeting)}",
+                f"{given.owner_role or _NOT_GIVEN}; {given.due_words(self.meeting)}",
             ),
         ]
-        return [(label, marked(text, self.made_up)) for label, text in told]
+        return [(label, marked(text, self.made_up)) for label, text in parts]
 
 
 @dataclass(frozen=True)
@@ -154,20 +154,22 @@ def _indicator(snapshot: Snapshot, row: ScorecardRow, wanted: EvidenceChoice) ->
     indicator = row.indicator
     parts: list[Part] = [
         Heading(indicator.name, 3),
-        _told(f"{indicator.aim}; {indicator.polarity.words}.", "Aim"),
-        _told(sentence(row), "Figure"),
+        _labelled(f"{indicator.aim}; {indicator.polarity.words}.", "Aim"),
+        _labelled(sentence(row), "Figure"),
         *_compared(snapshot, row),
         *_judged(row),
-        _told(f"{STATUS_WORDS[row.status]}. {status_reasons.why_status(row)}", "Status"),
+        _labelled(f"{STATUS_WORDS[row.status]}. {status_reasons.why_status(row)}", "Status"),
         *_added(snapshot, row),
     ]
     for against, moved in indicator_notes.comparisons(row):
         text = f"{capital(change_words(moved))}. {status_reasons.why_direction(row, moved)}"
-        parts.append(_told(marked(text, moved.status), capital(against)))
+        parts.append(_labelled(marked(text, moved.status), capital(against)))
     runs = [(streak_words(row), row.streak), (beats_words(row), row.beats)]
-    parts += [_told(marked(f"{capital(text)}.", run.status)) for text, run in runs if text and run]
     parts += [
-        _told(text, label) for label, text in commentary_of(snapshot, row, wanted.day).in_full()
+        _labelled(marked(f"{capital(text)}.", run.status)) for text, run in runs if text and run
+    ]
+    parts += [
+        _labelled(text, label) for label, text in commentary_of(snapshot, row, wanted.day).in_full()
     ]
     if wanted.enquiries:
         parts += _enquiries(snapshot, row, wanted.day)
@@ -182,12 +184,13 @@ def _judged(row: ScorecardRow) -> list[Part]:
         return []
     left_out = f", {row.indicator.qualifier}" if row.indicator.qualifier else ""
     return [
-        _told(
-            ended(told.sentence),
-            f"Verdict against {told.against} {placed(row.comparator(told.key).period)}{left_out}",
+        _labelled(
+            ended(verdict.sentence),
+            f"Verdict against {verdict.against} "
+            f"{placed(row.comparator(verdict.key).period)}{left_out}",
         )
-        for told in verdicts.verdicts(row)
-        if row.verdicts.get(told.key) is not None
+        for verdict in verdicts.verdicts(row)
+        if row.verdicts.get(verdict.key) is not None
     ]
 
 
@@ -196,28 +199,28 @@ def _added(snapshot: Snapshot, row: ScorecardRow) -> list[Part]:
     takes = target_gap_words.gap_sentence(row)
     parts: list[Part] = []
     if takes:
-        parts.append(_told(marked(takes, row.judged_status), "What it would take"))
-    for said, status in rolling_year_wording.sentences_alone(row, rolling_year.sums(snapshot, row)):
-        parts.append(_told(marked(said, status), "Over four quarters"))
+        parts.append(_labelled(marked(takes, row.judged_status), "What it would take"))
+    for text, status in rolling_year_wording.sentences_alone(row, rolling_year.sums(snapshot, row)):
+        parts.append(_labelled(marked(text, status), "Over four quarters"))
     return parts
 
 
 def _enquiries(snapshot: Snapshot, row: ScorecardRow, meeting: date) -> list[Part]:
     """Return the questions of the row, each with its rule and figures."""
-    found = questions.enquiries(snapshot, row, meeting)
+    enquiries = questions.enquiries(snapshot, row, meeting)
     parts: list[Part] = [
-        _told(
-            questions.INTRODUCTION if found else questions.NONE,
+        _labelled(
+            questions.INTRODUCTION if enquiries else questions.NONE,
             questions.IN_PAPER,
         )
     ]
-    for each in found:
+    for each in enquiries:
         parts.append(Paragraph(marked(each.question, each.data_status), style="bullet"))
         parts.append(Paragraph(marked(each.source, each.data_status), questions.FROM))
     return parts
 
 
-def _told(text: str, label: str = "") -> Paragraph:
+def _labelled(text: str, label: str = "") -> Paragraph:
     return Paragraph(text, label)
 
 
@@ -225,22 +228,22 @@ def _figures(snapshot: Snapshot, row: ScorecardRow) -> list[Part]:
     """Return the trend chart, the chart of both groups behind a gap, and their source."""
     unit = unit_words(row.indicator)
     about = " ".join(text for text in (f"{row.area.name}, {unit}.", about_figure(row)) if text)
-    found: list[Part] = []
+    parts: list[Part] = []
     over_time, both = trend(snapshot, row), legs(snapshot, row)
     if not over_time.is_empty:
-        found.append(_drawn(over_time, about))
+        parts.append(_drawn(over_time, about))
     if both is not None and not both.is_empty:
-        found.append(_drawn(both, both.subtitle))
-    if found:
-        found.append(Paragraph(ended(indicator_notes.source_words(snapshot, row)), "Source"))
+        parts.append(_drawn(both, both.subtitle))
+    if parts:
+        parts.append(Paragraph(ended(indicator_notes.source_words(snapshot, row)), "Source"))
         drawn = {point.period for point in over_time.lines[0].points}
         broken = [f"{capital(str(p))}: {note}" for p, note in row.indicator.breaks if p in drawn]
         if broken:
-            found.append(Paragraph(" ".join(broken), "Breaks in the series"))
+            parts.append(Paragraph(" ".join(broken), "Breaks in the series"))
         aside = aside_words(over_time.lines)
         if aside:
-            found.append(Paragraph(aside, "Set aside"))
-    return found
+            parts.append(Paragraph(aside, "Set aside"))
+    return parts
 
 
 def _drawn(chart: LineChart, subtitle: str) -> PaperChart:
@@ -258,19 +261,19 @@ def _compared(snapshot: Snapshot, row: ScorecardRow) -> list[Part]:
         parts.append(_comparison(row, like))
         status = like.data_status if like else ""
         text = marked(indicator_notes.standing_words(row, like), status)
-        parts += [_told(text, "Rank")] if text else []
+        parts += [_labelled(text, "Rank")] if text else []
         group = row.view.group
         if group is None or not group.instead:
-            parts.append(_told(indicator_notes.neighbour_words(row), "Statistical neighbours"))
+            parts.append(_labelled(indicator_notes.neighbour_words(row), "Statistical neighbours"))
         if group is not None:
-            parts.append(_told(indicator_notes.group_words(row), group.name))
+            parts.append(_labelled(indicator_notes.group_words(row), group.name))
     for other in indicator.related:
-        found = table_wording.related(snapshot, row, other)
-        if found is not None:
-            figures = "; ".join(f"{who}: {value}" for who, value in found.figures)
-            told = " ".join(t for t in (other.why, found.counts) if t)
-            text = f"{other.label}, {found.period}. {figures}. {told}"
-            parts.append(_told(text, "Related, but no comparator"))
+        related = table_wording.related(snapshot, row, other)
+        if related is not None:
+            figures = "; ".join(f"{who}: {value}" for who, value in related.figures)
+            context = " ".join(t for t in (other.why, related.counts) if t)
+            text = f"{other.label}, {related.period}. {figures}. {context}"
+            parts.append(_labelled(text, "Related, but no comparator"))
     return parts
 
 

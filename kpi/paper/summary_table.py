@@ -73,9 +73,9 @@ def table(
 
 def region_letters(rows: Sequence[ScorecardRow]) -> tuple[str, str]:
     """Return the region's letters and name; `R` and `Region` where rows have several."""
-    found = [row.comparator("region") for row in rows if row.indicator.benchmark_kind]
-    names = {each.label for each in found}
-    return (area_letters(found[0]), names.pop()) if len(names) == 1 else ("R", "Region")
+    regions = [row.comparator("region") for row in rows if row.indicator.benchmark_kind]
+    names = {each.label for each in regions}
+    return (area_letters(regions[0]), names.pop()) if len(names) == 1 else ("R", "Region")
 
 
 def status_words(status: str) -> str:
@@ -134,9 +134,9 @@ def _figure(row: ScorecardRow, words: Template) -> RichCell:
         lines.append(Line((Run(text, bold=True),), "glance"))
     else:
         value, _, unit = show_short(row.indicator, now.value).partition(" ")
-        beside = (Run(f" {unit}" if unit else "", bold=True, small=True),)
+        unit_run = (Run(f" {unit}" if unit else "", bold=True, small=True),)
         mark = (Run(mark_of(now.data_status), small=True),)
-        lines.append(Line((Run(value, bold=True), *beside, *mark), "figure"))
+        lines.append(Line((Run(value, bold=True), *unit_run, *mark), "figure"))
     if now is not None:
         old = "" if row.shown.is_current else "newest: "
         left_out = f"; {row.indicator.qualifier}" if row.indicator.qualifier else ""
@@ -158,9 +158,9 @@ def _status(row: ScorecardRow) -> RichCell:
             lines.append(_small(f"{then} before: {change_words(change)}"))
         else:
             sign = f"{arrow(change)} " if arrow(change) else ""
-            said = f" from {then}{_tested(change.test)}"
+            tail = f" from {then}{_tested(change.test)}"
             moved = Run(capital(change_words(change)), bold=True)
-            lines.append(Line((Run(sign), moved, Run(said)), "small"))
+            lines.append(Line((Run(sign), moved, Run(tail)), "small"))
     return RichCell(
         tuple(lines) or (_small("no target"),),
         shaded=row.status == target_status.BEYOND_INTERVENTION,
@@ -169,8 +169,8 @@ def _status(row: ScorecardRow) -> RichCell:
 
 def _tested(test: ChangeVerdict) -> str:
     """Return what the counts say of a change, where its own words do not say it."""
-    told = (ChangeVerdict.NORMAL, ChangeVerdict.UNTESTED, ChangeVerdict.TOO_FEW)
-    return f", {test.value}" if test in told else ""
+    named = (ChangeVerdict.NORMAL, ChangeVerdict.UNTESTED, ChangeVerdict.TOO_FEW)
+    return f", {test.value}" if test in named else ""
 
 
 def _place(snapshot: Snapshot, row: ScorecardRow, *, with_bar: bool) -> RichCell:
@@ -182,16 +182,16 @@ def _place(snapshot: Snapshot, row: ScorecardRow, *, with_bar: bool) -> RichCell
     return RichCell(tuple(lines))
 
 
-def _comparator(row: ScorecardRow, found: Comparator) -> RichCell:
-    if found.value is None:
+def _comparator(row: ScorecardRow, comparator: Comparator) -> RichCell:
+    if comparator.value is None:
         none = "none exists" if row.indicator.no_comparator else "not published"
         return RichCell((_small(none),), centred=True)
-    shown = show_short(row.indicator, found.value).removesuffix(" points")
-    mark = mark_of(found.status) if found.key in ("england", "region") else ""
+    shown = show_short(row.indicator, comparator.value).removesuffix(" points")
+    mark = mark_of(comparator.status) if comparator.key in ("england", "region") else ""
     # Beside the figure; on a line of its own where a machine's font is wider than ours.
     lines = [Line((Run(shown, bold=True), Run(" " * bool(mark)), Run(mark.strip())), "small")]
-    if said := short_stance(row, found):
-        lines.append(_small(said))
+    if stance := short_stance(row, comparator):
+        lines.append(_small(stance))
     return RichCell(tuple(lines), centred=True)
 
 

@@ -125,21 +125,27 @@ def regions_table(snapshot: Snapshot, ranking: Ranking, model: str) -> pl.DataFr
     return described(snapshot, ranking.measure, table, model)
 
 
-def neighbours_table(snapshot: Snapshot, near: NeighbourComparison, model: str) -> pl.DataFrame:
+def neighbours_table(
+    snapshot: Snapshot, comparison: NeighbourComparison, model: str
+) -> pl.DataFrame:
     """Return one row per model and neighbour, then a row for each model's mean and median.
 
     A chosen group follows as one more model, or stands alone in the neighbours' place.
     """
     rows = []
-    for group in near.groups_in_order:
+    for group in comparison.groups_in_order:
         who = "neighbours" if group.model else "group"
-        common = {"model": group.label, "period": str(near.period), "own_value": near.value}
+        common = {
+            "model": group.label,
+            "period": str(comparison.period),
+            "own_value": comparison.value,
+        }
         rows += [
             {
                 **common, "row": "neighbour" if group.model else "member", "area": n.area,
                 "name": n.name, "closeness": n.closeness, "value": n.value,
                 "difference_shown": n.difference, "side": n.side, "count": None,
-                "count_of": None, "data_status": near.status,
+                "count_of": None, "data_status": comparison.status,
             }
             for n in group.members
         ]  # fmt: skip
@@ -159,7 +165,7 @@ def neighbours_table(snapshot: Snapshot, near: NeighbourComparison, model: str) 
         **dict.fromkeys(("count", "count_of"), pl.Int64),
     }
     table = pl.DataFrame(rows, schema_overrides=kinds)
-    return described(snapshot, near.measure, table, model)
+    return described(snapshot, comparison.measure, table, model)
 
 
 def about_table(snapshot: Snapshot, known: Measure, model: str) -> pl.DataFrame:

@@ -128,9 +128,9 @@ def described(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
     area has a figure of the period). Raises UnknownNameError.
     """
     chosen = strict(snapshot, chosen)
-    found = grid_of(snapshot, chosen.measures)
+    grid = grid_of(snapshot, chosen.measures)
     rows, areas = _rows(snapshot, chosen), areas_of(snapshot, chosen)
-    return _described(snapshot, chosen, rows, areas, _cells(snapshot, found, chosen, rows, areas))
+    return _described(snapshot, chosen, rows, areas, _cells(snapshot, grid, chosen, rows, areas))
 
 
 def head(snapshot: Snapshot, chosen: Selection, most: int) -> pl.DataFrame:
@@ -175,8 +175,8 @@ def sources(snapshot: Snapshot, chosen: Selection) -> tuple[str, ...]:
     own = _own_cells(snapshot, chosen, rows, areas_of(snapshot, chosen))["source"]
     known = by_id(snapshot)
     published = rows.filter(~pl.col("is_own"))["measure"].unique()
-    found = {*own.drop_nulls(), *(known[measure].source for measure in published)}
-    return tuple(sorted(found))
+    ids = {*own.drop_nulls(), *(known[measure].source for measure in published)}
+    return tuple(sorted(ids))
 
 
 def illustrative_count(snapshot: Snapshot, chosen: Selection) -> int:
@@ -197,11 +197,11 @@ def columns_of(chosen: Selection) -> list[str]:
 
 def _rows(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
     """Return the grid's rows of the chosen measures and periods, in the order of the selection."""
-    found, known = grid_of(snapshot, chosen.measures), by_id(snapshot)
-    order = {name: place for place, name in enumerate(chosen.measures) if name in found.spans}
-    spans = (found.spans[name] for name in order)
+    grid, known = grid_of(snapshot, chosen.measures), by_id(snapshot)
+    order = {name: place for place, name in enumerate(chosen.measures) if name in grid.spans}
+    spans = (grid.spans[name] for name in order)
     at = [place for first, count in spans for place in range(first, first + count)]
-    rows = found.rows[at].with_columns(
+    rows = grid.rows[at].with_columns(
         pl.col("measure").replace_strict(order, return_dtype=pl.UInt32).alias("measure_no"),
         pl.col("measure").is_in([n for n in order if known[n].is_own]).alias("is_own"),
     )
@@ -282,7 +282,9 @@ def _cells(
     if "rank" in chosen.extras:
         made = made.join(shared(grid, rows), on=["row", "rank"], how="left", maintain_order="left")
     if "neighbours" in chosen.extras:
-        made = made.hstack(pl.concat([_near(snapshot, grid, chosen, at, a) for a in areas]))
+        made = made.hstack(
+            pl.concat([_neighbour_columns(snapshot, grid, chosen, at, a) for a in areas])
+        )
     if chosen.group:
         members = _group_members(snapshot, chosen)
         means = neighbour_means(grid, at, members, GROUP)
@@ -302,7 +304,7 @@ def _values(
     return neighbour_means(grid, at, members)["neighbours_mean"]
 
 
-def _near(
+def _neighbour_columns(
     snapshot: Snapshot, grid: Grid, chosen: Selection, at: pl.Series, area: str
 ) -> pl.DataFrame:
     """Return the figures of an area's neighbours at some row numbers, and their number.
@@ -497,7 +499,7 @@ def _withheld(long: pl.DataFrame) -> pl.DataFrame:
     is_sum = pl.when(kind.is_in(["country", "region"])).then(pl.col("sum_words"))
     made = [name for name in ("value", "previous_value") if name in long.columns]
     means = ("neighbours_mean", "neighbours_median", f"{GROUP}_mean", f"{GROUP}_median")
-    near = [name for name in means if name in long.columns]
+    of_neighbours = [name for name in means if name in long.columns]
     notes = ["cell_note", "area_note", "filed_note", "sum_note", "measure_note"]
     is_filed = pl.col("value").is_not_null() & ~existed(pl.col("period_end"))
     return long.with_columns(
@@ -508,7 +510,7 @@ def _withheld(long: pl.DataFrame) -> pl.DataFrame:
         *(pl.when(pl.col("wrong").is_null()).then(pl.col(name)).alias(name) for name in made),
         *(
             pl.when(pl.col("neighbours_wrong").is_null()).then(pl.col(name)).alias(name)
-            for name in near
+            for name in of_neighbours
         ),
         pl.when(pl.col("wrong").is_not_null())
         .then(pl.lit(SYMBOL))

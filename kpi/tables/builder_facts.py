@@ -20,26 +20,26 @@ def measure_facts(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
     """Return the facts that are the same for all figures of a measure, a row per measure."""
     known, title = by_id(snapshot), str(snapshot.source(LAIT)["title"])
     rows: list[dict[str, Any]] = []
-    for found in (known[name] for name in chosen.measures):
-        wrong = {} if found.is_count else found.withheld
+    for measure in (known[name] for name in chosen.measures):
+        wrong = {} if measure.is_count else measure.withheld
         rows.append(
             {
-                "measure": found.id,
-                "name": found.name,
-                "topic": found.topic,
-                "directorate": " / ".join(found.directorates),
-                "unit": found.unit,
-                "polarity_words": found.polarity.words,
-                "decimals": found.decimals,
-                "year_type": found.year_type,
-                "source": "" if found.is_own else title,
-                "last_update": found.last_update,
-                "next_update": found.next_update,
+                "measure": measure.id,
+                "name": measure.name,
+                "topic": measure.topic,
+                "directorate": " / ".join(measure.directorates),
+                "unit": measure.unit,
+                "polarity_words": measure.polarity.words,
+                "decimals": measure.decimals,
+                "year_type": measure.year_type,
+                "source": "" if measure.is_own else title,
+                "last_update": measure.last_update,
+                "next_update": measure.next_update,
                 "wrong_england": wrong.get("england"),
                 "wrong_region": wrong.get("region"),
-                "sum_words": found.withheld.get("england") if found.is_count else None,
-                "neighbours_wrong": found.withheld.get("neighbours"),
-                "measure_note": " ".join(found.notes) if not found.is_own else "",
+                "sum_words": measure.withheld.get("england") if measure.is_count else None,
+                "neighbours_wrong": measure.withheld.get("neighbours"),
+                "measure_note": " ".join(measure.notes) if not measure.is_own else "",
             }
         )
     texts = ("wrong_england", "wrong_region", "sum_words", "neighbours_wrong")

@@ -56,7 +56,7 @@ class TableSize:
     no_xlsx: str
 
 
-_NO_NEAR = "Its statistical neighbours (this model has none)"
+_NO_NEIGHBOURS = "Its statistical neighbours (this model has none)"
 _NO_MEAN = f"{MEAN_NAME} (this model has none)"
 
 
@@ -77,11 +77,13 @@ def area_labels(snapshot: Snapshot, chosen: Selection) -> Mapping[str, str]:
     region = " or ".join(
         snapshot.area(code).name for code in (home.region, home.wider_region) if code
     )
-    near = len(snapshot.neighbours(home.code, chosen.model))
+    neighbours_count = len(snapshot.neighbours(home.code, chosen.model))
     groups = {
         "home": f"Ours: {home.name}",
-        "neighbours": f"Its {many(near, 'statistical neighbour')}" if near else _NO_NEAR,
-        MEAN: MEAN_NAME if near else _NO_MEAN,
+        "neighbours": f"Its {many(neighbours_count, 'statistical neighbour')}"
+        if neighbours_count
+        else _NO_NEIGHBOURS,
+        MEAN: MEAN_NAME if neighbours_count else _NO_MEAN,
         "region": f"Its region: {region}",
         "region-authorities": f"All authorities of its region ({region})",
         "england": "England",
@@ -146,8 +148,8 @@ def size(snapshot: Snapshot, chosen: Selection) -> TableSize:
         no_csv = f"CSV: {rows:,} rows; this page makes at most {MOST_ROWS:,}: {others}."
     elif rows * columns > MOST_CELLS:
         no_csv = f"CSV: {cells}; this page makes at most {MOST_CELLS:,}: {others}."
-    if told := builder_workbook.refusal(rows, columns):
-        no_xlsx = f"Excel: {told}."
+    if refusal := builder_workbook.refusal(rows, columns):
+        no_xlsx = f"Excel: {refusal}."
     elif rows * columns > MOST_BOOK_CELLS:
         no_xlsx = (
             f"Excel: {cells}; this page makes workbooks of at most {MOST_BOOK_CELLS:,}: "
@@ -158,22 +160,22 @@ def size(snapshot: Snapshot, chosen: Selection) -> TableSize:
     return TableSize(rows, columns, no_csv, no_xlsx)
 
 
-def size_words(snapshot: Snapshot, chosen: Selection, found: TableSize) -> str:
+def size_words(snapshot: Snapshot, chosen: Selection, table_size: TableSize) -> str:
     """Return `1,234 rows and 25 columns: 12 measures, 13 areas, each measure's newest period.`"""
     areas = len(builder.areas_of(snapshot, chosen))
     parts = [number_of(len(chosen.measures), "measure"), number_of(areas, "area"), _periods(chosen)]
     return (
-        f"{number_of(found.rows, 'row')} and {number_of(found.columns, 'column')}: "
+        f"{number_of(table_size.rows, 'row')} and {number_of(table_size.columns, 'column')}: "
         f"{', '.join(parts)}."
     )
 
 
-def preview_words(shown: int, found: TableSize) -> str:
+def preview_words(shown: int, table_size: TableSize) -> str:
     """Return how much of the table is on screen, and that it is rounded there."""
-    if shown < found.rows:
-        what = f"First {shown:,} of {found.rows:,} rows"
+    if shown < table_size.rows:
+        what = f"First {shown:,} of {table_size.rows:,} rows"
     else:
-        what = f"All {number_of(found.rows, 'row')}"
+        what = f"All {number_of(table_size.rows, 'row')}"
     return f"{what}, rounded as they are published. Files hold every row, unrounded."
 
 

@@ -98,7 +98,7 @@ def _about(snapshot: Snapshot, table: pl.DataFrame, chosen: Selection) -> pl.Dat
         ("Periods that end", periods),
         ("Statistical neighbours", f"{model_label(model)}: unweighted mean of those "
          "authorities that exist today and have a figure, always with its count"),
-        *([("Chosen group", said)] if (said := group_note(snapshot, chosen)) else []),
+        *([("Chosen group", note)] if (note := group_note(snapshot, chosen)) else []),
         ("Rank and band", f"On unrounded values, over authorities that exist today; 1 is best, A "
          f"is the best quarter. {CAUTION}"),
         ("Symbol x", "Not available: the source does not say why"),

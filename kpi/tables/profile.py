@@ -114,22 +114,24 @@ def shown(table: pl.DataFrame) -> pl.DataFrame:
 def to_take(snapshot: Snapshot, table: pl.DataFrame, *, area: str, model: str) -> pl.DataFrame:
     """Return the same rows in the same order, unrounded, with the source of each figure."""
     known, lait = by_id(snapshot), snapshot.source(LAIT)
-    found = [known[name] for name in table["measure"]]
+    measures = [known[name] for name in table["measure"]]
     return table.select(
         pl.lit(area).alias("area"),
         pl.lit(snapshot.area(area).name).alias("area_name"),
         pl.all(),
     ).with_columns(
-        pl.Series("known_faults_and_notes", [" ".join(m.notes) or None for m in found], pl.String),
+        pl.Series(
+            "known_faults_and_notes", [" ".join(m.notes) or None for m in measures], pl.String
+        ),
         pl.Series(
             "withheld",
-            [" ".join(f"{w}: {why}" for w, why in m.withheld.items()) or None for m in found],
+            [" ".join(f"{w}: {why}" for w, why in m.withheld.items()) or None for m in measures],
             pl.String,
         ),
         pl.lit(f"{lait['title']}, {lait['publisher']}").alias("source"),
         pl.lit(str(lait["edition"])).alias("edition"),
-        pl.Series("last_update", [m.last_update for m in found], pl.String),
-        pl.Series("next_update", [m.next_update for m in found], pl.String),
+        pl.Series("last_update", [m.last_update for m in measures], pl.String),
+        pl.Series("next_update", [m.next_update for m in measures], pl.String),
         pl.lit(words_of(model)).alias("neighbours_model"),
         pl.lit(snapshot.id).alias("snapshot"),
     )

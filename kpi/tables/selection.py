@@ -110,8 +110,8 @@ def checked(snapshot: Snapshot, chosen: Selection) -> tuple[Selection, tuple[str
         ("extras", "column", EXTRAS.keys()),
     ):
         wanted: tuple[str, ...] = getattr(chosen, name)
-        told = (item for item in wanted if item not in known and item != OF_GROUP)
-        faults += [f"no {what} '{item}'" for item in told]
+        unknown = (item for item in wanted if item not in known and item != OF_GROUP)
+        faults += [f"no {what} '{item}'" for item in unknown]
         parts[name] = tuple(dict.fromkeys(item for item in wanted if item in known))
     parts["extras"] = tuple(name for name in EXTRAS if name in parts["extras"])
     try:
@@ -176,8 +176,8 @@ def period_named(text: str) -> Period:
     try:
         if re.fullmatch(r"[0-9]{4}", text.strip()):
             return Period.calendar_year(int(text))
-        if found := re.fullmatch(r"[0-9]{4}/[0-9]{2}", text.strip()):
-            return parse_period(f"academic year {found[0]}")
+        if match := re.fullmatch(r"[0-9]{4}/[0-9]{2}", text.strip()):
+            return parse_period(f"academic year {match[0]}")
         return parse_period(text)
     except ValueError as fault:
         raise UnknownNameError(f"no period '{text}'; for example 2019 or Q1 2025-26") from fault
@@ -219,10 +219,10 @@ def saved(snapshot: Snapshot, text: str) -> Selection:
             return from_json(snapshot, path.read_bytes())
         except OSError as fault:
             raise InputError(f"{path} cannot be read: {fault.strerror}") from fault
-    found, faults = decode(snapshot, text, home=snapshot.home_code())
-    if found is None or faults:
+    selection, faults = decode(snapshot, text, home=snapshot.home_code())
+    if selection is None or faults:
         raise UnknownNameError("; ".join(faults))
-    return found
+    return selection
 
 
 # ---- the short text -----------------------------------------------------------------------
@@ -257,7 +257,7 @@ def decode(snapshot: Snapshot, text: str, *, home: str) -> tuple[Selection | Non
         return None, (f"the table's address does not start with version {VERSION}",)
     if len(parts) not in (8, 9):
         return None, (f"the table's address has {len(parts)} parts, expected 8",)
-    _, codes, said, areas, periods, extras, shape, model = parts[:8]
+    _, codes, home_code, areas, periods, extras, shape, model = parts[:8]
     faults: list[str] = []
     letters = {letter: name for name, letter in _LETTERS.items()}
     columns = {**{letter: name for name, letter in EXTRAS.items()}, **_OLD_EXTRAS}
@@ -266,8 +266,8 @@ def decode(snapshot: Snapshot, text: str, *, home: str) -> tuple[Selection | Non
         faults.append(f"the table's shape '{shape}' is not l or w")
     unknown = [letter for letter in extras if letter not in columns and extras != "~"]
     faults += [f"no column '{letter}'" for letter in unknown]
-    found = Selection(
-        home=said,
+    selection = Selection(
+        home=home_code,
         measures=_read_codes(snapshot, codes, faults),
         areas=tuple(letters.get(area, area) for area in areas.split("-")),
         first=first,
@@ -278,7 +278,7 @@ def decode(snapshot: Snapshot, text: str, *, home: str) -> tuple[Selection | Non
         model=model if model == NONE else f"{model[:4]}-{model[4:]}",
         group="".join(parts[8:]),
     )
-    kept, more = checked(snapshot, found)
+    kept, more = checked(snapshot, selection)
     if kept.home not in snapshot.areas["area"] or snapshot.area(kept.home).kind != "authority":
         kept = replace(kept, home=home)
     return kept, (*faults, *more)
@@ -407,11 +407,11 @@ def _codes(snapshot: Snapshot) -> Mapping[str, str]:
     """
 
     def make() -> dict[str, str]:
-        found = {_code(measure.id): measure.id for measure in all_measures(snapshot)}
-        if len(found) != len(all_measures(snapshot)):
+        by_code = {_code(measure.id): measure.id for measure in all_measures(snapshot)}
+        if len(by_code) != len(all_measures(snapshot)):
             raise UnknownNameError("two measures share a code; save the selection as a file")
         earlier = {_code(old): i.id for i in snapshot.indicators for old in i.formerly}
-        return earlier | found
+        return earlier | by_code
 
     return snapshot.remember("measure codes", make)
 

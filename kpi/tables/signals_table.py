@@ -76,7 +76,7 @@ def _variation(row: ScorecardRow, phase: Phase, point: XmrPoint) -> str | None:
     return variation(point.signal, row.indicator.polarity).value
 
 
-def years_table(row: ScorecardRow, found: Trend) -> pl.DataFrame:
+def years_table(row: ScorecardRow, trend: Trend) -> pl.DataFrame:
     """Return a row per year of the area's own series; `in_test` marks years of the trend test."""
     rows = [
         {
@@ -84,7 +84,7 @@ def years_table(row: ScorecardRow, found: Trend) -> pl.DataFrame:
             "value": o.value,
             "numerator": o.numerator,
             "denominator": o.denominator,
-            "in_test": found.direction is not None and o.period in found.periods,
+            "in_test": trend.direction is not None and o.period in trend.periods,
             "set_aside": why.reason if (why := aside_of(row.indicator, o.period)) else None,
             "data_status": o.data_status,
         }
@@ -123,24 +123,24 @@ def signals_of(
 
 
 def _of_years(row: ScorecardRow) -> Signals:
-    found = recent_trend.of_series(row.indicator, row.series)
-    said = [recent_trend_wording.trend_sentence(row.indicator, found, row.series)]
-    if found.direction is not None:
-        said.append(f"Chi-squared {found.chi_squared:.2f}, slope {found.slope:.4f} a year.")
-    return Signals(tuple(said), years_table(row, found))
+    trend = recent_trend.of_series(row.indicator, row.series)
+    sentences = [recent_trend_wording.trend_sentence(row.indicator, trend, row.series)]
+    if trend.direction is not None:
+        sentences.append(f"Chi-squared {trend.chi_squared:.2f}, slope {trend.slope:.4f} a year.")
+    return Signals(tuple(sentences), years_table(row, trend))
 
 
 def _of_short_periods(row: ScorecardRow, baseline: int | None, is_screened: bool) -> Signals:
-    found = reading(row.indicator, row.series, row.area.code, screen=is_screened, fixed=baseline)
-    if found is None:
+    xmr = reading(row.indicator, row.series, row.area.code, screen=is_screened, fixed=baseline)
+    if xmr is None:
         raise UnknownNameError(
             f"there is no figure of {row.indicator.id} for {row.area.name} up to "
             f"{row.quarter.short}, only why each is missing"
         )
-    said = (
-        xmr_wording.sentence(row, found),
-        xmr_wording.earlier(row, found),
-        xmr_wording.target_sentence(row, found),
-        *xmr_method.notes(row, found),
+    sentences = (
+        xmr_wording.sentence(row, xmr),
+        xmr_wording.earlier(row, xmr),
+        xmr_wording.target_sentence(row, xmr),
+        *xmr_method.notes(row, xmr),
     )
-    return Signals(tuple(text for text in said if text), points_table(row, found))
+    return Signals(tuple(text for text in sentences if text), points_table(row, xmr))

@@ -230,7 +230,9 @@ def _summary_row(snapshot: Snapshot, row: ScorecardRow) -> dict[str, object]:
         "good_as_at": judged.day,
         "good_judgement": judged.judgement,
         **{
-            name: value for key in KEYS for name, value in _beside(row, row.comparator(key)).items()
+            name: value
+            for key in KEYS
+            for name, value in _comparator_columns(row, row.comparator(key)).items()
         },
         **_of_group(row),
         "official_annual_period": str(row.annual.period) if row.annual else None,
@@ -249,19 +251,21 @@ def _summary_row(snapshot: Snapshot, row: ScorecardRow) -> dict[str, object]:
 
 
 def _to_date(snapshot: Snapshot, row: ScorecardRow) -> dict[str, object]:
-    found = to_date_beside(snapshot, row.indicator, row.area.code, row.quarter)
-    if found is None:
+    year_to_date = to_date_beside(snapshot, row.indicator, row.area.code, row.quarter)
+    if year_to_date is None:
         return dict.fromkeys(_TO_DATE)
-    figures = (found.value, found.numerator, found.denominator)
-    return dict(zip(_TO_DATE, (str(found.period), *figures, found.data_status), strict=True))
+    figures = (year_to_date.value, year_to_date.numerator, year_to_date.denominator)
+    return dict(
+        zip(_TO_DATE, (str(year_to_date.period), *figures, year_to_date.data_status), strict=True)
+    )
 
 
 def _known(snapshot: Snapshot, row: ScorecardRow) -> str:
     """Return by when comparators had to be published, and how else they are known than by rule."""
     day: date = row.quarter.end
     known = "newest" if row.newest_comparators else f"published by {day.isoformat()}"
-    said = noted(snapshot, row)
-    return f"{known}; {said}" if said else known
+    note = noted(snapshot, row)
+    return f"{known}; {note}" if note else known
 
 
 def _label(comparator: Comparator) -> str | None:
@@ -315,15 +319,15 @@ def _set_against(row: ScorecardRow, comparator: Comparator) -> str | None:
     return row.status_against(comparator)
 
 
-def _beside(row: ScorecardRow, comparator: Comparator) -> dict[str, object]:
+def _comparator_columns(row: ScorecardRow, comparator: Comparator) -> dict[str, object]:
     key = comparator.key
-    found = row.verdicts.get(key)
+    verdict = row.verdicts.get(key)
     same = row.like.verdicts.get(key) if row.like else None
     return {
         f"{key}_basis": comparator.basis if comparator.value is not None else comparator.reason,
         f"{key}_likeness": comparator.likeness or None,
         f"{key}_difference": _apart(row.value, comparator.value),
-        f"{key}_verdict": found.word if found else None,
+        f"{key}_verdict": verdict.word if verdict else None,
         f"{key}_verdict_words": against(row, comparator) or None,
         **_among(row, comparator),
         f"{key}_same_period_verdict": same.word if same else None,
@@ -338,15 +342,15 @@ def _of_group(row: ScorecardRow) -> dict[str, object]:
     group = row.view.group
     if group is None:
         return dict.fromkeys(_OF_GROUP)
-    found = row.comparator(GROUP)
+    comparator = row.comparator(GROUP)
     return {
         "group_name": group.name,
         "group_authorities": " ".join(group.others(row.area.code)),
-        "group_mean": found.value,
-        "group_median": found.median,
-        "group_count": found.count,
-        "group_period": _label(found),
-        **_beside(row, found),
+        "group_mean": comparator.value,
+        "group_median": comparator.median,
+        "group_count": comparator.count,
+        "group_period": _label(comparator),
+        **_comparator_columns(row, comparator),
     }
 
 

@@ -124,35 +124,37 @@ def comparators(rows: Sequence[ScorecardRow], summary: pl.DataFrame) -> pl.DataF
 
     Basis, difference and verdict are exactly the summary's own.
     """
-    found = [
-        _comparator(row, comparator, said)
-        for row, said in zip(rows, summary.iter_rows(named=True), strict=True)
+    tidy = [
+        _comparator(row, comparator, summary_row)
+        for row, summary_row in zip(rows, summary.iter_rows(named=True), strict=True)
         for comparator in row.comparators
     ]
-    return pl.DataFrame(found, _COMPARATOR)
+    return pl.DataFrame(tidy, _COMPARATOR)
 
 
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _comparator(row: ScorecardRow, comparator: Comparator, said: dict[str, Any]) -> dict[str, Any]:
+def _comparator(
+    row: ScorecardRow, comparator: Comparator, summary_row: dict[str, Any]
+) -> dict[str, Any]:
     key = comparator.key
     return {
-        **{name: said[name] for name in _OF_THE_ROW},
-        "own_value": said["value"],
-        "own_period": said["period"],
-        "own_data_status": said["data_status"],
+        **{name: summary_row[name] for name in _OF_THE_ROW},
+        "own_value": summary_row["value"],
+        "own_period": summary_row["period"],
+        "own_data_status": summary_row["data_status"],
         "comparator": key,
         "comparator_name": comparator.label,
-        "neighbours_model": said["neighbours_model"] if key == "neighbours" else None,
+        "neighbours_model": summary_row["neighbours_model"] if key == "neighbours" else None,
         "value": comparator.value,
-        "unit": said["unit"],
+        "unit": summary_row["unit"],
         "period": str(comparator.period) if comparator.period else None,
         "median": comparator.median,
         "count": comparator.count,
         "count_of": comparator.of,
         "data_status": comparator.status or None,
-        **{name: said[f"{key}_{name}"] for name in _OF_THE_COMPARATOR},
+        **{name: summary_row[f"{key}_{name}"] for name in _OF_THE_COMPARATOR},
     }
 
 
@@ -226,5 +228,5 @@ def _sources(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> pl.DataFrame:
     """Return the sources of the rows' figures and of their comparators, each once."""
     used = {row.now.source for row in rows if row.now}
     used |= {c.source for row in rows for c in row.comparators if c.source}
-    found = snapshot.sources.filter(pl.col("source").is_in(sorted(used)))
-    return found.sort("source").select(pl.col("title").alias(_SOURCE[0]), *_SOURCE[1:])
+    sources = snapshot.sources.filter(pl.col("source").is_in(sorted(used)))
+    return sources.sort("source").select(pl.col("title").alias(_SOURCE[0]), *_SOURCE[1:])

@@ -29,11 +29,13 @@ def to_wide(long: pl.DataFrame, chosen: Selection) -> pl.DataFrame:
     """Return a long table made wide, with columns such as `value_year_to_march_2024`."""
     periods = periods_of(long)
     keys = ["measure_no", "area_no", "basis"]
-    said = pl.col("reason").drop_nulls()
-    told = pl.when(said.len() > 0).then(said.unique(maintain_order=True).str.join("; "))
+    reasons = pl.col("reason").drop_nulls()
+    joined_reasons = pl.when(reasons.len() > 0).then(
+        reasons.unique(maintain_order=True).str.join("; ")
+    )
     kept = long.group_by(keys, maintain_order=True).agg(
         *(pl.col(name).first() for name in _KEYS),
-        told.alias("reason"),
+        joined_reasons.alias("reason"),
         pl.col("data_status").unique(maintain_order=True).str.join("; "),
         pl.col("source").first(),
         *(pl.col(name).first() for name in CLOSING[1:]),

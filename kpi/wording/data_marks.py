@@ -31,9 +31,9 @@ def meanings(statuses: Iterable[str], *, is_revised: bool = False) -> tuple[Mark
     A status may name several kinds, as that of a mean does; `is_revised` adds the mark of a
     revision.
     """
-    said = " ".join(statuses)
-    found = [meaning for kind, meaning in _MEANINGS.items() if kind in said]
-    return (*found, REVISED) if is_revised else tuple(found)
+    text = " ".join(statuses)
+    marks = [meaning for kind, meaning in _MEANINGS.items() if kind in text]
+    return (*marks, REVISED) if is_revised else tuple(marks)
 
 
 def marks_of(rows: Sequence[ScorecardRow], others: Iterable[str] = ()) -> tuple[MarkMeaning, ...]:

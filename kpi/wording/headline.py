@@ -51,7 +51,7 @@ def counts(indicator: Indicator, now: Observation | None) -> str:
         return ""
     if indicator.unit == "percent":
         return f"{count(now.numerator)} of {count(now.denominator)} {indicator.counted}"
-    if multiplier(indicator.unit) is None:  # only a share or a rate is told by its counts
+    if multiplier(indicator.unit) is None:  # only a share or a rate is shown with its counts
         return ""
     if now.numerator == 1:  # what is counted is named in the plural
         return f"{indicator.counted}: 1"
@@ -61,7 +61,7 @@ def counts(indicator: Indicator, now: Observation | None) -> str:
 def counts_short(indicator: Indicator, now: Observation | None) -> str:
     """Return a share's counts without naming again what was counted: `96 of 178`.
 
-    Of a rate, whose population is not told, as `counts`.
+    Of a rate, whose population is not shown, as `counts`.
     """
     if now is None or now.numerator is None or now.denominator is None:
         return ""
@@ -80,14 +80,14 @@ def number(indicator: Indicator, value: float | None) -> str:
 
 
 def figure_alone(row: ScorecardRow) -> str:
-    """As `value_or_reason`, without a word that stands beside the figure, such as `points`."""
+    """As `value_or_reason`, without the word set after the figure, such as `points`."""
     if row.value is None:
         return value_or_reason(row)
     return number(row.indicator, row.value)
 
 
-def unit_beside(row: ScorecardRow) -> str:
-    """Return the word set small beside `figure_alone`: `points`, `day`; empty for none."""
+def unit_after_figure(row: ScorecardRow) -> str:
+    """Return the word set small after `figure_alone`: `points`, `day`; empty for none."""
     unit = units.unit_word(row.indicator.unit)
     if row.value is None or not unit:
         return ""
@@ -161,7 +161,7 @@ def waiting(row: ScorecardRow) -> str:
         return ""
     if shown.is_current and not _is_old_news(row):
         return ""
-    # The newest period may have no figure, as where it is suppressed: then `fact` has told of it.
+    # The newest period may have no figure, as where it is suppressed: then `fact` says so.
     has_figure = shown.observation.value is not None
     newest = f"The newest figure is for {when(shown.observation.period)}." if has_figure else ""
     following, report = shown.upcoming, shown.upcoming_quarter
@@ -174,7 +174,7 @@ def waiting(row: ScorecardRow) -> str:
     return f"{newest} The next, {following}, is due {day}in the {report.short} report.".lstrip()
 
 
-def period_beside(row: ScorecardRow) -> str:
+def period_note(row: ScorecardRow) -> str:
     """Return the label of the figure's period, to stand before `waiting`; empty where that has it.
 
     A quarter's label has the quarter's number, which `waiting` does not tell.
@@ -301,8 +301,8 @@ def difference_words(row: ScorecardRow, other: float | None, own: float | None =
 def distance_words(row: ScorecardRow, comparator: Comparator) -> str:
     """Return the displayed difference from a comparator: `1.9 points above`, `level with`."""
     side = _side(row, comparator)
-    said = difference_words(row, comparator.value).removeprefix("ours is ")
-    return side if side == "level with" else f"{said.rpartition(' ')[0]} {side}"
+    apart = difference_words(row, comparator.value).removeprefix("ours is ")
+    return side if side == "level with" else f"{apart.rpartition(' ')[0]} {side}"
 
 
 def goal(row: ScorecardRow) -> str:
@@ -370,7 +370,7 @@ def qualified(indicator: Indicator) -> str:
 
 
 def counted_words(indicator: Indicator) -> str:
-    """Return a sentence with the qualifier, for figures told without it; empty without one.
+    """Return a sentence with the qualifier, for figures shown without it; empty without one.
 
     `Figures are counted leaving out exception cases.`
     """
@@ -403,7 +403,7 @@ def what(indicator: Indicator, now: Observation, mark: str = "") -> str:
     if units.is_amount(indicator.unit) or now.value is None:
         return f"The {indicator.counted} {indicator.happened} {value}"
     number = f"{fixed(now.value, indicator.decimals)}{mark}"
-    # What is counted is in the plural, so that of one it is said otherwise.
+    # What is counted is in the plural, so that one is worded otherwise.
     is_one = fixed(now.value, indicator.decimals) == "1"
     if indicator.unit == units.FULL_TIME:
         people = f"full-time equivalent {indicator.counted}"

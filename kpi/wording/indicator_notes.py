@@ -38,7 +38,7 @@ from kpi.wording.target_words import aim_words, level_words, span_words, sum_of_
 
 
 def arrow(change: Change) -> str:
-    """Return the arrow after a number; empty where nothing changed or no change can be told."""
+    """Return the arrow after a number; empty where nothing changed or no change is certain."""
     if not change.difference or change.test is ChangeVerdict.NOT_TELLABLE:
         return ""
     return "\N{UPWARDS ARROW}" if change.difference > 0 else "\N{DOWNWARDS ARROW}"
@@ -88,12 +88,12 @@ def comparisons(row: ScorecardRow) -> list[tuple[str, Change]]:
 
 def moved(row: ScorecardRow) -> list[str]:
     """Return each change to show as a sentence, with its base and mark."""
-    said = []
+    sentences = []
     for base, change in comparisons(row):
         note = change_note(row, change)
         words = f"{capital(change_words(change))} {base}{f': {note}' if note else ''}"
-        said.append(f"{words}{in_brackets(change.status)}.")
-    return said
+        sentences.append(f"{words}{in_brackets(change.status)}.")
+    return sentences
 
 
 def moved_short(row: ScorecardRow) -> list[str]:
@@ -102,19 +102,19 @@ def moved_short(row: ScorecardRow) -> list[str]:
     `From 69.4% the quarter before`, `From 75.6% the same quarter a year before: worsened clearly`.
     Without an earlier figure: why there is none; empty for the first where nothing is known of it.
     """
-    said = []
+    notes = []
     for place, (base, change) in enumerate(comparisons(row)):
         earlier = change_from(row, change)
         chance = change_chance(row, change)
         words = change_words(change) if place else ""
         if not earlier:
             why = chance or words
-            said.append(f"{capital(base)}: {why}" if why else "")
+            notes.append(f"{capital(base)}: {why}" if why else "")
             continue
         more = "; ".join(part for part in (words, chance) if part)
         text = f"{capital(earlier)} {base.removeprefix('against ')}"
-        said.append(f"{text}: {more}" if more else text)
-    return said
+        notes.append(f"{text}: {more}" if more else text)
+    return notes
 
 
 def no_return(snapshot: Snapshot, area: str) -> str:
@@ -143,52 +143,53 @@ def retired_words(indicator: Indicator) -> str:
 
 def neighbour_words(row: ScorecardRow) -> str:
     """Return the neighbours' mean, median and count, and the neighbour model."""
-    found = row.comparator("neighbours")
-    if found.value is None:
-        return found.reason
+    neighbours = row.comparator("neighbours")
+    if neighbours.value is None:
+        return neighbours.reason
     return (
-        f"{_group_figures(row, found)} "
+        f"{_group_figures(row, neighbours)} "
         f"The ten most like {row.area.name} by {model_label(row.model)}; each counts the same."
     )
 
 
 def group_words(row: ScorecardRow) -> str:
     """Return a chosen group's mean, median and count, and why it was chosen; else its reason."""
-    found, group = row.comparator(GROUP), row.view.group
+    comparator, group = row.comparator(GROUP), row.view.group
     assert group is not None
-    if found.value is None:
-        return found.reason
+    if comparator.value is None:
+        return comparator.reason
     why = f"{group.why.rstrip('.')}. " if group.why else ""
     return (
-        f"{_group_figures(row, found)} {why}Chosen by the council, not by DfE; each authority "
+        f"{_group_figures(row, comparator)} {why}Chosen by the council, not by DfE; each authority "
         "counts the same."
     )
 
 
-def _group_figures(row: ScorecardRow, found: Comparator) -> str:
+def _group_figures(row: ScorecardRow, comparator: Comparator) -> str:
+    mean, median = (show(row.indicator, v) for v in (comparator.value, comparator.median))
     return (
-        f"Mean {show(row.indicator, found.value)}, median {show(row.indicator, found.median)}, "
-        f"of {found.count} of {found.of} authorities {placed(found.period)}"
-        f"{in_brackets(found.status)}."
+        f"Mean {mean}, median {median}, "
+        f"of {comparator.count} of {comparator.of} authorities {placed(comparator.period)}"
+        f"{in_brackets(comparator.status)}."
     )
 
 
-def standing_words(row: ScorecardRow, found: Standing | None) -> str:
+def standing_words(row: ScorecardRow, standing: Standing | None) -> str:
     """Return the like-for-like sentence: our published figure, its rank with range, and band."""
-    if found is None:
+    if standing is None:
         return ""
-    what = show(row.indicator, found.value)
-    if found.numerator is not None and found.denominator is not None:
-        what = f"{count(found.numerator)} of {count(found.denominator)} ({what})"
-    text = f"{capital(placed(found.period))} {row.area.name} had {what}{_left_out(row)}"
-    if found.rank is None or found.band is None:
+    what = show(row.indicator, standing.value)
+    if standing.numerator is not None and standing.denominator is not None:
+        what = f"{count(standing.numerator)} of {count(standing.denominator)} ({what})"
+    text = f"{capital(placed(standing.period))} {row.area.name} had {what}{_left_out(row)}"
+    if standing.rank is None or standing.band is None:
         return f"{text}."
-    place = place_words(found.rank, found.of, found.sharing, "authorities")
-    few = few_cases(found.numerator, found.denominator)
+    place = place_words(standing.rank, standing.of, standing.sharing, "authorities")
+    few = few_cases(standing.numerator, standing.denominator)
     rests = f" It rests on {few}: one case more or less would move it far." if few else ""
     return (
         f"{text}: {place}, where 1st is best "
-        f"(band {found.band}, where A is the best quarter of them). A rank is not a judgement: "
+        f"(band {standing.band}, where A is the best quarter of them). A rank is not a judgement: "
         f"authorities close in rank may differ little.{rests}"
     )
 
@@ -225,14 +226,14 @@ def source_words(snapshot: Snapshot, row: ScorecardRow) -> str:
 def source_names(snapshot: Snapshot, row: ScorecardRow) -> tuple[str, ...]:
     """Return each source of the figure and its comparators, with edition and day.
 
-    What is said of a source's figures (`published`, `some figures provisional`) is so of those that
-    are shown: our own up to the quarter's, and the comparators that it publishes itself. Only a
+    The status of a source's figures (`published`, `some figures provisional`) is that of those
+    shown: our own up to the quarter's, and the comparators that it publishes itself. Only a
     source of which nothing is shown is described as the register of sources does.
     """
     names = [row.now.source] if row.now else []
     if row.indicator.benchmark:
         names.append(row.indicator.benchmark.source)
-    said = []
+    sources = []
     for name in dict.fromkeys(names):
         about = snapshot.source(name)
         day = snapshot.last_updated(name)
@@ -240,8 +241,8 @@ def source_names(snapshot: Snapshot, row: ScorecardRow) -> tuple[str, ...]:
         # What is derived from a source is not the source's own status.
         shown = [about["status"] if s == DERIVED else s for s in _statuses_from(row, name)]
         status = (of_figures(shown) or PUBLISHED) if shown else about["status"]
-        said.append(f"{source_named(about)} ({status}{when_out})")
-    return tuple(said)
+        sources.append(f"{source_named(about)} ({status}{when_out})")
+    return tuple(sources)
 
 
 def _statuses_from(row: ScorecardRow, source: str) -> list[str]:
@@ -337,28 +338,28 @@ def like_models(rows: Sequence[ScorecardRow], own: Observation) -> str:
     `rows` are of one indicator, one per neighbour model.
     """
     measure = rows[0].indicator
-    found = likely_of(measure, own)
-    return model_words(measure, own.value, found, neighbour_means(rows), own.data_status)
+    own_likely = likely_of(measure, own)
+    return model_words(measure, own.value, own_likely, neighbour_means(rows), own.data_status)
 
 
 def year_words(row: ScorecardRow, own: Observation, change: Change) -> str:
     """Return our published figure of the comparators' period: its range and its change."""
     text = with_range(row.indicator, own.value or 0.0, likely_of(row.indicator, own))
-    said = f"{capital(placed_figure(row.indicator, own.period))}: {text}"
+    our_figure = f"{capital(placed_figure(row.indicator, own.period))}: {text}"
     if change.missing is not None:
         why = missing_sentences.no_change(
             change.missing, lambda value: show(row.indicator, value), what="How it moved"
         )
-        return f"{said}. {why}"
+        return f"{our_figure}. {why}"
     assert change.before is not None  # a change that can be calculated has both figures
     mark = otherwise(own.data_status, change.before)
     then = placed_figure(row.indicator, change.before.period)
     earlier = f"{show(row.indicator, change.before.value)}{mark} {then}"
     if change.difference == 0:
-        return f"{said}, the same as {earlier}."
+        return f"{our_figure}, the same as {earlier}."
     if change.too_small:
-        return f"{said}; {change.direction} against {earlier}."
-    moved = f"{said}; {change_words(change)} from {earlier}"
+        return f"{our_figure}; {change.direction} against {earlier}."
+    moved = f"{our_figure}; {change_words(change)} from {earlier}"
     if change.is_too_few:
         return f"{moved}: {TOO_FEW} whether that is chance."
     return f"{moved}: within normal variation." if change.clear is False else f"{moved}."

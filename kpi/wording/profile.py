@@ -116,14 +116,14 @@ class ProfileOverview:
 
 def overview(snapshot: Snapshot, table: pl.DataFrame, area: str, model: str) -> ProfileOverview:
     """Return the overview of the measures of a profile made for `area` and `model`."""
-    found = short_lists(snapshot, table)
+    lists = short_lists(snapshot, table)
     of = len(snapshot.neighbours(area, model))
     return ProfileOverview(
         counts(table, model),
         rule(snapshot),
-        _lines(snapshot, found.best, of),
-        _lines(snapshot, found.worst, of),
-        _lines(snapshot, found.worsened, of),
+        _lines(snapshot, lists.best, of),
+        _lines(snapshot, lists.worst, of),
+        _lines(snapshot, lists.worsened, of),
     )
 
 
@@ -134,13 +134,13 @@ def lead(snapshot: Snapshot, table: pl.DataFrame, about: str) -> str:
     return f"{about} · {extent}" if about else extent
 
 
-def list_headings(found: ProfileOverview) -> tuple[str, str, str]:
+def list_headings(profile: ProfileOverview) -> tuple[str, str, str]:
     """Return the headings of the three lists: a list of fewer than five says how many it has."""
 
     def counted(word: str, lines: Sequence[ProfileLine]) -> str:
         return f"{word} {in_words(len(lines))}" if lines else word
 
-    best, weakest = counted("Best", found.best), counted("Weakest", found.worst)
+    best, weakest = counted("Best", profile.best), counted("Weakest", profile.worst)
     return best, weakest, "Worsened most, for its kind"
 
 
@@ -187,7 +187,7 @@ def counts(table: pl.DataFrame, model: str) -> tuple[str, ...]:
     band, side, way = (_tally(table, name) for name in ("band", "against_neighbours", "direction"))
     unjudged = table.filter(pl.col("better") == Polarity.NONE).height
     blank = table.filter((pl.col("better") != Polarity.NONE) & pl.col("value").is_null()).height
-    found = [
+    sentences = [
         f"Of {number_of(ranked, 'measure')} with a rank, {band.get('A', 0)} are in the best "
         f"quarter of authorities and {band.get('D', 0)} in the weakest quarter.",
         f"Better than the mean of its statistical neighbours in {side.get(BETTER, 0)}, worse in "
@@ -202,8 +202,8 @@ def counts(table: pl.DataFrame, model: str) -> tuple[str, ...]:
     if blank:
         left.append(f"{blank} without a figure for this authority")
     if left:
-        found.append(f"The other measures: {'; '.join(left)}.")
-    return tuple(found)
+        sentences.append(f"The other measures: {'; '.join(left)}.")
+    return tuple(sentences)
 
 
 def shown_words(shown: int, of: int) -> str:
@@ -242,7 +242,7 @@ def _line(known: Measure, row: Mapping[str, object], of: int) -> ProfileLine:
         value = row[name]
         return float(value) if isinstance(value, int | float) else None
 
-    near = row["neighbours_count"]
+    neighbours_count = row["neighbours_count"]
     size = number("change_size")
     typical = _typical(known, number("typical_change")) if size is not None else ""
     return ProfileLine(
@@ -258,7 +258,7 @@ def _line(known: Measure, row: Mapping[str, object], of: int) -> ProfileLine:
         ),
         england=show(known, number("england")) or _no_comparator(known, "england"),
         neighbours=show(known, number("neighbours_mean")) or _no_comparator(known, "neighbours"),
-        neighbours_of=f"mean of {near} of {of}, {DERIVED}" if near else "",
+        neighbours_of=f"mean of {neighbours_count} of {of}, {DERIVED}" if neighbours_count else "",
         change=_change(known, row, number("shown_change")),
         moved=_moved(known, number("shown_change")),
         change_from=_since(known, row, number("previous_value")),

@@ -1,6 +1,6 @@
 """Gaps between a group of children and all pupils, in words: above, below or level, and how exact.
 
-A side is said, never a judgement.
+The sentences give a side, never a judgement.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def figure(gaps: GapSeries, value: float | None) -> str:
 
 
 def against_england(gaps: GapSeries) -> str:
-    """Return the newest gap beside England's in a few words: `3.2 points larger`; or why not."""
+    """Return the newest gap against England's in a few words: `3.2 points larger`; or why not."""
     beyond, where = gaps.beyond_england, england_side(gaps)
     if beyond is None or where in (NO_GAP, NOT_TOLD):
         return "cannot be calculated" if beyond is None else where
@@ -106,8 +106,9 @@ def change_words(gaps: GapSeries) -> str:
     if change is None:
         return "No earlier gap of the last five years compares with it."
     theirs = gaps.england_change
-    beside = f"; England's: {moved(theirs, gaps.decimals)}" if theirs is not None else ""
-    return f"Our gap since {change.before.period.in_words}: {moved(change, gaps.decimals)}{beside}."
+    of_england = f"; England's: {moved(theirs, gaps.decimals)}" if theirs is not None else ""
+    ours = moved(change, gaps.decimals)
+    return f"Our gap since {change.before.period.in_words}: {ours}{of_england}."
 
 
 def moved(change: GapChange | None, decimals: int) -> str:
@@ -136,15 +137,15 @@ def rounding_words(gaps: GapSeries) -> str:
 
 def notes(series: Sequence[GapSeries]) -> tuple[str, ...]:
     """Return what a reader should know of how groups and all pupils compare, each once."""
-    return tuple(dict.fromkeys(text for found in series for text in found.pair.notes))
+    return tuple(dict.fromkeys(text for gaps in series for text in gaps.pair.notes))
 
 
 def counts_words(series: Sequence[GapSeries], area: str) -> str:
     """Return how many gaps of an authority are larger or smaller than England's."""
     if not series:
         return "No gap of these topics is published."
-    told = [england_side(found) for found in series]
-    larger, smaller, crossed, alike, none = (told.count(each) for each in SIDES)
+    sides = [england_side(gaps) for gaps in series]
+    larger, smaller, crossed, alike, none = (sides.count(each) for each in SIDES)
     return (
         f"{area}: {many(len(series), 'gap')}. {_are(larger)} {LARGER}, {_are(smaller)} smaller. "
         f"{_are(crossed)} {OTHER_SIDE} of all pupils; {_are(alike)} not told apart from England's; "

@@ -44,24 +44,24 @@ class Highlight:
 
 def notable(rows: Sequence[ScorecardRow]) -> list[Highlight]:
     """Return one sentence for each notable finding, the most urgent first."""
-    found: list[tuple[int, Highlight]] = []
+    ranked: list[tuple[int, Highlight]] = []
     for row in rows:
         if row.indicator.is_context:
             continue
         for rank, text in _notable_of(row):
-            said = " ".join(part for part in (text, marked(row)) if part)
-            found.append((rank, Highlight(row.status, row.indicator.id, said)))
-    return [item for _, item in sorted(found, key=lambda pair: pair[0])]
+            sentence = " ".join(part for part in (text, marked(row)) if part)
+            ranked.append((rank, Highlight(row.status, row.indicator.id, sentence)))
+    return [item for _, item in sorted(ranked, key=lambda pair: pair[0])]
 
 
-def explained_once(found: Sequence[Highlight]) -> list[Highlight]:
+def explained_once(highlights: Sequence[Highlight]) -> list[Highlight]:
     """Return sentences for a list on one screen: the first of them alone explains the mark.
 
     Every sentence made from an illustrative value keeps the word; `(made up)` stands once.
     """
     explained = f"{ILLUSTRATIVE} (made up)"
     made: list[Highlight] = []
-    for each in found:
+    for each in highlights:
         known = any(explained in other.text for other in made)
         text = each.text.replace(explained, ILLUSTRATIVE) if known else each.text
         made.append(replace(each, text=text))
@@ -70,26 +70,26 @@ def explained_once(found: Sequence[Highlight]) -> list[Highlight]:
 
 def _notable_of(row: ScorecardRow) -> list[tuple[int, str]]:
     name = row.indicator.name
-    found = []
+    ranked = []
     beyond = row.status == target_status.BEYOND_INTERVENTION
     if beyond:
-        found.append((0, _beyond(row)))
+        ranked.append((0, _beyond(row)))
     moved_clearly = bool(row.since_last.clear) and row.shown.is_current
     if row.status == target_status.OFF_TARGET and not moved_clearly:
-        found.append((2, _short_of_target(row)))
+        ranked.append((2, _short_of_target(row)))
     if moved_clearly:
         rank = 1 if row.since_last.direction == "worsened" else 3
-        found.append((rank, _clear(row)))
+        ranked.append((rank, _clear(row)))
     streak, gap = streak_words(row), gap_words(row)
     if streak or gap:
         value = show(row.indicator, row.value)
         period = placed_figure(row.indicator, row.now.period if row.now else None)
         lasting = f", {streak}" if streak else ""
         ahead = f" That is {gap}{_not_of_the_year(row)}." if gap else ""
-        found.append((4, f"{name}: {value} {period}{lasting}.{ahead}"))
+        ranked.append((4, f"{name}: {value} {period}{lasting}.{ahead}"))
     if row.status == target_status.AWAITING:
-        found.append((5, f"{name}: {lower(waiting(row)) or 'there is no figure.'}"))
-    return found
+        ranked.append((5, f"{name}: {lower(waiting(row)) or 'there is no figure.'}"))
+    return ranked
 
 
 def _not_of_the_year(row: ScorecardRow) -> str:
@@ -151,8 +151,8 @@ def _clear(row: ScorecardRow) -> str:
         text += f" {official_words(row)}".rstrip()
     elif england.value is not None and row.value is not None:
         other = own_period(row, england)
-        said = f"{capital(still(row, england))} {named(row, england)}"
-        text += f" {joined(said, other)}."
+        stands = f"{capital(still(row, england))} {named(row, england)}"
+        text += f" {joined(stands, other)}."
     return text
 
 

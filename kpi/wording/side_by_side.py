@@ -50,7 +50,7 @@ def heading(side_by_side: SideBySide) -> str:
     return f"Compare: {what} side by side"
 
 
-def beside(side_by_side: SideBySide) -> str:
+def others_named(side_by_side: SideBySide) -> str:
     """Return who stands beside ours: `ten statistical neighbours`; `four chosen`."""
     number, group = in_words(len(side_by_side.others)), side_by_side.request.group
     if side_by_side.request.areas:
@@ -134,9 +134,11 @@ def missing(side_by_side: SideBySide) -> Iterator[str]:
             yield f"{column.measure.name}, {brief(column.period)}: {listed}: {lower(reason)}."
 
 
-def over_time(column: ComparedColumn, span: str, told: tuple[str, ...], broken: str = "") -> str:
+def over_time(
+    column: ComparedColumn, span: str, end_figures: tuple[str, ...], broken: str = ""
+) -> str:
     """Return the text of a small line chart: its span, the figures at its lines' ends, breaks."""
-    figures = "; ".join(told) or "no figure of the named areas"
+    figures = "; ".join(end_figures) or "no figure of the named areas"
     return f"{column.measure.name} over time, {span}: {figures}.{f' {broken}' if broken else ''}"
 
 

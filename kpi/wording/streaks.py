@@ -19,8 +19,8 @@ def streak_words(row: ScorecardRow) -> str:
     else:
         side = f"at or {row.indicator.polarity.better_side} target"
     name = PERIOD_NAMES.get(row.now.period.kind, "period")
-    said = f"{side} for the {ordinal(row.streak.length)} {name} in a row"
-    return f"{said}{_some(row.streak, row.judged_status)}"
+    text = f"{side} for the {ordinal(row.streak.length)} {name} in a row"
+    return f"{text}{_some(row.streak, row.judged_status)}"
 
 
 def beats_words(row: ScorecardRow) -> str:
@@ -29,8 +29,8 @@ def beats_words(row: ScorecardRow) -> str:
         return ""
     best = "highest" if row.indicator.polarity is Polarity.HIGHER else "lowest"
     name = PERIOD_NAMES.get(row.now.period.kind, "period")
-    said = f"the {best} in {in_words(row.beats.length + 1)} {name}s"
-    return f"{said}{_some(row.beats, row.figure_status)}"
+    text = f"the {best} in {in_words(row.beats.length + 1)} {name}s"
+    return f"{text}{_some(row.beats, row.figure_status)}"
 
 
 def _some(run: Streak, status: str) -> str:

@@ -69,14 +69,14 @@ def level_words(indicator: Indicator, target: Target) -> str:
     """
     if indicator.polarity is Polarity.RANGE:
         return beyond_words(indicator, target)
-    said = show_range(indicator, *target.levels)
-    return f"{said}{_a_month(indicator, target)}" if said else ""
+    level = show_range(indicator, *target.levels)
+    return f"{level}{_a_month(indicator, target)}" if level else ""
 
 
 def level_named(indicator: Indicator, target: Target) -> str:
     """Return the level to follow its name: `of 46.0%`, `below 15.0% or above 30.0%`."""
-    said = level_words(indicator, target)
-    return said if indicator.polarity is Polarity.RANGE or not said else f"of {said}"
+    level = level_words(indicator, target)
+    return level if indicator.polarity is Polarity.RANGE or not level else f"of {level}"
 
 
 def beyond_words(indicator: Indicator, target: Target) -> str:
@@ -84,10 +84,10 @@ def beyond_words(indicator: Indicator, target: Target) -> str:
     low, high = (show(indicator, value) for value in target.levels)
     if indicator.polarity is Polarity.RANGE:
         sides = (f"below {low}" if low else "", f"above {high}" if high else "")
-        said = " or ".join(filter(None, sides))
+        bounds = " or ".join(filter(None, sides))
     else:
-        said = f"{indicator.polarity.worse_side} {low}" if low else ""
-    return f"{said}{_a_month(indicator, target)}" if said else ""
+        bounds = f"{indicator.polarity.worse_side} {low}" if low else ""
+    return f"{bounds}{_a_month(indicator, target)}" if bounds else ""
 
 
 def side_missed(indicator: Indicator, target: Target, value: float) -> str:

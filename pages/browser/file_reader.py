@@ -28,9 +28,9 @@ def text_file(key: str, take: Callable[[str, str], None]) -> None:
     mount = SCRIPT.component()
 
     def loaded() -> None:
-        said = st.session_state[key].loaded
+        file = st.session_state[key].loaded
         # Data from a browser may be anything.
-        if isinstance(said, dict) and isinstance(said.get("text"), str):
-            take(str(said.get("name", "")), said["text"])
+        if isinstance(file, dict) and isinstance(file.get("text"), str):
+            take(str(file.get("name", "")), file["text"])
 
     mount(key=key, on_loaded_change=loaded)

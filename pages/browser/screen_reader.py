@@ -5,23 +5,23 @@ WCAG 4.1.3: Streamlit redraws a page silently. The script is served from our own
 
 import streamlit as st
 
-_TOLD = "told to screen readers"
+_ANNOUNCED = "told to screen readers"
 
 
 def begin() -> None:
     """Start a run with nothing to announce."""
-    st.session_state[_TOLD] = []
+    st.session_state[_ANNOUNCED] = []
 
 
 def add(text: str) -> None:
     """Add a text to announce: a page with its filters, a count, a message. Ignores an empty one."""
     if text:
-        st.session_state[_TOLD] = [*st.session_state.get(_TOLD, []), text]
+        st.session_state[_ANNOUNCED] = [*st.session_state.get(_ANNOUNCED, []), text]
 
 
 def announcements() -> str:
     """Return everything to announce in this run, in order."""
     return " ".join(
         text if text.endswith((".", ":", "!", "?")) else f"{text}."
-        for text in st.session_state.get(_TOLD, [])
+        for text in st.session_state.get(_ANNOUNCED, [])
     )

@@ -25,9 +25,9 @@ WITHOUT = ("definitions",)  # it contains the whole glossary
 def draw(page: str, area: str) -> None:
     """Draw the expander with the abbreviations used since `markup.begin`, at the end of a page."""
     words = html.words().union(ON_WIDGETS.get(page, ()))
-    found = glossary.wording().short_forms(words, area)
-    if not found or page in WITHOUT:
+    terms = glossary.wording().short_forms(words, area)
+    if not terms or page in WITHOUT:
         return
-    pairs = html.pairs((term.term, escape(term.words)) for term in found)
+    pairs = html.pairs((term.term, escape(term.words)) for term in terms)
     whole = html.link("definitions", "Every term: definitions and sources")
     html.draw(html.folded(TITLE, f"{pairs}<p>{whole}</p>"))

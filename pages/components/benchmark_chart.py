@@ -72,11 +72,13 @@ def legend(area_name: str, region_name: str, marks: Collection[str], group: str)
 
     `marks` are those of the bars, `group` is the chosen group's name or empty.
     """
-    near = [] if group and NEIGHBOUR not in marks else [("neighbours", "N statistical neighbours")]
+    neighbours = (
+        [] if group and NEIGHBOUR not in marks else [("neighbours", "N statistical neighbours")]
+    )
     named = [("group", f"C {group}")] if group else []
     region = [("region", f"{region_letters(region_name)} {region_name}")] if region_name else []
     chosen = [("chosen", "chosen")] if CHOSEN in marks else []
-    swatches = [("own", area_name), *near, *named, *region, *chosen]
+    swatches = [("own", area_name), *neighbours, *named, *region, *chosen]
     return " ".join(
         f'<span class="of-line"><i class="dash {kind}" aria-hidden="true"></i>{escape(name)}</span>'
         for kind, name in swatches

@@ -74,8 +74,8 @@ def frozen(shown: Snapshot) -> None:
 
 def snapshot() -> Snapshot:
     """Return the snapshot of this run."""
-    found: Snapshot = _run.snapshot
-    return found
+    current: Snapshot = _run.snapshot
+    return current
 
 
 def masthead(council: str) -> None:
@@ -139,8 +139,8 @@ def ended(words: str) -> None:
 def on_paper(snapshot: Snapshot, chosen: Sequence[tuple[str, str]]) -> None:
     """Draw the line that only print shows: filters, snapshot and today's date."""
     published, today = snapshot.made_on, date.today()
-    told = "; ".join(f"{escape(name)}: {escape(value.rstrip('.'))}" for name, value in chosen)
-    filters = f"<strong>Filters</strong> {told}. " if told else ""
+    choices = "; ".join(f"{escape(name)}: {escape(value.rstrip('.'))}" for name, value in chosen)
+    filters = f"<strong>Filters</strong> {choices}. " if choices else ""
     st.html(
         f'<p class="on-paper">{filters}<strong>Figures as published</strong> on '
         f"{long_date(published)} "

@@ -99,10 +99,10 @@ def end() -> list[str]:
 @contextmanager
 def gathered() -> Iterator[list[str]]:
     """Collect what is drawn within the context in the list returned, not on the page."""
-    found: list[str] = []
-    token = _gathering.set(found)
+    drawn: list[str] = []
+    token = _gathering.set(drawn)
     try:
-        yield found
+        yield drawn
     finally:
         _gathering.reset(token)
 
@@ -113,9 +113,9 @@ def together() -> Iterator[None]:
 
     Each further piece costs every browser a millisecond or two with every change.
     """
-    with gathered() as found:
+    with gathered() as drawn:
         yield
-    draw(pieces(found))
+    draw(pieces(drawn))
 
 
 def pieces(parts: Iterable[str]) -> str:
@@ -155,8 +155,8 @@ def data_mark(status: str) -> str:
 
 def after(status: str) -> str:
     """Return the same mark after a space, to follow a text."""
-    found = data_mark(status)
-    return f" {found}" if found else ""
+    mark = data_mark(status)
+    return f" {mark}" if mark else ""
 
 
 def marked_text(text: str, status: str) -> str:
@@ -285,14 +285,14 @@ def section_fold(parts: Iterable[str]) -> str:
     )
 
 
-def beside(left: str, right: str) -> str:
+def side_by_side(left: str, right: str) -> str:
     """Return two pieces of markup side by side where there is room; one alone has the width."""
     if not (left and right):
         return f"{left}{right}"
     return f'<div class="beside"><div>{left}</div><div>{right}</div></div>'
 
 
-def verdicts(told: Iterable[VerdictText], period: str = "") -> str:
+def verdicts(texts: Iterable[VerdictText], period: str = "") -> str:
     """Return each verdict as a sentence, with its rule in an expander.
 
     `period` distinguishes them from the verdicts on another figure of the page.
@@ -303,7 +303,7 @@ def verdicts(told: Iterable[VerdictText], period: str = "") -> str:
             f"<strong>{escape(each.against)}: {escape(each.word)}.</strong> "
             f"{escape(capital(each.sentence))}."
             f"{folded(f'Why this verdict? ({each.against}{mark})', escape(each.why))}"
-            for each in told
+            for each in texts
         ),
         kind="verdicts",
     )

@@ -23,10 +23,10 @@ def markup(chart: LineChart, indicator: Indicator, share: float = 1.0, title: st
     """
     if chart.is_empty:
         return html.paragraphs(["There are no figures to draw."])
-    found = _made.setdefault(chart, {})
-    if (share, title) not in found:
-        found[share, title] = _markup(chart, indicator, share, title)
-    return found[share, title]
+    by_size = _made.setdefault(chart, {})
+    if (share, title) not in by_size:
+        by_size[share, title] = _markup(chart, indicator, share, title)
+    return by_size[share, title]
 
 
 def _markup(chart: LineChart, indicator: Indicator, share: float, title: str) -> str:

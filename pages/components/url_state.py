@@ -108,12 +108,12 @@ def remembered(name: str) -> Any:
 def adopt(
     fields: Sequence[AddressField],
     *,
-    recall: Callable[[str], Any] = remembered,
+    last_choice: Callable[[str], Any] = remembered,
     contradictions: Callable[[Mapping[str, str]], list[str]] = lambda _address: [],
 ) -> list[str]:
     """Read the address where it was changed from outside; returns what was ignored in it.
 
-    `recall` supplies a choice missing from the address after a change of page.
+    `last_choice` supplies a choice missing from the address after a change of page.
     `contradictions` corrects values that are each known but do not fit together.
     """
     address = _read([f.name for f in fields])
@@ -133,10 +133,10 @@ def adopt(
             faults.extend(contradictions(address))
     elif arrived:
         for field in fields:
-            state[field.name] = recall(field.name)
+            state[field.name] = last_choice(field.name)
     # Streamlit forgets a widget that a page did not draw, so choices are stored separately.
     for field in fields:
-        value = state[field.name] if field.name in state else recall(field.name)
+        value = state[field.name] if field.name in state else last_choice(field.name)
         clean = field.clean(value)
         # A widget whose value is set is sent anew, with all its options: thousands for a measure.
         if field.name not in state or clean != value:

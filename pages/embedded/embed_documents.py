@@ -62,12 +62,12 @@ def scorecard_document(snapshot: Snapshot, scope: ScorecardSelection, kept: Kept
     )
     query = dict(each for each in kept if each[0] not in ("directorate", "theme", "indicator"))
     query["quarter"] = scope.view.quarter.short
-    found = scorecard_table.tables(rows, query, lambda _row: Markup(""))
+    tables = scorecard_table.tables(rows, query, lambda _row: Markup(""))
     content = EmbeddedContent(
         title=heading(),
         lead=headline.quarter_words(scope.view.quarter),
         marks=data_marks.marks_of(rows),
-        body=render("embedded/scorecard.html", tables=found),
+        body=render("embedded/scorecard.html", tables=tables),
         notes=_present(
             [
                 indicator_notes.no_return(snapshot, scope.view.area),
@@ -153,7 +153,7 @@ def ranking_document(snapshot: Snapshot, view: MeasureView, kept: Kept) -> bytes
     known = measures.measure(snapshot, view.measure)
     if known.id not in grid_of(snapshot, [known.id]).newest:
         return document(_measure(snapshot, view, kept, _nothing(known.name)))
-    found = ranking(
+    ranked = ranking(
         snapshot,
         known.id,
         area=view.area,
@@ -161,18 +161,18 @@ def ranking_document(snapshot: Snapshot, view: MeasureView, kept: Kept) -> bytes
         model=view.model,
         others=view.marked,
     )
-    chart = benchmark_ranking.ranking_chart(found)
+    chart = benchmark_ranking.ranking_chart(ranked)
     wide, narrow = benchmark_images.ranking_drawings(chart)
     picture = render(
         "embedded/ranking.html",
         heading=capital(chart.title.removeprefix(f"{known.name}: ")),
-        key=benchmarks_wording.ranking_key(found, chart.x.title),
+        key=benchmarks_wording.ranking_key(ranked, chart.x.title),
         wide=Markup(svg.image("ranked-picture", wide, chart.text)),
         narrow=Markup(svg.image("ranked-picture", narrow, chart.text)),
     )
-    drawn = f"{picture}{html.folded('Show these figures as a table', _ranked_table(found))}"
-    notes = [found.sentence, found.caution, official_rate_words.derived_words(snapshot, known.id)]
-    shown = _MeasurePicture("all", drawn, _present(notes), (found.status,))
+    drawn = f"{picture}{html.folded('Show these figures as a table', _ranked_table(ranked))}"
+    notes = [ranked.sentence, ranked.caution, official_rate_words.derived_words(snapshot, known.id)]
+    shown = _MeasurePicture("all", drawn, _present(notes), (ranked.status,))
     return document(_measure(snapshot, view, kept, shown))
 
 
@@ -194,16 +194,16 @@ def _present(texts: Sequence[str]) -> tuple[str, ...]:
 
 
 def _nothing(name: str) -> _MeasurePicture:
-    told = f"Nobody publishes figures for {name}, so there is nothing to compare."
-    return _MeasurePicture("about", html.paragraphs([told]))
+    text = f"Nobody publishes figures for {name}, so there is nothing to compare."
+    return _MeasurePicture("about", html.paragraphs([text]))
 
 
 def _source(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> str:
     """Return the line with the sources of some rows, and the day of what is shown."""
     made = long_date(snapshot.made_on)
     each = (name for row in rows for name in indicator_notes.source_names(snapshot, row))
-    said = "; ".join(dict.fromkeys(each)) or indicator_notes.NO_SOURCE
-    return f"Source: {said}. Shown as published here on {made} (snapshot {snapshot.id})."
+    sources = "; ".join(dict.fromkeys(each)) or indicator_notes.NO_SOURCE
+    return f"Source: {sources}. Shown as published here on {made} (snapshot {snapshot.id})."
 
 
 def _figure(row: ScorecardRow) -> str:
@@ -211,7 +211,7 @@ def _figure(row: ScorecardRow) -> str:
     return render(
         "embedded/figure.html",
         figure=headline.figure_alone(row),
-        unit=headline.unit_beside(row),
+        unit=headline.unit_after_figure(row),
         status=row.figure_status,
         is_revised=row.now is not None and row.now.symbol == "r",
         period=str(row.now.period) if row.now else "",
@@ -261,18 +261,20 @@ def _range_table(row: ScorecardRow, bar: RangeBar) -> str:
     )
 
 
-def _ranked_table(found: Ranking) -> str:
-    judged = ("Place", "Band") if found.measure.is_judged else ()
+def _ranked_table(ranked: Ranking) -> str:
+    judged = ("Place", "Band") if ranked.measure.is_judged else ()
     return html.table(
-        f"{found.measure.name}, {found.period}: every authority",
+        f"{ranked.measure.name}, {ranked.period}: every authority",
         ("Authority", "Figure", *judged),
         [
             [
                 escape(row["name"]),
-                escape(measures.show(found.measure, row["value"], found.decimals) or row["reason"]),
+                escape(
+                    measures.show(ranked.measure, row["value"], ranked.decimals) or row["reason"]
+                ),
                 *([escape(row["place"]), escape(row["band"] or "")] if judged else []),
             ]
-            for row in found.authorities.to_dicts()
+            for row in ranked.authorities.to_dicts()
         ],
         kind="twin",
         caption_hidden=True,

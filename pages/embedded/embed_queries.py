@@ -41,10 +41,10 @@ class EmbedQuery(BaseModel):
 
     def kept(self) -> tuple[tuple[str, str], ...]:
         """Return what was asked for, as the address of the full page has it."""
-        said = self.model_dump(by_alias=True, exclude_defaults=True, exclude={"picture"})
+        given = self.model_dump(by_alias=True, exclude_defaults=True, exclude={"picture"})
         return tuple(
             (name, each)
-            for name, value in said.items()
+            for name, value in given.items()
             for each in (value if isinstance(value, list) else [value])
         )
 
@@ -106,8 +106,8 @@ def read(model: type[Query], request: Request) -> Query:
     }
     times = Counter(name for name, _ in given)
     if repeated := [name for name, count in times.items() if count > 1 and name not in several]:
-        told = f"{' and '.join(repeated)} may be given once."
-        raise problems.ProblemError(422, "bad-parameter", told)
+        problem = f"{' and '.join(repeated)} may be given once."
+        raise problems.ProblemError(422, "bad-parameter", problem)
     values = {
         name: [text for key, text in given if key == name] if name in several else text
         for name, text in given

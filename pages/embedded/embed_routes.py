@@ -173,15 +173,15 @@ def _refused(problem: problems.ProblemError) -> Response:
 
 
 async def _unknown(_request: Request) -> Response:
-    told = "There are scorecard, indicator and measure."
-    return _refused(problems.ProblemError(404, "no-address", told))
+    detail = "There are scorecard, indicator and measure."
+    return _refused(problems.ProblemError(404, "no-address", detail))
 
 
 async def _off(_request: Request) -> Response:
     title = "Embedding is turned off here"
-    told = "No other site may show pictures of this dashboard. Its own pages show all of them."
+    detail = "No other site may show pictures of this dashboard. Its own pages show all of them."
     return Response(
-        embed_page.refusal(title, told),
+        embed_page.refusal(title, detail),
         status_code=404,
         media_type="text/html",
         headers={"Cache-Control": "no-store"},

@@ -57,8 +57,8 @@ class ViewContent:
     home: Area
     model: str
     others: tuple[str, ...]
-    found: Ranking
-    beside: NeighbourComparison
+    ranking: Ranking
+    comparison: NeighbourComparison
     group: ChosenGroup | None
 
     @property
@@ -110,7 +110,7 @@ def show(
         _show_map(shown, times)
     home = shown.home
     unshown = benchmarks_wording.unshown_words(
-        shown.found, shown.beside, home.region, home.wider_region
+        shown.ranking, shown.comparison, home.region, home.wider_region
     )
     derived = annual_rates_wording.derived_words(shown.snapshot, shown.known.id)
     html.draw(html.paragraphs([*unshown, derived], kind="prose"))
@@ -270,8 +270,8 @@ def _show_all(
     shown: ViewContent, times: Mapping[str, str], names: FileNames, asked: page_files.MeasureView
 ) -> None:
     """Draw the ranking of every authority with bands, or its table."""
-    found = shown.found
-    marks = frozenset(found.authorities["mark"].to_list())
+    ranked = shown.ranking
+    marks = frozenset(ranked.authorities["mark"].to_list())
     group = shown.group.name if shown.group else ""
     with tools():
         _caption(benchmark_chart.legend(shown.home.name, shown.region_name, marks, group))
@@ -279,36 +279,36 @@ def _show_all(
         _choose_another(shown)
         as_table = choose_form()
         benchmark_chart.picture_buttons(
-            names("all-authorities", str(found.period)), page_files.ranking_picture, asked
+            names("all-authorities", str(ranked.period)), page_files.ranking_picture, asked
         )
     if as_table:
         _ranking_twin(shown)
     else:
-        chart = benchmark_ranking.ranking_chart(found)
+        chart = benchmark_ranking.ranking_chart(ranked)
         benchmark_chart.show_pressed(
             plotly.ranking_figure(chart), chart.text, key="ranked", press=_add
         )
-    html.draw(html.paragraphs([found.caution], kind="prose"))
+    html.draw(html.paragraphs([ranked.caution], kind="prose"))
 
 
 def _ranking_twin(shown: ViewContent) -> None:
     """Draw the bands and every authority as tables."""
-    found, known = shown.found, shown.known
-    if found.bands:
+    ranked, known = shown.ranking, shown.known
+    if ranked.bands:
         html.draw(
             html.table(
-                f"Quartile bands of {known.name}, {found.period}",
+                f"Quartile bands of {known.name}, {ranked.period}",
                 ("Band", "Range", "Authorities"),
                 [
                     [escape(band.letter), escape(band.words), escape(str(band.count))]
-                    for band in found.bands
+                    for band in ranked.bands
                 ],
                 kind="short",
             )
         )
-    figures = st.column_config.NumberColumn(format=f"%.{found.decimals}f")
+    figures = st.column_config.NumberColumn(format=f"%.{ranked.decimals}f")
     st.dataframe(
-        as_arrow(benchmarks_table.ranked_grid(shown.snapshot, found)),
+        as_arrow(benchmarks_table.ranked_grid(shown.snapshot, ranked)),
         column_config={
             benchmarks_table.RANKED["figure"]: figures,
             benchmarks_table.RANKED["shown_change"]: st.column_config.NumberColumn(
@@ -318,22 +318,22 @@ def _ranking_twin(shown: ViewContent) -> None:
         hide_index=True,
         height=420,
         key="ranked-grid",
-        alt=f"{known.name}, {found.period}: every authority, best first. {found.sentence}",
+        alt=f"{known.name}, {ranked.period}: every authority, best first. {ranked.sentence}",
     )
 
 
 def _show_map(shown: ViewContent, times: Mapping[str, str]) -> None:
     """Draw England's authorities by band, with the regions and both ends of the ranking."""
-    found = shown.found
-    chart = authority_map.authority_map(shown.snapshot, found)
+    ranked = shown.ranking
+    chart = authority_map.authority_map(shown.snapshot, ranked)
     left, right = st.columns([616, 560], gap="medium")
     with right:
         with tools():
             _choose_period(times, width=200)
             _choose_another(shown)
             as_table = choose_form()
-        strips = dot_rows.region_strips(shown.snapshot, found, shown.home.code)
-        first, last = dot_rows.ends_of(found)
+        strips = dot_rows.region_strips(shown.snapshot, ranked, shown.home.code)
+        first, last = dot_rows.ends_of(ranked)
         judged = shown.known.is_judged
         html.draw(
             render(
@@ -341,7 +341,7 @@ def _show_map(shown: ViewContent, times: Mapping[str, str]) -> None:
                 map=chart,
                 strips=strips,
                 zero=strips.scale.place(0.0),
-                placed=found.period.placed,
+                placed=ranked.period.placed,
                 first=first,
                 last=last,
                 first_name="Best five" if judged else "Highest five",
@@ -355,7 +355,7 @@ def _show_map(shown: ViewContent, times: Mapping[str, str]) -> None:
             benchmark_chart.show_pressed(
                 map_figure.map_figure(chart), chart.text, key="map", press=_add
             )
-    html.draw(html.paragraphs([found.caution, chart.credit], kind="under"))
+    html.draw(html.paragraphs([ranked.caution, chart.credit], kind="under"))
 
 
 # ---- neighbours, region ---------------------------------------------------------------------
@@ -363,15 +363,15 @@ def _show_map(shown: ViewContent, times: Mapping[str, str]) -> None:
 
 def _show_neighbours(shown: ViewContent, times: Mapping[str, str]) -> None:
     """Draw the ten neighbours by each model on one scale, or as tables, and what they change."""
-    beside = shown.beside
-    lists = dot_rows.neighbour_lists(beside, shown.found, shown.model)
+    comparison = shown.comparison
+    lists = dot_rows.neighbour_lists(comparison, shown.ranking, shown.model)
     scale = lists[0].scale
     with tools():
         _caption(
             escape(
-                f"{benchmarks_wording.lists_words(beside)}, "
+                f"{benchmarks_wording.lists_words(comparison)}, "
                 f"{dot_rows.order_words(shown.known)} One scale, {scale.left} to "
-                f"{scale.right}. {beside.flip_sentence}"
+                f"{scale.right}. {comparison.flip_sentence}"
             )
         )
         _choose_period(times)
@@ -389,7 +389,7 @@ def _show_neighbours(shown: ViewContent, times: Mapping[str, str]) -> None:
 
 
 def _neighbours_twin(shown: ViewContent) -> None:
-    ordered = shown.beside.shown(shown.model)
+    ordered = shown.comparison.shown(shown.model)
     for column, group in zip(st.columns(len(ordered), gap="large"), ordered, strict=True):
         with column:
             _show_group(shown, group)
@@ -397,24 +397,26 @@ def _neighbours_twin(shown: ViewContent) -> None:
 
 def _show_group(shown: ViewContent, group: NeighbourGroup) -> None:
     """Draw the neighbours by one model, closest first."""
-    known, beside = shown.known, shown.beside
+    known, comparison = shown.known, shown.comparison
     html.draw(
         html.heading(f"By {group.label}" if group.model else group.label, 2),
         html.paragraphs(
             [
                 benchmarks_wording.group_words(known, group),
                 f"{shown.home.name} against the mean: "
-                f"{benchmarks_wording.group_side(beside, group)}.",
+                f"{benchmarks_wording.group_side(comparison, group)}.",
             ]
         ),
         html.table(
-            f"Neighbours by {group.label}, {beside.period}, closest first"
+            f"Neighbours by {group.label}, {comparison.period}, closest first"
             if group.model
-            else f"{group.label}, {beside.period}",
+            else f"{group.label}, {comparison.period}",
             ("Authority", *(["How close"] if group.model else []), "Figure", "Against it"),
             [
                 [
-                    html.stacked(escape(n.name), f"in {beside.every_list}" if n.in_every else ""),
+                    html.stacked(
+                        escape(n.name), f"in {comparison.every_list}" if n.in_every else ""
+                    ),
                     *([escape(n.closeness)] if group.model else []),
                     escape(measures.show(known, n.value) or "no figure"),
                     escape(
@@ -430,10 +432,12 @@ def _show_group(shown: ViewContent, group: NeighbourGroup) -> None:
 
 def _show_region(shown: ViewContent, times: Mapping[str, str]) -> None:
     """Draw the authorities of the region and all regions with theirs, or both as tables."""
-    found, home = shown.found, shown.home
+    ranked, home = shown.ranking, shown.home
     region = shown.region_name or "the region"
     with tools():
-        _caption(escape(f"{capital(found.measure.polarity.words)}. {capital(str(found.period))}."))
+        _caption(
+            escape(f"{capital(ranked.measure.polarity.words)}. {capital(str(ranked.period))}.")
+        )
         _choose_period(times)
         as_table = choose_form()
     if as_table:
@@ -442,29 +446,29 @@ def _show_region(shown: ViewContent, times: Mapping[str, str]) -> None:
     html.draw(
         render(
             "benchmarks/region.html",
-            list=dot_rows.region_list(found, region, home.region),
-            strips=dot_rows.region_strips(shown.snapshot, found, home.code),
+            list=dot_rows.region_list(ranked, region, home.region),
+            strips=dot_rows.region_strips(shown.snapshot, ranked, home.code),
             judged=shown.known.is_judged,
-            of=found.of,
-            period=found.period,
+            of=ranked.of,
+            period=ranked.period,
         )
     )
 
 
 def _region_twin(shown: ViewContent, region: str) -> None:
-    found, known = shown.found, shown.known
-    inside = [row for row in found.authorities.to_dicts() if row["in_region"]]
+    ranked, known = shown.ranking, shown.known
+    inside = [row for row in ranked.authorities.to_dicts() if row["in_region"]]
     judged = ("Place in England",) if known.is_judged else ()
     html.draw(
         html.table(
-            f"Authorities in {region}, {found.period}",
+            f"Authorities in {region}, {ranked.period}",
             ("Authority", "Figure", *judged, "Change"),
             [
                 [
                     f"<strong>{escape(row['name'])}</strong>"
                     if row["area"] == shown.home.code
                     else escape(row["name"]),
-                    escape(measures.show(known, row["value"], found.decimals) or row["reason"]),
+                    escape(measures.show(known, row["value"], ranked.decimals) or row["reason"]),
                     *([escape(row["place"])] if known.is_judged else []),
                     escape(benchmarks_wording.moved(known, row)),
                 ]
@@ -472,7 +476,7 @@ def _region_twin(shown: ViewContent, region: str) -> None:
             ],
         ),
         html.table(
-            f"Regions and England, {found.period}",
+            f"Regions and England, {ranked.period}",
             ("Area", "Figure", "Change"),
             [
                 [
@@ -480,7 +484,7 @@ def _region_twin(shown: ViewContent, region: str) -> None:
                     escape(measures.show(known, row["value"]) or row["reason"]),
                     escape(benchmarks_wording.moved(known, row)),
                 ]
-                for row in found.regions.to_dicts()
+                for row in ranked.regions.to_dicts()
             ],
         ),
     )
@@ -496,12 +500,12 @@ def show_about(snapshot: Snapshot, known: Measure, area: str, *, has_figures: bo
         for term, text in benchmarks_wording.about(known)
     ]
     link = f'<a href="{escape(known.link)}">{escape(known.publisher or "Source")}</a>'
-    told = html.pairs([*facts, *([("Link", link)] if known.link else [])])
+    pairs = html.pairs([*facts, *([("Link", link)] if known.link else [])])
     reach = ""
-    if has_figures and (found := coverage(snapshot, known.id, area=area)):
+    if has_figures and (covered := coverage(snapshot, known.id, area=area)):
         reach = render(
             "benchmarks/coverage.html",
-            picture=dot_rows.coverage_picture(known, found),
+            picture=dot_rows.coverage_picture(known, covered),
             judged=known.is_judged,
         )
-    html.draw(render("benchmarks/about.html", facts=Markup(told), reach=Markup(reach)))
+    html.draw(render("benchmarks/about.html", facts=Markup(pairs), reach=Markup(reach)))

@@ -62,13 +62,13 @@ class FiguresPart:
     every: BuiltSection
 
 
-def draw_figures(found: BuiltTable, chosen: Selection, notes: tuple[str, ...]) -> None:
+def draw_figures(table: BuiltTable, chosen: Selection, notes: tuple[str, ...]) -> None:
     """Draw a table by measure."""
-    names = {b.measure: b for section in found.sections for b in section.blocks}
+    names = {b.measure: b for section in table.sections for b in section.blocks}
     html.draw(
         render(
             "table/figures.html",
-            parts=[_part(section, chosen) for section in found.sections],
+            parts=[_part(section, chosen) for section in table.sections],
             links={name: _link(block) for name, block in names.items()},
             notes=notes,
         )
@@ -78,8 +78,8 @@ def draw_figures(found: BuiltTable, chosen: Selection, notes: tuple[str, ...]) -
 def draw_rows(snapshot: Snapshot, chosen: Selection, size: TableSize) -> None:
     """Draw the first rows of a table that is too long to be drawn by measure."""
     preview = builder_text.preview(snapshot, chosen)
-    said = builder_text.preview_words(len(preview), size)
-    html.draw(html.paragraphs([said], kind="sub"))
+    caption = builder_text.preview_words(len(preview), size)
+    html.draw(html.paragraphs([caption], kind="sub"))
     st.dataframe(
         as_arrow(preview),
         hide_index=True,
@@ -94,7 +94,7 @@ def draw_rows(snapshot: Snapshot, chosen: Selection, size: TableSize) -> None:
                 for name in builder_text.numbers(preview)
             },
         },
-        alt=f"Preview of your table. {said}",
+        alt=f"Preview of your table. {caption}",
     )
 
 

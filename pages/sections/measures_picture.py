@@ -41,8 +41,8 @@ class LinkedList:
 
 def pressed() -> str | None:
     """Return the measure that was pressed or chosen since the last run; then forget it."""
-    found = st.session_state.pop(_OPEN, None)
-    return None if found is None else str(found)
+    measure = st.session_state.pop(_OPEN, None)
+    return None if measure is None else str(measure)
 
 
 def show(

@@ -62,12 +62,12 @@ class DeskSession:
     """
 
     key: str = field(default_factory=_new_key)
-    told: str = ""
+    outcome: str = ""
     made: str = ""
     missed: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def once(self, key: str, act: Callable[[], str], told: str) -> None:
+    def once(self, key: str, act: Callable[[], str], outcome: str) -> None:
         """Do `act`, which makes a snapshot live and returns its id, unless a click has done it.
 
         `key` is the session's key when the run began. A fault of `act` changes nothing.
@@ -76,7 +76,7 @@ class DeskSession:
             if key != self.key:
                 return
             made = act()
-            self.told, self.made = told, made
+            self.outcome, self.made = outcome, made
             self.missed = ""
             self.restart()
 
@@ -84,16 +84,16 @@ class DeskSession:
         """Empty the forms, by another key."""
         self.key = _new_key()
 
-    def carry_out(self, key: str, act: Callable[[], str], told: str) -> None:
+    def carry_out(self, key: str, act: Callable[[], str], outcome: str) -> None:
         """Run an action as `once` does, show its fault if there is one, and redraw the page."""
         shown = frame.snapshot().id
         try:
-            self.once(key, act, told)
+            self.once(key, act, outcome)
         except KpiError as fault:
             if live_snapshot.live().snapshot.id == shown:
                 return_review.notice(str(fault), alert=True)
                 return
-            self.missed = str(fault)  # told beside the changes against what is live now
+            self.missed = str(fault)  # shown beside the changes against what is live now
         st.rerun()
 
 
@@ -116,7 +116,7 @@ class PublishSession(DeskSession):
 
     def forget(self) -> None:
         """Clear the messages of the last action, because other files are being reviewed."""
-        self.told = self.missed = ""
+        self.outcome = self.missed = ""
         self.asked, self.notice_fault = None, ""
 
 
@@ -130,5 +130,5 @@ def see_it() -> None:
 
 def desk() -> PublishSession:
     """Return the session of this visit."""
-    found: PublishSession = st.session_state.setdefault(_DESK, PublishSession())
-    return found
+    session: PublishSession = st.session_state.setdefault(_DESK, PublishSession())
+    return session

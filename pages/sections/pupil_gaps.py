@@ -110,7 +110,7 @@ def show(
             html.draw(html.heading(gaps_wording.line_name(chosen), 2))
             benchmark_chart.show_lines(gap_charts.gap_lines(chosen, home.name), 0.8)
     over = gap_charts.gap_over_time(chosen, home.name)
-    said = [
+    sentences = [
         gaps_wording.change_words(chosen),
         benchmarks_wording.gap_words(over),
         benchmarks_wording.aside_words(over),
@@ -119,7 +119,7 @@ def show(
         *gaps_wording.notes(series),
         gaps_wording.NO_SEX,
     ]
-    html.draw(html.paragraphs(said, kind="prose"))
+    html.draw(html.paragraphs(sentences, kind="prose"))
 
 
 def _twins(series: Sequence[GapSeries], chosen: GapSeries, home: Area) -> None:
@@ -169,9 +169,9 @@ def show_list(snapshot: Snapshot, area: str, topic: str | None, directorate: str
             key="download-gaps",
             disabled=not series,
         )
-    said = gaps_wording.counts_words(series, name)
+    counts_text = gaps_wording.counts_words(series, name)
     html.draw(
-        f'<p class="counts">{escape(said)}</p>',
+        f'<p class="counts">{escape(counts_text)}</p>',
         html.paragraphs([gaps_wording.HOW_MADE], kind="under"),
     )
     if not series:
@@ -199,7 +199,7 @@ def show_list(snapshot: Snapshot, area: str, topic: str | None, directorate: str
                 if label in gaps_table.NUMBERS
             },
         },
-        alt=f"Gaps between groups of children and all pupils. {said}",
+        alt=f"Gaps between groups of children and all pupils. {counts_text}",
     )
     html.draw(html.paragraphs([*gaps_wording.notes(series), gaps_wording.NO_SEX], kind="prose"))
 

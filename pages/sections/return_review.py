@@ -117,9 +117,9 @@ def notice(text: str, *, alert: bool = False) -> None:
     html.draw(f'<p class="notice" role="{role}">{escape(text)}</p>')
 
 
-def news(told: str, snapshot_id: str) -> None:
+def news(outcome: str, snapshot_id: str) -> None:
     """Draw the result of the last action, with a link to it and how to go back."""
-    html.draw(render("publish/news.html", told=told, snapshot_id=snapshot_id))
+    html.draw(render("publish/news.html", outcome=outcome, snapshot_id=snapshot_id))
 
 
 def rail(steps: Sequence[ReviewStep]) -> None:
@@ -185,9 +185,9 @@ def findings(received: CheckedReturn) -> None:
 def how_read(received: CheckedReturn, kept: str) -> None:
     """Draw how a council's own sheet was read; nothing for a return in our form."""
     left = capital(submission.as_live_words(received))
-    told = [text for text in (kept, f"{left}." if left else "") if text]
-    if told:
-        html.draw(html.paragraphs([" ".join(told)], kind="without"))
+    sentences = [text for text in (kept, f"{left}." if left else "") if text]
+    if sentences:
+        html.draw(html.paragraphs([" ".join(sentences)], kind="without"))
 
 
 # ---- what would change --------------------------------------------------------------------
@@ -327,10 +327,10 @@ def before_publishing(errors: int, whose: str) -> None:
 
 def history() -> None:
     """Draw who published what, when and why."""
-    told = preview.history()
+    entries = preview.history()
     if damage := preview.damage_words():
         notice(damage, alert=True)
-    cut = told[: preview.MOST_ROWS]
+    cut = entries[: preview.MOST_ROWS]
     html.draw(
-        render("publish/history.html", entries=cut, rest=preview.rest_words(len(cut), len(told)))
+        render("publish/history.html", entries=cut, rest=preview.rest_words(len(cut), len(entries)))
     )

@@ -93,10 +93,10 @@ def content(
 
 
 def _stand_out(rows: Sequence[ScorecardRow]) -> str:
-    found = scorecard_highlights.explained_once(scorecard_highlights.notable(rows))
-    if not found:
+    explained = scorecard_highlights.explained_once(scorecard_highlights.notable(rows))
+    if not explained:
         return ""
-    highlights = [(scorecard_table.tag(each.status), each.text) for each in found]
+    highlights = [(scorecard_table.tag(each.status), each.text) for each in explained]
     return render("standout.html", highlights=highlights)
 
 

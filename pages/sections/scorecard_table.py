@@ -151,7 +151,7 @@ def tables(
     heads = _heads(rows)
     judged = [row for row in rows if not row.indicator.is_context]
     context = [row for row in rows if row.indicator.is_context]
-    found = []
+    drawn = []
     if judged:
         groups = [
             Group(
@@ -165,13 +165,13 @@ def tables(
             for name in dict.fromkeys(row.indicator.directorate for row in judged)
         ]
         caption = f"Indicators in {rows[0].quarter.short}, worst first in each directorate"
-        found.append(Table(caption, "", "", WEAKEST, BEST, heads, tuple(groups)))
+        drawn.append(Table(caption, "", "", WEAKEST, BEST, heads, tuple(groups)))
     if context:
         made = tuple(_row(row, query, range_bar, heads) for row in context)
         ends = (LOWEST, HIGHEST)
         caption = f"{CONTEXT}, {rows[0].quarter.short}"
-        found.append(Table(caption, CONTEXT, "context", *ends, heads, (Group("", made),)))
-    return found
+        drawn.append(Table(caption, CONTEXT, "context", *ends, heads, (Group("", made),)))
+    return drawn
 
 
 def tag(status: str) -> Tag:
@@ -182,10 +182,10 @@ def tag(status: str) -> Tag:
 
 def _heads(rows: Sequence[ScorecardRow]) -> tuple[AreaLetter, ...]:
     """Return the heads of the comparators' columns; `Region` where not all rows have the same."""
-    found = [letters(row.comparators) for row in rows]
+    columns = [letters(row.comparators) for row in rows]
     return tuple(
         column[0] if len(set(column)) == 1 else replace(column[0], label=capital(column[0].key))
-        for column in zip(*found, strict=True)
+        for column in zip(*columns, strict=True)
     )
 
 
@@ -196,7 +196,9 @@ def _row(
     heads: Sequence[AreaLetter],
 ) -> RowView:
     indicator, now, change = row.indicator, row.now, row.since_last
-    said = f"{indicator_notes.arrow(change)} {capital(headline.change_words(change))}".strip()
+    change_text = (
+        f"{indicator_notes.arrow(change)} {capital(headline.change_words(change))}".strip()
+    )
     none = headline.no_comparator(row, row.comparators[0]) if indicator.no_comparator else ""
     return RowView(
         id=indicator.id,
@@ -204,7 +206,7 @@ def _row(
         href=f"indicator?{urlencode({**query, 'indicator': indicator.id})}",
         better=capital(indicator.polarity.words),
         figure=headline.figure_alone(row),
-        unit=headline.unit_beside(row),
+        unit=headline.unit_after_figure(row),
         status=row.figure_status,
         is_revised=now is not None and now.symbol == "r",
         is_old=not row.shown.is_current,
@@ -216,7 +218,7 @@ def _row(
         waiting=headline.next_due(row),
         spark=sparkline.spark_uri(row),
         spark_text=sparkline.spark_text(row),
-        change=said,
+        change=change_text,
         change_is_strong=bool(change.clear),
         change_from=headline.change_from(row, change),
         change_note=headline.change_chance(row, change),
@@ -271,7 +273,7 @@ def _details(row: ScorecardRow) -> Details:
         ),
         indicator.qualifier,
         indicator_notes.no_count(indicator, now),
-        headline.period_beside(row),
+        headline.period_note(row),
         headline.waiting(row),
     ]
     changes = [

@@ -53,8 +53,8 @@ def ask(
                 ask_for_files(work.key)
             st.button("Use our form instead", on_click=work.restart, key="our-form")
         html.draw(render("publish/match_sheet.html", picture=views[chosen].picture))
-        for told in filter(None, map(sheet_matching.too_many_words, views)):
-            return_review.notice(told, alert=True)
+        for warning in filter(None, map(sheet_matching.too_many_words, views)):
+            return_review.notice(warning, alert=True)
             return
         portion = _portion(views[chosen], chosen, match.files)
         keep({_at(match.files, chosen, row) for row in portion.rows})
@@ -274,9 +274,9 @@ def _go_on(
     assert work.match is not None
     names = {sheet.name for sheet in made}
     work.mapping = (*made, *(sheet for sheet in work.mapping if sheet.name not in names))
-    found = uploads.matches(files, live, area=live.home_code(), known=work.mapping)
-    work.match = OpenMatch(work.match.mark, found, work.match.files)
-    if any(sheet.open for sheet in found):
+    sheets = uploads.matches(files, live, area=live.home_code(), known=work.mapping)
+    work.match = OpenMatch(work.match.mark, sheets, work.match.files)
+    if any(sheet.open for sheet in sheets):
         return
     try:
         sheet_mapping.keep(made)

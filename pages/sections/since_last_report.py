@@ -65,12 +65,12 @@ def since(
 
     `query` is what the address of an indicator keeps of the page's choices.
     """
-    found = report_changes(
+    changes = report_changes(
         snapshot, view, today, directorate=directorate, indicator_ids=tuple(indicator_ids)
     )
     return Since(
-        columns.counts_line(found),
-        columns.beside_words(found),
+        columns.counts_line(changes),
+        columns.compared_reports(changes),
         tuple(
             SinceColumn(
                 each.heading,
@@ -82,7 +82,7 @@ def since(
                 ),
                 each.notes,
             )
-            for each in columns.columns(found)
+            for each in columns.columns(changes)
         ),
     )
 

@@ -43,7 +43,7 @@ class ServedColumns:
 def responses(table: str, columns: ServedColumns) -> dict[int | str, dict[str, Any]]:
     """Return every answer to a request for a table, by status, as FastAPI takes them."""
     tag = {"description": "Changes when the answer does.", "schema": {"type": "string"}}
-    found = {
+    answer = {
         "description": "The table.",
         "headers": {
             "ETag": tag,
@@ -59,19 +59,19 @@ def responses(table: str, columns: ServedColumns) -> dict[int | str, dict[str, A
             MEDIA_TYPES["parquet"]: {"schema": {"type": "string", "format": "binary"}},
         },
     }
-    return {200: found, **_others()}
+    return {200: answer, **_others()}
 
 
 def metadata_responses() -> dict[int | str, dict[str, Any]]:
     """Return every answer to a request for the metadata of a table's CSV file."""
     tag = {"description": "Changes when the answer does.", "schema": {"type": "string"}}
-    found = {
+    answer = {
         "description": "What the table's CSV file holds, by CSV on the Web: its columns with "
         "their types, meanings and units, its licence, sources and period.",
         "headers": {"ETag": tag},
         "content": {csvw.MEDIA_TYPE: {"schema": {"type": "object"}}},
     }
-    return {200: found, **_others()}
+    return {200: answer, **_others()}
 
 
 def _others() -> dict[int | str, dict[str, Any]]:
@@ -89,10 +89,10 @@ def _others() -> dict[int | str, dict[str, Any]]:
 
 
 def _rows_schema(table: str, columns: ServedColumns) -> dict[str, Any]:
-    said = column_meanings.meanings(table, columns.known)
+    meanings = column_meanings.meanings(table, columns.known)
     properties = {
         each.name: {**_KINDS[kind], "description": each.means}
-        for each, kind in zip(said, columns.known.values(), strict=True)
+        for each, kind in zip(meanings, columns.known.values(), strict=True)
     }
     row = {
         "type": "object",

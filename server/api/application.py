@@ -95,11 +95,11 @@ def _refuse_in_words(app: FastAPI, documentation: str) -> None:
     async def unknown(_request: Request, fault: Exception) -> Response:
         assert isinstance(fault, HTTPException)
         if fault.status_code == 405:
-            told = "The API can only be read: GET and HEAD."
-            problem = problems.ProblemError(405, "read-only", told, {"Allow": "GET, HEAD"})
+            detail = "The API can only be read: GET and HEAD."
+            problem = problems.ProblemError(405, "read-only", detail, {"Allow": "GET, HEAD"})
         else:
-            told = "There is no such table; the page of documentation lists all of them."
-            problem = problems.ProblemError(404, "no-address", told)
+            detail = "There is no such table; the page of documentation lists all of them."
+            problem = problems.ProblemError(404, "no-address", detail)
         return problems.answer(problem, documentation)
 
     app.add_exception_handler(problems.ProblemError, refused)

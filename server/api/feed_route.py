@@ -59,8 +59,8 @@ class FeedMaker:
             body = self.body()
         except KpiError as fault:
             logs.log_event("feed_not_made", level=logging.WARNING, reason=str(fault))
-            told = "The feed cannot be read at this moment. Try again in a few minutes."
-            return PlainTextResponse(told, 503, {"Cache-Control": "no-store"})
+            text = "The feed cannot be read at this moment. Try again in a few minutes."
+            return PlainTextResponse(text, 503, {"Cache-Control": "no-store"})
         tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         headers = {"ETag": tag, "Cache-Control": "public, no-cache"}
         sent = ",".join(request.headers.getlist("if-none-match"))

@@ -61,8 +61,8 @@ def _application(address: str, streams: TableStreams) -> ASGIApp:
 async def _off(_request: Request) -> Response:
     from server.api import problems
 
-    told = "The read API is turned off here. The pages offer the same tables as files."
-    return problems.answer(problems.ProblemError(404, "off", told))
+    detail = "The read API is turned off here. The pages offer the same tables as files."
+    return problems.answer(problems.ProblemError(404, "off", detail))
 
 
 async def _to_documentation(request: Request) -> Response:

@@ -53,14 +53,14 @@ class ProblemError(Exception):
 
 def answer(problem: ProblemError, documentation: str = "") -> Response:
     """Return the answer to a request that is refused; `documentation` is the page's address."""
-    told = ProblemDetails(
+    details = ProblemDetails(
         type=f"{documentation}#{problem.kind}",
         title=TITLES[problem.kind],
         status=problem.status,
         detail=problem.detail,
     )
     return Response(
-        json.dumps(told.model_dump(), ensure_ascii=False).encode(),
+        json.dumps(details.model_dump(), ensure_ascii=False).encode(),
         status_code=problem.status,
         media_type=MEDIA_TYPE,
         headers={"Cache-Control": "no-store", **problem.headers},
@@ -86,8 +86,8 @@ def of_fault(fault: KpiError, *, of_named_snapshot: bool = False) -> ProblemErro
 
 def of_busy() -> ProblemError:
     """Return the refusal of a request beyond those that may wait."""
-    told = "Many tables are being made at this moment. Try again in ten seconds."
-    return ProblemError(429, "busy", told, _SOON)
+    detail = "Many tables are being made at this moment. Try again in ten seconds."
+    return ProblemError(429, "busy", detail, _SOON)
 
 
 def of_parameters(faults: Iterable[Mapping[str, Any]], known: Sequence[str]) -> ProblemError:
@@ -95,8 +95,8 @@ def of_parameters(faults: Iterable[Mapping[str, Any]], known: Sequence[str]) -> 
 
     `known` are the parameters that the table takes.
     """
-    told = [_parameter_words(fault, known) for fault in faults]
-    return ProblemError(422, "bad-parameter", f"{'; '.join(dict.fromkeys(told))}.")
+    texts = [_parameter_words(fault, known) for fault in faults]
+    return ProblemError(422, "bad-parameter", f"{'; '.join(dict.fromkeys(texts))}.")
 
 
 def _parameter_words(fault: Mapping[str, Any], known: Sequence[str]) -> str:

@@ -184,8 +184,8 @@ def guarded(make: Callable[[], T], query: NamesSnapshot) -> T:
     except Exception as fault:
         reference = uuid.uuid4().hex[:8]
         logs.log_event("fault", level=logging.ERROR, fault=fault, reference=reference)
-        told = f"Nothing has been changed or lost. Tell the council and quote {reference}."
-        raise problems.ProblemError(500, "fault", told) from fault
+        detail = f"Nothing has been changed or lost. Tell the council and quote {reference}."
+        raise problems.ProblemError(500, "fault", detail) from fault
 
 
 def _made(

@@ -99,8 +99,8 @@ def measures(snapshot: Snapshot, query: queries.MeasuresQuery) -> TableRequest:
 def _measures(
     snapshot: Snapshot, text: str, topic: str | None, directorate: str | None
 ) -> pl.DataFrame:
-    found = known_measures.search(snapshot, text, topic=topic, directorate=directorate)
-    return choices.measures(snapshot, found)
+    matching = known_measures.search(snapshot, text, topic=topic, directorate=directorate)
+    return choices.measures(snapshot, matching)
 
 
 def areas(_snapshot: Snapshot, query: queries.AreasQuery) -> TableRequest:
@@ -146,10 +146,10 @@ def side_by_side(snapshot: Snapshot, query: queries.SideBySideQuery) -> TableReq
         raise UnknownNameError(
             f"no order '{query.order}'; there are {NEAR}, {NAME} and the measures' ids"
         )
-    beside = (snapshot.authority(_code(snapshot, each)).code for each in query.beside)
+    others = (snapshot.authority(_code(snapshot, each)).code for each in query.beside)
     model = snapshot.model_named(query.neighbours)
     group = group_named(snapshot, area, query.group)
-    asked = CompareRequest(area, wanted, tuple(dict.fromkeys(beside)), model, query.order, group)
+    asked = CompareRequest(area, wanted, tuple(dict.fromkeys(others)), model, query.order, group)
     return TableRequest(page_files.side_by_side_of, (asked,))
 
 
@@ -257,10 +257,10 @@ def _start(snapshot: Snapshot, query: queries.BuiltTableQuery) -> Selection:
     """
     start = Selection(home=snapshot.home_code(), measures=(), areas=("home",))
     if query.selection is not None:
-        found, faults = selection.decode(snapshot, query.selection, home=settings.authority())
-        if found is None or faults:
+        decoded, faults = selection.decode(snapshot, query.selection, home=settings.authority())
+        if decoded is None or faults:
             raise UnknownNameError(f"the selection cannot be read: {'; '.join(faults)}")
-        start = found
+        start = decoded
     home = start.home if query.home is None else _code(snapshot, query.home)
     areas = tuple(selection.area_named(snapshot, each) for each in query.area)
     return replace(

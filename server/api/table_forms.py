@@ -30,8 +30,8 @@ def form_of(ending: str | None, accept: str) -> TableForm:
         for form in FORMS:
             if ending == form:
                 return form
-        told = f"There is no table ending in .{ending}; there are .json, .csv and .parquet."
-        raise ProblemError(404, "no-address", told)
+        detail = f"There is no table ending in .{ending}; there are .json, .csv and .parquet."
+        raise ProblemError(404, "no-address", detail)
     if not accept.strip():
         return "json"
     sent: dict[str, float] = {}
@@ -45,8 +45,8 @@ def form_of(ending: str | None, accept: str) -> TableForm:
         return best
     if liked["json"] is None and any(sent.get(kind, 0.0) > 0 for kind in _OF_BROWSERS):
         return "json"  # somebody who opens the address is to see the rows, not a refusal
-    told = "A table is made as application/json, text/csv or application/vnd.apache.parquet."
-    raise ProblemError(406, "no-such-form", told)
+    detail = "A table is made as application/json, text/csv or application/vnd.apache.parquet."
+    raise ProblemError(406, "no-such-form", detail)
 
 
 def _liked(form: TableForm, sent: Mapping[str, float]) -> float | None:
@@ -55,7 +55,7 @@ def _liked(form: TableForm, sent: Mapping[str, float]) -> float | None:
 
 
 def _quality(parameters: str) -> float:
-    """Return how much a form is wanted, by `q`, from 0 to 1; 1 where that is not said."""
+    """Return how much a form is wanted, by `q`, from 0 to 1; 1 where that is not given."""
     for each in parameters.split(";"):
         name, _, value = each.partition("=")
         if name.strip().lower() == "q":

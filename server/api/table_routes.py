@@ -73,8 +73,8 @@ def asked(request: Request) -> Asked:
 
 
 def _tables(request: Request) -> TableRoutes:
-    found: TableRoutes = request.app.state.tables
-    return found
+    tables: TableRoutes = request.app.state.tables
+    return tables
 
 
 ENDING = {

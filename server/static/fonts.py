@@ -54,8 +54,8 @@ class FontSubset:
 def font_subsets(media: Path, made: Path = MADE) -> list[FontSubset]:
     """Return the subsets that match Streamlit's fonts in a folder; logs the others."""
     fonts = []
-    for name, told in json.loads(made.joinpath("made.json").read_text("utf-8")).items():
-        whole = [p for p in media.glob(f"{told['instead_of']}.*") if _digest(p) == told["sha256"]]
+    for name, about in json.loads(made.joinpath("made.json").read_text("utf-8")).items():
+        whole = [p for p in media.glob(f"{about['instead_of']}.*") if _digest(p) == about["sha256"]]
         if not whole:
             logs.log_event(
                 "font_sent_whole", reason=f"{name} is made from another release of Streamlit"
@@ -63,7 +63,7 @@ def font_subsets(media: Path, made: Path = MADE) -> list[FontSubset]:
             continue
         body = made.joinpath(f"{name}.woff2").read_bytes()
         fonts.append(
-            FontSubset(whole[0].name, body, told.get("holds", ""), told.get("others", ""))
+            FontSubset(whole[0].name, body, about.get("holds", ""), about.get("others", ""))
         )  # fmt: skip
     return fonts
 

@@ -11,7 +11,7 @@ FOR_A_DAY = "public, max-age=86400"
 
 def answer(request: Request) -> Response:
     """Return a picture by its name; 404 for a name that is not in the list."""
-    found = user_guide.file(request.path_params["name"])
-    if found is None:
+    path = user_guide.file(request.path_params["name"])
+    if path is None:
         return PlainTextResponse("There is no such picture.", status_code=404)
-    return FileResponse(found, media_type="image/webp", headers={"Cache-Control": FOR_A_DAY})
+    return FileResponse(path, media_type="image/webp", headers={"Cache-Control": FOR_A_DAY})

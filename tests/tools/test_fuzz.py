@@ -31,7 +31,7 @@ def test_no_harmed_input_ends_in_a_traceback_or_never_ends(
     tallies: list[fuzz.FuzzTally],
 ) -> None:
     found = [finding for tally in tallies for finding in tally.findings]
-    assert [(f.target, f.kind, f.told[-300:]) for f in found] == []
+    assert [(f.target, f.kind, f.details[-300:]) for f in found] == []
     assert sum(tally.inputs for tally in tallies) >= INPUTS
 
 

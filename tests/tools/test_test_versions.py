@@ -36,7 +36,7 @@ def test_a_shim_that_fails_is_passed_over(tmp_path: Path) -> None:
     program(tmp_path / "shims", "python3.12", "pyenv: not found", status=127)
     program(tmp_path / "bin", "python3.12", "3.12.9\\n/usr/bin/python3.12\\n")
     program(tmp_path / "pyenv/versions/3.13.2/bin", "python", "3.13.2\\n/py313\\n")
-    found, absent = versions.found({
+    found, absent = versions.interpreters({
         "PATH": os.pathsep.join([str(tmp_path / "shims"), str(tmp_path / "bin")]),
         "PYENV_ROOT": str(tmp_path / "pyenv"),
     })  # fmt: skip
@@ -47,7 +47,9 @@ def test_a_shim_that_fails_is_passed_over(tmp_path: Path) -> None:
 @POSIX
 def test_named_programs_and_no_others(tmp_path: Path) -> None:
     mine = program(tmp_path / "a folder", "mine", "3.14.0\\n/py314\\n")
-    found, absent = versions.found({"PYTHONS": f"'{mine}' /no/such/python", "PATH": "/usr/bin"})
+    found, absent = versions.interpreters(
+        {"PYTHONS": f"'{mine}' /no/such/python", "PATH": "/usr/bin"}
+    )
     assert found == [Python("3.14.0", "/py314")]
     assert absent == ["/no/such/python"]
 
@@ -133,7 +135,7 @@ def test_lines_and_exit_statuses(
     there = [Python("3.12.9", "a"), Python("3.13.2", "b")]
     outcomes = {"3.12.9": Outcome(7, 1), "3.13.2": Outcome(6, 1, ("tests.x::test_y",))}
     monkeypatch.delenv("PYTHONS", raising=False)
-    monkeypatch.setattr(versions, "found", lambda environment: (there, ["Python 3.11"]))
+    monkeypatch.setattr(versions, "interpreters", lambda environment: (there, ["Python 3.11"]))
     monkeypatch.setattr(versions, "run", lambda python, arguments: outcomes[python.version])
     assert versions.main([]) == 1
     assert capsys.readouterr().out.splitlines() == [
@@ -146,6 +148,6 @@ def test_lines_and_exit_statuses(
     assert versions.main([]) == 0
     monkeypatch.setenv("PYTHONS", "c d")
     assert versions.main([]) == 1, "a program that was named is not there"
-    monkeypatch.setattr(versions, "found", lambda environment: ([], ["Python 3.11"]))
+    monkeypatch.setattr(versions, "interpreters", lambda environment: ([], ["Python 3.11"]))
     assert versions.main([]) == 2
     assert "PYTHONS names programs" in capsys.readouterr().err

@@ -64,8 +64,8 @@ def audit(folder: Path, homes: Iterable[str], reports: Iterable[Span]) -> tuple[
         quarter = parse_period(quarter_name(report))
         rows = scorecard.summary(snapshot, View(home, quarter, model=model))
         table = summary_table(snapshot, rows).to_dicts()
-        number, found = differences(plain, table, home, report, model)
-        looked, lines = looked + number, lines + found
+        number, new_lines = differences(plain, table, home, report, model)
+        looked, lines = looked + number, lines + new_lines
     return looked, lines
 
 

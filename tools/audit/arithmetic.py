@@ -70,5 +70,7 @@ def median(values: Sequence[float]) -> float:
 
 def least_certain(statuses: Iterable[str | None]) -> str:
     """Return the least certain of several data statuses."""
-    found = set(statuses)
-    return next((s for s in ("illustrative", "provisional", "derived") if s in found), "published")
+    present = set(statuses)
+    return next(
+        (s for s in ("illustrative", "provisional", "derived") if s in present), "published"
+    )

@@ -38,22 +38,22 @@ from tools.audit.times import (
 
 def benchmark_rows(store: AuditTables, definition: Record) -> dict[Span, dict[str, Record]]:
     """Return the published figures that comparators are made from: by period, by area."""
-    found: dict[Span, dict[str, Record]] = defaultdict(dict)
+    by_period: dict[Span, dict[str, Record]] = defaultdict(dict)
     if not definition.get("benchmark"):
-        return found
+        return by_period
     kind = definition["benchmark"]["period_kind"]
     for row in store.by_indicator[definition["id"]]:
         if row["period_kind"] == kind and row["reporting_quarter"] is None:
             span = (row["period_kind"], row["period_start"], row["period_end"])
-            found[span][row["area"]] = row
-    return found
+            by_period[span][row["area"]] = row
+    return by_period
 
 
 def comparators_period(
     definition: Record, rows: Mapping[Span, Mapping[str, Record]], own: Span | None, by: date
 ) -> Span | None:
     """Return the newest period published by a day; of our kind and not newer than ours."""
-    found = []
+    candidates = []
     for span, areas in rows.items():
         days = [r["known_from"] for r in areas.values() if r["value"] is not None]
         if not days or min(days) > by:
@@ -63,8 +63,8 @@ def comparators_period(
             span[2] > alike[2] or (span[0] == "term" and term_of(span) != term_of(alike))
         ):
             continue
-        found.append(span)
-    return max(found, key=lambda s: s[2], default=None)
+        candidates.append(span)
+    return max(candidates, key=lambda s: s[2], default=None)
 
 
 def existed(area: Record, day: date) -> bool:
@@ -94,13 +94,13 @@ def verdict(
     definition: Record, row: Record | None, value: float, group: Sequence[float] | None
 ) -> str | None:
     """Return the verdict on our likely range against a value, or against a group's middle half."""
-    found = interval(definition, row)
-    if found is None or row is None:
+    bounds = interval(definition, row)
+    if bounds is None or row is None:
         return None
     if is_few(row):
         return "too few to say"
     many = per(definition["unit"]) or 1
-    low, high = found[1] * many, found[2] * many
+    low, high = bounds[1] * many, bounds[2] * many
     if group is not None and len(group) < 4:
         return "not judged"
     bottom, top = middle_half(group) if group is not None else (value, value)
@@ -181,7 +181,7 @@ def calculate(
     now, is_current = shown(definition, series, report)
     series = [r for r in series if now is not None and r["span"][2] <= now["span"][2]]
     target = target_of(store, definition, home, report)
-    told: Record = {
+    expected: Record = {
         "reporting_quarter": quarter_name(report),
         "indicator_id": definition["id"],
         "area": home,
@@ -197,16 +197,16 @@ def calculate(
     }
     if definition["polarity"] == "range":
         for name in ("target_upper", "intervention_upper"):
-            told[name] = target[name] if target else None
+            expected[name] = target[name] if target else None
     figure = now["data_status"] if now and now["value"] is not None else None
-    told["target_status_data_status"] = (
+    expected["target_status_data_status"] = (
         least_certain((figure, target["data_status"])) if target else None
     )
-    run, told["on_target_in_a_row_data_status"] = met_in_a_row(store, definition, home, series)
-    told["on_target_in_a_row"] = run if target else None
-    found, many = interval(definition, now), per(definition["unit"]) or 1
-    told["value_low"], told["value_high"] = (
-        (found[1] * many, found[2] * many) if found else (None,) * 2
+    run, expected["on_target_in_a_row_data_status"] = met_in_a_row(store, definition, home, series)
+    expected["on_target_in_a_row"] = run if target else None
+    bounds, many = interval(definition, now), per(definition["unit"]) or 1
+    expected["value_low"], expected["value_high"] = (
+        (bounds[1] * many, bounds[2] * many) if bounds else (None,) * 2
     )
     small: list[str] = []
     for prefix, name, earlier in (
@@ -216,28 +216,33 @@ def calculate(
         span = earlier(now["span"]) if now else None
         among = store.weights.get(definition["id"], {}).get(home)
         change = change_of(definition, series, span, among)
-        told[f"{name}_period"] = label(span) if span else None
-        told[f"{name}_value"] = change["before"]["value"] if change["before"] else None
-        told[f"{prefix}change"] = change["difference"]
-        told[f"{name}_data_status"] = change["before"]["data_status"] if change["before"] else None
-        told[f"{prefix}change_data_status"] = change["status"]
-        told[f"{prefix}direction"] = change["direction"]
-        told[f"{prefix}clear_change"] = change["clear"]
+        expected[f"{name}_period"] = label(span) if span else None
+        expected[f"{name}_value"] = change["before"]["value"] if change["before"] else None
+        expected[f"{prefix}change"] = change["difference"]
+        expected[f"{name}_data_status"] = (
+            change["before"]["data_status"] if change["before"] else None
+        )
+        expected[f"{prefix}change_data_status"] = change["status"]
+        expected[f"{prefix}direction"] = change["direction"]
+        expected[f"{prefix}clear_change"] = change["clear"]
         small += change.get("small", [])
         if change["before"] is None or change["before"]["value"] is None:
             small += _newest_earlier(definition, series)
-        told[f"{prefix}change_low"], told[f"{prefix}change_high"] = change["low"], change["high"]
-    told |= compared(store, definition, home, report, model, series)
-    told["facts"] += small
-    if any(told[f"{key}_is_mean"] for key in ("england", "region")):
-        told |= official_rate(store, definition, home, report[2])
+        expected[f"{prefix}change_low"], expected[f"{prefix}change_high"] = (
+            change["low"],
+            change["high"],
+        )
+    expected |= compared(store, definition, home, report, model, series)
+    expected["facts"] += small
+    if any(expected[f"{key}_is_mean"] for key in ("england", "region")):
+        expected |= official_rate(store, definition, home, report[2])
     for key in ("england", "region"):
-        del told[f"{key}_is_mean"]
+        del expected[f"{key}_is_mean"]
     goals = [r for r in store.tables["targets"] if r["indicator_id"] == definition["id"]]
-    told["facts"] += [str(rounded(r["target"], definition["decimals"])) for r in goals]
+    expected["facts"] += [str(rounded(r["target"], definition["decimals"])) for r in goals]
     if now is not None:
-        told["facts"] += [label(following(now["span"])), *upcoming(definition, now["span"])]
-    return told
+        expected["facts"] += [label(following(now["span"])), *upcoming(definition, now["span"])]
+    return expected
 
 
 def known_on(
@@ -250,7 +255,7 @@ def known_on(
 
 def official_rate(store: AuditTables, definition: Record, home: str, by: date) -> Record:
     """Return DfE's own annual rates of the newest year that was published by a day."""
-    told: Record = {
+    expected: Record = {
         f"official_annual{name}": None for name in ("", "_period", "_england", "_region")
     }
     taken_in = {
@@ -274,11 +279,11 @@ def official_rate(store: AuditTables, definition: Record, home: str, by: date) -
             area = store.areas[home]
             region = area["region"] if area["region"] in values else area["wider_region"]
             span = year[0]["period_kind"], year[0]["period_start"], last
-            told["official_annual_period"] = label(span)
-            told["official_annual"] = values.get(home)
-            told["official_annual_england"] = values.get("970")
-            told["official_annual_region"] = values.get(region)
-    return told
+            expected["official_annual_period"] = label(span)
+            expected["official_annual"] = values.get(home)
+            expected["official_annual_england"] = values.get("970")
+            expected["official_annual_region"] = values.get(region)
+    return expected
 
 
 def upcoming(definition: Record, span: Span) -> list[str]:
@@ -314,7 +319,7 @@ def compared(
     ours = None
     if span and now is not None and now["value"] is not None and span[1:] != now["span"][1:]:
         ours = year_of_ours(definition, areas.get(home), span, series)
-    told: Record = {
+    expected: Record = {
         "same_period": label(span) if ours and span else None,
         "same_period_value": ours["value"] if ours else None,
         "same_period_data_status": ours["data_status"] if ours else None,
@@ -343,29 +348,31 @@ def compared(
             if values:
                 value = _weighted(parts)
                 group = values
-            told["facts"] += map(str, (len(values), len(members), len(groups[key])))
+            expected["facts"] += map(str, (len(values), len(members), len(groups[key])))
             if ours:
-                told["facts"] += map(str, sides_of(definition, ours, values))
+                expected["facts"] += map(str, sides_of(definition, ours, values))
             if key in ("neighbours", "good"):
-                told[f"{key}_median"] = median(values) if values else None
-                told[f"{key}_count"] = len(values)
-        told[column], told[f"{key}_period"] = value, period
+                expected[f"{key}_median"] = median(values) if values else None
+                expected[f"{key}_count"] = len(values)
+        expected[column], expected[f"{key}_period"] = value, period
         if key in ("england", "region"):
-            told[f"{key}_is_mean"] = published is None and span is not None
-        told[f"{key}_data_status"] = status if value is not None else None
+            expected[f"{key}_is_mean"] = published is None and span is not None
+        expected[f"{key}_data_status"] = status if value is not None else None
         has_both = value is not None and now is not None and now["value"] is not None
         figure = now["data_status"] if now else None
-        told[f"{key}_verdict_data_status"] = least_certain((figure, status)) if has_both else None
-        told[f"{key}_difference"] = now["value"] - value if has_both and now else None
-        told[f"{key}_verdict"] = (
+        expected[f"{key}_verdict_data_status"] = (
+            least_certain((figure, status)) if has_both else None
+        )
+        expected[f"{key}_difference"] = now["value"] - value if has_both and now else None
+        expected[f"{key}_verdict"] = (
             verdict(definition, now, value, group) if value is not None else None
         )
-        told |= among(definition, key, now, group)
-        told["facts"] += map(str, sides_of(definition, now, group or ()))
-        told[f"{key}_same_period_verdict"] = (
+        expected |= among(definition, key, now, group)
+        expected["facts"] += map(str, sides_of(definition, now, group or ()))
+        expected[f"{key}_same_period_verdict"] = (
             verdict(definition, ours, value, group) if ours and value is not None else None
         )
-    return told
+    return expected
 
 
 def sides_of(
@@ -399,9 +406,9 @@ def among(
 ) -> Record:
     """Return how many of a group ours is better and worse than, and the middle half's ends."""
     names = ("better_than", "worse_than", "lower_quartile", "upper_quartile")
-    told: Record = {f"{key}_{name}": None for name in names}
+    expected: Record = {f"{key}_{name}": None for name in names}
     if group and len(group) >= 4:
-        told[f"{key}_lower_quartile"], told[f"{key}_upper_quartile"] = middle_half(group)
+        expected[f"{key}_lower_quartile"], expected[f"{key}_upper_quartile"] = middle_half(group)
     if (
         group
         and now is not None
@@ -410,5 +417,5 @@ def among(
     ):
         above, below, _ = sides_of(definition, now, group)
         better, worse = (above, below) if definition["polarity"] == "higher" else (below, above)
-        told[f"{key}_better_than"], told[f"{key}_worse_than"] = better, worse
-    return told
+        expected[f"{key}_better_than"], expected[f"{key}_worse_than"] = better, worse
+    return expected

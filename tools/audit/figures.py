@@ -29,15 +29,15 @@ def own_series(store: AuditTables, definition: Record, home: str) -> list[Record
     if definition.get("benchmark"):
         kinds.append(definition["benchmark"]["period_kind"])
     for kind in kinds:
-        found: dict[Span, Record] = {}
+        by_span: dict[Span, Record] = {}
         for row in rows:
             span = (row["period_kind"], row["period_start"], row["period_end"])
             if row["period_kind"] != kind:
                 continue
-            if span not in found or row["reporting_quarter"] is not None:
-                found[span] = {**row, "span": span}
-        if found:
-            return [found[span] for span in sorted(found, key=lambda s: s[2])]
+            if span not in by_span or row["reporting_quarter"] is not None:
+                by_span[span] = {**row, "span": span}
+        if by_span:
+            return [by_span[span] for span in sorted(by_span, key=lambda s: s[2])]
     return []
 
 
@@ -63,32 +63,32 @@ def reports(definition: Record, span: Span, known_from: date) -> list[Span]:
         return [span]
     if rule["rule"].startswith("first quarter") and span[0] == definition["local"]["period_kind"]:
         names = rule[term_of(span) if span[0] == "term" else "academic"]
-        found, after = [], quarter_of(span[2])
+        quarters, after = [], quarter_of(span[2])
         for name in names:
             while quarter_name(after)[:2] != name:
                 after = following(after)
-            found.append(after)
-        return found
+            quarters.append(after)
+        return quarters
     first = quarter_of(known_from)
     last = quarter_of(published_on(definition, following(span)))
-    found = [first]
-    while following(found[-1])[2] < last[2]:
-        found.append(following(found[-1]))
-    return found
+    quarters = [first]
+    while following(quarters[-1])[2] < last[2]:
+        quarters.append(following(quarters[-1]))
+    return quarters
 
 
 def shown(definition: Record, series: list[Record], report: Span) -> tuple[Record | None, bool]:
     """Return the newest figure reported by then, and whether this report is meant to show it."""
     known = [
-        (row, told)
+        (row, quarters)
         for row in series
-        for told in [reports(definition, row["span"], row["known_from"])]
-        if told[0][2] <= report[2]
+        for quarters in [reports(definition, row["span"], row["known_from"])]
+        if quarters[0][2] <= report[2]
     ]
     if not known:
         return None, False
-    row, told = known[-1]
-    return row, report in told
+    row, quarters = known[-1]
+    return row, report in quarters
 
 
 def target_of(store: AuditTables, definition: Record, home: str, report: Span) -> Record | None:
@@ -104,13 +104,13 @@ def target_of(store: AuditTables, definition: Record, home: str, report: Span) -
     ]
     if by_month := [r for r in own if not r["from_quarter"].startswith("Q")]:
         raise ValueError(f"{definition['id']}: a target by month, {by_month[0]['from_quarter']}")
-    found = [
+    in_force = [
         r
         for r in own
         if named_quarter(r["from_quarter"])[1] <= report[1]
         and (r["to_quarter"] is None or report[1] <= named_quarter(r["to_quarter"])[1])
     ]
-    return min(found, key=lambda r: named_quarter(r["from_quarter"])[1]) if found else None
+    return min(in_force, key=lambda r: named_quarter(r["from_quarter"])[1]) if in_force else None
 
 
 UNJUDGED = ("none", "range")
@@ -131,8 +131,8 @@ def per(unit: str) -> int | None:
     """Return the base of a share or rate, or None."""
     if unit == "percent":
         return 100
-    found = re.match(r"per ([\d,]+) ", unit)
-    return int(found[1].replace(",", "")) if found else None
+    match = re.match(r"per ([\d,]+) ", unit)
+    return int(match[1].replace(",", "")) if match else None
 
 
 def interval(definition: Record, row: Record | None) -> tuple[float, float, float] | None:
@@ -168,48 +168,48 @@ def change_of(
 
     `among` is the figures' denominator, where they do not have it themselves.
     """
-    told: Record = dict.fromkeys(("before", "difference", "clear", "low", "high", "status"))
-    told["direction"] = "cannot be calculated"
+    change: Record = dict.fromkeys(("before", "difference", "clear", "low", "high", "status"))
+    change["direction"] = "cannot be calculated"
     if not series:
-        return told
+        return change
     now = series[-1]
     before = next((r for r in series if r["span"] == earlier), None)
-    told["before"] = before
+    change["before"] = before
     if before is None or None in (now["value"], before["value"]):
-        return told
+        return change
     if is_aside(definition, now["span"]) or is_aside(definition, before["span"]):
-        return told
+        return change
     for each in definition.get("breaks", ()):
         start = span_of_label(each["period"])[1]
         if before["span"][1] < start <= now["span"][1]:
-            return told
+            return change
     places = definition["decimals"]
     difference = rounded(now["value"], places) - rounded(before["value"], places)
-    told["difference"] = now["value"] - before["value"]
-    told["status"] = least_certain((now["data_status"], before["data_status"]))
+    change["difference"] = now["value"] - before["value"]
+    change["status"] = least_certain((now["data_status"], before["data_status"]))
     if difference == 0:
-        told["direction"] = "no change"
+        change["direction"] = "no change"
     elif definition["polarity"] in UNJUDGED:
-        told["direction"] = "up" if difference > 0 else "down"
+        change["direction"] = "up" if difference > 0 else "down"
     else:
         better = (difference > 0) == (definition["polarity"] == "higher")
-        told["direction"] = "improved" if better else "worsened"
+        change["direction"] = "improved" if better else "worsened"
     first, second = interval(definition, now), interval(definition, before)
     if first and second:
         many = per(definition["unit"]) or 1
         low, high = apart(first, second)
         if definition["unit"] == "percent" and not definition.get("very_small"):
             low, high = max(low, -1.0), min(high, 1.0)
-        told["low"], told["high"] = low * many, high * many
+        change["low"], change["high"] = low * many, high * many
         if not (is_few(now) or is_few(before)):
             if difference == 0 or low <= 0 <= high:
-                told["clear"] = "no"
+                change["clear"] = "no"
             elif (difference > 0) == (low > 0):
-                told["clear"] = "yes"
+                change["clear"] = "yes"
     small = says_nothing(definition, now, before, per(definition["unit"]), among)
     if small is not None:
-        told["direction"], told["clear"], told["small"] = NOT_TELLABLE, None, small
-    return told
+        change["direction"], change["clear"], change["small"] = NOT_TELLABLE, None, small
+    return change
 
 
 def met_in_a_row(

@@ -88,9 +88,9 @@ def quarter_name(span: Span) -> str:
 
 def named_quarter(text: str) -> Span:
     """Return the quarter of a name such as `Q1 2025-26`."""
-    found = re.fullmatch(r"Q([1-4]) (\d{4})-\d\d", text)
-    assert found, text
-    return quarter(int(found[2]), int(found[1]))
+    match = re.fullmatch(r"Q([1-4]) (\d{4})-\d\d", text)
+    assert match, text
+    return quarter(int(match[2]), int(match[1]))
 
 
 def label(span: Span) -> str:
@@ -110,9 +110,9 @@ def label(span: Span) -> str:
 
 def span_of_label(text: str) -> Span:
     """Return the period of a break's label: an academic or calendar year."""
-    found = re.match(r"academic year (\d{4})", text)
-    if found:
-        return "academic year", date(int(found[1]), 9, 1), date(int(found[1]) + 1, 8, 31)
-    found = re.match(r"(\d{4}) \(calendar year\)", text)
-    assert found, text
-    return "calendar year", date(int(found[1]), 1, 1), date(int(found[1]), 12, 31)
+    match = re.match(r"academic year (\d{4})", text)
+    if match:
+        return "academic year", date(int(match[1]), 9, 1), date(int(match[1]) + 1, 8, 31)
+    match = re.match(r"(\d{4}) \(calendar year\)", text)
+    assert match, text
+    return "calendar year", date(int(match[1]), 1, 1), date(int(match[1]), 12, 31)

@@ -49,8 +49,8 @@ def _named(whole: _Schema, about: _Schema) -> _Schema:
     """Return the schema that `about` refers to by name, or `about` itself."""
     if "$ref" not in about:
         return about
-    found: _Schema = whole["$defs"][about["$ref"].rsplit("/", 1)[1]]
-    return found
+    schema: _Schema = whole["$defs"][about["$ref"].rsplit("/", 1)[1]]
+    return schema
 
 
 def _sort(whole: _Schema, about: _Schema) -> str:

@@ -24,11 +24,11 @@ def contexts() -> Iterator[click.Context]:
 def _below(above: click.Context, group: click.Group) -> Iterator[click.Context]:
     for name in group.list_commands(above):
         command = group.commands[name]
-        found = click.Context(command, info_name=name, parent=above)
+        context = click.Context(command, info_name=name, parent=above)
         if isinstance(command, click.Group):
-            yield from _below(found, command)
+            yield from _below(context, command)
         else:
-            yield found
+            yield context
 
 
 def options(ctx: click.Context) -> Iterator[tuple[str, str]]:
@@ -42,8 +42,8 @@ def options(ctx: click.Context) -> Iterator[tuple[str, str]]:
 
 def arguments(ctx: click.Context) -> str:
     """Return the positional arguments: `FILE...`."""
-    found = (p.make_metavar(ctx) for p in ctx.command.params if isinstance(p, click.Argument))
-    return "".join(f" {word}" for word in found)
+    words = (p.make_metavar(ctx) for p in ctx.command.params if isinstance(p, click.Argument))
+    return "".join(f" {word}" for word in words)
 
 
 def section(ctx: click.Context) -> str:

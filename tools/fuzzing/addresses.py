@@ -58,9 +58,9 @@ def targets(snapshot: Snapshot) -> list[FuzzTarget]:
         return {"name": name.encode(), "text": books.encoded(mutate.text(rng, value))}
 
     def understood(files: Files, _folder: Path) -> None:
-        name, said = files["name"].decode(), text_of(files)
+        name, text = files["name"].decode(), text_of(files)
         field = fields[name]()
-        value, unknown = field.read(said)
+        value, unknown = field.read(text)
         chosen = field.clean(value)
         assert field.clean(chosen) == chosen
         written = field.write(chosen)
@@ -68,8 +68,8 @@ def targets(snapshot: Snapshot) -> list[FuzzTarget]:
         if written or name != "table":  # an incomplete table has no address
             assert field.clean(field.read(written)[0]) == chosen
         for part in unknown:
-            told = url_state._ignored(field, part)
-            assert not set(url_state.plain(part)) & set('<>&"`[]*$:\\'), told
+            shown = url_state._ignored(field, part)
+            assert not set(url_state.plain(part)) & set('<>&"`[]*$:\\'), shown
             assert len(url_state.plain(part)) <= 60
 
     def snapshot_of_address(files: Files, _folder: Path) -> None:
@@ -189,12 +189,12 @@ def _labels(files: Files, _folder: Path) -> None:
     )
     for read in readers:
         try:
-            found = read()
+            value = read()
         except (ValueError, KpiError):
             continue
-        assert str(found).encode("utf-8")
-        if isinstance(found, Period) and found.start.year >= 1000:
-            assert parse_period(str(found)) == found, "what is printed is read back"
+        assert str(value).encode("utf-8")
+        if isinstance(value, Period) and value.start.year >= 1000:
+            assert parse_period(str(value)) == value, "what is printed is read back"
 
 
 def _quarter_of(snapshot: Snapshot) -> Callable[[Files, Path], None]:

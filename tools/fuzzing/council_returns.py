@@ -48,13 +48,13 @@ def targets(snapshot: Snapshot) -> list[FuzzTarget]:
 
     def read(files: Files, _folder: Path) -> None:
         named = {("values.csv" if n == "text" else n): data for n, data in files.items()}
-        found = reader.read_contents(named, snapshot.indicators)
-        faults = tuple(check(found, context))
+        contents = reader.read_contents(named, snapshot.indicators)
+        faults = tuple(check(contents, context))
         to_csv(submission.fault_table(faults))
         for fault in faults:
             str(fault).encode("utf-8")
         if not any(fault.severity == "error" for fault in faults):
-            tables.tables(found, "839")
+            tables.tables(contents, "839")
 
     def as_text(rng: random.Random) -> Files:
         kind = rng.choice(list(sheets))
@@ -83,9 +83,9 @@ def targets(snapshot: Snapshot) -> list[FuzzTarget]:
 
     def publish(files: Files, _folder: Path) -> None:
         sent = [uploads.UploadedReturn(name, data) for name, data in files.items()]
-        found = uploads.check(sent, snapshot, area="839", today=TODAY)
-        if found.proposal is not None:
-            proposed_changes.described(found.proposal)
+        checked = uploads.check(sent, snapshot, area="839", today=TODAY)
+        if checked.proposal is not None:
+            proposed_changes.described(checked.proposal)
 
     def good_but_for_a_cell(rng: random.Random) -> Files:
         changed: dict[str, Rows] = {**whole}
@@ -111,7 +111,7 @@ def targets(snapshot: Snapshot) -> list[FuzzTarget]:
         FuzzTarget("return, other kinds of file", 1, as_other, read),
         FuzzTarget("return, taken in to publish", 0.15, good_but_for_a_cell, publish),
         FuzzTarget("cells of a return", 18, _cell, lambda f, _p: _understood(text_of(f), snapshot)),
-        FuzzTarget("words of a return", 3, _words, lambda f, _p: _told(text_of(f), snapshot)),
+        FuzzTarget("words of a return", 3, _words, lambda f, _p: _free_text(text_of(f), snapshot)),
     ]
 
 
@@ -153,12 +153,12 @@ def _own_card(rng: random.Random) -> Files:
 def _matched(files: Files, folder: Path, snapshot: Snapshot, context: Context) -> None:
     """Match a council's own sheet, write and read its mapping, and read the sheet by two."""
     sheet, path = {"own.xlsx": files["own.xlsx"]}, folder / "own.mapping.toml"
-    found = own_sheet_match.matches(sheet, snapshot, "839", [])
-    said = [sheet_mapping.confirmed(match.mapping()) for match in found]
-    sheet_mapping.write(path, own_sheet_match.file_text(found, said))
+    sheets = own_sheet_match.matches(sheet, snapshot, "839", [])
+    mappings = [sheet_mapping.confirmed(match.mapping()) for match in sheets]
+    sheet_mapping.write(path, own_sheet_match.file_text(sheets, mappings))
     sheet_mapping.read(path)
     path.write_bytes(files["mapping"])
-    for known in (said, sheet_mapping.read(path)):
+    for known in (mappings, sheet_mapping.read(path)):
         seen = reader.read_contents(sheet, snapshot.indicators, kept=known)
         for fault in check(already_published.without(seen, context), context):
             assert "\n" not in str(fault)
@@ -198,9 +198,11 @@ def _cell(rng: random.Random) -> Files:
 def _understood(text: str, snapshot: Snapshot) -> None:
     """Read a cell as every column would."""
     for unit in ("percent", "count", "points", ""):
-        found = typed_cells.figure(text, unit)
+        figure = typed_cells.figure(text, unit)
         assert (
-            isinstance(found, UnclearCell) or found.value is None or abs(found.value) < float("inf")
+            isinstance(figure, UnclearCell)
+            or figure.value is None
+            or abs(figure.value) < float("inf")
         )
     typed_cells.symbol(text)
     typed_cells.target_status(text)
@@ -223,22 +225,22 @@ _PHRASES = (
 
 
 def _words(rng: random.Random) -> Files:
-    said = "".join(rng.choice(_PHRASES) for _ in range(rng.randrange(1, 12)))
+    words = "".join(rng.choice(_PHRASES) for _ in range(rng.randrange(1, 12)))
     if rng.random() < 0.3:
-        said = rng.choice((*_PHRASES, *mutate.TEXTS)) * rng.randrange(1, 600)
-    return {"text": books.encoded(mutate.text(rng, said)[:5_000])}
+        words = rng.choice((*_PHRASES, *mutate.TEXTS)) * rng.randrange(1, 600)
+    return {"text": books.encoded(mutate.text(rng, words)[:5_000])}
 
 
-def _told(text: str, snapshot: Snapshot) -> None:
+def _free_text(text: str, snapshot: Snapshot) -> None:
     """Run everything that examines or writes free text."""
     rows = [["indicator_id", "reporting_quarter", "data_status", "what_happened", "why", "action",
              "owner_role", "due"],
             ["ehcp-20-weeks", "Q1 2025-26", "provisional", text, text, text, text,
             "30/09/2025"]]  # fmt: skip
-    found = reader.read_contents(
+    contents = reader.read_contents(
         {"x.xlsx": books.zipped(books.book_parts({"commentary": rows}))}, snapshot.indicators
     )
-    check(found, Context.of(snapshot, "839", TODAY))
+    check(contents, Context.of(snapshot, "839", TODAY))
     hidden = [SecretCounts(1.9, 3, 157), SecretCounts(None, 4, None)]
     for indicator in snapshot.indicators[:2]:
         list(revealing_parts(indicator, text, hidden))

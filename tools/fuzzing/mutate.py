@@ -57,7 +57,7 @@ def text(rng: random.Random, good: str) -> str:
             first, last = sorted(rng.randrange(len(good) + 1) for _ in range(2))
             return good[:first] + good[last:]
         case 4:
-            return _NUMBER.sub(lambda found: number(rng, found[0]), good, count=rng.randrange(1, 3))
+            return _NUMBER.sub(lambda match: number(rng, match[0]), good, count=rng.randrange(1, 3))
         case 5:
             return good.swapcase() if rng.random() < 0.5 else good * rng.randrange(2, 4)
     letters = list(good)

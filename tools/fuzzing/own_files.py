@@ -96,8 +96,8 @@ def _store(snapshot: Snapshot) -> list[FuzzTarget]:
         laid_out(files, folder)
         journal.entries(folder)
         snapshots.verify(folder)
-        found = snapshots.load(snapshots.current_id(folder), folder)
-        assert found.made_on
+        loaded = snapshots.load(snapshots.current_id(folder), folder)
+        assert loaded.made_on
         preview.history(folder)
 
     return [FuzzTarget("store", 2.5, harmed, read)]
@@ -157,11 +157,11 @@ def _selections(snapshot: Snapshot) -> list[FuzzTarget]:
         }
 
     def decode(files: Files, _folder: Path) -> None:
-        found, faults = selection.decode(snapshot, text_of(files), home="839")
-        assert found is not None or faults
-        if found is not None:
-            kept, more = selection.checked(snapshot, found)
-            assert kept == found, more
+        decoded, faults = selection.decode(snapshot, text_of(files), home="839")
+        assert decoded is not None or faults
+        if decoded is not None:
+            kept, more = selection.checked(snapshot, decoded)
+            assert kept == decoded, more
 
     def saved(rng: random.Random) -> Files:
         if rng.random() < 0.3:

@@ -57,8 +57,10 @@ def summary(spark: Any, folder: Path, area: str, model: str) -> Any:
     areas, measures = read("areas"), read("measures")
     home = areas.where(f.col("area") == area).first()
     current = areas.where("kind = 'authority' and abolished_on is null").select("area")
-    near = read("groups").where((f.col("group") == f"neighbours {model}") & (f.col("area") == area))
-    near = near.select(f.col("member").alias("area")).join(current, "area")
+    neighbours = read("groups").where(
+        (f.col("group") == f"neighbours {model}") & (f.col("area") == area)
+    )
+    neighbours = neighbours.select(f.col("member").alias("area")).join(current, "area")
     # The newest two periods of each measure, blank or not; text sorts by bytes, as in polars.
     rows = read("benchmarks").where("period_end is not null")
     newest_first = window.partitionBy("measure").orderBy(
@@ -87,7 +89,7 @@ def summary(spark: Any, folder: Path, area: str, model: str) -> Any:
     ordered = peers.groupBy("measure").agg(f.sort_array(f.collect_list("value")).alias("v"))
     cuts = ordered.select("measure", f.size("v").alias("peers"), *(cut(f, n) for n in (1, 2, 3)))
     means = (
-        peers.join(f.broadcast(near), "area")
+        peers.join(f.broadcast(neighbours), "area")
         .groupBy("measure")
         .agg(
             without_noise(f, f.avg("value")).alias("neighbours_mean"),
@@ -202,9 +204,9 @@ def main() -> int:
     spark = session(chosen.memory)
     started = time.perf_counter()
     folder = chosen.store / "snapshots" / live
-    found = summary(spark, folder, chosen.area, snapshot.newest_model).collect()
+    rows = summary(spark, folder, chosen.area, snapshot.newest_model).collect()
     ended = time.perf_counter()
-    theirs = pl.DataFrame([row.asDict() for row in found], ours.schema).sort("measure")
+    theirs = pl.DataFrame([row.asDict() for row in rows], ours.schema).sort("measure")
     spark.stop()
     print(
         f"ours in {between - began:.1f} s; Spark started in {started - between:.1f} s, "

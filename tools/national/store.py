@@ -198,7 +198,7 @@ class Maker:
 def _levels(snapshot: Snapshot) -> dict[str, tuple[float, float, float, float, int]]:
     """Return per real measure: median, half its middle half's range, least, greatest, decimals."""
     value = pl.col("value")
-    found = (
+    levels = (
         snapshot.held_benchmarks.drop_nulls("value")
         .group_by(pl.col("measure").cast(pl.String))
         .agg(
@@ -208,7 +208,7 @@ def _levels(snapshot: Snapshot) -> dict[str, tuple[float, float, float, float, i
             value.quantile(0.99).alias("high"),
         )
     )
-    joined = snapshot.measures.select("measure", "decimals").join(found, on="measure", how="left")
+    joined = snapshot.measures.select("measure", "decimals").join(levels, on="measure", how="left")
     return {
         name: (middle or 0.0, spread or 1.0, low or 0.0, high or 1.0, decimals)
         for name, decimals, middle, spread, low, high in joined.iter_rows()
@@ -316,8 +316,8 @@ def _write(rows: pl.LazyFrame, path: Path) -> dict[str, Any]:
 
 
 def _content(files: dict[str, Any]) -> str:
-    told = sorted((name, about["sha256"]) for name, about in files.items())
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    file_checksums = sorted((name, about["sha256"]) for name, about in files.items())
+    return hashlib.sha256(json.dumps(file_checksums).encode()).hexdigest()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -70,8 +70,8 @@ class ReplicaVisitor:
     def look(self) -> str:
         """Return all that the page shows when drawn, without announcements to screen readers."""
         wait_for_app(self.page)
-        told = self.page.locator("#what-changed").inner_text()
-        return self.page.get_by_role("main").inner_text().replace(told, "", 1).strip()
+        announced = self.page.locator("#what-changed").inner_text()
+        return self.page.get_by_role("main").inner_text().replace(announced, "", 1).strip()
 
     @property
     def replica(self) -> str:
@@ -378,24 +378,24 @@ def prove(folder: Path, processes: int, base_path: str) -> int:
 
     with running(folder, processes, base_path=base_path) as cluster, a_browser() as browser:
         for look in (*LOOKS, slow_sender):
-            tried(_told(look), lambda look=look: look(cluster))  # type: ignore[misc]
+            tried(_first_line(look), lambda look=look: look(cluster))  # type: ignore[misc]
         people = [arrive(browser, cluster, path, button) for path, button in VIEWS]
         on = ", ".join(f"{p.page.url.removeprefix(cluster.url)} on {p.replica}" for p in people)
         print(f"       people: {on}")
         files = [person for person in people if person.button]
         for person in files:
             tried(
-                f"{_told(kept_on_one)} {person.address}",
+                f"{_first_line(kept_on_one)} {person.address}",
                 lambda p=person: kept_on_one(p, cluster),  # type: ignore[misc]
             )
-        tried(_told(restart_by_turns), lambda: restart_by_turns(people, cluster))
-        tried(_told(killed), lambda: killed(files[0], cluster))
-        tried(_told(all_down), lambda: all_down(files[1], cluster))
+        tried(_first_line(restart_by_turns), lambda: restart_by_turns(people, cluster))
+        tried(_first_line(killed), lambda: killed(files[0], cluster))
+        tried(_first_line(all_down), lambda: all_down(files[1], cluster))
     with running(folder / "few", 1, base_path=base_path, one_address=20) as small:
-        tried(_told(too_many), lambda: too_many(small))
+        tried(_first_line(too_many), lambda: too_many(small))
     print(f"{len(failed)} failed" if failed else "Everything held.")
     return 1 if failed else 0
 
 
-def _told(proof: Callable[..., None]) -> str:
+def _first_line(proof: Callable[..., None]) -> str:
     return (proof.__doc__ or "").strip().splitlines()[0]

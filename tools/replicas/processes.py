@@ -24,7 +24,7 @@ _PAGE = (
     '<!doctype html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     "<style>body{{font:1.2rem/1.5 sans-serif;color:#111;max-width:38rem;margin:3rem auto;"
-    "padding:0 1rem}}</style></head><body><main><h1>{title}</h1><p>{said}</p></main></body></html>"
+    "padding:0 1rem}}</style></head><body><main><h1>{title}</h1><p>{text}</p></main></body></html>"
 )
 CLOSED = (
     "The dashboard is not available just now",
@@ -89,8 +89,8 @@ def render(plan: ReplicaPlan, template: str | None = None) -> str:
         "VISITS": f"{plan.visits}",
         "VISITS_BURST": f"{plan.visits_burst}",
         "BODY": f"{plan.upload_megabytes * 1024 + 64}",
-        "CLOSED_PAGE": _PAGE.format(title=CLOSED[0], said=CLOSED[1]),
-        "BUSY_PAGE": _PAGE.format(title=BUSY[0], said=BUSY[1]),
+        "CLOSED_PAGE": _PAGE.format(title=CLOSED[0], text=CLOSED[1]),
+        "BUSY_PAGE": _PAGE.format(title=BUSY[0], text=BUSY[1]),
     }
 
     def value(mark: re.Match[str]) -> str:

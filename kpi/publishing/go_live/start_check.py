@@ -136,7 +136,7 @@ def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Per
     indicator_notes.no_count(indicator, row.now)
     indicator_notes.source_words(snapshot, row)
     known_then.known_words(snapshot, row)
-    known_then.beside(snapshot, row)
+    known_then.sentence(snapshot, row)
     if row.likely:
         indicator_notes.range_rule(row)
     for _name, moved in indicator_notes.comparisons(row):

@@ -128,7 +128,7 @@ def quarters(snapshot: Snapshot, area: str) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=QUARTERS)
 
 
-def measures(snapshot: Snapshot, found: Sequence[Measure]) -> pl.DataFrame:
+def measures(snapshot: Snapshot, chosen: Sequence[Measure]) -> pl.DataFrame:
     """Return a row for each measure given (`MEASURES`), in their order."""
     rows = [
         {
@@ -155,6 +155,6 @@ def measures(snapshot: Snapshot, found: Sequence[Measure]) -> pl.DataFrame:
             "withheld": "; ".join(f"{key}: {why}" for key, why in each.withheld.items()) or None,
             "snapshot": snapshot.id,
         }
-        for each in found
+        for each in chosen
     ]
     return pl.DataFrame(rows, schema=MEASURES)

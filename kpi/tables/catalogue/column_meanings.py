@@ -93,8 +93,8 @@ def meaning(table: str, name: str, kind: pl.DataType, snapshot: Snapshot | None)
     known = _known()
     means = known.tables[table].columns.get(name) or known.columns.get(name)
     unit = known.units.get(name, "")
-    if means is None and (found := _WIDE.fullmatch(name)):
-        base, period = found.groups()
+    if means is None and (match := _WIDE.fullmatch(name)):
+        base, period = match.groups()
         means = f"{known.columns[base]} Of the period {period.replace('_', ' ')}."
         unit = known.units.get(base, "")
     if means is None:
@@ -153,23 +153,23 @@ def _parts(snapshot: Snapshot | None) -> dict[str, str]:
 
 @lru_cache(maxsize=1)
 def _known() -> _Known:
-    found = load_toml(FILE, ColumnsInFile)
+    in_file = load_toml(FILE, ColumnsInFile)
     columns: dict[str, str] = {}
-    for name, means in found.columns.items():
-        for who, words, when, before in _each(found, name):
+    for name, means in in_file.columns.items():
+        for who, words, when, before in _each(in_file, name):
             written = means.replace("{who}", words).replace("{when}", before)
             columns.setdefault(name.replace("{who}", who).replace("{when}", when), written)
     values = {
         name.replace("{who}", who).replace("{when}", when)
-        for name in found.values
-        for who, _, when, _ in _each(found, name)
+        for name in in_file.values
+        for who, _, when, _ in _each(in_file, name)
     }
-    units = {**dict.fromkeys(values, found.values_are_in), **found.units}
-    return _Known(columns, units, found.tables)
+    units = {**dict.fromkeys(values, in_file.values_are_in), **in_file.units}
+    return _Known(columns, units, in_file.tables)
 
 
-def _each(found: ColumnsInFile, name: str) -> list[tuple[str, str, str, str]]:
+def _each(in_file: ColumnsInFile, name: str) -> list[tuple[str, str, str, str]]:
     """Return what stands for {who} and {when} in a name, with their words, in every way."""
-    who = found.who if "{who}" in name else {"": ""}
-    when = found.when if "{when}" in name else {"": ""}
+    who = in_file.who if "{who}" in name else {"": ""}
+    when = in_file.when if "{when}" in name else {"": ""}
     return [(w, words, t, before) for w, words in who.items() for t, before in when.items()]

@@ -89,15 +89,15 @@ def of_groups(series: Sequence[GapSeries]) -> TextTable:
         "Group", "Period", "Group's figure", "Beside", "Gap, points", "England's gap, points",
         "Against England's", "Since", "Change",
     )  # fmt: skip
-    return TextTable(head, tuple(_group_row(found) for found in series if found.now))
+    return TextTable(head, tuple(_group_row(gaps) for gaps in series if gaps.now))
 
 
 def over_time(gaps: GapSeries) -> TextTable:
     """Return a group's gap and England's, newest period first, with both figures of each."""
-    beside = gaps.pair.others
+    others = gaps.pair.others
     head = (
-        "Period", "Group", beside[:1].upper() + beside[1:], "Gap, points", "England: group",
-        f"England: {beside}", "England's gap, points",
+        "Period", "Group", others[:1].upper() + others[1:], "Gap, points", "England: group",
+        f"England: {others}", "England's gap, points",
     )  # fmt: skip
     both = reversed(list(zip(gaps.home, gaps.england, strict=True)))
     return TextTable(
@@ -112,9 +112,9 @@ def over_time(gaps: GapSeries) -> TextTable:
 def figures(snapshot: Snapshot, series: Sequence[GapSeries]) -> pl.DataFrame:
     """Return a row for each group, period and area (ours, then England): columns `FIGURES`."""
     rows = [
-        _figure(snapshot, found, gap, area)
-        for found in series
-        for area, gaps in ((found.area, found.home), (ENGLAND, found.england))
+        _figure(snapshot, pair_gaps, gap, area)
+        for pair_gaps in series
+        for area, gaps in ((pair_gaps.area, pair_gaps.home), (ENGLAND, pair_gaps.england))
         for gap in gaps
     ]
     return pl.DataFrame(rows, FIGURES, orient="row")
@@ -123,20 +123,20 @@ def figures(snapshot: Snapshot, series: Sequence[GapSeries]) -> pl.DataFrame:
 def listed(snapshot: Snapshot, series: Sequence[GapSeries]) -> pl.DataFrame:
     """Return a row for each pair that has a period, exact: columns `LISTED`."""
     rows = []
-    for found in series:
-        if found.now is None or found.england_now is None:
+    for gaps in series:
+        if gaps.now is None or gaps.england_now is None:
             continue
-        change, wider = found.change, found.england_change
+        change, wider = gaps.change, gaps.england_change
         rows.append(
             {
-                **_figure(snapshot, found, found.now, found.area),
-                "england_gap": found.england_now.value,
-                "difference_from_england": found.beyond_england,
-                "against_england": words.against_england(found),
+                **_figure(snapshot, gaps, gaps.now, gaps.area),
+                "england_gap": gaps.england_now.value,
+                "difference_from_england": gaps.beyond_england,
+                "against_england": words.against_england(gaps),
                 "change_since": str(change.before.period) if change else None,
                 "gap_then": change.before.value if change else None,
                 "change": change.shown if change else None,
-                "change_in_words": words.moved(change, found.decimals),
+                "change_in_words": words.moved(change, gaps.decimals),
                 "england_change": wider.shown if wider else None,
             }
         )
@@ -147,19 +147,19 @@ def listed(snapshot: Snapshot, series: Sequence[GapSeries]) -> pl.DataFrame:
 
 def grid(series: Sequence[GapSeries]) -> pl.DataFrame:
     """Return the list of gaps for a sortable grid: columns `SHOWN`, figures as displayed."""
-    told = [(found, found.now, found.england_now, found.change) for found in series if found.now]
+    rows = [(gaps, gaps.now, gaps.england_now, gaps.change) for gaps in series if gaps.now]
     columns = {
-        "group": [found.pair.group.name for found, *_ in told],
-        "subject": [found.pair.subject for found, *_ in told],
-        "gap": [now.shown if now else None for _, now, _, _ in told],
-        "england": [england.shown if england else None for *_, england, _ in told],
-        "difference": [found.beyond_england for found, *_ in told],
-        "against": [words.against_england(found) for found, *_ in told],
-        "change": [_told(change) for *_, change in told],
-        "since": [str(change.before.period) if change else "" for *_, change in told],
-        "period": [str(now.period) if now else "" for _, now, _, _ in told],
-        "beside": [found.pair.others for found, *_ in told],
-        "status": [now.status if now else "" for _, now, _, _ in told],
+        "group": [gaps.pair.group.name for gaps, *_ in rows],
+        "subject": [gaps.pair.subject for gaps, *_ in rows],
+        "gap": [now.shown if now else None for _, now, _, _ in rows],
+        "england": [england.shown if england else None for *_, england, _ in rows],
+        "difference": [gaps.beyond_england for gaps, *_ in rows],
+        "against": [words.against_england(gaps) for gaps, *_ in rows],
+        "change": [_shown_change(change) for *_, change in rows],
+        "since": [str(change.before.period) if change else "" for *_, change in rows],
+        "period": [str(now.period) if now else "" for _, now, _, _ in rows],
+        "beside": [gaps.pair.others for gaps, *_ in rows],
+        "status": [now.status if now else "" for _, now, _, _ in rows],
     }
     kinds = dict.fromkeys(("gap", "england", "difference", "change"), pl.Float64)
     table = pl.DataFrame(columns, schema_overrides=kinds)
@@ -169,7 +169,7 @@ def grid(series: Sequence[GapSeries]) -> pl.DataFrame:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _told(change: GapChange | None) -> float | None:
+def _shown_change(change: GapChange | None) -> float | None:
     return None if change is None else change.shown
 
 
@@ -179,8 +179,8 @@ def _aside(gap: PupilGap) -> str:
 
 def _cells(gaps: GapSeries, gap: PupilGap) -> tuple[str, str, str]:
     if gap.value is None:
-        group, beside = words.figure(gaps, gap.group), words.figure(gaps, gap.beside)
-        return (group, beside, words.reason(gap))
+        group, others = words.figure(gaps, gap.group), words.figure(gaps, gap.beside)
+        return (group, others, words.reason(gap))
     return (
         words.figure(gaps, gap.group),
         words.figure(gaps, gap.beside),
@@ -192,12 +192,12 @@ def _group_row(gaps: GapSeries) -> tuple[str, ...]:
     now, england, change = gaps.now, gaps.england_now, gaps.change
     if now is None or england is None:
         return (gaps.pair.group.name,)
-    group, beside, gap = _cells(gaps, now)
+    group, others, gap = _cells(gaps, now)
     return (
         gaps.pair.group.name,
         str(now.period),
         group,
-        beside,
+        others,
         gap,
         _cells(gaps, england)[2],
         words.against_england(gaps),

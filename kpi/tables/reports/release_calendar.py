@@ -38,8 +38,8 @@ def table(snapshot: Snapshot, area: str) -> pl.DataFrame:
             snapshot.made_on,
             snapshot.id,
         )
-        for found in due_figures(snapshot, area)
-        for state, figures in (("late", found.late), ("to come", found.coming))
+        for due in due_figures(snapshot, area)
+        for state, figures in (("late", due.late), ("to come", due.coming))
         for figure in figures
     ]
     return pl.DataFrame(rows, COLUMNS, orient="row")

@@ -62,11 +62,11 @@ def as_shown(side_by_side: SideBySide) -> pl.DataFrame:
     table: dict[str, list[str]] = {"area": [*(row.name for row in side_by_side.rows), "Our place"]}
     for at, column in enumerate(side_by_side.columns):
         shown = [words.figure(column, row.figures[at]) for row in side_by_side.rows]
-        said = [
+        texts = [
             f"{text}{_status(row.figures[at])}"
             for text, row in zip(shown, side_by_side.rows, strict=True)
         ]
-        table[f"{column.measure.name}, {column.period}"] = [*said, words.place(column)]
+        table[f"{column.measure.name}, {column.period}"] = [*texts, words.place(column)]
     return pl.DataFrame(table)
 
 
@@ -148,7 +148,7 @@ def _about(snapshot: Snapshot, side_by_side: SideBySide) -> pl.DataFrame:
     return notes(
         [
             ("Authority", side_by_side.home.name),
-            ("Beside it", words.beside(side_by_side)),
+            ("Beside it", words.others_named(side_by_side)),
             ("Measures", "; ".join(column.measure.name for column in side_by_side.columns)),
             *(("No column", text) for text in words.left_out(side_by_side)),
             ("How to read it", words.HOW),

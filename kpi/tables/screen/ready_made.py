@@ -102,11 +102,11 @@ def ready_made(snapshot: Snapshot, home: str, model: str) -> tuple[ReadyMade, ..
     """Return the tables for an authority, without those of which the snapshot has no measure."""
 
     def make() -> tuple[ReadyMade, ...]:
-        found = [
+        selections = [
             (each, _selection(snapshot, each, home, model))
             for each in definitions(settings.own_file(FILE.name))
         ]
-        return tuple(_made(snapshot, each, chosen) for each, chosen in found if chosen)
+        return tuple(_made(snapshot, each, chosen) for each, chosen in selections if chosen)
 
     return snapshot.remember(("ready-made tables", home, model), make)
 
@@ -187,9 +187,9 @@ def _by_area(
     blocks = [block for section in sections for block in section.blocks]
     lines = []
     for area in areas:
-        found = [_newest([b for b in blocks if b.measure == name], area) for name in measures]
-        line = _line(_name(snapshot, chosen, area), found)
-        extras = found[-1][0].extras if found[-1] else ()
+        newest = [_newest([b for b in blocks if b.measure == name], area) for name in measures]
+        line = _line(_name(snapshot, chosen, area), newest)
+        extras = newest[-1][0].extras if newest[-1] else ()
         blanks = tuple("" for _ in extras)
         lines.append(FirstLine(line.name, (*line.cells, *extras), (*line.statuses, *blanks)))
     extra_heads = sections[0].extra_heads if sections else ()
@@ -215,9 +215,9 @@ def _last(line: BuiltLine) -> tuple[BuiltCell, str]:
     return cell, cell.status or (line.status if cell.value is not None else "")
 
 
-def _line(name: str, found: Sequence[tuple[BuiltCell, str] | None]) -> FirstLine:
+def _line(name: str, newest: Sequence[tuple[BuiltCell, str] | None]) -> FirstLine:
     return FirstLine(
         name,
-        tuple(each[0].text if each else NONE_HERE for each in found),
-        tuple(each[1] if each else "" for each in found),
+        tuple(each[0].text if each else NONE_HERE for each in newest),
+        tuple(each[1] if each else "" for each in newest),
     )

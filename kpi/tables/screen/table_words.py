@@ -32,29 +32,29 @@ class TableCounts:
         return f"{self.size}: {self.more}." if self.more else f"{self.size}."
 
 
-def counts(found: BuiltTable, size: TableSize) -> TableCounts:
+def counts(table: BuiltTable, size: TableSize) -> TableCounts:
     """Return `12 rows, 60 figures` and `57 known, 3 not out yet`."""
     return TableCounts(
-        f"{number_of(found.rows, 'row')}, {number_of(found.figures, 'figure')}",
-        _known(found),
+        f"{number_of(table.rows, 'row')}, {number_of(table.figures, 'figure')}",
+        _known(table),
         bool(size.no_csv),
     )
 
 
-def large_counts(size: TableSize, found: FigureCounts | None) -> TableCounts:
+def large_counts(size: TableSize, counted: FigureCounts | None) -> TableCounts:
     """Return the counts of a table of which only the first rows are shown.
 
-    `found` is None where it has too many figures to say which are known.
+    `counted` is None where it has too many figures to say which are known.
     """
     rows = number_of(size.rows, "row")
     if size.no_csv:
         return TableCounts(rows, "too large for a file from this page", is_too_large=True)
     more = f"the first {PREVIEW_ROWS:,} rows are shown" if size.rows > PREVIEW_ROWS else ""
-    if found is None:
+    if counted is None:
         return TableCounts(rows, more)
     return TableCounts(
-        f"{rows}, {number_of(found.figures, 'figure')}",
-        "; ".join(part for part in (_known(found), more) if part),
+        f"{rows}, {number_of(counted.figures, 'figure')}",
+        "; ".join(part for part in (_known(counted), more) if part),
     )
 
 
@@ -92,25 +92,25 @@ def columns(chosen: Selection) -> str:
 
 
 def notes(
-    found: BuiltTable, chosen: Selection, mean_note: str, group_note: str = ""
+    table: BuiltTable, chosen: Selection, mean_note: str, group_note: str = ""
 ) -> tuple[str, ...]:
     """Return the sentences under a table: who is meant, the mean, and each reason once."""
-    lines = [line for section in found.sections for b in section.blocks for line in b.lines]
+    lines = [line for section in table.sections for b in section.blocks for line in b.lines]
     own = next((line.name for line in lines if line.role == "home"), "")
     texts = [f"{OURS}: {own}."] if own else []
-    if found.sections and not chosen.newest and chosen.wide:
+    if table.sections and not chosen.newest and chosen.wide:
         texts.append("A period stands under the year in which it ends.")
     if MEAN in chosen.areas and mean_note:
         texts.append(f"Neighbours' mean: {mean_note[:1].lower()}{mean_note[1:]}")
     if group_note:
         texts.append(f"Chosen group: {group_note}")
-    if sum(len(section.blocks) for section in found.sections) > 1:
+    if sum(len(section.blocks) for section in table.sections) > 1:
         texts.append("Each picture has its own scale: pictures are not compared with one another.")
     if {"rank", "band"} & {*chosen.extras}:
         texts.append("Place and quarter are among authorities: 1st and A are best.")
     if "change" in chosen.extras:
         texts.append("Each change that is not known has its reason in the files.")
-    texts += [_reason(words, reasons) for words, reasons in found.reasons.items()]
+    texts += [_reason(words, reasons) for words, reasons in table.reasons.items()]
     return tuple(texts)
 
 
@@ -128,16 +128,16 @@ def hidden(section: BuiltSection) -> str:
 # ---- parts ----------------------------------------------------------------------------------
 
 
-def _known(found: BuiltTable | FigureCounts) -> str:
+def _known(counted: BuiltTable | FigureCounts) -> str:
     """Return `57 known, 3 not out yet`."""
-    why = [f"{number:,} {words}" for words, number in found.why.items()]
-    return ", ".join([f"{found.known:,} known", *why])
+    why = [f"{number:,} {words}" for words, number in counted.why.items()]
+    return ", ".join([f"{counted.known:,} known", *why])
 
 
 def _reason(words: str, reasons: tuple[str, ...]) -> str:
     """Return few words and the sentences behind them, which may begin with the same words."""
-    told = [reason.removeprefix(words).removeprefix(": ").rstrip(".") for reason in reasons]
-    return f"{capital(words)}: {'; '.join(told)}."
+    endings = [reason.removeprefix(words).removeprefix(": ").rstrip(".") for reason in reasons]
+    return f"{capital(words)}: {'; '.join(endings)}."
 
 
 def _years(chosen: Selection) -> str:

@@ -149,8 +149,8 @@ def comparison(row: ScorecardRow, own_published: Standing | None = None) -> list
 
 def _official(row: ScorecardRow) -> dict[str, tuple[ComparisonEntry]]:
     """Return DfE's official annual rate of England and region, where derived for terms."""
-    found = row.annual
-    if found is None:
+    annual = row.annual
+    if annual is None:
         return {}
     entries = [
         ComparisonEntry(
@@ -158,13 +158,13 @@ def _official(row: ScorecardRow) -> dict[str, tuple[ComparisonEntry]]:
             f"{comparator.label}, DfE's official annual rate",
             value,
             show(row.indicator, value),
-            str(found.period),
+            str(annual.period),
             "published figure",
             official_verdict(row, value),
             "our official annual rate against it: like for like",
         )
         for comparator in row.comparators
-        if comparator.is_derived_area and (value := official_value(found, comparator)) is not None
+        if comparator.is_derived_area and (value := official_value(annual, comparator)) is not None
     ]
     return {entry.key.removeprefix(_OFFICIAL): (entry,) for entry in entries}
 
@@ -182,8 +182,8 @@ def neighbours(
 
     Without such a figure of ours they are listed alone: a quarter is not ranked among years.
     """
-    near = snapshot.neighbours(row.area.code, row.model)
-    return _members(snapshot, row, like, "neighbours", near)
+    codes = snapshot.neighbours(row.area.code, row.model)
+    return _members(snapshot, row, like, "neighbours", codes)
 
 
 @cached_on_snapshot
@@ -210,14 +210,14 @@ def _members(
     for code in codes:
         neighbour = snapshot.area(code)
         absent = state_words(neighbour, period.end) if period else ""
-        found = None if absent else values.get(code)
-        value = found["value"] if found else None
-        reason = str(found["reason"] or "no figure") if found else "not in the source"
+        member = None if absent else values.get(code)
+        value = member["value"] if member else None
+        reason = str(member["reason"] or "no figure") if member else "not in the source"
         if absent:
             reason = f"{absent}, so not counted"
         figure = show(row.indicator, value) or reason
         verdict = _like_words(row, like, value)
-        status = found["data_status"] if found and value is not None else PUBLISHED
+        status = member["data_status"] if member and value is not None else PUBLISHED
         entries.append(
             ComparisonEntry(
                 key, neighbour.name, value, figure, str(period), "", verdict, "",
@@ -227,9 +227,9 @@ def _members(
         )  # fmt: skip
     if like is not None:
         figure = show(row.indicator, like.value)
-        said = range_words(row.indicator, likely_of(row, like))
+        likely_range = range_words(row.indicator, likely_of(row, like))
         own = ComparisonEntry(
-            "home", row.area.name, like.value, figure, str(like.period), "", "", "", said,
+            "home", row.area.name, like.value, figure, str(like.period), "", "", "", likely_range,
             data_status=like.data_status,
         )  # fmt: skip
         entries.append(own)
@@ -241,8 +241,8 @@ def comparator_words(row: ScorecardRow, comparator: Comparator) -> str:
 
     Adds our own figure of the comparator's own period, where that compares differently.
     """
-    said = against_words(row, row.value, row.likely, comparator.value, comparator.spread)
-    return "; ".join(part for part in (said, own_period_short(row, comparator)) if part)
+    comparison_text = against_words(row, row.value, row.likely, comparator.value, comparator.spread)
+    return "; ".join(part for part in (comparison_text, own_period_short(row, comparator)) if part)
 
 
 def short_stance(row: ScorecardRow, comparator: Comparator) -> str:
@@ -254,17 +254,17 @@ def short_stance(row: ScorecardRow, comparator: Comparator) -> str:
     """
     if row.value is None or comparator.value is None:
         return ""
-    found = verdict_rules.verdict(
+    verdict = verdict_rules.verdict(
         row.likely, comparator.value, row.indicator.polarity, comparator.spread
     )
-    is_judged = found is not None and found.word != verdict_rules.NOT_JUDGED
+    is_judged = verdict is not None and verdict.word != verdict_rules.NOT_JUDGED
     if comparator.spread is not None and not is_judged:
         return rank_in_group_words(row.indicator, row.value, comparator.spread, brief=True)
-    if found is None:
+    if verdict is None:
         return _side_words(row, row.value, comparator.value)
-    if found.word in (verdict_rules.SIMILAR, verdict_rules.TOO_FEW):
-        return found.word
-    return f"ours {found.word}"
+    if verdict.word in (verdict_rules.SIMILAR, verdict_rules.TOO_FEW):
+        return verdict.word
+    return f"ours {verdict.word}"
 
 
 def _side_words(row: ScorecardRow, own: float, other: float) -> str:
@@ -273,8 +273,12 @@ def _side_words(row: ScorecardRow, own: float, other: float) -> str:
     if not apart:
         return "ours level"
     polarity = row.indicator.polarity
-    said = f"ours {'higher' if apart > 0 else 'lower'}"
-    return f"{said}: {verdict_rules.side(apart > 0, polarity)} side" if polarity.is_judged else said
+    direction = f"ours {'higher' if apart > 0 else 'lower'}"
+    return (
+        f"{direction}: {verdict_rules.side(apart > 0, polarity)} side"
+        if polarity.is_judged
+        else direction
+    )
 
 
 def _like_words(
@@ -305,19 +309,19 @@ def against_words(
     if own is None or other is None:
         return ""
     apart = difference_words(row, other, own)
-    found = verdict_rules.verdict(own_likely, other, row.indicator.polarity, spread)
+    verdict = verdict_rules.verdict(own_likely, other, row.indicator.polarity, spread)
     if spread is not None:
-        return f"{apart}; {stance_words(row.indicator, own, spread, found)}"
-    if found is None:
+        return f"{apart}; {stance_words(row.indicator, own, spread, verdict)}"
+    if verdict is None:
         return apart
-    return f"{apart}: {found.word}{tie(row.indicator, found, other)}"
+    return f"{apart}: {verdict.word}{tie(row.indicator, verdict, other)}"
 
 
 @cached_on_snapshot
 def _compared(
     snapshot: Snapshot, area: str, measure: str, period: str, model: str
 ) -> dict[str, Any]:
-    """Return a measure's row of LAIT's comparison: the same one beside many quarters' figures."""
+    """Return a measure's row of LAIT's comparison, which many quarters' figures share."""
     table = lait_comparison.compare(
         snapshot, area=area, measures=[measure], period=period, model=model
     )
@@ -357,16 +361,16 @@ def related(snapshot: Snapshot, row: ScorecardRow, other: Related) -> RelatedFig
     own = _related_likely(snapshot, row, other, period, measure, r["value"])
 
     def word(value: float | None, spread: Spread | None = None) -> str:
-        told = verdict_rules.verdict(own, value, measure.polarity, spread)
+        verdict = verdict_rules.verdict(own, value, measure.polarity, spread)
         if spread is None or r["value"] is None:
-            return told.word if told else ""
-        return stance_words(measure, r["value"], spread, told)
+            return verdict.word if verdict else ""
+        return stance_words(measure, r["value"], spread, verdict)
 
     values = _values_in(snapshot, other, label)
     spreads = {model: _spread(snapshot, row, values, model, period) for model in by_model}
     means = [
-        NeighbourMean(model, found["neighbours_mean"], spreads[model])
-        for model, found in by_model.items()
+        NeighbourMean(model, figures["neighbours_mean"], spreads[model])
+        for model, figures in by_model.items()
     ]
     home = snapshot.authority(row.area.code)
     return RelatedFigures(
@@ -397,16 +401,16 @@ def _spread(
     snapshot: Snapshot, row: ScorecardRow, values: Mapping[str, float], model: str, period: Period
 ) -> Spread | None:
     """Return the figures of those neighbours of the area that existed in the period."""
-    near = existing(snapshot, snapshot.neighbours(row.area.code, model), period.end)
-    return Spread.of(values[code] for code in near if code in values)
+    members = existing(snapshot, snapshot.neighbours(row.area.code, model), period.end)
+    return Spread.of(values[code] for code in members if code in values)
 
 
 def _related_now(
     snapshot: Snapshot, row: ScorecardRow, other: Related, period: Period
 ) -> Observation | None:
     rows = snapshot.observed(row.indicator.id)
-    found = observations(rows, row.area.code, period.kind, other.measure)
-    return next((o for o in found if o.period == period), None)
+    series = observations(rows, row.area.code, period.kind, other.measure)
+    return next((o for o in series if o.period == period), None)
 
 
 def _related_likely(
@@ -439,8 +443,8 @@ def _related_counts(
     now = _related_now(snapshot, row, other, period)
     if other.counts is None or now is None or now.numerator is None or now.denominator is None:
         return ""
-    said = range_words(measure, own)
+    likely_range = range_words(measure, own)
     return (
         f"{row.area.name}: {count(now.numerator)} of {count(now.denominator)} "
-        f"{other.counts.counted} {period.placed}{f', {said}' if said else ''}."
+        f"{other.counts.counted} {period.placed}{f', {likely_range}' if likely_range else ''}."
     )

@@ -30,10 +30,10 @@ def noted(snapshot: Snapshot, row: ScorecardRow) -> str:
     return known_words(snapshot, row) if has_note else ""
 
 
-def beside(snapshot: Snapshot, row: ScorecardRow) -> str:
-    """Return the same as a sentence, to stand beside the comparators; empty where by rule alone."""
-    said = noted(snapshot, row)
-    return f"Comparators of {said}." if said else ""
+def sentence(snapshot: Snapshot, row: ScorecardRow) -> str:
+    """Return the same as a sentence, to show with the comparators; empty where by rule alone."""
+    note = noted(snapshot, row)
+    return f"Comparators of {note}." if note else ""
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -68,10 +68,12 @@ def _revised(snapshot: Snapshot, row: ScorecardRow) -> str:
         return ""
     newest = max(later["revised_on"])
     if number == 1:
-        said = f"one figure was revised after the quarter, on {long_date(newest)}"
-        return f"{said}, and is shown as revised"
-    said = f"{count(number)} figures were revised after the quarter, last on {long_date(newest)}"
-    return f"{said}, and are shown as revised"
+        revision = f"one figure was revised after the quarter, on {long_date(newest)}"
+        return f"{revision}, and is shown as revised"
+    revision = (
+        f"{count(number)} figures were revised after the quarter, last on {long_date(newest)}"
+    )
+    return f"{revision}, and are shown as revised"
 
 
 def _revisions(snapshot: Snapshot, indicator: str) -> pl.DataFrame:

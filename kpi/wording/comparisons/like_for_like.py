@@ -47,27 +47,27 @@ def own_period(row: ScorecardRow, comparator: Comparator, *, ranked: bool = Fals
     if comparator.spread is None:
         rank = _rank(like) if comparator.key == "england" else ""
         return f"{joint} {own} is {_stands(row, like, comparator)}{rank}"
-    said = stance_words(indicator, like.value, comparator.spread, theirs)
+    stance = stance_words(indicator, like.value, comparator.spread, theirs)
     if _unjudged(ours) and _unjudged(theirs):
         passed = rank_in_group_words(indicator, like.value, comparator.spread)
         if ranked:
-            said = passed
+            stance = passed
         elif ours is not None and theirs is not None:
             return f"and {own} is not judged either ({passed})"
-    return f"{joint} {own} is {said}{_too(row, said, comparator)}"
+    return f"{joint} {own} is {stance}{_too(row, stance, comparator)}"
 
 
-def joined(said: str, other: str) -> str:
+def joined(text: str, other: str) -> str:
     """Return a clause and a note on it as one sentence, or as two where one would be too long.
 
     Without a full stop at the end; the clause alone without a note.
     """
     if not other:
-        return said
-    clause = said.rpartition(". ")[2]
+        return text
+    clause = text.rpartition(". ")[2]
     if len(f"{clause}, {other}".split()) <= _MOST_WORDS:
-        return f"{said}, {other}"
-    return f"{said}. {capital(other)}"
+        return f"{text}, {other}"
+    return f"{text}. {capital(other)}"
 
 
 def opposed(row: ScorecardRow, comparator: Comparator) -> tuple[str, str] | None:
@@ -100,8 +100,8 @@ def other_sides(row: ScorecardRow, comparators: Sequence[Comparator]) -> str:
             sides.setdefault(side, []).append(place(comparator))
     if not sides:
         return ""
-    told = " and ".join(f"{side} {listed(names)}" for side, names in sides.items())
-    return f"{own_words(row, like, placed(like.period))} is {told}"
+    where = " and ".join(f"{side} {listed(names)}" for side, names in sides.items())
+    return f"{own_words(row, like, placed(like.period))} is {where}"
 
 
 def own_period_short(row: ScorecardRow, comparator: Comparator) -> str:
@@ -109,11 +109,11 @@ def own_period_short(row: ScorecardRow, comparator: Comparator) -> str:
     like = row.like
     if like is None or not _differs(row, like, comparator):
         return ""
-    found, spread = like.verdicts.get(comparator.key), comparator.spread
+    verdict, spread = like.verdicts.get(comparator.key), comparator.spread
     if spread is None:
         stands = _stands(row, like, comparator)
-    elif found is not None and found.is_judged:
-        stands = f"judged {found.word}"
+    elif verdict is not None and verdict.is_judged:
+        stands = f"judged {verdict.word}"
     else:
         stands = rank_in_group_words(row.indicator, like.value, spread)
     value = short(row.indicator, like.value)
@@ -130,7 +130,7 @@ def _differs(row: ScorecardRow, like: LikeForLike, comparator: Comparator) -> bo
     ours, theirs = _stances(row, like, comparator)
     judged = (row.verdicts.get(comparator.key), like.verdicts.get(comparator.key))
     if comparator.spread is not None and judged == (None, None):
-        # Without counts only another side of the group is told, not a few more or fewer of it.
+        # Without counts only another side of the group counts, not a few more or fewer of it.
         return any({mine, other} in _OPPOSITES for mine, other in zip(ours, theirs, strict=True))
     return ours != theirs
 
@@ -152,41 +152,41 @@ def _joint(row: ScorecardRow, like: LikeForLike, comparator: Comparator) -> str:
 
     A verdict is no contrast to a side that is not judged: what is similar may also lie above.
     """
-    found = [row.verdicts.get(comparator.key), like.verdicts.get(comparator.key)]
+    pair = [row.verdicts.get(comparator.key), like.verdicts.get(comparator.key)]
     stances = _stances(row, like, comparator)
     if comparator.spread is not None:
-        verdicts = {NOT_JUDGED if _unjudged(each) else each.word for each in found if each}
+        verdicts = {NOT_JUDGED if _unjudged(each) else each.word for each in pair if each}
         opposed = {side for _, side in stances} in _OPPOSITES
         return "but" if opposed or len(verdicts) > 1 else "and"
     words = {word for word, _ in stances}
-    if words in _OPPOSITES or _unjudged(found[0]) == _unjudged(found[1]):
+    if words in _OPPOSITES or _unjudged(pair[0]) == _unjudged(pair[1]):
         return "but"
     return "but" if SAME in words and SIMILAR not in words else "and"
 
 
-def _unjudged(found: Verdict | None) -> bool:
-    return found is None or not found.is_judged
+def _unjudged(verdict: Verdict | None) -> bool:
+    return verdict is None or not verdict.is_judged
 
 
-def _too(row: ScorecardRow, said: str, comparator: Comparator) -> str:
-    """Return ` too` where the figure shown passes as many of a group as is said of the other."""
+def _too(row: ScorecardRow, stance: str, comparator: Comparator) -> str:
+    """Return ` too` where the figure shown passes as many of a group as the other does."""
     assert comparator.spread is not None
     assert row.value is not None
     ours = rank_in_group_words(row.indicator, row.value, comparator.spread)
-    return " too" if ours == said and ", the same as" not in said else ""
+    return " too" if ours == stance and ", the same as" not in stance else ""
 
 
 def _stance(
-    measure: Measured, value: float, found: Verdict | None, comparator: Comparator
+    measure: Measured, value: float, verdict: Verdict | None, comparator: Comparator
 ) -> tuple[str, str]:
     """Return the verdict's word and, for a group, the side, to compare two figures' stances."""
-    said = word(measure, value, found, comparator)
+    verdict_word = word(measure, value, verdict, comparator)
     if comparator.spread is None:
-        return said, ""
+        return verdict_word, ""
     passed = comparator.spread.passed(value, measure.decimals)
     if passed.below == passed.above:
-        return said, ""
-    return said, verdict_rules.side(passed.below > passed.above, measure.polarity)
+        return verdict_word, ""
+    return verdict_word, verdict_rules.side(passed.below > passed.above, measure.polarity)
 
 
 def own_words(row: ScorecardRow, like: LikeForLike, period: str = "") -> str:
@@ -214,9 +214,9 @@ def _span(period: Period) -> str:
 
 def _stands(row: ScorecardRow, like: LikeForLike, comparator: Comparator) -> str:
     """Return `worse` or `similar`; without a verdict `above England` or `level with England`."""
-    found = like.verdicts.get(comparator.key)
-    if found is not None and found.is_judged:
-        return f"{found.word}{tie(row.indicator, found, comparator.value)}"
+    verdict = like.verdicts.get(comparator.key)
+    if verdict is not None and verdict.is_judged:
+        return f"{verdict.word}{tie(row.indicator, verdict, comparator.value)}"
     apart = displayed_difference(like.value, comparator.value, row.indicator.decimals)
     side = "level with" if not apart else "above" if apart > 0 else "below"
     return f"{side} {place(comparator)}"

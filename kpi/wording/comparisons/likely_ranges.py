@@ -52,63 +52,64 @@ def short(measure: Measured, value: float) -> str:
     return figure_short(value, measure.unit, measure.decimals)
 
 
-def range_words(measure: Measured, found: Likely | None) -> str:
+def range_words(measure: Measured, likely: Likely | None) -> str:
     """Return `likely between 46.6% and 61.1%`; empty without counts."""
-    return f"likely between {_bounds(measure, found)}" if found else ""
+    return f"likely between {_bounds(measure, likely)}" if likely else ""
 
 
-def with_range(measure: Measured, value: float, found: Likely | None) -> str:
+def with_range(measure: Measured, value: float, likely: Likely | None) -> str:
     """Return `53.9%, likely between 46.6% and 61.1%`; the figure alone without counts.
 
     A unit such as `per 10,000 children` is given once, with the figure.
     """
-    said = range_words(measure, found)
-    return f"{shown(measure, value)}, {said}" if said else shown(measure, value)
+    range_text = range_words(measure, likely)
+    return f"{shown(measure, value)}, {range_text}" if range_text else shown(measure, value)
 
 
-def change_range(measure: Measured, found: DifferenceRange) -> str:
+def change_range(measure: Measured, interval: DifferenceRange) -> str:
     """Return `between 5.3 and 25.2 points lower`; with both directions where zero is inside."""
-    low, high = (round_half_away(v, measure.decimals) for v in (found.low, found.high))
+    low, high = (round_half_away(v, measure.decimals) for v in (interval.low, interval.high))
     if low < 0 < high:
         return f"between {_size(measure, low)} lower and {_size(measure, high)} higher"
     if low == high == 0:
         return "nothing that these decimals show"
-    near, far = sorted((abs(low), abs(high)))
+    smaller, larger = (fixed(v, measure.decimals) for v in sorted((abs(low), abs(high))))
     side = "higher" if high > 0 else "lower"
     unit = " points" if units.is_in_points(measure.unit) else ""
-    return (
-        f"between {fixed(near, measure.decimals)} and {fixed(far, measure.decimals)}{unit} {side}"
-    )
+    return f"between {smaller} and {larger}{unit} {side}"
 
 
-def why_likely(measure: Measured, value: float, found: Likely) -> str:
+def why_likely(measure: Measured, value: float, likely: Likely) -> str:
     """Return `96 of 178 plans gives 53.9%. Had the underlying rate been anywhere between ...`."""
     return (
-        f"{_made(measure, found.counted)} gives {shown(measure, value)}. Had the underlying rate "
-        f"been anywhere between {_bounds(measure, found)}, such a count would be no surprise. "
-        f"That is the likely range ({found.method})."
+        f"{_made(measure, likely.counted)} gives {shown(measure, value)}. Had the underlying rate "
+        f"been anywhere between {_bounds(measure, likely)}, such a count would be no surprise. "
+        f"That is the likely range ({likely.method})."
     )
 
 
 def why_change(
-    measure: Measured, found: DifferenceRange | None, change: Change, base: CountBase | None = None
+    measure: Measured,
+    interval: DifferenceRange | None,
+    change: Change,
+    base: CountBase | None = None,
 ) -> str:
     """Return whether a change is more than chance, with the numbers behind that.
 
     Without counts, adds the difference as a number of cases where the `base` is known.
     """
-    if found is None and not (measure.unit == units.POINTS or multiplier(measure.unit)):
+    if interval is None and not (measure.unit == units.POINTS or multiplier(measure.unit)):
         return "Only a share or a rate of counts has a likely range, so the change is not judged."
-    if found is None and change.shares_months:
+    if interval is None and change.shares_months:
         return "The two figures share months, so the change is not judged."
-    if found is None:
+    if interval is None:
         about = about_words(measure, change.difference, base)
         known = f"That is {about}. " if about else ""
         return f"{known}No counts that make both figures are held, so the change is not judged."
-    if not found.is_enough:
+    if not interval.is_enough:
         return f"{too_few(measure)} It is {TOO_FEW} whether this is more than chance."
-    size = change_range(measure, found)
-    both = f"With {_made(measure, found.now)} now and {_plain(measure, found.before)} then"
+    size = change_range(measure, interval)
+    both = f"With {_made(measure, interval.now)} now and {_plain(measure, interval.before)} then"
     if change.clear is None:
         return f"{both} the counts moved otherwise than the figures, so the change is not judged."
     chance = (
@@ -117,20 +118,20 @@ def why_change(
         else "that takes in no change at all, so chance alone could make such a difference"
     )
     if change.clear and 0 in (
-        round_half_away(found.low, measure.decimals),
-        round_half_away(found.high, measure.decimals),
+        round_half_away(interval.low, measure.decimals),
+        round_half_away(interval.high, measure.decimals),
     ):
         chance = f"before rounding, {chance}"
-    return f"{both}, the true change is likely {size}. {capital(chance)} ({found.method})."
+    return f"{both}, the true change is likely {size}. {capital(chance)} ({interval.method})."
 
 
 def about_words(measure: Measured, apart: float | None, base: CountBase | None) -> str:
     """Return a difference as a number of cases: `about 24 of 178 plans`; empty without a base."""
     number = base.number if base else None
-    found = verdict_rules.cases(apart, number, multiplier(measure.unit))
-    if found is None or base is None:
+    cases = verdict_rules.cases(apart, number, multiplier(measure.unit))
+    if cases is None or base is None:
         return ""
-    rounded = count(round_half_away(found, 0))
+    rounded = count(round_half_away(cases, 0))
     size = f"about {rounded}" if rounded != "0" else "less than one"
     if measure.unit == "percent":
         return f"{size} of {count(base.number)} {base.counted or measure.counted}"
@@ -149,11 +150,11 @@ def than(word: str) -> str:
     return f"{word} {joint}"
 
 
-def tie(measure: Measured, found: Likely | Verdict | None, value: float | None) -> str:
+def tie(measure: Measured, interval: Likely | Verdict | None, value: float | None) -> str:
     """Return `, before rounding` where a value outside a range is displayed as on its edge."""
-    if found is None or value is None or found.low <= value <= found.high:
+    if interval is None or value is None or interval.low <= value <= interval.high:
         return ""
-    bound = found.low if value < found.low else found.high
+    bound = interval.low if value < interval.low else interval.high
     same = round_half_away(value, measure.decimals) == round_half_away(bound, measure.decimals)
     return ", before rounding" if same else ""
 
@@ -161,8 +162,8 @@ def tie(measure: Measured, found: Likely | Verdict | None, value: float | None) 
 def mark_words(status: str, comparator: Comparator | None = None) -> str:
     """Return a sentence on the data status of our figure and the comparator, where either is not
     published; else an empty text."""
-    said = kinds(status, comparator)
-    return f" {said[:1].upper()}{said[1:]}." if said else ""
+    marks = kinds(status, comparator)
+    return f" {marks[:1].upper()}{marks[1:]}." if marks else ""
 
 
 def kinds(status: str, comparator: Comparator | None) -> str:
@@ -183,28 +184,28 @@ def kinds(status: str, comparator: Comparator | None) -> str:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _bounds(measure: Measured, found: Likely) -> str:
-    return f"{short(measure, found.low)} and {short(measure, found.high)}"
+def _bounds(measure: Measured, likely: Likely) -> str:
+    return f"{short(measure, likely.low)} and {short(measure, likely.high)}"
 
 
 def _size(measure: Measured, value: float) -> str:
     return difference_short(value, measure.unit, measure.decimals)
 
 
-def _made(measure: Measured, found: CountedShare) -> str:
+def _made(measure: Measured, share: CountedShare) -> str:
     """Return the counts: `96 of 178 plans`, `1,006 referrals among 74,472 children`."""
     if measure.unit == "percent":
-        return f"{count(found.x)} of {count(found.n)} {measure.counted}"
-    events = f"{count(found.x)} {measure.counted}"
-    if found.x == 1:  # what is counted is named in the plural
+        return f"{count(share.x)} of {count(share.n)} {measure.counted}"
+    events = f"{count(share.x)} {measure.counted}"
+    if share.x == 1:  # what is counted is named in the plural
         events = f"a count of 1 ({measure.counted})"
-    return f"{events} among {count(found.n)} {_base(measure)}"
+    return f"{events} among {count(share.n)} {_base(measure)}"
 
 
-def _plain(measure: Measured, found: CountedShare) -> str:
+def _plain(measure: Measured, share: CountedShare) -> str:
     """Return the same counts without naming again what was counted."""
     between = "of" if measure.unit == "percent" else "among"
-    return f"{count(found.x)} {between} {count(found.n)}"
+    return f"{count(share.x)} {between} {count(share.n)}"
 
 
 def _base(measure: Measured) -> str:

@@ -23,22 +23,22 @@ def official_words(row: ScorecardRow) -> str:
     Like for like: all figures are of one year and published. Empty where no official rate of
     England was known.
     """
-    found = row.annual
-    if found is None or found.england is None:
+    annual = row.annual
+    if annual is None or annual.england is None:
         return ""
-    others = [("England", found.england), (_place(found), found.region)]
+    others = [("England", annual.england), (_place(annual), annual.region)]
     known = [(place, value) for place, value in others if value is not None]
-    if found.own is None:
-        said = " and ".join(f"{_show(row.indicator, v)} in {place}" for place, v in known)
-        return f"DfE's official annual rate for {found.period.in_words} was {said}."
+    if annual.own is None:
+        figures = " and ".join(f"{_show(row.indicator, v)} in {place}" for place, v in known)
+        return f"DfE's official annual rate for {annual.period.in_words} was {figures}."
     sides: dict[str, list[str]] = {}
     for place, value in known:
-        side = _side(row.indicator, found.own, value)
+        side = _side(row.indicator, annual.own, value)
         sides.setdefault(side, []).append(f"{possessive(place)} {_show(row.indicator, value)}")
-    said = " but ".join(f"{side} {' and '.join(names)}" for side, names in sides.items())
+    comparison = " but ".join(f"{side} {' and '.join(names)}" for side, names in sides.items())
     return (
-        f"By DfE's official annual rate, ours was {_show(row.indicator, found.own)} "
-        f"{found.period.placed}, {said}."
+        f"By DfE's official annual rate, ours was {_show(row.indicator, annual.own)} "
+        f"{annual.period.placed}, {comparison}."
     )
 
 
@@ -49,17 +49,17 @@ def official_short(row: ScorecardRow, comparator: Comparator) -> str:
     """
     if not comparator.is_derived_area or official_measure(row.indicator) is None:
         return ""
-    found = row.annual
-    value = None if found is None else official_value(found, comparator)
-    if found is None or value is None:
+    annual = row.annual
+    value = None if annual is None else official_value(annual, comparator)
+    if annual is None or value is None:
         return "no official rate by then"
-    year = str(found.period).removeprefix(f"{found.period.kind} ")
+    year = str(annual.period).removeprefix(f"{annual.period.kind} ")
     return f"official rate {year}: {_show(row.indicator, value)}"
 
 
-def official_value(found: AnnualRate, comparator: Comparator) -> float | None:
+def official_value(annual: AnnualRate, comparator: Comparator) -> float | None:
     """Return the official rate of England or of the region, whichever the comparator is."""
-    return found.england if comparator.key == "england" else found.region
+    return annual.england if comparator.key == "england" else annual.region
 
 
 def official_verdict(row: ScorecardRow, value: float | None) -> str:
@@ -68,19 +68,19 @@ def official_verdict(row: ScorecardRow, value: float | None) -> str:
     apart = displayed_difference(own, value, row.indicator.decimals)
     if own is None or apart is None:
         return ""
-    said = f"our official {_show(row.indicator, own)} is"
+    subject = f"our official {_show(row.indicator, own)} is"
     if not apart:
-        return f"{said} the same"
+        return f"{subject} the same"
     size = difference(apart, row.indicator.unit, row.indicator.decimals)
-    return f"{said} {size} {'higher' if apart > 0 else 'lower'}"
+    return f"{subject} {size} {'higher' if apart > 0 else 'lower'}"
 
 
 def sum_words(snapshot: Snapshot, indicator: Indicator) -> str:
     """Return how far a year's derived terms are from DfE's official rate of England, or ""."""
-    found = year_sums(snapshot, indicator)
-    if not found:
+    sums = year_sums(snapshot, indicator)
+    if not sums:
         return ""
-    newest, decimals = found[-1], indicator.decimals + 1
+    newest, decimals = sums[-1], indicator.decimals + 1
 
     def shown(value: float) -> str:
         return figure(value, indicator.unit, decimals)
@@ -89,21 +89,21 @@ def sum_words(snapshot: Snapshot, indicator: Indicator) -> str:
         f"England's three terms of {newest.period.in_words}, as derived here, add up to "
         f"{shown(newest.derived)}. DfE's official annual rate is {shown(newest.official)}."
     )
-    if len(found) == 1:
+    if len(sums) == 1:
         return text
-    furthest = max(found, key=lambda each: abs(each.gap))
+    furthest = max(sums, key=lambda each: abs(each.gap))
     most = difference(furthest.gap, indicator.unit, decimals)
     side = "above" if furthest.gap > 0 else "below"
     return (
-        f"{text} Of the {in_words(len(found))} years that can be checked, the sum was furthest off "
+        f"{text} Of the {in_words(len(sums))} years that can be checked, the sum was furthest off "
         f"{furthest.period.placed}: {most} {side}."
     )
 
 
 def derived_words(snapshot: Snapshot, measure: str) -> str:
     """Return `sum_words` of a measure that is one of our indicators; empty for LAIT's measures."""
-    found = next((i for i in snapshot.indicators if i.id == measure), None)
-    return sum_words(snapshot, found) if found else ""
+    indicator = next((i for i in snapshot.indicators if i.id == measure), None)
+    return sum_words(snapshot, indicator) if indicator else ""
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -113,8 +113,8 @@ def _show(indicator: Indicator, value: float | None) -> str:
     return "" if value is None else figure(value, indicator.unit, indicator.decimals)
 
 
-def _place(found: AnnualRate) -> str:
-    return with_article(found.region_name)
+def _place(annual: AnnualRate) -> str:
+    return with_article(annual.region_name)
 
 
 def _side(indicator: Indicator, own: float, other: float) -> str:

@@ -41,17 +41,17 @@ def rank_in_group_words(
     `brief` leaves out how many of the others have the same figure, or are as many, and of a large
     group "the", so that it takes two lines of a narrow cell: `worse than 118 of 151`.
     """
-    found = spread.passed(value, measure.decimals)
+    passed = spread.passed(value, measure.decimals)
     best, worst = (
         (verdict_rules.side(is_above, measure.polarity), number)
-        for is_above, number in _sides(measure, found.below, found.above)
+        for is_above, number in _sides(measure, passed.below, passed.above)
     )
     named = f" {group}" if group else ""
     if spread.count == 1:
         whole = named.removesuffix(WITH_FIGURE)
         one = f"the one{' of the' + whole if group else ''}{WITH_FIGURE}"
         return f"{than(next((w for w, n in (best, worst) if n), verdict_rules.SAME))} {one}"
-    if found.level == spread.count:
+    if passed.level == spread.count:
         return f"the same as all {spread.count}{named}"
     (first, most), (second, fewer) = sorted((best, worst), key=lambda each: -each[1])
     if most == spread.count:
@@ -63,7 +63,7 @@ def rank_in_group_words(
         return text
     if fewer == most:
         text += f" and {second} than {fewer}"
-    return f"{text}, the same as {found.level}" if found.level else text
+    return f"{text}, the same as {passed.level}" if passed.level else text
 
 
 def place_among_words(passed: PassedCount, polarity: Polarity) -> str:
@@ -91,33 +91,34 @@ def middle_words(measure: Measured, spread: Spread) -> str:
     return f"{short(measure, middle.lower)} to {short(measure, middle.upper)}"
 
 
-def judged_words(measure: Measured, found: Verdict) -> str:
+def judged_words(measure: Measured, verdict: Verdict) -> str:
     """Return `not judged, as the range meets their middle half (15.3% to 65.5%)`."""
-    assert found.spread is not None
-    if found.word == TOO_FEW:
+    assert verdict.spread is not None
+    if verdict.word == TOO_FEW:
         return f"not judged, as too few {measure.counted} are behind it"
-    middle = found.spread.middle
+    middle = verdict.spread.middle
     if middle is None:
         return f"not judged, as fewer than {in_words(FEWEST_MEMBERS)} of them have a figure"
-    half = f"their middle half ({middle_words(measure, found.spread)})"
-    if found.word == NOT_JUDGED:
+    half = f"their middle half ({middle_words(measure, verdict.spread)})"
+    if verdict.word == NOT_JUDGED:
         return f"not judged, as the range meets {half}"
-    side = "above" if found.low > middle.upper else "below"
-    bound = middle.upper if found.low > middle.upper else middle.lower
-    return f"judged {found.word}, as the whole range lies {side} {half}{tie(measure, found, bound)}"
+    side = "above" if verdict.low > middle.upper else "below"
+    bound = middle.upper if verdict.low > middle.upper else middle.lower
+    edge = tie(measure, verdict, bound)
+    return f"judged {verdict.word}, as the whole range lies {side} {half}{edge}"
 
 
-def stance_words(measure: Measured, value: float, spread: Spread, found: Verdict | None) -> str:
+def stance_words(measure: Measured, value: float, spread: Spread, verdict: Verdict | None) -> str:
     """Return `judged better (than 9 of the 10)` or `not judged (better than 6 of the 10)`.
 
     Without counts there is no verdict, only how many the figure is better than.
     """
     passed = rank_in_group_words(measure, value, spread)
-    if found is None:
+    if verdict is None:
         return passed
-    if not found.is_judged:
+    if not verdict.is_judged:
         return f"{NOT_JUDGED} ({passed})"
-    return f"judged {found.word} ({passed.removeprefix(f'{found.word} ')})"
+    return f"judged {verdict.word} ({passed.removeprefix(f'{verdict.word} ')})"
 
 
 def members(comparator: Comparator) -> str:

@@ -64,8 +64,8 @@ def region_letters(name: str) -> str:
     """Return the letters that stand for a region, its initials; London's parts are `L`."""
     if "London" in name:
         return "L"
-    told = [word for word in name.split() if word.lower() not in _SMALL_WORDS]
-    return "".join(word[0].upper() for word in told)
+    words = [word for word in name.split() if word.lower() not in _SMALL_WORDS]
+    return "".join(word[0].upper() for word in words)
 
 
 def end_words(polarity: Polarity) -> tuple[str, str]:
@@ -76,9 +76,9 @@ def end_words(polarity: Polarity) -> tuple[str, str]:
     return ("weakest", "best") if polarity.is_judged else ("lowest", "highest")
 
 
-def end_values(found: NationalRange, polarity: Polarity) -> tuple[float, float]:
+def end_values(national: NationalRange, polarity: Polarity) -> tuple[float, float]:
     """Return the figures of the left and the right end, however far out."""
-    return sided((found.lowest, found.highest), polarity)
+    return sided((national.lowest, national.highest), polarity)
 
 
 def sided(pair: tuple[float, float], polarity: Polarity) -> tuple[float, float]:
@@ -202,10 +202,12 @@ def _among(national: NationalRange, figures: FiguresInRange) -> str:
     way = "better to the right" if indicator.polarity.is_judged else "from lowest to highest"
     first, last = (show(indicator, v) for v in end_values(national, indicator.polarity))
     lower, _, upper = national.quartiles
-    near, far = (show(indicator, v) for v in sided((lower, upper), indicator.polarity))
+    left_quarter, right_quarter = (
+        show(indicator, v) for v in sided((lower, upper), indicator.polarity)
+    )
     return (
         f"Range bar, {way}: {_everybody(national)}, {national.period.in_words}, from {first} "
-        f"({left}) to {last} ({right}); the middle half from {near} to {far}."
+        f"({left}) to {last} ({right}); the middle half from {left_quarter} to {right_quarter}."
     )
 
 

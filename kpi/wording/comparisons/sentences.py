@@ -37,19 +37,19 @@ def compared(row: ScorecardRow) -> str:
         return row.indicator.no_comparator
     if row.value is None:
         return ""
-    found = [c for c in row.comparators if c.key != "good" and c.value is not None]
-    if not found:
+    comparators = [c for c in row.comparators if c.key != "good" and c.value is not None]
+    if not comparators:
         why = dict.fromkeys(c.reason for c in (row.comparator("england"), row.alike))
         if list(why) == ["nothing had been published by then"]:
             return "No comparator had been published by then."
         return f"There is nothing to compare with: {'; '.join(why)}."
     official = official_words(row)
-    derived = [c for c in found if c.is_derived_area] if official else []
-    said = [official, _derived(row, derived) if derived else ""]
-    said += [_against(row, c) for c in found if c not in derived]
+    derived = [c for c in comparators if c.is_derived_area] if official else []
+    sentences = [official, _derived(row, derived) if derived else ""]
+    sentences += [_against(row, c) for c in comparators if c not in derived]
     if other := other_sides(row, derived):
-        said.append(f"But {other}.")
-    return " ".join(text for text in said if text)
+        sentences.append(f"But {other}.")
+    return " ".join(text for text in sentences if text)
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -58,15 +58,15 @@ def compared(row: ScorecardRow) -> str:
 def _derived(row: ScorecardRow, comparators: Sequence[Comparator]) -> str:
     """Return how ours compares with the means of England and region that we derive for the term."""
     period = placed(comparators[0].period)
-    said: list[str] = []
+    sentences: list[str] = []
     for comparator in comparators:
-        subject, span = ("It", "") if said else ("The term's figure", f" {period}")
+        subject, span = ("It", "") if sentences else ("The term's figure", f" {period}")
         value = show(row.indicator, comparator.value)
-        said.append(
+        sentences.append(
             f"{subject} is {distance_words(row, comparator)} {place(comparator)} as derived "
             f"({value}{span}, {_mean_of(comparator)})."
         )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def _mean_of(comparator: Comparator) -> str:
@@ -86,13 +86,13 @@ def _against(row: ScorecardRow, comparator: Comparator) -> str:
 
 def _region(row: ScorecardRow, region: Comparator) -> str:
     """As `_stands`, without the likely range, which England's sentence has given."""
-    found = row.verdicts.get(region.key)
-    if found is None or found.word == TOO_FEW or row.comparator("england").value is None:
+    verdict = row.verdicts.get(region.key)
+    if verdict is None or verdict.word == TOO_FEW or row.comparator("england").value is None:
         return _stands(row, region)
     other = own_period(row, region)
-    near = tie(row.indicator, found, region.value)
-    said = joined(f"It is {than(found.word)} {named(row, region)}{near}", other)
-    return f"{said}."
+    rounding_note = tie(row.indicator, verdict, region.value)
+    clause = joined(f"It is {than(verdict.word)} {named(row, region)}{rounding_note}", other)
+    return f"{clause}."
 
 
 def _stands(row: ScorecardRow, comparator: Comparator) -> str:
@@ -100,33 +100,32 @@ def _stands(row: ScorecardRow, comparator: Comparator) -> str:
 
     Adds our figure of the comparator's own period where that compares differently.
     """
-    found = row.verdicts.get(comparator.key)
+    verdict = row.verdicts.get(comparator.key)
     other = own_period(row, comparator)
     who = named(row, comparator)
-    if found is None or found.word == TOO_FEW:
-        said = joined(f"It is {distance_words(row, comparator)} {who}", other)
-        return f"{said}."
-    near = tie(row.indicator, found, comparator.value)
-    said = (
-        f"{capital(range_words(row.indicator, row.likely))}, it is {than(found.word)} {who}{near}"
-    )
-    return f"{joined(said, other)}."
+    if verdict is None or verdict.word == TOO_FEW:
+        clause = joined(f"It is {distance_words(row, comparator)} {who}", other)
+        return f"{clause}."
+    rounding_note = tie(row.indicator, verdict, comparator.value)
+    likely = capital(range_words(row.indicator, row.likely))
+    clause = f"{likely}, it is {than(verdict.word)} {who}{rounding_note}"
+    return f"{joined(clause, other)}."
 
 
 def _among(row: ScorecardRow, comparator: Comparator) -> str:
     """Return how ours compares with a group's mean, and with how many of its members."""
     assert comparator.spread is not None
     assert row.value is not None
-    found = row.verdicts.get(comparator.key)
+    verdict = row.verdicts.get(comparator.key)
     other = own_period(row, comparator)
     mean = f"It is {distance_words(row, comparator)} {named(row, comparator)}."
     if other:
-        stance = stance_words(row.indicator, row.value, comparator.spread, found)
+        stance = stance_words(row.indicator, row.value, comparator.spread, verdict)
         half = middle_words(row.indicator, comparator.spread)
-        middle = f" Their middle half is {half}." if found and half else ""
+        middle = f" Their middle half is {half}." if verdict and half else ""
         return f"{mean} {joined(f'It is {stance}', other)}.{middle}"
     passed = rank_in_group_words(row.indicator, row.value, comparator.spread)
-    if found is None:
+    if verdict is None:
         return f"{mean} It is {passed}."
-    joint = "and" if found.is_judged else "but"
-    return f"{mean} It is {passed} {joint} {judged_words(row.indicator, found)}."
+    joint = "and" if verdict.is_judged else "but"
+    return f"{mean} It is {passed} {joint} {judged_words(row.indicator, verdict)}."

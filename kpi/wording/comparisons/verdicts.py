@@ -77,8 +77,8 @@ def against(row: ScorecardRow, comparator: Comparator) -> str:
     Adds our figure of the comparators' own period where its verdict differs, and the mark of a
     figure that is not published. Empty without counts.
     """
-    found = row.verdicts.get(comparator.key)
-    if found is None or row.now is None or row.value is None:
+    verdict = row.verdicts.get(comparator.key)
+    if verdict is None or row.now is None or row.value is None:
         return ""
     return _against(row, row.now, row.likely, comparator, own_period(row, comparator, ranked=True))
 
@@ -88,7 +88,9 @@ def verdicts(row: ScorecardRow) -> list[VerdictText]:
     if row.now is None or row.value is None:
         return []
     return [
-        _told(row, row.now, row.likely, comparator, own_period(row, comparator, ranked=True))
+        _verdict_text(
+            row, row.now, row.likely, comparator, own_period(row, comparator, ranked=True)
+        )
         for comparator in row.comparators
         if comparator.value is not None
     ]
@@ -98,9 +100,9 @@ def verdicts_of(row: ScorecardRow, own: Observation) -> list[VerdictText]:
     """As `verdicts`, on another figure of ours, of the comparators' own period."""
     if own.value is None:
         return []
-    found = likely_of(row.indicator, own)
+    likely = likely_of(row.indicator, own)
     return [
-        _told(row, own, found, comparator)
+        _verdict_text(row, own, likely, comparator)
         for comparator in row.comparators
         if comparator.value is not None
     ]
@@ -112,7 +114,7 @@ def verdicts_of(row: ScorecardRow, own: Observation) -> list[VerdictText]:
 def model_words(
     measure: Measured,
     value: float | None,
-    found: Likely | None,
+    likely: Likely | None,
     means: Sequence[NeighbourMean],
     status: str = "",
 ) -> str:
@@ -121,43 +123,43 @@ def model_words(
     Without counts the displayed figures are compared, which is no verdict. `status` is the data
     status of our figure.
     """
-    said = [
-        (_among(measure, value, found, mean), mean, mean.value)
+    judged = [
+        (_among(measure, value, likely, mean), mean, mean.value)
         for mean in means
         if value is not None and mean.value is not None
     ]
-    if value is None or len({told for told, _, _ in said}) < 2:
+    if value is None or len({side for side, _, _ in judged}) < 2:
         return ""
-    if found is None:
-        told = contrasted(
+    if likely is None:
+        contrasts = contrasted(
             [
                 (
                     side,
                     f"{than(side)} the {short(measure, other)} of {model_label(mean.model)} "
                     f"(mean of {mean.spread.count if mean.spread else 1}, {DERIVED})",
                 )
-                for side, mean, other in said
+                for side, mean, other in judged
             ],
             ("but", "and"),
         )
         return (
             "How ours compares depends on the neighbour model. There are no counts, so this is "
-            f"no verdict. As shown, {shown(measure, value)} is {told}.{mark_words(status)}"
+            f"no verdict. As shown, {shown(measure, value)} is {contrasts}.{mark_words(status)}"
         )
-    told = contrasted(
+    contrasts = contrasted(
         [
             (
                 side,
                 f"{model_label(mean.model)} (mean {short(measure, other)}) it is "
-                f"{_by_model(measure, value, found, mean)}.",
+                f"{_by_model(measure, value, likely, mean)}.",
             )
-            for side, mean, other in said
+            for side, mean, other in judged
         ],
         ("But by", "And by"),
     )
     return (
-        f"The verdict on {with_range(measure, value, found)}, against statistical neighbours "
-        f"depends on the neighbour model. By {told}{mark_words(status)}"
+        f"The verdict on {with_range(measure, value, likely)}, against statistical neighbours "
+        f"depends on the neighbour model. By {contrasts}{mark_words(status)}"
     )
 
 
@@ -170,59 +172,60 @@ def row_models(rows: Sequence[ScorecardRow]) -> str:
 
 def neighbour_means(rows: Sequence[ScorecardRow]) -> list[NeighbourMean]:
     """Return the neighbours' mean from each of one indicator's rows, one per neighbour model."""
-    found = ((row.model, row.comparator("neighbours")) for row in rows)
-    return [NeighbourMean(model, near.value, near.spread) for model, near in found]
+    by_model = ((row.model, row.comparator("neighbours")) for row in rows)
+    return [
+        NeighbourMean(model, neighbours.value, neighbours.spread) for model, neighbours in by_model
+    ]
 
 
 # ---- parts --------------------------------------------------------------------------------
 
 
 def _among(
-    measure: Measured, value: float | None, found: Likely | None, mean: NeighbourMean
+    measure: Measured, value: float | None, likely: Likely | None, mean: NeighbourMean
 ) -> str:
     """Return a verdict's word; without counts, better or worse than the mean as displayed."""
-    told = verdict_rules.verdict(found, mean.value, measure.polarity, mean.spread)
-    if told is not None:
-        return told.word
+    verdict = verdict_rules.verdict(likely, mean.value, measure.polarity, mean.spread)
+    if verdict is not None:
+        return verdict.word
     apart = displayed_difference(value, mean.value, measure.decimals)
     return verdict_rules.side(apart > 0, measure.polarity) if apart else verdict_rules.SAME
 
 
-def _by_model(measure: Measured, value: float, found: Likely, mean: NeighbourMean) -> str:
-    told = verdict_rules.verdict(found, mean.value, measure.polarity, mean.spread)
-    assert told is not None
+def _by_model(measure: Measured, value: float, likely: Likely, mean: NeighbourMean) -> str:
+    verdict = verdict_rules.verdict(likely, mean.value, measure.polarity, mean.spread)
+    assert verdict is not None
     assert mean.spread is not None
-    return (
-        f"{rank_in_group_words(measure, value, mean.spread)}. That is {judged_words(measure, told)}"
-    )
+    passed = rank_in_group_words(measure, value, mean.spread)
+    return f"{passed}. That is {judged_words(measure, verdict)}"
 
 
-def _told(
+def _verdict_text(
     row: ScorecardRow,
     own: Observation,
-    found: Likely | None,
+    likely: Likely | None,
     comparator: Comparator,
     other: str = "",
 ) -> VerdictText:
-    told = comparators.against(row.indicator, found, comparator)
+    verdict = comparators.against(row.indicator, likely, comparator)
     return VerdictText(
         comparator.key,
         comparator.label,
-        told.word if told else NOT_JUDGED,
-        _against(row, own, found, comparator, other),
-        _why(row, own, found, comparator),
+        verdict.word if verdict else NOT_JUDGED,
+        _against(row, own, likely, comparator, other),
+        _why(row, own, likely, comparator),
     )
 
 
 def _against(
-    row: ScorecardRow, own: Observation, found: Likely | None, comparator: Comparator, other: str
+    row: ScorecardRow, own: Observation, likely: Likely | None, comparator: Comparator, other: str
 ) -> str:
     """Return one comparator's sentences with the data marks of both, without a final full stop."""
     indicator, value = row.indicator, own.value or 0.0
-    told = comparators.against(indicator, found, comparator)
+    verdict = comparators.against(indicator, likely, comparator)
     both = kinds(own.data_status, comparator)
     mark = f" ({both})" if both else ""
-    said = with_range(indicator, value, found)
+    own_figure = with_range(indicator, value, likely)
     apart = difference_words(row, comparator.value, value)
     if comparator.spread is not None:
         who = members_with_figure(comparator)
@@ -232,18 +235,20 @@ def _against(
         if apart == "ours is the same":
             to_mean = f"{_capital(theirs)} is {mean} too"
         judged = (
-            f"; {judged_words(indicator, told)}" if told else _without_counts(row, own, comparator)
+            f"; {judged_words(indicator, verdict)}"
+            if verdict
+            else _without_counts(row, own, comparator)
         )
-        stands = joined(f"{said}: {passed}", other)
+        stands = joined(f"{own_figure}: {passed}", other)
         return f"{stands}. {to_mean}{judged}{f'. {_capital(both)}' if both else ''}"
     theirs = _possessed(row, comparator)
-    if told is None:
-        stands = joined(f"{said}: {_than_figure(apart)} {theirs}", other)
+    if verdict is None:
+        stands = joined(f"{own_figure}: {_than_figure(apart)} {theirs}", other)
         return f"{stands}{_without_counts(row, own, comparator)}{mark}"
-    if told.word == TOO_FEW:
-        return f"{joined(f'{said}: {TOO_FEW} how it stands to {theirs}', other)}{mark}"
-    near = tie(indicator, found, comparator.value)
-    return f"{joined(f'{said}: {than(told.word)} {theirs}{near}', other)}{mark}"
+    if verdict.word == TOO_FEW:
+        return f"{joined(f'{own_figure}: {TOO_FEW} how it stands to {theirs}', other)}{mark}"
+    rounding_note = tie(indicator, likely, comparator.value)
+    return f"{joined(f'{own_figure}: {than(verdict.word)} {theirs}{rounding_note}', other)}{mark}"
 
 
 def _than_figure(apart: str) -> str:
@@ -259,13 +264,13 @@ def _without_counts(row: ScorecardRow, own: Observation, comparator: Comparator)
     return f"{f', {about}' if about else ''}. Without counts that is not judged"
 
 
-def _why(row: ScorecardRow, own: Observation, found: Likely | None, comparator: Comparator) -> str:
+def _why(row: ScorecardRow, own: Observation, likely: Likely | None, comparator: Comparator) -> str:
     indicator = row.indicator
     assert own.value is not None
     assert comparator.value is not None
-    told = comparators.against(indicator, found, comparator)
+    verdict = comparators.against(indicator, likely, comparator)
     mark = mark_words(own.data_status, comparator)
-    if found is None or told is None:
+    if likely is None or verdict is None:
         apart = displayed_difference(own.value, comparator.value, indicator.decimals)
         about = about_words(indicator, apart, _base(row, own))
         return (
@@ -273,45 +278,46 @@ def _why(row: ScorecardRow, own: Observation, found: Likely | None, comparator: 
             f"difference: {difference_words(row, comparator.value, own.value)}"
             f"{f', {about}' if about else ''}.{mark}"
         )
-    text = why_likely(indicator, own.value, found)
-    if told.word == TOO_FEW:
+    text = why_likely(indicator, own.value, likely)
+    if verdict.word == TOO_FEW:
         judged = f"{too_few(indicator)} One more or less would move it too far, so: {TOO_FEW}."
         return f"{text} {judged}{mark}"
-    if told.spread is not None:
-        return (
-            f"{text} {_lies_among(row, own, told, comparator)}{_unlike(row, own, comparator)}{mark}"
-        )
+    if verdict.spread is not None:
+        lies = _lies_among(row, own, verdict, comparator)
+        return f"{text} {lies}{_unlike(row, own, comparator)}{mark}"
     theirs = _capital(f"{_possessed(row, comparator)} {placed(comparator.period)}")
     return (
-        f"{text} {theirs} {_lies(indicator, told, comparator.value)} The comparator is taken as it "
-        f"stands, without a range of its own.{_unlike(row, own, comparator)}{mark}"
+        f"{text} {theirs} {_lies(indicator, verdict, comparator.value)} The comparator is taken "
+        f"as it stands, without a range of its own.{_unlike(row, own, comparator)}{mark}"
     )
 
 
-def _lies(measure: Measured, told: Verdict, value: float) -> str:
+def _lies(measure: Measured, verdict: Verdict, value: float) -> str:
     """Return `lies below that range, and higher is better, so: better.`"""
-    if told.word == verdict_rules.SIMILAR:
-        return f"lies within that range, so: {told.word}."
-    side = "below" if value < told.low else "above"
-    side += f" that range{tie(measure, told, value)}"
+    if verdict.word == verdict_rules.SIMILAR:
+        return f"lies within that range, so: {verdict.word}."
+    side = "below" if value < verdict.low else "above"
+    side += f" that range{tie(measure, verdict, value)}"
     if not measure.polarity.is_judged:
-        return f"lies {side}, so ours is {told.word}."
-    return f"lies {side}, and {measure.polarity.words}, so: {told.word}."
+        return f"lies {side}, so ours is {verdict.word}."
+    return f"lies {side}, and {measure.polarity.words}, so: {verdict.word}."
 
 
-def _lies_among(row: ScorecardRow, own: Observation, told: Verdict, comparator: Comparator) -> str:
+def _lies_among(
+    row: ScorecardRow, own: Observation, verdict: Verdict, comparator: Comparator
+) -> str:
     """Return the likely range against a group: how many it passes, the middle half, the mean."""
     indicator = row.indicator
-    assert told.spread is not None
+    assert verdict.spread is not None
     assert own.value is not None
-    passed = rank_in_group_words(indicator, own.value, told.spread)
-    who = f"{told.spread.count} {members_with_figure(comparator)}"
-    half = middle_words(indicator, told.spread)
+    passed = rank_in_group_words(indicator, own.value, verdict.spread)
+    who = f"{verdict.spread.count} {members_with_figure(comparator)}"
+    half = middle_words(indicator, verdict.spread)
     text = f"The middle half of the {who} {placed(comparator.period)} have {half}." if half else ""
     mean = short(indicator, comparator.value or 0.0)
     apart = difference_words(row, comparator.value, own.value)
     return (
-        f"{text} Ours is {passed}; {judged_words(indicator, told)}. "
+        f"{text} Ours is {passed}; {judged_words(indicator, verdict)}. "
         f"{_capital(_mean(comparator))} is {mean}; {apart}, "
         "which alone is not judged."
     ).strip()

@@ -33,7 +33,7 @@ class ChangeColumn:
 def counts_line(changes: ReportChanges) -> str:
     """Return the counts in one line: `1 changed status, 2 clear changes, 4 arrived, ...`.
 
-    Zero is said; what is rare (suppressed, withdrawn, comments) only where there is some.
+    Zero is shown; what is rare (suppressed, withdrawn, comments) only where there is some.
     """
     if changes.is_first:
         return FIRST_REPORT
@@ -55,7 +55,7 @@ def counts_line(changes: ReportChanges) -> str:
     return ", ".join(parts)
 
 
-def beside_words(changes: ReportChanges) -> str:
+def compared_reports(changes: ReportChanges) -> str:
     """Return what is compared: `Quarter 1 2025-26 beside Quarter 4 2024-25`."""
     if changes.is_first:
         return FIRST_REPORT
@@ -115,17 +115,17 @@ def columns(changes: ReportChanges) -> tuple[ChangeColumn, ...]:
 def _arrived(changes: ReportChanges) -> ChangeColumn:
     """Return the council's figures that arrived; then others' newer ones, and targets that moved.
 
-    The heading counts the council's alone, so that is said before the others are listed.
+    The heading counts the council's alone, so a line says so before the others are listed.
     """
-    beside = (ChangeKind.RESTATED, ChangeKind.COMPARATOR, ChangeKind.TARGET)
+    further = (ChangeKind.RESTATED, ChangeKind.COMPARATOR, ChangeKind.TARGET)
     column = _column(
         changes,
         f"{number_of(_number(changes, *_NEW), 'figure')} arrived",
-        (*_NEW, *beside),
+        (*_NEW, *further),
         "Nothing new arrived, and no target moved.",
     )
     ours = tuple(f"Ours: {each}" for each in arrived_by_period(changes))
-    others = ("Besides:",) if ours and changes.of(*beside) else ()
+    others = ("Besides:",) if ours and changes.of(*further) else ()
     return replace(column, counted=(*ours, *others))
 
 
@@ -156,20 +156,20 @@ def _other_changes(changes: ReportChanges) -> tuple[str, ...]:
         if change.row.now is not None and change.row.now.period == change.period
     }
     tests = Counter(row.since_last.test for row in rows.values())
-    told = [
+    counted = [
         f"{tests[each]} {each}"
         for each in ChangeVerdict
         if each is not ChangeVerdict.CLEAR and tests[each]
     ]
-    return (f"Other new figures: {', '.join(told)}.",) if told else ()
+    return (f"Other new figures: {', '.join(counted)}.",) if counted else ()
 
 
 def arrived_by_period(changes: ReportChanges) -> tuple[str, ...]:
     """Return how many figures arrived of each period: `3 of Q1 2025-26 (illustrative)`."""
     new = [change for change in changes.of(*_NEW) if change.period is not None]
-    told = []
+    arrivals = []
     for period in dict.fromkeys(change.period for change in new if change.period):
         of_period = [change for change in new if change.period == period]
         mark = of_figures(change.after.data_status for change in of_period if change.after)
-        told.append(f"{len(of_period)} of {period.short}{f' ({mark})' if mark else ''}")
-    return (f"{capital('; '.join(told))}.",) if told else ()
+        arrivals.append(f"{len(of_period)} of {period.short}{f' ({mark})' if mark else ''}")
+    return (f"{capital('; '.join(arrivals))}.",) if arrivals else ()

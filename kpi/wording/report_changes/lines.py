@@ -1,6 +1,6 @@
 """The changes of a report as a few lines for print: a label, and what changed for which indicators.
 
-Indicators of which the same is told share it, so that a line is as short as what happened.
+Indicators that changed in the same way share a part of a line, to keep it short.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from kpi.wording.headline import quarter_words
 from kpi.wording.report_changes.columns import FIRST_REPORT, arrived_by_period
 from kpi.wording.report_changes.sentences import short
 
-_TOLD: tuple[tuple[str, tuple[ChangeKind, ...]], ...] = (
+_KINDS_BY_LABEL: tuple[tuple[str, tuple[ChangeKind, ...]], ...] = (
     ("Status", (ChangeKind.FLIPPED,)),
     ("Clear changes", (ChangeKind.CLEAR,)),
     ("Data status", (ChangeKind.RESTATED,)),
@@ -48,26 +48,28 @@ class ChangeLine:
 def compared_with(changes: ReportChanges) -> str:
     """Return what is compared: `Compared with the report of Quarter 4 2024-25, ...`.
 
-    What has not happened is said: no status changed, nothing corrected, nothing late.
+    It also says what has not happened: no status changed, nothing corrected, nothing late.
     """
     if changes.before is None:
         return FIRST_REPORT
-    said = f"Compared with the report of {quarter_words(changes.before).partition(' (')[0]}"
+    compared = f"Compared with the report of {quarter_words(changes.before).partition(' (')[0]}"
     nothing = [] if changes.of(ChangeKind.FLIPPED) else ["no status changed"]
     figures = [words for words, kinds in _NO_FIGURE if not changes.of(*kinds)]
     if figures:
         nothing.append(f"no figure {listed(figures, 'or')}")
-    return f"{said}{f': {listed(nothing)}' if nothing else ''}."
+    return f"{compared}{f': {listed(nothing)}' if nothing else ''}."
 
 
 def lines(changes: ReportChanges, names: Mapping[str, str]) -> tuple[ChangeLine, ...]:
     """Return the lines in order; `names` are those inside a sentence, by indicator.
 
-    Targets that moved are not among them: a paper tells those with the period they begin in.
+    Targets that moved are not among them: a paper names those with the period they begin in.
     """
-    told = [_line(label, _grouped(changes, names, *kinds)) for label, kinds in _TOLD]
-    told.insert(2, in_sentences("New figures", _new(changes)))
-    return tuple(line for line in told if line.text)
+    every_line = [
+        _line(label, _grouped(changes, names, *kinds)) for label, kinds in _KINDS_BY_LABEL
+    ]
+    every_line.insert(2, in_sentences("New figures", _new(changes)))
+    return tuple(line for line in every_line if line.text)
 
 
 def in_sentences(label: str, sentences: Sequence[str]) -> ChangeLine:
@@ -78,10 +80,10 @@ def in_sentences(label: str, sentences: Sequence[str]) -> ChangeLine:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _line(label: str, told: Sequence[str]) -> ChangeLine:
+def _line(label: str, parts: Sequence[str]) -> ChangeLine:
     """Return a line of parts with semicolons between; its text is empty without any."""
-    text = f"{capital('; '.join(told))}." if told else ""
-    return ChangeLine(label, text, tuple(f"{capital(each)}." for each in told))
+    text = f"{capital('; '.join(parts))}." if parts else ""
+    return ChangeLine(label, text, tuple(f"{capital(each)}." for each in parts))
 
 
 def _grouped(changes: ReportChanges, names: Mapping[str, str], *kinds: ChangeKind) -> list[str]:
@@ -100,8 +102,8 @@ def _text(changes: ReportChanges, change: ReportChange) -> str:
 
 def _new(changes: ReportChanges) -> list[str]:
     """Return how many figures arrived of each period, and for how many others' are newer."""
-    told = [*arrived_by_period(changes)]
+    parts = [*arrived_by_period(changes)]
     newer = {change.row.indicator.id for change in changes.of(ChangeKind.COMPARATOR)}
     if newer:
-        told.append(f"Others' are newer for {in_words(len(newer))}.")
-    return told
+        parts.append(f"Others' are newer for {in_words(len(newer))}.")
+    return parts

@@ -42,14 +42,14 @@ _JUDGED = (
 
 def sentence(changes: ReportChanges, change: ReportChange) -> str:
     """Return one change as a text that stands alone: the indicator, what it was and what it is."""
-    told = f"{change.row.indicator.name}{_SENTENCES[change.kind](changes, change)}"
-    return " ".join(part for part in (told, _exclusions(change, told)) if part)
+    text = f"{change.row.indicator.name}{_SENTENCES[change.kind](changes, change)}"
+    return " ".join(part for part in (text, _exclusions(change, text)) if part)
 
 
 def short(changes: ReportChanges, change: ReportChange) -> str:
     """Return one change for a narrow line beside the indicator's name."""
-    told = _SHORT[change.kind](changes, change)
-    return f"{told}{qualified(change.row.indicator)}" if change.kind in _WITH_FIGURES else told
+    text = _SHORT[change.kind](changes, change)
+    return f"{text}{qualified(change.row.indicator)}" if change.kind in _WITH_FIGURES else text
 
 
 def correction_words(correction: Correction | TargetCorrection, status: str | None) -> str:
@@ -98,7 +98,7 @@ _WITH_FIGURES = (
 )
 
 
-def _exclusions(change: ReportChange, told: str) -> str:
+def _exclusions(change: ReportChange, text: str) -> str:
     """Return what figures leave out, where a sentence has one; empty for one that has none."""
     has_figure = change.kind in _WITH_FIGURES
     if change.kind is ChangeKind.FLIPPED:
@@ -106,7 +106,7 @@ def _exclusions(change: ReportChange, told: str) -> str:
     if not has_figure:
         return ""
     indicator = change.row.indicator
-    return "" if indicator.qualifier in told else counted_words(indicator)
+    return "" if indicator.qualifier in text else counted_words(indicator)
 
 
 # ---- statuses, changes, targets -------------------------------------------------------------
@@ -175,13 +175,13 @@ def _target(changes: ReportChanges, change: ReportChange) -> str:
     if old.target.aims != row.target.aims:
         parts.append(f"the target is {_goal(row)} {now(changes)}, and was {_goal(old)}")
     if old.target.levels != row.target.levels:
-        was, told = (
+        was, new_level = (
             f"{level_words(row.indicator, each)}{in_brackets(each.data_status)}"
             if each.has_level
             else "none"
             for each in (old.target, row.target)
         )
-        parts.append(f"the intervention level is {told}, and was {was}")
+        parts.append(f"the intervention level is {new_level}, and was {was}")
     first, *more = parts
     return " ".join([f": {first}.", *(f"{capital(part)}." for part in more)])
 
@@ -193,13 +193,13 @@ def _goal(row: ScorecardRow) -> str:
 def _target_short(changes: ReportChanges, change: ReportChange) -> str:
     old, row = _old(change).target, change.row.target
     if old and row and old.aims == row.aims:
-        was, told = (level_words(change.row.indicator, each) or "none" for each in (old, row))
-        text = f"intervention level from {was} to {told}"
+        was, new = (level_words(change.row.indicator, each) or "none" for each in (old, row))
+        text = f"intervention level from {was} to {new}"
     else:
-        was, told = (
+        was, new = (
             aim_words(change.row.indicator, each) if each else "none" for each in (old, row)
         )
-        text = f"target from {was} to {told}"
+        text = f"target from {was} to {new}"
     return f"{text}{in_brackets(strongest(each.data_status for each in (old, row) if each))}"
 
 
@@ -220,7 +220,7 @@ def figure_words(indicator: Indicator, observation: Observation) -> str:
     return show_short(indicator, observation.value) + (f" ({inside})" if inside else "")
 
 
-def _told(side: ChangeSide | None) -> str:
+def _shown_figure(side: ChangeSide | None) -> str:
     """Return what one of two reports shows, with its mark and when."""
     if side is None or not side.text:
         return ""
@@ -233,7 +233,7 @@ def _arrived(changes: ReportChanges, change: ReportChange) -> str:
     assert change.observation is not None
     figure = figure_words(change.row.indicator, change.observation)
     text = f": {figure} {placed_figure(change.row.indicator, change.period)} is new {now(changes)}."
-    before = _told(change.before)
+    before = _shown_figure(change.before)
     return f"{text} {showed(changes)} {before}." if before else text
 
 

@@ -61,7 +61,7 @@ def why_status(row: ScorecardRow) -> str:
 
 
 def _no_target(indicator: Indicator) -> str:
-    """Return that no target is set; only what a definition says is for context is said to be."""
+    """Return that no target is set, and for context only where the definition says so."""
     if indicator.polarity is Polarity.RANGE:
         return "No target is set: no return gives both bounds."
     if indicator.is_context:
@@ -78,15 +78,15 @@ def _not_beyond(target: Target) -> str:
 
 def _in_range(row: ScorecardRow, target: Target, value: float) -> str:
     """Return where a figure stands to a range: `27.1% is above it but not above 30.0%.`"""
-    said, indicator = show(row.indicator, value), row.indicator
+    figure, indicator = show(row.indicator, value), row.indicator
     if row.status == target_status.ON_TARGET:
-        return f"{said} is within it."
+        return f"{figure} is within it."
     side = side_missed(indicator, target, value)
     level = target.intervention_level if side == "below" else target.intervention_upper
     if level is None:
-        return f"{said} is {side} it."
+        return f"{figure} is {side} it."
     joint = "and" if row.status == target_status.BEYOND_INTERVENTION else "but not"
-    return f"{said} is {side} it {joint} {side} {show(indicator, level)}."
+    return f"{figure} is {side} it {joint} {side} {show(indicator, level)}."
 
 
 def _level_of_england(row: ScorecardRow, target: Target) -> str:
@@ -128,8 +128,8 @@ def _supplied(row: ScorecardRow) -> str:
 
 def why_direction(row: ScorecardRow, change: Change) -> str:
     """Return the rule behind a direction, and whether it is clear, with its numbers."""
-    said = why_moved(row.indicator, row.now, change, row.base)
-    return " ".join(filter(None, [said, _to_the_range(row, change)]))
+    reason = why_moved(row.indicator, row.now, change, row.base)
+    return " ".join(filter(None, [reason, _to_the_range(row, change)]))
 
 
 def _to_the_range(row: ScorecardRow, change: Change) -> str:
@@ -198,18 +198,18 @@ def _sized(indicator: Indicator, change: Change) -> str:
     return f"{size} {'higher' if change.difference > 0 else 'lower'}"
 
 
-def too_small_words(indicator: Indicator, found: TooSmall) -> str:
+def too_small_words(indicator: Indicator, too_small: TooSmall) -> str:
     """Return `That is about 0.4 of one permanent exclusion among 20,712 secondary pupils, ...`."""
     end = "so a change is not certain"
-    if found.error is not None:
+    if too_small.error is not None:
         decimals = indicator.decimals
-        while round_half_away(found.error, decimals) != found.error and decimals < 10:
+        while round_half_away(too_small.error, decimals) != too_small.error and decimals < 10:
             decimals += 1
-        size = difference(found.error, indicator.unit, decimals)
+        size = difference(too_small.error, indicator.unit, decimals)
         return f"Each of the two estimates may be off by {size}, {end}."
     one = indicator.would_take[0] if indicator.would_take else "case"
-    share = fixed(found.cases, 1)
+    share = fixed(too_small.cases, 1)
     about = {0.0: "less than 0.1", 1.0: "just under 1"}.get(float(share), f"about {share}")
     people = units.population(indicator.unit) or indicator.counted
-    among = f"{count(round_half_away(found.among, 0))} {people}"
+    among = f"{count(round_half_away(too_small.among, 0))} {people}"
     return f"That is {about} of one {one} among {among}, {end}."

@@ -13,8 +13,8 @@ from kpi.statistics.verdict_rules import TOO_FEW
 
 def status_tally(rows: Sequence[ScorecardRow]) -> list[tuple[str, str]]:
     """Return each target status that occurs, worst first, with its count: `2 off target`."""
-    found = [row.status for row in rows if not row.indicator.is_context]
-    return [(s, f"{found.count(s)} {s}") for s in target_status.STATUSES if s in found]
+    statuses = [row.status for row in rows if not row.indicator.is_context]
+    return [(s, f"{statuses.count(s)} {s}") for s in target_status.STATUSES if s in statuses]
 
 
 def change_counts(rows: tuple[ScorecardRow, ...]) -> str:
@@ -24,7 +24,7 @@ def change_counts(rows: tuple[ScorecardRow, ...]) -> str:
         return "No new figures in this report."
     by_test = {test: [c for c in changes if c.test is test] for test in ChangeVerdict}
     clear, untested = by_test[ChangeVerdict.CLEAR], by_test[ChangeVerdict.UNTESTED]
-    said = [
+    counted = [
         f"{_ways(clear)} clearly" if clear else "no clear change",
         *(f"{len(by_test[test])} {words}" for test, words in _COUNTED.items() if by_test[test]),
     ]
@@ -38,7 +38,7 @@ def change_counts(rows: tuple[ScorecardRow, ...]) -> str:
         )
         if part
     ]
-    return f"Against the period before: {'; '.join(said)}.{''.join(tails)}"
+    return f"Against the period before: {'; '.join(counted)}.{''.join(tails)}"
 
 
 _COUNTED = {
@@ -68,5 +68,5 @@ def status_counts(rows: tuple[ScorecardRow, ...]) -> str:
         target_status.ON_TARGET, target_status.OFF_TARGET, target_status.BEYOND_INTERVENTION,
         target_status.AWAITING, target_status.SUPPRESSED, target_status.NO_TARGET,
     ]  # fmt: skip
-    said = [f"{headline.count(s)} {s}" for s in order if s in headline]
-    return ", ".join(said) if said else "No indicator is chosen that has a target."
+    counted = [f"{headline.count(s)} {s}" for s in order if s in headline]
+    return ", ".join(counted) if counted else "No indicator is chosen that has a target."

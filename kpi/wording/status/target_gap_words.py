@@ -16,24 +16,24 @@ def gap_sentence(row: ScorecardRow) -> str:
     Empty where there is nothing to say (see `would_take`), or where the definition does not name
     what is counted.
     """
-    found, said = would_take(row), would_have_met(row)
-    if found is None or not said:
+    needed, start = would_take(row), would_have_met(row)
+    if needed is None or not start:
         return ""
-    return f"{said} of {goal(row)}: {_after(row.indicator, found)}."
+    return f"{start} of {goal(row)}: {_after(row.indicator, needed)}."
 
 
 def would_have_met(row: ScorecardRow) -> str:
     """Return the same without its numbers: `11 more plans in time would have met the target`."""
-    found = would_take(row)
-    if found is None or not row.indicator.would_take:
+    needed = would_take(row)
+    if needed is None or not row.indicator.would_take:
         return ""
-    what = row.indicator.would_take[0 if found.number == 1 else 1]
+    what = row.indicator.would_take[0 if needed.number == 1 else 1]
     side = "more" if row.indicator.polarity is Polarity.HIGHER else "fewer"
-    return f"{count(found.number)} {side} {what} would have met the target"
+    return f"{count(needed.number)} {side} {what} would have met the target"
 
 
-def _after(indicator: Indicator, found: WouldTake) -> str:
-    value = figure(found.value, indicator.unit, indicator.decimals)
+def _after(indicator: Indicator, needed: WouldTake) -> str:
+    value = figure(needed.value, indicator.unit, indicator.decimals)
     if indicator.very_small:  # there are many thousands of pupils on roll: the rate is enough
         return value
-    return f"{count(found.numerator)} of {count(found.denominator)} ({value})"
+    return f"{count(needed.numerator)} of {count(needed.denominator)} ({value})"

@@ -11,7 +11,9 @@ from kpi.model.snapshot import Snapshot
 from kpi.wording.headline import counts
 from kpi.wording.target_words import goal_words, no_target_of_quarter, sum_of_months
 
-BESIDE = "Months stand beside the quarters and decide nothing: the quarter has its own figure."
+DECIDE_NOTHING = (
+    "Months stand beside the quarters and decide nothing: the quarter has its own figure."
+)
 
 
 def month_words(snapshot: Snapshot, row: ScorecardRow) -> str:
@@ -20,16 +22,16 @@ def month_words(snapshot: Snapshot, row: ScorecardRow) -> str:
         return ""
     rule = row.indicator.quarter_from
     if rule is None:
-        return BESIDE
+        return DECIDE_NOTHING
     return " ".join(filter(None, (rule.words, _of_targets(row))))
 
 
 def target_not_of_quarter(row: ScorecardRow) -> str:
     """Return the last monthly target of a quarter that has none itself; empty for others."""
-    told = [each for each in row.month_targets if each is not None]
-    if row.target is not None or not told or not row.indicator.polarity.has_target:
+    targets = [each for each in row.month_targets if each is not None]
+    if row.target is not None or not targets or not row.indicator.polarity.has_target:
         return ""
-    newest = told[-1]
+    newest = targets[-1]
     mark = in_brackets(newest.data_status)
     goal = goal_words(row.indicator, newest)
     return f"{goal} from {newest.from_quarter}{mark}, not the quarter's"
@@ -61,8 +63,8 @@ def to_date_words(snapshot: Snapshot, row: ScorecardRow) -> tuple[str, str]:
     newest = to_date_beside(snapshot, row.indicator, row.area.code, row.quarter)
     if newest is None:
         return "", PUBLISHED
-    said = counts(row.indicator, newest)
-    behind = f" ({said})" if said else ""
+    counts_text = counts(row.indicator, newest)
+    behind = f" ({counts_text})" if counts_text else ""
     figure = show(row.indicator, newest.value)
     return capital(
         f"the year to date as returned, {newest.period}: {figure}{behind}."

@@ -23,41 +23,41 @@ METHOD = (
 )
 
 
-def yearly_sentence(row: ScorecardRow, found: Trend) -> str:
+def yearly_sentence(row: ScorecardRow, trend: Trend) -> str:
     """As `trend_sentence`, for our published years where our own series is quarters or terms."""
-    said = trend_sentence(row.indicator, found, ())
-    return f"Year by year, by the published figures: {lower(said)}{marks_of(found.statuses)}"
+    sentence = trend_sentence(row.indicator, trend, ())
+    return f"Year by year, by the published figures: {lower(sentence)}{marks_of(trend.statuses)}"
 
 
-def trend_sentence(indicator: Indicator, found: Trend, series: Sequence[Observation]) -> str:
+def trend_sentence(indicator: Indicator, trend: Trend, series: Sequence[Observation]) -> str:
     """Return the result of the recent-trend test in one or two sentences."""
-    if found.direction is None:
+    if trend.direction is None:
         return (
             "Whether the figure rises or falls over five years cannot be calculated: "
-            f"{_why(indicator, found)}.{marks(series)}"
+            f"{_why(indicator, trend)}.{marks(series)}"
         )
-    span = f"Over the five years from {when(found.periods[0])} to {when(found.periods[-1])}"
-    now = found.is_present
-    if found.direction == recent_trend.NO_CHANGE:
+    span = f"Over the five years from {when(trend.periods[0])} to {when(trend.periods[-1])}"
+    now = trend.is_present
+    if trend.direction == recent_trend.NO_CHANGE:
         one = "is" if now else "was"
         reason = (
             f"Without one single year the direction would be another, so it {one} not called a "
             "trend"
-            if found.outlier
+            if trend.outlier
             else f"The changes {'are' if now else 'were'} no more than chance could make"
         )
-        said = f"{span} there {one} no clear rise or fall. {reason}."
+        sentence = f"{span} there {one} no clear rise or fall. {reason}."
     else:
-        rises = found.direction == recent_trend.INCREASING
+        rises = trend.direction == recent_trend.INCREASING
         present, past = ("rising", "rose") if rises else ("falling", "fell")
-        judged = found.judged(indicator.polarity)
+        judged = trend.judged(indicator.polarity)
         better = judged if now else judged.replace("getting", "got")
         way = f"is {present}" if now else past
-        said = (
+        sentence = (
             f"{span} the figure {way}{f' and {better}' if better else ''}. Chance alone would "
             f"rarely make such a change, and no single year {'makes' if now else 'made'} it."
         )
-    return f"{said}{_newer(indicator, found)}{marks(series)}"
+    return f"{sentence}{_newer(indicator, trend)}{marks(series)}"
 
 
 _SEVERAL = {
@@ -67,34 +67,34 @@ _SEVERAL = {
 """Reasons that name one year, as they are said of several."""
 
 
-def _newer(indicator: Indicator, found: Trend) -> str:
+def _newer(indicator: Indicator, trend: Trend) -> str:
     """Return what is known of years after those of the test, and why they are not in it."""
-    aside = [p for p in found.untested if aside_of(indicator, p)]
-    bare = [p for p in found.untested if p not in aside]
-    said = ""
+    aside = [p for p in trend.untested if aside_of(indicator, p)]
+    bare = [p for p in trend.untested if p not in aside]
+    text = ""
     if bare:
         newer = " and ".join(when(p) for p in bare)
-        said += f" The figure for {newer} has no counts here, so it is not in this test."
+        text += f" The figure for {newer} has no counts here, so it is not in this test."
     if aside:
-        said += f" The figure for {' and '.join(when(p) for p in aside)} is set aside."
-    if found.blank:
-        listed = " and ".join(when(p) for p in found.blank)
-        said += f" There is no figure for {listed}, so this says nothing about today."
-    return said
+        text += f" The figure for {' and '.join(when(p) for p in aside)} is set aside."
+    if trend.blank:
+        listed = " and ".join(when(p) for p in trend.blank)
+        text += f" There is no figure for {listed}, so this says nothing about today."
+    return text
 
 
-def _why(indicator: Indicator, found: Trend) -> str:
-    if found.why == recent_trend.TOO_FEW:
-        held = len(found.periods)
+def _why(indicator: Indicator, trend: Trend) -> str:
+    if trend.why == recent_trend.TOO_FEW:
+        held = len(trend.periods)
         few = f"five years are needed, and {there_are(held)}"
-        if not found.missing:
+        if not trend.missing:
             return few
-        listed = " and ".join(when(period) for period in found.missing)
-        return f"{few} ({listed} {'is' if len(found.missing) == 1 else 'are'} set aside)"
-    if found.why == recent_trend.BROKEN and found.broken is not None:
-        note = next(text for period, text in indicator.breaks if period == found.broken)
-        return f"{found.why} ({placed(found.broken)}: {note.rstrip('.')})"
-    if found.missing:
-        why = _SEVERAL.get(found.why, found.why) if len(found.missing) > 1 else found.why
-        return f"{why} ({' and '.join(when(period) for period in found.missing)})"
-    return found.why
+        listed = " and ".join(when(period) for period in trend.missing)
+        return f"{few} ({listed} {'is' if len(trend.missing) == 1 else 'are'} set aside)"
+    if trend.why == recent_trend.BROKEN and trend.broken is not None:
+        note = next(text for period, text in indicator.breaks if period == trend.broken)
+        return f"{trend.why} ({placed(trend.broken)}: {note.rstrip('.')})"
+    if trend.missing:
+        why = _SEVERAL.get(trend.why, trend.why) if len(trend.missing) > 1 else trend.why
+        return f"{why} ({' and '.join(when(period) for period in trend.missing)})"
+    return trend.why

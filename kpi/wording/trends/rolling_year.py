@@ -22,7 +22,7 @@ def why_never(row: ScorecardRow) -> str:
     return indicator.figure_kind.why_not_added if is_own else ""
 
 
-def label(found: QuarterSum) -> str:
+def label(total: QuarterSum) -> str:
     """Return the name of a line of the table: `The four quarters of 2024`."""
     names = {
         NOW: "The quarter",
@@ -30,61 +30,61 @@ def label(found: QuarterSum) -> str:
         SAME_YEAR: "The four quarters of the comparators' year",
         TO_DATE: "The financial year to date",
     }
-    first, *others = (names[key] for key in found.keys)
+    first, *others = (names[key] for key in total.keys)
     return " and ".join([first, *(lower(name) for name in others)])
 
 
-def shown(row: ScorecardRow, found: QuarterSum) -> str:
+def shown(row: ScorecardRow, total: QuarterSum) -> str:
     """Return the figure, or why there is none."""
-    return show(row.indicator, found.value) or "cannot be added up"
+    return show(row.indicator, total.value) or "cannot be added up"
 
 
-def counts(row: ScorecardRow, found: QuarterSum) -> str:
+def counts(row: ScorecardRow, total: QuarterSum) -> str:
     """Return the counts, such as `493 of 635 plans`, or why there are none."""
-    if found.numerator is None or found.denominator is None:
-        return found.why
+    if total.numerator is None or total.denominator is None:
+        return total.why
     if row.indicator.unit == "percent":
-        return f"{_of(found)} {row.indicator.counted}"
-    if found.numerator == 1:  # what is counted is named in the plural
+        return f"{_of(total)} {row.indicator.counted}"
+    if total.numerator == 1:  # what is counted is named in the plural
         return f"{row.indicator.counted}: 1"
-    return f"{count(found.numerator)} {row.indicator.counted}"
+    return f"{count(total.numerator)} {row.indicator.counted}"
 
 
-def england(row: ScorecardRow, found: QuarterSum) -> str:
+def england(row: ScorecardRow, total: QuarterSum) -> str:
     """Return England's figure for the same months, or that no figure covers them."""
     if row.indicator.no_comparator:
         return without_comparator(row.indicator)
-    if found.england is None:
-        return _no_england(row.indicator, found) if found.value is not None else ""
-    return show(row.indicator, found.england)
+    if total.england is None:
+        return _no_england(row.indicator, total) if total.value is not None else ""
+    return show(row.indicator, total.england)
 
 
-def likeness(found: QuarterSum) -> str:
+def likeness(total: QuarterSum) -> str:
     """Return whether a line is comparable with England; empty where England has no figure."""
-    return "like for like: the same months" if found.is_like_for_like else ""
+    return "like for like: the same months" if total.is_like_for_like else ""
 
 
-def sentences(row: ScorecardRow, found: Sequence[QuarterSum]) -> list[tuple[str, str]]:
+def sentences(row: ScorecardRow, sums: Sequence[QuarterSum]) -> list[tuple[str, str]]:
     """Return a sentence for each sum of several quarters that can be made, with its data status.
 
     Why another cannot be made stands in the table (`counts`).
     """
     return [
         (_sentence(row, each), each.data_status)
-        for each in found
+        for each in sums
         if NOW not in each.keys and each.value is not None
     ]
 
 
-def sentences_alone(row: ScorecardRow, found: Sequence[QuarterSum]) -> list[tuple[str, str]]:
+def sentences_alone(row: ScorecardRow, sums: Sequence[QuarterSum]) -> list[tuple[str, str]]:
     """As `sentences`, where no table stands beside them.
 
     Where no sum can be made, the first one says why: the others lack the same quarters.
     """
-    said = sentences(row, found)
-    lacking = [each for each in found if NOW not in each.keys and each.value is None]
-    if said or not lacking:
-        return said
+    possible = sentences(row, sums)
+    lacking = [each for each in sums if NOW not in each.keys and each.value is None]
+    if possible or not lacking:
+        return possible
     return [(f"{_place(lacking[0])} cannot be added up ({lacking[0].why}).", "")]
 
 
@@ -101,54 +101,54 @@ def method_words(row: ScorecardRow) -> str:
     )
 
 
-def _sentence(row: ScorecardRow, found: QuarterSum) -> str:
-    place = _place(found)
-    parts = [f"{place}: {_figures(row, found)}{_beside_england(row, found)}."]
-    if found.published is not None:
-        same = show(row.indicator, found.published) == show(row.indicator, found.value)
+def _sentence(row: ScorecardRow, total: QuarterSum) -> str:
+    place = _place(total)
+    parts = [f"{place}: {_figures(row, total)}{_against_england(row, total)}."]
+    if total.published is not None:
+        same = show(row.indicator, total.published) == show(row.indicator, total.value)
         parts.append(
             f"The published figure of {row.area.name} for these months is "
-            f"{'the same' if same else show(row.indicator, found.published)}."
+            f"{'the same' if same else show(row.indicator, total.published)}."
         )
     return " ".join(parts)
 
 
-def _place(found: QuarterSum) -> str:
+def _place(total: QuarterSum) -> str:
     """Return the quarters in the form that begins a sentence."""
-    number = len(found.quarters)
+    number = len(total.quarters)
     if number < 4:
         so_far = f"{many(number, 'quarter')} so far"
-        return f"The financial year to date ({when(found.period)}, {so_far})"
-    return f"The four quarters of {when(found.period)}"
+        return f"The financial year to date ({when(total.period)}, {so_far})"
+    return f"The four quarters of {when(total.period)}"
 
 
-def _figures(row: ScorecardRow, found: QuarterSum) -> str:
-    value = with_range(row.indicator, found.value or 0.0, found.likely)
+def _figures(row: ScorecardRow, total: QuarterSum) -> str:
+    value = with_range(row.indicator, total.value or 0.0, total.likely)
     if row.indicator.unit == "percent":
-        return f"{_of(found)} {row.indicator.counted} ({value})"
-    return f"{counts(row, found)} ({value})"
+        return f"{_of(total)} {row.indicator.counted} ({value})"
+    return f"{counts(row, total)} ({value})"
 
 
-def _beside_england(row: ScorecardRow, found: QuarterSum) -> str:
+def _against_england(row: ScorecardRow, total: QuarterSum) -> str:
     qualifier = row.indicator.qualifier
     alone = f", {qualifier}" if qualifier else ""
     if row.indicator.no_comparator:
         return alone
-    if found.england is None:
-        return f"{alone}; England: {_no_england(row.indicator, found)}"
-    assert found.value is not None
-    judged = found.verdict is not None and found.verdict.is_judged
+    if total.england is None:
+        return f"{alone}; England: {_no_england(row.indicator, total)}"
+    assert total.value is not None
+    judged = total.verdict is not None and total.verdict.is_judged
     stands = (
-        f"{than(found.verdict.word)}{tie(row.indicator, found.likely, found.england)}"
-        if found.verdict is not None and judged
-        else _side(row.indicator, found.value, found.england)
+        f"{than(total.verdict.word)}{tie(row.indicator, total.likely, total.england)}"
+        if total.verdict is not None and judged
+        else _side(row.indicator, total.value, total.england)
     )
     both = f", both {qualifier}" if qualifier else ""
-    return f", {stands} England's {short(row.indicator, found.england)}{both}: like for like"
+    return f", {stands} England's {short(row.indicator, total.england)}{both}: like for like"
 
 
-def _no_england(indicator: Indicator, found: QuarterSum) -> str:
-    if found.period.kind is indicator.benchmark_kind:
+def _no_england(indicator: Indicator, total: QuarterSum) -> str:
+    if total.period.kind is indicator.benchmark_kind:
         return "nothing had been published for the same months by then"
     return "no figure covers the same months"
 
@@ -160,7 +160,7 @@ def _side(indicator: Indicator, value: float, other: float) -> str:
     return "above" if apart > 0 else "below"
 
 
-def _of(found: QuarterSum) -> str:
-    assert found.numerator is not None
-    assert found.denominator is not None
-    return f"{count(found.numerator)} of {count(found.denominator)}"
+def _of(total: QuarterSum) -> str:
+    assert total.numerator is not None
+    assert total.denominator is not None
+    return f"{count(total.numerator)} of {count(total.denominator)}"

@@ -59,37 +59,37 @@ def sentence(row: ScorecardRow, xmr: Xmr) -> str:
     phase, count = xmr.now, xmr.now.count
     match xmr.answer:
         case XmrAnswer.MISSING:
-            said = f"There is no figure for {when(xmr.latest.period)}, so nothing can be said."
+            answer = f"There is no figure for {when(xmr.latest.period)}, so nothing can be said."
         case XmrAnswer.ASIDE:
-            said = (
+            answer = (
                 f"The figure for {when(xmr.latest.period)} "
                 f"({show_short(indicator, xmr.latest.aside)}) is set aside and not judged: "
                 f"{xmr.latest.why}."
             )
         case XmrAnswer.TOO_SHORT:
-            said = _too_short(xmr, name)
+            answer = _too_short(xmr, name)
         case XmrAnswer.CONSTANT:
-            said = (
+            answer = (
                 f"All of the last {count} {name}s have the same figure, "
                 f"{show(indicator, xmr.latest.value)}: where nothing varies, nothing can be "
                 "called usual or unusual."
             )
         case XmrAnswer.SELDOM:
-            said = (
+            answer = (
                 f"This cannot be judged: more than half of the time the figure does not change "
                 f"from one {name} to the next, and the method is for figures that vary."
             )
         case XmrAnswer.ORDINARY:
             assert phase.limits is not None  # a judged phase has limits
-            said = (
+            answer = (
                 f"Nothing unusual: {_those(xmr, name)} vary around "
                 f"{show(indicator, phase.limits.mean)}, and {when(xmr.latest.period)} "
                 f"({show_short(indicator, xmr.latest.value)}) is within the usual range of "
                 f"{usual_range(indicator, phase.limits)}."
             )
         case XmrAnswer.UNUSUAL:
-            said = f"Unusual: {_unusual(indicator, xmr, name)} {_meaning(row, xmr)}"
-    return f"{said}{marks(row.series)}"
+            answer = f"Unusual: {_unusual(indicator, xmr, name)} {_meaning(row, xmr)}"
+    return f"{answer}{marks(row.series)}"
 
 
 def earlier(row: ScorecardRow, xmr: Xmr) -> str:
@@ -112,7 +112,7 @@ def target_sentence(row: ScorecardRow, xmr: Xmr) -> str:
     if kind is None or row.target is None:
         return ""
     name = NAMES[xmr.latest.period.kind]
-    said = {
+    outcome = {
         Assurance.HITS: f"every {name} would meet it, as the whole usual range does",
         Assurance.MISSES: f"no {name} would meet it, as no part of the usual range does",
         Assurance.HIT_AND_MISS: f"some {name}s would meet it and some would not, by chance, as it "
@@ -120,7 +120,7 @@ def target_sentence(row: ScorecardRow, xmr: Xmr) -> str:
     }[kind]
     status = row.target.data_status
     mark = f" The target is {IN_SENTENCES[status]}." if is_marked(status) else ""
-    return f"The target is {goal(row)}. If nothing changes, {said}.{mark}{marks(row.series)}"
+    return f"The target is {goal(row)}. If nothing changes, {outcome}.{mark}{marks(row.series)}"
 
 
 def assured(row: ScorecardRow, xmr: Xmr) -> Assurance | None:
@@ -176,14 +176,14 @@ def marks(series: Sequence[Observation]) -> str:
 
 def marks_of(statuses: Sequence[str]) -> str:
     """As `marks`, from the data statuses of the figures."""
-    said = {
+    by_status = {
         ILLUSTRATIVE: ("The council's figures are", "illustrative (made up)"),
         PROVISIONAL: ("The figures are", "provisional"),
         DERIVED: ("The figures are", "derived from published ones"),
     }
     return "".join(
         f" {whose if all(s == status for s in statuses) else f'Some of {lower(whose)}'} {what}."
-        for status, (whose, what) in said.items()
+        for status, (whose, what) in by_status.items()
         if status in statuses
     )
 
@@ -210,9 +210,9 @@ def _too_short(xmr: Xmr, name: str) -> str:
     count = xmr.now.count
     if count >= ENOUGH:
         return f"This cannot be judged: no two {name}s with a figure follow each other."
-    told = f"{many(count, name)} with a figure"
+    known = f"{many(count, name)} with a figure"
     since = f" since the new start {placed(xmr.now.points[0].period)}" if xmr.now.reason else ""
-    held = f"there {'is' if count == 1 else 'are'} {told}{since}"
+    held = f"there {'is' if count == 1 else 'are'} {known}{since}"
     more = ENOUGH - count
     return (
         f"Too soon to say: {ENOUGH} {name}s are needed to tell what is usual, and {held}. "
@@ -233,16 +233,16 @@ def _unusual(indicator: Indicator, xmr: Xmr, name: str) -> str:
     average = show(indicator, limits.mean)
     match signal.rule:
         case SpcRule.OUTSIDE:
-            here, scope = _told_apart(indicator, value, limits, high)
+            here, scope = _distinct(indicator, value, limits, high)
             return f"{period} ({here}) is {side} the usual range of {scope}."
         case SpcRule.TREND:
             steps = _run([(b > a) - (b < a) for a, b in pairwise(_recent(xmr))], signal.side)
             moved = "risen" if high else "fallen"
             return f"the figure has {moved} {in_words(steps)} times in a row, to {here}."
         case SpcRule.TWO_OF_THREE:
-            near = sum(is_near(v, limits) for v in _recent(xmr)[-3:])
+            number = sum(is_near(v, limits) for v in _recent(xmr)[-3:])
             return (
-                f"{'all' if near == 3 else 'two'} of the last three {name}s, {here} among them, "
+                f"{'all' if number == 3 else 'two'} of the last three {name}s, {here} among them, "
                 f"lie far {side} the average of "
                 f"{average}, near the end of the usual range "
                 f"({usual_range(indicator, limits)})."
@@ -255,7 +255,7 @@ def _unusual(indicator: Indicator, xmr: Xmr, name: str) -> str:
             )
 
 
-def _told_apart(indicator: Indicator, value: float, limits: Limits, high: bool) -> tuple[str, str]:
+def _distinct(indicator: Indicator, value: float, limits: Limits, high: bool) -> tuple[str, str]:
     """Return a value outside the range, and the range, with enough decimals to differ."""
     low, top = displayed(indicator, limits)
     limit, decimals = top if high else low, indicator.decimals

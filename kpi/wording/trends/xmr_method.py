@@ -17,7 +17,7 @@ METHOD = "The method is the one of the NHS guidance Making Data Count."
 def notes(row: ScorecardRow, xmr: Xmr) -> list[str]:
     """Return how the usual range was calculated and cautions on it, one or two sentences each."""
     indicator, name = row.indicator, NAMES[xmr.latest.period.kind]
-    said = [
+    sentences = [
         f"The usual range is worked out from the council's own figures: their average, and how "
         f"much they change from one {name} to the next. As long as only chance is at work, "
         f"nearly every figure falls inside it. {METHOD}",
@@ -35,8 +35,8 @@ def notes(row: ScorecardRow, xmr: Xmr) -> list[str]:
     ]
     if xmr.broke:
         first = xmr.points[0].period
-        said.append(f"Counted from {when(first)} on, as the series breaks there: {xmr.broke}")
-    return [text for text in said if text]
+        sentences.append(f"Counted from {when(first)} on, as the series breaks there: {xmr.broke}")
+    return [text for text in sentences if text]
 
 
 # ---- parts ----------------------------------------------------------
@@ -64,26 +64,26 @@ def _floor(indicator: Indicator, xmr: Xmr, name: str) -> str:
     if limits is None or xmr.now.unfit:
         return ""
     low, high = displayed(indicator, limits)
-    said = []
+    sentences = []
     if low > limits.lower:
-        said.append(
+        sentences.append(
             f"The lower end works out below nought{_exact(indicator, limits.lower, low)}, which "
             f"cannot be, so it is shown as {show_short(indicator, low)}: no {name} can be "
             "unusually low by lying below the range."
         )
     if high < limits.upper:
-        said.append(
+        sentences.append(
             f"The upper end works out above 100%{_exact(indicator, limits.upper, high)}, which "
             f"cannot be, so it is shown as {show_short(indicator, high)}: no {name} can be "
             "unusually high by lying above the range."
         )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def _exact(indicator: Indicator, limit: float, edge: float) -> str:
     """Return the calculated limit, where it differs from the displayed one."""
-    said = show_short(indicator, limit)
-    return "" if said == show_short(indicator, edge) else f" ({said})"
+    exact = show_short(indicator, limit)
+    return "" if exact == show_short(indicator, edge) else f" ({exact})"
 
 
 def _gaps(xmr: Xmr, name: str) -> str:
@@ -101,8 +101,8 @@ def _set_aside(indicator: Indicator, xmr: Xmr) -> str:
     """Return which known figures are left out of the calculation, and why."""
     by_reason: dict[str, list[str]] = {}
     for point in xmr.set_aside:
-        said = f"{when(point.period)} ({show_short(indicator, point.aside)})"
-        by_reason.setdefault(point.why, []).append(said)
+        figure = f"{when(point.period)} ({show_short(indicator, point.aside)})"
+        by_reason.setdefault(point.why, []).append(figure)
     return " ".join(
         f"Set aside: {' and '.join(listed)}, as {why}. What is set aside is in no average, range "
         "or run."
@@ -134,12 +134,12 @@ def _level(xmr: Xmr) -> str:
 
 
 def _starts(xmr: Xmr) -> str:
-    told = [
+    starts = [
         f"A new start was made {placed(phase.points[0].period)}: {phase.reason}"
         for phase in xmr.phases
         if phase.reason
     ]
-    return " ".join(text if text.endswith(".") else f"{text}." for text in told)
+    return " ".join(text if text.endswith(".") else f"{text}." for text in starts)
 
 
 def _trial(xmr: Xmr, name: str) -> str:

@@ -102,8 +102,8 @@ def choose_topic(snapshot: Snapshot, on_change: Callable[[str], None] | None = N
 
 def offered(snapshot: Snapshot) -> dict[str, str]:
     """Return the measures of the chosen directorate and topic, by id."""
-    found = measures.search(snapshot, topic=topic(), directorate=directorate())
-    return {m.id: m.name for m in found}
+    matching = measures.search(snapshot, topic=topic(), directorate=directorate())
+    return {m.id: m.name for m in matching}
 
 
 def into_topic(snapshot_id: str) -> None:

@@ -40,7 +40,7 @@ def fields(snapshot: Snapshot) -> list[url_state.AddressField]:
 
 
 def too_many(asked: Mapping[str, str]) -> list[str]:
-    """Return what is said of an address that asks for more than the page holds."""
+    """Return the message on an address that asks for more than the page holds."""
     limits = (
         (AREAS, "-", MOST_AREAS, "authorities"),
         (MEASURES, _MANY, MOST_MEASURES, "measures"),
@@ -79,7 +79,7 @@ def request(snapshot: Snapshot) -> CompareRequest:
     )
 
 
-def choose_beside(snapshot: Snapshot) -> None:
+def choose_others(snapshot: Snapshot) -> None:
     """Draw the choice of authorities to stand beside ours, and of the neighbour model."""
     chosen, group = st.session_state[AREAS], group_choice.chosen(snapshot)
     label = "Beside: the group" if group is not None else "Beside: neighbours"
@@ -144,24 +144,24 @@ def choose_lines(names: Mapping[str, str]) -> tuple[str, ...]:
 def _areas_field(snapshot: Snapshot, name: str, most: int) -> url_state.AddressField:
     """Return a field for some authorities other than ours."""
     known = benchmark_filters.authorities(snapshot)
-    found = url_state.some_of(name, known, most=most, key_of=snapshot.code_of)
+    field = url_state.some_of(name, known, most=most, key_of=snapshot.code_of)
 
     def clean(value: Any) -> list[str]:
         others = [code for code in value or [] if code != st.session_state.get("authority")]
-        return list(found.clean(others))
+        return list(field.clean(others))
 
-    return replace(found, clean=clean, instead=lambda: _WITHOUT)
+    return replace(field, clean=clean, instead=lambda: _WITHOUT)
 
 
 def _measures_field(snapshot: Snapshot) -> url_state.AddressField:
     """Return the field of the measures; none chosen is the scorecard's indicators."""
     default = list(scorecard_measures(snapshot))
     known = measures.by_id(snapshot)
-    found = url_state.some_of(
+    field = url_state.some_of(
         MEASURES, known, most=MOST_MEASURES, key_of=snapshot.id_of, separator=_MANY
     )
 
     def clean(value: Any) -> list[str]:
-        return found.clean(value) or default
+        return field.clean(value) or default
 
-    return replace(found, default=default, clean=clean, instead=lambda: _WITHOUT)
+    return replace(field, default=default, clean=clean, instead=lambda: _WITHOUT)

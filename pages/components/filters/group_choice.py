@@ -18,11 +18,11 @@ _OWN = "own group of authorities"
 
 def field(snapshot: Snapshot) -> url_state.AddressField:
     """Return the choice as the address holds it: a group's id, codes with commas, or `none`."""
-    found = chosen_groups.usable_groups(snapshot)[0]
-    default = found.default.in_address if found.default else NONE
+    groups = chosen_groups.usable_groups(snapshot)[0]
+    default = groups.default.in_address if groups.default else NONE
 
     def known(text: str) -> ChosenGroup | None:
-        return chosen_groups.of_address(snapshot, text, snapshot.home_code(), found)
+        return chosen_groups.of_address(snapshot, text, snapshot.home_code(), groups)
 
     def read(text: str) -> tuple[str, list[str]]:
         try:
@@ -42,30 +42,30 @@ def field(snapshot: Snapshot) -> url_state.AddressField:
         return read(str(value or default))[0]
 
     def instead() -> str:
-        return found.default.name if found.default else "no group"
+        return groups.default.name if groups.default else "no group"
 
     return url_state.AddressField(NAME, default, read, clean, str, instead, fault)
 
 
 def chosen(snapshot: Snapshot) -> ChosenGroup | None:
     """Return the group chosen, which `field` has read; None for none."""
-    found = chosen_groups.usable_groups(snapshot)[0]
+    groups = chosen_groups.usable_groups(snapshot)[0]
     text = str(st.session_state[NAME])
-    return chosen_groups.of_address(snapshot, text, snapshot.home_code(), found)
+    return chosen_groups.of_address(snapshot, text, snapshot.home_code(), groups)
 
 
 def in_words(snapshot: Snapshot) -> str:
     """Return the choice in words where it is not the default one; else an empty text."""
-    found, group = chosen_groups.usable_groups(snapshot)[0], chosen(snapshot)
-    if group == found.default:
+    groups, group = chosen_groups.usable_groups(snapshot)[0], chosen(snapshot)
+    if group == groups.default:
         return ""
     return f"compared with {group_names.in_sentence(group.name)}" if group else "no chosen group"
 
 
 def asked(snapshot: Snapshot) -> str:
     """Return the choice as an address names it where it is not the default one; else empty."""
-    found, group = chosen_groups.usable_groups(snapshot)[0], chosen(snapshot)
-    if group == found.default:
+    groups, group = chosen_groups.usable_groups(snapshot)[0], chosen(snapshot)
+    if group == groups.default:
         return ""
     return group.in_address if group else NONE
 
@@ -80,11 +80,13 @@ def in_file_name(snapshot: Snapshot) -> str:
 
 def name_faults(snapshot: Snapshot) -> None:
     """Show that the file of groups or that of notes cannot be used, and why."""
-    found = (
+    reasons = (
         ("groups", chosen_groups.usable_groups(snapshot)[1]),
         ("notes", chart_notes.usable_notes(snapshot)[1]),
     )
-    url_state.name_faults([f"The file of {what} is not used. {why}" for what, why in found if why])
+    url_state.name_faults(
+        [f"The file of {what} is not used. {why}" for what, why in reasons if why]
+    )
 
 
 def draw(snapshot: Snapshot) -> None:
@@ -95,8 +97,8 @@ def draw(snapshot: Snapshot) -> None:
     choose_own(snapshot, str(st.session_state[NAME]), _OWN, _take_own)
     group = chosen(snapshot)
     if group is not None:
-        said = group_names.in_full(snapshot, group, snapshot.home_code())
-        html.draw(html.paragraphs([said], kind="under"))
+        description = group_names.in_full(snapshot, group, snapshot.home_code())
+        html.draw(html.paragraphs([description], kind="under"))
 
 
 def choose_own(snapshot: Snapshot, now: str, key: str, take: Callable[[str], None]) -> None:
@@ -132,10 +134,10 @@ def choose_own(snapshot: Snapshot, now: str, key: str, take: Callable[[str], Non
 
 
 def _labels(snapshot: Snapshot) -> Mapping[str, str]:
-    found = chosen_groups.usable_groups(snapshot)[0]
+    groups = chosen_groups.usable_groups(snapshot)[0]
     group = chosen(snapshot)
     own = {group.in_address: group.name} if group and not group.id else {}
-    return {NONE: "No group", **{each.id: each.name for each in found.every}, **own}
+    return {NONE: "No group", **{each.id: each.name for each in groups.every}, **own}
 
 
 def _take_own(group: str) -> None:

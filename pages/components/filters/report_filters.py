@@ -42,7 +42,7 @@ class FilterChoice:
     theme_indicators: tuple[str, ...] = ()
     group_asked: str = ""  # the group as an address names it, where it is not the default one
     group_name: str = ""  # the same in names of files
-    told: str = ""  # the filters in words, for the browser's title and screen readers
+    filters_text: str = ""  # the filters in words, for the browser's title and screen readers
 
     @property
     def lead(self) -> str:
@@ -88,7 +88,7 @@ def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]
     url_state.name_faults(
         url_state.adopt(
             fields,
-            recall=lambda name: _recall(name, page, snapshot.newest_model),
+            last_choice=lambda name: _last_choice(name, page, snapshot.newest_model),
             contradictions=lambda asked: _contradiction(snapshot, asked),
         )
     )
@@ -112,8 +112,8 @@ def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]
             format_func=labels["quarter"].__getitem__,
             key="quarter",
         )
-    beside = line.container(horizontal=True, width="content", gap="small", key="takeaways")
-    with beside:
+    buttons = line.container(horizontal=True, width="content", gap="small", key="takeaways")
+    with buttons:
         theme_choice.draw(snapshot, _forget_indicator)
     frame.on_paper(snapshot, _in_words(snapshot, fields, labels))
     # Now rather than at the end: Back, pressed while the page is drawn, must find its address.
@@ -122,7 +122,7 @@ def choose(snapshot: Snapshot, page: str) -> tuple[FilterChoice, DeltaGenerator]
     state = st.session_state
     kept = {f"indicator on {page}": state["indicator"], _OF_REPORTS: state["neighbours"]}
     url_state.remember(**kept)
-    return _chosen(snapshot, area), beside
+    return _chosen(snapshot, area), buttons
 
 
 def more(snapshot: Snapshot, page: str) -> None:
@@ -222,11 +222,11 @@ def _fields(
     ]
 
 
-def _recall(name: str, page: str, newest_model: str) -> str | None:
+def _last_choice(name: str, page: str, newest_model: str) -> str | None:
     """Return the last choice; the indicator page's indicator does not filter the scorecard."""
     last: Callable[[str], str | None] = url_state.remembered
     if name == "neighbours":
-        return _recalled_model(last(name), last(_OF_REPORTS), newest_model)
+        return _last_model(last(name), last(_OF_REPORTS), newest_model)
     if name != "indicator":
         return last(name)
     filtered = last("indicator on scorecard")
@@ -235,7 +235,7 @@ def _recall(name: str, page: str, newest_model: str) -> str | None:
     return last(f"indicator on {page}")
 
 
-def _recalled_model(anywhere: str | None, in_reports: str | None, newest: str) -> str | None:
+def _last_model(anywhere: str | None, in_reports: str | None, newest: str) -> str | None:
     """Return the last neighbour model chosen; the benchmark pages' default is no choice."""
     if anywhere == newest and in_reports != newest:
         return KNOWN_THEN
@@ -321,7 +321,7 @@ def _chosen(snapshot: Snapshot, area: str) -> FilterChoice:
         theme_indicators=themes.indicators_of(snapshot, theme) if theme else (),
         group_asked=group_choice.asked(snapshot),
         group_name=group_choice.in_file_name(snapshot),
-        told=_told(snapshot),
+        filters_text=_filters_text(snapshot),
     )
 
 
@@ -350,7 +350,7 @@ def _models(snapshot: Snapshot) -> dict[str, str]:
     }
 
 
-def _told(snapshot: Snapshot) -> str:
+def _filters_text(snapshot: Snapshot) -> str:
     """Return the quarter and every filter without its default value, in words."""
     state = st.session_state
     directorate, indicator, model = state["directorate"], state["indicator"], state["neighbours"]

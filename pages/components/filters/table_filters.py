@@ -24,7 +24,7 @@ from pages.components.filters import benchmark_filters, group_choice
 
 TABLE = "table"
 _SHOWN = 200  # letters of a fault that are shown
-_TOLD = "table: what opening a file brought"
+_NOTICE = "table: what opening a file brought"
 
 
 def field(snapshot: Snapshot, faults: list[str]) -> url_state.AddressField:
@@ -32,11 +32,11 @@ def field(snapshot: Snapshot, faults: list[str]) -> url_state.AddressField:
     default = default_selection(snapshot)
 
     def read(text: str) -> tuple[Selection, list[str]]:
-        found, wrong = selection.decode(snapshot, text, home=default.home)
+        decoded, wrong = selection.decode(snapshot, text, home=default.home)
         faults.extend(wrong)
-        if found and selection.shows_mean(text):
-            found = selection.with_mean(found)
-        return found or default, []
+        if decoded and selection.shows_mean(text):
+            decoded = selection.with_mean(decoded)
+        return decoded or default, []
 
     def clean(value: Any) -> Selection:
         if not isinstance(value, Selection):
@@ -72,13 +72,13 @@ def fault_notice(fault: str) -> str:
 
 def chosen() -> Selection:
     """Return the current selection."""
-    found: Selection = st.session_state[TABLE]
-    return found
+    current: Selection = st.session_state[TABLE]
+    return current
 
 
 def opened_file_notice() -> tuple[str, bool]:
     """Return the message on the file just opened, once, and whether it was refused."""
-    text, refused = st.session_state.pop(_TOLD, ("", False))
+    text, refused = st.session_state.pop(_NOTICE, ("", False))
     return str(text), bool(refused)
 
 
@@ -86,12 +86,12 @@ def open_file(snapshot_id: str, name: str, text: str) -> None:
     """Load a saved selection; a faulty one changes nothing and is reported."""
     snapshot = live_snapshot.named(snapshot_id)
     try:
-        found = selection.from_json(snapshot, text.encode("utf-8", errors="replace"))
+        opened = selection.from_json(snapshot, text.encode("utf-8", errors="replace"))
     except InputError as fault:
-        st.session_state[_TOLD] = (f"{name} was not opened: {fault}.", True)
+        st.session_state[_NOTICE] = (f"{name} was not opened: {fault}.", True)
         return
-    st.session_state[TABLE] = found
-    st.session_state[_TOLD] = (builder_text.opened_words(snapshot, found), False)
+    st.session_state[TABLE] = opened
+    st.session_state[_NOTICE] = (builder_text.opened_words(snapshot, opened), False)
 
 
 def homes(snapshot: Snapshot, now: Selection) -> dict[str, str]:
@@ -262,9 +262,9 @@ def _give(name: str, value: Any) -> None:
     st.session_state[_key(name)] = value
 
 
-def put(found: Selection) -> None:
+def put(wanted: Selection) -> None:
     """Set the whole selection, before the page is redrawn."""
-    st.session_state[TABLE] = found
+    st.session_state[TABLE] = wanted
 
 
 def _put(**parts: Any) -> None:
@@ -310,5 +310,7 @@ def _take_shape() -> None:
 
 
 def _add_topic(snapshot_id: str) -> None:
-    found = measures.search(live_snapshot.named(snapshot_id), topic=st.session_state[_key("topic")])
-    _put(measures=tuple(dict.fromkeys((*chosen().measures, *(m.id for m in found)))))
+    matching = measures.search(
+        live_snapshot.named(snapshot_id), topic=st.session_state[_key("topic")]
+    )
+    _put(measures=tuple(dict.fromkeys((*chosen().measures, *(m.id for m in matching)))))

@@ -42,12 +42,12 @@ class IndicatorsSession(DeskSession):
     def look_at(self, indicator_id: str) -> None:
         """Choose a ready definition to look at."""
         self.chosen, self.asked = indicator_id, None
-        self.told = self.missed = self.done = ""
+        self.outcome = self.missed = self.done = ""
 
     def ask(self, change: DefinitionChange, why: str) -> None:
         """Have a change wait to be confirmed."""
         self.asked = AskedChange(change, why)
-        self.told = self.missed = self.done = ""
+        self.outcome = self.missed = self.done = ""
 
     def leave(self) -> None:
         """Take back what was asked for; what is looked at stays."""
@@ -56,5 +56,5 @@ class IndicatorsSession(DeskSession):
 
 def indicators_desk() -> IndicatorsSession:
     """Return the session of this visit."""
-    found: IndicatorsSession = st.session_state.setdefault(_DESK, IndicatorsSession())
-    return found
+    session: IndicatorsSession = st.session_state.setdefault(_DESK, IndicatorsSession())
+    return session

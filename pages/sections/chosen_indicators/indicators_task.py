@@ -40,7 +40,7 @@ from pages.sections.publish_session import see_it
 from server import logs
 from server.access import Officer
 
-TOLD = {ADD: "Added.", RETIRE: "Retired.", RESTORE: "Restored."}
+OUTCOMES = {ADD: "Added.", RETIRE: "Retired.", RESTORE: "Restored."}
 PRESS = {
     ADD: "Add to the scorecard for everybody",
     RETIRE: "Retire for everybody",
@@ -55,11 +55,11 @@ def show(live: Snapshot, work: IndicatorsSession, officer: Officer) -> tuple[Mar
     """Draw the part of the page on indicators; returns the marks of its figures."""
     may_change = definition_folder.is_own()
     drafted = _drafted(live, work) if may_change or work.asked is None else None
-    if work.told:
+    if work.outcome:
         html.draw(
             render(
                 "publish/change_news.html",
-                told=work.told,
+                outcome=work.outcome,
                 snapshot_id=work.made,
                 indicator_id=work.done,
             )
@@ -94,7 +94,7 @@ def lead(work: IndicatorsSession) -> str:
 
 def steps(live: Snapshot, work: IndicatorsSession) -> tuple[ReviewStep, ...]:
     """Return how far the choice is."""
-    if work.told and not work.chosen:
+    if work.outcome and not work.chosen:
         return progress.published(work.made)
     if work.asked is not None:
         change = work.asked.change
@@ -127,17 +127,17 @@ def _search(live: Snapshot, work: IndicatorsSession) -> None:
         icon=":material/search:",
     )
     every = library.entries()
-    found = library.search(words)
+    matching = library.search(words)
     html.draw(
         render(
             "publish/found.html",
-            told=indicator_preview.found_words(len(found), len(every), words),
-            has_rows=bool(found),
+            summary=indicator_preview.found_words(len(matching), len(every), words),
+            has_rows=bool(matching),
         )
     )
     area = live.home_code()
     used = {each.id for each in live.indicators}
-    for row in indicator_preview.listed(found, live, area, used):
+    for row in indicator_preview.listed(matching, live, area, used):
         is_here = row.id == work.chosen
         with st.container(key=f"found{'-here' if is_here else ''}-{row.id}"):
             with st.container(horizontal=True, vertical_alignment="top", key=f"row-{row.id}"):
@@ -362,4 +362,4 @@ def _confirm(
         return made
 
     with st.spinner("Making every page once, then publishing: up to half a minute"):
-        work.carry_out(key, publish, TOLD[asked.change.kind])
+        work.carry_out(key, publish, OUTCOMES[asked.change.kind])

@@ -31,7 +31,7 @@ def adopt(snapshot: Snapshot, area: str) -> list[url_state.AddressField]:
     )
     shown = url_state.one_of(_LIST, lambda: _switch(snapshot, area), "own")
     fields = [chosen, shown]
-    url_state.name_faults(url_state.adopt(fields, recall=_recall))
+    url_state.name_faults(url_state.adopt(fields, last_choice=_last_choice))
     return fields
 
 
@@ -65,39 +65,39 @@ def choose(snapshot: Snapshot, area: str, fields: list[url_state.AddressField]) 
             required=True,
             label_visibility="collapsed",
         )
-    found = _found(snapshot, area)
-    ids = [entry.id for entry in found]
+    matching = _matching(snapshot, area)
+    ids = [entry.id for entry in matching]
     now = st.session_state[name]
     if ids:
-        _choices(name, now, {entry.id: entry for entry in found})
+        _choices(name, now, {entry.id: entry for entry in matching})
     return known[now]
 
 
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _found(snapshot: Snapshot, area: str) -> tuple[DefinitionEntry, ...]:
-    """Return what the search finds, told in words; without one, the list that is switched to."""
+def _matching(snapshot: Snapshot, area: str) -> tuple[DefinitionEntry, ...]:
+    """Return what the search finds, and announce it; without one, the list that is switched to."""
     typed = str(st.session_state.get(_SEARCH) or "")
     if not typed.strip():
         return definition_search.listed(snapshot, area, every=st.session_state[_LIST] == "all")
-    found = definition_search.search(snapshot, area, typed)
-    told = definition_search.found_words(found)
-    screen_reader.add(told)
-    html.draw(render("definitions/found.html", told=told))
-    return found
+    matching = definition_search.search(snapshot, area, typed)
+    summary = definition_search.found_words(matching)
+    screen_reader.add(summary)
+    html.draw(render("definitions/found.html", summary=summary))
+    return matching
 
 
-def _choices(name: str, now: str, found: dict[str, DefinitionEntry]) -> None:
+def _choices(name: str, now: str, entries: dict[str, DefinitionEntry]) -> None:
     """Draw the list, and for narrow screens the same as a box."""
     for key in (_IN_LIST, _IN_BOX):
-        st.session_state[key] = now if now in found else None
+        st.session_state[key] = now if now in entries else None
     with st.container(key="definition-choices"):
         st.radio(
             "Definition",
-            list(found),
-            format_func=lambda key: _plain(found[key].name),
-            captions=[_plain(entry.under) for entry in found.values()],
+            list(entries),
+            format_func=lambda key: _plain(entries[key].name),
+            captions=[_plain(entry.under) for entry in entries.values()],
             key=_IN_LIST,
             on_change=_chosen,
             args=(name, _IN_LIST),
@@ -106,8 +106,8 @@ def _choices(name: str, now: str, found: dict[str, DefinitionEntry]) -> None:
     with st.container(key="choice-box"):
         st.selectbox(
             "Definition",
-            list(found),
-            format_func=lambda key: found[key].name,
+            list(entries),
+            format_func=lambda key: entries[key].name,
             key=_IN_BOX,
             on_change=_chosen,
             args=(name, _IN_BOX),
@@ -131,7 +131,7 @@ def _is_earlier() -> bool:
     return EARLIER in st.query_params and DEFINE not in st.query_params
 
 
-def _recall(name: str) -> object:
+def _last_choice(name: str) -> object:
     """Return the choice of the other pages for a definition; the list's own last choice."""
     return url_state.remembered(EARLIER if name == DEFINE else name)
 

@@ -19,8 +19,8 @@ from pages.components import frame, html
 def marks(snapshot: Snapshot, area: str) -> str:
     """Return what the marks, statuses, words of change and symbols mean."""
     wording = glossary.wording()
-    found = definitions.marked(snapshot, area)
-    made_up = definitions.illustrative_words(found)
+    marked = definitions.marked(snapshot, area)
+    made_up = definitions.illustrative_words(marked)
     meanings = [
         (formatting.capital(status), _marked(meaning, [] if status == "published" else [status]))
         for status, meaning in wording.marks.items()
@@ -43,7 +43,7 @@ def marks(snapshot: Snapshot, area: str) -> str:
                         _marked("", m.target) or "no target",
                         _marked("", m.comparators) or "none exist",
                     )
-                    for m in found
+                    for m in marked
                 ],
             ),
             "<h3>Target status</h3>",
@@ -134,7 +134,7 @@ def comparators(snapshot: Snapshot, area: str) -> str:
                 f"Statistical neighbours of {council}, closest first",
                 ("Place", *models),
                 [
-                    (str(rank), *(_neighbour(found, len(models)) for found in side_by_side))
+                    (str(rank), *(_neighbour(neighbour, len(models)) for neighbour in side_by_side))
                     for rank, side_by_side in provenance.neighbours_by_rank(lists)
                 ],
             ),
@@ -146,7 +146,7 @@ def comparators(snapshot: Snapshot, area: str) -> str:
                     (
                         escape(e.indicator.name),
                         escape(e.period.short),
-                        *(_effect(e.indicator, found) for found in e.by_model.values()),
+                        *(_effect(e.indicator, averages) for averages in e.by_model.values()),
                     )
                     for e in effects
                 ],
@@ -177,8 +177,8 @@ def sources(snapshot: Snapshot) -> str:
 
 def release_log(snapshot: Snapshot, area: str) -> str:
     """Return the releases that were taken in, and what each of them changed."""
-    found = releases_taken_in.releases_taken_in(snapshot, area)
-    if not found:
+    releases = releases_taken_in.releases_taken_in(snapshot, area)
+    if not releases:
         return f'<p class="prose">{escape(releases_taken_in.NONE)}</p>{_FOLLOW}'
     council = snapshot.authority(area).name
     table = both(
@@ -195,7 +195,7 @@ def release_log(snapshot: Snapshot, area: str) -> str:
                     each.home, each.reason,
                 )
             ]
-            for each in found
+            for each in releases
         ],
     )  # fmt: skip
     return f"{table}{_FOLLOW}"
@@ -245,8 +245,8 @@ def both(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> st
     _, *heads = head
     blocks = []
     for first, *rest in rows:
-        told = [f"<p>{escape(h)}: {cell}</p>" for h, cell in zip(heads, rest, strict=True) if cell]
-        blocks.append(f'<li><p class="name">{first}</p>{"".join(told)}</li>')
+        lines = [f"<p>{escape(h)}: {cell}</p>" for h, cell in zip(heads, rest, strict=True) if cell]
+        blocks.append(f'<li><p class="name">{first}</p>{"".join(lines)}</li>')
     return (
         f"{html.table(caption, head, rows, kind='wide')}"
         f'<div class="narrow"><p><strong>{escape(caption)}</strong></p>'
@@ -266,8 +266,8 @@ def define_link(indicator: Indicator) -> str:
 
 def _marked(text: str, statuses: Iterable[str]) -> str:
     """Return text with the marks of its data statuses."""
-    found = " ".join(html.data_mark(s) or escape(s) for s in statuses)
-    return f"{escape(text)} {found}" if found else escape(text)
+    mark_text = " ".join(html.data_mark(s) or escape(s) for s in statuses)
+    return f"{escape(text)} {mark_text}" if mark_text else escape(text)
 
 
 def _example(example: definitions.RuleExample) -> str:
@@ -280,24 +280,24 @@ def _example(example: definitions.RuleExample) -> str:
     return f'{cases}<p class="under">The target is that of {named}.</p>'
 
 
-def _neighbour(found: provenance.Neighbour | None, lists: int) -> str:
+def _neighbour(neighbour: provenance.Neighbour | None, lists: int) -> str:
     """Return a neighbour's name, its closeness, and whether every model has it."""
-    if found is None:
+    if neighbour is None:
         return "none"
-    in_every = f", in {every_list(lists)}" if found.in_every else ""
-    return html.stacked(escape(found.name), f"{escape(found.closeness)}{in_every}")
+    in_every = f", in {every_list(lists)}" if neighbour.in_every else ""
+    return html.stacked(escape(neighbour.name), f"{escape(neighbour.closeness)}{in_every}")
 
 
-def _effect(indicator: Indicator, found: provenance.NeighbourAverages | None) -> str:
+def _effect(indicator: Indicator, averages: provenance.NeighbourAverages | None) -> str:
     """Return the neighbours' mean, with median and count below it."""
-    if found is None:
+    if averages is None:
         return "no figure"
     mean, median = (
         escape(figure(value, indicator.unit, indicator.decimals))
-        for value in (found.mean, found.median)
+        for value in (averages.mean, averages.median)
     )
     return html.stacked(
-        f"mean {mean}", f"median {median}", f"{found.count} of {found.of} authorities"
+        f"mean {mean}", f"median {median}", f"{averages.count} of {averages.of} authorities"
     )
 
 

@@ -53,7 +53,7 @@ def _comparators(snapshot: Snapshot, row: ScorecardRow, like: Standing | None) -
     entries = table_wording.comparison(row, like)
     two_periods = any(entry.same_period for entry in entries)
     yield _entries(row, entries, two_periods)
-    yield html.paragraphs([known_then.beside(snapshot, row)], kind="under")
+    yield html.paragraphs([known_then.sentence(snapshot, row)], kind="under")
     models = [scorecard.with_model(snapshot, row, model) for model in row.models]
     yield html.paragraphs(
         [indicator_notes.standing_words(row, like), verdicts.row_models(models)], kind="prose"
@@ -69,13 +69,13 @@ def _comparators(snapshot: Snapshot, row: ScorecardRow, like: Standing | None) -
     )
     if two_periods and published:
         year, moved = published
-        said = html.paragraphs([indicator_notes.year_words(row, year, moved)], kind="prose")
+        year_text = html.paragraphs([indicator_notes.year_words(row, year, moved)], kind="prose")
         why = escape(status_reasons.why_moved(row.indicator, *published))
-        yield f"{said}{html.folded('Why? (the year before)', why)}"
+        yield f"{year_text}{html.folded('Why? (the year before)', why)}"
         yield html.heading(f"Verdict, like for like: {year.period}", 3)
         judged = html.verdicts(verdicts.verdicts_of(row, year), year.period.in_words)
-        models_said = html.paragraphs([indicator_notes.like_models(models, year)], kind="prose")
-        yield f"{judged}{models_said}"
+        models_text = html.paragraphs([indicator_notes.like_models(models, year)], kind="prose")
+        yield f"{judged}{models_text}"
 
 
 def _entries(row: ScorecardRow, entries: Sequence[ComparisonEntry], two_periods: bool) -> str:
@@ -119,25 +119,25 @@ def _entries(row: ScorecardRow, entries: Sequence[ComparisonEntry], two_periods:
 
 def _neighbours(snapshot: Snapshot, row: ScorecardRow, like: Standing | None) -> Iterator[str]:
     yield html.heading("The ten statistical neighbours", 3)
-    said, period = indicator_notes.neighbour_words(row), row.comparator("neighbours").period
+    about, period = indicator_notes.neighbour_words(row), row.comparator("neighbours").period
     if period is None:
-        yield html.paragraphs([said])
+        yield html.paragraphs([about])
         return
-    rules = html.paragraphs([said, indicator_notes.member_rule(row.indicator, like)])
+    rules = html.paragraphs([about, indicator_notes.member_rule(row.indicator, like)])
     model = model_label(row.model)
-    near = table_wording.neighbours(snapshot, row, like)
-    yield f"{rules}{_members(f'Statistical neighbours by {model}, {period}', near)}"
+    entries = table_wording.neighbours(snapshot, row, like)
+    yield f"{rules}{_members(f'Statistical neighbours by {model}, {period}', entries)}"
 
 
 def _group(
     snapshot: Snapshot, row: ScorecardRow, group: ChosenGroup, like: Standing | None
 ) -> Iterator[str]:
     yield html.heading(group.name, 3)
-    said, period = indicator_notes.group_words(row), row.comparator(GROUP).period
+    about, period = indicator_notes.group_words(row), row.comparator(GROUP).period
     if period is None:
-        yield html.paragraphs([said])
+        yield html.paragraphs([about])
         return
-    rules = html.paragraphs([said, indicator_notes.member_rule(row.indicator, like, "authority")])
+    rules = html.paragraphs([about, indicator_notes.member_rule(row.indicator, like, "authority")])
     members = table_wording.group_members(snapshot, row, like)
     yield f"{rules}{_members(f'{group.name}, {period}', members)}"
 
@@ -165,19 +165,19 @@ def _members(caption: str, members: Sequence[ComparisonEntry]) -> str:
 def _related(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
     for other in row.indicator.related:
         yield html.heading(f"Related: {other.label}", 3)
-        found = table_wording.related(snapshot, row, other)
-        if found is None:
+        related = table_wording.related(snapshot, row, other)
+        if related is None:
             yield html.paragraphs([other.why, "Nothing had been published by then."])
             continue
-        judged = any(found.verdicts)
+        judged = any(related.verdicts)
         figures = html.table(
-            f"{other.label}, {found.period}: a related measure, not a comparator",
+            f"{other.label}, {related.period}: a related measure, not a comparator",
             ("Who", "Figure", *([f"{row.area.name} against it"] if judged else [])),
             [
                 [escape(who), escape(value), *([escape(word)] if judged else [])]
-                for (who, value), word in zip(found.figures, found.verdicts, strict=True)
+                for (who, value), word in zip(related.figures, related.verdicts, strict=True)
             ],
             kind="related",
         )
-        why = html.paragraphs([other.why, found.counts])
-        yield f"{why}{figures}{html.paragraphs([found.models], kind='prose')}"
+        why = html.paragraphs([other.why, related.counts])
+        yield f"{why}{figures}{html.paragraphs([related.models], kind='prose')}"

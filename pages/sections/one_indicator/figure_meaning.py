@@ -31,12 +31,12 @@ def pieces(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
         ("Derived England and DfE's own rate", escape(summed)),
         (
             "Breaks in the series",
-            html.bullets(escape(said) for said in definitions.break_lines(indicator))
+            html.bullets(escape(text) for text in definitions.break_lines(indicator))
             or "none known",
         ),
         (
             "Set aside",
-            html.bullets(escape(said) for said in definitions.aside_lines(indicator))
+            html.bullets(escape(text) for text in definitions.aside_lines(indicator))
             or "no period",
         ),
         (
@@ -50,7 +50,7 @@ def pieces(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
         (
             "Corrections",
             html.bullets(
-                escape(said) for said in revisions.correction_lines(snapshot, indicator, area)
+                escape(text) for text in revisions.correction_lines(snapshot, indicator, area)
             )
             or "none so far",
         ),

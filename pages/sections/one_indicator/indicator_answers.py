@@ -20,7 +20,7 @@ from kpi.wording.status import status_reasons, target_gap_words
 from pages.components.templates import render
 from pages.sections.scorecard_table import Tag, tag
 
-NOT_SAID = "not said"
+NOT_GIVEN = "not said"
 # Of a chart's usual height, so that the range bar stands on the same screen.
 FIRST_SCREEN = 0.57
 
@@ -116,17 +116,17 @@ class Answers:
 
 def markup(
     row: ScorecardRow,
-    said: Comment | None,
+    given: Comment | None,
     asked: Sequence[questions.Enquiry],
     pictures: Markup,
     today: date,
 ) -> str:
     """Return the first screen of the indicator page, with its `pictures` below the answers."""
-    return render("indicator.html", it=answers(row, said, asked, today), pictures=pictures)
+    return render("indicator.html", it=answers(row, given, asked, today), pictures=pictures)
 
 
 def answers(
-    row: ScorecardRow, said: Comment | None, asked: Sequence[questions.Enquiry], today: date
+    row: ScorecardRow, given: Comment | None, asked: Sequence[questions.Enquiry], today: date
 ) -> Answers:
     """Return the answers on an indicator; `today` decides whether its action is overdue."""
     indicator, now, change = row.indicator, row.now, row.since_last
@@ -134,7 +134,7 @@ def answers(
     likely = MarkedLine(_likely(row), row.figure_status)
     return Answers(
         figure=headline.figure_alone(row),
-        unit=headline.unit_beside(row),
+        unit=headline.unit_after_figure(row),
         status=row.figure_status,
         is_revised=now is not None and now.symbol == "r",
         is_old=not row.shown.is_current,
@@ -182,7 +182,7 @@ def answers(
         ),
         # Among the verdicts, or by itself where there are none.
         why_likely=Fold("Why a likely range?", (likely,) if none and likely.text else ()),
-        action=_action(said, today) if said else None,
+        action=_action(given, today) if given else None,
         no_action=f"The council gave no commentary for {row.quarter.short}.",
         questions=QuestionsToAsk(
             heading=questions.HEADING,
@@ -197,7 +197,7 @@ def answers(
 def _enough(row: ScorecardRow) -> tuple[MarkedLine, ...]:
     indicator, now, target = row.indicator, row.now, row.target
     made = headline.counts(indicator, now) or display.rare(indicator, row.value)
-    when = headline.period_beside(row)
+    when = headline.period_note(row)
     lines = [
         MarkedLine(
             capital(", ".join(filter(None, [made, when]))),
@@ -217,8 +217,8 @@ def _enough(row: ScorecardRow) -> tuple[MarkedLine, ...]:
 
 def _better(row: ScorecardRow) -> tuple[MarkedLine, ...]:
     lines = [
-        MarkedLine(said, moved.status)
-        for said, (_, moved) in zip(
+        MarkedLine(text, moved.status)
+        for text, (_, moved) in zip(
             indicator_notes.moved_short(row), indicator_notes.comparisons(row), strict=True
         )
     ]
@@ -233,8 +233,8 @@ def _better(row: ScorecardRow) -> tuple[MarkedLine, ...]:
 def _likely(row: ScorecardRow) -> str:
     if not row.likely:
         return ""
-    found = likely_ranges.range_words(row.indicator, row.likely)
-    return f"{capital(found)}. {indicator_notes.range_rule(row)}"
+    range_text = likely_ranges.range_words(row.indicator, row.likely)
+    return f"{capital(range_text)}. {indicator_notes.range_rule(row)}"
 
 
 def _others(row: ScorecardRow) -> tuple[OtherLine, ...]:
@@ -252,13 +252,13 @@ def _others(row: ScorecardRow) -> tuple[OtherLine, ...]:
     )
 
 
-def _action(said: Comment, today: date) -> Action:
+def _action(given: Comment, today: date) -> Action:
     return Action(
-        action=said.action or NOT_SAID,
-        due=said.due_day,
-        is_overdue=said.is_overdue(today),
-        who=said.owner_role or NOT_SAID,
-        what_happened=said.what_happened or NOT_SAID,
-        why=said.why or NOT_SAID,
-        status=said.data_status,
+        action=given.action or NOT_GIVEN,
+        due=given.due_day,
+        is_overdue=given.is_overdue(today),
+        who=given.owner_role or NOT_GIVEN,
+        what_happened=given.what_happened or NOT_GIVEN,
+        why=given.why or NOT_GIVEN,
+        status=given.data_status,
     )

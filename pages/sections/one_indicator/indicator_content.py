@@ -54,7 +54,7 @@ def content(
     """
     (row,) = scorecard.summary(snapshot, view, indicator_ids=[indicator_id])
     indicator = row.indicator
-    said = comment(snapshot, indicator, view.area, view.quarter)
+    given = comment(snapshot, indicator, view.area, view.quarter)
     asked = questions.enquiries(snapshot, row, today, is_named=False)
     better = formatting.capital(indicator_notes.better(indicator))
     by_time = indicator_trend.trend(snapshot, row, ranges=ranges)
@@ -69,21 +69,21 @@ def content(
         marks=tuple(
             data_marks.marks_of(
                 [row],
-                [*(each.data_status for each in asked), *([said.data_status] if said else [])],
+                [*(each.data_status for each in asked), *([given.data_status] if given else [])],
             )
         ),
         notices="".join(
-            f'<p class="banner" role="note">{escape(told)}</p>'
-            for told in (
+            f'<p class="banner" role="note">{escape(notice)}</p>'
+            for notice in (
                 indicator_notes.no_return(snapshot, view.area),
                 indicator_notes.retired_words(indicator),
             )
-            if told
+            if notice
         ),
         answers=html.prepared(
             html.pieces(
                 [
-                    indicator_answers.markup(row, said, asked, pictures, today),
+                    indicator_answers.markup(row, given, asked, pictures, today),
                     html.heading("Over time in detail"),
                 ]
             )
@@ -108,7 +108,7 @@ def _time(
     if ranges and not has_ranges:
         yield html.paragraphs([indicator_notes.no_ranges(row)])
     by_year = indicator_years.yearly(snapshot, row, ranges=ranges)
-    yield html.beside(
+    yield html.side_by_side(
         indicator_chart.markup(by_year, row.indicator) if by_year is not None else "",
         html.pieces(compared_with_others.members(snapshot, row)),
     )

@@ -12,12 +12,12 @@ from pages.components import html, indicator_chart
 def pieces(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
     """Yield the section's markup; none without months and without a year to date."""
     chart = monthly(snapshot, row)
-    said, status = months_wording.to_date_words(snapshot, row)
-    if chart is None and not said:
+    to_date, status = months_wording.to_date_words(snapshot, row)
+    if chart is None and not to_date:
         return
     yield html.heading("By month" if chart else "The year to date")
     if chart is not None:
         yield html.paragraphs([months_wording.month_words(snapshot, row)], kind="prose")
         yield indicator_chart.markup(chart, row.indicator)
-    if said:
-        yield html.marked(said, f" {html.data_mark(status)}", kind="prose")
+    if to_date:
+        yield html.marked(to_date, f" {html.data_mark(status)}", kind="prose")

@@ -19,8 +19,8 @@ def pieces(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
         yield html.heading("Over four quarters")
         yield html.paragraphs([never], kind="prose")
         return
-    found = rolling_year.sums(snapshot, row)
-    if not found:
+    sums = rolling_year.sums(snapshot, row)
+    if not sums:
         return
     yield html.heading("Over four quarters")
     figures = html.table(
@@ -36,14 +36,14 @@ def pieces(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
                 escape(rolling_year_wording.england(row, each)),
                 escape(rolling_year_wording.likeness(each)),
             ]
-            for each in found
+            for each in sums
         ],
         kind="over",
         caption_hidden=True,
     )
     sentences = [
-        html.marked(said, f" {html.data_mark(status)}", kind="prose")
-        for said, status in rolling_year_wording.sentences(row, found)
+        html.marked(text, f" {html.data_mark(status)}", kind="prose")
+        for text, status in rolling_year_wording.sentences(row, sums)
     ]
     method = html.paragraphs([rolling_year_wording.method_words(row)], kind="under")
     yield "".join([figures, *sentences, method])

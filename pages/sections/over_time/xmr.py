@@ -21,43 +21,41 @@ def pieces(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
     Every sentence says itself which figures are not published ones: no mark follows it.
     """
     yield html.heading("Is this unusual?")
-    found = reading(row.indicator, row.series, row.area.code)
+    xmr = reading(row.indicator, row.series, row.area.code)
     never = xmr_wording.why_never(row)
     if never:
         yield html.paragraphs([never], kind="prose")
-    elif found is not None:
-        yield from _ranged(row, found)
+    elif xmr is not None:
+        yield from _ranged(row, xmr)
     elif row.now is None or row.now.period.kind in SHORT_KINDS:
         yield html.paragraphs([xmr_wording.NO_FIGURES])
     else:
         trend = recent_trend.of_series(row.indicator, row.series)
-        said = recent_trend_wording.trend_sentence(row.indicator, trend, row.series)
-        yield html.paragraphs([said], kind="prose")
+        sentence = recent_trend_wording.trend_sentence(row.indicator, trend, row.series)
+        yield html.paragraphs([sentence], kind="prose")
         yield _tested()
     years = recent_trend.yearly(snapshot, row)
     if years is not None:
-        said = recent_trend_wording.yearly_sentence(row, years)
-        yield f"{html.paragraphs([said], kind='prose')}{_tested()}"
+        sentence = recent_trend_wording.yearly_sentence(row, years)
+        yield f"{html.paragraphs([sentence], kind='prose')}{_tested()}"
 
 
 def _tested() -> str:
     return html.folded("How the years are tested", escape(recent_trend_wording.METHOD))
 
 
-def _ranged(row: ScorecardRow, found: Xmr) -> Iterator[str]:
-    kind, goal = xmr_wording.varied(row, found), xmr_wording.assured(row, found)
+def _ranged(row: ScorecardRow, xmr: Xmr) -> Iterator[str]:
+    kind, goal = xmr_wording.varied(row, xmr), xmr_wording.assured(row, xmr)
     drawn = [
         html.picture(xmr_icons.icon_uri(each), xmr_icons.icon_text(each), kind="signal")
         for each in (kind, goal)
         if each is not None
     ]
-    words = [xmr_wording.sentence(row, found), xmr_wording.target_sentence(row, found)]
-    for picture, said in zip(drawn or [""], words, strict=False):
-        yield f'<div class="signal">{picture}{html.paragraphs([said], kind="prose")}</div>'
-    yield html.paragraphs([xmr_wording.earlier(row, found)], kind="prose")
-    chart = xmr_chart.chart(row, found)
+    words = [xmr_wording.sentence(row, xmr), xmr_wording.target_sentence(row, xmr)]
+    for picture, text in zip(drawn or [""], words, strict=False):
+        yield f'<div class="signal">{picture}{html.paragraphs([text], kind="prose")}</div>'
+    yield html.paragraphs([xmr_wording.earlier(row, xmr)], kind="prose")
+    chart = xmr_chart.chart(row, xmr)
     if chart is not None:
         yield indicator_chart.markup(chart, row.indicator)
-    yield html.folded(
-        "How to read this", html.paragraphs(xmr_method.notes(row, found), kind="prose")
-    )
+    yield html.folded("How to read this", html.paragraphs(xmr_method.notes(row, xmr), kind="prose"))

@@ -97,7 +97,7 @@ def test_sentence_of_key_stage_4_says_when_the_next_is_due(snapshot: Snapshot) -
         "The newest figure is for the academic year 2023/24. The next, academic year 2024/25, is "
         "due at the end of August 2025, in the Q2 2025-26 report."
     )
-    assert headline.period_beside(row) == ""  # which the sentence has already
+    assert headline.period_note(row) == ""  # which the sentence has already
     assert headline.fact(row) == (
         "The gap between pupils eligible for free school meals and other pupils was 17.0 points "
         "in the academic year 2023/24, wider than 16.7 points in the academic year 2022/23."
@@ -152,7 +152,7 @@ def test_a_published_figure_older_than_the_quarter_is_said_to_be(snapshot: Snaps
     row = row_of(snapshot, "referrals-rate")
     assert row.shown.is_current
     assert headline.waiting(row) == "The newest figure is for January to March 2024."
-    assert headline.period_beside(row) == "Q4 2023-24 (Jan to Mar 2024)"
+    assert headline.period_note(row) == "Q4 2023-24 (Jan to Mar 2024)"
 
 
 def test_a_period_without_a_figure_is_not_the_newest_figure(snapshot: Snapshot) -> None:
@@ -160,7 +160,7 @@ def test_a_period_without_a_figure_is_not_the_newest_figure(snapshot: Snapshot) 
     row = row_of(hidden, "ehcp-20-weeks", "Q2 2025-26")
     assert "no figure for " in headline.fact(row)
     assert headline.waiting(row) == "Q2 2025-26 (Jul to Sep 2025) is not available yet."
-    assert headline.period_beside(row) == "Q1 2025-26 (Apr to Jun 2025)"
+    assert headline.period_note(row) == "Q1 2025-26 (Apr to Jun 2025)"
 
 
 def test_change_words(snapshot: Snapshot) -> None:

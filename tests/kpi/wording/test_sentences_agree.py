@@ -182,7 +182,7 @@ def check_the_figure_its_unit_and_its_rounding(told: Told) -> None:
         return
     shown = number(rounded(line["value"], case))
     assert headline.value_or_reason(row) == short(line["value"], case)
-    beside = f"{headline.figure_alone(row)} {headline.unit_beside(row)}".strip()
+    beside = f"{headline.figure_alone(row)} {headline.unit_after_figure(row)}".strip()
     assert beside == headline.value_or_reason(row)
     said = {"number": "cases were settled", "full-time equivalents": "full-time equivalent cases"}
     if case.unit == "number" and line["value"] == 1:

@@ -28,8 +28,8 @@ def test_the_heading_counts_indicators_or_measures(snapshot: Snapshot, usual: Si
     assert words.heading(usual) == "Compare: six indicators side by side"
     one = side_by_side(snapshot, CompareRequest(BCP, ("SecAuth",), ("908",)))
     assert words.heading(one) == "Compare: one measure side by side"
-    assert words.beside(usual) == "ten statistical neighbours"
-    assert words.beside(one) == "one chosen"
+    assert words.others_named(usual) == "ten statistical neighbours"
+    assert words.others_named(one) == "one chosen"
     assert words.place_name(usual) == "Our place among the neighbours"
     assert words.place_name(one) == "Our place among those chosen"
     assert words.caption(usual) == (

@@ -17,12 +17,12 @@ def test_a_second_click_of_the_same_run_does_nothing() -> None:
     session.once(key, act, "Published.")
     session.once(key, act, "Published again.")
     assert made == ["published"]
-    assert (session.told, session.made) == ("Published.", "20261123-1")
+    assert (session.outcome, session.made) == ("Published.", "20261123-1")
     assert session.key != key
 
 
 def test_a_fault_leaves_everything_as_it_was() -> None:
-    session = PublishSession(told="before")
+    session = PublishSession(outcome="before")
     key = session.key
 
     def fails() -> str:
@@ -30,4 +30,4 @@ def test_a_fault_leaves_everything_as_it_was() -> None:
 
     with pytest.raises(OSError, match="the disk is full"):
         session.once(key, fails, "Published.")
-    assert (session.key, session.told, session.made) == (key, "before", "")
+    assert (session.key, session.outcome, session.made) == (key, "before", "")

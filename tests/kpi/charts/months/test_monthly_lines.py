@@ -82,7 +82,7 @@ def test_months_beside_a_quarter_decide_nothing(snapshot: Snapshot) -> None:
     assert chart is not None
     assert [str(p.period) for p in chart.lines[0].points] == ["April 2025", "May 2025", "June 2025"]
     assert chart.counts[Period.month(2025, 6)] == "50 of 79 plans"
-    assert months_wording.month_words(beside, row) == months_wording.BESIDE
+    assert months_wording.month_words(beside, row) == months_wording.DECIDE_NOTHING
 
 
 def test_the_year_to_date_is_told_as_it_was_returned(snapshot: Snapshot) -> None:

@@ -9,7 +9,7 @@ from kpi.model import schemas
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.tables.summary import summary_table
-from kpi.wording.comparisons.known_then import beside, known_words, noted
+from kpi.wording.comparisons.known_then import known_words, noted, sentence
 from tests.kpi.changing import row_of
 from tests.kpi.model.test_first_known import with_days
 
@@ -65,6 +65,6 @@ def test_nothing_is_said_without_comparators(snapshot: Snapshot) -> None:
 def test_the_sentence_beside_the_comparators_is_there_where_not_by_rule_alone(
     snapshot: Snapshot,
 ) -> None:
-    assert beside(snapshot, row_of(snapshot, EHCP)) == ""
+    assert sentence(snapshot, row_of(snapshot, EHCP)) == ""
     known = with_days(snapshot, ("indicator", EHCP, YEAR))
-    assert beside(known, row_of(known, EHCP)) == f"Comparators of {TAKEN_IN}."
+    assert sentence(known, row_of(known, EHCP)) == f"Comparators of {TAKEN_IN}."

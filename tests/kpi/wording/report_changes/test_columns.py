@@ -21,7 +21,7 @@ def of(
     snapshot: Snapshot, when: str = "Q1 2025-26", today: date = date(2025, 10, 31)
 ) -> tuple[str, str, tuple[ChangeColumn, ...]]:
     found = report_changes(snapshot, View(BCP, quarter(when)), today)
-    return counts_line(found), wording.beside_words(found), columns(found)
+    return counts_line(found), wording.compared_reports(found), columns(found)
 
 
 def test_the_closed_line(snapshot: Snapshot) -> None:
@@ -119,7 +119,7 @@ def test_since_a_snapshot(snapshot: Snapshot) -> None:
     later = commented(snapshot, PLANS, action="Hire two.")
     earlier = replace(snapshot, id="2026-01-01-000000-abcdef")
     found = report_changes(later, View(BCP, Q1), snapshot.made_on, earlier=earlier)
-    assert wording.beside_words(found) == (
+    assert wording.compared_reports(found) == (
         "Quarter 1 2025-26 now beside snapshot 2026-01-01-000000-abcdef"
     )
     assert counts_line(found) == (

@@ -5,10 +5,10 @@ from pages.sections.chosen_indicators.indicators_session import IndicatorsSessio
 
 
 def test_looking_at_another_forgets_what_was_asked_and_told() -> None:
-    work = IndicatorsSession(told="Added.", done="a")
+    work = IndicatorsSession(outcome="Added.", done="a")
     work.ask(DefinitionChange(RETIRE, "b", start="Q1 2026-27", why="w"), "w")
     assert work.asked is not None
-    assert (work.told, work.done) == ("", "")
+    assert (work.outcome, work.done) == ("", "")
     work.look_at("c")
     assert (work.chosen, work.asked) == ("c", None)
 
@@ -20,5 +20,5 @@ def test_leaving_keeps_what_is_looked_at_and_a_publication_empties_all() -> None
     assert (work.chosen, work.asked) == ("c", None)
     key = work.key
     work.once(key, lambda: "snapshot", "Retired.")
-    assert (work.chosen, work.told, work.made) == ("", "Retired.", "snapshot")
+    assert (work.chosen, work.outcome, work.made) == ("", "Retired.", "snapshot")
     assert work.key != key
