@@ -25,7 +25,7 @@ from kpi.statistics.xmr_rules import (
     SpcRule,
     Variation,
     assurance,
-    is_near,
+    is_close_to_limit,
     variation,
 )
 from kpi.wording.headline import goal
@@ -240,7 +240,7 @@ def _unusual(indicator: Indicator, xmr: Xmr, name: str) -> str:
             moved = "risen" if high else "fallen"
             return f"the figure has {moved} {in_words(steps)} times in a row, to {here}."
         case SpcRule.TWO_OF_THREE:
-            near = sum(is_near(v, limits) for v in _recent(xmr)[-3:])
+            near = sum(is_close_to_limit(v, limits) for v in _recent(xmr)[-3:])
             return (
                 f"{'all' if near == 3 else 'two'} of the last three {name}s, {here} among them, "
                 f"lie far {side} the average of "
