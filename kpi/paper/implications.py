@@ -77,14 +77,14 @@ def gaps_of(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> Gaps:
     found: dict[str, tuple[GapSeries, ...]] = {}
     for row in rows:
         for pair in pairs_about(snapshot, row.indicator.id):
-            if pair.group.is_rest or pair.beside in found:
+            if pair.group.is_rest or pair.reference in found:
                 continue
             every = (
                 gap_series(snapshot, each, row.area.code).as_known(row.view.known_by)
                 for each in pairs_about(snapshot, row.indicator.id)
                 if not each.group.is_rest
             )
-            found[pair.beside] = tuple(
+            found[pair.reference] = tuple(
                 series
                 for series in every
                 if series.now is not None

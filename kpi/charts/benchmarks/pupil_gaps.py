@@ -112,7 +112,7 @@ def _breaks(gaps: GapSeries) -> tuple[tuple[Period, str], ...]:
     ]
     both = {
         (each.period, each.note)
-        for measure in (gaps.pair.measure, gaps.pair.beside)
+        for measure in (gaps.pair.measure, gaps.pair.reference)
         for each in comparability().breaks_in(measure)
     }
     return tuple(sorted(each for each in both if each[0] in told[1:]))
