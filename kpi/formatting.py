@@ -11,7 +11,8 @@ from math import copysign, isfinite
 from kpi import units
 
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)  # wide enough for any float
-_PLAIN, _EXACT, _NEAR = 5, 2.0**30, 1e-4  # decimals, steps and nearness to a half for plain floats
+# Of plain floats: the most decimals, the most steps, and how near to a half one is a tie.
+_PLAIN, _EXACT, _TIE_MARGIN = 5, 2.0**30, 1e-4
 
 
 def round_half_away(value: float, decimals: int) -> float:
@@ -27,7 +28,7 @@ def round_half_away(value: float, decimals: int) -> float:
     if 0 <= decimals <= _PLAIN and abs(value) < _EXACT / 10**decimals:
         scale = 10.0**decimals
         whole, over = divmod(abs(value) * scale, 1.0)
-        if abs(over - 0.5) > _NEAR:
+        if abs(over - 0.5) > _TIE_MARGIN:
             return copysign((whole + (over > 0.5)) / scale, value) or 0.0
     return _by_decimals(value, decimals)
 
@@ -152,7 +153,7 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(most)} {last} {end}" if most else end
 
 
-def contrasted(told: Sequence[tuple[str, str]], joins: tuple[str, str] = ("but", "and")) -> str:
+def contrasted(parts: Sequence[tuple[str, str]], joins: tuple[str, str] = ("but", "and")) -> str:
     """Return texts one after the other, given what each says.
 
     The first of `joins` stands before one that says another thing than the one before it, the
@@ -161,7 +162,7 @@ def contrasted(told: Sequence[tuple[str, str]], joins: tuple[str, str] = ("but",
     other, same = joins
     text = ""
     before = None
-    for says, part in told:
+    for says, part in parts:
         text += f" {same if says == before else other} {part}" if text else part
         before = says
     return text
@@ -255,8 +256,8 @@ def multiplier(unit: str) -> float | None:
     """
     if unit == "percent":
         return 100
-    found = re.match(r"per (\d[\d,]*)\b", unit)
-    return float(found[1].replace(",", "")) if found else None
+    match = re.match(r"per (\d[\d,]*)\b", unit)
+    return float(match[1].replace(",", "")) if match else None
 
 
 def number(value: float, decimals: int, large_decimals: int | None = None) -> str:

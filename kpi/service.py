@@ -93,10 +93,10 @@ def people() -> str:
     It goes into constant texts, so it is read once and without the checks, which `service` makes.
     """
     try:
-        found = tomllib.loads(settings.own_file(NAME).read_text(encoding="utf-8")).get("people")
+        written = tomllib.loads(settings.own_file(NAME).read_text(encoding="utf-8")).get("people")
     except (OSError, ValueError, RecursionError):
         return PEOPLE
-    return found if isinstance(found, str) and found.strip() else PEOPLE
+    return written if isinstance(written, str) and written.strip() else PEOPLE
 
 
 def too_few() -> str:

@@ -43,7 +43,7 @@ class TomlModel(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True, extra="forbid", defer_build=True)
 
     ELSEWHERE: ClassVar[Mapping[str, str]] = {}
-    """Keys that people look for here, and where what they mean is said instead."""
+    """Keys that people look for here, and where their meaning is given instead."""
 
 
 Model = TypeVar("Model", bound=TomlModel)
@@ -153,7 +153,7 @@ class ReadFile(Generic[Model]):
     """A file whose tables could be read, with faults or without."""
 
     path: Path
-    found: CheckedTables[Model]
+    tables: CheckedTables[Model]
 
 
 @dataclass(frozen=True)
@@ -176,8 +176,8 @@ def load_toml(
     error: type[KpiError] = DefinitionError,
 ) -> Model:
     """Return the model made from one file; raises `error` that names every fault in it."""
-    (found,) = load_all([path], model, rules=rules, error=error)
-    return found.model
+    (loaded,) = load_all([path], model, rules=rules, error=error)
+    return loaded.model
 
 
 def load_all(
@@ -199,13 +199,13 @@ def load_all(
 
 def _by_file(faults: Sequence[str]) -> str:
     """Return faults as one line; a name that several in a row begin with stands once."""
-    said: list[str] = []
+    shortened: list[str] = []
     before = ""
     for each in faults:
         name, _, fault = each.partition(": ")
-        said.append(fault if name == before and fault else each)
+        shortened.append(fault if name == before and fault else each)
         before = name
-    return "; ".join(said)
+    return "; ".join(shortened)
 
 
 def load_each(
@@ -230,11 +230,11 @@ def load_each(
         if not raw and any(about.is_required() for about in model.model_fields.values()):
             done.faults.append(f"{path.name}: holds nothing but remarks; write it, or take it away")
             continue
-        found = checked(raw, model, rules)
-        done.read.append(ReadFile(path, found))
-        done.faults.extend(f"{path.name}: {each}" for each in found.faults)
-        if found.model is not None:
-            done.loaded.append(Loaded(path, raw, found.model))
+        tables = checked(raw, model, rules)
+        done.read.append(ReadFile(path, tables))
+        done.faults.extend(f"{path.name}: {each}" for each in tables.faults)
+        if tables.model is not None:
+            done.loaded.append(Loaded(path, raw, tables.model))
     done.faults.extend(across(done.read))
     return done
 
@@ -244,14 +244,14 @@ def checked(
 ) -> CheckedTables[Model]:
     """Return the model made from tables, and every fault in them.
 
-    A key that is misspelt is told once, and its value is checked as that of the key it is like.
+    A key that is misspelt is reported once, and its value is checked as that of the key it is like.
     """
     read, faults = _spelt(raw, model)
-    made, found = _validated(read, model)
-    faults += [_in_words(each, model) for each in found]
+    made, errors = _validated(read, model)
+    faults += [_in_words(each, model) for each in errors]
     wrong = tuple(
         tuple(part for part in each["loc"] if isinstance(part, str))
-        for each in found
+        for each in errors
         if each["type"] != _UNKNOWN  # what is too much hinders nothing else
     )
     done: CheckedTables[Model] = CheckedTables(read, None, (), wrong)
@@ -287,7 +287,7 @@ def _tables(path: Path) -> dict[str, Any]:
             f"{path.name} is not valid TOML: it has too many brackets within brackets"
         ) from fault
     except ValueError as fault:
-        raise DefinitionError(toml_slips.told(path.name, text, fault)) from fault
+        raise DefinitionError(toml_slips.parse_fault(path.name, text, fault)) from fault
 
 
 def no_file(path: Path) -> str:
@@ -319,9 +319,9 @@ def _validated(
     try:
         return model.model_validate(raw), []
     except ValidationError as fault:
-        found = fault.errors(include_url=False)
+        errors = fault.errors(include_url=False)
     # pydantic reports a list of only faulty entries as too short as well; that is left out.
-    return None, [each for each in found if not (each["type"] == "too_short" and each["input"])]
+    return None, [each for each in errors if not (each["type"] == "too_short" and each["input"])]
 
 
 _UNKNOWN = "extra_forbidden"
@@ -333,18 +333,18 @@ def _spelt(raw: Mapping[str, Any], model: type[Model]) -> tuple[Mapping[str, Any
 
     Only where that name is not there as well. Tables within a misspelt table are looked at too.
     """
-    said: list[str] = []
-    while len(said) <= _MOST_SPELT:
-        found = [each for each in _validated(raw, model)[1] if each["type"] == _UNKNOWN]
-        before = len(said)
-        for each in found[:_MOST_SPELT]:
+    misspelt: list[str] = []
+    while len(misspelt) <= _MOST_SPELT:
+        unknown = [each for each in _validated(raw, model)[1] if each["type"] == _UNKNOWN]
+        before = len(misspelt)
+        for each in unknown[:_MOST_SPELT]:
             *way, key = each["loc"]
             if (meant := _like_key(model, each["loc"])) and meant not in _at(raw, way):
                 raw = _renamed(raw, way, str(key), meant)
-                said.append(_in_words(each, model))
-        if len(said) == before:
+                misspelt.append(_in_words(each, model))
+        if len(misspelt) == before:
             break
-    return raw, said
+    return raw, misspelt
 
 
 def _like_key(model: type[BaseModel], place: Sequence[int | str]) -> str:
@@ -426,18 +426,18 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
     Names that share their words, in any case, are alike: `quarter` and `financial quarter`.
     """
-    found = _nearest(name, known)
-    return f"; perhaps '{found}'" if found else ""
+    likely = _nearest(name, known)
+    return f"; perhaps '{likely}'" if likely else ""
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
     names = [each for each in known if each]
     folded = {each.casefold(): each for each in names}
     asked = name.casefold().strip()
-    found = [folded[asked]] if asked in folded else []
-    if not found:
-        found = [each for each in names if asked in _ALIKE.get(each, ())][:1]
-    if not found and asked:
+    matches = [folded[asked]] if asked in folded else []
+    if not matches:
+        matches = [each for each in names if asked in _ALIKE.get(each, ())][:1]
+    if not matches and asked:
         words = set(re.findall(r"[a-z]+", asked))
         alike = [
             each
@@ -446,8 +446,8 @@ def _nearest(name: str, known: Iterable[str]) -> str:
             or (words and words <= set(re.findall(r"[a-z]+", each.casefold())))
         ]
         close = get_close_matches(asked, folded, n=1, cutoff=0.6)
-        found = alike[:1] or [folded[each] for each in close]
-    return found[0] if found else ""
+        matches = alike[:1] or [folded[each] for each in close]
+    return matches[0] if matches else ""
 
 
 _ALIKE: Mapping[str, tuple[str, ...]] = {
@@ -499,18 +499,18 @@ def _possible(model: type[BaseModel] | None, key: str) -> str:
         return f"; add the table [{key}]"
     if values := _values_of(about.annotation):
         return f"; add it, one of {', '.join(values)}"
-    told = next((each.words for each in about.metadata if isinstance(each, Otherwise)), "")
-    if told.startswith("not "):
-        return f"; add it, {told.removeprefix('not ')}"
-    said = _about(about)
-    return f"; add it: {said}" if said else ""
+    otherwise = next((each.words for each in about.metadata if isinstance(each, Otherwise)), "")
+    if otherwise.startswith("not "):
+        return f"; add it, {otherwise.removeprefix('not ')}"
+    description = _about(about)
+    return f"; add it: {description}" if description else ""
 
 
 def _to_write(model: type[BaseModel] | None, key: str) -> str:
     """Return what an empty text should say; empty where the model does not describe it."""
     about = None if model is None else _fields(model).get(key)
-    said = _about(about) if about else ""
-    return f", still to be written: {said}" if said else ""
+    description = _about(about) if about else ""
+    return f", still to be written: {description}" if description else ""
 
 
 def _about(about: FieldInfo) -> str:
@@ -533,8 +533,8 @@ def _meant_key(model: type[BaseModel], place: Sequence[int | str], key: str) -> 
     at = _model_at(model, place)
     if at is not None and issubclass(at, TomlModel) and key in at.ELSEWHERE:
         return f"; {at.ELSEWHERE[key]}"
-    if near := nearest(key, [] if at is None else _fields(at)):
-        return near
+    if similar := nearest(key, [] if at is None else _fields(at)):
+        return similar
     if at is not model and key in _fields(model):
         return "; it stands above the first table in brackets"
     tables = {name: _table_in(about.annotation) for name, about in _fields(model).items()}
@@ -562,8 +562,8 @@ def _table_in(annotation: object) -> type[BaseModel] | None:
     """Return the model that a key's type is made of, alone or in a list; None for other types."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    found = (_table_in(part) for part in get_args(annotation))
-    return next((part for part in found if part is not None), None)
+    models = (_table_in(part) for part in get_args(annotation))
+    return next((part for part in models if part is not None), None)
 
 
 def _names(place: Iterable[int | str]) -> list[str]:

@@ -10,7 +10,7 @@ from kpi import sanitise
 _LONGEST = 60  # characters of a line in a message
 
 
-def told(name: str, text: str, fault: Exception) -> str:
+def parse_fault(name: str, text: str, fault: Exception) -> str:
     """Return that a file is not TOML: its name, the line, what that needs, the parser's words."""
     words = str(fault)
     lines = text.split("\n")
@@ -96,12 +96,12 @@ _TABLE_NAME = re.compile(r"\s*(\[+[\w.-]+\]+)")
 def _needed(lines: Sequence[str], at: int, words: str) -> str:
     """Return what a line that is not TOML needs."""
     line = lines[at]
-    if said := _of_lists(lines, at, words) or _of_names(line, words):
-        return said
+    if slip := _of_lists(lines, at, words) or _of_names(line, words):
+        return slip
     if "\\" in line and re.search(r"Unescaped|hex|escape", words):
         return "write / in place of each \\"
-    if said := _found(_SIGNS, line) or _of_quotes(line, words) or _found(_LINES, line):
-        return said
+    if slip := _first_match(_SIGNS, line) or _of_quotes(line, words) or _first_match(_LINES, line):
+        return slip
     if "Expected '='" in words or "Invalid statement" in words:
         return _of_statement(line)
     if "Expected newline" in words:
@@ -109,8 +109,8 @@ def _needed(lines: Sequence[str], at: int, words: str) -> str:
     return _of_value(line)
 
 
-def _found(patterns: Sequence[tuple[str, str]], line: str) -> str:
-    return next((said for pattern, said in patterns if re.search(pattern, line)), "")
+def _first_match(patterns: Sequence[tuple[str, str]], line: str) -> str:
+    return next((words for pattern, words in patterns if re.search(pattern, line)), "")
 
 
 def _of_names(line: str, words: str) -> str:
@@ -179,8 +179,8 @@ def _of_rest(line: str) -> str:
 
 def _of_value(line: str) -> str:
     """Return what is wrong with what stands behind the =, such as a text without its marks."""
-    said = "a text stands between two quotation marks"
+    rule = "a text stands between two quotation marks"
     named = _KEY.match(line)
     if named and re.fullmatch(r"[A-Za-z][^\"'\[\]{}#=]{0,40}", named[2]):
-        return f'{said}: {named[1]} = "{named[2]}"'
-    return said
+        return f'{rule}: {named[1]} = "{named[2]}"'
+    return rule

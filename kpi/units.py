@@ -40,8 +40,8 @@ def is_known(unit: str) -> bool:
 def nearest(unit: str) -> str:
     """Return the unit that was probably meant; empty where nothing is near."""
     plain = " ".join(unit.lower().split())
-    if found := _LIKE_PER.fullmatch(plain):
-        return f"per {found[1]},000 {found[2] or 'children'}"
+    if match := _LIKE_PER.fullmatch(plain):
+        return f"per {match[1]},000 {match[2] or 'children'}"
     if plain in _OTHER_NAMES:
         return _OTHER_NAMES[plain]
     return next(iter(get_close_matches(plain, WORDS, 1, 0.7)), "")
@@ -83,7 +83,7 @@ def keeps_its_word(unit: str) -> bool:
     return is_in_points(unit) or unit in _NAMED or unit == POUNDS
 
 
-def word_beside(unit: str) -> str:
+def unit_word(unit: str) -> str:
     """Return the word set small beside a figure that stands alone: `points`, `days`; or empty."""
     return unit if unit == POINTS or unit in _NAMED else ""
 
@@ -95,8 +95,8 @@ def singular(unit: str) -> str:
 
 def population(unit: str) -> str:
     """Return whom a rate is per: `children` of `per 10,000 children`; empty for other units."""
-    found = re.fullmatch(PER, unit)
-    return unit.removeprefix(f"per {found[1]} ") if found else ""
+    match = re.fullmatch(PER, unit)
+    return unit.removeprefix(f"per {match[1]} ") if match else ""
 
 
 def over_axis(unit: str) -> str:

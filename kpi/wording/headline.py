@@ -74,7 +74,7 @@ def number(indicator: Indicator, value: float | None) -> str:
     """Return a figure as in a column under one unit: without `points` or `days`; empty for none."""
     if value is None:
         return ""
-    if units.word_beside(indicator.unit):
+    if units.unit_word(indicator.unit):
         return fixed(value, indicator.decimals)
     return show_short(indicator, value)
 
@@ -88,7 +88,7 @@ def figure_alone(row: ScorecardRow) -> str:
 
 def unit_beside(row: ScorecardRow) -> str:
     """Return the word set small beside `figure_alone`: `points`, `day`; empty for none."""
-    unit = units.word_beside(row.indicator.unit)
+    unit = units.unit_word(row.indicator.unit)
     if row.value is None or not unit:
         return ""
     return show(row.indicator, row.value).split(" ", 1)[1]

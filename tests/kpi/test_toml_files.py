@@ -144,7 +144,7 @@ def lines_of(folder: Path, *texts: str) -> list[str]:
     """The faults of files a.toml, b.toml and on, with titles that two of them share."""
 
     def shared(read: Sequence[toml_files.ReadFile[Calendar]]) -> Iterator[str]:
-        titles = [str(each.found.value("title")) for each in read]
+        titles = [str(each.tables.value("title")) for each in read]
         yield from (f"the title {each} stands twice" for each in toml_files.twice(titles))
 
     paths = [written(folder, text, f"{'abc'[at]}.toml") for at, text in enumerate(texts)]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tomlkit.exceptions import TOMLKitError
 
-from kpi.toml_slips import told
+from kpi.toml_slips import parse_fault
 
 NEVER_CLOSED = (
     "the text is not closed: write {} at its end, in this line; a text over several lines stands "
@@ -73,7 +73,7 @@ def fault_of(text: str) -> Exception:
 )  # fmt: skip
 def test_a_slip_is_told_by_its_line_and_what_it_needs(text: str, line: str, needed: str) -> None:
     fault = fault_of(text)
-    assert told("a.toml", text, fault) == (
+    assert parse_fault("a.toml", text, fault) == (
         f"a.toml is not valid TOML: {line}: {needed}; the parser says: {fault}"
     )
 
@@ -82,14 +82,17 @@ def test_the_parser_that_keeps_remarks_is_told_alike() -> None:
     text = "a = 1\nunit = percent\n"
     with pytest.raises(TOMLKitError) as caught:
         tomlkit.parse(text)
-    assert told("a.toml", text, caught.value).startswith(
+    assert parse_fault("a.toml", text, caught.value).startswith(
         "a.toml is not valid TOML: line 2, 'unit = percent': a text stands between two quotation "
         'marks: unit = "percent"; the parser says: '
     )
 
 
 def test_a_fault_without_a_line_is_told_in_the_parsers_words() -> None:
-    assert told("a.toml", "a = 1", ValueError("Too long")) == "a.toml is not valid TOML: Too long"
+    assert (
+        parse_fault("a.toml", "a = 1", ValueError("Too long"))
+        == "a.toml is not valid TOML: Too long"
+    )
 
 
 @given(st.text(alphabet="a1=\"'[]{},.#\\ \n", max_size=40))
@@ -97,6 +100,6 @@ def test_any_text_that_is_not_toml_is_told_in_one_line(text: str) -> None:
     try:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
-        said = told("a.toml", text, fault)
+        said = parse_fault("a.toml", text, fault)
         assert said.startswith("a.toml is not valid TOML: ")
         assert "\n" not in said.partition("; the parser says: ")[0]

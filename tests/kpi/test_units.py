@@ -66,6 +66,6 @@ def test_words_of_one_and_over_an_axis() -> None:
     assert [units.over_axis(unit) for unit in ("percent", "pounds", "days")] == ["", "", "days"]
     assert units.population("per 10,000 children aged 0 to 17") == "children aged 0 to 17"
     assert units.population("percent") == ""
-    assert [units.word_beside(unit) for unit in ("points", "weeks", "ratio", "percent")] == [
+    assert [units.unit_word(unit) for unit in ("points", "weeks", "ratio", "percent")] == [
         "points", "weeks", "", "",
     ]  # fmt: skip

@@ -59,7 +59,7 @@ def check(
     rules = (*measure_checks.rules(measures), *of_periods, *of_areas, *of_sources)
     done = files.load_definitions(paths, rules)
     known = [indicator_from(dict(each.raw), each.path.name) for each in done.loaded]
-    named = [(each.path.name, each.found.value("directorate")) for each in done.read]
+    named = [(each.path.name, each.tables.value("directorate")) for each in done.read]
     warned = [
         *unknown_directorates(named, service().directorates),
         *(line for file, each in zip(done.loaded, known, strict=True)

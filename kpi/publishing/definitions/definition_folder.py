@@ -220,7 +220,7 @@ def _parsed(text: str, name: str) -> tomlkit.TOMLDocument:
     try:
         return tomlkit.parse(text)
     except TOMLKitError as fault:
-        raise DefinitionError(toml_slips.told(name, text, fault)) from fault
+        raise DefinitionError(toml_slips.parse_fault(name, text, fault)) from fault
 
 
 def _next_order(place: Path) -> int:
