@@ -39,17 +39,17 @@ def coverage(snapshot: Snapshot, name: str, *, area: str) -> tuple[PeriodCoverag
     Raises UnknownNameError for an unknown measure.
     """
     known = measure(snapshot, name)
-    found = grid_of(snapshot, [known.id])
-    rows, _ = found.published_of(known.id)
+    grid = grid_of(snapshot, [known.id])
+    rows, _ = grid.published_of(known.id)
     breaks = dict(breaks_of(snapshot, known.id))
-    told = []
+    covered = []
     for row in rows.to_dicts():
         if not row["peers"]:
             continue
         at = row["at"]
-        values, ranks = found.values.row(at, named=True), found.ranks.row(at, named=True)
+        values, ranks = grid.values.row(at, named=True), grid.ranks.row(at, named=True)
         period = Period.of(row["period_kind"], row["period_start"], row["period_end"])
-        told.append(
+        covered.append(
             PeriodCoverage(
                 period=period,
                 count=row["peers"],
@@ -62,4 +62,4 @@ def coverage(snapshot: Snapshot, name: str, *, area: str) -> tuple[PeriodCoverag
                 broken=breaks.get(period, ""),
             )
         )
-    return tuple(told[-MOST:])
+    return tuple(covered[-MOST:])

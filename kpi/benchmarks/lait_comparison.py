@@ -44,7 +44,7 @@ def compare(
 
 def withheld(snapshot: Snapshot, table: pl.DataFrame) -> list[tuple[str, str]]:
     """Return why comparators are withheld, each with the measure or the number of measures."""
-    found = (
+    by_reason = (
         rules.withheld(snapshot.measures)
         .filter(pl.col("measure").is_in(table["measure"].unique().to_list()))
         .group_by("reason", maintain_order=True)
@@ -55,7 +55,7 @@ def withheld(snapshot: Snapshot, table: pl.DataFrame) -> list[tuple[str, str]]:
             f"{' and '.join(comparators)}: {reason}",
             measures[0] if len(measures) == 1 else f"{len(measures)} measures",
         )
-        for reason, comparators, measures in found.iter_rows()
+        for reason, comparators, measures in by_reason.iter_rows()
     ]
 
 

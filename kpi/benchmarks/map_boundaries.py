@@ -77,10 +77,10 @@ def boundaries(path: Path = FILE) -> Mapping[str, Boundary]:
     """Return each shape by ONS code. Raises InputError where the file cannot be read."""
     try:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
-        found = [_boundary(each) for each in features]
+        shapes = [_boundary(each) for each in features]
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise InputError(f"{path.name}: the boundaries cannot be read: {fault}") from fault
-    return {each.ons_code: each for each in found}
+    return {each.ons_code: each for each in shapes}
 
 
 # ---- parts --------------------------------------------------------------------------------

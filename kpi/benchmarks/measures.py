@@ -93,12 +93,12 @@ def measure(snapshot: Snapshot, name: str) -> Measure:
 
     Raises UnknownNameError.
     """
-    found = by_id(snapshot).get(snapshot.id_of(name)) or _by_name(snapshot).get(_folded(name))
-    if found is None:
+    known = by_id(snapshot).get(snapshot.id_of(name)) or _by_name(snapshot).get(_folded(name))
+    if known is None:
         similar = [f"'{m.id}' ({m.name})" for m in search(snapshot, name)[:3]]
         hint = f"; did you mean {' or '.join(similar)}?" if similar else ""
         raise UnknownNameError(f"no measure '{name}'{hint}")
-    return found
+    return known
 
 
 def named(snapshot: Snapshot, names: Sequence[str]) -> tuple[str, ...]:
@@ -107,21 +107,21 @@ def named(snapshot: Snapshot, names: Sequence[str]) -> tuple[str, ...]:
     Raises UnknownNameError that lists every unknown name.
     """
     if list(names) == ["all"]:
-        return tuple(found.id for found in all_measures(snapshot))
-    found, faults = [], []
+        return tuple(each.id for each in all_measures(snapshot))
+    ids, faults = [], []
     for name in names:
         try:
-            found.append(measure(snapshot, name).id)
+            ids.append(measure(snapshot, name).id)
         except UnknownNameError as fault:
             faults.append(str(fault))
     if faults:
         raise UnknownNameError("; ".join(faults))
-    return tuple(found)
+    return tuple(ids)
 
 
 def directorates(snapshot: Snapshot) -> tuple[str, ...]:
     """Return the directorates that have a measure, our own ones first."""
-    used = {name for found in all_measures(snapshot) for name in found.directorates}
+    used = {name for each in all_measures(snapshot) for name in each.directorates}
     order = dict.fromkeys((*snapshot.directorates, *topics().directorates, *sorted(used)))
     return tuple(name for name in order if name in used)
 
@@ -130,9 +130,9 @@ def topic_names(snapshot: Snapshot, directorate: str | None = None) -> tuple[str
     """Return the topics (of a directorate) in alphabetical order, our own indicators first."""
     used = {
         name
-        for found in all_measures(snapshot)
-        if directorate is None or directorate in found.directorates
-        for name in found.topics
+        for each in all_measures(snapshot)
+        if directorate is None or directorate in each.directorates
+        for name in each.topics
     }
     return tuple(sorted(used, key=lambda name: (name != OWN_TOPIC, name)))
 
@@ -151,36 +151,36 @@ def search(
     topic or id; the whole text in the definition. Equal ones stay in the order of `all_measures`.
     """
     chosen = [
-        found
-        for found in all_measures(snapshot)
-        if (topic is None or topic in found.topics)
-        and (directorate is None or directorate in found.directorates)
+        each
+        for each in all_measures(snapshot)
+        if (topic is None or topic in each.topics)
+        and (directorate is None or directorate in each.directorates)
     ]
     typed = _folded(text)
     if not typed:
         return tuple(chosen)
-    scored = [(_score(found, typed), place) for place, found in enumerate(chosen)]
+    scored = [(_score(each, typed), place) for place, each in enumerate(chosen)]
     return tuple(chosen[place] for score, place in sorted(s for s in scored if s[0] is not None))
 
 
-def show(found: Measure, value: float | None, decimals: int | None = None) -> str:
+def show(known: Measure, value: float | None, decimals: int | None = None) -> str:
     """Return a figure as LAIT prints it, with its unit: `77.6%`, `£1.250 million`, `1,234`.
 
     Empty for no value: the caller says why there is none. `decimals` replaces the measure's own.
     """
     if value is None:
         return ""
-    return signed(found.unit, number(value, found.decimals if decimals is None else decimals))
+    return signed(known.unit, number(value, known.decimals if decimals is None else decimals))
 
 
-def show_difference(found: Measure, value: float | None) -> str:
+def show_difference(known: Measure, value: float | None) -> str:
     """Return the size of a difference; between percentages it is in percentage points."""
     if value is None:
         return ""
-    printed = number(abs(value), found.decimals)
-    if is_percent(found.unit):
+    printed = number(abs(value), known.decimals)
+    if is_percent(known.unit):
         return f"{printed} percentage point{'' if float(printed.replace(',', '')) == 1 else 's'}"
-    return signed(found.unit, printed)
+    return signed(known.unit, printed)
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -258,12 +258,12 @@ def _month(day: Any, text: str) -> str:
 
 def _by_name(snapshot: Snapshot) -> Mapping[str, Measure]:
     def make() -> dict[str, Measure]:
-        found: dict[str, Measure] = {}
+        by_name: dict[str, Measure] = {}
         for one in reversed(all_measures(snapshot)):
             for name in (one.also_known_as, one.name):
                 if name:
-                    found[_folded(name)] = one
-        return found
+                    by_name[_folded(name)] = one
+        return by_name
 
     return snapshot.remember("measures by name", make)
 
@@ -275,10 +275,10 @@ def _folded(text: str) -> str:
     return re.sub(r"[\s\-\N{EN DASH}]+", " ", plain.casefold()).strip()
 
 
-def _score(found: Measure, typed: str) -> int | None:
+def _score(known: Measure, typed: str) -> int | None:
     """Return how well a measure matches, 0 best; None where a typed word is nowhere."""
-    name = _folded(found.name)
-    if typed in (_folded(found.id), name):
+    name = _folded(known.name)
+    if typed in (_folded(known.id), name):
         return 0
     if name.startswith(typed):
         return 1
@@ -289,7 +289,7 @@ def _score(found: Measure, typed: str) -> int | None:
         return 3
     if all(word in name for word in words):
         return 4
-    rest = _folded(" ".join((name, found.also_known_as, found.topic, found.id)))
+    rest = _folded(" ".join((name, known.also_known_as, known.topic, known.id)))
     if all(word in rest for word in words):
         return 5
-    return 6 if typed in _folded(found.definition) else None
+    return 6 if typed in _folded(known.definition) else None

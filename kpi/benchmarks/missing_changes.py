@@ -70,19 +70,19 @@ def no_changes(
 
 
 def _apart(
-    found: Missing | None, apart: int | Incomparability, aside: Callable[[Period], str]
+    absent: Missing | None, apart: int | Incomparability, aside: Callable[[Period], str]
 ) -> Missing | None:
     """Return the reason where earlier periods of a measure exist but none is comparable."""
-    if found is None or found.why is not Why.NO_PERIOD_BEFORE or found.earlier is None:
-        return found
-    before = found.earlier
+    if absent is None or absent.why is not Why.NO_PERIOD_BEFORE or absent.earlier is None:
+        return absent
+    before = absent.earlier
     if apart is Incomparability.BREAK:
-        return replace(found, why=Why.BREAK, before=before, earlier=None)
+        return replace(absent, why=Why.BREAK, before=before, earlier=None)
     if apart is Incomparability.ALL_ASIDE:
         reason = aside(before.period)
-        return replace(found, why=Why.BEFORE_ASIDE, before=before, earlier=None, aside=reason)
+        return replace(absent, why=Why.BEFORE_ASIDE, before=before, earlier=None, aside=reason)
     return (
-        replace(found, why=Why.SHARED, earlier=None) if apart is Incomparability.SHARED else found
+        replace(absent, why=Why.SHARED, earlier=None) if apart is Incomparability.SHARED else absent
     )
 
 
@@ -138,13 +138,13 @@ def _own_series(
         & (pl.col("basis") == PUBLISHED)
         & pl.col("area").is_in(list(areas))
     )
-    found: dict[str, list[MeasureFigure]] = {area: [] for area in areas}
+    by_area: dict[str, list[MeasureFigure]] = {area: [] for area in areas}
     for r in rows.sort("period_end", "period_start").iter_rows(named=True):
         period = Period.of(*(r[name] for name in _PERIOD))
         if period <= now:
             point = MeasureFigure(period, r["value"], r["symbol"], r["reason"], r["data_status"])
-            found[r["area"]].append(point)
-    for series in found.values():
+            by_area[r["area"]].append(point)
+    for series in by_area.values():
         if series and series[-1].period != now:
             series.append(MeasureFigure(now, None))
-    return found
+    return by_area

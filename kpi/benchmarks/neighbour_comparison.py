@@ -200,9 +200,9 @@ def neighbour_comparison(
     or period.
     """
     known, home = measure(snapshot, name), snapshot.authority(area)
-    found = grid_of(snapshot, [known.id])
-    row = row_of(found, known, period)
-    values = found.values.row(row["at"], named=True)
+    grid = grid_of(snapshot, [known.id])
+    row = row_of(grid, known, period)
+    values = grid.values.row(row["at"], named=True)
     withheld = known.withheld.get("neighbours", "")
     shown_period = Period.of(row["period_kind"], row["period_start"], row["period_end"])
     lists = {model: snapshot.neighbours(area, model) for model in snapshot.neighbour_models}
@@ -211,7 +211,7 @@ def neighbour_comparison(
 
     def made(model: str, label: str, listed: tuple[str, ...]) -> NeighbourGroup:
         at = pl.Series([row["at"]], dtype=pl.UInt32)
-        mean, median, count = neighbour_means(found, at, listed).row(0)
+        mean, median, count = neighbour_means(grid, at, listed).row(0)
         if withheld:
             mean, median, count = None, None, 0
         close = _closeness(snapshot, area, model) if model else {}
@@ -220,7 +220,7 @@ def neighbour_comparison(
             model,
             label,
             tuple(
-                _near(
+                _member_figure(
                     snapshot, known, c, values, ours, close, bool(model) and c in shared,
                     shown_period.end,
                 )
@@ -260,10 +260,10 @@ def side(known: Measure, difference: float | None) -> str:
 
 def side_words(known: Measure, difference: float | None) -> str:
     """Return a difference in words: `13.3 percentage points better`; `the same`; empty for none."""
-    found = side(known, difference)
-    if not found or found == SAME:
-        return found
-    return f"{show_difference(known, difference)} {found}"
+    word = side(known, difference)
+    if not word or word == SAME:
+        return word
+    return f"{show_difference(known, difference)} {word}"
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -275,7 +275,7 @@ def _compared(known: Measure, group: NeighbourGroup) -> str:
     return f"{show_difference(known, group.difference)} {group.side} than"
 
 
-def _near(  # noqa: PLR0913 - a part of its one caller
+def _member_figure(  # noqa: PLR0913 - a part of its one caller
     snapshot: Snapshot,
     known: Measure,
     code: str,

@@ -66,24 +66,24 @@ def profile(snapshot: Snapshot, area: str, *, model: str | None = None) -> pl.Da
     """
     home = snapshot.authority(area)
     members = snapshot.neighbours(area, model)
-    found, base = newest_grid(snapshot), _base(snapshot)
+    grid, base = newest_grid(snapshot), _base(snapshot)
     at, before = base["at"], base["previous"]
-    region = found.value_of(at, home.region or "")
-    wider = found.value_of(at, home.wider_region or "")
+    region = grid.value_of(at, home.region or "")
+    wider = grid.value_of(at, home.wider_region or "")
     table = base.hstack(
         [
-            found.value_of(at, area).alias("value"),
-            found.value_of(before, area).alias("previous_value"),
-            found.value_of(at, ENGLAND).alias("england"),
+            grid.value_of(at, area).alias("value"),
+            grid.value_of(before, area).alias("previous_value"),
+            grid.value_of(at, ENGLAND).alias("england"),
             region.alias("own_region"),
             wider.alias("wider_region"),
-            found.rank_of(at, area).alias("own_rank"),
-            _sharing(found, at, area),
+            grid.rank_of(at, area).alias("own_rank"),
+            _sharing(grid, at, area),
         ]
-    ).hstack(neighbour_means(found, at, members))
+    ).hstack(neighbour_means(grid, at, members))
     judged = pl.col("polarity").is_in(JUDGED)
     region_value = pl.coalesce("own_region", "wider_region")  # London for a blank part of it
-    neighbours_withheld = pl.col("near_held")
+    neighbours_withheld = pl.col("neighbours_held")
     table = table.with_columns(
         pl.when(~pl.col("england_held")).then(pl.col("england")).alias("england"),
         pl.when(~pl.col("region_held")).then(region_value).alias("region"),
@@ -197,7 +197,7 @@ def shares_before(snapshot: Snapshot, area: str, measures: Sequence[str]) -> dic
 
     A measure without such a period, or without a rank in it, is left out.
     """
-    found = newest_grid(snapshot)
+    grid = newest_grid(snapshot)
     rows = _base(snapshot).filter(
         pl.col("measure").is_in(measures)
         & pl.col("previous").is_not_null()
@@ -206,9 +206,9 @@ def shares_before(snapshot: Snapshot, area: str, measures: Sequence[str]) -> dic
     before = rows["previous"]
     placed = rows.select(
         "measure",
-        found.rank_of(before, area).alias("rank"),
-        found.rows["peers"].gather(before).alias("rank_of"),
-        _sharing(found, before, area).alias("shared_by"),
+        grid.rank_of(before, area).alias("rank"),
+        grid.rows["peers"].gather(before).alias("rank_of"),
+        _sharing(grid, before, area).alias("shared_by"),
     ).drop_nulls("rank")
     return dict(placed.select("measure", rank_share().alias("share")).iter_rows())
 
@@ -228,7 +228,7 @@ def _base(snapshot: Snapshot) -> pl.DataFrame:
     """Return what is the same for every authority: each measure's newest row and its facts."""
 
     def make() -> pl.DataFrame:
-        found = newest_grid(snapshot)
+        grid = newest_grid(snapshot)
         rows = pl.DataFrame(
             [
                 {
@@ -242,21 +242,21 @@ def _base(snapshot: Snapshot) -> pl.DataFrame:
                     "discontinued": m.discontinued,
                     "england_held": "england" in m.withheld,
                     "region_held": "region" in m.withheld,
-                    "near_held": "neighbours" in m.withheld,
-                    "at": found.newest.get(m.id),
+                    "neighbours_held": "neighbours" in m.withheld,
+                    "at": grid.newest.get(m.id),
                 }
                 for m in all_measures(snapshot)
                 if not m.is_own
             ],
             schema_overrides={"at": pl.UInt32},
         )
-        newest = found.rows.filter("is_newest").drop("measure")
+        newest = grid.rows.filter("is_newest").drop("measure")
         joined = rows.join(newest, on="at", how="left", maintain_order="left")
         return joined.with_columns(
-            found.rows["period"].gather(joined["previous"]).alias("previous_period"),
-            found.rows["data_status"].gather(joined["previous"]).alias("previous_status"),
+            grid.rows["period"].gather(joined["previous"]).alias("previous_period"),
+            grid.rows["data_status"].gather(joined["previous"]).alias("previous_status"),
             pl.col("label").alias("period_label"),
-            *_typical(found, joined),
+            *_typical(grid, joined),
         )
 
     return snapshot.remember("profile base", make)

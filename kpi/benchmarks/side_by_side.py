@@ -34,7 +34,7 @@ RowRole = Literal[
     "own", "england", "region", "neighbours", "group", "neighbour", "member", "chosen"
 ]
 MOST_MEASURES, MOST_AREAS = 8, 10
-NEAR, NAME = "near", "name"
+CLOSEST, NAME = "near", "name"
 """Orders of the authorities: closest neighbour first (or as chosen), and by name. A measure's id
 orders them by its figures, best first, or highest where neither way is better."""
 NOBODY = "no authority has a published figure"
@@ -52,11 +52,11 @@ class CompareRequest(ComparedByValue):
     measures: tuple[str, ...]
     areas: tuple[str, ...] = ()
     model: str = ""
-    order: str = NEAR
+    order: str = CLOSEST
     group: ChosenGroup | None = None
 
     @property
-    def beside(self) -> RowRole:
+    def other_role(self) -> RowRole:
         """What the authorities beside ours are: chosen ones, a group's members, or neighbours."""
         if self.areas:
             return "chosen"
@@ -136,13 +136,13 @@ class SideBySide:
     @property
     def others(self) -> tuple[ComparedRow, ...]:
         """The rows of the authorities beside ours."""
-        return tuple(row for row in self.rows if row.role == self.request.beside)
+        return tuple(row for row in self.rows if row.role == self.request.other_role)
 
 
 def scorecard_measures(snapshot: Snapshot) -> tuple[str, ...]:
     """Return the scorecard's indicators of which authorities have published figures."""
-    found = [i.id for i in snapshot.indicators if periods(snapshot, i.id)]
-    return tuple(found[:MOST_MEASURES])
+    ids = [i.id for i in snapshot.indicators if periods(snapshot, i.id)]
+    return tuple(ids[:MOST_MEASURES])
 
 
 @cached_on_snapshot
@@ -160,7 +160,7 @@ def side_by_side(snapshot: Snapshot, request: CompareRequest) -> SideBySide:
     members = _members(snapshot, request)
     others = [
         ComparedRow(
-            request.beside,
+            request.other_role,
             code,
             snapshot.area(code).name,
             tuple(part.authority(code) for part in parts),

@@ -107,9 +107,9 @@ def over_time(
     Raises UnknownNameError.
     """
     known = measure(snapshot, name)
-    found = grid_of(snapshot, [known.id])
+    grid = grid_of(snapshot, [known.id])
     home = snapshot.authority(area)
-    rows, values = found.published_of(known.id)
+    rows, values = grid.published_of(known.id)
     members = snapshot.neighbours(area, model)
     why = known.withheld
     lines = [TimeLine(HOME, area, home.name)]
@@ -122,11 +122,11 @@ def over_time(
     for key, code in ((REGION, region), (REGION_PART, part)):
         if code:
             lines.append(TimeLine(key, code, called(code), why.get("region", "")))
-    near = why.get("neighbours", "")
+    not_shown = why.get("neighbours", "")
     if group is None or not group.instead:
-        lines.append(TimeLine(NEIGHBOURS, "", "Statistical neighbours", near))
+        lines.append(TimeLine(NEIGHBOURS, "", "Statistical neighbours", not_shown))
     if group is not None:
-        lines.append(TimeLine(GROUP_MEAN, "", group.name, near))
+        lines.append(TimeLine(GROUP_MEAN, "", group.name, not_shown))
     lines.append(TimeLine(ENGLAND_KEY, ENGLAND, called(ENGLAND), why.get("england", "")))
     for code in dict.fromkeys(others):
         if code not in (area, region, part, ENGLAND):  # those have their lines
@@ -134,11 +134,11 @@ def over_time(
             comparator = {"country": "england", "region": "region"}.get(other.kind, "")
             name = called(code) if comparator else other.name
             lines.append(TimeLine(code, code, name, why.get(comparator, "")))
-    means = neighbour_means(found, rows["at"], members)
+    means = neighbour_means(grid, rows["at"], members)
     others_of = group.others(area) if group else ()
     if group is not None:
-        means = means.hstack(neighbour_means(found, rows["at"], others_of, GROUP))
-    if near:
+        means = means.hstack(neighbour_means(grid, rows["at"], others_of, GROUP))
+    if not_shown:
         means = means.with_columns(
             pl.lit(None).cast(kind).alias(n) for n, kind in means.schema.items()
         )
@@ -155,8 +155,8 @@ def over_time(
         [*facts, rows["is_blank"].alias("is_gap"), *columns, *(means[name] for name in behind)]
     )
     table = _with_gaps(snapshot, known, table)
-    told = _periods(table.filter(~pl.col("is_gap")))
-    broken = tuple(each for each in breaks_of(snapshot, known.id) if each[0] in told[1:])
+    with_figures = _periods(table.filter(~pl.col("is_gap")))
+    broken = tuple(each for each in breaks_of(snapshot, known.id) if each[0] in with_figures[1:])
     return OverTime(known, table, tuple(lines), len(members), len(others_of), broken)
 
 
@@ -196,7 +196,7 @@ def _with_gaps(snapshot: Snapshot, known: Measure, table: pl.DataFrame) -> pl.Da
     ]
     place = table.columns.index("is_gap") + 1
     aside = [
-        found.reason if (found := set_aside(snapshot, known.id, period)) else None
+        aside_period.reason if (aside_period := set_aside(snapshot, known.id, period)) else None
         for period in _periods(table)
     ]
     return table.insert_column(place, pl.Series("gap_reason", reasons, pl.String)).insert_column(
@@ -214,17 +214,17 @@ def _missing(present: Sequence[Period]) -> list[Period]:
     if not present:
         return []
     known, first = set(present), min(present)
-    found: list[Period] = []
+    missing: list[Period] = []
     for period in present:
         earlier, last = _before(period), first
         if period.kind is Kind.SNAPSHOT:
             # A count may move to another day of the year: then no period lies between the two.
             last = max((p for p in present if p < period), default=period)
         while earlier > last and earlier not in known:
-            found.append(earlier)
+            missing.append(earlier)
             known.add(earlier)
             earlier = _before(earlier)
-    return sorted(found)
+    return sorted(missing)
 
 
 def _before(period: Period) -> Period:

@@ -22,8 +22,8 @@ def source_words(snapshot: Snapshot, known: Measure) -> str:
     made = long_date(snapshot.made_on)
     parts = [known.publisher, str(snapshot.source(known.source)["title"])]
     updated = f"last updated {known.last_update}" if known.last_update else ""
-    said = ", ".join(part for part in dict.fromkeys([*parts, updated]) if part)
-    return f"Source: {said}. Shown as published here on {made} (snapshot {snapshot.id})."
+    source = ", ".join(part for part in dict.fromkeys([*parts, updated]) if part)
+    return f"Source: {source}. Shown as published here on {made} (snapshot {snapshot.id})."
 
 
 def over_time_picture(snapshot: Snapshot, known: Measure, chart: LineChart, *, form: Form) -> bytes:

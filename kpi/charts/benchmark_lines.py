@@ -23,7 +23,7 @@ from kpi.benchmarks.time_series import (
     OverTime,
     TimeLine,
 )
-from kpi.charts.indicator_lines import notes_said
+from kpi.charts.indicator_lines import notes_text
 from kpi.charts.specification.chart import LineChart, NoteMark, PeriodBand, ValueAxis, VerticalLine
 from kpi.charts.specification.end_labels import end_labels
 from kpi.charts.specification.lines import ChartLine, LinePoint, aside_words, point_text
@@ -104,14 +104,14 @@ def over_time_chart(
 ) -> LineChart:
     """Return the chart with one line per area; gaps stay open and the text gives their reasons."""
     known, lines = over.measure, lines_of(over, hidden=hidden, median=median)
-    said = f" {words}" if (words := notes_said(notes)) else ""
+    noted = f" {words}" if (words := notes_text(notes)) else ""
     aside = f" {words}" if (words := aside_words(lines)) else ""
     broken = f" {words}" if lines and (words := break_words(over)) else ""
     return LineChart(
         title=f"{known.name}, over time",
         subtitle=f"{over.series[0].name}. The unit is {known.unit}, and the axis "
         f"{'starts' if from_zero else 'does not start'} at zero.{aside}",
-        text=f"{_over_time_text(over, lines)}{aside}{broken}{said}",
+        text=f"{_over_time_text(over, lines)}{aside}{broken}{noted}",
         y=value_axis(known, from_zero=from_zero),
         x_ticks=axis_ticks(_periods(over)),
         lines=lines,
@@ -126,10 +126,10 @@ def over_time_chart(
 def note_marks(snapshot: Snapshot, over: OverTime) -> tuple[NoteMark, ...]:
     """Return the officers' notes on the measure, of any area that has a line, over its periods."""
     areas = [line.area for line in over.series if line.area]
-    found = notes_of(snapshot, over.measure.id, areas, _periods(over))
+    area_notes = notes_of(snapshot, over.measure.id, areas, _periods(over))
     return tuple(
         NoteMark(number, note.day, note_words(snapshot, note, over.series[0].area))
-        for number, note in enumerate(found, start=1)
+        for number, note in enumerate(area_notes, start=1)
     )
 
 
@@ -186,17 +186,17 @@ def _style(key: str, others: Sequence[str]) -> tuple[Stroke, Marker]:
 
 
 def _over_time_text(over: OverTime, lines: Sequence[ChartLine]) -> str:
-    said = [_line_text(line, over.measure) for line in lines]
+    line_texts = [_line_text(line, over.measure) for line in lines]
     empty = zip(_empty_periods(over), over.gaps, strict=True)
     gaps = [f"No data {period.placed_label}: {why}" for period, (_, why) in empty]
-    return f"{'. '.join([f'Line chart of {over.measure.name}', *said, *gaps])}."
+    return f"{'. '.join([f'Line chart of {over.measure.name}', *line_texts, *gaps])}."
 
 
 def _line_text(line: ChartLine, known: Measure) -> str:
-    told = [(p.period, p.joined) for p in line.points if p.joined is not None]
-    if not told:
+    joined = [(p.period, p.joined) for p in line.points if p.joined is not None]
+    if not joined:
         return f"{line.name}: no figure but those set aside"
-    (first, start), (last, end) = told[0], told[-1]
+    (first, start), (last, end) = joined[0], joined[-1]
     span = f"from {show(known, start)} {first.placed_label} to " if first != last else ""
     mark = "" if line.name.endswith(DERIVED) else in_brackets(line.mark)
     return f"{line.name}: {span}{show(known, end)} {last.placed_label}{mark}"

@@ -24,17 +24,17 @@ def twin(
     """
     lines = chart.columns
     figures = [{p.period: p.value for p in reversed(line.points)} for line in lines]
-    periods = sorted({period for found in figures for period in found}, reverse=True)
+    periods = sorted({period for by_period in figures for period in by_period}, reverse=True)
     notes = notes_in(chart, (p.period for p in lines[0].points)) if chart.notes else {}
     return [
         (
             period,
             [
-                _twin_cell(indicator, line, found.get(period), _behind(chart, line).get(period))
+                _twin_cell(indicator, line, by_period.get(period), _behind(chart, line).get(period))
                 + _mixed_mark(line, period) * marks
-                if period in found
+                if period in by_period
                 else ""
-                for line, found in zip(lines, figures, strict=True)
+                for line, by_period in zip(lines, figures, strict=True)
             ]
             + [notes.get(period, "")] * bool(chart.notes),
         )
@@ -45,12 +45,12 @@ def twin(
 def notes_in(chart: LineChart, periods: Iterable[Period]) -> dict[Period, str]:
     """Return the notes of a chart by the period in whose row of its table they stand."""
     there = list(periods)
-    told: dict[Period, list[str]] = {}
+    by_period: dict[Period, list[str]] = {}
     for note in chart.notes:
         period = period_of(note.day, there)
         if period is not None:
-            told.setdefault(period, []).append(note.words)
-    return {period: "; ".join(said) for period, said in told.items()}
+            by_period.setdefault(period, []).append(note.words)
+    return {period: "; ".join(words) for period, words in by_period.items()}
 
 
 def _behind(chart: LineChart, line: ChartLine) -> dict[Period, str]:
@@ -62,7 +62,7 @@ def _behind(chart: LineChart, line: ChartLine) -> dict[Period, str]:
     aside = {p.period: f"set aside: {p.aside}" for p in line.points if p.aside}
     parts = (*own, aside)
     periods = [period for part in parts for period in part]
-    return {p: "; ".join(said for part in parts if (said := part.get(p))) for p in periods}
+    return {p: "; ".join(text for part in parts if (text := part.get(p))) for p in periods}
 
 
 def _mixed_mark(line: ChartLine, period: Period) -> str:

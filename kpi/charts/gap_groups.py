@@ -49,12 +49,12 @@ def legs(snapshot: Snapshot, row: ScorecardRow) -> LineChart | None:
     lines: list[ChartLine] = []
     for number, leg in enumerate(indicator.legs):
         for role in WHOSE:
-            found = _observed(snapshot, row, leg, role)
-            known = [o for o in found if first <= o.period <= last[role]]
+            observed = _observed(snapshot, row, leg, role)
+            known = [o for o in observed if first <= o.period <= last[role]]
             line = _line(row, leg, role, known)
             lines.append(_squared(line) if number else line)
-    said = [line_text(line, indicator) for line in lines]
-    text = f"{'. '.join(['Line chart of both groups behind the gap', *said])}."
+    line_texts = [line_text(line, indicator) for line in lines]
+    text = f"{'. '.join(['Line chart of both groups behind the gap', *line_texts])}."
     return LineChart(
         title=f"Both groups behind the gap: {_headline(indicator, lines)}",
         subtitle=more(f"{_measured(indicator)}, {row.area.name} and England.", aside_words(lines)),
@@ -72,12 +72,12 @@ def _observed(snapshot: Snapshot, row: ScorecardRow, leg: Leg, role: Role) -> li
     return observations(observed, area, row.indicator.local_kind, leg.id)
 
 
-def _line(row: ScorecardRow, leg: Leg, role: Role, found: Sequence[Observation]) -> ChartLine:
+def _line(row: ScorecardRow, leg: Leg, role: Role, observed: Sequence[Observation]) -> ChartLine:
     who = row.area.name if role == "home" else "England"
     name = f"{leg.name}, {who}"
     label = f"{leg.short or leg.name}, {OURS if role == 'home' else who}"
-    statuses = {o.period: o.data_status for o in found}
-    points = line_points(row.indicator, name, with_gaps(recent(found, row)), statuses)
+    statuses = {o.period: o.data_status for o in observed}
+    points = line_points(row.indicator, name, with_gaps(recent(observed, row)), statuses)
     return indicator_line(row.indicator, role, label, name, points)
 
 

@@ -42,15 +42,15 @@ Figures = tuple[tuple[Period, float | None], ...]
 # ---- lines --------------------------------------------------------------------------------
 
 
-def with_gaps(found: Sequence[Observation]) -> Figures:
+def with_gaps(observations: Sequence[Observation]) -> Figures:
     """Return the figures in time order, with an empty one where a period is missing."""
-    return _gapped((o.period, o.value) for o in found)
+    return _gapped((o.period, o.value) for o in observations)
 
 
-def _gapped(found: Iterable[tuple[Period, float | None]]) -> Figures:
+def _gapped(dated_values: Iterable[tuple[Period, float | None]]) -> Figures:
     """Return the figures in time order, with an empty one where a period is missing."""
     figures: list[tuple[Period, float | None]] = []
-    for period, value in found:
+    for period, value in dated_values:
         if figures and not _follows(figures[-1][0], period):
             figures.append((figures[-1][0], None))
         figures.append((period, value))
@@ -64,10 +64,10 @@ def _follows(earlier: Period, later: Period) -> bool:
     return later.previous() in (None, earlier)
 
 
-def recent(found: Sequence[Observation], row: ScorecardRow) -> list[Observation]:
+def recent(observations: Sequence[Observation], row: ScorecardRow) -> list[Observation]:
     """Return the latest observations that fit on a chart, starting at the first with a figure."""
     shown = QUARTERS_SHOWN if row.indicator.local_kind.is_part_of_year else YEARS_SHOWN
-    kept = list(found[-shown:])
+    kept = list(observations[-shown:])
     while kept and kept[0].value is None:
         kept.pop(0)
     return kept
@@ -160,21 +160,21 @@ def comparator_lines(
     lines = []
     for role in roles:
         name, label = names[role]
-        found = [
+        dated_rows = [
             (Period.of(r["period_kind"], r["period_start"], r["period_end"]), r)
             for r in table.filter(table["group"] == role).iter_rows(named=True)
             if r["period_end"] >= own[0].period.start
             and (known_by is None or (r["known_from"] and r["known_from"] <= known_by))
             and r["period_start"] <= own[-1].period.end
         ]
-        found = [
+        dated_rows = [
             each
-            for each in found
+            for each in dated_rows
             if not is_of_another_length(row.indicator, own[-1].period, each[0])
         ]
-        if found:
-            figures = _gapped((period, r["value"]) for period, r in found)
-            statuses = {period: r["data_status"] for period, r in found}
+        if dated_rows:
+            figures = _gapped((period, r["value"]) for period, r in dated_rows)
+            statuses = {period: r["data_status"] for period, r in dated_rows}
             points = line_points(row.indicator, name, figures, statuses)
             lines.append(indicator_line(row.indicator, role, label, name, points, years=years))
     return lines
@@ -193,11 +193,11 @@ def target_line(
     """
     points = []
     for point in own.points:
-        found = targets[point.period]
-        goal, status = (found.aims[upper], found.data_status) if found else (None, PUBLISHED)
-        aim = aim_words(indicator, found) if found else ""
-        said = f"Target: {aim}{in_brackets(status)}"
-        points.append(LinePoint(point.period, goal, said if goal is not None else "", status))
+        target = targets[point.period]
+        goal, status = (target.aims[upper], target.data_status) if target else (None, PUBLISHED)
+        aim = aim_words(indicator, target) if target else ""
+        words = f"Target: {aim}{in_brackets(status)}"
+        points.append(LinePoint(point.period, goal, words if goal is not None else "", status))
     stroke = role_stroke("target")
     line = ChartLine("target", "target", "Target", "target", tuple(points), stroke, course="steps")
     return line if line.has_figures else None
@@ -215,15 +215,15 @@ def likely_ranges(
 ) -> dict[Period, Likely]:
     """Return the likely range of each point of a line that has counts."""
     drawn = {point.period for point in line.points if point.value is not None}
-    found = {o.period: changes.likely_of(indicator, o) for o in own if o.period in drawn}
-    return {period: likely for period, likely in found.items() if likely is not None}
+    by_period = {o.period: changes.likely_of(indicator, o) for o in own if o.period in drawn}
+    return {period: likely for period, likely in by_period.items() if likely is not None}
 
 
-def with_ranges(line: ChartLine, found: Mapping[Period, Likely]) -> ChartLine:
+def with_ranges(line: ChartLine, ranges: Mapping[Period, Likely]) -> ChartLine:
     """Return the line with its likely ranges as error bars; level stretches get none."""
     if line.course == "level":
         return line
-    return replace(line, points=tuple(_with_range(p, found.get(p.period)) for p in line.points))
+    return replace(line, points=tuple(_with_range(p, ranges.get(p.period)) for p in line.points))
 
 
 def _with_range(point: LinePoint, likely: Likely | None) -> LinePoint:
@@ -277,14 +277,14 @@ def note_marks(snapshot: Snapshot, row: ScorecardRow, own: ChartLine) -> tuple[N
     """Return the officers' notes on the indicator, our own or on England, within our periods."""
     home = row.area.code
     drawn = [point.period for point in own.points]
-    found = notes_of(snapshot, row.indicator.id, (home, ENGLAND), drawn)
+    area_notes = notes_of(snapshot, row.indicator.id, (home, ENGLAND), drawn)
     return tuple(
         NoteMark(number, note.day, note_words(snapshot, note, home))
-        for number, note in enumerate(found, start=1)
+        for number, note in enumerate(area_notes, start=1)
     )
 
 
-def notes_said(notes: Sequence[NoteMark]) -> str:
+def notes_text(notes: Sequence[NoteMark]) -> str:
     """Return the notes as they end a chart's text, each a sentence; empty without one."""
     return " ".join(f"{note.words.rstrip('.')}." for note in notes)
 
@@ -302,20 +302,20 @@ def breaks(indicator: Indicator, own: ChartLine) -> tuple[VerticalLine, ...]:
 
 def counts_words(indicator: Indicator, own: Sequence[Observation]) -> dict[Period, str]:
     """Return the counts behind our own figures, where known: `96 of 178 plans`."""
-    return {o.period: said for o in own if (said := counts(indicator, o))}
+    return {o.period: text for o in own if (text := counts(indicator, o))}
 
 
-def ranges_words(indicator: Indicator, found: Mapping[Period, Likely]) -> dict[Period, str]:
+def ranges_words(indicator: Indicator, ranges: Mapping[Period, Likely]) -> dict[Period, str]:
     """Return each likely range in words."""
-    return {period: range_words(indicator, likely) for period, likely in found.items()}
+    return {period: range_words(indicator, likely) for period, likely in ranges.items()}
 
 
-def newest_range(indicator: Indicator, found: Mapping[Period, Likely]) -> str:
+def newest_range(indicator: Indicator, ranges: Mapping[Period, Likely]) -> str:
     """Return the newest likely range in words, for readers who cannot see the bars."""
-    if not found:
+    if not ranges:
         return ""
-    last = max(found)
-    return f" Upright bars show likely ranges: {last} is {range_words(indicator, found[last])}."
+    last = max(ranges)
+    return f" Upright bars show likely ranges: {last} is {range_words(indicator, ranges[last])}."
 
 
 def unit_words(indicator: Indicator) -> str:

@@ -15,7 +15,7 @@ from kpi.charts.indicator_lines import (
     more,
     newest_range,
     note_marks,
-    notes_said,
+    notes_text,
     own_line,
     point_figures,
     ranges_words,
@@ -50,8 +50,8 @@ def trend(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Lin
     """
     indicator = row.indicator
     own = own_line(row)
-    found = likely_ranges(indicator, row.series, own) if ranges else {}
-    own = with_ranges(own, found)
+    likely = likely_ranges(indicator, row.series, own) if ranges else {}
+    own = with_ranges(own, likely)
     lines = [own, *comparator_lines(snapshot, row)]
     target, upper = _target(snapshot, row, own), _target(snapshot, row, own, upper=True)
     before = _year_ago(row)
@@ -60,10 +60,10 @@ def trend(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Lin
     labelled = [*lines, *(line for line in aims if line.points[-1].value is not None)]
     return LineChart(
         title=f"{indicator.name}: {_headline(row)}",
-        subtitle=more(_subtitle(row, target is not None), aside_words(lines)) + BARS * bool(found),
+        subtitle=more(_subtitle(row, target is not None), aside_words(lines)) + BARS * bool(likely),
         text=more(
-            more(_text(row, lines), aside_words(lines)) + newest_range(indicator, found),
-            notes_said(notes),
+            more(_text(row, lines), aside_words(lines)) + newest_range(indicator, likely),
+            notes_text(notes),
         ),
         y=value_axis(indicator),
         x_ticks=ticks(own),
@@ -75,7 +75,7 @@ def trend(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Lin
         breaks=breaks(indicator, own),
         figures=point_figures(own, indicator),
         counts=counts_words(indicator, row.series),
-        ranges=ranges_words(indicator, found),
+        ranges=ranges_words(indicator, likely),
         notes=notes,
     )
 
@@ -92,11 +92,11 @@ def _target(
     """
     quarters = {o.period: reported_in(row.indicator, o)[0] for o in row.series}
     area = row.area.code
-    found = {
+    in_force = {
         point.period: scorecard.target_in(snapshot, row.indicator, area, quarters[point.period])
         for point in own.points
     }
-    return target_line(row.indicator, own, found, upper=upper)
+    return target_line(row.indicator, own, in_force, upper=upper)
 
 
 def _year_ago(row: ScorecardRow) -> Observation | None:
@@ -109,9 +109,9 @@ def _year_ago(row: ScorecardRow) -> Observation | None:
 
 def _ring(before: Observation, indicator: Indicator) -> ChartPoints:
     """Return a ring around the same period of the year before."""
-    said = f"Same period last year, {before.period}: {show(indicator, before.value)}"
-    said += in_brackets(before.data_status)
-    corner = Corner(before.period.middle, before.value, said)
+    words = f"Same period last year, {before.period}: {show(indicator, before.value)}"
+    words += in_brackets(before.data_status)
+    corner = Corner(before.period.middle, before.value, words)
     return ChartPoints("Same period last year", (corner,), RING)
 
 
@@ -138,14 +138,14 @@ def _headline(row: ScorecardRow) -> str:
 
 def _text(row: ScorecardRow, lines: Sequence[ChartLine]) -> str:
     """Return the chart in words: each line's first and last figure, and the target."""
-    said = [line_text(line, row.indicator) for line in lines]
+    sentences = [line_text(line, row.indicator) for line in lines]
     if row.target is not None:
         mark = in_brackets(row.target.data_status)
-        said.append(f"Target {aim_words(row.indicator, row.target)}{mark}")
+        sentences.append(f"Target {aim_words(row.indicator, row.target)}{mark}")
     before = _year_ago(row)
     if before is not None:
         value = f"{show(row.indicator, before.value)}{in_brackets(before.data_status)}"
-        said.append(f"Same period last year, {before.period}: {value}")
-    parts = [f"Line chart of {row.indicator.name}", *(s for s in said if s)]
+        sentences.append(f"Same period last year, {before.period}: {value}")
+    parts = [f"Line chart of {row.indicator.name}", *(s for s in sentences if s)]
     made_up = {ILLUSTRATIVE, f"some figures {ILLUSTRATIVE}"} & {line.mark for line in lines}
     return f"{'. '.join([*parts, *(['Illustrative means made up, not real'] if made_up else [])])}."

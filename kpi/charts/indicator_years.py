@@ -66,21 +66,22 @@ def yearly(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Li
     statuses = {o.period: o.data_status for o in own}
     points = line_points(indicator, name, with_gaps(own), statuses)
     mine = indicator_line(indicator, "home", OURS, name, points, years=True)
-    found = likely_ranges(indicator, own, mine) if ranges else {}
-    mine = with_ranges(mine, found)
+    likely = likely_ranges(indicator, own, mine) if ranges else {}
+    mine = with_ranges(mine, likely)
     lines = [mine, *comparator_lines(snapshot, row, own, years=True)]
-    said = [line_text(line, indicator) for line in lines]
+    line_texts = [line_text(line, indicator) for line in lines]
     when = placed_figure(indicator, own[-1].period)
     newest = f"{show(indicator, own[-1].value) or 'no figure'} {when}"
     qualified = f", {indicator.qualifier}" if indicator.qualifier else ""
     subtitle = more(f"{name}, published figures, {unit_words(indicator)}.", aside_words(lines))
     text = more(
-        f"{'. '.join([f'Line chart of {indicator.name} by year', *said])}.", aside_words(lines)
+        f"{'. '.join([f'Line chart of {indicator.name} by year', *line_texts])}.",
+        aside_words(lines),
     )
     return LineChart(
         title=f"Year by year, like for like: {newest}{qualified}",
-        subtitle=subtitle + BARS * bool(found),
-        text=text + newest_range(indicator, found),
+        subtitle=subtitle + BARS * bool(likely),
+        text=text + newest_range(indicator, likely),
         y=value_axis(indicator),
         x_ticks=ticks(mine),
         lines=tuple(lines),
@@ -88,5 +89,5 @@ def yearly(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Li
         figures=point_figures(mine, indicator),
         breaks=breaks(indicator, mine),
         counts=counts_words(indicator, own),
-        ranges=ranges_words(indicator, found),
+        ranges=ranges_words(indicator, likely),
     )

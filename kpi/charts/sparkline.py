@@ -20,24 +20,24 @@ LINE, GOAL = PALETTE["home"], PALETTE["target"]
 
 def recent(row: ScorecardRow) -> tuple[Observation, ...]:
     """Return the last observations of the series, without gaps before its first figure."""
-    told = [i for i, o in enumerate(row.series) if o.value is not None]
-    return row.series[max(told[0], len(row.series) - POINTS) :] if told else ()
+    with_figure = [i for i, o in enumerate(row.series) if o.value is not None]
+    return row.series[max(with_figure[0], len(row.series) - POINTS) :] if with_figure else ()
 
 
 def spark_text(row: ScorecardRow) -> str:
     """Return the small trend in words; empty where there are fewer than two points."""
     known = [o for o in recent(row) if o.value is not None]
-    told = [o for o in known if not aside_of(row.indicator, o.period)]
-    if len(told) < 2:
+    kept = [o for o in known if not aside_of(row.indicator, o.period)]
+    if len(kept) < 2:
         return ""
-    values = [o.value for o in told if o.value is not None]
+    values = [o.value for o in kept if o.value is not None]
     low, high = min(values), max(values)
-    first, last = told[0], told[-1]
-    mark = of_figures(o.data_status for o in told)
-    left = [o.period.short for o in known if o not in told]
+    first, last = kept[0], kept[-1]
+    mark = of_figures(o.data_status for o in kept)
+    left = [o.period.short for o in known if o not in kept]
     aside = f" Set aside: {' and '.join(left)}." if left else ""
     return (
-        f"Trend of {len(told)} periods: {show(row.indicator, first.value)} "
+        f"Trend of {len(kept)} periods: {show(row.indicator, first.value)} "
         f"{first.period.placed_short}, {show(row.indicator, last.value)} "
         f"{last.period.placed_short}; "
         f"lowest {show(row.indicator, low)}, highest {show(row.indicator, high)}."

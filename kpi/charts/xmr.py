@@ -83,7 +83,7 @@ def chart(row: ScorecardRow, xmr: Xmr) -> LineChart | None:
         stretches=tuple(each for each in stretches if each is not None),
         signals=signals,
         breaks=tuple(VerticalLine(phase.points[0].period.start) for phase in xmr.phases[1:]),
-        counts=_beside(row, xmr),
+        counts=_figure_notes(row, xmr),
     )
 
 
@@ -145,9 +145,9 @@ def _stretch(row: ScorecardRow, line: ChartLine, phase: Phase) -> LevelStretch |
         return None
     trial = " (trial)" if phase.is_trial else ""
     mark = in_brackets(_status(row, phase))
-    said = f"{line.name}{trial}: {show(row.indicator, value)}{mark}"
+    line_text = f"{line.name}{trial}: {show(row.indicator, value)}{mark}"
     stroke = replace(line.stroke, dash=TRIAL_DASH) if phase.is_trial else line.stroke
-    return LevelStretch(line.name, first.start, last.end, value, said, stroke)
+    return LevelStretch(line.name, first.start, last.end, value, line_text, stroke)
 
 
 def _signals(
@@ -200,11 +200,13 @@ def _subtitle(row: ScorecardRow, xmr: Xmr, shapes: Sequence[Shape]) -> str:
     return " ".join(parts)
 
 
-def _beside(row: ScorecardRow, xmr: Xmr) -> dict[Period, str]:
+def _figure_notes(row: ScorecardRow, xmr: Xmr) -> dict[Period, str]:
     """Return the notes on our own figures in the table: counts, and reasons for signals."""
-    told = {o.period: counts(row.indicator, o) for o in row.series}
-    both = {p.period: (told.get(p.period, ""), point_words(p)) for p in xmr.points}
-    return {period: "; ".join(s for s in said if s) for period, said in both.items() if any(said)}
+    counted = {o.period: counts(row.indicator, o) for o in row.series}
+    both = {p.period: (counted.get(p.period, ""), point_words(p)) for p in xmr.points}
+    return {
+        period: "; ".join(s for s in notes if s) for period, notes in both.items() if any(notes)
+    }
 
 
 def _text(row: ScorecardRow, xmr: Xmr) -> str:
@@ -229,12 +231,12 @@ def _text(row: ScorecardRow, xmr: Xmr) -> str:
     number = sum(map(len, why.values()))
     if number:
         listed = " ".join(
-            f"{capital(said)}: {', '.join(periods)}." for said, periods in why.items()
+            f"{capital(reason)}: {', '.join(periods)}." for reason, periods in why.items()
         )
         stand = "stands" if number == 1 else "stand"
         parts.append(f"{in_words(number).capitalize()} {stand} out. {listed}")
     by_why: dict[str, list[str]] = {}
     for point in xmr.set_aside:
         by_why.setdefault(point.why, []).append(str(point.period))
-    parts += [f"Set aside, as {why}: {' and '.join(told)}." for why, told in by_why.items()]
+    parts += [f"Set aside, as {why}: {' and '.join(aside)}." for why, aside in by_why.items()]
     return " ".join([*parts, sentence(row, xmr)])

@@ -38,15 +38,15 @@ _DIAMOND = "20,1 39,20 20,39 1,20"
 _OCTAGON = "13,3 27,3 37,13 37,27 27,37 13,37 3,27 3,13"
 
 
-def icon_text(found: Variation | Assurance) -> str:
+def icon_text(icon: Variation | Assurance) -> str:
     """Return an icon's meaning in words."""
-    return TEXTS[found]
+    return TEXTS[icon]
 
 
-def icon_svg(found: Variation | Assurance) -> str:
+def icon_svg(icon: Variation | Assurance) -> str:
     """Return an icon as SVG: hexagon for improvement, diamond for concern, square for neither."""
-    if isinstance(found, Variation):
-        body = _variation(found)
+    if isinstance(icon, Variation):
+        body = _variation(icon)
     else:
         body = {
             Assurance.HITS: f'<circle cx="20" cy="20" r="18" fill="{GOOD}"/>'
@@ -55,29 +55,29 @@ def icon_svg(found: Variation | Assurance) -> str:
             f"{_stroke('13,13 27,27')}{_stroke('27,13 13,27')}",
             Assurance.HIT_AND_MISS: f'<rect x="3" y="3" width="34" height="34" rx="9" '
             f'fill="#FFFFFF" stroke="{PLAIN}" stroke-width="3"/>{_letter("?", PLAIN)}',
-        }[found]
+        }[icon]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_SIZE}" height="{_SIZE}" '
         f'viewBox="0 0 {_SIZE} {_SIZE}">{body}</svg>'
     )
 
 
-def icon_uri(found: Variation | Assurance) -> str:
+def icon_uri(icon: Variation | Assurance) -> str:
     """Return an icon as the address of an SVG image."""
-    return f"data:image/svg+xml;base64,{base64.b64encode(icon_svg(found).encode()).decode()}"
+    return f"data:image/svg+xml;base64,{base64.b64encode(icon_svg(icon).encode()).decode()}"
 
 
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _variation(found: Variation) -> str:
-    colour = COLOURS[found]
-    if found is Variation.ORDINARY:
+def _variation(variation: Variation) -> str:
+    colour = COLOURS[variation]
+    if variation is Variation.ORDINARY:
         return (
             f'<circle cx="20" cy="20" r="17.5" fill="#FFFFFF" stroke="{colour}" stroke-width="3"/>'
             f"{_stroke('8,22 14,16 20,23 26,17 32,22', colour)}"
         )
-    high = found in (
+    high = variation in (
         Variation.IMPROVEMENT_HIGH,
         Variation.CONCERN_HIGH,
         Variation.NEUTRAL_HIGH,

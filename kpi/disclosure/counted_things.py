@@ -96,7 +96,7 @@ COUNTED = _PEOPLE
 
 # `Level 3`, `a stage 2 complaint` are names, but `at this stage 3 were open` is a count.
 _LABELS = "level stage tier band grade section phase step"
-_TOLD_WHICH = frozenset(
+_DETERMINERS = frozenset(
     [
         "this",
         "that",
@@ -251,9 +251,9 @@ def counts_others(count: float, after: str, counted: Iterable[str] = ()) -> bool
     after = after[:_AFTER]
     if count == 1 and _MOVES_A_RATE.match(after):
         return True
-    found = (_SINGLE if count == 1 else _SEVERAL).match(after)
-    if found is not None:
-        noun = (found["noun"] or "").split()[-1:]
+    counted_other = (_SINGLE if count == 1 else _SEVERAL).match(after)
+    if counted_other is not None:
+        noun = (counted_other["noun"] or "").split()[-1:]
         return not any(_is_same(word, other) for word in noun for other in counted)
     link = _TO_NEXT.match(after)
     if link is None:
@@ -270,16 +270,16 @@ def counts_others(count: float, after: str, counted: Iterable[str] = ()) -> bool
 def is_label(before: str, after: str) -> bool:
     """Return whether a number is the name of something: `Level 3`, `Years 3 and 4`."""
     before = before[-_LEADING:]
-    found = _LABELLED.search(before)
-    if found is None:
+    labelled = _LABELLED.search(before)
+    if labelled is None:
         return False
-    label, chain = found["label"] or "", (found["chain"] or found["short"] or "").lower()
+    label, chain = labelled["label"] or "", (labelled["chain"] or labelled["short"] or "").lower()
     is_plural = label.endswith("s")
     if chain and (counts_people(after) or (re.search("and|or|,", chain) and not is_plural)):
         return False
     if is_plural and not chain and not _MORE.match(after):  # `for weeks 3 came back`
         return False
-    lead = _LAST_WORD.search(before[: found.start()])
+    lead = _LAST_WORD.search(before[: labelled.start()])
     return lead is None or _may_lead(lead[1].lower(), label, after)
 
 
@@ -288,7 +288,7 @@ def _may_lead(lead: str, label: str, after: str) -> bool:
     if label.lower() in _LABELS.split():
         if lead in ("the", "our", "their", "its") and _SEVERAL_DO.match(after):
             return False
-        return lead not in _TOLD_WHICH and not lead.isdigit()
+        return lead not in _DETERMINERS and not lead.isdigit()
     if label.lower() in _CLOSE_LABELS.split():
         # `in year 3 were excluded` is within the year.
         return lead in _LEADS and (lead, label) not in {("in", "part"), ("of", "note"),
@@ -315,11 +315,11 @@ def count_of(text: str) -> float:
 
 
 def _is_time(after: str) -> bool:
-    found = _SEVERAL.match(after)
-    if found is None:
+    several = _SEVERAL.match(after)
+    if several is None:
         return False
-    noun = (found["noun"] or "day").split()[-1].lower()
-    return noun in {_plural(word) for word in _TIME.split()} or not found["noun"]
+    noun = (several["noun"] or "day").split()[-1].lower()
+    return noun in {_plural(word) for word in _TIME.split()} or not several["noun"]
 
 
 def _is_same(noun: str, other: str) -> bool:

@@ -98,12 +98,12 @@ _ONE_OF_A_LOT = 10  # a count this large is hardly named by chance
 
 
 class SecretCounts(NamedTuple):
-    """A figure with its counts; `near` are the shown counts that a change would start from."""
+    """A figure with its counts; `nearby` are the shown counts that a change would start from."""
 
     value: float | None
     numerator: float | None
     denominator: float | None
-    near: tuple[float, ...] = ()
+    nearby: tuple[float, ...] = ()
 
     @property
     def left(self) -> float | None:
@@ -147,7 +147,7 @@ class _Secret:
     counts: frozenset[float]
     bases: frozenset[float]  # small ones
     values: tuple[float, ...]
-    near: tuple[tuple[float, float], ...]  # a count, and a shown one that it changed from
+    nearby: tuple[tuple[float, float], ...]  # a count, and a shown one that it changed from
     is_percent: bool
     counted: tuple[str, ...]  # the words of what the indicator counts, in the plural
 
@@ -173,7 +173,7 @@ class _Secret:
             frozenset(n for n in counts if n),
             frozenset(n for n in wholes if n and SMALLEST <= n <= LARGEST),
             (*values, *(100 - value for value in values if is_percent)),
-            tuple((h.numerator, n) for h in hidden if h.numerator for n in h.near),
+            tuple((h.numerator, n) for h in hidden if h.numerator for n in h.nearby),
             is_percent,
             tuple(re.findall(r"[a-z-]+", indicator.counted.lower())),
         )  # fmt: skip
@@ -225,12 +225,12 @@ def _counts(secret: _Secret, text: str) -> Iterator[str]:
             if count_of(match[1]) in telling and not is_of_others(text, match, 1, secret.counted):
                 yield match[0]
     for match in _FROM_TO.finditer(text):
-        is_told = number(match[1]) in telling or count_of(match[2]) in telling
-        if is_told and not is_of_others(text, match, 2, secret.counted):
+        is_revealing = number(match[1]) in telling or count_of(match[2]) in telling
+        if is_revealing and not is_of_others(text, match, 2, secret.counted):
             yield match[0]
     for match in _AND.finditer(text):
-        is_told = count_of(match[1]) + count_of(match[2]) in telling
-        if is_told and not is_of_others(text, match, 2, secret.counted):
+        is_revealing = count_of(match[1]) + count_of(match[2]) in telling
+        if is_revealing and not is_of_others(text, match, 2, secret.counted):
             yield match[0]
     small = frozenset(count for count in telling if is_small(count))
     if small:
@@ -250,10 +250,10 @@ def _bare_counts(secret: _Secret, telling: Collection[float], text: str) -> Iter
         ):
             continue
         if match[1].lower() == "one":
-            is_told = counts_people(after) or _is_one_alone(text[: match.start()], after)
+            is_revealing = counts_people(after) or _is_one_alone(text[: match.start()], after)
         else:
-            is_told = count <= LARGEST or count >= _ONE_OF_A_LOT or counts_people(after)
-        if is_told:
+            is_revealing = count <= LARGEST or count >= _ONE_OF_A_LOT or counts_people(after)
+        if is_revealing:
             yield with_next_words(text, match)
 
 
@@ -263,7 +263,7 @@ def _is_shown_pair(secret: _Secret, count: float, after: str) -> bool:
     What was shown once of a figure that is hidden now may equal the count of the period before.
     """
     base = _OF_BASE.match(after[:_AFTER])
-    is_shown = any(count == shown for _, shown in secret.near)
+    is_shown = any(count == shown for _, shown in secret.nearby)
     return base is not None and is_shown and (count, number(base[1])) not in secret.pairs
 
 
@@ -278,11 +278,11 @@ def _is_one_alone(before: str, after: str) -> bool:
 
 def _changes(secret: _Secret, text: str) -> Iterator[str]:
     """Yield changes from which a hidden figure follows, as `fell by 15, from 18`, `halved`."""
-    found = [(m, next(n for n in (1, 2, 3) if m[n])) for m in _CHANGE.finditer(text)]
-    changes = {count_of(m[n]) for m, n in found} - {0.0}
+    matches = [(m, next(n for n in (1, 2, 3) if m[n])) for m in _CHANGE.finditer(text)]
+    changes = {count_of(m[n]) for m, n in matches} - {0.0}
     counts = {
         count_of(m[n])
-        for m, n in found
+        for m, n in matches
         if not counts_others(count_of(m[n]), text[m.end() :], secret.counted)
     } - {0.0}
     numbers = [number(m[1]) for m in _NUMBERED.finditer(text)][:_MOST_NUMBERS]
@@ -292,21 +292,21 @@ def _changes(secret: _Secret, text: str) -> Iterator[str]:
         if not is_of_others(text, m, 1, secret.counted)
     ][:_MOST_NUMBERS]
     starts = [n for n in numbers if n not in changes]
-    for count, start in [*((c, s) for c in secret.counts for s in starts), *secret.near]:
+    for count, start in [*((c, s) for c in secret.counts for s in starts), *secret.nearby]:
         if abs(start - count) in counts:
             yield f"a change of {abs(start - count):g}"
     for value in secret.values:
-        if any(_is_near(abs(start - value), by) for start in starts for by in changes):
+        if any(_is_close(abs(start - value), by) for start in starts for by in changes):
             yield "a change of a rate"
     for pattern, times in _TIMES:
         if pattern.search(text):
             known = [(count, start) for count in secret.counts for start in of_children]
-            if any(start * times == count for count, start in [*known, *secret.near]):
+            if any(start * times == count for count, start in [*known, *secret.nearby]):
                 yield "a multiple of a shown count"
 
 
-def _is_near(value: float, told: float) -> bool:
-    return abs(value - told) < 0.05 and told != int(told)
+def _is_close(value: float, stated: float) -> bool:
+    return abs(value - stated) < 0.05 and stated != int(stated)
 
 
 def names_outright(text: str, hidden: Sequence[SecretCounts]) -> bool:

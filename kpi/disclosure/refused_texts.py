@@ -45,7 +45,7 @@ _COLUMNS = {
 }  # fmt: skip
 _REASON = "the reason for publishing"
 _MOST_QUOTED = 5  # parts of a text that are repeated to the officer
-_NEAR = timedelta(days=400)  # most days between the periods of a change
+_MOST_DAYS = timedelta(days=400)  # most days between the periods of a change
 _COMMON = frozenset(
     {
         "within", "weeks", "months", "working", "children", "pupils", "cases", "completed",
@@ -77,7 +77,7 @@ def revealing_texts(
     tables: Mapping[str, pl.DataFrame],
     indicators: Mapping[str, Indicator],
     *,
-    said_now: pl.DataFrame | None = None,
+    commentary: pl.DataFrame | None = None,
     known: pl.DataFrame | None = None,
 ) -> list[RefusedText]:
     """Return the texts of an area's tables that name a hidden figure, or from which one follows.
@@ -85,20 +85,20 @@ def revealing_texts(
     `tables` are as in `TEXTS`, after suppression. The texts of a hidden figure's own quarter may
     name no small count of children at all: of three, two that are siblings are as few. The number
     behind a figure hidden earlier is not known, so its texts may give no rate either that is not
-    among the `known` ones (observations of all areas), and the comments `said_now` no small count.
+    among the `known` ones (observations of all areas), and no `commentary` now given a small count.
     """
     secrets = _secrets(hidden, tables["observations"])
     gone = _hidden_quarters(tables["observations"], indicators)
     unknown = _hidden_quarters(_not_known(hidden, tables["observations"]), indicators)
-    lately = set() if said_now is None else set(_comments(said_now))
-    found = []
+    lately = set() if commentary is None else set(_comments(commentary))
+    texts = []
     for table, columns in TEXTS.items():
         for row, r in enumerate(tables[table].iter_rows(named=True)):
             name, quarter = str(r["indicator_id"]), _quarter(table, r)
             if name not in indicators:
                 continue
             # What is made up tells nothing of real children.
-            is_beside = r.get("data_status") != ILLUSTRATIVE and (
+            is_guarded = r.get("data_status") != ILLUSTRATIVE and (
                 quarter in gone.get(name, ())
                 or (name in unknown and (table == "targets" or (name, quarter) in lately))
             )
@@ -108,13 +108,13 @@ def revealing_texts(
                     continue
                 refused = RefusedText(table, row, column, name, _place(table, column, quarter))
                 if _tells(name, str(text), secrets, indicators):
-                    found.append(refused)
-                elif is_beside:
+                    texts.append(refused)
+                elif is_guarded:
                     is_own = quarter in unknown.get(name, ()) and table != "targets"
                     shown = _Shown(tables, known if is_own else None)
                     if words := tuple(_guesses(indicators[name], str(text), shown)):
-                        found.append(replace(refused, is_guess=True, words=words))
-    return found
+                        texts.append(replace(refused, is_guess=True, words=words))
+    return texts
 
 
 @dataclass(frozen=True)
@@ -139,15 +139,15 @@ def refuse(
     indicators: Mapping[str, Indicator],
     *,
     why: str,
-    said_now: pl.DataFrame,
+    commentary: pl.DataFrame,
     known: pl.DataFrame,
 ) -> None:
     """Raise InputError where texts name a figure that is not shown; it does not repeat them.
 
     The texts are those to be published, earlier ones included, and the reason `why`.
     """
-    found = revealing_texts(hidden, tables, indicators, said_now=said_now, known=known)
-    faults = [f"{each.indicator_id}, {each.place}{_quoted(each)}" for each in found]
+    refused = revealing_texts(hidden, tables, indicators, commentary=commentary, known=known)
+    faults = [f"{each.indicator_id}, {each.place}{_quoted(each)}" for each in refused]
     of_reason: list[RefusedText] = []
     if is_revealing(why, hidden, tables["observations"], indicators):
         faults.append(_REASON)
@@ -158,7 +158,7 @@ def refuse(
         raise InputError(
             "Nothing was published: words name a figure that is too small to show, or that would "
             f"give one away. Send them again without it: {'; '.join(dict.fromkeys(faults))}."
-            f"{_remedy([each for each in (*found, *of_reason) if each.is_guess])}"
+            f"{_remedy([each for each in (*refused, *of_reason) if each.is_guess])}"
         )
 
 
@@ -210,11 +210,11 @@ def names_a_number(text: str) -> bool:
 
 
 def without(
-    tables: Mapping[str, pl.DataFrame], found: Iterable[RefusedText]
+    tables: Mapping[str, pl.DataFrame], refused: Iterable[RefusedText]
 ) -> dict[str, pl.DataFrame]:
     """Return the tables with null in place of the texts found."""
     result = dict(tables)
-    for words in found:
+    for words in refused:
         table = result[words.table]
         is_row = pl.int_range(pl.len()) == words.row
         result[words.table] = table.with_columns(
@@ -253,12 +253,14 @@ def _guesses(indicator: Indicator, text: str, shown: _Shown) -> Iterator[str]:
     local = shown.tables["observations"]
     gone = local.filter((pl.col("symbol") == SUPPRESSED) & (pl.col("indicator_id") == indicator.id))
     is_number = indicator.unit == units.NUMBER
-    near = dict.fromkeys(
+    nearby = dict.fromkeys(
         count
         for kind, end in gone.select("period_kind", "period_end").unique().sort("*").iter_rows()
-        for count in _near(indicator.id, kind, end, local, is_number=is_number)
+        for count in _nearby_counts(indicator.id, kind, end, local, is_number=is_number)
     )
-    yield from revealing_parts(indicator, text, [c._replace(near=tuple(near)) for c in ANYTHING])
+    yield from revealing_parts(
+        indicator, text, [c._replace(nearby=tuple(nearby)) for c in ANYTHING]
+    )
     if shown.known is None or indicator.unit != "percent":
         return
     mine = pl.col("indicator_id") == indicator.id
@@ -287,27 +289,27 @@ def _words(indicator: Indicator) -> frozenset[str]:
 
 def _secrets(hidden: Sequence[HiddenFigure], local: pl.DataFrame) -> dict[str, list[SecretCounts]]:
     """Return each indicator's known hidden figures, with shown counts of nearby periods."""
-    found: dict[str, list[SecretCounts]] = {}
+    by_indicator: dict[str, list[SecretCounts]] = {}
     for h in hidden:
         # A number is itself the count.
-        near = _near(
+        nearby = _nearby_counts(
             h.indicator_id, h.period_kind, h.period_end, local,
             is_number=h.numerator in (None, h.value),
         )  # fmt: skip
-        found.setdefault(h.indicator_id, []).append(
-            SecretCounts(h.value, h.numerator, h.denominator, tuple(near))
+        by_indicator.setdefault(h.indicator_id, []).append(
+            SecretCounts(h.value, h.numerator, h.denominator, tuple(nearby))
         )
-    return found
+    return by_indicator
 
 
-def _near(
+def _nearby_counts(
     indicator_id: str, kind: str, end: date, local: pl.DataFrame, *, is_number: bool
 ) -> Iterator[float]:
     """Yield the shown counts of periods near to one, from which a change would start."""
     same = local.filter((pl.col("indicator_id") == indicator_id) & (pl.col("period_kind") == kind))
     counts = pl.coalesce("numerator", "value") if is_number else pl.col("numerator")
     for day, count in same.select("period_end", counts).iter_rows():
-        if count is not None and abs(day - end) <= _NEAR:
+        if count is not None and abs(day - end) <= _MOST_DAYS:
             yield count
 
 
@@ -329,15 +331,15 @@ def _hidden_quarters(
     local: pl.DataFrame, indicators: Mapping[str, Indicator]
 ) -> dict[str, set[str]]:
     """Return the reporting quarters of each guarded indicator that have a hidden figure."""
-    found: dict[str, set[str]] = {}
+    by_indicator: dict[str, set[str]] = {}
     for name, quarter in (
         local.filter(pl.col("symbol") == SUPPRESSED)
         .select("indicator_id", "reporting_quarter")
         .iter_rows()
     ):
         if name in indicators and not indicators[name].publish_small_numbers:
-            found.setdefault(name, set()).add(quarter)
-    return found
+            by_indicator.setdefault(name, set()).add(quarter)
+    return by_indicator
 
 
 def _quarter(table: str, r: Mapping[str, Any]) -> str:
@@ -346,5 +348,5 @@ def _quarter(table: str, r: Mapping[str, Any]) -> str:
     return str(r["from_quarter" if table == "targets" else "reporting_quarter"])
 
 
-def _comments(said: pl.DataFrame) -> Iterator[tuple[str, str]]:
-    yield from said.select("indicator_id", "reporting_quarter").iter_rows()
+def _comments(commentary: pl.DataFrame) -> Iterator[tuple[str, str]]:
+    yield from commentary.select("indicator_id", "reporting_quarter").iter_rows()

@@ -66,8 +66,8 @@ def roundabout_parts(
     for match in _RANGE.finditer(text):
         least, most = number(match[1]), number(match[2])
         holds = any(least <= count <= most for count in small)
-        is_near = 0 < least <= LARGEST and most - least <= LARGEST and (least, most) != (1, 1)
-        if holds and is_near and not _chain_is_of_others(text, match, counted):
+        is_narrow = 0 < least <= LARGEST and most - least <= LARGEST and (least, most) != (1, 1)
+        if holds and is_narrow and not _chain_is_of_others(text, match, counted):
             yield with_next_words(text, match)
     for match in _BOUND.finditer(text):
         if is_small(count_of(match[1])) and not is_of_others(text, match, 1, counted):
@@ -93,8 +93,8 @@ def parts_of_few(
     for match in PAIR.finditer(text):
         top, bottom = count_of(match[1]), number(match[2])
         parts = (top, bottom, bottom - top) if is_percent else (top, bottom)
-        is_told = top <= bottom and any(part in small for part in parts)
-        if is_told and not _chain_is_of_others(text, match, counted):
+        is_revealing = top <= bottom and any(part in small for part in parts)
+        if is_revealing and not _chain_is_of_others(text, match, counted):
             yield match[0]
 
 

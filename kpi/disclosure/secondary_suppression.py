@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # numpy is imported only where needed: a start is quicker wit
 
 Key = tuple[object, ...]
 Span = tuple[date, date]
-_NEAR = 1e-6  # counts are whole numbers; sums of floats may differ from them by this
+_TOLERANCE = 1e-6  # counts are whole numbers; sums of floats may differ from them by this
 
 
 @dataclass(frozen=True)
@@ -68,13 +68,13 @@ class PublishedTotal:
 
 def further(cells: Sequence[OwnCount], totals: Sequence[PublishedTotal]) -> list[Key]:
     """Return the keys of further shown counts to hide, so that no small count can be inferred."""
-    found: list[Key] = []
+    keys: list[Key] = []
     while True:
-        hidden = {c.key for c in cells if c.hidden} | set(found)
+        hidden = {c.key for c in cells if c.hidden} | set(keys)
         key = _next(_Reader(cells, totals, hidden))
         if key is None:
-            return found
-        found.append(key)
+            return keys
+        keys.append(key)
 
 
 def exposed(cells: Sequence[OwnCount], totals: Sequence[PublishedTotal]) -> list[Key]:
@@ -85,7 +85,7 @@ def exposed(cells: Sequence[OwnCount], totals: Sequence[PublishedTotal]) -> list
     gone = [c for c in cells if c.hidden]
     kept = {c.key for c in gone if not c.was_shown or c.count is None}
     reader = _Reader(cells, totals, kept)
-    certain = reader.told()
+    certain = reader.certain_spans()
     return [c.key for c in gone if c.small and (c.key not in kept or c.span in certain)]
 
 
@@ -101,9 +101,9 @@ class CountBounds:
         # _most[a, b]: the most that was added from day a to day b; counts are never negative.
         self._most: NDArray[np.float64] = np.where(np.tri(size, dtype=bool), 0.0, inf)
 
-    def tell(self, span: Span, least: float, most: float) -> bool:
+    def add_bounds(self, span: Span, least: float, most: float) -> bool:
         """Add a span's bounds; returns False and adds nothing where they contradict others."""
-        if least > self.most(span) + _NEAR or most < self.least(span) - _NEAR:
+        if least > self.most(span) + _TOLERANCE or most < self.least(span) - _TOLERANCE:
             return False
         a, b = self._ends(span)
         self._shorten(a, b, most)
@@ -122,15 +122,15 @@ class CountBounds:
 
     def is_one_number(self, span: Span) -> bool:
         """Return whether a span's count is certain."""
-        return self.most(span) - self.least(span) < _NEAR
+        return self.most(span) - self.least(span) < _TOLERANCE
 
     def small(self) -> list[Span]:
         """Return every span whose count is certain and small."""
         import numpy as np
 
         with np.errstate(invalid="ignore"):
-            certain = (self._most + self._most.T) < _NEAR
-        inside = (self._most > SMALLEST - 1 + _NEAR) & (self._most < LARGEST + 1 - _NEAR)
+            certain = (self._most + self._most.T) < _TOLERANCE
+        inside = (self._most > SMALLEST - 1 + _TOLERANCE) & (self._most < LARGEST + 1 - _TOLERANCE)
         return [
             (self.days[a], self.days[b] - timedelta(days=1))
             for a, b in zip(*np.nonzero(certain & inside), strict=True)
@@ -167,7 +167,7 @@ class _Reader:
         spans = [*(c.span for c in cells), *(t.span for t in totals)]
         self._ends = {day for start, end in spans for day in (start, _after(end))}
 
-    def told(self) -> set[Span]:
+    def certain_spans(self) -> set[Span]:
         """Return spans of small hidden counts that are certain, not from totals alone."""
         if not self.small:
             return set()
@@ -186,9 +186,9 @@ class _Reader:
         if not self.wholes or not self.shown:
             return []
         alone = set(self._flow([], clever=False).small())
-        found = [s for s in self._flow(self.shown, clever=False).small() if s not in alone]
-        found += [span for span, count in self.wholes if self._leaves_a_small_rest(span, count)]
-        return found
+        spans = [s for s in self._flow(self.shown, clever=False).small() if s not in alone]
+        spans += [span for span, count in self.wholes if self._leaves_a_small_rest(span, count)]
+        return spans
 
     def without(self, cell: OwnCount) -> _Reader:
         """Return the same reader with this count hidden as well."""
@@ -203,18 +203,18 @@ class _Reader:
         shown = [float(c.count) for c in inside if c in self.shown and c.count is not None]
         if not shown or (len(shown) == len(inside) and _covered(span, inside)):
             return False
-        return SMALLEST - _NEAR <= count - sum(shown) <= LARGEST + _NEAR
+        return SMALLEST - _TOLERANCE <= count - sum(shown) <= LARGEST + _TOLERANCE
 
     def _flow(self, shown: Sequence[OwnCount], *, clever: bool) -> CountBounds:
         """Return the bounds from totals and `shown`; `clever` adds those of the hiding rule."""
         flow = CountBounds(self._ends)
         for cell in shown:
-            flow.tell(cell.span, float(cell.count or 0), float(cell.count or 0))
+            flow.add_bounds(cell.span, float(cell.count or 0), float(cell.count or 0))
         if clever:
             for cell in self.hidden:
-                flow.tell(cell.span, *self._by_the_rule(cell))
+                flow.add_bounds(cell.span, *self._by_the_rule(cell))
         for span, count in self._known:
-            flow.tell(span, count, count)
+            flow.add_bounds(span, count, count)
         return flow
 
     def _by_the_rule(self, cell: OwnCount) -> tuple[float, float]:
@@ -251,7 +251,7 @@ def _next(reader: _Reader) -> Key | None:
     """Return the key of the next count to hide; None where none needs to be or can be."""
     if not reader.shown:
         return None
-    for span in [*sorted(reader.told()), *reader.small_sums()]:
+    for span in [*sorted(reader.certain_spans()), *reader.small_sums()]:
         choice = _least(span, list(_helps(span, reader)))
         if choice is not None:
             return choice.key

@@ -130,13 +130,15 @@ def suppress(
     added_up = [
         i.id for i in guarded.values() if i.benchmark or any(not r.counts for r in i.related)
     ]
-    beside_one = pl.col("again").any().over("indicator_id") | pl.col("indicator_id").is_in(added_up)
+    has_secondary = pl.col("again").any().over("indicator_id") | pl.col("indicator_id").is_in(
+        added_up
+    )
     merely = ((pl.col("symbol") == SUPPRESSED) & (pl.col("reason") == REASON)).fill_null(False)
     rows = rows.with_columns(
-        hide=pl.when(beside_one & (pl.col("again") | (pl.col("hide") == REASON)))
+        hide=pl.when(has_secondary & (pl.col("again") | (pl.col("hide") == REASON)))
         .then(pl.lit(SECONDARY))
         .otherwise("hide"),
-        reason=pl.when(beside_one & merely).then(pl.lit(SECONDARY)).otherwise("reason"),
+        reason=pl.when(has_secondary & merely).then(pl.lit(SECONDARY)).otherwise("reason"),
     )
     hidden = tuple(_hidden(r) for r in rows.drop_nulls("hide").iter_rows(named=True))
     fit = _blank(rows).select(local.columns)
@@ -250,7 +252,7 @@ def _given_away(
     The first are figures from which a small count could be inferred. Illustrative figures reveal
     nothing.
     """
-    found: list[Key] = []
+    revealing: list[Key] = []
     exposed: list[Key] = []
     real = rows.filter((pl.col("leg") == "") & (pl.col("data_status") != ILLUSTRATIVE))
     for (name,), mine in real.partition_by("indicator_id", as_dict=True).items():
@@ -270,8 +272,8 @@ def _given_away(
         for column in _COUNTS:
             cells = [_cell(r, column, new) for r in mine.iter_rows(named=True)]
             exposed += secondary_suppression.exposed(cells, _totals(others, column, spans))
-        found += new
-    return found, exposed
+        revealing += new
+    return revealing, exposed
 
 
 def _spans(yearly: pl.DataFrame | None, indicator_id: str) -> list[tuple[date, date]]:

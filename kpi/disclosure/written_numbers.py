@@ -6,13 +6,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-_FROM_NOUGHT = (
+_FROM_ZERO = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
     "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
     "nineteen",
 )  # fmt: skip
 _FROM_TWENTY = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_UNITS = {word: number for number, word in enumerate(_FROM_NOUGHT)}
+_UNITS = {word: number for number, word in enumerate(_FROM_ZERO)}
 _TENS = {word: 10 * number for number, word in enumerate(_FROM_TWENTY, start=2)}
 _OTHERS = (
     (r"\bhalf\s+a\s+dozen\b", "6"),

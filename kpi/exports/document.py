@@ -185,11 +185,11 @@ def run_text(runs: Runs, numbers: Mapping[str, int]) -> str:
 
 def numbers_of(blocks: Iterable[object]) -> dict[str, int]:
     """Return the number of each named paragraph: numbered ones count from 1, in order."""
-    found: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     count = 0
     for block in blocks:
         if isinstance(block, RichParagraph) and block.style == "numbered":
             count += 1
             if block.name:
-                found[block.name] = count
-    return found
+                numbers[block.name] = count
+    return numbers

@@ -99,8 +99,8 @@ def _tables(document: Document) -> Iterator[str]:
         if any(True for cell in table.iter(qn("w:tc")) if cell.find(qn("w:tbl")) is not None):
             yield f"table {number} has a table inside it"
         for name, what in (("w:tblCaption", "title"), ("w:tblDescription", "description")):
-            found = table.find(f"{qn('w:tblPr')}/{qn(name)}")
-            if found is None or not (found.get(qn("w:val")) or "").strip():
+            element = table.find(f"{qn('w:tblPr')}/{qn(name)}")
+            if element is None or not (element.get(qn("w:val")) or "").strip():
                 yield f"table {number} has no {what}"
 
 
@@ -112,8 +112,8 @@ def _page_numbers(document: Document) -> Iterator[str]:
 
 
 def _is_on(row: Any, name: str) -> bool:
-    found = row.find(f"{qn('w:trPr')}/{qn(name)}")
-    return found is not None and found.get(qn("w:val"), "true") not in ("0", "false", "off")
+    element = row.find(f"{qn('w:trPr')}/{qn(name)}")
+    return element is not None and element.get(qn("w:val"), "true") not in ("0", "false", "off")
 
 
 def _text(element: Any) -> str:

@@ -140,9 +140,9 @@ def only_lines_between_rows(table: Table) -> None:
     )
 
 
-def margins(cell: _Cell, beside: float, above: float) -> None:
+def margins(cell: _Cell, horizontal: float, above: float) -> None:
     """Set the room in cm between a cell's text and its sides, and above and below it."""
-    rooms = (("top", above), ("left", beside), ("bottom", above), ("right", beside))
+    rooms = (("top", above), ("left", horizontal), ("bottom", above), ("right", horizontal))
     sides = "".join(f'<w:{side} w:w="{Cm(cm).twips}" w:type="dxa"/>' for side, cm in rooms)
     cell._tc.get_or_add_tcPr().append(parse_xml(f"<w:tcMar {nsdecls('w')}>{sides}</w:tcMar>"))
 
@@ -155,9 +155,9 @@ def _shading(fill: str) -> Any:
 
 
 def _paragraph_style(document: Document, name: str) -> ParagraphStyle:
-    found = document.styles[name]
-    assert isinstance(found, ParagraphStyle)
-    return found
+    style = document.styles[name]
+    assert isinstance(style, ParagraphStyle)
+    return style
 
 
 def _style(  # noqa: PLR0913 - a part of its one caller

@@ -97,11 +97,11 @@ def add(document: Document, block: RichTable) -> Table:
     look.describe(made, clean(block.title), clean(block.description))
     if block.look == "lined":
         look.only_lines_between_rows(made)
-    found = rich_widths_of(block)
-    for column, wide in zip(made.columns, found, strict=True):
+    widths = rich_widths_of(block)
+    for column, wide in zip(made.columns, widths, strict=True):
         column.width = Cm(wide)  # else the columns come out equal
     for row in made.rows:
-        for cell, wide, wished in zip(row.cells, found, block.widths, strict=True):
+        for cell, wide, wished in zip(row.cells, widths, block.widths, strict=True):
             cell.width = Cm(wide)
             if block.look == "lined":
                 look.margins(cell, margin_of(block, wished), LINED_ABOVE)

@@ -1,7 +1,7 @@
 """The width of a text in print, by the published metrics of Helvetica.
 
 Arial and Liberation Sans, in which our Word files are set, have the same widths. A letter that
-the metrics lack counts as the widest one, so that a text is never wider than what is said here.
+the metrics lack counts as the widest one, so that a text is never wider than the width given here.
 """
 
 from __future__ import annotations
@@ -53,10 +53,10 @@ def _widths(bold: bool) -> Mapping[str, int]:
 
     name = "Helvetica-Bold.afm" if bold else "Helvetica.afm"
     metrics = (Path(get_data_path()) / "fonts" / "pdfcorefonts" / name).read_text("ascii")
-    found = {"\u00a0": 278}
+    widths = {"\u00a0": 278}
     for code, wide, letter in _LETTER.findall(metrics):
         if letter in _NAMED:
-            found[_NAMED[letter]] = int(wide)
+            widths[_NAMED[letter]] = int(wide)
         elif 32 <= int(code) < 127:
-            found[chr(int(code))] = int(wide)
-    return found
+            widths[chr(int(code))] = int(wide)
+    return widths

@@ -131,5 +131,5 @@ def _lines(table: pl.DataFrame) -> list[int]:
 
 def _width(values: pl.Series) -> int:
     longest = values.head(_SAMPLE).cast(pl.String).str.len_chars().max()
-    found = max(int(longest) if isinstance(longest, int) else 0, len(values.name)) + 2
-    return min(max(found, _NARROWEST), _WIDEST)
+    width = max(int(longest) if isinstance(longest, int) else 0, len(values.name)) + 2
+    return min(max(width, _NARROWEST), _WIDEST)

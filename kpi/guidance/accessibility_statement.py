@@ -42,17 +42,17 @@ class Section:
     items: tuple[ListItem, ...] = ()
 
 
-def status(found: Results, known: Sequence[KnownLimit]) -> str:
+def status(results: Results, known: Sequence[KnownLimit]) -> str:
     """Return `fully` or `partially`: whether any known fault fails the guidelines."""
-    failing = [each for each in known if each.is_criterion] or _unknown(found, known)
-    return "partially" if failing or found.sideways else "fully"
+    failing = [each for each in known if each.is_criterion] or _unknown(results, known)
+    return "partially" if failing or results.sideways else "fully"
 
 
 def statement(
-    council: str, found: Results, known: Sequence[KnownLimit], contact: str
+    council: str, results: Results, known: Sequence[KnownLimit], contact: str
 ) -> tuple[Section, ...]:
     """Return the whole statement in order. `contact` says how to reach the council; "" if unset."""
-    made = long_date(found.day)
+    made = long_date(results.day)
     return (
         Section(
             "Using this dashboard",
@@ -94,7 +94,7 @@ def statement(
             ),
             (ListItem("Their website:", REGULATOR, "Equality Advisory and Support Service"),),
         ),
-        Section("How far it meets the rules", (compliance_words(found, known),)),
+        Section("How far it meets the rules", (compliance_words(results, known),)),
         Section(
             "What does not work yet, and why",
             ("These limits are in the software that the dashboard is built on.",) if known else (),
@@ -103,14 +103,14 @@ def statement(
         Section(
             "How we tested it",
             (
-                f"We last tested it on {made}. {tested_words(found)}",
-                results_words(found, known),
+                f"We last tested it on {made}. {tested_words(results)}",
+                results_words(results, known),
                 "Automated checks find only some barriers. The dashboard has not yet been tested "
                 "with screen readers by the people who rely on them.",
             ),
             tuple(
                 ListItem(f"{fault.words} ({fault.rule}, {_times(fault.times)})")
-                for fault in _unknown(found, known)
+                for fault in _unknown(results, known)
             ),
         ),
         Section(
@@ -130,9 +130,9 @@ def contact_words(contact: str) -> str:
     return f"If you need something here in another form, contact us: {contact}."
 
 
-def compliance_words(found: Results, known: Sequence[KnownLimit]) -> str:
+def compliance_words(results: Results, known: Sequence[KnownLimit]) -> str:
     """Return how far the guidelines are met, in the model statement's words."""
-    how = status(found, known)
+    how = status(results, known)
     guidelines = "the Web Content Accessibility Guidelines (WCAG) version 2.2, level AA"
     if how == "fully":
         return f"This dashboard is fully compliant with {guidelines}."
@@ -142,25 +142,25 @@ def compliance_words(found: Results, known: Sequence[KnownLimit]) -> str:
     )
 
 
-def tested_words(found: Results) -> str:
+def tested_words(results: Results) -> str:
     """Return what was tested, at which widths and colours, and with what."""
     return (
-        f"A program opened {in_words(len(found.pages))} views of its pages in {found.browser} and "
-        f"checked each with axe-core {found.axe} in {in_words(len(found.ways))} ways: "
-        f"{'; '.join(found.ways)}. That made {count(found.checks)} checks."
+        f"A program opened {in_words(len(results.pages))} views of its pages in {results.browser} "
+        f"and checked each with axe-core {results.axe} in {in_words(len(results.ways))} ways: "
+        f"{'; '.join(results.ways)}. That made {count(results.checks)} checks."
     )
 
 
-def results_words(found: Results, known: Sequence[KnownLimit]) -> str:
+def results_words(results: Results, known: Sequence[KnownLimit]) -> str:
     """Return what the checks found."""
-    others = _unknown(found, known)
-    listed = {each.rule for each in known} & {fault.rule for fault in found.faults}
+    others = _unknown(results, known)
+    listed = {each.rule for each in known} & {fault.rule for fault in results.faults}
     wide = (
-        f"{capital(_times(len(found.sideways)))} a page scrolled sideways."
-        if found.sideways
+        f"{capital(_times(len(results.sideways)))} a page scrolled sideways."
+        if results.sideways
         else "No page scrolled sideways."
     )
-    if not found.faults:
+    if not results.faults:
         return f"The checks found no fault. {wide}"
     if not others:
         return f"The checks found nothing but what is listed above ({', '.join(listed)}). {wide}"
@@ -171,9 +171,9 @@ def results_words(found: Results, known: Sequence[KnownLimit]) -> str:
 # ---- parts ----------------------------------------------------------------------------------
 
 
-def _unknown(found: Results, known: Sequence[KnownLimit]) -> tuple[AccessibilityFault, ...]:
+def _unknown(results: Results, known: Sequence[KnownLimit]) -> tuple[AccessibilityFault, ...]:
     rules = {each.rule for each in known}
-    return tuple(fault for fault in found.faults if fault.rule not in rules)
+    return tuple(fault for fault in results.faults if fault.rule not in rules)
 
 
 def _limit(each: KnownLimit) -> ListItem:

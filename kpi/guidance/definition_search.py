@@ -67,15 +67,15 @@ def search(snapshot: Snapshot, area: str, text: str) -> tuple[DefinitionEntry, .
     if not typed:
         return ()
     known = entries(snapshot, area)
-    found = {each.id for each in measures.search(snapshot, typed)}
+    ids = {each.id for each in measures.search(snapshot, typed)}
     folded = typed.casefold()
     for term in glossary.wording().terms_of(area):
         spellings = (term.term, *term.forms)
         if folded in {spelling.casefold() for spelling in spellings} and term.stands_for:
-            found |= {each.id for each in measures.search(snapshot, term.stands_for)}
-        if any(folded in said.casefold() for said in (*spellings, term.stands_for)):
-            found.add(term_id(term))
-    return tuple(each for each in known.values() if each.id in found)
+            ids |= {each.id for each in measures.search(snapshot, term.stands_for)}
+        if any(folded in words.casefold() for words in (*spellings, term.stands_for)):
+            ids.add(term_id(term))
+    return tuple(each for each in known.values() if each.id in ids)
 
 
 def term_id(term: Term) -> str:
@@ -88,13 +88,13 @@ def term_of(area: str, entry_id: str) -> Term:
     return {term_id(term): term for term in glossary.wording().terms_of(area)}[entry_id]
 
 
-def found_words(found: tuple[DefinitionEntry, ...]) -> str:
+def found_words(matching: tuple[DefinitionEntry, ...]) -> str:
     """Return how many definitions a search found, by kind."""
-    kinds = [each.kind for each in found]
-    told = {
+    kinds = [each.kind for each in matching]
+    counts = {
         "indicator": f"{many(kinds.count('indicator'), 'indicator')} of ours",
         "term": many(kinds.count("term"), "term"),
         "measure": f"{many(kinds.count('measure'), 'measure')} of LAIT",
     }
-    kept = [words for kind, words in told.items() if kind in kinds]
+    kept = [words for kind, words in counts.items() if kind in kinds]
     return f"Found: {', '.join(kept)}." if kept else "Nothing is found. Try a shorter word."

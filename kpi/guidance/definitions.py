@@ -65,34 +65,36 @@ class PastTarget:
 
 def marked(snapshot: Snapshot, area: str) -> list[IndicatorStatuses]:
     """Return the data statuses of each indicator's own figures, targets and comparators."""
-    found = []
+    by_indicator = []
     for indicator in in_order(snapshot):
         own = {o.data_status for o in own_series(snapshot, indicator, area)}
         goals = {t.data_status for t in targets(snapshot, indicator, area)}
-        beside = set(benchmark_rows(snapshot, indicator)["data_status"].to_list())
-        found.append(IndicatorStatuses(indicator, _ordered(own), _ordered(goals), _ordered(beside)))
-    return found
+        theirs = set(benchmark_rows(snapshot, indicator)["data_status"].to_list())
+        by_indicator.append(
+            IndicatorStatuses(indicator, _ordered(own), _ordered(goals), _ordered(theirs))
+        )
+    return by_indicator
 
 
 def illustrative_words(marks: list[IndicatorStatuses]) -> str:
     """Return which indicators now have illustrative figures or targets; empty where none has."""
     figures = [m.indicator.name for m in marks if ILLUSTRATIVE in m.own]
     goals = [m.indicator.name for m in marks if ILLUSTRATIVE in m.target]
-    said = []
+    sentences = []
     if figures:
-        said.append(
+        sentences.append(
             f"The council's own figures of {in_words(len(figures))} of "
             f"{_the(len(marks))} are illustrative now: {_listed(figures)}."
         )
     with_target = [m.indicator.name for m in marks if m.target]
     if goals and goals == with_target:
-        said.append(
+        sentences.append(
             f"All targets and intervention levels, of {many(len(goals), 'indicator')}, are "
             "illustrative now."
         )
     elif goals:
-        said.append(f"These targets are illustrative now: {_listed(goals)}.")
-    return " ".join(said)
+        sentences.append(f"These targets are illustrative now: {_listed(goals)}.")
+    return " ".join(sentences)
 
 
 def examples(snapshot: Snapshot, area: str) -> list[RuleExample]:
@@ -101,14 +103,14 @@ def examples(snapshot: Snapshot, area: str) -> list[RuleExample]:
     Uses the targets in force in the newest quarter; empty for an area without targets.
     """
     quarter = default_quarter(snapshot, area)
-    found: dict[str, RuleExample] = {}
+    by_polarity: dict[str, RuleExample] = {}
     for indicator in in_order(snapshot):
         target = target_in(snapshot, indicator, area, quarter)
         if target is None or target.intervention_level is None or not indicator.polarity.is_judged:
             continue
-        if indicator.polarity not in found:
-            found[indicator.polarity] = _example(indicator, target)
-    return list(found.values())
+        if indicator.polarity not in by_polarity:
+            by_polarity[indicator.polarity] = _example(indicator, target)
+    return list(by_polarity.values())
 
 
 def measured_in(indicator: Indicator) -> str:
@@ -168,9 +170,9 @@ def comparator_lines(snapshot: Snapshot, indicator: Indicator) -> list[str]:
 
 def break_lines(indicator: Indicator) -> list[str]:
     """Return the breaks in the series with their source: `Academic year 2021/22: ...`."""
-    said = indicator.break_sources
+    cited = indicator.break_sources
     return [
-        f"{capital(str(period))}: {note}{f' (Source: {said[period]}.)' if period in said else ''}"
+        f"{capital(str(period))}: {note}{f' (Source: {cited[period]}.)' if period in cited else ''}"
         for period, note in indicator.breaks
     ]
 
@@ -209,8 +211,8 @@ def source_lines(snapshot: Snapshot, indicator: Indicator) -> list[str]:
 
 def _own_source(snapshot: Snapshot, indicator: Indicator) -> str:
     """Return the source of the newest returned figure; without one, the definition's source."""
-    told = snapshot.observed(indicator.id).drop_nulls("reporting_quarter").sort("period_end")
-    return str(told["source"][-1]) if told.height else indicator.local_source
+    returned = snapshot.observed(indicator.id).drop_nulls("reporting_quarter").sort("period_end")
+    return str(returned["source"][-1]) if returned.height else indicator.local_source
 
 
 def _ordered(statuses: set[str]) -> tuple[str, ...]:

@@ -75,13 +75,13 @@ class Glossary:
         Includes the abbreviations that these entries use themselves.
         """
         known = self.terms_of(authority)
-        found: tuple[Term, ...] = ()
+        terms: tuple[Term, ...] = ()
         while True:
             more = tuple(term for term in known if not words.isdisjoint(term.short_forms))
-            if more == found:
-                return found
-            found = more
-            words = words.union(*(_words_of(term.words) for term in found))
+            if more == terms:
+                return terms
+            terms = more
+            words = words.union(*(_words_of(term.words) for term in terms))
 
 
 class GlossaryFile(TomlModel):

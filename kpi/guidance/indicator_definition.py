@@ -144,11 +144,11 @@ def _series_lines(indicator: Indicator) -> tuple[str, ...]:
     """Return breaks and periods set aside; many of them as one line that says how many."""
     breaks, aside = definitions.break_lines(indicator), definitions.aside_lines(indicator)
     if len(breaks) + len(aside) > _MOST_BREAKS:
-        told = [
+        counts = [
             *([many(len(breaks), "break")] if breaks else []),
             *([f"{many(len(aside), 'period')} set aside"] if aside else []),
         ]
-        return (f"The series has {' and '.join(told)}: all are listed below.",)
+        return (f"The series has {' and '.join(counts)}: all are listed below.",)
     return (
         *(f"Break in the series. {line}" for line in breaks),
         *(f"Set aside. {line}" for line in aside),
@@ -177,35 +177,43 @@ def _facts(snapshot: Snapshot, indicator: Indicator, area: str) -> Iterable[Defi
     ]
     corrected = correction_lines(snapshot, indicator, area)
     entries: list[tuple[str, list[FactLine], bool]] = [
-        ("Definition", _told(indicator.definition), False),
-        ("No longer reported", _told(indicator_notes.retired_words(indicator)), False),
-        ("Aim", _told(indicator.aim), True),
-        ("Which way is better", _told(capital(indicator.polarity.words)), False),
-        ("Measured in", _told(definitions.measured_in(indicator)), True),
-        ("Counted", _told(indicator.numerator), True),
-        ("Out of", _told(indicator.denominator), True),
-        ("Why it matters", _told(indicator.why_it_matters), False),
-        ("What the council controls", _told(indicator.council_controls), False),
-        ("Read with care", _told(*_cautions(indicator)), False),
-        ("Breaks in the series", _told(*definitions.break_lines(indicator)), True),
-        ("Set aside", _told(*definitions.aside_lines(indicator)), True),
-        ("Targets", history or _told("No target: not judged."), True),
+        ("Definition", _fact_lines(indicator.definition), False),
+        ("No longer reported", _fact_lines(indicator_notes.retired_words(indicator)), False),
+        ("Aim", _fact_lines(indicator.aim), True),
+        ("Which way is better", _fact_lines(capital(indicator.polarity.words)), False),
+        ("Measured in", _fact_lines(definitions.measured_in(indicator)), True),
+        ("Counted", _fact_lines(indicator.numerator), True),
+        ("Out of", _fact_lines(indicator.denominator), True),
+        ("Why it matters", _fact_lines(indicator.why_it_matters), False),
+        ("What the council controls", _fact_lines(indicator.council_controls), False),
+        ("Read with care", _fact_lines(*_cautions(indicator)), False),
+        ("Breaks in the series", _fact_lines(*definitions.break_lines(indicator)), True),
+        ("Set aside", _fact_lines(*definitions.aside_lines(indicator)), True),
+        ("Targets", history or _fact_lines("No target: not judged."), True),
         (
             "The council's own figure",
-            _told(*definitions.own_lines(snapshot, indicator, area)),
+            _fact_lines(*definitions.own_lines(snapshot, indicator, area)),
             True,
         ),
-        ("Comparators", _told(*definitions.comparator_lines(snapshot, indicator)), True),
-        ("Related, not compared", _told(*definitions.related_lines(indicator)), True),
-        ("Who answers for it", _told(f"{indicator.owner_role}, {indicator.directorate}"), True),
-        ("Source", _told(*definitions.source_lines(snapshot, indicator)), True),
-        ("Corrections", _told(*(corrected or ["No figure has been corrected."])), True),
-        ("Earlier names in addresses and returns", _told(", ".join(indicator.formerly)), True),
+        ("Comparators", _fact_lines(*definitions.comparator_lines(snapshot, indicator)), True),
+        ("Related, not compared", _fact_lines(*definitions.related_lines(indicator)), True),
+        (
+            "Who answers for it",
+            _fact_lines(f"{indicator.owner_role}, {indicator.directorate}"),
+            True,
+        ),
+        ("Source", _fact_lines(*definitions.source_lines(snapshot, indicator)), True),
+        ("Corrections", _fact_lines(*(corrected or ["No figure has been corrected."])), True),
+        (
+            "Earlier names in addresses and returns",
+            _fact_lines(", ".join(indicator.formerly)),
+            True,
+        ),
     ]
     for term, lines, is_folded in entries:
         if lines:
             yield DefinitionFact(term, tuple(lines), is_folded)
 
 
-def _told(*texts: str) -> list[FactLine]:
+def _fact_lines(*texts: str) -> list[FactLine]:
     return [FactLine(text) for text in texts if text.strip()]

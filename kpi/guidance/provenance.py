@@ -156,15 +156,15 @@ def effects_title(snapshot: Snapshot) -> str:
 
 def model_effects(snapshot: Snapshot, area: str) -> list[ModelEffect]:
     """Return the neighbours' mean and median by each model, for each indicator that has them."""
-    found = []
+    effects = []
     for indicator in in_order(snapshot):
         by_model: dict[str, NeighbourAverages | None] = {}
         period = None
         for model in snapshot.neighbour_models:
-            beside = comparators(
+            compared = comparators(
                 snapshot, indicator, area, local_period=None, known_by=None, model=model
             )
-            neighbours = next(c for c in beside if c.key == "neighbours")
+            neighbours = next(c for c in compared if c.key == "neighbours")
             period = period or neighbours.period
             by_model[model] = None
             if neighbours.value is not None and neighbours.median is not None:
@@ -172,8 +172,8 @@ def model_effects(snapshot: Snapshot, area: str) -> list[ModelEffect]:
                     neighbours.value, neighbours.median, neighbours.count or 0, neighbours.of or 0
                 )
         if period is not None and any(by_model.values()):
-            found.append(ModelEffect(indicator, period, by_model))
-    return found
+            effects.append(ModelEffect(indicator, period, by_model))
+    return effects
 
 
 def good_words(snapshot: Snapshot, area: str) -> str:

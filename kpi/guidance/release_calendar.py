@@ -71,12 +71,12 @@ def each_time(kind: Kind) -> str:
 
 def releases(snapshot: Snapshot, area: str, indicators: Iterable[Indicator]) -> list[Release]:
     """Return two rows per indicator, own figure and comparators; one without comparators."""
-    found = []
+    rows = []
     for indicator in indicators:
-        found.append(own_release(snapshot, indicator, area))
+        rows.append(own_release(snapshot, indicator, area))
         if indicator.benchmark_kind is not None:
-            found.append(comparator_release(snapshot, indicator))
-    return found
+            rows.append(comparator_release(snapshot, indicator))
+    return rows
 
 
 def own_release(snapshot: Snapshot, indicator: Indicator, area: str) -> Release:
@@ -123,24 +123,24 @@ def reports(indicator: Indicator) -> str:
     if rule.rule == "publication":
         return "the report of the quarter in which it is published"
     in_time = sorted(rule.quarters.items(), key=lambda named: named[1])
-    told = [
+    parts = [
         _quarters(numbers) if name == "academic" else f"{name} term: {_quarters(numbers)}"
         for name, numbers in in_time
     ]
     used = {number for numbers in rule.quarters.values() for number in numbers}
     without = [number for number in (1, 2, 3, 4) if number not in used]
     if without:
-        told.append(f"nothing new: {_quarters(without)}")
-    return "; ".join(told)
+        parts.append(f"nothing new: {_quarters(without)}")
+    return "; ".join(parts)
 
 
 def comparator_reports(indicator: Indicator) -> str:
     """Return the quarter from whose report on a newly published figure is used."""
-    told = []
+    parts = []
     for rule in sorted(indicator.publication, key=lambda r: quarter_of_month(r.month)):
         what = f"{rule.term} term" if rule.term else rule.status
-        told.append(f"{f'{what}: ' if what else ''}from Q{quarter_of_month(rule.month)} on")
-    return "; ".join(told)
+        parts.append(f"{f'{what}: ' if what else ''}from Q{quarter_of_month(rule.month)} on")
+    return "; ".join(parts)
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -195,18 +195,18 @@ def _own_published(indicator: Indicator) -> str:
 
 def _own_due(indicator: Indicator, newest: Observation, made_on: date) -> str:
     """Return the period after the newest, and the report that will show it."""
-    told = shown(indicator, [newest], reported_in(indicator, newest)[0])
-    if told.upcoming is None or told.upcoming_quarter is None:
+    figure = shown(indicator, [newest], reported_in(indicator, newest)[0])
+    if figure.upcoming is None or figure.upcoming_quarter is None:
         return ""
-    late = NOT_YET if due_day(indicator, told.upcoming) < made_on else ""
-    return f"{told.upcoming.short}, in the {told.upcoming_quarter.short} report{late}"
+    late = NOT_YET if due_day(indicator, figure.upcoming) < made_on else ""
+    return f"{figure.upcoming.short}, in the {figure.upcoming_quarter.short} report{late}"
 
 
 def _comparator_due(indicator: Indicator, newest: Period, made_on: date) -> str:
     """Return the period after the newest, and when it is published."""
     known = known_from(newest, indicator.publication)
-    told = Observation(newest, known)
-    upcoming = shown(indicator, [told], reported_in(indicator, told)[0]).upcoming
+    figure = Observation(newest, known)
+    upcoming = shown(indicator, [figure], reported_in(indicator, figure)[0]).upcoming
     if upcoming is None:
         return ""
     day = known_from(upcoming, indicator.publication)

@@ -58,12 +58,12 @@ def added(
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _fault(found: Observation | None) -> str:
+def _fault(observation: Observation | None) -> str:
     """Return why a quarter cannot be added up; empty where it can."""
-    if found is None:
+    if observation is None:
         return "not held"
-    if found.value is None:
-        return f"no figure ({found.reason or 'not available'})"
-    if found.numerator is None or found.denominator is None:
+    if observation.value is None:
+        return f"no figure ({observation.reason or 'not available'})"
+    if observation.numerator is None or observation.denominator is None:
         return "no counts"
     return ""

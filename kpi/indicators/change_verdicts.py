@@ -1,4 +1,4 @@
-"""Whether a figure improved or worsened on an earlier one of its series, or why nobody can tell."""
+"""Whether a figure improved or worsened on an earlier one of its series, or why it is unknown."""
 
 from __future__ import annotations
 

@@ -178,10 +178,12 @@ def of_series(indicator: Indicator, series: Sequence[Observation]) -> Trend:
         return replace(later, why=why or NO_COUNTS, broken=broken, missing=missing)
     counted = [counts for o in last if (counts := _counts(indicator, o))]
     if indicator.unit == "percent":
-        found = of_proportions([c for _, c, _ in counted], [d for _, _, d in counted])
+        tested = of_proportions([c for _, c, _ in counted], [d for _, _, d in counted])
     else:
-        found = of_values([v for v, _, _ in counted], [byar(c).times(v / c) for v, c, _ in counted])
-    return replace(found, periods=periods, untested=later.untested, blank=later.blank)
+        tested = of_values(
+            [v for v, _, _ in counted], [byar(c).times(v / c) for v, c, _ in counted]
+        )
+    return replace(tested, periods=periods, untested=later.untested, blank=later.blank)
 
 
 @cached_on_snapshot
@@ -194,8 +196,8 @@ def yearly(snapshot: Snapshot, row: ScorecardRow) -> Trend | None:
     if kind not in ANNUAL or row.now is None or row.now.period.kind is kind:
         return None
     known_by = row.known_by
-    found = observations(snapshot.observed(row.indicator.id), row.area.code, kind)
-    known = [o for o in found if known_by is None or o.known_from <= known_by]
+    published = observations(snapshot.observed(row.indicator.id), row.area.code, kind)
+    known = [o for o in published if known_by is None or o.known_from <= known_by]
     if not known:
         return None
     statuses = tuple(o.data_status for o in known if o.value is not None)

@@ -98,7 +98,7 @@ def to_date(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Observa
     return _returned(snapshot, indicator, area, Kind.TO_DATE)
 
 
-def to_date_beside(
+def year_to_date_of(
     snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period
 ) -> Observation | None:
     """Return the financial year to date that stands beside a quarter's figure; None without one.
@@ -108,14 +108,14 @@ def to_date_beside(
     """
     if indicator.local_kind is Kind.TO_DATE:
         return None
-    found = [
+    with_figure = [
         each
         for each in to_date(snapshot, indicator, area)
         if each.period.end <= quarter.end
         and each.period.financial_year_start == quarter.financial_year_start
         and each.value is not None
     ]
-    return found[-1] if found else None
+    return with_figure[-1] if with_figure else None
 
 
 def _returned(snapshot: Snapshot, indicator: Indicator, area: str, kind: Kind) -> list[Observation]:
@@ -257,13 +257,13 @@ def _quarters(snapshot: Snapshot, area: str) -> list[Period]:
         raise UnknownNameError(f"the snapshot holds no figures of {snapshot.area(area).name}")
     first = min(returned) if returned else min(reported)
     last = max(reported)
-    found, quarter = [], first
+    every, quarter = [], first
     while quarter <= last:
-        found.append(quarter)
+        every.append(quarter)
         following = quarter.next()
         assert following is not None
         quarter = following
-    return found if returned else found[-WITHOUT_RETURN:]
+    return every if returned else every[-WITHOUT_RETURN:]
 
 
 def _newest_when_known(series: Sequence[Observation]) -> set[Period]:
@@ -271,12 +271,12 @@ def _newest_when_known(series: Sequence[Observation]) -> set[Period]:
 
     An older one that a later release brought was never the newest of any report.
     """
-    earliest, found = date.max, set()
+    earliest, newest = date.max, set()
     for observation in reversed(series):
         if observation.known_from <= earliest:
             earliest = observation.known_from
-            found.add(observation.period)
-    return found
+            newest.add(observation.period)
+    return newest
 
 
 def default_quarter(snapshot: Snapshot, area: str) -> Period:
@@ -314,12 +314,12 @@ def return_quarters(
     coming = next_quarter(snapshot, area, None, today=today)
     under_way = newest_ended(today or date.today()).quarter_after()
     known = [each for each in quarters(snapshot, area) if each < under_way]
-    found = {*known, under_way}
+    choices = {*known, under_way}
     following = max(known, default=coming)
     while following < under_way:
-        found.add(following)
+        choices.add(following)
         following = following.quarter_after()
-    return (coming, *sorted((each for each in found if each != coming), reverse=True))
+    return (coming, *sorted((each for each in choices if each != coming), reverse=True))
 
 
 def next_quarter(

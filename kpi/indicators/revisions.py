@@ -60,7 +60,7 @@ class Correction:
 def corrections(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Correction]:
     """Return the corrections of an area's figures of an indicator, newest first."""
     rows = _recorded(snapshot, indicator, area).filter(pl.col("what").is_null())
-    found = [
+    recorded = [
         Correction(
             Period.of(r["period_kind"], r["period_start"], r["period_end"]),
             show(indicator, r["old_value"]) or r["old_reason"] or "no figure",
@@ -71,7 +71,7 @@ def corrections(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Cor
         for r in rows.iter_rows(named=True)
     ]
     # The table is in the order of publishing, so the last correction of a day is the newest.
-    return sorted(found, key=lambda c: c.revised_on)[::-1]
+    return sorted(recorded, key=lambda c: c.revised_on)[::-1]
 
 
 @dataclass(frozen=True)
@@ -102,10 +102,10 @@ def target_corrections(
 ) -> list[TargetCorrection]:
     """Return the corrections of an area's targets of an indicator, newest first."""
     rows = _recorded(snapshot, indicator, area).filter(pl.col("what").is_not_null())
-    found = []
+    recorded = []
     for r in rows.iter_rows(named=True):
         nothing = _NO_END if r["what"] == _ENDS else _NONE
-        found.append(
+        recorded.append(
             TargetCorrection(
                 _amount_name(indicator, r["what"]),
                 Period.of(r["period_kind"], r["period_start"], r["period_end"]),
@@ -115,16 +115,16 @@ def target_corrections(
                 r["why"] or "",
             )
         )
-    return sorted(found, key=lambda c: c.revised_on)[::-1]
+    return sorted(recorded, key=lambda c: c.revised_on)[::-1]
 
 
 def correction_lines(snapshot: Snapshot, indicator: Indicator, area: str) -> list[str]:
     """Return every correction of an indicator in words, of figures and of targets, newest first."""
-    found: list[Correction | TargetCorrection] = [
+    recorded: list[Correction | TargetCorrection] = [
         *corrections(snapshot, indicator, area),
         *target_corrections(snapshot, indicator, area),
     ]
-    return [each.in_words for each in sorted(found, key=lambda c: c.revised_on, reverse=True)]
+    return [each.in_words for each in sorted(recorded, key=lambda c: c.revised_on, reverse=True)]
 
 
 def _recorded(snapshot: Snapshot, indicator: Indicator, area: str) -> pl.DataFrame:
@@ -185,9 +185,9 @@ def target_revisions(
             "revised_on": today,
             "why": why,
         }
-        rows += [{**about, **told} for told in _amounts(earlier, new)]
+        rows += [{**about, **amount} for amount in _amounts(earlier, new)]
         if earlier["from_quarter"] == new["from_quarter"] and not _is_followed(new, starts):
-            rows += [{**about, **told} for told in _end(earlier, new)]
+            rows += [{**about, **amount} for amount in _end(earlier, new)]
     return pl.DataFrame(rows, schema=schemas.REVISIONS)
 
 
@@ -235,8 +235,8 @@ def _is_followed(new: Mapping[str, Any], starts: set[tuple[Any, ...]]) -> bool:
     return (new["indicator_id"], new["area"], following.short) in starts
 
 
-def told_in(snapshot: Snapshot, area: str, correction: Correction) -> Period | None:
-    """Return the quarter whose report is the first to tell of a correction.
+def first_reported_in(snapshot: Snapshot, area: str, correction: Correction) -> Period | None:
+    """Return the quarter whose report is the first to show a correction.
 
     That is the newest of the area's return that had ended by then; None where none had.
     """

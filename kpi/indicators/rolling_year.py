@@ -105,12 +105,12 @@ def _sum(
     if own is not None:
         value, status = own.value, own.data_status
     theirs = _england(snapshot, row, period, quarters)
-    found = verdict_rules.likely(row.indicator, value, numerator, denominator)
+    likely = verdict_rules.likely(row.indicator, value, numerator, denominator)
     return QuarterSum(
         keys, period, quarters, value, numerator, denominator, status,
         england=theirs,
-        likely=found,
-        verdict=verdict_rules.verdict(found, theirs, row.indicator.polarity),
+        likely=likely,
+        verdict=verdict_rules.verdict(likely, theirs, row.indicator.polarity),
         published=_published(snapshot, row, period),
     )  # fmt: skip
 

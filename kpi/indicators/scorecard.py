@@ -149,9 +149,9 @@ class ScorecardRow:
 
         Neighbours in whose place a chosen group stands have no figure, and say so.
         """
-        found = next((c for c in self.comparators if c.key == key), None)
-        if found is not None:
-            return found
+        comparator = next((c for c in self.comparators if c.key == key), None)
+        if comparator is not None:
+            return comparator
         group = self.view.group
         assert key == "neighbours"
         assert group is not None
@@ -208,14 +208,14 @@ def statuses(snapshot: Snapshot, view: View) -> tuple[IndicatorStatus, ...]:
     UnknownNameError for an unknown area.
     """
     area, quarter = snapshot.authority(view.area).code, view.quarter
-    found = []
+    unordered = []
     for indicator in snapshot.indicators:
         if not indicator.is_reported(quarter):
             continue
         now = shown(indicator, own_series(snapshot, indicator, area), quarter)
         target = target_in(snapshot, indicator, area, quarter)
-        found.append(IndicatorStatus(indicator, _status(indicator, now, target)))
-    return tuple(sorted(found, key=partial(_place, snapshot)))
+        unordered.append(IndicatorStatus(indicator, _status(indicator, now, target)))
+    return tuple(sorted(unordered, key=partial(_place, snapshot)))
 
 
 def _place(snapshot: Snapshot, row: ScorecardRow | IndicatorStatus) -> tuple[int, bool, int, int]:
@@ -322,9 +322,9 @@ def _earlier(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Perio
     known = targets(snapshot, indicator, area)
     while target is not None and known[0].starts.start < quarter.start:
         quarter = _before(quarter)
-        found = target_in(snapshot, indicator, area, quarter)
-        if found not in (None, target):
-            return found
+        earlier = target_in(snapshot, indicator, area, quarter)
+        if earlier not in (None, target):
+            return earlier
     return None
 
 
@@ -341,8 +341,8 @@ def _of_its_months(
     snapshot: Snapshot, indicator: Indicator, area: str, quarter: Period
 ) -> tuple[Target | None, ...]:
     months = [Period.containing(Kind.MONTH, day) for day in quarter.month_ends()]
-    found = tuple(target_in_month(snapshot, indicator, area, month) for month in months)
-    return found if any(found) else ()
+    monthly = tuple(target_in_month(snapshot, indicator, area, month) for month in months)
+    return monthly if any(monthly) else ()
 
 
 def _before(quarter: Period) -> Period:
@@ -361,7 +361,7 @@ def targets(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Target]
         rows = snapshot.targets.filter(
             (pl.col("indicator_id") == indicator.id) & (pl.col("area") == area)
         )
-        found = [
+        given = [
             Target(
                 r["target"],
                 r["intervention_level"],
@@ -376,7 +376,7 @@ def targets(snapshot: Snapshot, indicator: Indicator, area: str) -> list[Target]
             for r in rows.iter_rows(named=True)
             if indicator.polarity is not Polarity.RANGE or r["target_upper"] is not None
         ]
-        return sorted(found, key=lambda t: (t.starts.start, t.starts))
+        return sorted(given, key=lambda t: (t.starts.start, t.starts))
 
     return snapshot.remember(("targets", indicator.id, area), make)
 
@@ -443,7 +443,7 @@ def missed_in_a_row(
     snapshot: Snapshot, row: ScorecardRow
 ) -> tuple[tuple[Observation, Target], ...]:
     """Return the newest figures in a row that missed the target then in force, newest first."""
-    found = []
+    missed = []
     for observation in reversed(_unbroken(row.indicator, row.series)):
         quarter = reported_in(row.indicator, observation)[0]
         target = target_in(snapshot, row.indicator, row.area.code, quarter)
@@ -451,8 +451,8 @@ def missed_in_a_row(
             break
         if _met(snapshot, row.indicator, row.area.code, observation):
             break
-        found.append((observation, target))
-    return tuple(found)
+        missed.append((observation, target))
+    return tuple(missed)
 
 
 def _unbroken(indicator: Indicator, series: Sequence[Observation]) -> list[Observation]:

@@ -110,16 +110,21 @@ def _with_targets(
     if not any(each.is_monthly for each in targets(snapshot, indicator, area)):
         return table
     in_force = {Kind.MONTH: target_in_month, Kind.QUARTER: target_in}
-    found: list[Target | None] = []
+    row_targets: list[Target | None] = []
     for group, *covers in table.select("group", *_PERIOD).iter_rows():
         period = Period.of(*covers)
         find = in_force.get(period.kind) if group == "home" else None
-        found.append(find(snapshot, indicator, area, period) if find else None)
+        row_targets.append(find(snapshot, indicator, area, period) if find else None)
     amounts = AMOUNTS if indicator.polarity is Polarity.RANGE else AMOUNTS[:2]
     return table.with_columns(
-        *(pl.Series(n, [getattr(each, n, None) for each in found], pl.Float64) for n in amounts),
+        *(
+            pl.Series(n, [getattr(each, n, None) for each in row_targets], pl.Float64)
+            for n in amounts
+        ),
         pl.Series(
-            "target_data_status", [each.data_status if each else None for each in found], pl.String
+            "target_data_status",
+            [each.data_status if each else None for each in row_targets],
+            pl.String,
         ),
     )
 
@@ -128,9 +133,9 @@ def areas_with(group: ChosenGroup | None) -> tuple[str | ChosenGroup, ...]:
     """Return `AREAS` with a chosen group after the neighbours, or in their place."""
     if group is None:
         return AREAS
-    near: tuple[str | ChosenGroup, ...] = (group,) if group.instead else ("neighbours", group)
+    groups: tuple[str | ChosenGroup, ...] = (group,) if group.instead else ("neighbours", group)
     at = AREAS.index("neighbours")
-    return (*AREAS[:at], *near, *AREAS[at + 1 :])
+    return (*AREAS[:at], *groups, *AREAS[at + 1 :])
 
 
 def _of(
@@ -325,10 +330,10 @@ def _means(
 
 def _finish(snapshot: Snapshot, indicator: Indicator, rows: pl.DataFrame) -> pl.DataFrame:
     periods = rows.select(_PERIOD).unique()
-    found = [Period.of(*row) for row in periods.iter_rows()]
-    why = [aside_of(indicator, period) for period in found]
+    covered = [Period.of(*row) for row in periods.iter_rows()]
+    why = [aside_of(indicator, period) for period in covered]
     labels = periods.with_columns(
-        pl.Series("period", [str(period) for period in found], pl.String),
+        pl.Series("period", [str(period) for period in covered], pl.String),
         pl.Series("set_aside", [each.reason if each else None for each in why], pl.String),
     )
     titles = {s: snapshot.source(s)["title"] for s in rows["source"].drop_nulls().unique()}
@@ -351,9 +356,9 @@ def _finish(snapshot: Snapshot, indicator: Indicator, rows: pl.DataFrame) -> pl.
 
 def _with_ranges(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
     """Return the rows with the likely range of each value that has counts, and its method."""
-    found = [likely(indicator, *counts) for counts in rows.select(_COUNTED).iter_rows()]
+    ranges = [likely(indicator, *counts) for counts in rows.select(_COUNTED).iter_rows()]
     return rows.with_columns(
-        pl.Series("value_low", [f and round(f.low, 10) for f in found], pl.Float64),
-        pl.Series("value_high", [f and round(f.high, 10) for f in found], pl.Float64),
-        pl.Series("interval_method", [f and f.method for f in found], pl.String),
+        pl.Series("value_low", [f and round(f.low, 10) for f in ranges], pl.Float64),
+        pl.Series("value_high", [f and round(f.high, 10) for f in ranges], pl.Float64),
+        pl.Series("interval_method", [f and f.method for f in ranges], pl.String),
     )

@@ -30,8 +30,8 @@ def names(snapshot: Snapshot) -> set[str]:
         used |= _named_sources(indicator)
         for file in _files_without_source(indicator):
             folder = file.split("/")[0]
-            found = {name for name in known if f"{folder}-".startswith(f"{name}-")}
-            used |= found or {name for name in known if name not in _OWN_RETURNS}
+            named_for = {name for name in known if f"{folder}-".startswith(f"{name}-")}
+            used |= named_for or {name for name in known if name not in _OWN_RETURNS}
     return used
 
 

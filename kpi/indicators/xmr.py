@@ -193,12 +193,12 @@ def reading(
     }
     starts = [(r.start, r.reason) for r in indicator.rebases if r.area in ("", area)]
     figures = [(o.period, None if o.period in aside else o.value) for o in kept]
-    found = xmr(figures, starts=starts, screen=screen, fixed=fixed)
-    if found is None:
+    chart = xmr(figures, starts=starts, screen=screen, fixed=fixed)
+    if chart is None:
         return None
     cut = broke is not None and len(kept) < len(series)
     return Xmr(
-        tuple(replace(phase, points=_aside(phase.points, aside)) for phase in found.phases),
+        tuple(replace(phase, points=_aside(phase.points, aside)) for phase in chart.phases),
         broke[1] if broke and cut else "",
     )
 
@@ -218,11 +218,11 @@ def _phase(
     reason: str, part: Sequence[tuple[Period, float | None]], screen: bool, fixed: int | None
 ) -> Phase:
     values = [value for _, value in part]
-    found = limits(values, screen=screen, fixed=fixed)
-    judged = found is not None and _unfit(values) is None
-    marks = signals(values, found) if found and judged else [None] * len(values)
+    phase_limits = limits(values, screen=screen, fixed=fixed)
+    judged = phase_limits is not None and _unfit(values) is None
+    marks = signals(values, phase_limits) if phase_limits and judged else [None] * len(values)
     points = (XmrPoint(p, v, mark) for (p, v), mark in zip(part, marks, strict=True))
-    return Phase(reason, found, tuple(points))
+    return Phase(reason, phase_limits, tuple(points))
 
 
 def _unfit(values: Sequence[float | None]) -> XmrAnswer | None:
@@ -237,15 +237,15 @@ def _unfit(values: Sequence[float | None]) -> XmrAnswer | None:
 
 def _filled(series: Sequence[tuple[Period, float | None]]) -> list[tuple[Period, float | None]]:
     """Return the series from its first figure on, with an empty period wherever one is missing."""
-    found: list[tuple[Period, float | None]] = []
+    filled: list[tuple[Period, float | None]] = []
     for period, value in series:
-        if not found and value is None:
+        if not filled and value is None:
             continue
         missing: list[Period] = []
         before = period.previous()
-        while found and before is not None and before > found[-1][0]:
+        while filled and before is not None and before > filled[-1][0]:
             missing.append(before)
             before = before.previous()
-        found += [(p, None) for p in reversed(missing)]
-        found.append((period, value))
-    return found
+        filled += [(p, None) for p in reversed(missing)]
+        filled.append((period, value))
+    return filled

@@ -14,18 +14,18 @@ RATED = (target_status.BEYOND_INTERVENTION, target_status.OFF_TARGET, target_sta
 
 def urgent_action(facts: Facts) -> RaisedQuestion | None:
     """Raised beyond intervention level, with an action overdue or missing, or no owner or date."""
-    row, said = facts.row, facts.said
+    row, commentary = facts.row, facts.commentary
     if row.status != target_status.BEYOND_INTERVENTION:
         return None
-    if said is None or not said.action:
+    if commentary is None or not commentary.action:
         question = (
             f"The figure{facts.for_name} is beyond the intervention level, and the report gives "
             "no action. What will be done, by whom and by when?"
         )
-    elif said.is_overdue(facts.today):
+    elif commentary.is_overdue(facts.today):
         question = _overdue(facts)
-    elif not said.owner_role or said.due is None:
-        gaps = {"no owner": not said.owner_role, "no date": said.due is None}
+    elif not commentary.owner_role or commentary.due is None:
+        gaps = {"no owner": not commentary.owner_role, "no date": commentary.due is None}
         lacks = " and ".join(what for what, is_so in gaps.items() if is_so)
         question = f"The action{facts.on_name} has {lacks}. Who will see to it, and by when?"
     else:
@@ -38,10 +38,10 @@ def late_action(facts: Facts) -> RaisedQuestion | None:
 
     There `urgent_action` asks about it.
     """
-    said = facts.said
-    if facts.row.status == target_status.BEYOND_INTERVENTION or said is None:
+    commentary = facts.commentary
+    if facts.row.status == target_status.BEYOND_INTERVENTION or commentary is None:
         return None
-    if not said.is_overdue(facts.today):
+    if not commentary.is_overdue(facts.today):
         return None
     return _about_action(facts, _overdue(facts))
 
@@ -50,12 +50,12 @@ def late_action(facts: Facts) -> RaisedQuestion | None:
 
 
 def _overdue(facts: Facts) -> str:
-    said = facts.said
-    assert said is not None
-    assert said.due is not None
+    commentary = facts.commentary
+    assert commentary is not None
+    assert commentary.due is not None
     return (
-        f"The action{facts.on_name} was due by {day(said.due)}. What has been done, and when will "
-        "it be finished?"
+        f"The action{facts.on_name} was due by {day(commentary.due)}. What has been done, and when "
+        "will it be finished?"
     )
 
 
@@ -64,28 +64,28 @@ def _about_action(facts: Facts, question: str) -> RaisedQuestion:
 
     The figure is set against the target only where its status is judged.
     """
-    row, said = facts.row, facts.said
+    row, commentary = facts.row, facts.commentary
     shown = row.now if row.value is not None else None
     target = row.target if shown and row.status in RATED else None
-    told = figure(row) if shown else f"{row.indicator.name}: {lower(value_or_reason(row))}"
+    because = figure(row) if shown else f"{row.indicator.name}: {lower(value_or_reason(row))}"
     if target is not None:
-        told += f", against a target of {goal_named(row)}"
+        because += f", against a target of {goal_named(row)}"
     if target is not None and target.has_level:
         level, upper = target.levels
-        told += f" and an intervention level {level_named(row.indicator, target)}"
+        because += f" and an intervention level {level_named(row.indicator, target)}"
         if level is not None and upper is None:
-            told += status_reasons.same_as_england(row, level)
-    if said is None:
+            because += status_reasons.same_as_england(row, level)
+    if commentary is None:
         done = f"The council gave no commentary for {row.quarter.short}."
     else:
-        action = said.action or "none given"
+        action = commentary.action or "none given"
         done = (
-            f"Action: {action.rstrip('.')}. Who: {said.owner_role or 'no owner named'}. "
-            f"By when: {said.due_words(facts.today)}."
+            f"Action: {action.rstrip('.')}. Who: {commentary.owner_role or 'no owner named'}. "
+            f"By when: {commentary.due_words(facts.today)}."
         )
     used = {
         "our figure": shown.data_status if shown else "",
         "the target": target.data_status if target else "",
-        "the commentary": said.data_status if said else "",
+        "the commentary": commentary.data_status if commentary else "",
     }
-    return raise_question(question, f"{told}. {done}", used)
+    return raise_question(question, f"{because}. {done}", used)

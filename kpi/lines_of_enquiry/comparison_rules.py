@@ -22,20 +22,22 @@ def which_neighbours(facts: Facts) -> RaisedQuestion | None:
     if row.indicator.no_comparator:
         return None
     models = [scorecard.with_model(facts.snapshot, row, model) for model in row.models]
-    own, told = row.now, verdicts.row_models(models)
+    own, sentence = row.now, verdicts.row_models(models)
     period = row.comparator("neighbours").period
-    if not told and period is not None:
+    if not sentence and period is not None:
         of_that_year = scorecard.changes_to(facts.snapshot, row.indicator, row.area.code, period)
         if of_that_year is not None:
             own, _ = of_that_year
-            told = indicator_notes.like_models(models, own)
-    if not told or own is None:
+            sentence = indicator_notes.like_models(models, own)
+    if not sentence or own is None:
         return None
     which = formatting.listed([model_label(model) for model in row.models], "or")
     return RaisedQuestion(
         f"How the figure{facts.for_name} compares depends on which neighbours are meant. They may "
         f"be those of {which}. Which does the council go by, and why?",
-        with_exceptions(row.indicator, f"{formatting.capital(when(own.period))}: {lower(told)}"),
+        with_exceptions(
+            row.indicator, f"{formatting.capital(when(own.period))}: {lower(sentence)}"
+        ),
         strongest((own.data_status, *(m.comparator("neighbours").status for m in models))),
     )
 
@@ -52,10 +54,12 @@ def another_period(facts: Facts) -> RaisedQuestion | None:
         if _is_judged(row.verdicts.get(key)) and like and _is_judged(like.verdicts.get(key))
     ]
     stands = ((c, like_for_like_wording.opposed(row, c)) for c in judged)
-    other, sides = next(((c, said) for c, said in stands if said), (None, None))
+    other, sides = next(((c, opposite) for c, opposite in stands if opposite), (None, None))
     if now is None or like is None or other is None or sides is None:
         return None
-    sentence = next(told.sentence for told in verdicts.verdicts(row) if told.key == other.key)
+    sentence = next(
+        verdict.sentence for verdict in verdicts.verdicts(row) if verdict.key == other.key
+    )
     who = headline.place(other) if other.spread is None else members(other)
     shown = f"the council's figure for {when(now.period)} is {sides[0]} than {who}."
     return RaisedQuestion(
@@ -67,5 +71,5 @@ def another_period(facts: Facts) -> RaisedQuestion | None:
     )
 
 
-def _is_judged(found: Verdict | None) -> bool:
-    return found is not None and found.is_judged
+def _is_judged(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.is_judged

@@ -70,7 +70,7 @@ def missed_again(facts: Facts) -> RaisedQuestion | None:
     if len(run) < MISSED_OFTEN:
         return None
     kind = display.PERIOD_NAMES.get(run[0][0].period.kind, "period")
-    told = "; ".join(
+    misses = "; ".join(
         f"{show(indicator, each.value)} {placed_figure(indicator, each.period)} against "
         f"{aim_words(indicator, target)}"
         for each, target in run[:_LISTED]
@@ -80,7 +80,7 @@ def missed_again(facts: Facts) -> RaisedQuestion | None:
     return raise_question(
         f"The figure{facts.for_name} has missed its target for the {ordinal(len(run))} {kind} "
         "in a row. What would have to change for the target to be met, and by when?",
-        f"{told}{more if earlier > 0 else ''}{exception_words(indicator)}.",
+        f"{misses}{more if earlier > 0 else ''}{exception_words(indicator)}.",
         {
             "our figures": strongest(each.data_status for each, _ in run),
             "the target": strongest(target.data_status for _, target in run),
@@ -127,8 +127,8 @@ def silent_worsening(facts: Facts) -> RaisedQuestion | None:
     if now is None or now.value is None or not row.shown.is_current:
         return None
     change = next((c for c in (row.since_last, row.since_last_year) if _is_clearly_worse(c)), None)
-    found = reading(row.indicator, row.series, row.area.code)
-    concern = found is not None and xmr_wording.varied(row, found) in (
+    xmr = reading(row.indicator, row.series, row.area.code)
+    concern = xmr is not None and xmr_wording.varied(row, xmr) in (
         Variation.CONCERN_HIGH,
         Variation.CONCERN_LOW,
     )
@@ -144,9 +144,9 @@ def silent_worsening(facts: Facts) -> RaisedQuestion | None:
         shows = status_reasons.why_direction(row, change)
         used = {"the earlier figure": change.before.data_status}
     else:
-        assert found is not None
+        assert xmr is not None
         what = f"is a concern by its own ups and downs: {value(row)}"
-        shows = xmr_wording.sentence(row, found)
+        shows = xmr_wording.sentence(row, xmr)
         kinds = (o.data_status for o in row.series if o.value is not None)
         used = {"the figures before it": strongest(kinds)}
     return raise_question(
@@ -164,19 +164,19 @@ def growing_gap(facts: Facts) -> RaisedQuestion | None:
     other years, and nothing from before a break in the series.
     """
     row, indicator = facts.row, facts.indicator
-    found = gaps(facts.snapshot, row)[-GAPS_COMPARED:]
-    if len(found) < GAPS_COMPARED:
+    compared = gaps(facts.snapshot, row)[-GAPS_COMPARED:]
+    if len(compared) < GAPS_COMPARED:
         return None
-    *earlier, last = found
+    *earlier, last = compared
     if last.worse <= 0 or any(each.worse >= last.worse for each in earlier):
         return None
     spread = row.comparator("neighbours").spread
     if spread is None or not has_clearly_grown(facts.snapshot, row, earlier[-1], last):
         return None
-    told = "; ".join(
+    stated = "; ".join(
         f"{show(indicator, each.own)} against {show(indicator, each.mean)} (mean of {each.count}) "
         f"{placed(each.period)}"
-        for each in found
+        for each in compared
     )
     return raise_question(
         f"{facts.opened('the gap to the mean of statistical neighbours has grown the wrong way.')} "
@@ -184,11 +184,11 @@ def growing_gap(facts: Facts) -> RaisedQuestion | None:
         f"from {_stands(indicator, earlier[-1])} {placed(earlier[-1].period)} to "
         f"{_stands(indicator, last)} {placed(last.period)}. What are similar authorities doing "
         "otherwise?",
-        f"{told}{exception_words(indicator)}, by {model_label(row.model)}. The middle half of "
+        f"{stated}{exception_words(indicator)}, by {model_label(row.model)}. The middle half of "
         f"these neighbours is {middle_words(indicator, spread)} {placed(last.period)}.",
         {
-            "our figures": strongest(each.data_status for each in found),
-            "the means of the neighbours": strongest(each.mean_status for each in found),
+            "our figures": strongest(each.data_status for each in compared),
+            "the means of the neighbours": strongest(each.mean_status for each in compared),
         },
     )
 
@@ -283,7 +283,7 @@ def old_figures(facts: Facts) -> RaisedQuestion | None:
     ]
     if not others:
         return None
-    told = ", ".join(headline_wording.named(row, c) for c in others)
+    listed = ", ".join(headline_wording.named(row, c) for c in others)
     behind = (
         f"The figures of other authorities{facts.for_name} are for {when(others[0].period)}, more "
         "than a year behind ours."
@@ -294,13 +294,13 @@ def old_figures(facts: Facts) -> RaisedQuestion | None:
         return raise_question(
             f"{behind} Does the council know of anything newer, for example from its regional "
             "partners?",
-            f"{figure(row)}. Set against {told}.",
+            f"{figure(row)}. Set against {listed}.",
             used,
         )
     return raise_question(
         f"{behind} Figures for {when(newer.period)} have been published since the quarter ended. "
         "How does the council compare with those?",
-        f"{figure(row)}. Set against {told}. Published since: "
+        f"{figure(row)}. Set against {listed}. Published since: "
         f"{headline_wording.named(row, newer)}. To see it, choose “Newest published”.",
         {**used, "the figure published since": newer.status},
     )
@@ -342,15 +342,15 @@ def _silence(facts: Facts) -> str:
     row, now = facts.row, facts.row.now
     assert now is not None
     reports = [q for q in reported_in(facts.indicator, now) if q <= row.quarter]
-    told = [said for q in reports if (said := facts.comment_of(q))]
+    comments = [comment for q in reports if (comment := facts.comment_of(q))]
     before = _comment_before(facts, reports[0])
-    if not told:
+    if not comments:
         last = f" The last was for {before.short}." if before else ""
         return f"The council gave no commentary for {row.quarter.short}.{last}"
-    said = told[-1]
+    comment = comments[-1]
     missing = [
         what
-        for what, text in (("what happened", said.what_happened), ("why", said.why))
+        for what, text in (("what happened", comment.what_happened), ("why", comment.why))
         if not (text or "").strip()
     ]
     if missing:
@@ -359,7 +359,7 @@ def _silence(facts: Facts) -> str:
             f"The commentary {'says neither' if both else 'does not say'} {' nor '.join(missing)}."
         )
     earlier = facts.comment_of(before) if before else None
-    if earlier and (earlier.what_happened, earlier.why) == (said.what_happened, said.why):
+    if earlier and (earlier.what_happened, earlier.why) == (comment.what_happened, comment.why):
         assert before is not None
         return f"What the commentary says is word for word what it said for {before.short}."
     return ""
@@ -370,16 +370,16 @@ def _comment_before(facts: Facts, quarter: Period) -> Period | None:
     rows = facts.snapshot.commentary.filter(
         indicator_id=facts.indicator.id, area=facts.row.area.code
     )
-    told = {parse_period(text) for text in rows["reporting_quarter"]}
-    return max((q for q in told if q < quarter), default=None)
+    quarters = {parse_period(text) for text in rows["reporting_quarter"]}
+    return max((q for q in quarters if q < quarter), default=None)
 
 
-def _stands(indicator: Indicator, found: NeighbourGap) -> str:
+def _stands(indicator: Indicator, gap: NeighbourGap) -> str:
     """Return the gap in words: `1.1 points worse`, `0.5 points better` or `no gap`."""
-    if not found.worse:
+    if not gap.worse:
         return "no gap"
-    size = difference(found.worse, indicator.unit, indicator.decimals)
-    return f"{size} {'worse' if found.worse > 0 else 'better'}"
+    size = difference(gap.worse, indicator.unit, indicator.decimals)
+    return f"{size} {'worse' if gap.worse > 0 else 'better'}"
 
 
 def _is_held(facts: Facts, period: Period) -> bool:
@@ -397,9 +397,9 @@ def _published_since(facts: Facts, others: Sequence[Comparator]) -> Comparator |
     later = ((old.period, newest.comparator(old.key)) for old in others)
     return next(
         (
-            found
-            for old, found in later
-            if found.value is not None and old and found.period and found.period.end > old.end
+            newer
+            for old, newer in later
+            if newer.value is not None and old and newer.period and newer.period.end > old.end
         ),
         None,
     )

@@ -66,18 +66,20 @@ def gaps(snapshot: Snapshot, row: ScorecardRow) -> tuple[NeighbourGap, ...]:
         Period.of(kind, start, end): (value, mean, of, status, mean_status, top, base)
         for kind, start, end, value, status, top, base, mean, of, mean_status in both.iter_rows()
     }
-    found: list[NeighbourGap] = []
+    newest_first: list[NeighbourGap] = []
     period: Period | None = newest
     while period is not None and period in by_period and not aside_of(indicator, period):
         value, mean, of, status, mean_status, top, base = by_period[period]
         apart = displayed_difference(value, mean, indicator.decimals)
         assert apart is not None  # both have a figure
         worse = -indicator.polarity.sign * apart
-        found.append(NeighbourGap(period, value, mean, of, status, mean_status, worse, top, base))
+        newest_first.append(
+            NeighbourGap(period, value, mean, of, status, mean_status, worse, top, base)
+        )
         if _breaks_in(indicator, period):
             break
         period = period.year_before() if period.kind is Kind.TERM else period.previous()
-    return tuple(reversed(found))
+    return tuple(reversed(newest_first))
 
 
 def has_clearly_grown(
@@ -104,11 +106,11 @@ def has_clearly_grown(
         return False
     if multiplier(indicator.unit) is None:
         return True
-    found = verdict_rules.gap(ours, then)
-    if found is None:
+    difference = verdict_rules.gap(ours, then)
+    if difference is None:
         return False
     moved = now.mean - before.mean
-    of_gap = replace(found, low=found.low - moved, high=found.high - moved)
+    of_gap = replace(difference, low=difference.low - moved, high=difference.high - moved)
     return verdict_rules.clear(of_gap, -indicator.polarity.sign * grown) is True
 
 

@@ -30,7 +30,7 @@ COLUMNS = pl.Schema(
 
 def table(snapshot: Snapshot, rows: Iterable[ScorecardRow], today: date) -> pl.DataFrame:
     """Return one row per question (`COLUMNS`), in the order of the scorecard, then of the rules."""
-    found = [
+    records = [
         {
             "reporting_quarter": row.quarter.short,
             "indicator_id": row.indicator.id,
@@ -47,4 +47,4 @@ def table(snapshot: Snapshot, rows: Iterable[ScorecardRow], today: date) -> pl.D
         for row in rows
         for place, each in enumerate(questions.enquiries(snapshot, row, today), start=1)
     ]
-    return pl.DataFrame(found, schema=COLUMNS)
+    return pl.DataFrame(records, schema=COLUMNS)

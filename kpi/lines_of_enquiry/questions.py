@@ -108,10 +108,10 @@ def enquiries(
     Nothing about a suppressed figure is revealed.
     """
     facts = Facts(snapshot, row, today, is_named)
-    found = ((rule, rule.find(facts)) for rule in RULES)
+    raised = ((rule, rule.find(facts)) for rule in RULES)
     asked = [
         Enquiry(each.question, rule.name, each.because, each.data_status)
-        for rule, each in found
+        for rule, each in raised
         if each is not None
     ]
     return tuple(asked[:MOST])

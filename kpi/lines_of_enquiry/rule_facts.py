@@ -63,7 +63,7 @@ class Facts:
         return f"On {self.name} {sentence}" if self.is_named else capital(sentence)
 
     @property
-    def said(self) -> Comment | None:
+    def commentary(self) -> Comment | None:
         """The commentary of the row's reporting quarter."""
         return self.comment_of(self.row.quarter)
 
@@ -105,12 +105,12 @@ def exception_words(indicator: Indicator) -> str:
 
 def with_exceptions(indicator: Indicator, because: str) -> str:
     """Return reasons made of other sentences, with the exclusions where these do not name them."""
-    said = counted_words(indicator)
-    if not said or indicator.qualifier in because:
+    exceptions = counted_words(indicator)
+    if not exceptions or indicator.qualifier in because:
         return because
-    return f"{because} {said}"
+    return f"{because} {exceptions}"
 
 
-def day(found: date) -> str:
+def day(when: date) -> str:
     """Return a date in words: `31 October 2025`."""
-    return long_date(found)
+    return long_date(when)

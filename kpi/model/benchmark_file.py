@@ -69,10 +69,10 @@ def _open(
 ) -> LazyBenchmarks:
     about = manifest["files"][name]
     where = f"Snapshot {folder.name}: {name}"
-    found = LazyBenchmarks(folder / name, about, where=where, newest=newest)
-    if found.height != about.get("rows"):
+    benchmarks = LazyBenchmarks(folder / name, about, where=where, newest=newest)
+    if benchmarks.height != about.get("rows"):
         raise StoreError(
-            f"{where} is damaged: it has {found.height:,} rows, not {about.get('rows')}."
+            f"{where} is damaged: it has {benchmarks.height:,} rows, not {about.get('rows')}."
         )
     if whole or not about.get("row_groups"):
         with (folder / name).open("rb") as stream:
@@ -80,7 +80,7 @@ def _open(
                 raise StoreError(
                     f"{where} is damaged or was changed: its checksum is not the published one."
                 )
-    return found
+    return benchmarks
 
 
 class LazyBenchmarks:
@@ -204,12 +204,12 @@ class LazyBenchmarks:
         """Return the least and the greatest values of the row groups that have any."""
         metadata = self._reader.metadata
         place = self._reader.schema_arrow.get_field_index(column)
-        found = [
+        statistics = [
             metadata.row_group(g).column(place).statistics for g in range(metadata.num_row_groups)
         ]
-        if any(s is None or not (s.has_min_max or s.null_count) for s in found):
+        if any(s is None or not (s.has_min_max or s.null_count) for s in statistics):
             raise StoreError(f"{self._where} has no statistics of {column} to find rows by.")
-        pairs = [(s.min, s.max) for s in found if s.has_min_max]
+        pairs = [(s.min, s.max) for s in statistics if s.has_min_max]
         first, last = [low for low, _ in pairs], [high for _, high in pairs]
         if column == "measure" and (first != sorted(first) or last != sorted(last)):
             raise StoreError(f"{self._where} is not sorted by measure.")
@@ -224,11 +224,11 @@ class LazyBenchmarks:
 
 def _is_measure(column: pa.ChunkedArray, measure: str) -> pa.ChunkedArray:
     """Return whether each row is of a measure, comparing dictionary codes rather than text."""
-    found = [
+    matches = [
         pc.equal(chunk.indices, pc.index(chunk.dictionary, measure).as_py())
         for chunk in column.chunks
     ]
-    return pa.chunked_array(found, pa.bool_())
+    return pa.chunked_array(matches, pa.bool_())
 
 
 def _footer_digest(stream: BinaryIO) -> str:
@@ -239,9 +239,9 @@ def _footer_digest(stream: BinaryIO) -> str:
     return hashlib.sha256(stream.read()).hexdigest()
 
 
-def _group_digest(stream: BinaryIO, told: pq.FileMetaData, group: int) -> str:
+def _group_digest(stream: BinaryIO, metadata: pq.FileMetaData, group: int) -> str:
     """Return the SHA-256 of a row group's bytes; its columns are contiguous."""
-    about = told.row_group(group)
+    about = metadata.row_group(group)
     columns = [about.column(place) for place in range(about.num_columns)]
     first = columns[0]
     start = first.dictionary_page_offset or first.data_page_offset

@@ -76,21 +76,21 @@ class SetAsideFile:
         """Return why a period of an indicator of our own is set aside, or None."""
         return next(
             (
-                found
+                aside
                 for about in _subjects(indicator)
-                if (found := self.asides.get(about, {}).get(period))
+                if (aside := self.asides.get(about, {}).get(period))
             ),
             None,
         )
 
     def asides_of(self, indicator: Indicator) -> tuple[SetAside, ...]:
         """Return all periods of an indicator of our own that are set aside, in time order."""
-        found = {
+        by_period = {
             period: each
             for about in _subjects(indicator)
             for period, each in self.asides.get(about, {}).items()
         }
-        return tuple(found[period] for period in sorted(found))
+        return tuple(by_period[period] for period in sorted(by_period))
 
     def breaks_in(self, measure: str) -> tuple[SeriesBreak, ...]:
         """Return the breaks of a measure of LAIT, in time order."""
@@ -183,9 +183,9 @@ def comparability(path: Path = FILE) -> SetAsideFile:
                 made = SetAside(period, aside.reason, aside.source, aside.link)
                 asides.setdefault(about, {})[period] = made
     for each in file.breaks:
-        found = SeriesBreak(parse_period(each.period), each.note, each.source, each.link)
+        series_break = SeriesBreak(parse_period(each.period), each.note, each.source, each.link)
         for about in each.subjects:
-            breaks.setdefault(about, []).append(found)
+            breaks.setdefault(about, []).append(series_break)
     ordered = {k: tuple(sorted(v, key=lambda each: each.period)) for k, v in breaks.items()}
     return SetAsideFile(asides, ordered)
 
@@ -220,20 +220,20 @@ def own_earlier(indicator: Indicator, periods: Sequence[Period]) -> list[int | I
     """
     places = {period: place for place, period in enumerate(periods)}
     breaks = [period for period, _ in indicator.breaks]
-    found: list[int | Incomparability] = []
+    earlier: list[int | Incomparability] = []
     for period in periods:
         before = period.year_before() if indicator.seasonal else period.before()
         if before is None or before not in places:
-            found.append(Incomparability.FIRST)
+            earlier.append(Incomparability.FIRST)
         elif aside_of(indicator, period):
-            found.append(Incomparability.ASIDE)
+            earlier.append(Incomparability.ASIDE)
         elif breaks_between(breaks, before, period):
-            found.append(Incomparability.BREAK)
+            earlier.append(Incomparability.BREAK)
         else:
-            found.append(
+            earlier.append(
                 Incomparability.BEFORE_ASIDE if aside_of(indicator, before) else places[before]
             )
-    return found
+    return earlier
 
 
 def comparable(own: pl.DataFrame) -> pl.DataFrame:
@@ -262,7 +262,7 @@ def newest(periods: pl.DataFrame) -> pl.DataFrame:
     a period is left out.
     """
     columns = ("label", "period_kind", "period_start", "period_end")
-    found = []
+    rows = []
     known = periods.drop_nulls("period_end").with_columns(
         pl.col("measure", "label", "period_kind").cast(pl.String)
     )
@@ -273,8 +273,8 @@ def newest(periods: pl.DataFrame) -> pl.DataFrame:
         spans = [Period.of(*line[1:]) for line in lines]
         place = comparability().earlier(str(measure), spans)[-1]
         wanted = {len(lines) - 1, place if isinstance(place, int) else max(len(lines) - 2, 0)}
-        found += [(measure, lines[each][0]) for each in sorted(wanted)]
-    return pl.DataFrame(found, schema=dict.fromkeys(("measure", "label"), pl.String), orient="row")
+        rows += [(measure, lines[each][0]) for each in sorted(wanted)]
+    return pl.DataFrame(rows, schema=dict.fromkeys(("measure", "label"), pl.String), orient="row")
 
 
 # ---- parts --------------------------------------------------------------------------------

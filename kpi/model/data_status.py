@@ -38,8 +38,8 @@ def strongest(statuses: Iterable[str | None]) -> str:
 
     Empty ones and None, which stand for a missing figure, are ignored.
     """
-    found = set(statuses)
-    return next((status for status in STATUSES if status in found), PUBLISHED)
+    given = set(statuses)
+    return next((status for status in STATUSES if status in given), PUBLISHED)
 
 
 def is_marked(status: str | None) -> bool:
@@ -49,11 +49,11 @@ def is_marked(status: str | None) -> bool:
 
 def strongest_of(*columns: str) -> pl.Expr:
     """Return an expression: `strongest` of some columns of a table, row by row."""
-    found = pl.lit(PUBLISHED)
+    least_certain = pl.lit(PUBLISHED)
     for status in reversed(STATUSES[:-1]):
         has = pl.any_horizontal(pl.col(name) == status for name in columns).fill_null(False)
-        found = pl.when(has).then(pl.lit(status)).otherwise(found)
-    return found
+        least_certain = pl.when(has).then(pl.lit(status)).otherwise(least_certain)
+    return least_certain
 
 
 def mark_of(column: str) -> pl.Expr:
@@ -64,11 +64,11 @@ def mark_of(column: str) -> pl.Expr:
 
 def of_figures(statuses: Iterable[str | None]) -> str:
     """Return the mark of several figures: `derived`; `some figures derived`; empty if published."""
-    found = [status or PUBLISHED for status in statuses]
-    status = strongest(found)
+    known = [status or PUBLISHED for status in statuses]
+    status = strongest(known)
     if not is_marked(status):
         return ""
-    return status if all(each == status for each in found) else f"some figures {status}"
+    return status if all(each == status for each in known) else f"some figures {status}"
 
 
 def in_brackets(status: str | None) -> str:
@@ -88,7 +88,7 @@ def marks(used: Mapping[str, str]) -> list[str]:
     `This is derived from published figures: our figure.`
     """
     return [
-        f"{'This is' if len(names) == 1 else 'These are'} {said}: {listed(names)}."
-        for status, said in IN_SENTENCES.items()
+        f"{'This is' if len(names) == 1 else 'These are'} {words}: {listed(names)}."
+        for status, words in IN_SENTENCES.items()
         if (names := [name for name, each in used.items() if each == status])
     ]

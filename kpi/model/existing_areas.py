@@ -64,8 +64,8 @@ def nearest_authority(snapshot: Snapshot, name: str, also: Sequence[str] = ()) -
     """
     names = [*(area.name for area in snapshot.current_authorities), *also]
     bare = {_bare(each): each for each in names}
-    if found := bare.get(_bare(name)) or next(iter(_close(_bare(name), bare)), ""):
-        return f"; perhaps '{bare.get(found, found)}'"
+    if bare_name := bare.get(_bare(name)) or next(iter(_close(_bare(name), bare)), ""):
+        return f"; perhaps '{bare.get(bare_name, bare_name)}'"
     return ""
 
 

@@ -20,8 +20,8 @@ def group_of(model: str) -> str:
 
 def models_of(groups: Iterable[str]) -> tuple[str, ...]:
     """Return the models among names of groups, newest first; `NONE` alone where there are none."""
-    found = {name.removeprefix(f"{GROUP} ") for name in groups if name.startswith(f"{GROUP} ")}
-    return tuple(sorted(found, reverse=True)) or (NONE,)
+    models = {name.removeprefix(f"{GROUP} ") for name in groups if name.startswith(f"{GROUP} ")}
+    return tuple(sorted(models, reverse=True)) or (NONE,)
 
 
 def models_known(models: Sequence[str], day: date | None) -> tuple[str, ...]:

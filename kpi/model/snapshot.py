@@ -88,8 +88,8 @@ class Snapshot:
         if key not in self._memory:
             # If two threads make it at once, both get the same object.
             self._memory.setdefault(key, make())
-        found: T = self._memory[key]
-        return found
+        made: T = self._memory[key]
+        return made
 
     @property
     def later_tables(self) -> dict[str, pl.DataFrame]:
@@ -104,7 +104,7 @@ class Snapshot:
 
     @cached_property
     def _areas(self) -> dict[str, Area]:
-        found = {}
+        by_code = {}
         for r in self.areas.iter_rows(named=True):
             area = Area(
                 r["area"],
@@ -118,8 +118,8 @@ class Snapshot:
                 r["abolished_on"],
                 r["ons_code"] or "",
             )
-            found[area.code] = replace(area, is_current=area.exists_on(self.made_on))
-        return found
+            by_code[area.code] = replace(area, is_current=area.exists_on(self.made_on))
+        return by_code
 
     @cached_property
     def _by_ons_code(self) -> dict[str, str]:
@@ -199,8 +199,8 @@ class Snapshot:
     @cached_property
     def current_authorities(self) -> tuple[Area, ...]:
         """The authorities that existed when the snapshot was made, in alphabetical order."""
-        found = (a for a in self._areas.values() if a.kind == "authority" and a.is_current)
-        return tuple(sorted(found, key=lambda area: area.name))
+        current = (a for a in self._areas.values() if a.kind == "authority" and a.is_current)
+        return tuple(sorted(current, key=lambda area: area.name))
 
     @cached_property
     def regions(self) -> tuple[str, ...]:
@@ -226,16 +226,16 @@ class Snapshot:
 
     def id_of(self, text: str) -> str:
         """Return today's id of an indicator for one that it had before; other text unchanged."""
-        found = None if text in self._indicators else self._formerly.get(text)
-        return found.id if found else text
+        renamed = None if text in self._indicators else self._formerly.get(text)
+        return renamed.id if renamed else text
 
     def indicator(self, indicator_id: str) -> Indicator:
         """Return the indicator with this id, or that had it before; raises UnknownNameError."""
-        found = self._indicators.get(self.id_of(indicator_id))
-        if found is None:
+        indicator = self._indicators.get(self.id_of(indicator_id))
+        if indicator is None:
             known = ", ".join(self._indicators)
             raise UnknownNameError(f"no indicator '{indicator_id}'; there are {known}")
-        return found
+        return indicator
 
     def observed(self, indicator_id: str) -> pl.DataFrame:
         """Return all observations of one indicator, in order of leg, area and time."""
@@ -270,10 +270,10 @@ class Snapshot:
     @cached_property
     def _members(self) -> dict[tuple[str, str], tuple[str, ...]]:
         ordered = self.groups.sort("group", "area", "rank", nulls_last=True)
-        found: dict[tuple[str, str], list[str]] = {}
+        by_group: dict[tuple[str, str], list[str]] = {}
         for group, area, member in ordered.select("group", "area", "member").iter_rows():
-            found.setdefault((group, area), []).append(member)
-        return {key: tuple(members) for key, members in found.items()}
+            by_group.setdefault((group, area), []).append(member)
+        return {key: tuple(members) for key, members in by_group.items()}
 
     @cached_property
     def neighbour_models(self) -> tuple[str, ...]:

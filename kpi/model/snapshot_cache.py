@@ -61,8 +61,8 @@ def cached_up_to(
             key = (tuple(map(_key, args)), tuple((name, _key(value)) for name, value in named))
             with _lock:
                 if key in memory:
-                    found: T = memory[key][0]
-                    return found
+                    kept: T = memory[key][0]
+                    return kept
             made = work(snapshot, *args, **kwargs)
             with _lock:
                 memory[key] = (made, args, kwargs)

@@ -32,14 +32,14 @@ def double_label(label: str) -> DoubleLabel | None:
     The year may stand at the number, at the months, or at both.
     """
     for pattern, read, kind in ((_QUARTER, quarter, Kind.QUARTER), (_MONTH, month, Kind.MONTH)):
-        found = list(re.finditer(pattern, label))
-        if len(found) != 1:
+        numbers = list(re.finditer(pattern, label))
+        if len(numbers) != 1:
             continue
-        before = label[: found[0].start()].strip(_BETWEEN)
-        after = label[found[0].end() :].strip(_BETWEEN)
+        before = label[: numbers[0].start()].strip(_BETWEEN)
+        after = label[numbers[0].end() :].strip(_BETWEEN)
         name = "q" if kind is Kind.QUARTER else "m"
-        number = f"{name}{int(found[0][1])}"
-        years, rest = _years_beside(before, after)
+        number = f"{name}{int(numbers[0][1])}"
+        years, rest = _years_of_number(before, after)
         days = _days(rest, years)
         if days is None:
             continue
@@ -50,12 +50,12 @@ def double_label(label: str) -> DoubleLabel | None:
     return None
 
 
-def _years_beside(before: str, after: str) -> tuple[str, str]:
+def _years_of_number(before: str, after: str) -> tuple[str, str]:
     """Return the two years at the number, "" where it has none, and what else the label says."""
-    if found := re.fullmatch(rf"{YEARS}(?![0-9])(.*)", after):
-        return f"{found[1]}-{found[2]}", f"{before} {found[3]}".strip(_BETWEEN)
-    if found := re.fullmatch(rf"(.*?)(?<![0-9]){YEARS}", before):
-        return f"{found[2]}-{found[3]}", f"{found[1]} {after}".strip(_BETWEEN)
+    if match := re.fullmatch(rf"{YEARS}(?![0-9])(.*)", after):
+        return f"{match[1]}-{match[2]}", f"{before} {match[3]}".strip(_BETWEEN)
+    if match := re.fullmatch(rf"(.*?)(?<![0-9]){YEARS}", before):
+        return f"{match[2]}-{match[3]}", f"{match[1]} {after}".strip(_BETWEEN)
     return "", f"{before} {after}".strip(_BETWEEN)
 
 

@@ -65,16 +65,16 @@ def month_number(name: str) -> int | None:
 
 def month(label: str) -> Period | None:
     """Return the month of `Sep 2025`, `Sept-25`, `Sep 2025-26` or `M6 2025-26` (April is 1)."""
-    if found := re.fullmatch(rf"{_NAME}[ -]{_YEAR}", label):
-        number = month_number(found[1])
-        return Period.month(full_year(found[2]), number) if number else None
+    if match := re.fullmatch(rf"{_NAME}[ -]{_YEAR}", label):
+        number = month_number(match[1])
+        return Period.month(full_year(match[2]), number) if number else None
     for part, reads in ((_NAME, month_number), (_NUMBERED, _month_of_year)):
         for pattern, order in (
             (rf"{part}[ ,:/-]+{YEARS}", (1, 2, 3)),
             (rf"{YEARS}[ ,:/-]+{part}", (3, 1, 2)),
         ):
-            if found := re.fullmatch(pattern, label):
-                name, *pair = (found[n] for n in order)
+            if match := re.fullmatch(pattern, label):
+                name, *pair = (match[n] for n in order)
                 number, year = reads(name), first_year(*pair)
                 return Period.month_of(year, number) if number and year else None
     return None
@@ -92,8 +92,8 @@ def quarter(label: str) -> Period | None:
         (rf"{YEARS}{_BETWEEN}{_QUARTER}", (3, 1, 2)),
         (rf"(20[0-9]{{2}})([0-9]{{2}}){_BETWEEN}{_QUARTER}", (3, 1, 2)),
     ):
-        if found := re.fullmatch(pattern, label):
-            number, *pair = (found[n] for n in order)
+        if match := re.fullmatch(pattern, label):
+            number, *pair = (match[n] for n in order)
             year = first_year(*pair)
             return Period.quarter(year, int(number)) if year else None
     return None
@@ -108,18 +108,18 @@ def day_parts(label: str) -> tuple[int, int, int] | None:
     A year in two figures is read beside a month in words alone, as Excel shows a day: `30-Jun-25`.
     """
     label = _MIDNIGHT.sub("", label)  # as programs write a day without a time
-    if found := re.fullmatch(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:t[0-9:.]+)?", label):
-        return int(found[1]), int(found[2]), int(found[3])
-    if found := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", label):
-        return int(found[3]), int(found[2]), int(found[1])
+    if match := re.fullmatch(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:t[0-9:.]+)?", label):
+        return int(match[1]), int(match[2]), int(match[3])
+    if match := re.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})", label):
+        return int(match[3]), int(match[2]), int(match[1])
     weekday = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? )?"
     year = r"([0-9]{4}|[0-9]{2})"
     named = rf"{weekday}([0-9]{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?([a-z]+)\.?,?[ -]{year}"
-    if (found := re.fullmatch(named, label)) and (number := month_number(found[2])):
-        return full_year(found[3]), number, int(found[1])
+    if (match := re.fullmatch(named, label)) and (number := month_number(match[2])):
+        return full_year(match[3]), number, int(match[1])
     first = weekday + r"([a-z]+)\.? ([0-9]{1,2})(?:st|nd|rd|th)?,? ([0-9]{4})"
-    if (found := re.fullmatch(first, label)) and (number := month_number(found[1])):
-        return int(found[3]), number, int(found[2])
+    if (match := re.fullmatch(first, label)) and (number := month_number(match[1])):
+        return int(match[3]), number, int(match[2])
     return None
 
 
@@ -128,10 +128,10 @@ def short_day_readings(label: str) -> tuple[date, ...]:
 
     Empty for any other format, and where no day is meant with the day first.
     """
-    found = _THREE.fullmatch(label)
-    if found is None:
+    match = _THREE.fullmatch(label)
+    if match is None:
         return ()
-    first, middle, last = int(found[1]), int(found[3]), int(found[4])
+    first, middle, last = int(match[1]), int(match[3]), int(match[4])
     by_day, by_year = _date(2000 + last, middle, first), _date(2000 + first, middle, last)
     if by_day is None:
         return ()
@@ -147,8 +147,8 @@ def _date(year: int, number: int, at: int) -> date | None:
 
 def days(label: str) -> tuple[date, ...]:
     """Return the days that a label may mean: one, or two where its year has two figures."""
-    if found := day_parts(label):
-        exact = _date(*found) if _FIRST <= found[0] <= _LAST else None
+    if parts := day_parts(label):
+        exact = _date(*parts) if _FIRST <= parts[0] <= _LAST else None
         return (exact,) if exact else ()
     return short_day_readings(label)
 
@@ -160,8 +160,8 @@ def last_day(label: str) -> date | None:
     reading, with the year first, ends a quarter too.
     """
     text = re.sub(r"^(?:the )?end (?:of )?| end$", "", label)
-    if found := days(text):
-        return found[0] if found[0] == month_end(found[0].year, found[0].month) else None
+    if meant := days(text):
+        return meant[0] if meant[0] == month_end(meant[0].year, meant[0].month) else None
     named = month(text) or quarter(text)
     return named.end if named else None
 
@@ -178,22 +178,22 @@ def span(label: str) -> tuple[date, date] | None:
     for candidate in (text, _years_last(text)):
         if candidate is None:
             continue
-        found = {made for made in (*_splits(candidate), _numbered_span(candidate)) if made}
-        if found:
-            return found.pop() if len(found) == 1 else None
+        spans = {made for made in (*_splits(candidate), _numbered_span(candidate)) if made}
+        if spans:
+            return spans.pop() if len(spans) == 1 else None
     return None
 
 
 def _years_last(label: str) -> str | None:
     """Return `apr-sep 2025-26` for `2025-26 apr-sep`."""
-    found = re.fullmatch(rf"{YEARS}[ :]+(.+)", label)
-    return f"{found[3]} {found[1]}-{found[2]}" if found else None
+    match = re.fullmatch(rf"{YEARS}[ :]+(.+)", label)
+    return f"{match[3]} {match[1]}-{match[2]}" if match else None
 
 
 def _numbered_span(label: str) -> tuple[date, date] | None:
     """Return the days of `Q1-Q2 2025-26` or `M1-6 2025-26`, and of the half year `H1 2025-26`."""
-    if found := re.fullmatch(rf"{_HALF}{_BETWEEN}{YEARS}", label):
-        year, half = first_year(found[2], found[3]), int(found[1])
+    if match := re.fullmatch(rf"{_HALF}{_BETWEEN}{YEARS}", label):
+        year, half = first_year(match[2], match[3]), int(match[1])
         if year is None:
             return None
         return (Period.quarter(year, 2 * half - 1).start, Period.quarter(year, 2 * half).end)
@@ -201,12 +201,12 @@ def _numbered_span(label: str) -> tuple[date, date] | None:
     pattern = (
         rf"{letters} ?([0-9]{{1,2}}) ?(?:-|to) ?(?:{letters} ?)?([0-9]{{1,2}}){_BETWEEN}{YEARS}"
     )
-    if not (found := re.fullmatch(pattern, label)):
+    if not (match := re.fullmatch(pattern, label)):
         return None
-    if found[3] is not None and found[3] != found[1]:
+    if match[3] is not None and match[3] != match[1]:
         return None
-    read = quarter if found[1].startswith("q") else month
-    first, last = (read(f"{found[1]} {found[n]} {found[5]}-{found[6]}") for n in (2, 4))
+    read = quarter if match[1].startswith("q") else month
+    first, last = (read(f"{match[1]} {match[n]} {match[5]}-{match[6]}") for n in (2, 4))
     return (first.start, last.end) if first and last and first.start <= last.start else None
 
 
@@ -227,8 +227,8 @@ def _crosses_years(first: str, last: str, start: date) -> bool:
 
     It may as well be October 2025 to September 2026, whose two years they are.
     """
-    found = None if re.search("[0-9]{2}", first) else re.search(rf"{YEARS}$", last)
-    year = first_year(found[1], found[2]) if found else None
+    years = None if re.search("[0-9]{2}", first) else re.search(rf"{YEARS}$", last)
+    year = first_year(years[1], years[2]) if years else None
     return year is not None and start < Period.financial_year(year).start
 
 
@@ -238,11 +238,11 @@ def _start_of(label: str, end: date) -> date | None:
         return exact[0] if exact[0].day == 1 else None
     if named := month(label) or quarter(label):
         return named.start
-    if found := re.fullmatch(rf"(?:0?1(?:st)?[ -](?:of )?)?{_NAME}", label):
-        number = month_number(found[1])
+    if match := re.fullmatch(rf"(?:0?1(?:st)?[ -](?:of )?)?{_NAME}", label):
+        number = month_number(match[1])
         return date(end.year - (number > end.month), number, 1) if number else None
-    if found := re.fullmatch(r"0?1[/.](0?[1-9]|1[0-2])", label):
-        number = int(found[1])
+    if match := re.fullmatch(r"0?1[/.](0?[1-9]|1[0-2])", label):
+        number = int(match[1])
         return date(end.year - (number > end.month), number, 1)
     return None
 
@@ -255,8 +255,8 @@ def month_of_two_years(label: str) -> Period | None:
 
     The twelve months may as well be those of the two years, and end a year later: not so in March.
     """
-    found = re.search(rf"{_NAME}[ ,/-]+{YEARS}$", label)
-    named = month(found[0]) if found else None
+    match = re.search(rf"{_NAME}[ ,/-]+{YEARS}$", label)
+    named = month(match[0]) if match else None
     return named if named and named.end.month != 3 else None
 
 
@@ -271,8 +271,8 @@ def two_readings(label: str) -> tuple[str, str] | None:
             rf"\b{part}{_BETWEEN}{_ONE_YEAR}",
             rf"(?<![0-9/-]){_ONE_YEAR}{_BETWEEN}{part}\b",
         )
-        if found := re.search(before, label) or re.search(after, label):
-            number, year = sorted(map(int, found.groups()))
+        if match := re.search(before, label) or re.search(after, label):
+            number, year = sorted(map(int, match.groups()))
             return reads(number, year)
     return None
 

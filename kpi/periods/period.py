@@ -256,12 +256,12 @@ class Period:
 
     def quarters(self) -> tuple[Period, ...]:
         """Return the financial quarters inside it, in time order, the last with its end."""
-        found: list[Period] = []
+        newest_first: list[Period] = []
         quarter: Period | None = Period.containing(Kind.QUARTER, self.end)
         while quarter is not None and quarter.start >= self.start:
-            found.append(quarter)
+            newest_first.append(quarter)
             quarter = quarter.previous()
-        return tuple(reversed(found))
+        return tuple(reversed(newest_first))
 
     def month_ends(self) -> list[date]:
         """Return the last day of each month that it covers, in time order."""

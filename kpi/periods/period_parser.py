@@ -24,8 +24,8 @@ def parse_period(text: str) -> Period:
     # Of digits, 0 to 9 alone: a label in those of another script is no label of anybody's.
     is_plain = not any(sign.isdigit() and not sign.isascii() for sign in label)
     for pattern, make in _PARSERS:
-        if is_plain and (found := pattern.fullmatch(label)):
-            return make(*found.groups())
+        if is_plain and (match := pattern.fullmatch(label)):
+            return make(*match.groups())
     raise ValueError(f"'{text}' is not a period; expected for example 'Q1 2025-26'")
 
 
@@ -34,10 +34,10 @@ def split_status(text: str) -> tuple[str, str | None]:
 
     Statuses: provisional, revised, final, outturn, or None.
     """
-    found = re.fullmatch(r"(.*?)\s*\((prov|provisional|rev|revised|final|ot)\.?\)\s*", text, re.I)
-    if not found:
+    match = re.fullmatch(r"(.*?)\s*\((prov|provisional|rev|revised|final|ot)\.?\)\s*", text, re.I)
+    if not match:
         return text.strip(), None
-    return found[1].strip(), _STATUS[found[2].lower()]
+    return match[1].strip(), _STATUS[match[2].lower()]
 
 
 _STATUS = {
@@ -63,10 +63,10 @@ def lait_period(label: str, covers: str) -> tuple[Period | None, str | None]:
     whole, make = _covering(covers)
     if text == "0":
         return None, status
-    if found := re.fullmatch(r"(\d{4})", text):
-        return make(int(found[1])), status
-    if found := re.fullmatch(r"(\d{4})([/-])(\d{2})", text):
-        first, last = int(found[1]), _second_year(int(found[1]), found[3])
+    if match := re.fullmatch(r"(\d{4})", text):
+        return make(int(match[1])), status
+    if match := re.fullmatch(r"(\d{4})([/-])(\d{2})", text):
+        first, last = int(match[1]), _second_year(int(match[1]), match[3])
         if whole == "calendar year":
             return Period.span(date(first, 1, 1), date(last, 12, 31)), status
         if last != first + 1:
@@ -74,8 +74,8 @@ def lait_period(label: str, covers: str) -> tuple[Period | None, str | None]:
         if not whole:
             raise ValueError(f"'{label}' does not fit '{covers}', which is a part of one year")
         return make(last), status
-    if found := re.fullmatch(r"(\d{4})/(\d{2})-(\d{2})/(\d{2})", text):
-        first, last = int(found[1]), _second_year(int(found[1]), found[4])
+    if match := re.fullmatch(r"(\d{4})/(\d{2})-(\d{2})/(\d{2})", text):
+        first, last = int(match[1]), _second_year(int(match[1]), match[4])
         month = {"academic year": 9, "financial year": 4}.get(whole)
         if month is None:
             raise ValueError(f"'{label}' names several years, which does not fit '{covers}'")
@@ -109,10 +109,10 @@ def from_ees(
         return Period.academic_year(year)
     if name in ("financial year", "tax year") and six:
         return Period.financial_year(year)
-    if (found := re.fullmatch(r"financial year q([1-4])", name)) and six:
-        return Period.quarter(year, int(found[1]))
-    if (found := re.fullmatch(r"(autumn|spring|summer) term", name)) and six:
-        return Period.term(found[1], year + (found[1] != "autumn"))
+    if (match := re.fullmatch(r"financial year q([1-4])", name)) and six:
+        return Period.quarter(year, int(match[1]))
+    if (match := re.fullmatch(r"(autumn|spring|summer) term", name)) and six:
+        return Period.term(match[1], year + (match[1] != "autumn"))
     if name.capitalize() in MONTHS and name and not six:
         return Period.month(year, MONTHS.index(name.capitalize()))
     raise ValueError(f"time identifier '{time_identifier}' with '{time_period}' is not a period")
@@ -140,9 +140,9 @@ def _covering(covers: str) -> tuple[str, Callable[[int], Period]]:
     if text in _WHOLE_YEARS:
         return text, _WHOLE_YEARS[text]
     for pattern, make in _PARTS_OF_A_YEAR:
-        if found := pattern.fullmatch(text):
+        if match := pattern.fullmatch(text):
             whole = "grant year" if make is _at_census_before else ""
-            return whole, make(*found.groups())
+            return whole, make(*match.groups())
     raise ValueError(f"'{covers}' does not say what a measure covers")
 
 

@@ -130,7 +130,7 @@ def propose(  # noqa: PLR0913 - named by every caller
     }
     known = tables["observations"]
     secrets = (*safe.hidden, *suppression.versions(local, old_local if shown is None else shown))
-    refused_texts.refuse(secrets, words, indicators, why=why, said_now=commentary, known=known)
+    refused_texts.refuse(secrets, words, indicators, why=why, commentary=commentary, known=known)
     return Proposal(
         live.id,
         tables,

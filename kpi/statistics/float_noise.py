@@ -47,10 +47,10 @@ def _doubtful(values: pl.Expr) -> pl.Expr:
     """Return an expression: whether each value may have noise; none is missed."""
     # These have noise themselves, so they only select the values to clean.
     digits, decimals = values.round_sig_figs(_DIGITS), values.round(_DECIMALS)
-    near = (values - digits).abs() <= 2 * _NOISE * values.abs()
-    near |= (values - decimals).abs() <= 2 * _REMAINDER
+    is_close = (values - digits).abs() <= 2 * _NOISE * values.abs()
+    is_close |= (values - decimals).abs() <= 2 * _REMAINDER
     same = (values == digits) & (values == decimals)
-    doubtful = near & ~same | (values.abs() > _LARGE)
+    doubtful = is_close & ~same | (values.abs() > _LARGE)
     return (doubtful & values.is_finite()).fill_null(value=False)
 
 
@@ -61,7 +61,7 @@ def clean_floats(table: pl.DataFrame) -> pl.DataFrame:
         return table
     # Asked of all columns at once, as most have none: a wide table has hundreds, and an expression
     # for each would take longer than the answer.
-    (found,) = table.select(_doubtful(pl.col(floats)).any()).rows()
+    (noisy,) = table.select(_doubtful(pl.col(floats)).any()).rows()
     return table.with_columns(
-        clean(name) for name, has_some in zip(floats, found, strict=True) if has_some
+        clean(name) for name, has_some in zip(floats, noisy, strict=True) if has_some
     )

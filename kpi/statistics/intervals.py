@@ -69,8 +69,8 @@ def newcombe(x1: float, n1: float, x2: float, n2: float, z: float = Z95) -> Inte
 
     Raises ValueError as `wilson` does. Swapping the two arms negates the interval.
     """
-    found = square_and_add(*_arm(x1, n1, z), *_arm(x2, n2, z))
-    return Interval(max(found.lower, -1.0), min(found.upper, 1.0))
+    interval = square_and_add(*_arm(x1, n1, z), *_arm(x2, n2, z))
+    return Interval(max(interval.lower, -1.0), min(interval.upper, 1.0))
 
 
 def rate_difference(x1: float, n1: float, x2: float, n2: float, z: float = Z95) -> Interval:

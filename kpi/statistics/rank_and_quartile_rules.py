@@ -229,10 +229,10 @@ def as_lait(table: pl.DataFrame) -> pl.DataFrame:
 
 
 def _known_area(areas: pl.DataFrame, area: str) -> dict[str, object]:
-    found = areas.filter(pl.col("area") == area)
-    if found.is_empty():
+    matching = areas.filter(pl.col("area") == area)
+    if matching.is_empty():
         raise UnknownNameError(f"no area with the code '{area}'")
-    return found.row(0, named=True)
+    return matching.row(0, named=True)
 
 
 def _wanted(
@@ -254,10 +254,10 @@ def _counted(current: pl.DataFrame, areas: pl.DataFrame, lait_compatible: bool) 
     authorities = areas.filter(pl.col("kind") == "authority").select(
         "area", "created_on", "abolished_on"
     )
-    found = current.drop_nulls("value").join(authorities, on="area", maintain_order="left")
+    figures = current.drop_nulls("value").join(authorities, on="area", maintain_order="left")
     if not lait_compatible:
-        found = found.filter(existed(pl.col("period_end")))
-    return found.select("measure", "area", "value")
+        figures = figures.filter(existed(pl.col("period_end")))
+    return figures.select("measure", "area", "value")
 
 
 def _latest(rows: pl.DataFrame, areas: pl.DataFrame, lait_compatible: bool) -> pl.DataFrame:
@@ -275,10 +275,10 @@ def _periods(
     """Return measure and label of the period that is compared; raises UnknownNameError."""
     if period is None:
         return _latest(rows, areas, lait_compatible)
-    found = rows.filter(pl.col("label") == period).select("measure", "label").unique()
-    if found.is_empty():
+    matching = rows.filter(pl.col("label") == period).select("measure", "label").unique()
+    if matching.is_empty():
         raise UnknownNameError(f"no measure has a period '{period}'")
-    return found
+    return matching
 
 
 def _entries(measures: pl.DataFrame, lait_compatible: bool) -> pl.DataFrame:

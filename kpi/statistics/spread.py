@@ -51,8 +51,8 @@ class Spread:
     @staticmethod
     def of(values: Iterable[float]) -> Spread | None:
         """Return the spread of some figures; None without any."""
-        found = tuple(sorted(values))
-        return Spread(found) if found else None
+        ascending = tuple(sorted(values))
+        return Spread(ascending) if ascending else None
 
     @property
     def count(self) -> int:

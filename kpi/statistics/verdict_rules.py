@@ -176,14 +176,14 @@ def likely(
     Counts that do not match the figure are not used: a figure outside the range of its own counts,
     both as shown, has no likely range.
     """
-    found = counted(measure, numerator, denominator)
-    if value is None or found is None:
+    counts = counted(measure, numerator, denominator)
+    if value is None or counts is None:
         return None
-    bounds = _interval(found).times(found.per)
+    bounds = _interval(counts).times(counts.per)
     shown = [round_half_away(v, measure.decimals) for v in (bounds.lower, value, bounds.upper)]
     if shown != sorted(shown):
         return None
-    return Likely(bounds.lower, bounds.upper, _method(found), found)
+    return Likely(bounds.lower, bounds.upper, _method(counts), counts)
 
 
 def gap(now: Likely | None, before: Likely | None) -> DifferenceRange | None:
@@ -200,21 +200,21 @@ def gap(now: Likely | None, before: Likely | None) -> DifferenceRange | None:
     return DifferenceRange(bounds.lower, bounds.upper, method, first, second)
 
 
-def clear(found: DifferenceRange | None, change: float | None) -> bool | None:
+def clear(difference: DifferenceRange | None, change: float | None) -> bool | None:
     """Return whether a change, as shown, is clear: the likely range of the difference excludes 0.
 
     None where that is not known: no counts, too few cases, no change to judge, or counts that
     changed in the other direction than the figures.
     """
-    if found is None or change is None or not found.is_enough:
+    if difference is None or change is None or not difference.is_enough:
         return None
-    if change == 0 or found.low <= 0 <= found.high:
+    if change == 0 or difference.low <= 0 <= difference.high:
         return False
-    return True if (change > 0) == (found.low > 0) else None
+    return True if (change > 0) == (difference.low > 0) else None
 
 
 def verdict(
-    found: Likely | None,
+    figure: Likely | None,
     comparator: float | None,
     polarity: Polarity,
     spread: Spread | None = None,
@@ -225,33 +225,33 @@ def verdict(
     overlap). A mean of authorities comes with their `spread`: see `beyond`. None without counts:
     then only the difference can be shown. `TOO_FEW` below `FEWEST` cases.
     """
-    if found is None or comparator is None:
+    if figure is None or comparator is None:
         return None
-    if not found.counted.is_enough:
+    if not figure.counted.is_enough:
         word = TOO_FEW
     elif spread is None:
-        word = overlap(found, comparator, polarity)
+        word = overlap(figure, comparator, polarity)
     else:
-        word = beyond(found, spread, polarity)
-    return Verdict(word, found, comparator, spread)
+        word = beyond(figure, spread, polarity)
+    return Verdict(word, figure, comparator, spread)
 
 
-def beyond(found: Likely | Interval, spread: Spread, polarity: Polarity) -> str:
+def beyond(figure: Likely | Interval, spread: Spread, polarity: Polarity) -> str:
     """Return the word for a range against a group, judged only wholly outside its middle half.
 
     `NOT_JUDGED` where the range overlaps or touches the middle half, and where too few authorities
     have a figure for one.
     """
-    bounds = found if isinstance(found, Interval) else Interval(found.low, found.high)
+    bounds = figure if isinstance(figure, Interval) else Interval(figure.low, figure.high)
     middle = spread.middle
     if middle is None or (bounds.lower <= middle.upper and bounds.upper >= middle.lower):
         return NOT_JUDGED
     return side(bounds.lower > middle.upper, polarity)
 
 
-def overlap(found: Likely | Interval, comparator: float, polarity: Polarity) -> str:
+def overlap(figure: Likely | Interval, comparator: float, polarity: Polarity) -> str:
     """Return the word for a range against a value, whatever the number of cases."""
-    bounds = found if isinstance(found, Interval) else Interval(found.low, found.high)
+    bounds = figure if isinstance(figure, Interval) else Interval(figure.low, figure.high)
     if bounds.contains(comparator):
         return SIMILAR
     return side(bounds.lower > comparator, polarity)
@@ -279,14 +279,14 @@ def cases(apart: float | None, base: float | None, per: float | None) -> float |
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _interval(found: CountedShare) -> Interval:
+def _interval(share: CountedShare) -> Interval:
     """Return the interval as a share or rate of 1, before multiplication by `per`."""
-    if found.is_rate:
-        return poisson(found.x).times(1 / found.n)
-    return wilson(found.x, found.n)
+    if share.is_rate:
+        return poisson(share.x).times(1 / share.n)
+    return wilson(share.x, share.n)
 
 
-def _method(found: CountedShare) -> str:
-    if not found.is_rate:
+def _method(share: CountedShare) -> str:
+    if not share.is_rate:
         return WILSON
-    return EXACT if found.x < BYAR_MINIMUM else BYAR
+    return EXACT if share.x < BYAR_MINIMUM else BYAR

@@ -23,7 +23,7 @@ from statistics import mean
 from kpi.model.polarity import Polarity
 
 LIMIT = 2.66  # times the average moving range, either side of the average
-NEAR = 2 * LIMIT / 3
+TWO_SIGMA = 2 * LIMIT / 3
 SCREEN = 3.267  # a moving range of at least this many times their average is left out, once
 RUN = 7  # figures on one side of the average, or rising or falling
 ENOUGH = 13  # figures below which limits are only a trial
@@ -94,14 +94,14 @@ class Limits:
         return self.mean + LIMIT * self.moving_range
 
     @property
-    def near_lower(self) -> float:
+    def two_sigma_lower(self) -> float:
         """Two thirds of the way from the average to the lower end."""
-        return self.mean - NEAR * self.moving_range
+        return self.mean - TWO_SIGMA * self.moving_range
 
     @property
-    def near_upper(self) -> float:
+    def two_sigma_upper(self) -> float:
         """Two thirds of the way from the average to the upper end."""
-        return self.mean + NEAR * self.moving_range
+        return self.mean + TWO_SIGMA * self.moving_range
 
 
 # ---- limits ---------------------------------------------------------------------------------
@@ -137,12 +137,12 @@ def limits(values: Values, *, screen: bool = True, fixed: int | None = None) -> 
 
 def _first(values: Values, fixed: int | None) -> list[float | None]:
     """Return the values up to the `fixed`-th figure; all of them without it."""
-    found: list[float | None] = []
+    kept: list[float | None] = []
     for value in values:
-        if fixed is not None and len(without_gaps(found)) == fixed:
+        if fixed is not None and len(without_gaps(kept)) == fixed:
             break
-        found.append(value)
-    return found
+        kept.append(value)
+    return kept
 
 
 def without_gaps(values: Values) -> list[float]:
@@ -153,18 +153,18 @@ def without_gaps(values: Values) -> list[float]:
 # ---- signs ----------------------------------------------------------------------------------
 
 
-def signals(values: Values, found: Limits) -> list[Signal | None]:
+def signals(values: Values, process_limits: Limits) -> list[Signal | None]:
     """Return the signal at each value, None for none; the first rule in `SpcRule` that applies.
 
     OUTSIDE: strictly outside a limit. TREND: in 7 that rise or fall without a tie. TWO_OF_THREE:
-    beyond a near limit, not outside, in 3 on one side of the average of which 2 are. SHIFT: in 7 on
+    beyond two sigma, not outside, in 3 on one side of the average of which 2 are. SHIFT: in 7 on
     one side of the average.
     """
     by_rule = {
-        SpcRule.OUTSIDE: [_beyond(v, found.lower, found.upper) for v in values],
+        SpcRule.OUTSIDE: [_beyond(v, process_limits.lower, process_limits.upper) for v in values],
         SpcRule.TREND: trends(values),
-        SpcRule.TWO_OF_THREE: two_of_three(values, found),
-        SpcRule.SHIFT: shifts(values, found.mean),
+        SpcRule.TWO_OF_THREE: two_of_three(values, process_limits),
+        SpcRule.SHIFT: shifts(values, process_limits.mean),
     }
     return [
         next((Signal(rule, sides[i]) for rule, sides in by_rule.items() if sides[i]), None)
@@ -194,28 +194,28 @@ def shifts(values: Values, average: float) -> list[int]:
     return marks
 
 
-def two_of_three(values: Values, found: Limits) -> list[int]:
+def two_of_three(values: Values, process_limits: Limits) -> list[int]:
     """Return 1 or -1 where 2 of 3 figures in a row are near a limit and all 3 on its side.
 
-    1 is the upper limit, -1 the lower, 0 is neither. Near a limit means beyond the near limit and
+    1 is the upper limit, -1 the lower, 0 is neither. Near a limit means beyond two sigma and
     not outside the limit; only those figures are marked.
     """
-    sides = [_beyond(v, found.mean, found.mean) for v in values]
-    near = [is_near(v, found) for v in values]
+    sides = [_beyond(v, process_limits.mean, process_limits.mean) for v in values]
+    close = [is_close_to_limit(v, process_limits) for v in values]
     marks = [0] * len(values)
     for start in range(len(values) - 2):
         window = range(start, start + 3)
         side = sides[start]
-        if side and all(sides[i] == side for i in window) and sum(near[i] for i in window) >= 2:
+        if side and all(sides[i] == side for i in window) and sum(close[i] for i in window) >= 2:
             for i in window:
-                marks[i] = side if near[i] else marks[i]
+                marks[i] = side if close[i] else marks[i]
     return marks
 
 
-def is_near(value: float | None, found: Limits) -> bool:
-    """Return whether a value is beyond the near limit and not outside the limit."""
-    near = _beyond(value, found.near_lower, found.near_upper) != 0
-    return near and _beyond(value, found.lower, found.upper) == 0
+def is_close_to_limit(value: float | None, process_limits: Limits) -> bool:
+    """Return whether a value is beyond two sigma and not outside the limit."""
+    is_beyond = _beyond(value, process_limits.two_sigma_lower, process_limits.two_sigma_upper) != 0
+    return is_beyond and _beyond(value, process_limits.lower, process_limits.upper) == 0
 
 
 def _beyond(value: float | None, low: float, high: float) -> int:

@@ -11,7 +11,7 @@ from kpi.indicators.change_verdicts import Change
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import KEYS, Comparator
 from kpi.indicators.comparisons.good_authorities import judged_good
-from kpi.indicators.reporting_quarters import to_date_beside
+from kpi.indicators.reporting_quarters import year_to_date_of
 from kpi.indicators.scorecard import ScorecardRow, with_model
 from kpi.model.neighbour_models import model_label
 from kpi.model.polarity import Polarity

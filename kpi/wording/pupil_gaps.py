@@ -12,7 +12,7 @@ from kpi.benchmarks.pupil_groups.group_pairs import group_pairs
 from kpi.benchmarks.pupil_groups.pupil_gaps import (
     LARGER,
     NO_GAP,
-    NOT_TOLD,
+    NOT_CERTAIN,
     OTHER_SIDE,
     SIDES,
     GapChange,
@@ -62,7 +62,7 @@ def figure(gaps: GapSeries, value: float | None) -> str:
 def against_england(gaps: GapSeries) -> str:
     """Return the newest gap against England's in a few words: `3.2 points larger`; or why not."""
     beyond, where = gaps.beyond_england, england_side(gaps)
-    if beyond is None or where in (NO_GAP, NOT_TOLD):
+    if beyond is None or where in (NO_GAP, NOT_CERTAIN):
         return "cannot be calculated" if beyond is None else where
     apart = size(beyond, gaps.decimals)
     if where == OTHER_SIDE:
@@ -80,7 +80,7 @@ def now_words(gaps: GapSeries, area: str) -> str:
     return (
         f"{name} in {area} were {side(now.shown, others, gaps.decimals)} "
         f"{now.period.placed}: {figure(gaps, now.group)} against "
-        f"{figure(gaps, now.beside)}{in_brackets(now.status)}."
+        f"{figure(gaps, now.reference)}{in_brackets(now.status)}."
     )
 
 
@@ -95,7 +95,7 @@ def england_words(gaps: GapSeries) -> str:
     where = england_side(gaps)
     if where == NO_GAP:
         return f"{theirs}."
-    if where == NOT_TOLD:
+    if where == NOT_CERTAIN:
         return f"{theirs}: {where}, as the figures are rounded."
     return f"{theirs}: our gap is {against_england(gaps)}."
 
@@ -115,7 +115,7 @@ def moved(change: GapChange | None, decimals: int) -> str:
     """Return a change of a gap in a few words: `2.0 points larger`, `1.0 point smaller`."""
     if change is None or change.now.shown is None or change.before.shown is None:
         return "cannot be calculated"
-    if not change.is_told:
+    if not change.is_beyond_rounding:
         return "no certain change"
     if change.now.shown * change.before.shown < 0:
         before, now = (

@@ -76,7 +76,7 @@ def caption(side_by_side: SideBySide) -> str:
 def place_name(side_by_side: SideBySide) -> str:
     """Return what the last row is called."""
     among = {"chosen": "those chosen", "member": "the group", "neighbour": "the neighbours"}
-    return f"Our place among {among[side_by_side.request.beside]}"
+    return f"Our place among {among[side_by_side.request.other_role]}"
 
 
 def place(column: ComparedColumn) -> str:

@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Protocol
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticKnownError
 
-from kpi.benchmarks.side_by_side import MOST_AREAS, MOST_MEASURES, NEAR
+from kpi.benchmarks.side_by_side import CLOSEST, MOST_AREAS, MOST_MEASURES
 
 DEFAULT_ROWS = 1_000
 """Rows of a page of JSON where the request does not say how many."""
@@ -293,7 +293,7 @@ class SideBySideQuery(AreaQuery):
         "parameter for several.",
     )
     order: str = Field(
-        NEAR,
+        CLOSEST,
         max_length=300,
         description="near: closest neighbour first, or as chosen; name; or a measure's id.",
     )

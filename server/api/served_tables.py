@@ -14,7 +14,7 @@ import polars as pl
 from kpi import settings
 from kpi.benchmarks import lait_comparison
 from kpi.benchmarks import measures as known_measures
-from kpi.benchmarks.side_by_side import NAME, NEAR, CompareRequest, scorecard_measures
+from kpi.benchmarks.side_by_side import CLOSEST, NAME, CompareRequest, scorecard_measures
 from kpi.downloads import page_files
 from kpi.downloads.page_files import ScorecardSelection
 from kpi.downloads.table_files import TableRequest
@@ -142,9 +142,9 @@ def side_by_side(snapshot: Snapshot, query: queries.SideBySideQuery) -> TableReq
     """Return measures side by side: a row a measure and area."""
     area = _home(snapshot, query.area)
     wanted = known_measures.named(snapshot, query.measure) or scorecard_measures(snapshot)
-    if query.order not in (NEAR, NAME, *wanted):
+    if query.order not in (CLOSEST, NAME, *wanted):
         raise UnknownNameError(
-            f"no order '{query.order}'; there are {NEAR}, {NAME} and the measures' ids"
+            f"no order '{query.order}'; there are {CLOSEST}, {NAME} and the measures' ids"
         )
     others = (snapshot.authority(_code(snapshot, each)).code for each in query.beside)
     model = snapshot.model_named(query.neighbours)

@@ -132,12 +132,12 @@ def _rule(snapshot: Snapshot, home: str) -> CrossRule:
     return CrossRule((), check)
 
 
-def resolved(snapshot: Snapshot, found: NotesInFile, home: str) -> tuple[ChartNote, ...]:
+def resolved(snapshot: Snapshot, in_file: NotesInFile, home: str) -> tuple[ChartNote, ...]:
     """Return the notes with the ids and codes that a snapshot knows, in time order.
 
     Raises DefinitionError for each unknown one, and for a text that could give away a figure.
     """
-    numbered = list(enumerate(found.note, start=1))
+    numbered = list(enumerate(in_file.note, start=1))
     if wrong := [fault for at, each in numbered for fault in _wrong(snapshot, at, each, home)]:
         raise DefinitionError(f"{NAME}: {'; '.join(wrong)}")
     notes = []
@@ -152,11 +152,11 @@ def _wrong(snapshot: Snapshot, number: int, note: NoteInFile, home: str) -> Iter
     """Yield a fault for each part of a note that a snapshot does not know or may not show."""
     wrong = [*_wrong_text(note.text, has_hidden=_has_hidden(snapshot, home))]
     if _measure(snapshot, note.indicator) is None:
-        near = nearest(note.indicator, by_id(snapshot))
-        wrong.append(f"indicator is '{note.indicator}', which is no indicator or measure{near}")
+        similar = nearest(note.indicator, by_id(snapshot))
+        wrong.append(f"indicator is '{note.indicator}', which is no indicator or measure{similar}")
     if _area(snapshot, note.authority, home) is None:
-        near = nearest_authority(snapshot, str(note.authority), [_ENGLAND])
-        wrong.append(f"authority is '{note.authority}', which is none{near}")
+        similar = nearest_authority(snapshot, str(note.authority), [_ENGLAND])
+        wrong.append(f"authority is '{note.authority}', which is none{similar}")
     if not EARLIEST <= note.date <= snapshot.made_on.replace(year=snapshot.made_on.year + 2):
         wrong.append(f"date is {note.date}, which is on no chart")
     yield from (f"note {number}: {fault}" for fault in wrong)
@@ -199,17 +199,17 @@ def with_notes(snapshot: Snapshot, measure: str, table: pl.DataFrame, home: str)
     if not notes:
         return table
     rows = table.select("area", "period_kind", "period_start", "period_end").rows()
-    told: dict[tuple[str, Period], list[str]] = {}
+    by_row: dict[tuple[str, Period], list[str]] = {}
     for note in notes:
         # A note on England after its last figure stands in ours: the chart goes on until then.
         for whose in dict.fromkeys((note.area, home)):
             periods = {Period.of(*rest) for area, *rest in rows if area == whose}
             period = period_of(note.day, periods)
             if period is not None and min(p.start for p in periods) <= note.day:
-                said = told.setdefault((whose, period), [])
-                said.append(note_words(snapshot, note, home))
+                words = by_row.setdefault((whose, period), [])
+                words.append(note_words(snapshot, note, home))
                 break
-    texts = ["; ".join(told.get((area, Period.of(*rest)), ())) for area, *rest in rows]
+    texts = ["; ".join(by_row.get((area, Period.of(*rest)), ())) for area, *rest in rows]
     return table.with_columns(pl.Series(COLUMN, [text or None for text in texts], pl.String))
 
 

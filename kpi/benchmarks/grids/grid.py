@@ -86,8 +86,8 @@ class Grid:
     def rank_of(self, at: pl.Series, area: str) -> pl.Series:
         """Return an area's ranks at some row numbers; null for England and regions."""
         ranked = area in self.ranks.columns
-        found = self.ranks[area].gather(at) if ranked else blank(at)
-        return found.cast(pl.Int64)
+        ranks = self.ranks[area].gather(at) if ranked else blank(at)
+        return ranks.cast(pl.Int64)
 
 
 def grid(snapshot: Snapshot) -> Grid:
@@ -210,8 +210,8 @@ def all_null(wide: pl.DataFrame) -> pl.Series:
 
 def _spans(rows: pl.DataFrame) -> dict[str, tuple[int, int]]:
     """Map each measure to its first row and its number of rows; a measure's rows are contiguous."""
-    found = rows.group_by("measure").agg(pl.col("at").min().alias("first"), pl.len().alias("count"))
-    return {str(measure): (first, count) for measure, first, count in found.iter_rows()}
+    spans = rows.group_by("measure").agg(pl.col("at").min().alias("first"), pl.len().alias("count"))
+    return {str(measure): (first, count) for measure, first, count in spans.iter_rows()}
 
 
 def published_figures(benchmarks: pl.DataFrame) -> pl.DataFrame:
@@ -267,10 +267,10 @@ def _keyed(figures: pl.DataFrame) -> tuple[pl.DataFrame, pl.Series]:
 
 def _rows_of(keys: pl.DataFrame, codes: pl.Series, rows: pl.DataFrame) -> pl.Series:
     """Return `at`, the grid row of each figure; null where its measure is not known."""
-    found = keys.join(rows.select(*_KEY, "at"), on=_KEY, how="left").select("code", "at")
+    with_row = keys.join(rows.select(*_KEY, "at"), on=_KEY, how="left").select("code", "at")
     most = keys.select(pl.col("code").max().fill_null(0)).item()
     by_code = pl.repeat(None, most + 1, dtype=pl.UInt32, eager=True)
-    return by_code.scatter(found["code"], found["at"]).gather(codes).alias("at")
+    return by_code.scatter(with_row["code"], with_row["at"]).gather(codes).alias("at")
 
 
 def _peers(
@@ -342,23 +342,23 @@ def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> list[pl.Series]:
     """
     own = {indicator.id: indicator for indicator in snapshot.indicators}
     lines = rows.select("measure", "basis", *PERIOD).rows()
-    found: list[int | Incomparability] = []
+    earlier: list[int | Incomparability] = []
     for (measure, _), group in groupby(lines, key=lambda line: line[:2]):
         periods = [Period.of(*line[2:]) for line in group]
-        first = len(found)
+        first = len(earlier)
         places = (
             own_earlier(own[measure], periods)
             if measure in own
             else comparability().earlier(measure, periods)
         )
-        found += [first + each if isinstance(each, int) else each for each in places]
-    return earlier_columns(found)
+        earlier += [first + each if isinstance(each, int) else each for each in places]
+    return earlier_columns(earlier)
 
 
-def earlier_columns(found: Sequence[int | Incomparability]) -> list[pl.Series]:
+def earlier_columns(earlier: Sequence[int | Incomparability]) -> list[pl.Series]:
     """Return previous and apart as series: the row each is compared with, or why there is none."""
-    rows = [each if isinstance(each, int) else None for each in found]
-    reasons = [None if isinstance(each, int) else str(each) for each in found]
+    rows = [each if isinstance(each, int) else None for each in earlier]
+    reasons = [None if isinstance(each, int) else str(each) for each in earlier]
     return [pl.Series("previous", rows, pl.UInt32), pl.Series("apart", reasons, pl.String)]
 
 

@@ -28,11 +28,11 @@ def statuses(snapshot: Snapshot, rows: pl.DataFrame, own: pl.DataFrame) -> pl.Se
     for *key, status in figures.select(*_KEY, "data_status").unique().iter_rows():
         by_row.setdefault(tuple(key), []).append(status)
     flagged = rows.select(early(pl.col("status")))["data_status"].to_list()
-    found = [
+    least_certain = [
         strongest(by_row[key]) if key in by_row else flag
         for key, flag in zip(rows.select(_KEY).iter_rows(), flagged, strict=True)
     ]
-    return pl.Series("data_status", found, pl.String)
+    return pl.Series("data_status", least_certain, pl.String)
 
 
 def with_mean_status(long: pl.DataFrame, of: str = "neighbours") -> pl.DataFrame:

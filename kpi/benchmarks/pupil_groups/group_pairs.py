@@ -39,7 +39,7 @@ class PupilGroup:
 
 @dataclass(frozen=True)
 class GroupPair:
-    """A measure of a group and the measure that it is set beside.
+    """A measure of a group and the reference measure that it is set beside.
 
     subject: what both measure. others: whose figure the second is, in a sentence. why: why it is
     not of all pupils, else empty. note: what else differs between the two, else empty.
@@ -47,7 +47,7 @@ class GroupPair:
 
     group: PupilGroup
     measure: str
-    beside: str
+    reference: str
     subject: str
     others: str
     why: str
@@ -117,7 +117,7 @@ def _unknown_groups(raw: Mapping[str, Any]) -> Iterator[str]:
                 yield f"measure {number} has the group '{name}', which no [[group]] describes"
 
 
-def _beside_nothing(raw: Mapping[str, Any]) -> Iterator[str]:
+def _without_reference(raw: Mapping[str, Any]) -> Iterator[str]:
     keys = ("against", "others", "why")
     for number, entry in enumerate(raw["measure"], 1):
         given = [key for key in keys if key in entry]
@@ -134,14 +134,14 @@ def _paired_again(raw: Mapping[str, Any]) -> Iterator[str]:
     for name in twice(named):
         yield f"the measure '{name}' stands twice"
     for number, entry in enumerate(raw["measure"], 1):
-        beside = entry.get("all") or entry.get("against")
-        if beside in entry["groups"].values():
-            yield f"measure {number} sets '{beside}' beside itself"
+        reference = entry.get("all") or entry.get("against")
+        if reference in entry["groups"].values():
+            yield f"measure {number} sets '{reference}' beside itself"
 
 
 _RULES = (
     CrossRule(("group", "measure"), _unknown_groups),
-    CrossRule(("measure",), _beside_nothing),
+    CrossRule(("measure",), _without_reference),
     CrossRule(("measure", "unpaired"), _paired_again),
 )
 
@@ -166,7 +166,7 @@ def group_pairs(path: Path = FILE) -> PairList:
         GroupPair(
             group=groups[name],
             measure=measure,
-            beside=each.all or each.against or "",
+            reference=each.all or each.against or "",
             subject=each.name,
             others=each.others or ALL_PUPILS,
             why=each.why or "",
@@ -197,10 +197,11 @@ def pairs_about(snapshot: Snapshot, measure: str) -> tuple[GroupPair, ...]:
     """
     pairs = pairs_in(snapshot)
     named = measures_of(snapshot, measure)
-    beside = next(
-        (pair.beside for pair in pairs if {pair.measure, pair.beside}.intersection(named)), None
+    reference = next(
+        (pair.reference for pair in pairs if {pair.measure, pair.reference}.intersection(named)),
+        None,
     )
-    return tuple(pair for pair in pairs if pair.beside == beside)
+    return tuple(pair for pair in pairs if pair.reference == reference)
 
 
 def measures_of(snapshot: Snapshot, measure: str) -> tuple[str, ...]:
@@ -224,25 +225,26 @@ def misfits(measures: pl.DataFrame, benchmarks: pl.DataFrame) -> list[str]:
     periods: dict[str, set[tuple[Any, ...]]] = {}
     for measure, *period in known.iter_rows():
         periods.setdefault(str(measure), set()).add(tuple(period))
-    named = [name for pair in listed.pairs for name in (pair.measure, pair.beside)]
+    named = [name for pair in listed.pairs for name in (pair.measure, pair.reference)]
     gone = [name for name in dict.fromkeys((*named, *listed.unpaired)) if name not in facts]
-    said = []
+    warnings = []
     if gone:
-        said.append(
+        warnings.append(
             f"{FILE.name} names measures that LAIT lacks, and no gap of them is shown: "
             f"{', '.join(gone)}"
         )
     for pair in listed.pairs:
-        if pair.measure in gone or pair.beside in gone:
+        if pair.measure in gone or pair.reference in gone:
             continue
         why = _unfit(pair, facts)
-        if not why and not periods.get(pair.measure, set()) & periods.get(pair.beside, set()):
+        if not why and not periods.get(pair.measure, set()) & periods.get(pair.reference, set()):
             why = "they have figures of no period in common"
         if why:
-            said.append(
-                f"no gap of '{pair.measure}' against '{pair.beside}' is shown: {why} ({FILE.name})"
+            warnings.append(
+                f"no gap of '{pair.measure}' against '{pair.reference}' is shown: {why} "
+                f"({FILE.name})"
             )
-    return said
+    return warnings
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -267,11 +269,11 @@ def _facts(measures: pl.DataFrame) -> dict[str, _PairFacts]:
 
 def _unfit(pair: GroupPair, facts: Mapping[str, _PairFacts]) -> str:
     """Return why two measures cannot be set beside each other; empty where they can."""
-    if pair.measure not in facts or pair.beside not in facts:
+    if pair.measure not in facts or pair.reference not in facts:
         return "LAIT lacks one of them"
-    group, beside = facts[pair.measure], facts[pair.beside]
-    if group.is_share != beside.is_share:
+    group, reference = facts[pair.measure], facts[pair.reference]
+    if group.is_share != reference.is_share:
         return "one of them is a percentage, the other is not"
-    if group.better != beside.better:
-        return f"{group.better} is better in one and {beside.better} in the other"
+    if group.better != reference.better:
+        return f"{group.better} is better in one and {reference.better} in the other"
     return ""

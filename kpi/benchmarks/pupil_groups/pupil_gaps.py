@@ -2,7 +2,7 @@
 
 Both are of one area and one period. A gap of rounded figures is no more exact than they are: its
 decimals are those that both have, and each says how far rounding alone may have moved it. A gap
-between two gaps that lies within that is not told as a difference.
+between two gaps that lies within that is not counted as a difference.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ YEARS = 5
 """A gap now is compared with the earliest comparable one of this many years before."""
 _CLEAN = 10  # decimals: a difference of published figures has fewer, so this takes float noise only
 _MOST_PAIRS = 256  # of one snapshot in memory, each a few kilobytes
-LARGER, SMALLER, OTHER_SIDE, NOT_TOLD, NO_GAP = (
+LARGER, SMALLER, OTHER_SIDE, NOT_CERTAIN, NO_GAP = (
     "larger than England's",
     "smaller than England's",
     "on the other side",
     "no certain difference",
     "no gap",
 )
-SIDES = (LARGER, SMALLER, OTHER_SIDE, NOT_TOLD, NO_GAP)
+SIDES = (LARGER, SMALLER, OTHER_SIDE, NOT_CERTAIN, NO_GAP)
 """How a gap lies to England's, for lists: each gap is one of these."""
 
 
@@ -47,14 +47,14 @@ SIDES = (LARGER, SMALLER, OTHER_SIDE, NOT_TOLD, NO_GAP)
 class PupilGap:
     """One gap: of one area in one period.
 
-    group, beside: both figures. value: their exact difference; shown: that of the displayed
+    group, reference: both figures. value: their exact difference; shown: that of the displayed
     figures. Where there is none, symbol and reason say why. off_by: how far rounding of the
     published figures may have moved it. set_aside: why the period is not judged, else empty.
     """
 
     period: Period
     group: float | None
-    beside: float | None
+    reference: float | None
     value: float | None
     shown: float | None
     off_by: float
@@ -73,7 +73,7 @@ class GapChange:
     before: PupilGap
     now: PupilGap
     shown: float
-    is_told: bool
+    is_beyond_rounding: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +132,7 @@ class GapSeries:
         return displayed_difference(self.now.shown, self.england_now.shown, self.decimals)
 
     @property
-    def is_beyond_told(self) -> bool:
+    def is_beyond_rounding(self) -> bool:
         """Whether the gap differs from England's by more than rounding alone can make."""
         beyond, now, england = self.beyond_england, self.now, self.england_now
         if beyond is None or now is None or england is None:
@@ -164,7 +164,7 @@ class GapSeries:
             first = first.year_before()
         breaks = [
             each.period
-            for measure in (self.pair.measure, self.pair.beside)
+            for measure in (self.pair.measure, self.pair.reference)
             for each in comparability().breaks_in(measure)
         ]
         before = next(
@@ -186,8 +186,8 @@ def england_side(gaps: GapSeries) -> str:
     now, england = gaps.now, gaps.england_now
     if now is None or england is None or now.shown is None or england.shown is None:
         return NO_GAP
-    if not gaps.is_beyond_told:
-        return NOT_TOLD
+    if not gaps.is_beyond_rounding:
+        return NOT_CERTAIN
     if now.shown * england.shown < 0:
         return OTHER_SIDE
     return LARGER if abs(now.shown) > abs(england.shown) else SMALLER
@@ -198,7 +198,7 @@ def gap_series(snapshot: Snapshot, pair: GroupPair, area: str) -> GapSeries:
     code = snapshot.authority(area).code
     base = _base(snapshot, pair)
     measures = by_id(snapshot)
-    known, other = measures[pair.measure], measures[pair.beside]
+    known, other = measures[pair.measure], measures[pair.reference]
     held = known.withheld.get("england", "") or other.withheld.get("england", "")
     england = tuple(_gap(row, pair, base, ENGLAND) for row in base.rows)
     return GapSeries(
@@ -246,7 +246,7 @@ def listed_gaps(
             and (directorate is None or any(directorate in each.directorates for each in both))
         )
 
-    return tuple(found for found in all_gaps(snapshot, area) if fits(found))
+    return tuple(series for series in all_gaps(snapshot, area) if fits(series))
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -272,7 +272,7 @@ class _PairPeriod:
 
     period: Period
     group: _AreaFigures
-    beside: _AreaFigures
+    reference: _AreaFigures
     off_by: float
     blank: str
     status: str
@@ -303,22 +303,22 @@ class _PeriodFigures:
 def _base(snapshot: Snapshot, pair: GroupPair) -> _PairBase:
     measures = by_id(snapshot)
     group = _figures(snapshot, pair.measure)
-    beside = _figures(snapshot, pair.beside)
-    shared = sorted(set(group) & set(beside))
-    told = [p for p in shared if not (group[p].is_blank or beside[p].is_blank)]
-    decimals = min(measures[pair.measure].decimals, measures[pair.beside].decimals)
-    if told:
-        decimals = min(decimals, group[told[-1]].places, beside[told[-1]].places)
-    last = {pair.measure: max(group, default=None), pair.beside: max(beside, default=None)}
+    reference = _figures(snapshot, pair.reference)
+    shared = sorted(set(group) & set(reference))
+    with_figures = [p for p in shared if not (group[p].is_blank or reference[p].is_blank)]
+    decimals = min(measures[pair.measure].decimals, measures[pair.reference].decimals)
+    if with_figures:
+        decimals = min(decimals, group[with_figures[-1]].places, reference[with_figures[-1]].places)
+    last = {pair.measure: max(group, default=None), pair.reference: max(reference, default=None)}
     rows = tuple(
         _PairPeriod(
             period=period,
             group=group[period].values,
-            beside=beside[period].values,
+            reference=reference[period].values,
             off_by=_off_by(group[period].places, decimals)
-            + _off_by(beside[period].places, decimals),
-            blank=topics().gap_reason(period) if period not in told else "",
-            status=strongest((DERIVED, group[period].status, beside[period].status)),
+            + _off_by(reference[period].places, decimals),
+            blank=topics().gap_reason(period) if period not in with_figures else "",
+            status=strongest((DERIVED, group[period].status, reference[period].status)),
             set_aside=_set_aside(pair, period),
             known_from=max(
                 _known_from(snapshot, name, newest, period) for name, newest in last.items()
@@ -326,14 +326,14 @@ def _base(snapshot: Snapshot, pair: GroupPair) -> _PairBase:
         )
         for period in shared
     )
-    return _PairBase(rows, decimals, shared.index(told[-1]) if told else None)
+    return _PairBase(rows, decimals, shared.index(with_figures[-1]) if with_figures else None)
 
 
 @cached_up_to(_MOST_PAIRS)
 def _figures(snapshot: Snapshot, measure: str) -> dict[Period, _PeriodFigures]:
     """Return the published figures of a measure by period; many pairs share that of all pupils."""
     rows, values = grid_of(snapshot, [measure]).published_of(measure)
-    most, found = by_id(snapshot)[measure].decimals, {}
+    most, by_period = by_id(snapshot)[measure].decimals, {}
     facts = rows.select("period_kind", "period_start", "period_end", "is_blank", "data_status")
     columns = snapshot.remember(
         ("columns of figures", tuple(values.columns)),
@@ -344,8 +344,8 @@ def _figures(snapshot: Snapshot, measure: str) -> dict[Period, _PeriodFigures]:
     ):
         places = _places([v for v in cells if v is not None], most)
         packed = _AreaFigures(columns, array("d", (nan if v is None else v for v in cells)))
-        found[Period.of(kind, start, end)] = _PeriodFigures(packed, places, is_blank, status)
-    return found
+        by_period[Period.of(kind, start, end)] = _PeriodFigures(packed, places, is_blank, status)
+    return by_period
 
 
 def _known_from(snapshot: Snapshot, measure: str, newest: Period | None, period: Period) -> date:
@@ -387,27 +387,27 @@ def _off_by(places: int, decimals: int) -> float:
 
 
 def _set_aside(pair: GroupPair, period: Period) -> str:
-    found = (comparability().aside(name, period) for name in (pair.measure, pair.beside))
-    return next((each.reason for each in found if each is not None), "")
+    asides = (comparability().aside(name, period) for name in (pair.measure, pair.reference))
+    return next((each.reason for each in asides if each is not None), "")
 
 
 def _gap(row: _PairPeriod, pair: GroupPair, base: _PairBase, area: str) -> PupilGap:
-    group, beside = row.group.get(area), row.beside.get(area)
-    value = None if group is None or beside is None else round(group - beside, _CLEAN) or 0.0
+    group, reference = row.group.get(area), row.reference.get(area)
+    value = None if group is None or reference is None else round(group - reference, _CLEAN) or 0.0
     reason = ""
     if value is None:
         lacks = [
             name
-            for name, figure in ((pair.group.in_text, group), (pair.others, beside))
+            for name, figure in ((pair.group.in_text, group), (pair.others, reference))
             if figure is None
         ]
         reason = row.blank or f"no figure for {' or '.join(lacks)}"
     return PupilGap(
         period=row.period,
         group=group,
-        beside=beside,
+        reference=reference,
         value=value,
-        shown=displayed_difference(group, beside, base.decimals),
+        shown=displayed_difference(group, reference, base.decimals),
         off_by=row.off_by,
         symbol=SYMBOL if value is None else "",
         reason=reason,
@@ -420,7 +420,7 @@ def _gap(row: _PairPeriod, pair: GroupPair, base: _PairBase, area: str) -> Pupil
 
 def _withheld(gap: PupilGap, why: str) -> PupilGap:
     return replace(
-        gap, group=None, beside=None, value=None, shown=None, symbol=SYMBOL, reason=why,
+        gap, group=None, reference=None, value=None, shown=None, symbol=SYMBOL, reason=why,
         set_aside="", is_lacking=False,
     )  # fmt: skip
 

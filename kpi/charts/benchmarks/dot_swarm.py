@@ -17,24 +17,24 @@ def offsets(dots: Sequence[tuple[float, float]], first: Sequence[int] = ()) -> l
     """
     rest = sorted(set(range(len(dots))) - set(first), key=lambda i: (-dots[i][0], i))
     placed: list[tuple[float, float, float]] = []
-    found = [0.0] * len(dots)
+    shifts = [0.0] * len(dots)
     for index in (*first, *rest):
         x, radius = dots[index]
-        near = [
+        spans = [
             (y, sqrt(apart * apart - (x - other) ** 2))
             for other, y, size in placed
             if abs(x - other) < (apart := radius + size + GAP)
         ]
-        at = _nearest(near)
+        at = _nearest(spans)
         placed.append((x, at, radius))
-        found[index] = at
-    return found
+        shifts[index] = at
+    return shifts
 
 
-def _nearest(near: Sequence[tuple[float, float]]) -> float:
+def _nearest(spans: Sequence[tuple[float, float]]) -> float:
     """Return the place nearest to the line outside all spans: pairs of middle and half width."""
-    ends = [end for middle, half in near for end in (middle - half, middle + half)]
+    ends = [end for middle, half in spans for end in (middle - half, middle + half)]
     for place in sorted((0.0, *ends), key=lambda y: (abs(y), -y)):
-        if all(abs(place - middle) >= half - 1e-9 for middle, half in near):
+        if all(abs(place - middle) >= half - 1e-9 for middle, half in spans):
             return place
     raise AssertionError("beyond the last dot there is always room")

@@ -55,7 +55,7 @@ _ROOM, _TOPIC_ROOM = 0.07, 0.12  # the least share of a bar in which a count can
 
 @dataclass(frozen=True)
 class ListEntry:
-    """One entry of a short list: its sign in the picture, its shape, and what is said of it."""
+    """One entry of a short list: its sign in the picture, its shape, and its text."""
 
     sign: str
     shape: str
@@ -97,10 +97,10 @@ def count_bars(table: pl.DataFrame) -> tuple[CountBar, ...]:
 
 
 def measure_places(
-    snapshot: Snapshot, table: pl.DataFrame, found: ProfileOverview, area: str, model: str
+    snapshot: Snapshot, table: pl.DataFrame, overview: ProfileOverview, area: str, model: str
 ) -> PlaceDots:
-    """Return the picture of a profile's ranked measures; `found` has its lists and their signs."""
-    signs = {entry.measure: entry for each in entry_lists(found) for entry in each.entries}
+    """Return the picture of a profile's ranked measures; `overview` has its lists and signs."""
+    signs = {entry.measure: entry for each in entry_lists(overview) for entry in each.entries}
     rows = _ranked(snapshot, table)
     kept: list[TopicRow] = []
     dots: list[PlaceDot] = []
@@ -127,33 +127,33 @@ def measure_places(
     name = snapshot.area(area).name
     title = f"{number_of(len(dots), 'measure')} by place among all authorities"
     topics = number_of(len(kept), "topic")
-    told = " ".join(profile_wording.counts(table, model))
+    counted = " ".join(profile_wording.counts(table, model))
     return PlaceDots(
         title=title,
-        text=f"Picture of {title} in {topics}: {name}, best to the right. {told}",
+        text=f"Picture of {title} in {topics}: {name}, best to the right. {counted}",
         width=WIDTH,
         height=round(top, 1),
         rows=tuple(kept),
         dots=tuple(dots),
-        tails=_tails(snapshot, found.worsened, dots, area),
+        tails=_tails(snapshot, overview.worsened, dots, area),
     )
 
 
-def entry_lists(found: ProfileOverview) -> tuple[EntryList, EntryList, EntryList]:
+def entry_lists(overview: ProfileOverview) -> tuple[EntryList, EntryList, EntryList]:
     """Return the three lists with the signs by which the picture knows their measures.
 
     What worsened most and is among the weakest keeps its number there; the others have letters.
     """
-    best = _numbered(found.best, place_dots.BEST)
-    weakest = _numbered(found.worst, place_dots.WEAKEST)
+    best = _numbered(overview.best, place_dots.BEST)
+    weakest = _numbered(overview.worst, place_dots.WEAKEST)
     known = {entry.measure: entry for entry in (*best, *weakest)}
     letters = iter("abcdefghij")
     worsened = []
-    for line in found.worsened:
+    for line in overview.worsened:
         there = known.get(line.measure)
         sign, shape = (there.sign, there.shape) if there else (next(letters), place_dots.WORSENED)
         worsened.append(ListEntry(sign, shape, line.measure, line.name, line.moved))
-    headings = profile_wording.list_headings(found)
+    headings = profile_wording.list_headings(overview)
     nothing = profile_wording.NONE_BEST, profile_wording.NONE_WEAKEST, profile_wording.NONE_UNUSUAL
     lists = zip(headings, (best, weakest, tuple(worsened)), nothing, strict=True)
     first, second, third = (EntryList(*each) for each in lists)

@@ -38,16 +38,16 @@ _SCHEMA = {
 def gap_list(series: Sequence[GapSeries], chosen: str, area: str) -> GapList:
     """Return each group's newest gap beside England's; `chosen` is the measure shown over time."""
     first = series[0]
-    told = [gap.shown for found in series for gap in _both(found) if gap and gap.shown is not None]
-    low, high = min([0.0, *told]), max([0.0, *told])
+    shown = [gap.shown for each in series for gap in _both(each) if gap and gap.shown is not None]
+    low, high = min([0.0, *shown]), max([0.0, *shown])
     # Zero is the line of those beside them, which the legend names.
     left, right = (words.signed_gap(end, first.decimals) if end else "" for end in (low, high))
     turned = first.other.polarity is Polarity.LOWER
     scale = DotScale(low, high, left, right, turned)
-    kinds = [found.pair.group.kind for found in series]
+    kinds = [each.pair.group.kind for each in series]
     rows = tuple(
-        _row(found, scale, kind if place == 0 or kinds[place - 1] != kind else "", chosen)
-        for place, (found, kind) in enumerate(zip(series, kinds, strict=True))
+        _row(each, scale, kind if place == 0 or kinds[place - 1] != kind else "", chosen)
+        for place, (each, kind) in enumerate(zip(series, kinds, strict=True))
     )
     others = first.pair.others
     caption = f"{first.pair.subject}: gaps between groups of children and {others}, {area}"
@@ -105,17 +105,17 @@ def _both(gaps: GapSeries) -> tuple[PupilGap | None, PupilGap | None]:
 
 def _breaks(gaps: GapSeries) -> tuple[tuple[Period, str], ...]:
     """Return the breaks of both measures that have figures before them, in time order."""
-    told = [
+    with_figures = [
         ours.period
         for ours, theirs in zip(gaps.home, gaps.england, strict=True)
         if not (ours.value is None and theirs.value is None)
     ]
     both = {
         (each.period, each.note)
-        for measure in (gaps.pair.measure, gaps.pair.beside)
+        for measure in (gaps.pair.measure, gaps.pair.reference)
         for each in comparability().breaks_in(measure)
     }
-    return tuple(sorted(each for each in both if each[0] in told[1:]))
+    return tuple(sorted(each for each in both if each[0] in with_figures[1:]))
 
 
 def _row(gaps: GapSeries, scale: DotScale, kind: str, chosen: str) -> GapRow:

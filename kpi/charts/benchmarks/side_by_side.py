@@ -60,11 +60,11 @@ def small_lines(column: ComparedColumn, over: OverTime, named: Sequence[str]) ->
     None where none of the lines has two periods. Gaps and periods set aside are left open.
     """
     lines = lines_of(over, hidden=words.NOT_DRAWN)
-    told = [p for line in lines for p in line.points if p.joined is not None]
-    if len({point.period for point in told}) < 2:
+    drawn = [p for line in lines for p in line.points if p.joined is not None]
+    if len({point.period for point in drawn}) < 2:
         return None
-    first, last = (pick(point.period for point in told) for pick in (min, max))
-    scale = replace(scale_of(column.measure, [p.joined for p in told]), turned=False)
+    first, last = (pick(point.period for point in drawn) for pick in (min, max))
+    scale = replace(scale_of(column.measure, [p.joined for p in drawn]), turned=False)
     start, end = first.middle.toordinal(), last.middle.toordinal()
 
     def along(day: date) -> float:
@@ -192,10 +192,10 @@ def _stretches(
     points: Sequence[tuple[float, float] | None],
 ) -> tuple[tuple[tuple[float, float], ...], ...]:
     """Return the stretches of points between gaps."""
-    found: list[list[tuple[float, float]]] = [[]]
+    stretches: list[list[tuple[float, float]]] = [[]]
     for point in points:
         if point is None:
-            found.append([])
+            stretches.append([])
         else:
-            found[-1].append(point)
-    return tuple(tuple(stretch) for stretch in found if stretch)
+            stretches[-1].append(point)
+    return tuple(tuple(stretch) for stretch in stretches if stretch)

@@ -26,10 +26,10 @@ def table_trend(
 
     `heads` and `days` are the names and the last days of the periods. Gaps are left open.
     """
-    told = [v for line in lines for v in line.values if v is not None]
+    values = [v for line in lines for v in line.values if v is not None]
     if not any(len(_known(line)) > 1 for line in lines):
         return None
-    low, high = min(told), max(told)
+    low, high = min(values), max(values)
     across = places_of(tuple(days))
     held = [line for line in lines if _known(line)]
     # Our own line is drawn last, above the others.
@@ -56,13 +56,13 @@ def _known(line: TrendLine) -> list[int]:
 def _stretches(
     line: TrendLine, across: Sequence[float], down: Callable[[float], float]
 ) -> tuple[tuple[tuple[float, float], ...], ...]:
-    found: list[list[tuple[float, float]]] = [[]]
+    stretches: list[list[tuple[float, float]]] = [[]]
     for place, value in zip(across, line.values, strict=True):
         if value is None:
-            found.append([])
+            stretches.append([])
         else:
-            found[-1].append((place, down(value)))
-    return tuple(tuple(stretch) for stretch in found if stretch)
+            stretches[-1].append((place, down(value)))
+    return tuple(tuple(stretch) for stretch in stretches if stretch)
 
 
 def _letters(
@@ -87,19 +87,19 @@ def _letters(
 
 def _text(name: str, heads: Sequence[str], lines: Sequence[TrendLine]) -> str:
     """Return `Children looked after, 2021 to 2025: England from 69.0 to 67.0.`"""
-    said = []
+    parts = []
     for line in lines:
         known = _known(line)
         if not known:
-            said.append(f"{line.name} without a figure")
+            parts.append(f"{line.name} without a figure")
             continue
         first, last = known[0], known[-1]
         mark = of_figures([line.status])
         marked = f" ({mark})" if mark else ""
         if first == last:
-            said.append(f"{line.name} {line.texts[first]} in {heads[first]}{marked}")
+            parts.append(f"{line.name} {line.texts[first]} in {heads[first]}{marked}")
             continue
         whole = first == 0 and last == len(heads) - 1
         spans = "" if whole else f", {heads[first]} to {heads[last]}"
-        said.append(f"{line.name} from {line.texts[first]} to {line.texts[last]}{spans}{marked}")
-    return f"{name}, {heads[0]} to {heads[-1]}: {'; '.join(said)}."
+        parts.append(f"{line.name} from {line.texts[first]} to {line.texts[last]}{spans}{marked}")
+    return f"{name}, {heads[0]} to {heads[-1]}: {'; '.join(parts)}."

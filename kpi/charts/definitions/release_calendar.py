@@ -64,14 +64,14 @@ def release_calendar(snapshot: Snapshot, area: str) -> ReleaseCalendar:
 
 def _lane(row: DueFigures, scale: _Scale) -> ReleaseLane:
     marks = _labelled(_marks(row, scale))
-    told = "; ".join(f"{mark.words} by {long_date(mark.day)}" for mark in marks)
+    coming = "; ".join(f"{mark.words} by {long_date(mark.day)}" for mark in marks)
     late = _late(row.late)
     return ReleaseLane(
         row.indicator.id,
         row.indicator.name,
         late,
         marks,
-        f"Late: {late or 'nothing'}. Next 12 months: {told or 'nothing'}.",
+        f"Late: {late or 'nothing'}. Next 12 months: {coming or 'nothing'}.",
     )
 
 
@@ -83,18 +83,18 @@ def _marks(row: DueFigures, scale: _Scale) -> list[ReleaseMark]:
     }
     marks = []
     for (day, is_own), periods in by_day.items():
-        beside = by_day.get((day, not is_own))
+        same_day = by_day.get((day, not is_own))
         label = _brief(periods)
-        if beside is not None:
-            theirs = _brief(beside)
+        if same_day is not None:
+            theirs = _brief(same_day)
             both = f"{label}; others' {theirs}" if theirs != label else label
             label = both if is_own else ""
         whose = "ours of" if is_own else "others' of"
-        told = _whole(periods)
+        whole = _whole(periods)
         marks.append(
             ReleaseMark(
-                day, is_own, scale.place(day), told, f"{whose} {told}", label, "right",
-                shifted=beside is not None and not is_own, is_double=beside is not None,
+                day, is_own, scale.place(day), whole, f"{whose} {whole}", label, "right",
+                shifted=same_day is not None and not is_own, is_double=same_day is not None,
             )
         )  # fmt: skip
     return marks
@@ -106,18 +106,18 @@ def _labelled(marks: Sequence[ReleaseMark]) -> tuple[ReleaseMark, ...]:
     taken = 0.0
     for index, mark in enumerate(marks):
         width = _MARK + _AIR + _LETTER * len(mark.label)
-        beside = 2 * _MARK if mark.is_double else 0
+        second_mark = 2 * _MARK if mark.is_double else 0
         coming = [each for each in marks[index + 1 :] if each.day != mark.day]
         edge = coming[0].x - _MARK if coming else 100.0
-        if mark.label and mark.x + beside + width <= edge:
+        if mark.label and mark.x + second_mark + width <= edge:
             placed.append(mark)
-            taken = mark.x + beside + width
+            taken = mark.x + second_mark + width
         elif mark.label and mark.x - width >= taken:
             placed.append(replace(mark, side="left"))
-            taken = mark.x + beside + _MARK
+            taken = mark.x + second_mark + _MARK
         else:
             placed.append(replace(mark, side="none"))
-            taken = mark.x + beside + _MARK
+            taken = mark.x + second_mark + _MARK
     return tuple(placed)
 
 

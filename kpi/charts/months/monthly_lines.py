@@ -62,15 +62,15 @@ def monthly(snapshot: Snapshot, row: ScorecardRow) -> LineChart | None:
     target, upper = _bounds(indicator, line, goals)
     aims = [each for each in (target, upper) if each is not None]
     newest = goals[points[-1].period] if points else None
-    said = line_text(line, indicator)
+    words = line_text(line, indicator)
     if newest is not None:
         mark = in_brackets(newest.data_status)
-        said = f"{said}. Target {aim_words(indicator, newest)}{mark} from {newest.from_quarter}"
+        words = f"{words}. Target {aim_words(indicator, newest)}{mark} from {newest.from_quarter}"
     dashes = " Long dashes: the target of each month." if aims else ""
     return LineChart(
         title=f"{indicator.name}: by month",
         subtitle=more(f"{row.area.name}, {unit_words(indicator)}.{dashes}", aside_words([line])),
-        text=more(f"Line chart by month. {said}.", aside_words([line])),
+        text=more(f"Line chart by month. {words}.", aside_words([line])),
         y=value_axis(indicator),
         x_ticks=ticks(line),
         lines=(line,),

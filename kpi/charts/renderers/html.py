@@ -93,9 +93,9 @@ def _break_labels(chart: LineChart, at: PlotAxes) -> Iterator[tuple[date, str]]:
 
 def _figures(chart: LineChart, at: PlotAxes, share: float) -> Iterator[str]:
     """Yield the figure of each of our own points; a phone has room for a few only."""
-    found = point_labels(chart, at, share)
-    dense = " dense" if are_close(found) else ""
-    for each in found:
+    labels = point_labels(chart, at, share)
+    dense = " dense" if are_close(labels) else ""
+    for each in labels:
         side = "under" if each.is_below else "over"
         yield (
             f'<span class="point {side}{dense}" style="left:{percent(each.left)};'
@@ -122,12 +122,12 @@ def note_list(chart: LineChart) -> str:
 
 def _ranges(line: ChartLine, at: PlotAxes) -> str:
     """Return an error bar through each point that has a likely range."""
-    found = [(p.period.middle, p.joined, p.up, p.down) for p in line.points]
+    bounds = [(p.period.middle, p.joined, p.up, p.down) for p in line.points]
     return "".join(
         f'<span class="range" style="left:{percent(at.across(x))};'
         f"top:{percent(at.down(y + up))};height:{percent(at.down(y - down) - at.down(y + up))};"
         f'color:{line.stroke.colour}"></span>'
-        for x, y, up, down in found
+        for x, y, up, down in bounds
         if y is not None and up is not None and down is not None
     )
 
@@ -142,7 +142,7 @@ def _slots(layers: list[ChartLine | ChartPoints | LevelStretch], at: PlotAxes) -
     places = [at.across(day) for day in days]
     edges = [0.0, *((a + b) / 2 for a, b in pairwise(places)), 100.0]
     for day, (left, right), place in zip(days, pairwise(edges), places, strict=True):
-        texts = list(dict.fromkeys(said for each in drawn for said in _texts(*each, day)))
+        texts = list(dict.fromkeys(text for each in drawn for text in _texts(*each, day)))
         side = " late" if place > 50 else ""
         yield (
             '<div class="slot">'
@@ -160,11 +160,11 @@ def _texts(
     if layer.marker is not None:
         here = [(c.value is None, c.text) for c in corners if c.day == day]
         # A gap is drawn at the day of the point before it: the figure there comes first.
-        yield from [said for _, said in sorted(here, key=lambda each: each[0])[:1]]
+        yield from [text for _, text in sorted(here, key=lambda each: each[0])[:1]]
         return
-    for (start, value, said), (end, _, _) in pairwise(corners):
+    for (start, value, text), (end, _, _) in pairwise(corners):
         if value is not None and start and end and start != end and start <= day <= end:
-            yield said
+            yield text
             return
 
 

@@ -143,26 +143,26 @@ def _letters(bars: Sequence[RankedBar]) -> list[str]:
 
     Beside another bar's letters they are left out, as they would run into them.
     """
-    found: list[str] = []
+    letters: list[str] = []
     for place, bar in enumerate(bars):
         following = bars[place + 1].letter if place + 1 < len(bars) else ""
-        is_crowded = bool(found and found[-1]) or len(following) == 1
+        is_crowded = bool(letters and letters[-1]) or len(following) == 1
         is_left_out = len(bar.letter) > 1 and is_crowded
-        found.append("" if is_left_out else "<br>".join(bar.letter))
-    return found
+        letters.append("" if is_left_out else "<br>".join(bar.letter))
+    return letters
 
 
 def _letter_colours(bars: Sequence[RankedBar]) -> list[str]:
     """Return a colour for each bar's letter: another one where a phone has no room for it."""
     apart = _LETTER_WIDTH * len(bars) / _PHONE_WIDTH
-    found: list[str] = []
+    colours: list[str] = []
     last = -apart
     for place, bar in enumerate(bars):
         has_room = place - last >= apart
-        found.append(INK if has_room or not bar.letter else CROWDED_LETTER)
+        colours.append(INK if has_room or not bar.letter else CROWDED_LETTER)
         if bar.letter and has_room:
             last = place
-    return found
+    return colours
 
 
 def _place_bands(chart: RankingChart) -> list[PlotlyPart]:
@@ -188,14 +188,14 @@ def _band_letters(chart: RankingChart) -> list[PlotlyPart]:
     The style sheet shows one of them by the width; plotly gives it only colour and size to tell
     them by, which are those of no other label of a ranking.
     """
-    found: list[PlotlyPart] = []
+    placed: list[PlotlyPart] = []
     for band, (start, end) in zip(chart.bands, _band_edges(chart), strict=True):
         note = f": {band.note} quarter" if band.note else ""
-        told = (
+        versions = (
             (f"<b>{band.letter}{note}</b><br>{band.words}", {**_SMALL, "color": BAND_TEXT}),
             (f"<b>{band.letter}</b>", {**_SMALL, "size": LETTER_SIZE}),
         )
-        found += [
+        placed += [
             {
                 "x": (start + end) / 2,
                 "yref": "paper",
@@ -205,23 +205,23 @@ def _band_letters(chart: RankingChart) -> list[PlotlyPart]:
                 "showarrow": False,
                 "font": font,
             }
-            for text, font in told
+            for text, font in versions
             if band.count
         ]
-    return found
+    return placed
 
 
 def _bar_names(chart: RankingChart) -> list[PlotlyPart]:
     """Return name and figure of our bar and each chosen one, each label one step higher."""
     named = [(place, bar) for place, bar in enumerate(chart.bars, start=1) if bar.label]
     ours_first = sorted(named, key=lambda each: each[1].mark != OWN)
-    found: list[PlotlyPart] = []
+    labels: list[PlotlyPart] = []
     height = _LETTER
     for place, bar in ours_first:
         lines = wrapped(bar.label, _LABEL_LETTERS)
         height += _STEP + _LINE * (len(lines) - 1)
-        found.append(_bar_name(bar, place, lines, height, is_left=place > len(chart.bars) / 2))
-    return found
+        labels.append(_bar_name(bar, place, lines, height, is_left=place > len(chart.bars) / 2))
+    return labels
 
 
 def _bar_name(
@@ -287,7 +287,7 @@ def _reference_names(chart: RankingChart) -> list[PlotlyPart]:
 def _trace(layer: ChartLine | ChartPoints | LevelStretch) -> PlotlyPart:
     """Return the trace of a line with its points, of points alone, or of a line alone."""
     kinds = [("lines", layer.stroke), ("markers", layer.marker)]
-    found: PlotlyPart = {
+    trace: PlotlyPart = {
         "type": "scatter",
         "mode": "+".join(name for name, look in kinds if look is not None),
         "name": layer.name,
@@ -300,11 +300,11 @@ def _trace(layer: ChartLine | ChartPoints | LevelStretch) -> PlotlyPart:
     }
     if layer.stroke is not None:
         stroke = layer.stroke
-        found["line"] = {"color": stroke.colour, "dash": stroke.dash, "width": stroke.width}
+        trace["line"] = {"color": stroke.colour, "dash": stroke.dash, "width": stroke.width}
     if layer.marker is not None:
-        found["marker"] = _marker(layer.marker)
+        trace["marker"] = _marker(layer.marker)
     if isinstance(layer, ChartLine) and any(point.up is not None for point in layer.points):
-        found["error_y"] = {
+        trace["error_y"] = {
             "type": "data",
             "symmetric": False,
             "array": [point.up for point in layer.points],
@@ -313,7 +313,7 @@ def _trace(layer: ChartLine | ChartPoints | LevelStretch) -> PlotlyPart:
             "thickness": 1.5,
             "width": 5,
         }
-    return found
+    return trace
 
 
 def _marker(marker: Marker) -> PlotlyPart:

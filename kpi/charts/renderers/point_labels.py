@@ -56,9 +56,9 @@ def point_labels(chart: LineChart, at: PlotAxes, share: float = 1.0) -> tuple[Po
     )
 
 
-def are_close(found: Sequence[PointLabel]) -> bool:
+def are_close(labels: Sequence[PointLabel]) -> bool:
     """Return whether figures of these points would touch each other on a phone."""
-    return _touch([(each.left, each.top, each.words) for each in found], _SIGN_ON_A_PHONE)
+    return _touch([(each.left, each.top, each.words) for each in labels], _SIGN_ON_A_PHONE)
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -78,13 +78,13 @@ def _is_below(
     share: float,
 ) -> bool:
     left, top, words = points[number]
-    beside = [points[place][1] for place in (number - 1, number + 1) if 0 <= place < len(points)]
+    adjacent = [points[place][1] for place in (number - 1, number + 1) if 0 <= place < len(points)]
     high, off, half = _HIGH / share, _OFF / share, _SIGN * len(words) / 2
     above = _covered(drawn, left, half, (top - off - high, top - off))
     below = _covered(drawn, left, half, (top + off, top + off + high))
     below += _OUTSIDE * (top + off + high > 100)
     if abs(above - below) < 0.5:
-        return all(place < top for place in beside)
+        return all(place < top for place in adjacent)
     return below < above
 
 

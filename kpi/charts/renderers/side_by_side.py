@@ -72,11 +72,11 @@ def small_lines(chart: SmallLines) -> str:
 
 def _apart(places: Sequence[float], *, after: float, by: float) -> list[float]:
     """Return the places at which a word stands free of the one before it."""
-    found: list[float] = []
+    kept: list[float] = []
     for at in places:
-        if at >= (found[-1] + by if found else after):
-            found.append(at)
-    return found
+        if at >= (kept[-1] + by if kept else after):
+            kept.append(at)
+    return kept
 
 
 def _upright(at: float) -> str:

@@ -66,27 +66,27 @@ class ChartLine:
     @property
     def corners(self) -> tuple[Corner, ...]:
         """The corners of the line, in time order."""
-        found: list[Corner] = []
+        corners: list[Corner] = []
         for point in self.points:
             period, value, text = point.period, point.joined, point.text
             if self.course == "slope":
-                found.append(Corner(period.middle, value, text))
+                corners.append(Corner(period.middle, value, text))
                 continue
-            found += [Corner(period.start, value, text), Corner(period.end, value, text)]
+            corners += [Corner(period.start, value, text), Corner(period.end, value, text)]
             if self.course == "level":
-                found.append(Corner(None, None, ""))
-        return tuple(found)
+                corners.append(Corner(None, None, ""))
+        return tuple(corners)
 
     @property
     def set_aside(self) -> ChartPoints | None:
         """The points that are set aside, drawn hollow; None without any."""
-        found = tuple(
+        corners = tuple(
             Corner(point.period.middle, point.value, point.text)
             for point in self.points
             if point.aside and point.value is not None
         )
         hollow = Marker("circle", 11, "#FFFFFF", self.stroke.colour, 2)
-        return ChartPoints(f"{self.name}, set aside", found, hollow) if found else None
+        return ChartPoints(f"{self.name}, set aside", corners, hollow) if corners else None
 
     def status_of(self, period: Period) -> str:
         """Return the data status of the figure of a period; `published` where there is none."""
@@ -158,8 +158,8 @@ def aside_words(lines: Sequence[ChartLine]) -> str:
     for line in lines:
         for point in line.points:
             if point.aside and point.value is not None:
-                found = by_reason.setdefault(point.aside, [])
-                found += [point.period] if point.period not in found else []
+                of_reason = by_reason.setdefault(point.aside, [])
+                of_reason += [point.period] if point.period not in of_reason else []
     return " ".join(
         f"Hollow points ({' and '.join(str(period) for period in sorted(periods))}) are set "
         f"aside, as {why}."

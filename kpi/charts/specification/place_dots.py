@@ -70,8 +70,8 @@ class CountBar:
     @property
     def text(self) -> str:
         """Every count in words."""
-        told = ", ".join(f"{part.count} {part.words}" for part in self.parts if part.count)
-        return f"{self.heading}: {told or 'none'}"
+        counts = ", ".join(f"{part.count} {part.words}" for part in self.parts if part.count)
+        return f"{self.heading}: {counts or 'none'}"
 
 
 @dataclass(frozen=True)

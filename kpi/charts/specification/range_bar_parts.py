@@ -166,8 +166,8 @@ class RangeBar:
     @property
     def marks(self) -> tuple[RangeMark, ...]:
         """Every mark of one figure, in drawing order, bottom first."""
-        found = (self.level, self.target, self.upper, *self.comparators, self.published, self.own)
-        return tuple(mark for mark in found if mark is not None)
+        drawn = (self.level, self.target, self.upper, *self.comparators, self.published, self.own)
+        return tuple(mark for mark in drawn if mark is not None)
 
     @property
     def aims(self) -> tuple[RangeMark, ...]:

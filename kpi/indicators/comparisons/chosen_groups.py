@@ -187,19 +187,19 @@ def read(path: Path, rules: Sequence[CrossRule] = ()) -> GroupsInFile:
     return load_toml(path, GroupsInFile, rules=[*RULES, *rules])
 
 
-def resolved(snapshot: Snapshot, found: GroupsInFile, home: str) -> ChosenGroups:
+def resolved(snapshot: Snapshot, in_file: GroupsInFile, home: str) -> ChosenGroups:
     """Return the groups with their authorities' codes; raises DefinitionError for each unknown."""
     wrong: list[str] = []
     every = []
-    for each in found.group:
+    for each in in_file.group:
         codes, _ = _codes(snapshot, each.authorities, home)
         wrong += _wrong_members(snapshot, f"group '{each.id}'", each.authorities, home)
         every.append(ChosenGroup(each.id, each.name.strip(), codes, each.why.strip()))
     if wrong:
         raise DefinitionError(f"{NAME}: {'; '.join(wrong)}")
-    default = next((each for each in every if each.id == found.default), None)
+    default = next((each for each in every if each.id == in_file.default), None)
     if default is not None:
-        default = replace(default, instead=found.stands == "instead")
+        default = replace(default, instead=in_file.stands == "instead")
         every = [default if each.id == default.id else each for each in every]
     return ChosenGroups(tuple(every), default)
 
@@ -267,23 +267,23 @@ def _codes(
 ) -> tuple[tuple[str, ...], list[str]]:
     """Return the codes of authorities given by code or name, and what is wrong with the others."""
     by_name = _by_name(snapshot)
-    found: list[str] = []
+    codes: list[str] = []
     wrong: list[str] = []
     for text in named:
         code = by_name.get(text.strip().casefold()) or snapshot.code_of(text)
         if not snapshot.has_area(code):
-            wrong.append(f"names '{text}', which is no authority{_near(text, snapshot)}")
+            wrong.append(f"names '{text}', which is no authority{_nearest_name(text, snapshot)}")
         elif snapshot.area(code).kind != "authority":
             wrong.append(f"names '{text}', which is {snapshot.area(code).name}: no authority")
         elif code == home:
             wrong.append(f"names '{text}', which is the authority itself: leave it out")
         else:
-            found.append(code)
-    wrong += [f"names {snapshot.area(code).name} ({code}) twice" for code in twice(found)]
-    return tuple(found), wrong
+            codes.append(code)
+    wrong += [f"names {snapshot.area(code).name} ({code}) twice" for code in twice(codes)]
+    return tuple(codes), wrong
 
 
-def _near(text: str, snapshot: Snapshot) -> str:
+def _nearest_name(text: str, snapshot: Snapshot) -> str:
     return "" if _CODE.fullmatch(text.strip()) else nearest_authority(snapshot, text)
 
 

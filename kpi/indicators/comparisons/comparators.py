@@ -102,15 +102,15 @@ def comparators(
         "england": "England",
         "region": snapshot.area(region).name if region else "Region",
     }
-    found = []
+    made = []
     for key, code in (("england", ENGLAND), ("region", region or "")):
         row = published.get(code)
         if row is None and period is not None:
             members = authorities(snapshot, None if key == "england" else home.region, period)
             named = (key, names[key])
-            found.append(_mean(snapshot, named, members, period, likeness, indicator, weights))
+            made.append(_mean(snapshot, named, members, period, likeness, indicator, weights))
         else:
-            found.append(_published(key, names[key], row, period, likeness, indicator))
+            made.append(_published(key, names[key], row, period, likeness, indicator))
     neighbours = snapshot.neighbours(area, model)
     judged = judged_good(snapshot, known_by)
     good = tuple(code for code in judged.members if code != area)
@@ -119,38 +119,38 @@ def comparators(
         ("good", judged.label, good),
     )
     for key, label, members in groups:
-        found.append(_of_group(snapshot, indicator, (key, label), members, period, likeness))
+        made.append(_of_group(snapshot, indicator, (key, label), members, period, likeness))
     if period is None and not indicator.no_comparator:
         nothing = _why_no_period(snapshot, indicator, local_period, known_by)
-        found = [replace(c, reason=nothing) for c in found]
-    return tuple(found)
+        made = [replace(c, reason=nothing) for c in made]
+    return tuple(made)
 
 
 def with_group(
     snapshot: Snapshot,
     indicator: Indicator,
     area: str,
-    beside: tuple[Comparator, ...],
+    area_comparators: tuple[Comparator, ...],
     group: ChosenGroup | None,
 ) -> tuple[Comparator, ...]:
     """Return an area's comparators with a chosen group's after the neighbours', or in their place.
 
-    `beside` are those that `comparators` returned: the group's figures are of their period.
+    `area_comparators` are what `comparators` returned: the group's figures are of their period.
     """
     if group is None:
-        return beside
-    period, likeness = beside[0].period, beside[0].likeness
-    found = _of_group(
+        return area_comparators
+    period, likeness = area_comparators[0].period, area_comparators[0].likeness
+    chosen = _of_group(
         snapshot, indicator, (GROUP, group.name), group.others(area), period, likeness
     )
     if period is None and not indicator.no_comparator:
-        found = replace(found, reason=beside[0].reason)
+        chosen = replace(chosen, reason=area_comparators[0].reason)
     made: list[Comparator] = []
-    for each in beside:
+    for each in area_comparators:
         if each.key != "neighbours":
             made.append(each)
         else:
-            made += [found] if group.instead else [each, found]
+            made += [chosen] if group.instead else [each, chosen]
     return tuple(made)
 
 
@@ -241,8 +241,8 @@ def _published_periods(snapshot: Snapshot, indicator: Indicator) -> list[tuple[P
     def make() -> list[tuple[Period, date]]:
         rows = benchmark_rows(snapshot, indicator).filter(pl.col("value").is_not_null())
         columns = ["period_kind", "period_start", "period_end", "known_from"]
-        found = rows.select(columns).unique()
-        return [(Period.of(kind, start, end), day) for kind, start, end, day in found.iter_rows()]
+        covered = rows.select(columns).unique()
+        return [(Period.of(kind, start, end), day) for kind, start, end, day in covered.iter_rows()]
 
     return snapshot.remember(("published periods", indicator.id), make)
 
@@ -408,8 +408,8 @@ def _figures(
     )
 
 
-def against(measure: Measured, found: Likely | None, comparator: Comparator) -> Verdict | None:
+def against(measure: Measured, figure: Likely | None, comparator: Comparator) -> Verdict | None:
     """Return the verdict against a comparator; None for another measure, never judged."""
     if not comparator.likeness.startswith("same measure"):
         return None
-    return verdict(found, comparator.value, measure.polarity, comparator.spread)
+    return verdict(figure, comparator.value, measure.polarity, comparator.spread)

@@ -50,8 +50,8 @@ def unpublished(snapshot: Snapshot) -> list[Indicator]:
 
 def _means(snapshot: Snapshot, indicator: Indicator, like: pl.DataFrame) -> pl.DataFrame:
     weights = weights_of(snapshot, indicator)
-    found = with_weight(benchmark_rows(snapshot, indicator), weights)
-    periods, places = snapshot.period_rows(found), _places(snapshot)
+    weighted = with_weight(benchmark_rows(snapshot, indicator), weights)
+    periods, places = snapshot.period_rows(weighted), _places(snapshot)
     members = pl.DataFrame(
         [
             (period.start, period.end, place, authorities(snapshot, region, period))
@@ -69,7 +69,7 @@ def _means(snapshot: Snapshot, indicator: Indicator, like: pl.DataFrame) -> pl.D
     ).explode("area", empty_as_null=False)
     of = members.group_by("period_start", "period_end", "place").agg(pl.len().alias("of"))
     means = (
-        found.join(members, on=["period_start", "period_end", "area"])
+        weighted.join(members, on=["period_start", "period_end", "area"])
         .group_by(*_PERIOD, "place")
         .agg(
             mean(),

@@ -67,16 +67,18 @@ def like_for_like(
     published = _published(snapshot, indicator, area, period)
     returned = of_period(series, period)
     is_own = published is None and returned is not None and returned.value is not None
-    found = published or (returned if is_own else _added_up(indicator, series, period))
-    if found is None or found.value is None:
+    observation = published or (returned if is_own else _added_up(indicator, series, period))
+    if observation is None or observation.value is None:
         return None
     is_added_up = published is None and not is_own
-    likely = verdict_rules.likely(indicator, found.value, found.numerator, found.denominator)
+    likely = verdict_rules.likely(
+        indicator, observation.value, observation.numerator, observation.denominator
+    )
     return LikeForLike(
         period,
-        found.value,
+        observation.value,
         likely,
-        found.data_status,
+        observation.data_status,
         is_added_up,
         standing(snapshot, indicator, area, period) if published else None,
         {c.key: comparators_module.against(indicator, likely, c) for c in comparators},
@@ -85,15 +87,15 @@ def like_for_like(
 
 
 def word(
-    measure: Measured, value: float | None, found: Verdict | None, comparator: Comparator
+    measure: Measured, value: float | None, verdict: Verdict | None, comparator: Comparator
 ) -> str:
     """Return in one word how a figure compares with a comparator.
 
     The verdict's word; without a verdict, or where there are too few cases, better or worse by
     the figures as shown, which is no judgement. Empty without either figure.
     """
-    if found is not None and found.word != verdict_rules.TOO_FEW:
-        return found.word
+    if verdict is not None and verdict.word != verdict_rules.TOO_FEW:
+        return verdict.word
     difference = displayed_difference(value, comparator.value, measure.decimals)
     if difference is None:
         return ""
@@ -119,16 +121,16 @@ def _added_up(
         return None
     if period.kind not in WHOLE_YEARS or multiplier(indicator.unit) is None:
         return None
-    found = added(indicator, series, period.quarters())
-    if isinstance(found, str):
+    year = added(indicator, series, period.quarters())
+    if isinstance(year, str):
         return None
     last = series[-1]
     return Observation(
         period,
         last.known_from,
-        value=found.value,
-        numerator=found.numerator,
-        denominator=found.denominator,
-        data_status=found.status,
+        value=year.value,
+        numerator=year.numerator,
+        denominator=year.denominator,
+        data_status=year.status,
         source=last.source,
     )

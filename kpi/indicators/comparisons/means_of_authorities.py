@@ -129,17 +129,17 @@ def _made(snapshot: Snapshot, indicator: Indicator) -> PupilWeights | None:
     if spec is None or rows.is_empty():
         return None
     (period,) = snapshot.period_rows(rows)
-    found = dict(rows.select("area", "value").iter_rows())
-    return PupilWeights({**_ended(snapshot, found), **found}, spec.counted, period)
+    by_area = dict(rows.select("area", "value").iter_rows())
+    return PupilWeights({**_ended(snapshot, by_area), **by_area}, spec.counted, period)
 
 
-def _ended(snapshot: Snapshot, found: Mapping[str, float]) -> dict[str, float]:
+def _ended(snapshot: Snapshot, by_area: Mapping[str, float]) -> dict[str, float]:
     """Return the weights of authorities that have ended: the sums of their successors' weights."""
     gone = snapshot.areas.drop_nulls("successors").select("area", "successors")
     after = {area: text.split(";") for area, text in gone.iter_rows()}
     heirs = [code for codes in after.values() for code in codes]
     return {
-        area: sum(found[code] for code in codes)
+        area: sum(by_area[code] for code in codes)
         for area, codes in after.items()
-        if all(code in found and heirs.count(code) == 1 for code in codes)
+        if all(code in by_area and heirs.count(code) == 1 for code in codes)
     }

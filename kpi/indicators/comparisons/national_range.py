@@ -87,8 +87,10 @@ class FiguresInRange:
     def now(self) -> Observation | None:
         """Our figure of this report; None where it is awaited, suppressed or not available."""
         shown = self.row.shown
-        found = shown.observation
-        return found if shown.is_current and found is not None and found.value is not None else None
+        figure = shown.observation
+        return (
+            figure if shown.is_current and figure is not None and figure.value is not None else None
+        )
 
     @property
     def is_same(self) -> bool:

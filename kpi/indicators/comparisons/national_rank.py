@@ -63,16 +63,16 @@ def standing(
         .with_columns(band=bands())
         .filter(pl.col("area") == area)
     )
-    found = own.row(0, named=True)
+    figure = own.row(0, named=True)
     nowhere: dict[str, Any] = {"rank": None, "band": None, "sharing": 1}
     place = ranked.row(0, named=True) if ranked.height else nowhere
     judged = indicator.polarity.is_judged
     return Standing(
         period,
-        found["value"],
-        found["numerator"],
-        found["denominator"],
-        found["data_status"],
+        figure["value"],
+        figure["numerator"],
+        figure["denominator"],
+        figure["data_status"],
         place["rank"],
         peers.height,
         place["band"] if judged else None,

@@ -86,12 +86,12 @@ def newest_known(
     snapshot: Snapshot, related: Related, known_by: date | None
 ) -> tuple[Period, str] | None:
     """Return a related measure's newest period published by a day, and LAIT's label for it."""
-    found = snapshot.remember(
+    labelled = snapshot.remember(
         ("labelled periods", related.measure), lambda: _labelled_periods(snapshot, related)
     )
     known = [
         (period, label)
-        for period, label in found
+        for period, label in labelled
         if known_by is None or related_known_from(snapshot, related, period) <= known_by
     ]
     return max(known, default=None)
@@ -116,10 +116,10 @@ def _by_label(snapshot: Snapshot, official: Related) -> dict[str, dict[str, floa
     rows = snapshot.benchmark_rows([official.measure]).select(
         pl.col("label", "area").cast(pl.String), "value"
     )
-    found: dict[str, dict[str, float | None]] = {}
+    by_label: dict[str, dict[str, float | None]] = {}
     for label, area, value in rows.iter_rows():
-        found.setdefault(label, {})[area] = value
-    return found
+        by_label.setdefault(label, {})[area] = value
+    return by_label
 
 
 def official_rates(snapshot: Snapshot, indicator: Indicator, area: str) -> dict[Period, float]:
@@ -155,7 +155,7 @@ def with_official(snapshot: Snapshot, indicator: Indicator, rows: pl.DataFrame) 
 
     def make() -> pl.DataFrame:
         terms = snapshot.period_rows(benchmark_rows(snapshot, indicator))
-        found = [
+        official = [
             (code, term.start, term.end, f"; DfE's official rate for {year}: {shown(value)}")
             for code in (ENGLAND, *snapshot.regions)
             for year, value in official_rates(snapshot, indicator, code).items()
@@ -163,7 +163,7 @@ def with_official(snapshot: Snapshot, indicator: Indicator, rows: pl.DataFrame) 
             if year.start <= term.start and term.end <= year.end
         ]
         return pl.DataFrame(
-            found,
+            official,
             {"area": pl.String, "period_start": pl.Date, "period_end": pl.Date, "also": pl.String},
             orient="row",
         )
@@ -184,12 +184,12 @@ def year_sums(snapshot: Snapshot, indicator: Indicator) -> tuple[YearSum, ...]:
     def make() -> tuple[YearSum, ...]:
         terms = _england(snapshot, indicator)
         official = official_rates(snapshot, indicator, ENGLAND)
-        found = []
+        sums = []
         for year, value in sorted(official.items()):
             inside = [v for p, v in terms.items() if year.start <= p.start and p.end <= year.end]
             if len(inside) == TERMS:
-                found.append(YearSum(year, round(sum(inside), 10), value))
-        return tuple(found)
+                sums.append(YearSum(year, round(sum(inside), 10), value))
+        return tuple(sums)
 
     return snapshot.remember(("year sums", indicator.id), make)
 
@@ -199,7 +199,7 @@ def _england(snapshot: Snapshot, indicator: Indicator) -> dict[Period, float]:
     if indicator.benchmark_kind is not Kind.TERM:
         return {}
     rows = with_weight(benchmark_rows(snapshot, indicator), weights_of(snapshot, indicator))
-    found = {}
+    means = {}
     for period in snapshot.period_rows(rows):
         inside = (
             (pl.col("period_start") == period.start)
@@ -208,5 +208,5 @@ def _england(snapshot: Snapshot, indicator: Indicator) -> dict[Period, float]:
         )
         value = rows.filter(inside).select(mean()).item()
         if value is not None:
-            found[period] = value
-    return found
+            means[period] = value
+    return means

@@ -74,8 +74,8 @@ def is_of_another_length(indicator: Indicator, ours: Period, theirs: Period) -> 
     is_stock = indicator.figure_kind is FigureKind.STOCK
     counted = units.population(indicator.unit)
     is_rate = bool(counted) and "births" not in counted and not is_stock
-    said = indicator.benchmark.why_different if indicator.benchmark else ""
-    if not is_rate or said or theirs.kind in _NO_LENGTH:
+    explanation = indicator.benchmark.why_different if indicator.benchmark else ""
+    if not is_rate or explanation or theirs.kind in _NO_LENGTH:
         return False
     is_year_so_far = indicator.figure_kind is FigureKind.CUMULATIVE and ours.kind is Kind.QUARTER
     return (ours.year_to_date() if is_year_so_far else ours).months != theirs.months

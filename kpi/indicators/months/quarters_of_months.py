@@ -31,18 +31,18 @@ def quarters_of_months(indicator: Indicator, months: Sequence[Observation]) -> l
         raise ValueError(f"{indicator.id} is not counted by month")
     by_month = {month.period: month for month in months}
     quarters = dict.fromkeys(Period.containing(Kind.QUARTER, m.period.end) for m in months)
-    found = []
+    made = []
     for quarter in quarters:
         wanted = [Period.containing(Kind.MONTH, day) for day in quarter.month_ends()]
         last = by_month.get(wanted[-1])
         if last is None:
             continue  # the quarter is not over, or its last month was not returned
         if rule is MonthRule.LAST:
-            found.append(replace(last, period=quarter))
+            made.append(replace(last, period=quarter))
             continue
         parts = [by_month.get(month) for month in wanted]
-        found.append(_made(indicator, rule, quarter, wanted, parts))
-    return found
+        made.append(_made(indicator, rule, quarter, wanted, parts))
+    return made
 
 
 # ---- parts --------------------------------------------------------------------------------

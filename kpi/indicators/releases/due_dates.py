@@ -20,20 +20,20 @@ def due_day(indicator: Indicator, period: Period) -> date:
     return named[0].end if named else due.known_from
 
 
-def is_missed(told: Shown, day: date) -> bool:
+def is_missed(shown: Shown, day: date) -> bool:
     """Return whether the quarter that was to show the period after the newest ended before a day.
 
     Its publisher may still be within its time; then it is not late (`is_late`).
     """
-    return told.upcoming_quarter is not None and told.upcoming_quarter.end < day
+    return shown.upcoming_quarter is not None and shown.upcoming_quarter.end < day
 
 
-def is_late(indicator: Indicator, told: Shown, day: date) -> bool:
+def is_late(indicator: Indicator, shown: Shown, day: date) -> bool:
     """Return whether the period after the newest is late: its report and its own day have passed.
 
     Its own day is when its source was to have published it; for a return's quarter, its end.
     """
-    if told.upcoming is None or not is_missed(told, day):
+    if shown.upcoming is None or not is_missed(shown, day):
         return False
-    is_returned = indicator.reporting.rule == SAME_QUARTER and told.upcoming.kind.is_quarterly
-    return (told.upcoming.end if is_returned else indicator.due_on(told.upcoming)) < day
+    is_returned = indicator.reporting.rule == SAME_QUARTER and shown.upcoming.kind.is_quarterly
+    return (shown.upcoming.end if is_returned else indicator.due_on(shown.upcoming)) < day

@@ -49,10 +49,10 @@ def due_figures(snapshot: Snapshot, area: str) -> list[DueFigures]:
     Late is what was due before the day of the snapshot. An indicator has no dates of figures that
     it has never had, nor of periods without a fixed interval.
     """
-    found = []
+    by_indicator = []
     for indicator in in_order(snapshot):
         dated = [*_own(snapshot, indicator, area), *_others(snapshot, indicator)]
-        found.append(
+        by_indicator.append(
             DueFigures(
                 indicator,
                 tuple(each for each in dated if is_past(snapshot, each.day)),
@@ -64,7 +64,7 @@ def due_figures(snapshot: Snapshot, area: str) -> list[DueFigures]:
                 ),
             )
         )
-    return found
+    return by_indicator
 
 
 def is_past(snapshot: Snapshot, day: date) -> bool:
@@ -76,8 +76,8 @@ def is_past(snapshot: Snapshot, day: date) -> bool:
 
 
 def _own(snapshot: Snapshot, indicator: Indicator, area: str) -> Iterator[DueFigure]:
-    told = [o.period for o in own_series(snapshot, indicator, area) if o.value is not None]
-    for period in _after(told[-1]) if told else ():
+    periods = [o.period for o in own_series(snapshot, indicator, area) if o.value is not None]
+    for period in _after(periods[-1]) if periods else ():
         day = due_day(indicator, period)
         if day > horizon(snapshot):
             return

@@ -15,7 +15,7 @@ from kpi.periods import Period
 
 
 class ChangeKind(StrEnum):
-    """What kind of change it is, in the order in which they are told."""
+    """What kind of change it is, in the order in which they are listed."""
 
     FLIPPED = "status flipped"
     CLEAR = "clear change"

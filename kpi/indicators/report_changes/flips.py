@@ -9,7 +9,7 @@ from kpi.model.definitions.indicator import Indicator
 
 
 class StatusHolder(Protocol):
-    """An indicator's row of a scorecard, or the part of it that tells its status."""
+    """An indicator's row of a scorecard, or the part of it that holds its status."""
 
     @property
     def indicator(self) -> Indicator:

@@ -57,18 +57,18 @@ def report_changes(
     before = quarter_before(snapshot, view)
     if earlier is not None:
         then = _rows_of(earlier, view, now)
-        found = [*_figures_since(then, now), *_comments(earlier, snapshot, then, now)]
+        changes = [*_figures_since(then, now), *_comments(earlier, snapshot, then, now)]
         since = earlier.made_on
     elif before is not None:
         then = _rows_of(snapshot, replace(view, quarter=before), now)
-        found = [*_corrections(snapshot, then, now), *_figures_of_quarter(then, now)]
+        changes = [*_corrections(snapshot, then, now), *_figures_of_quarter(then, now)]
         since = before.end
     else:
         return ReportChanges(view, today, None, ())
-    found += [*_flips(then, now), *_clear(then, now), *_comparators(then, now)]
-    found += [*_targets(then, now), *_late(snapshot, then, now)]
-    found += _actions(snapshot, then, now, since, today)
-    return ReportChanges(view, today, before, in_order(found), earlier.id if earlier else None)
+    changes += [*_flips(then, now), *_clear(then, now), *_comparators(then, now)]
+    changes += [*_targets(then, now), *_late(snapshot, then, now)]
+    changes += _actions(snapshot, then, now, since, today)
+    return ReportChanges(view, today, before, in_order(changes), earlier.id if earlier else None)
 
 
 def quarter_before(snapshot: Snapshot, view: View) -> Period | None:
@@ -107,7 +107,7 @@ def _status_side(row: ScorecardRow) -> ChangeSide:
 
 
 def _clear(then: Rows, now: Rows) -> Iterator[ReportChange]:
-    """Yield the clear changes that the report before did not tell already."""
+    """Yield the clear changes that the report before did not have already."""
     for old, row in _paired(then, now):
         if row.since_last.clear and _moved(row) != (old and _moved(old)):
             assert row.now is not None  # a change has both figures
@@ -123,7 +123,7 @@ def _clear(then: Rows, now: Rows) -> Iterator[ReportChange]:
 
 
 def _moved(row: ScorecardRow) -> tuple[object, ...]:
-    """Return what a row tells of its change: from when, to when, how far, and whether clearly."""
+    """Return what a row shows of its change: from when, to when, how far, and whether clearly."""
     change = row.since_last
     return (row.now and row.now.period, change.period, change.difference, change.clear)
 
@@ -197,20 +197,20 @@ def _figures_since(then: Rows, now: Rows) -> Iterator[ReportChange]:
 
 
 def _version(
-    row: ScorecardRow, old: ScorecardRow | None, known: Observation | None, found: Observation
+    row: ScorecardRow, old: ScorecardRow | None, known: Observation | None, observation: Observation
 ) -> ReportChange | None:
-    told = vars(known) if known else None
-    how = figure_versions.kind_of(told, vars(found))
+    version = vars(known) if known else None
+    how = figure_versions.kind_of(version, vars(observation))
     if how is None:
         return None
-    was, text = figure_versions.as_displayed(row.indicator, told, vars(found))
-    had, has = known is not None and known.value is not None, found.value is not None
+    was, text = figure_versions.as_displayed(row.indicator, version, vars(observation))
+    had, has = known is not None and known.value is not None, observation.value is not None
     if how == figure_versions.SUPPRESSED:
         kind = ChangeKind.SUPPRESSED
     elif how == figure_versions.REPLACED and had and has:
         kind = ChangeKind.REPLACED
     elif known is not None and all(
-        getattr(known, n) == getattr(found, n) for n in figure_corrections.FIGURES
+        getattr(known, n) == getattr(observation, n) for n in figure_corrections.FIGURES
     ):
         if not has:
             return None
@@ -227,85 +227,89 @@ def _version(
     if known is not None:
         status = known.data_status if had and was != figure_corrections.NOT_SHOWN else None
         before = ChangeSide(was, status, known.period)
-    after = ChangeSide(text, found.data_status if has else None, found.period)
-    return ReportChange(kind, row, old, before=before, after=after, observation=found)
+    after = ChangeSide(text, observation.data_status if has else None, observation.period)
+    return ReportChange(kind, row, old, before=before, after=after, observation=observation)
 
 
 def _corrections(snapshot: Snapshot, then: Rows, now: Rows) -> Iterator[ReportChange]:
-    """Yield the corrections that this report is the first to tell, the newest first."""
+    """Yield the corrections that this report is the first to show, the newest first."""
     for old, row in _paired(then, now):
         area = row.area.code
         own = {o.period: o for o in reporting_quarters.own_series(snapshot, row.indicator, area)}
         for correction in revisions.corrections(snapshot, row.indicator, area):
-            if revisions.told_in(snapshot, area, correction) == row.quarter:
+            if revisions.first_reported_in(snapshot, area, correction) == row.quarter:
                 yield _correction(row, old, correction, own.get(correction.period))
 
 
 def _correction(
-    row: ScorecardRow, old: ScorecardRow | None, told: Correction, now: Observation | None
+    row: ScorecardRow, old: ScorecardRow | None, correction: Correction, now: Observation | None
 ) -> ReportChange:
     """Return a correction; the record has no data status, so both sides have that of the figure."""
     status = now.data_status if now and now.value is not None else None
-    is_hidden = told.before == figure_corrections.NOT_SHOWN
+    is_hidden = correction.before == figure_corrections.NOT_SHOWN
     return ReportChange(
         ChangeKind.SUPPRESSED if is_hidden else ChangeKind.REVISED,
         row,
         old,
-        before=ChangeSide(told.before, None if is_hidden else status, told.period),
-        after=ChangeSide(told.after, status, told.period),
+        before=ChangeSide(correction.before, None if is_hidden else status, correction.period),
+        after=ChangeSide(correction.after, status, correction.period),
         observation=now,
-        correction=told,
+        correction=correction,
     )
 
 
 def _comparators(then: Rows, now: Rows) -> Iterator[ReportChange]:
     """Yield England's figure, else that of the next comparator, where the report has another."""
     for old, row in _paired(then, now):
-        found = next((c for c in row.comparators if c.value is not None), None)
-        if old is None or found is None:
+        comparator = next((c for c in row.comparators if c.value is not None), None)
+        if old is None or comparator is None:
             continue
-        known = old.comparator(found.key)
-        kind = _comparison(row.indicator, known, found)
+        known = old.comparator(comparator.key)
+        kind = _comparison(row.indicator, known, comparator)
         if kind is not None:
             yield ReportChange(
                 kind,
                 row,
                 old,
                 before=_comparator_side(row.indicator, known),
-                after=_comparator_side(row.indicator, found),
-                comparator=found.key,
+                after=_comparator_side(row.indicator, comparator),
+                comparator=comparator.key,
             )
 
 
-def _comparison(indicator: Indicator, known: Comparator, found: Comparator) -> ChangeKind | None:
-    assert found.period is not None  # it has a figure
-    if known.value is None or known.period is None or known.period.end < found.period.end:
+def _comparison(
+    indicator: Indicator, known: Comparator, comparator: Comparator
+) -> ChangeKind | None:
+    assert comparator.period is not None  # it has a figure
+    if known.value is None or known.period is None or known.period.end < comparator.period.end:
         return ChangeKind.COMPARATOR
-    same = show(indicator, known.value) == show(indicator, found.value)
-    if known.period != found.period or same or found.key not in ("england", "region"):
+    same = show(indicator, known.value) == show(indicator, comparator.value)
+    if known.period != comparator.period or same or comparator.key not in ("england", "region"):
         return None  # who is in a group of authorities depends on the quarter
     return ChangeKind.COMPARATOR_REVISED
 
 
-def _comparator_side(indicator: Indicator, found: Comparator) -> ChangeSide | None:
-    if found.value is None:
+def _comparator_side(indicator: Indicator, comparator: Comparator) -> ChangeSide | None:
+    if comparator.value is None:
         return None
-    return ChangeSide(show(indicator, found.value), found.status, found.period)
+    return ChangeSide(show(indicator, comparator.value), comparator.status, comparator.period)
 
 
 def _late(snapshot: Snapshot, then: Rows, now: Rows) -> Iterator[ReportChange]:
     """Yield the figures that the report was to show and that are not there."""
     for old, row in _paired(then, now):
-        told, made = row.shown, snapshot.made_on
-        observation = told.observation
-        if observation is None or told.upcoming is None or told.upcoming_quarter is None:
+        shown, made = row.shown, snapshot.made_on
+        observation = shown.observation
+        if observation is None or shown.upcoming is None or shown.upcoming_quarter is None:
             continue
-        is_late = due_dates.is_late(row.indicator, told, made)
-        if not told.is_current and told.upcoming_quarter <= row.quarter and is_late:
-            after = ChangeSide("", None, told.upcoming)
-            quarter = told.upcoming_quarter
+        is_late = due_dates.is_late(row.indicator, shown, made)
+        if not shown.is_current and shown.upcoming_quarter <= row.quarter and is_late:
+            after = ChangeSide("", None, shown.upcoming)
+            quarter = shown.upcoming_quarter
             yield ReportChange(ChangeKind.LATE, row, old, after=after, quarter=quarter)
-        elif told.is_current and observation.value is None and observation.symbol == _NOT_AVAILABLE:
+        elif (
+            shown.is_current and observation.value is None and observation.symbol == _NOT_AVAILABLE
+        ):
             after = _side(row.indicator, observation)
             quarter = reporting_quarters.reported_in(row.indicator, observation)[0]
             yield ReportChange(ChangeKind.LATE, row, old, after=after, quarter=quarter)
@@ -322,23 +326,23 @@ def _actions(
 ) -> list[ReportChange]:
     """Return the actions that fell due after a day, up to today, by the day they were due.
 
-    They are those of this report and the one before. An action that both give is told once.
+    They are those of this report and the one before. An action that both give is listed once.
     """
-    found: list[tuple[date, ReportChange]] = []
+    dated: list[tuple[date, ReportChange]] = []
     for old, row in _paired(then, now):
-        told: list[tuple[str | None, date]] = []
+        listed: list[tuple[str | None, date]] = []
         for quarter in (row.quarter, row.quarter.previous()):
             given = comment(snapshot, row.indicator, row.area.code, quarter) if quarter else None
             if given is None or not given.action or given.due is None:
                 continue
-            if since < given.due <= today and (given.action, given.due) not in told:
-                told.append((given.action, given.due))
+            if since < given.due <= today and (given.action, given.due) not in listed:
+                listed.append((given.action, given.due))
                 side = ChangeSide(given.due_words(today), given.data_status)
                 change = ReportChange(
                     ChangeKind.ACTION, row, old, after=side, comment=given, quarter=quarter
                 )
-                found.append((given.due, change))
-    return [change for _, change in sorted(found, key=lambda pair: pair[0])]
+                dated.append((given.due, change))
+    return [change for _, change in sorted(dated, key=lambda pair: pair[0])]
 
 
 PARTS = {

@@ -48,8 +48,8 @@ AboveZero = Annotated[float, Field(gt=0, allow_inf_nan=False), Otherwise("not a 
 
 def _known_unit(unit: str) -> str:
     if not units.is_known(unit):
-        near = units.nearest(unit)
-        meant = f"; perhaps '{near}'" if near else ""
+        nearest = units.nearest(unit)
+        meant = f"; perhaps '{nearest}'" if nearest else ""
         words = f"not {units.POSSIBLE}{meant}"
         raise PydanticCustomError("otherwise", "{words}", {"words": words})
     return unit

@@ -26,10 +26,10 @@ def read_files(folder: Path) -> pl.DataFrame:
 
     Raises DefinitionError that names every fault of every file, and files that share an order.
     """
-    found = paths(folder)
-    if not found:
+    files = paths(folder)
+    if not files:
         raise DefinitionError(no_definition(folder))
-    done = load_definitions(found)
+    done = load_definitions(files)
     if done.faults:
         raise DefinitionFaultsError(done.faults)
     rows = [
@@ -57,7 +57,7 @@ def no_definition(folder: Path) -> str:
 
 def misnamed(folder: Path) -> list[str]:
     """Return a fault for each file that its name keeps from being read: `X.TOML`, `x.toml.txt`."""
-    if not folder.is_dir():  # has no definition, which is told elsewhere
+    if not folder.is_dir():  # has no definition, which is reported elsewhere
         return []
     return [
         f"{path.name}: its name does not end in '.toml', so it is not read; rename it, or take it "
@@ -95,15 +95,15 @@ def _across(read: Sequence[_ReadDefinition]) -> Iterator[str]:
         told = each.checked.value("id")
         if told is None:
             continue
-        if not is_id(told):
+        if not is_id(own_id):
             yield (
-                f"{each.path.name}: id is '{told}', not small letters, digits and single hyphens; "
-                "write such an id, and name the file by it"
+                f"{each.path.name}: id is '{own_id}', not small letters, digits and single "
+                "hyphens; write such an id, and name the file by it"
             )
-        elif told != each.path.stem:
+        elif own_id != each.path.stem:
             name = each.path.stem
-            mend = _name_remedy(told, name, {other.path.stem for other in read})
-            yield f"{each.path.name}: its id is '{told}', not its file name '{name}'; {mend}"
+            mend = _name_remedy(own_id, name, {other.path.stem for other in read})
+            yield f"{each.path.name}: its id is '{own_id}', not its file name '{name}'; {mend}"
     orders = _by_order(read)
     for order, named in orders.items():
         if len(named) > 1:
@@ -116,15 +116,15 @@ def _across(read: Sequence[_ReadDefinition]) -> Iterator[str]:
     yield from _earlier_ids(read)
 
 
-def _name_remedy(told: str, name: str, names: Container[str]) -> str:
-    """Return what to do with a file whose name, one of `names`, is not the id it tells."""
-    if told in names:
-        return f"{told}.toml is another file, so make the id '{name}'"
-    back = f"rename the file back to {told}.toml"
+def _name_remedy(own_id: str, name: str, names: Container[str]) -> str:
+    """Return what to do with a file whose name, one of `names`, is not the id it has."""
+    if own_id in names:
+        return f"{own_id}.toml is another file, so make the id '{name}'"
+    back = f"rename the file back to {own_id}.toml"
     if not is_id(name):
         return back
     return (
-        f"{back}, or use python -m kpi indicator rename {told} {name}, which gives the indicator "
+        f"{back}, or use python -m kpi indicator rename {own_id} {name}, which gives the indicator "
         "that id and takes along what was published"
     )
 
@@ -148,7 +148,7 @@ def _earlier_ids(read: Sequence[_ReadDefinition]) -> Iterator[str]:
 
 
 def _by_order(read: Sequence[_ReadDefinition]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+    by_order: dict[int, list[str]] = {}
     for each in read:
         if (order := each.checked.value("order")) is not None:
             found.setdefault(order, []).append(each.path.name)
@@ -188,16 +188,16 @@ def following_measures(
     `kinds` maps a measure to its kind of period. The publisher decides what a measure covers, so a
     definition with another kind would find no comparators at all.
     """
-    texts, said = [], []
+    texts, changed = [], []
     for indicator, text in zip(from_table(table), table.sort("order")["definition"], strict=True):
         texts.append(text)
         kind = another_kind(indicator, kinds)
         if kind and (benchmark := indicator.benchmark):
-            said.append(
+            changed.append(
                 f"{indicator.id}: its comparators are taken as '{kind}', which is what the measure "
                 f"covers; the definition says '{benchmark.period_kind}'"
             )
             raw = json.loads(text)
             raw["benchmark"]["period_kind"] = kind
             texts[-1] = json.dumps(raw, ensure_ascii=False)
-    return table.sort("order").with_columns(pl.Series("definition", texts, pl.String)), said
+    return table.sort("order").with_columns(pl.Series("definition", texts, pl.String)), changed

@@ -172,7 +172,7 @@ def rebases_of_another_kind(definition: _Tables) -> Iterator[str]:
 
 
 def _own_kinds(definition: _Tables) -> list[str]:
-    """Return the kinds of period of the council's own figures; none where they cannot be told."""
+    """Return the kinds of period of the council's own figures; none where they are not known."""
     local = definition.get("local", {})
     if not (kind := local.get("period_kind")):
         return []
@@ -181,10 +181,10 @@ def _own_kinds(definition: _Tables) -> list[str]:
 
 
 def _another_kind(place: str, label: str, kinds: Sequence[str]) -> str:
-    told = " or ".join(f"'{each}'" for each in dict.fromkeys(map(str, kinds)))
+    expected = " or ".join(f"'{each}'" for each in dict.fromkeys(map(str, kinds)))
     return (
         f"{place} is '{label}', a period of the kind '{parse_period(label).kind}', but figures "
-        f"are of the kind {told}; write such a period"
+        f"are of the kind {expected}; write such a period"
     )
 
 
@@ -378,16 +378,16 @@ def placeholder(definition: _Tables, *, key: str) -> Iterator[str]:
             yield f"{place} is '{text[:60]}', still to be written"
 
 
-def _texts(found: Any, way: Sequence[str], place: str) -> Iterator[tuple[str, str]]:
+def _texts(value: Any, way: Sequence[str], place: str) -> Iterator[tuple[str, str]]:
     """Yield the texts at a way of keys, each with where it stands: `related 2: why`."""
-    if isinstance(found, str) and not way:
-        yield place, found
-    elif isinstance(found, list | tuple):
-        for number, each in enumerate(found, 1):
+    if isinstance(value, str) and not way:
+        yield place, value
+    elif isinstance(value, list | tuple):
+        for number, each in enumerate(value, 1):
             yield from _texts(each, way, f"{place} {number}")
-    elif isinstance(found, Mapping) and way:
+    elif isinstance(value, Mapping) and way:
         inner = f"{place}: {way[0]}" if place else way[0]
-        yield from _texts(found.get(way[0]), way[1:], inner)
+        yield from _texts(value.get(way[0]), way[1:], inner)
 
 
 RECORDED = (unpublished, without_comparator, without_quarter, related_counts)

@@ -237,8 +237,8 @@ def benchmark_from(part: Part) -> Benchmark:
 
 
 def _role(part: Part) -> Role:
-    found: Role = part.one_of("role", get_args(Role))  # type: ignore[assignment]
-    return found
+    role: Role = part.one_of("role", get_args(Role))  # type: ignore[assignment]
+    return role
 
 
 def _polarity(part: Part) -> Polarity:
@@ -246,10 +246,10 @@ def _polarity(part: Part) -> Polarity:
 
 
 def _unit(part: Part) -> str:
-    found = part.text("unit")
-    if not units.is_known(found):
-        raise DefinitionError(f"{part.where}: unit is '{found}', not {units.POSSIBLE}")
-    return found
+    unit = part.text("unit")
+    if not units.is_known(unit):
+        raise DefinitionError(f"{part.where}: unit is '{unit}', not {units.POSSIBLE}")
+    return unit
 
 
 def _kind(part: Part) -> Kind:
@@ -274,7 +274,7 @@ def _reported_kind(local: _Local, *, by_quarter: bool) -> Kind:
 
 
 def _local(part: Part) -> _Local:
-    """Return the table; before figures said their kind, all of them were flows."""
+    """Return the table; before definitions gave the kind of figure, all of them were flows."""
     kind = FigureKind(part.one_of("figure_kind", FigureKind)) if "figure_kind" in part.raw else None
     figure_kind = kind or FigureKind.FLOW
     # The quarters of one year to date grow on each other: only those of other years compare.

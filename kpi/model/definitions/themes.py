@@ -100,10 +100,10 @@ def theme(name: str) -> Theme:
     """Return the theme with this id or label; raises UnknownNameError."""
     every = themes()
     by_label = {each.label.casefold(): each for each in every.values()}
-    found = every.get(name) or by_label.get(name.casefold())
-    if found is None:
+    named = every.get(name) or by_label.get(name.casefold())
+    if named is None:
         raise UnknownNameError(f"no theme '{name}'{nearest(name, [*every, *by_label])}")
-    return found
+    return named
 
 
 def usable() -> tuple[Mapping[str, Theme], str]:
@@ -142,10 +142,10 @@ def indicator_ids(snapshot: Snapshot, name: str | None, named: Sequence[str]) ->
     if name is None:
         return tuple(dict.fromkeys(named))
     held = indicators_of(snapshot, theme(name))
-    found = tuple(each for each in held if each in named or not named)
-    if not found:
+    ids = tuple(each for each in held if each in named or not named)
+    if not ids:
         raise UnknownNameError(f"theme '{name}' holds none of {', '.join(named)}")
-    return found
+    return ids
 
 
 def measures_of(snapshot: Snapshot, chosen: Theme) -> frozenset[str]:

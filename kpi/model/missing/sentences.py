@@ -15,19 +15,19 @@ Show = Callable[[float], str]
 NOTHING_HELD = "There is no figure to compare."
 
 
-def no_change(found: Missing, show: Show, *, what: str = "It") -> str:
+def no_change(missing: Missing, show: Show, *, what: str = "It") -> str:
     """Return in words why a change (`what`) cannot be calculated; `show` prints a figure."""
-    if found.why is Why.NO_FIGURE:
+    if missing.why is Why.NO_FIGURE:
         return NOTHING_HELD
-    return f"{what} cannot be calculated: {_because(found, show)}.{_newest(found, show)}"
+    return f"{what} cannot be calculated: {_because(missing, show)}.{_newest(missing, show)}"
 
 
-def no_change_short(found: Missing, show: Show) -> str:
+def no_change_short(missing: Missing, show: Show) -> str:
     """Return the same for a table's cell: `no figure for Q4 2024-25; the newest earlier is ...`."""
-    text = _short(found, show)
-    if found.earlier is None or found.earlier.value is None:
+    text = _short(missing, show)
+    if missing.earlier is None or missing.earlier.value is None:
         return text
-    newest = f"{_marked(found.earlier, show)} {found.earlier.period.placed_short}"
+    newest = f"{_marked(missing.earlier, show)} {missing.earlier.period.placed_short}"
     return f"{text}; the newest earlier is {newest}"
 
 
@@ -60,9 +60,9 @@ def no_change_of(change: str) -> pl.Expr:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _because(found: Missing, show: Show) -> str:
-    now, before = found.now, found.before
-    match found.why:
+def _because(missing: Missing, show: Show) -> str:
+    now, before = missing.now, missing.before
+    match missing.why:
         case Why.NOW_SUPPRESSED | Why.NOW_MISSING:
             assert now is not None
             return no_figure(now)
@@ -71,14 +71,14 @@ def _because(found: Missing, show: Show) -> str:
             return no_figure(before)
         case Why.NOW_ASIDE:
             assert now is not None
-            return f"the figure for {now.period.in_words} is set aside, as {found.aside}"
+            return f"the figure for {now.period.in_words} is set aside, as {missing.aside}"
         case Why.BEFORE_ASIDE:
             assert before is not None
-            return f"the figure for {before.period.in_words} is set aside, as {found.aside}"
+            return f"the figure for {before.period.in_words} is set aside, as {missing.aside}"
         case Why.SHARED:
             return "every earlier figure is of years of which it shares some"
         case Why.NOT_THEN:
-            return f"there is no figure for {_words(found.wanted)}"
+            return f"there is no figure for {_words(missing.wanted)}"
         case Why.NO_PERIOD_BEFORE:
             return "a figure of this kind of period has no set period before it"
         case Why.FIRST:
@@ -93,9 +93,9 @@ def _because(found: Missing, show: Show) -> str:
     )
 
 
-def _short(found: Missing, show: Show) -> str:
-    now, before = found.now, found.before
-    match found.why:
+def _short(missing: Missing, show: Show) -> str:
+    now, before = missing.now, missing.before
+    match missing.why:
         case Why.NO_FIGURE:
             return ""
         case Why.NOW_SUPPRESSED:
@@ -116,8 +116,8 @@ def _short(found: Missing, show: Show) -> str:
         case Why.SHARED:
             return "earlier figures share years with it"
         case Why.BEFORE_MISSING | Why.NOT_THEN:
-            assert found.wanted is not None
-            return f"no figure for {found.wanted.short}"
+            assert missing.wanted is not None
+            return f"no figure for {missing.wanted.short}"
         case Why.NO_PERIOD_BEFORE:
             return "no set period before"
         case Why.FIRST:
@@ -128,11 +128,11 @@ def _short(found: Missing, show: Show) -> str:
     )
 
 
-def _newest(found: Missing, show: Show) -> str:
+def _newest(missing: Missing, show: Show) -> str:
     """Return a sentence with the newest earlier figure, where it is not of the period wanted."""
-    if found.earlier is None or found.earlier.value is None:
+    if missing.earlier is None or missing.earlier.value is None:
         return ""
-    earlier = found.earlier
+    earlier = missing.earlier
     return f" The newest earlier figure is {_marked(earlier, show)} {earlier.period.placed}."
 
 

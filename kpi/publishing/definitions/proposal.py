@@ -195,7 +195,7 @@ def gap_facts(snapshot: Snapshot, words: str) -> MeasureFacts:
         why = unpaired_words(group_facts.measure) or "It is not of a group of children."
         raise UnknownNameError(f"LAIT's {group_facts.measure} has no gap to all pupils. {why}")
     group = GapLeg(pair.group.id, pair.group.name, pair.measure)
-    others = GapLeg("others", capital(pair.others), pair.beside)
+    others = GapLeg("others", capital(pair.others), pair.reference)
     in_text = {group: pair.group.in_text, others: pair.others}
     is_low = group_facts.polarity is Polarity.LOWER
     first, second = (group, others) if is_low else (others, group)

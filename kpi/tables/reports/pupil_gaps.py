@@ -183,7 +183,7 @@ def _cells(gaps: GapSeries, gap: PupilGap) -> tuple[str, str, str]:
         return (group, others, words.reason(gap))
     return (
         words.figure(gaps, gap.group),
-        words.figure(gaps, gap.beside),
+        words.figure(gaps, gap.reference),
         f"{words.signed_gap(gap.shown, gaps.decimals)}{in_brackets(gap.status)}",
     )
 
@@ -214,7 +214,7 @@ def _figure(snapshot: Snapshot, gaps: GapSeries, gap: PupilGap, area: str) -> di
         "group": pair.group.name,
         "group_measure": pair.measure,
         "beside": pair.others,
-        "beside_measure": pair.beside,
+        "beside_measure": pair.reference,
         "area": area,
         "area_name": snapshot.area(area).name,
         "period": str(gap.period),
@@ -222,7 +222,7 @@ def _figure(snapshot: Snapshot, gaps: GapSeries, gap: PupilGap, area: str) -> di
         "period_start": gap.period.start,
         "period_end": gap.period.end,
         "group_value": gap.group,
-        "beside_value": gap.beside,
+        "beside_value": gap.reference,
         "gap": gap.value,
         "gap_shown": words.signed_gap(gap.shown, gaps.decimals),
         "may_be_off_by": None if gap.value is None else gap.off_by,

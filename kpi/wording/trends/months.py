@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kpi.formatting import capital
-from kpi.indicators.reporting_quarters import of_months, to_date_beside
+from kpi.indicators.reporting_quarters import of_months, year_to_date_of
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import PUBLISHED, in_brackets
 from kpi.model.display import show
@@ -60,7 +60,7 @@ def to_date_words(snapshot: Snapshot, row: ScorecardRow) -> tuple[str, str]:
 
     The newest up to the row's quarter, within that quarter's financial year.
     """
-    newest = to_date_beside(snapshot, row.indicator, row.area.code, row.quarter)
+    newest = year_to_date_of(snapshot, row.indicator, row.area.code, row.quarter)
     if newest is None:
         return "", PUBLISHED
     counts_text = counts(row.indicator, newest)

@@ -25,7 +25,7 @@ from kpi.statistics.xmr_rules import (
     SpcRule,
     Variation,
     assurance,
-    is_near,
+    is_close_to_limit,
     variation,
 )
 from kpi.wording.headline import goal

@@ -8,10 +8,10 @@ import streamlit as st
 
 from kpi.benchmarks import measures
 from kpi.benchmarks.side_by_side import (
+    CLOSEST,
     MOST_AREAS,
     MOST_MEASURES,
     NAME,
-    NEAR,
     CompareRequest,
     scorecard_measures,
 )
@@ -34,7 +34,7 @@ def fields(snapshot: Snapshot) -> list[url_state.AddressField]:
         group_choice.field(snapshot),
         _areas_field(snapshot, AREAS, MOST_AREAS),
         _measures_field(snapshot),
-        url_state.one_of(ORDER, lambda: orders(snapshot), NEAR),
+        url_state.one_of(ORDER, lambda: orders(snapshot), CLOSEST),
         _areas_field(snapshot, LINES, MOST_NAMED),
     ]
 
@@ -63,7 +63,7 @@ def orders(snapshot: Snapshot) -> dict[str, str]:
     chosen = state.get(MEASURES) or scorecard_measures(snapshot)
     known = measures.by_id(snapshot)
     by_figure = {name: f"By {lower(known[name].name)}" for name in chosen if name in known}
-    return {NEAR: first, NAME: "By name", **by_figure}
+    return {CLOSEST: first, NAME: "By name", **by_figure}
 
 
 def request(snapshot: Snapshot) -> CompareRequest:

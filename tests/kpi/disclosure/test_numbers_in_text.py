@@ -64,11 +64,11 @@ def test_told_in_other_words(snapshot: Snapshot, text: str) -> None:
 )
 def test_a_change_from_a_shown_count_tells(snapshot: Snapshot, text: str) -> None:
     assert not tells(snapshot, text, [SecretCounts(1.7, 3, 175)])
-    assert tells(snapshot, text, [SecretCounts(1.7, 3, 175, near=(18, 30))])
+    assert tells(snapshot, text, [SecretCounts(1.7, 3, 175, nearby=(18, 30))])
 
 
 def test_a_change_of_points_is_no_change_of_a_count(snapshot: Snapshot) -> None:
-    hidden = [SecretCounts(1.7, 3, 175, near=(4,))]
+    hidden = [SecretCounts(1.7, 3, 175, nearby=(4,))]
     assert not tells(snapshot, "Tightened by one point for 2025-26", hidden)
     assert tells(snapshot, "Tightened by one for 2025-26", hidden)
 
@@ -84,7 +84,7 @@ def test_a_change_of_points_is_no_change_of_a_count(snapshot: Snapshot) -> None:
 def test_a_count_shown_of_another_period_with_its_own_base(
     snapshot: Snapshot, text: str, *, told: bool
 ) -> None:
-    assert tells(snapshot, text, [SecretCounts(10.5, 18, 171, near=(18,))]) is told
+    assert tells(snapshot, text, [SecretCounts(10.5, 18, 171, nearby=(18,))]) is told
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_a_count_shown_of_another_period_with_its_own_base(
 def test_a_multiple_of_a_shown_count_tells(
     snapshot: Snapshot, text: str, near: float, told: bool
 ) -> None:
-    assert tells(snapshot, text, [SecretCounts(1.7, 3, 175, near=(near,))]) == told
+    assert tells(snapshot, text, [SecretCounts(1.7, 3, 175, nearby=(near,))]) == told
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_a_figure_shown_once_and_hidden_since_is_not_known(snapshot: Snapshot) -
             words,
             {i.id: i for i in live.indicators},
             why="The 4 families of Q2",
-            said_now=live.commentary.clear(),
+            commentary=live.commentary.clear(),
             known=live.observations,
         )
 

@@ -219,13 +219,13 @@ def test_bounds_are_shortest_paths() -> None:
     flow = CountBounds(days)
     q1, q2 = (days[0], date(2024, 6, 30)), (days[1], date(2024, 9, 30))
     whole, half = (days[0], date(2024, 12, 31)), (days[0], date(2024, 9, 30))
-    assert flow.tell(whole, 20, 20)
-    assert flow.tell(q1, 4, 6)
-    assert flow.tell(half, 15, 17)
+    assert flow.add_bounds(whole, 20, 20)
+    assert flow.add_bounds(q1, 4, 6)
+    assert flow.add_bounds(half, 15, 17)
     assert (flow.least(q2), flow.most(q2)) == (9, 13)
-    assert not flow.tell(q2, 14, 30), "it contradicts"
+    assert not flow.add_bounds(q2, 14, 30), "it contradicts"
     assert flow.small() == []
-    assert flow.tell(half, 17, 17)
+    assert flow.add_bounds(half, 17, 17)
     assert flow.small() == [(days[2], date(2024, 12, 31))]
 
 

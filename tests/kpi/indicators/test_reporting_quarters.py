@@ -18,7 +18,7 @@ from kpi.indicators.reporting_quarters import (
     reported_in,
     return_quarters,
     shown,
-    to_date_beside,
+    year_to_date_of,
 )
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
@@ -369,7 +369,7 @@ def test_the_year_to_date_beside_a_quarter_is_of_its_financial_year(snapshot: Sn
     live = with_years_to_date(snapshot, "Q4 2024-25", "Q1 2025-26", "Q2 2025-26")
 
     def beside(label: str) -> str | None:
-        found = to_date_beside(live, plans(live), HOME, parse_period(label))
+        found = year_to_date_of(live, plans(live), HOME, parse_period(label))
         return f"{found.period}: {found.numerator:g}" if found else None
 
     assert beside("Q3 2024-25") is None
@@ -378,7 +378,7 @@ def test_the_year_to_date_beside_a_quarter_is_of_its_financial_year(snapshot: Sn
     assert beside("Q3 2025-26") == "April to September 2025: 60"
     assert beside("Q1 2026-27") is None
     own = replace(plans(live), local_kind=Kind.TO_DATE)
-    assert to_date_beside(live, own, HOME, parse_period("Q1 2025-26")) is None
+    assert year_to_date_of(live, own, HOME, parse_period("Q1 2025-26")) is None
 
 
 def test_a_figure_that_is_still_current_brings_no_quarter_of_its_own(snapshot: Snapshot) -> None:

@@ -5,7 +5,12 @@ from datetime import date
 
 import polars as pl
 
-from kpi.indicators.revisions import correction_lines, corrections, target_corrections, told_in
+from kpi.indicators.revisions import (
+    correction_lines,
+    corrections,
+    first_reported_in,
+    target_corrections,
+)
 from kpi.model.schemas import REVISIONS
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP, between, quarter
@@ -50,13 +55,13 @@ def test_a_correction_is_told_in_the_newest_report_that_had_ended(snapshot: Snap
     rows = [revision(day, old_value=53.9, new_value=54.5) for day in days]
     made = replace(snapshot, revisions=pl.DataFrame(rows, schema=REVISIONS))
     found = corrections(made, made.indicator(PLANS), BCP)
-    assert {each.revised_on: told_in(made, BCP, each) for each in found} == {
+    assert {each.revised_on: first_reported_in(made, BCP, each) for each in found} == {
         days[0]: None,
         days[1]: quarter("Q1 2023-24"),
         days[2]: quarter("Q4 2024-25"),
         days[3]: quarter("Q1 2025-26"),
     }
-    assert told_in(made, "330", found[0]) is None
+    assert first_reported_in(made, "330", found[0]) is None
 
 
 # ---- targets --------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def test_limits_as_published() -> None:
 
 def test_near_limits_are_two_thirds_of_the_way() -> None:
     found = Limits(10.0, 3.0, 0, 20)
-    assert (found.near_lower, found.near_upper) == pytest.approx((4.68, 15.32))
+    assert (found.two_sigma_lower, found.two_sigma_upper) == pytest.approx((4.68, 15.32))
     assert (found.lower, found.upper) == pytest.approx((2.02, 17.98))
 
 
@@ -263,7 +263,7 @@ def told(found: list[Signal | None]) -> list[str]:
 
 def clear_of_edges(values: list[float | None], found: Limits) -> bool:
     """Whether no figure is so near an edge that the last bit of a sum decides."""
-    edges = (found.lower, found.upper, found.near_lower, found.near_upper, found.mean)
+    edges = (found.lower, found.upper, found.two_sigma_lower, found.two_sigma_upper, found.mean)
     return not any(
         isclose(v, edge, rel_tol=1e-9, abs_tol=1e-9)
         for v in values
@@ -277,7 +277,7 @@ def test_a_second_count_agrees(values: list[float | None]) -> None:
     found = limits(values)
     assume(found is not None)
     assert found is not None
-    edges = (found.lower, found.upper, found.near_lower, found.near_upper)
+    edges = (found.lower, found.upper, found.two_sigma_lower, found.two_sigma_upper)
     assume(
         not any(isclose(v, e, abs_tol=1e-9) for v in values if v is not None for e in edges)
         or found.moving_range == 0

@@ -67,7 +67,7 @@ def test_percentages_are_told_as_such(snapshot: Snapshot) -> None:
 
 def test_what_rounding_can_make_is_no_difference(snapshot: Snapshot) -> None:
     found = of(snapshot, "NonFSM_NEW_KS2_RWM")
-    assert pupil_gaps.england_side(found) == pupil_gaps.NOT_TOLD
+    assert pupil_gaps.england_side(found) == pupil_gaps.NOT_CERTAIN
     assert words.england_words(found) == (
         "In England they were 6 points above all pupils: no certain difference, as the "
         "figures are rounded."

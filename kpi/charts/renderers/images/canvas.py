@@ -109,7 +109,7 @@ def scale(values: Sequence[float], decimals: int, unit: str, *, from_zero: bool)
     if high - low <= 1e-9 * max(abs(low), abs(high)):
         spare = max(abs(high) / 20, finest)
         low, high = low - (0.0 if from_zero else spare), high + spare
-    # Never finer than is shown: a sixth of the smallest float would be nought.
+    # Never finer than is shown: a sixth of the smallest float would be zero.
     step = max(_round_step(max((high - low) / 6, finest)), finest)
     first, last = floor(low / step + 1e-9), ceil(high / step - 1e-9)
     last = max(last, first + 1)

@@ -130,9 +130,9 @@ def _check(chart: LineChart) -> None:
         "bands": chart.bands,
         "likely ranges": ranges,
     }
-    found = [name for name, each in parts.items() if each]
-    if found:
-        raise ValueError(f"a picture of lines has no {' and no '.join(found)}")
+    unsupported = [name for name, each in parts.items() if each]
+    if unsupported:
+        raise ValueError(f"a picture of lines has no {' and no '.join(unsupported)}")
 
 
 def _joined(line: ChartLine, lines: Sequence[ChartLine]) -> ChartLine:
@@ -199,8 +199,8 @@ def _draw_ring(sheet: PictureSheet, ring: ChartPoints) -> None:
 
 def _with_note_texts(chart: LineChart) -> LineChart:
     """Return the chart with its notes in full in the line under it, before the source."""
-    told = " ".join(f"{note.words.rstrip('.')}." for note in chart.notes)
-    return replace(chart, source=f"{told} {chart.source}".strip()) if told else chart
+    notes = " ".join(f"{note.words.rstrip('.')}." for note in chart.notes)
+    return replace(chart, source=f"{notes} {chart.source}".strip()) if notes else chart
 
 
 def _draw_notes(sheet: PictureSheet, notes: Sequence[NoteMark]) -> None:

@@ -213,7 +213,7 @@ class _Sheet(PointCanvas):
 def _heading(text: str, room: float) -> TextBlock:
     """Return a heading of one line, smaller where it would not fit."""
     sizes = (_HEADING, *_SMALLER)
-    fits = (found for size in sizes if (found := block([text], size, bold=True)).width <= room)
+    fits = (heading for size in sizes if (heading := block([text], size, bold=True)).width <= room)
     return next(fits, block([text], _SMALLER[-1], bold=True))
 
 

@@ -116,24 +116,24 @@ def _label_heights(points: Sequence[TrendPoint], reach: float) -> dict[int, floa
     A long label that would run into the one before goes to the other side of its point, where the
     target is not in its way, or a line or two further out. `reach` is the height of the axis.
     """
-    near = reach * 0.2
+    distance = reach * 0.2
     per_unit = HEIGHT * _CM * 72 * (_TOP - _BOTTOM) / reach
-    found: dict[int, float] = {}
+    heights: dict[int, float] = {}
     for place, point in enumerate(points):
         if point.value is None:
             continue
-        first = -_CLEAR if _is_below(points, place, near) else _CLEAR
+        first = -_CLEAR if _is_below(points, place, distance) else _CLEAR
         further = _SMALL * (1 if first > 0 else -1)
-        free = point.target is None or abs(point.target - point.value) >= near
+        free = point.target is None or abs(point.target - point.value) >= distance
         tried = [first, *([-first] if free else []), first + further, first + 2 * further]
         before = points[place - 1].value if place else None
         if before is None or len(point.label) < _LONG:
             tried = tried[:1]
         feet = [_foot(point.value * per_unit, height) for height in tried]
-        last = _foot(before * per_unit, found[place - 1]) if before is not None else 0.0
+        last = _foot(before * per_unit, heights[place - 1]) if before is not None else 0.0
         clear = [h for h, at in zip(tried, feet, strict=True) if abs(at - last) >= _SMALL]
-        found[place] = (clear or tried)[0]
-    return found
+        heights[place] = (clear or tried)[0]
+    return heights
 
 
 def _foot(value: float, height: float) -> float:
@@ -141,7 +141,7 @@ def _foot(value: float, height: float) -> float:
     return value + height - (_SMALL if height < 0 else 0)
 
 
-def _is_below(points: Sequence[TrendPoint], place: int, near: float) -> bool:
+def _is_below(points: Sequence[TrendPoint], place: int, distance: float) -> bool:
     """Return whether a label goes below its point: in a dip, or where it would meet the target."""
     point = points[place]
     assert point.value is not None
@@ -149,9 +149,9 @@ def _is_below(points: Sequence[TrendPoint], place: int, near: float) -> bool:
     dip = point.value == min(around) and len(around) > 1
     if point.target is not None:
         above = point.target - point.value
-        if 0 <= above < near:
+        if 0 <= above < distance:
             return True
-        if -near < above < 0:
+        if -distance < above < 0:
             return False
     return dip
 
@@ -177,17 +177,17 @@ def _at_the_end(axes: Any, trend: SmallTrend, place: int, point: TrendPoint) -> 
 def _axis(axes: Any, figure: Any, points: Sequence[TrendPoint]) -> None:
     """Write each tick under the axis, and each group of ticks once, under its first."""
     low, _ = axes.get_ylim()
-    told = ""
+    written = ""
     groups = [point.group for point in points]
     for place, point in enumerate(points):
         axes.annotate(
             point.tick, (place, low), (0, -3), textcoords="offset points",
             size=_SMALL, ha="center", va="top", annotation_clip=False,
         )  # fmt: skip
-        if point.group and point.group != told:
+        if point.group and point.group != written:
             alone = groups.count(point.group) == 1 and place == 0
             axes.annotate(
                 point.group, (place, low), (10 if alone else 0, -12), textcoords="offset points",
                 size=_SMALL, ha="right" if alone else "center", va="top", annotation_clip=False,
             )  # fmt: skip
-        told = point.group
+        written = point.group

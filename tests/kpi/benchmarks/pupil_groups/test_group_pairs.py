@@ -33,7 +33,7 @@ WHOLES = (
 def by_subject() -> dict[str, dict[str, GroupPair]]:
     found: dict[str, dict[str, GroupPair]] = {}
     for pair in group_pairs().pairs:
-        found.setdefault(pair.beside, {})[pair.group.id] = pair
+        found.setdefault(pair.reference, {})[pair.group.id] = pair
     return found
 
 
@@ -54,7 +54,7 @@ def test_every_shipped_pair_fits_the_shipped_release(snapshot: Snapshot) -> None
     assert pairs_in(snapshot) == group_pairs().pairs
     assert len(group_pairs().pairs) == 141
     assert {pair.others for pair in group_pairs().pairs if not pair.why} == {ALL_PUPILS}
-    assert {pair.beside for pair in group_pairs().pairs if pair.why} == {
+    assert {pair.reference for pair in group_pairs().pairs if pair.why} == {
         "SusEdOverall_NoSEN_incSpec"
     }
 
@@ -63,7 +63,7 @@ def test_a_pair_ends_with_the_same_period(snapshot: Snapshot) -> None:
     """A group whose newest figure is of another year than that of all would show an old gap."""
     assert len(group_pairs().pairs) == 141
     for pair in group_pairs().pairs:
-        group, beside = figures(snapshot, pair.measure), figures(snapshot, pair.beside)
+        group, beside = figures(snapshot, pair.measure), figures(snapshot, pair.reference)
         newest = [max(end for _, end in each) for each in (group, beside)]  # type: ignore[type-var]
         assert newest[0] == newest[1], pair.measure
 
@@ -131,7 +131,7 @@ def test_a_pair_that_no_longer_fits_is_named(
 
     def tables(first: Mapping[str, object]) -> tuple[pl.DataFrame, pl.DataFrame]:
         rows = [{**FACTS, **YEAR, **first, "measure": pair.measure},
-                {**FACTS, **YEAR, "measure": pair.beside}]  # fmt: skip
+                {**FACTS, **YEAR, "measure": pair.reference}]  # fmt: skip
         table = pl.DataFrame(rows)
         return table.select(FACTS.keys()), table.select("measure", *YEAR.keys())
 
@@ -139,7 +139,8 @@ def test_a_pair_that_no_longer_fits_is_named(
     assert misfits(*tables({})) == [gone]
     assert misfits(*tables(changed)) == [
         gone,
-        f"no gap of '{pair.measure}' against '{pair.beside}' is shown: {said} (pupil-groups.toml)",
+        f"no gap of '{pair.measure}' against '{pair.reference}' is shown: {said} "
+        "(pupil-groups.toml)",
     ]
 
 

@@ -55,7 +55,7 @@ def test_every_gap_is_group_minus_all(snapshot: Snapshot, figures: Figures, area
             for gap in gaps:
                 end = gap.period.end
                 group = figures.get((pair.measure, code, end))
-                beside = figures.get((pair.beside, code, end))
+                beside = figures.get((pair.reference, code, end))
                 if group is None or beside is None:
                     assert gap.value is None
                     assert gap.shown is None
@@ -107,10 +107,10 @@ def test_bournemouths_gap_of_free_school_meals(snapshot: Snapshot) -> None:
     assert now is not None
     assert england is not None
     assert now.period == Period.academic_year(2024)
-    assert (now.group, now.beside, now.value, now.shown) == (36.3, 50.5, -14.2, -14.2)
-    assert (england.group, england.beside, england.shown) == (35.0, 46.0, -11.0)
+    assert (now.group, now.reference, now.value, now.shown) == (36.3, 50.5, -14.2, -14.2)
+    assert (england.group, england.reference, england.shown) == (35.0, 46.0, -11.0)
     assert found.beyond_england == -3.2
-    assert found.is_beyond_told
+    assert found.is_beyond_rounding
     assert now.off_by == pytest.approx(0.1)
 
 
@@ -122,7 +122,7 @@ def test_whole_numbers_give_whole_gaps_and_say_how_exact(snapshot: Snapshot) -> 
     assert found.decimals == 0
     assert now.off_by == 1.0
     assert found.beyond_england == 1.0
-    assert not found.is_beyond_told  # two gaps, each a point off at most
+    assert not found.is_beyond_rounding  # two gaps, each a point off at most
 
 
 def test_the_decimals_are_those_that_both_have(snapshot: Snapshot) -> None:
@@ -140,7 +140,7 @@ def test_a_group_without_a_figure_has_no_gap(snapshot: Snapshot) -> None:
     assert found.england_now is not None
     assert found.england_now.shown == -28.0
     assert found.beyond_england is None
-    assert not found.is_beyond_told
+    assert not found.is_beyond_rounding
     assert found.change is None
     assert found.england_change is None
 
@@ -157,7 +157,7 @@ def test_the_change_is_from_the_earliest_comparable_year_of_five(snapshot: Snaps
     assert of_two is not None
     assert of_two.before.period == Period.academic_year(2021)  # none in 2019/20 and 2020/21
     assert (of_two.before.shown, of_two.now.shown, of_two.shown) == (-23.0, -19.0, 4.0)
-    assert of_two.is_told
+    assert of_two.is_beyond_rounding
     of_four = of(snapshot, "FSM_AVG_Attain8_Score").change
     assert of_four is not None
     assert of_four.before.period == Period.academic_year(2022)  # grades broke the series then

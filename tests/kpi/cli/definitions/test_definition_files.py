@@ -489,7 +489,7 @@ def test_a_gap_is_an_indicator_whose_comparators_are_gaps(
     assert row["region_name"] == "North East"
     region = {
         measure: live.benchmark_rows([measure]).filter(area="980", period_end=england.period.end)
-        for measure in (pair.measure, pair.beside)
+        for measure in (pair.measure, pair.reference)
     }
     group, beside = (rows["value"].item() for rows in region.values())
     assert float(row["region"]) == beside - group
