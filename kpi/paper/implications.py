@@ -77,14 +77,14 @@ def gaps_of(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> Gaps:
     by_measure: dict[str, tuple[GapSeries, ...]] = {}
     for row in rows:
         for pair in pairs_about(snapshot, row.indicator.id):
-            if pair.group.is_rest or pair.beside in by_measure:
+            if pair.group.is_rest or pair.reference in by_measure:
                 continue
             every = (
                 gap_series(snapshot, each, row.area.code).as_known(row.view.known_by)
                 for each in pairs_about(snapshot, row.indicator.id)
                 if not each.group.is_rest
             )
-            by_measure[pair.beside] = tuple(
+            by_measure[pair.reference] = tuple(
                 series
                 for series in every
                 if series.now is not None

@@ -251,7 +251,7 @@ def _summary_row(snapshot: Snapshot, row: ScorecardRow) -> dict[str, object]:
 
 
 def _to_date(snapshot: Snapshot, row: ScorecardRow) -> dict[str, object]:
-    year_to_date = to_date_beside(snapshot, row.indicator, row.area.code, row.quarter)
+    year_to_date = year_to_date_of(snapshot, row.indicator, row.area.code, row.quarter)
     if year_to_date is None:
         return dict.fromkeys(_TO_DATE)
     figures = (year_to_date.value, year_to_date.numerator, year_to_date.denominator)

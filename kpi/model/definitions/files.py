@@ -92,8 +92,8 @@ def _across(read: Sequence[_ReadDefinition]) -> Iterator[str]:
     Of a file with other faults, what can be read of it counts.
     """
     for each in read:
-        told = each.checked.value("id")
-        if told is None:
+        own_id = each.checked.value("id")
+        if own_id is None:
             continue
         if not is_id(own_id):
             yield (
@@ -151,8 +151,8 @@ def _by_order(read: Sequence[_ReadDefinition]) -> dict[int, list[str]]:
     by_order: dict[int, list[str]] = {}
     for each in read:
         if (order := each.checked.value("order")) is not None:
-            found.setdefault(order, []).append(each.path.name)
-    return found
+            by_order.setdefault(order, []).append(each.path.name)
+    return by_order
 
 
 def from_table(table: pl.DataFrame) -> tuple[Indicator, ...]:

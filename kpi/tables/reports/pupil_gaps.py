@@ -179,7 +179,7 @@ def _aside(gap: PupilGap) -> str:
 
 def _cells(gaps: GapSeries, gap: PupilGap) -> tuple[str, str, str]:
     if gap.value is None:
-        group, others = words.figure(gaps, gap.group), words.figure(gaps, gap.beside)
+        group, others = words.figure(gaps, gap.group), words.figure(gaps, gap.reference)
         return (group, others, words.reason(gap))
     return (
         words.figure(gaps, gap.group),

@@ -240,7 +240,7 @@ def _unusual(indicator: Indicator, xmr: Xmr, name: str) -> str:
             moved = "risen" if high else "fallen"
             return f"the figure has {moved} {in_words(steps)} times in a row, to {here}."
         case SpcRule.TWO_OF_THREE:
-            number = sum(is_near(v, limits) for v in _recent(xmr)[-3:])
+            number = sum(is_close_to_limit(v, limits) for v in _recent(xmr)[-3:])
             return (
                 f"{'all' if number == 3 else 'two'} of the last three {name}s, {here} among them, "
                 f"lie far {side} the average of "
