@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, Self
 
 import polars as pl
 
@@ -83,6 +84,70 @@ class Band:
     words: str
 
 
+@dataclass(frozen=True)
+class ListedArea:
+    """A line of a ranking: an area's figure and its change, or in `reason` why it has none.
+
+    `shown_change` is the change as displayed since `previous_value`; where there is none,
+    `change_reason` says why. `arrow` is empty where it displays as zero.
+    """
+
+    area: str
+    name: str
+    value: float | None
+    previous_value: float | None
+    shown_change: float | None
+    change_reason: str
+    arrow: str
+    reason: str
+
+    @property
+    def figure(self) -> float:
+        """The value, of an area that has one."""
+        assert self.value is not None
+        return self.value
+
+    @classmethod
+    def lines(cls, table: pl.DataFrame) -> tuple[Self, ...]:
+        """Return each row of a table of a ranking, in its order."""
+        names = [field.name for field in fields(cls)]
+        return tuple(cls(*row) for row in table.select(names).iter_rows())
+
+
+@dataclass(frozen=True)
+class RankedAuthority(ListedArea):
+    """An authority in a ranking: its place among all, its quartile band, what it is to ours.
+
+    `place` is the rank in words, `shared_by` how many have it, and `rests_on` the cases behind the
+    figure where they are few. `mark` is own, chosen, group, neighbour, region or empty.
+    """
+
+    region: str | None
+    rank: int | None
+    shared_by: int | None
+    rests_on: str
+    place: str
+    band: str | None
+    mark: str
+    in_region: bool
+
+    @property
+    def letter(self) -> str:
+        """The letter of the quartile band; empty without a band."""
+        return self.band if self.band is not None and self.band in LETTERS else ""
+
+
+@dataclass(frozen=True)
+class ListedRegion(ListedArea):
+    """A region or England below a ranking: `withheld` says why its figure is not shown.
+
+    It `is_derived` where its figure is a mean of authorities.
+    """
+
+    withheld: str
+    is_derived: bool
+
+
 @dataclass(frozen=True, eq=False)
 class Ranking:
     """One measure in one period.
@@ -115,6 +180,21 @@ class Ranking:
     missing: Missing | None
     status: str
     uncounted: frozenset[str]  # areas with a figure that did not exist on the period's last day
+
+    @cached_property
+    def ranked(self) -> tuple[RankedAuthority, ...]:
+        """The authorities one by one, in their order."""
+        return RankedAuthority.lines(self.authorities)
+
+    @cached_property
+    def wider(self) -> tuple[ListedRegion, ...]:
+        """The regions one by one, England last."""
+        return ListedRegion.lines(self.regions)
+
+    @property
+    def own(self) -> RankedAuthority | None:
+        """The own authority; None where it is not in the ranking."""
+        return next((row for row in self.ranked if row.mark == OWN), None)
 
 
 def ranking(
@@ -176,8 +256,7 @@ def ranking(
     banded = known.has_band and row["peers"] > 0
     decimals = _telling_decimals(known, cut, authorities) if banded else known.decimals
     ranges = _bands(known, cut, authorities, decimals) if banded else ()
-    codes = authorities["area"].to_list()
-    own = authorities.row(codes.index(area), named=True) if area in codes else None
+    own = next(iter(RankedAuthority.lines(authorities.filter(area=area))), None)
     sentence = _sentence(known, home, own, shown_period, row)
     return Ranking(
         known, shown_period, _previous(found, row), row["label"], row["peers"], decimals,
@@ -393,26 +472,26 @@ def _bands(
 def _sentence(
     known: Measure,
     home: Area,
-    figure: dict[str, Any] | None,
+    own: RankedAuthority | None,
     period: Period,
     row: dict[str, Any],
 ) -> str:
     """Return a sentence with the own authority's figure, rank and quarter, and the range of all."""
     absent = state_words(home, period.end)
-    if figure is None or figure["value"] is None:
+    if own is None or own.value is None:
         why = f": it {absent}" if absent else ""
         return f"{home.name} has no published figure for {period.in_words}{why}."
     mark = in_brackets(row["data_status"])
-    start = f"{home.name}: {show(known, figure['value'])} {period.placed}{mark}"
+    start = f"{home.name}: {show(known, own.value)} {period.placed}{mark}"
     low, high = (show(known, row[end]) for end in ("minimum", "maximum"))
     spread = f"authorities range from {low} to {high}"
     if absent:
         return f"{start}; it {absent}, so it has no rank in this period; {spread}."
-    if figure["rank"] is None:
+    if own.rank is None or own.shared_by is None:
         return f"{start}; {known.polarity.words}, so there is no rank; {spread}."
-    band = f", in the {quarter_words(figure['band'])}" if figure["band"] in LETTERS else ""
-    place = place_words(figure["rank"], row["peers"], figure["shared_by"], "authorities")
-    few = f" It rests on {figure['rests_on']}." if figure["rests_on"] else ""
+    band = f", in the {quarter_words(own.letter)}" if own.letter else ""
+    place = place_words(own.rank, row["peers"], own.shared_by, "authorities")
+    few = f" It rests on {own.rests_on}." if own.rests_on else ""
     return f"{start}, {place} (1st is best){band}; {spread}.{few}"
 
 
