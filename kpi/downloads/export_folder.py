@@ -119,7 +119,7 @@ def _write_table(
     told = [csvw.of_table(snapshot, part, table.name, f"{table.name}.csv") for part in parts]
     spans = [each.span for each in told if each.span]
     span = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else None
-    sources = {each["source"]: each for one in told for each in one.sources}
+    sources = {each.source: each for one in told for each in one.sources}
     described = CsvFile(table.name, f"{table.name}.csv", schema, tuple(sources.values()), span)
     return WrittenTable(described, sum(part.height for part in parts), tuple(files))
 
@@ -210,9 +210,9 @@ def _about(snapshot: Snapshot, request: ExportRequest, tables: tuple[WrittenTabl
 
 
 def _sources(tables: tuple[WrittenTable, ...]) -> list[dict[str, Any]]:
-    found = {about["source"]: about for each in tables for about in each.file.sources}
+    found = {about.source: about for each in tables for about in each.file.sources}
     return [
-        {name: str(value) for name, value in about.items() if value is not None}
+        {name: str(value) for name, value in vars(about).items() if value is not None}
         for about in found.values()
     ]
 

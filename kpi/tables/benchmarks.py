@@ -202,7 +202,7 @@ def described(snapshot: Snapshot, known: Measure, table: pl.DataFrame, model: st
     }  # fmt: skip
     source = snapshot.source(known.source)
     closing = {
-        "neighbours_model": model_label(model), "source": source["title"],
+        "neighbours_model": model_label(model), "source": source.title,
         "publisher": known.publisher, "last_update": known.last_update,
         "next_update": known.next_update, "note": " ".join(known.notes), "snapshot": snapshot.id,
     }  # fmt: skip

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from kpi.downloads.csvw import CsvFile
+    from kpi.model.snapshot import Source
     from kpi.publishing.releases.refresh import Refresh
 
 _FOLDER = click.Path(path_type=Path)
@@ -214,10 +215,11 @@ class _Printer:
         self.form = form
         self.found: list[dict[str, object]] = []
         self.tables: list[pl.DataFrame] = []
-        self.sources: list[dict[str, Any]] = []
+        self.sources: list[Source] = []
 
     def add(self, found: Refresh) -> None:
         """Print the text of one source; keep its data or rows for `end`."""
+        from kpi.model.snapshot import Source
         from kpi.publishing.releases import release_report
 
         if self.form == "json":
@@ -226,7 +228,7 @@ class _Printer:
             self.tables.append(release_report.table(found))
             # Of the new edition, as the build with it has them.
             about = found.built.tables["sources"]
-            self.sources += about.filter(source=found.source).iter_rows(named=True)
+            self.sources += Source.rows(about.filter(source=found.source))
         else:
             for line in release_report.lines(found):
                 click.echo(line)
