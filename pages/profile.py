@@ -19,12 +19,11 @@ from kpi.model.neighbour_models import model_label
 from kpi.tables import profile as profile_table
 from kpi.wording import profile as profile_wording
 from pages.browser import screen_reader
-from pages.components import downloads, frame, html, url_state
+from pages.components import data_grid, downloads, frame, html, url_state
 from pages.components.filters import benchmark_filters, theme_choice
 from pages.components.filters.benchmark_filters import ALL
 from pages.components.templates import render
 from pages.sections import measures_picture, pupil_gaps
-from pages.sections.pupil_gaps import ROW
 
 snapshot = frame.snapshot()
 
@@ -250,23 +249,9 @@ if len(rows):
         as_arrow(profile_table.shown(rows)),
         hide_index=True,
         height=555,
-        row_height=ROW,
+        row_height=data_grid.ROW,
         placeholder=profile_table.NOTHING,
-        column_config={
-            profile_table.SHOWN["name"]: st.column_config.TextColumn(
-                pinned=True, width=WIDTHS["name"]
-            ),
-            **{
-                profile_table.SHOWN[name]: st.column_config.TextColumn(width=width)
-                for name, width in WIDTHS.items()
-                if name != "name"
-            },
-            **{
-                label: st.column_config.NumberColumn(format="localized", width=WIDTHS.get(name))
-                for name, label in profile_table.SHOWN.items()
-                if label in profile_table.NUMBERS
-            },
-        },
+        column_config=data_grid.columns(profile_table.SHOWN, profile_table.NUMBERS, WIDTHS),
         alt=f"Every measure for {name}. {shown}",
     )
     html.draw(html.paragraphs([profile_table.NOTE], kind="prose"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import polars as pl
+
 from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.measures import measure
 from kpi.model.comparability import breaks_of
@@ -42,24 +44,21 @@ def coverage(snapshot: Snapshot, name: str, *, area: str) -> tuple[PeriodCoverag
     grid = grid_of(snapshot, [known.id])
     rows, _ = grid.published_of(known.id)
     breaks = dict(breaks_of(snapshot, known.id))
-    covered = []
-    for row in rows.to_dicts():
-        if not row["peers"]:
-            continue
-        at = row["at"]
-        values, ranks = grid.values.row(at, named=True), grid.ranks.row(at, named=True)
-        period = Period.of(row["period_kind"], row["period_start"], row["period_end"])
-        covered.append(
+    told = []
+    for at in rows.filter(pl.col("peers") > 0)["at"]:
+        row = found.row(at)
+        values, ranks = found.values.row(at, named=True), found.ranks.row(at, named=True)
+        told.append(
             PeriodCoverage(
-                period=period,
-                count=row["peers"],
-                of=len(authorities_on(snapshot, period.end)),
-                cuts=tuple(row[end] for end in ("minimum", "q1", "q2", "q3", "maximum")),
+                period=row.period,
+                count=row.peers,
+                of=len(authorities_on(snapshot, row.period.end)),
+                cuts=row.cuts,
                 england=None if known.withheld.get("england") else values.get(ENGLAND),
                 own=values.get(area),
                 rank=(rank := ranks.get(area) if known.is_judged else None),
                 shared_by=sum(each == rank for each in ranks.values()) if rank else 0,
-                broken=breaks.get(period, ""),
+                broken=breaks.get(row.period, ""),
             )
         )
     return tuple(covered[-MOST:])

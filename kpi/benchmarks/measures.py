@@ -218,8 +218,7 @@ def _lait(row: Mapping[str, Any], wording: Topics) -> Measure:
 def _own(snapshot: Snapshot, indicator: Indicator) -> Measure:
     benchmark = indicator.benchmark
     source = (benchmark.source if benchmark else "") or indicator.local_source
-    known = {row["source"]: row for row in snapshot.sources.iter_rows(named=True)}
-    about = known.get(source, {})
+    about = snapshot.known_sources.get(source)
     return Measure(
         id=indicator.id,
         name=indicator.name,
@@ -236,10 +235,10 @@ def _own(snapshot: Snapshot, indicator: Indicator) -> Measure:
         discontinued=False,
         definition=indicator.definition,
         methodology="",
-        publisher=str(about.get("publisher") or ""),
+        publisher=about.publisher if about else "",
         source=source,
-        link=str(about.get("link") or ""),
-        last_update=_month(snapshot.last_updated(source), "") if source in known else "",
+        link=about.link if about else "",
+        last_update=_month(snapshot.last_updated(source), "") if about else "",
         next_update="",
         notes=indicator.caveats,
         withheld={},

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 import polars as pl
 
-from kpi.benchmarks.grids.grid import PUBLISHED, Grid, own_rows
+from kpi.benchmarks.grids.grid import PUBLISHED, Grid, GridRow, own_rows
 from kpi.benchmarks.measures import Measure
 from kpi.benchmarks.topics import topics
 from kpi.model.comparability import Incomparability, comparability, set_aside
@@ -24,7 +23,7 @@ _PERIOD = ("period_kind", "period_start", "period_end")
 
 
 def no_changes(
-    snapshot: Snapshot, grid: Grid, known: Measure, row: dict[str, Any], areas: Sequence[str]
+    snapshot: Snapshot, grid: Grid, known: Measure, row: GridRow, areas: Sequence[str]
 ) -> dict[str, Missing]:
     """Return, by area, why a grid row's figure has no change; areas with a change are left out.
 
@@ -32,7 +31,7 @@ def no_changes(
     does. `row` is one of its rows.
     """
     rows, values = grid.published_of(known.id)
-    rows = rows.filter(pl.col("at") <= row["at"])
+    rows = rows.filter(pl.col("at") <= row.at)
     values = values.head(rows.height)
     parts = rows.select(*_PERIOD, "is_blank", "data_status").rows()
     periods = [Period.of(*part[:3]) for part in parts]
@@ -42,7 +41,7 @@ def no_changes(
         breaks = [period for period, _ in indicator.breaks]
         series_of = _own_series(snapshot, indicator, areas, periods[-1])
     else:
-        wanted, breaks = _before(grid, row), list[Period]()
+        wanted, breaks = grid.period_before(row), list[Period]()
         lacks = [
             topics().gap_reason(period) if part[3] else REASON
             for period, part in zip(periods, parts, strict=True)
@@ -116,14 +115,6 @@ def with_changes(snapshot: Snapshot, long: pl.DataFrame) -> pl.DataFrame:
 
 
 # ---- parts --------------------------------------------------------------------------------
-
-
-def _before(grid: Grid, row: dict[str, Any]) -> Period | None:
-    """Return the period that the row's figures are compared with, or None."""
-    if row["previous"] is None:
-        return None
-    before = grid.rows.row(row["previous"], named=True)
-    return Period.of(*(before[name] for name in _PERIOD))
 
 
 def _own_series(

@@ -200,18 +200,17 @@ def neighbour_comparison(
     or period.
     """
     known, home = measure(snapshot, name), snapshot.authority(area)
-    grid = grid_of(snapshot, [known.id])
-    row = row_of(grid, known, period)
-    values = grid.values.row(row["at"], named=True)
+    found = grid_of(snapshot, [known.id])
+    row = row_of(found, known, period)
+    values = found.values.row(row.at, named=True)
     withheld = known.withheld.get("neighbours", "")
-    shown_period = Period.of(row["period_kind"], row["period_start"], row["period_end"])
     lists = {model: snapshot.neighbours(area, model) for model in snapshot.neighbour_models}
     shared = in_every(lists)
     ours = values.get(area)
 
     def made(model: str, label: str, listed: tuple[str, ...]) -> NeighbourGroup:
-        at = pl.Series([row["at"]], dtype=pl.UInt32)
-        mean, median, count = neighbour_means(grid, at, listed).row(0)
+        at = pl.Series([row.at], dtype=pl.UInt32)
+        mean, median, count = neighbour_means(found, at, listed).row(0)
         if withheld:
             mean, median, count = None, None, 0
         close = _closeness(snapshot, area, model) if model else {}
@@ -222,7 +221,7 @@ def neighbour_comparison(
             tuple(
                 _member_figure(
                     snapshot, known, c, values, ours, close, bool(model) and c in shared,
-                    shown_period.end,
+                    row.period.end,
                 )
                 for c in listed
             ),
@@ -231,19 +230,19 @@ def neighbour_comparison(
             count or 0,
             difference,
             side(known, difference),
-            strongest((DERIVED, row["data_status"])),
-            absent_words(snapshot, listed, shown_period.end),
+            strongest((DERIVED, row.data_status)),
+            absent_words(snapshot, listed, row.period.end),
         )  # fmt: skip
 
     return NeighbourComparison(
         known,
-        shown_period,
+        row.period,
         area,
         home.name,
         ours,
         tuple(made(model, model_label(model), listed) for model, listed in lists.items()),
         withheld,
-        row["data_status"],
+        row.data_status,
         made("", group.name, group.others(area)) if group else None,
         group is not None and group.instead,
     )

@@ -9,13 +9,14 @@ exist then is listed last, unranked.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, Self
 
 import polars as pl
 
-from kpi.benchmarks.grids.grid import Grid
+from kpi.benchmarks.grids.grid import PERIOD, Grid, GridRow
 from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.measures import Measure, measure, show
 from kpi.benchmarks.missing_changes import no_changes
@@ -48,7 +49,6 @@ _KINDS = {
     "shown_change": pl.Float64,
     "band": pl.String,
 }
-_ENDS = ("minimum", "q1", "q2", "q3", "maximum")
 OWN, CHOSEN, NEIGHBOUR, SAME_REGION = "own", "chosen", "neighbour", "region"
 IN_GROUP = "group"
 
@@ -81,6 +81,70 @@ class Band:
     worst: float | None
     count: int
     words: str
+
+
+@dataclass(frozen=True)
+class ListedArea:
+    """A line of a ranking: an area's figure and its change, or in `reason` why it has none.
+
+    `shown_change` is the change as displayed since `previous_value`; where there is none,
+    `change_reason` says why. `arrow` is empty where it displays as zero.
+    """
+
+    area: str
+    name: str
+    value: float | None
+    previous_value: float | None
+    shown_change: float | None
+    change_reason: str
+    arrow: str
+    reason: str
+
+    @property
+    def figure(self) -> float:
+        """The value, of an area that has one."""
+        assert self.value is not None
+        return self.value
+
+    @classmethod
+    def lines(cls, table: pl.DataFrame) -> tuple[Self, ...]:
+        """Return each row of a table of a ranking, in its order."""
+        names = [field.name for field in fields(cls)]
+        return tuple(cls(*row) for row in table.select(names).iter_rows())
+
+
+@dataclass(frozen=True)
+class RankedAuthority(ListedArea):
+    """An authority in a ranking: its place among all, its quartile band, what it is to ours.
+
+    `place` is the rank in words, `shared_by` how many have it, and `rests_on` the cases behind the
+    figure where they are few. `mark` is own, chosen, group, neighbour, region or empty.
+    """
+
+    region: str | None
+    rank: int | None
+    shared_by: int | None
+    rests_on: str
+    place: str
+    band: str | None
+    mark: str
+    in_region: bool
+
+    @property
+    def letter(self) -> str:
+        """The letter of the quartile band; empty without a band."""
+        return self.band if self.band is not None and self.band in LETTERS else ""
+
+
+@dataclass(frozen=True)
+class ListedRegion(ListedArea):
+    """A region or England below a ranking: `withheld` says why its figure is not shown.
+
+    It `is_derived` where its figure is a mean of authorities.
+    """
+
+    withheld: str
+    is_derived: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +180,21 @@ class Ranking:
     status: str
     uncounted: frozenset[str]  # areas with a figure that did not exist on the period's last day
 
+    @cached_property
+    def ranked(self) -> tuple[RankedAuthority, ...]:
+        """The authorities one by one, in their order."""
+        return RankedAuthority.lines(self.authorities)
+
+    @cached_property
+    def wider(self) -> tuple[ListedRegion, ...]:
+        """The regions one by one, England last."""
+        return ListedRegion.lines(self.regions)
+
+    @property
+    def own(self) -> RankedAuthority | None:
+        """The own authority; None where it is not in the ranking."""
+        return next((row for row in self.ranked if row.mark == OWN), None)
+
 
 def ranking(
     snapshot: Snapshot,
@@ -143,26 +222,24 @@ def ranking(
         (IN_GROUP, frozenset(code for group in groups for code in group.members)),
         (NEIGHBOUR, frozenset(() if is_instead else snapshot.neighbours(area, model))),
     )
-    shown_period = Period.of(row["period_kind"], row["period_start"], row["period_end"])
-    areas = _listed(snapshot, found, row, shown_period)
+    areas = _listed(snapshot, found, row)
     figures = _figures(snapshot, found, row, areas, known)
     why = no_changes(snapshot, found, known, row, [area]) if area in areas else {}
     figures["mark"] = [_mark(snapshot, a, area, kinds, home.region) for a in areas]
-    figures["absent"] = [state_words(snapshot.area(a), shown_period.end) for a in areas]
+    figures["absent"] = [state_words(snapshot.area(a), row.period.end) for a in areas]
     figures["in_region"] = [region == home.region for region in figures["region"]]
     sharing = Counter(figures["rank"])
     figures["shared_by"] = [sharing[rank] if rank else None for rank in figures["rank"]]
     rests_on = of_figures(snapshot, known, row) if known.is_own else {}
     figures["rests_on"] = [rests_on.get(a, "") for a in areas]
     figures["place"] = [
-        place_words(rank, row["peers"], sharing[rank]) + (f", on {few}" if few else "")
-        if rank
-        else ""
+        place_words(rank, row.peers, sharing[rank]) + (f", on {few}" if few else "") if rank else ""
         for rank, few in zip(figures["rank"], figures["rests_on"], strict=True)
     ]
-    cut = tuple(row[end] for end in _ENDS)
     figures["band"] = [
-        band_of(value, cut, known.polarity.lait) if known.has_band and not absent else NOT_SHOWN
+        band_of(value, row.ends, known.polarity.lait)
+        if known.has_band and not absent
+        else NOT_SHOWN
         for value, absent in zip(figures["value"], figures["absent"], strict=True)
     ]
     figures["reason"] = [
@@ -173,16 +250,15 @@ def ranking(
     authorities = pl.DataFrame(ordered, schema_overrides=_KINDS).drop("absent")
     uncounted = frozenset(a for a, absent in zip(areas, figures["absent"], strict=True) if absent)
     regions = _regions(snapshot, found, row, known)
-    banded = known.has_band and row["peers"] > 0
-    decimals = _telling_decimals(known, cut, authorities) if banded else known.decimals
-    ranges = _bands(known, cut, authorities, decimals) if banded else ()
-    codes = authorities["area"].to_list()
-    own = authorities.row(codes.index(area), named=True) if area in codes else None
-    sentence = _sentence(known, home, own, shown_period, row)
+    banded = known.has_band and row.peers > 0
+    decimals = _telling_decimals(known, row.cuts, authorities) if banded else known.decimals
+    ranges = _bands(known, row.cuts, authorities, decimals) if banded else ()
+    own = next(iter(RankedAuthority.lines(authorities.filter(area=area))), None)
+    sentence = _sentence(known, home, own, row)
     return Ranking(
-        known, shown_period, _previous(found, row), row["label"], row["peers"], decimals,
-        authorities, regions, tuple(v for v in cut if v is not None), ranges, sentence,
-        _caution(known, figures["rests_on"]), why.get(area), row["data_status"],
+        known, row.period, found.period_before(row), row.label, row.peers, decimals,
+        authorities, regions, row.cuts, ranges, sentence,
+        _caution(known, figures["rests_on"]), why.get(area), row.data_status,
         uncounted,
     )  # fmt: skip
 
@@ -227,10 +303,10 @@ def arrow(shown_change: float | None) -> str:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _listed(snapshot: Snapshot, grid: Grid, row: dict[str, Any], period: Period) -> tuple[str, ...]:
+def _listed(snapshot: Snapshot, grid: Grid, row: GridRow) -> tuple[str, ...]:
     """Return a period's authorities, then those that did not exist but have a figure in it."""
-    there = authorities_on(snapshot, period.end)
-    values = grid.values.row(row["at"], named=True)
+    there = authorities_on(snapshot, row.period.end)
+    values = grid.values.row(row.at, named=True)
     filed = (a for a in grid.lives if a not in there and values.get(a) is not None)
     return (*there, *filed)
 
@@ -256,7 +332,7 @@ def _caution(known: Measure, rests_on: Sequence[str]) -> str:
     return f"{CAUTION} {ON_FEW}" if any(rests_on) else CAUTION
 
 
-def row_of(grid: Grid, known: Measure, period: str | None) -> dict[str, Any]:
+def row_of(grid: Grid, known: Measure, period: str | None) -> GridRow:
     """Return a measure's grid row in a period, by default the newest; raises UnknownNameError."""
     rows, _ = grid.published_of(known.id)
     if period is not None:
@@ -264,15 +340,7 @@ def row_of(grid: Grid, known: Measure, period: str | None) -> dict[str, Any]:
     if rows.is_empty():
         what = f"no period '{period}'" if period else "no published figures"
         raise UnknownNameError(f"{known.name} has {what}")
-    return rows.row(-1, named=True)
-
-
-def _previous(grid: Grid, row: dict[str, Any]) -> Period | None:
-    """Return the period that figures are compared with, or None."""
-    if row["previous"] is None:
-        return None
-    before = grid.rows.row(row["previous"], named=True)
-    return Period.of(before["period_kind"], before["period_start"], before["period_end"])
+    return grid.row(rows["at"][-1])
 
 
 def _best_first(figures: dict[str, list[Any]], known: Measure) -> dict[str, list[Any]]:
@@ -288,14 +356,14 @@ def _best_first(figures: dict[str, list[Any]], known: Measure) -> dict[str, list
 
 
 def _figures(
-    snapshot: Snapshot, grid: Grid, row: dict[str, Any], areas: Sequence[str], known: Measure
+    snapshot: Snapshot, grid: Grid, row: GridRow, areas: Sequence[str], known: Measure
 ) -> dict[str, list[Any]]:
     """Return the columns of a ranking that are the same for authorities and regions.
 
     area, name, region, value, rank, previous_period, previous_value, change, shown_change,
     change_reason, arrow, reason.
     """
-    at, before = row["at"], row["previous"]
+    at, before = row.at, row.previous
     values, ranks = grid.values.row(at, named=True), grid.ranks.row(at, named=True)
     earlier = grid.values.row(before, named=True) if before is not None else {}
     pairs = [(values[a], earlier.get(a)) for a in areas]
@@ -308,7 +376,7 @@ def _figures(
         "region": [snapshot.area(a).region for a in areas],
         "value": [now for now, _ in pairs],
         "rank": [ranks.get(a) if known.is_judged else None for a in areas],
-        "previous_period": [grid.rows["period"][before] if earlier else None] * len(areas),
+        "previous_period": [None if before is None else grid.rows["period"][before]] * len(areas),
         "previous_value": [then for _, then in pairs],
         "change": [
             None if now is None or then is None or change is None else round(now - then, 10)
@@ -324,7 +392,7 @@ def _figures(
     }
 
 
-def _regions(snapshot: Snapshot, grid: Grid, row: dict[str, Any], known: Measure) -> pl.DataFrame:
+def _regions(snapshot: Snapshot, grid: Grid, row: GridRow, known: Measure) -> pl.DataFrame:
     """Return regions by value, then England; a withheld figure is replaced by the reason."""
     codes = [a for a in snapshot.areas["area"] if snapshot.area(a).kind == "region"]
     columns = _figures(snapshot, grid, row, [*codes, ENGLAND], known)
@@ -344,7 +412,7 @@ def _regions(snapshot: Snapshot, grid: Grid, row: dict[str, Any], known: Measure
         for name, column in columns.items()
         if name not in ("rank", "shared_by", "rests_on", "region")
     }
-    kept["is_derived"] = [row["is_derived"]] * len(values)
+    kept["is_derived"] = [row.is_derived] * len(values)
     kinds = {name: kind for name, kind in _KINDS.items() if name in kept}
     return pl.DataFrame(kept, schema_overrides=kinds)
 
@@ -393,26 +461,25 @@ def _bands(
 def _sentence(
     known: Measure,
     home: Area,
-    figure: dict[str, Any] | None,
-    period: Period,
-    row: dict[str, Any],
+    own: RankedAuthority | None,
+    row: GridRow,
 ) -> str:
     """Return a sentence with the own authority's figure, rank and quarter, and the range of all."""
-    absent = state_words(home, period.end)
-    if figure is None or figure["value"] is None:
+    absent, period = state_words(home, row.period.end), row.period
+    if own is None or own.value is None:
         why = f": it {absent}" if absent else ""
         return f"{home.name} has no published figure for {period.in_words}{why}."
-    mark = in_brackets(row["data_status"])
-    start = f"{home.name}: {show(known, figure['value'])} {period.placed}{mark}"
-    low, high = (show(known, row[end]) for end in ("minimum", "maximum"))
+    mark = in_brackets(row.data_status)
+    start = f"{home.name}: {show(known, own.value)} {period.placed}{mark}"
+    low, high = (show(known, end) for end in (row.ends[0], row.ends[-1]))
     spread = f"authorities range from {low} to {high}"
     if absent:
         return f"{start}; it {absent}, so it has no rank in this period; {spread}."
-    if figure["rank"] is None:
+    if own.rank is None or own.shared_by is None:
         return f"{start}; {known.polarity.words}, so there is no rank; {spread}."
-    band = f", in the {quarter_words(figure['band'])}" if figure["band"] in LETTERS else ""
-    place = place_words(figure["rank"], row["peers"], figure["shared_by"], "authorities")
-    few = f" It rests on {figure['rests_on']}." if figure["rests_on"] else ""
+    band = f", in the {quarter_words(own.letter)}" if own.letter else ""
+    place = place_words(own.rank, row.peers, own.shared_by, "authorities")
+    few = f" It rests on {own.rests_on}." if own.rests_on else ""
     return f"{start}, {place} (1st is best){band}; {spread}.{few}"
 
 
@@ -431,11 +498,10 @@ def few_cases(numerator: float | None, denominator: float | None) -> str:
     return f"{count(numerator)} of {count(denominator)}"
 
 
-def of_figures(snapshot: Snapshot, known: Measure, row: Mapping[str, Any]) -> dict[str, str]:
+def of_figures(snapshot: Snapshot, known: Measure, row: GridRow) -> dict[str, str]:
     """Return, by area, the counts behind an own indicator's published figures where few."""
-    period = (row["period_kind"], row["period_start"], row["period_end"])
-    names = ("period_kind", "period_start", "period_end")
-    here = (pl.col(name) == value for name, value in zip(names, period, strict=True))
+    period = (row.period.kind.value, row.period.start, row.period.end)
+    here = (pl.col(name) == value for name, value in zip(PERIOD, period, strict=True))
     observations = snapshot.observed(known.id).filter(
         pl.col("leg") == "", pl.col("value").is_not_null(), *here
     )

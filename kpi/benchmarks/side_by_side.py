@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from kpi.benchmarks.measures import Measure, measure
 from kpi.benchmarks.neighbour_comparison import (
@@ -17,7 +17,7 @@ from kpi.benchmarks.neighbour_comparison import (
     NeighbourGroup,
     neighbour_comparison,
 )
-from kpi.benchmarks.ranking import Ranking, periods, ranking
+from kpi.benchmarks.ranking import ListedRegion, RankedAuthority, Ranking, periods, ranking
 from kpi.benchmarks.time_series import OverTime, over_time
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.indicators.comparisons.national_range import NationalRange
@@ -197,7 +197,8 @@ class _ColumnParts:
 
     found: Ranking
     beside: NeighbourComparison
-    figures: dict[str, dict[str, Any]]
+    authorities: dict[str, RankedAuthority]
+    regions: dict[str, ListedRegion]
     model: str
 
     @staticmethod
@@ -207,37 +208,42 @@ class _ColumnParts:
         beside = neighbour_comparison(
             snapshot, name, area=request.area, period=label, group=request.group
         )
-        rows = (*found.authorities.to_dicts(), *found.regions.to_dicts())
-        return _ColumnParts(found, beside, {row["area"]: row for row in rows}, request.model)
+        return _ColumnParts(
+            found,
+            beside,
+            {row.area: row for row in found.ranked},
+            {row.area: row for row in found.wider},
+            request.model,
+        )
 
     def authority(self, code: str) -> ComparedFigure:
         """Return an authority's figure; one that did not exist in the period has none."""
-        row = self.figures.get(code)
+        row = self.authorities.get(code)
         if row is None:
             return ComparedFigure(None, reason="did not exist in this period")
-        if row["value"] is None or code in self.found.uncounted:
-            return ComparedFigure(None, reason=row["reason"])
-        return ComparedFigure(row["value"], self.found.status)
+        if row.value is None or code in self.found.uncounted:
+            return ComparedFigure(None, reason=row.reason)
+        return ComparedFigure(row.value, self.found.status)
 
     def wider(self, code: str) -> ComparedFigure:
         """Return the figure of England or a region, derived where it is a mean of authorities."""
-        row = self.figures[code]
-        if row["withheld"]:
-            return ComparedFigure(None, reason=row["withheld"], withheld=True)
-        if row["value"] is None:
-            return ComparedFigure(None, reason=row["reason"])
-        status = strongest((DERIVED, self.found.status)) if row["is_derived"] else self.found.status
-        return ComparedFigure(row["value"], status)
+        row = self.regions[code]
+        if row.withheld:
+            return ComparedFigure(None, reason=row.withheld, withheld=True)
+        if row.value is None:
+            return ComparedFigure(None, reason=row.reason)
+        status = strongest((DERIVED, self.found.status)) if row.is_derived else self.found.status
+        return ComparedFigure(row.value, status)
 
     def region(self, home: Area) -> ComparedFigure:
         """Return the region's figure; all London's where our part of it has none."""
         assert home.region is not None
         own = self.wider(home.region)
-        if own.value is not None or own.withheld or home.wider_region not in self.figures:
+        if own.value is not None or own.withheld or home.wider_region not in self.regions:
             return own
         london = self.wider(home.wider_region)
         return ComparedFigure(
-            london.value, london.status, london.reason, self.figures[home.wider_region]["name"]
+            london.value, london.status, london.reason, self.regions[home.wider_region].name
         )
 
     def mean(self) -> ComparedFigure:

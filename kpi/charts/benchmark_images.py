@@ -20,7 +20,7 @@ MIME = {"png": "image/png", "svg": "image/svg+xml"}
 def source_words(snapshot: Snapshot, known: Measure) -> str:
     """Return the line under a chart that names publisher, source, last update and snapshot."""
     made = long_date(snapshot.made_on)
-    parts = [known.publisher, str(snapshot.source(known.source)["title"])]
+    parts = [known.publisher, snapshot.source(known.source).title]
     updated = f"last updated {known.last_update}" if known.last_update else ""
     source = ", ".join(part for part in dict.fromkeys([*parts, updated]) if part)
     return f"Source: {source}. Shown as published here on {made} (snapshot {snapshot.id})."

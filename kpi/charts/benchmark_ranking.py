@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from kpi.benchmarks.measures import show
-from kpi.benchmarks.ranking import CHOSEN, IN_GROUP, NEIGHBOUR, OWN, SAME_REGION, Band, Ranking
+from kpi.benchmarks.ranking import (
+    CHOSEN,
+    IN_GROUP,
+    NEIGHBOUR,
+    OWN,
+    SAME_REGION,
+    Band,
+    RankedAuthority,
+    Ranking,
+)
 from kpi.charts.benchmark_lines import unit_words, value_axis
 from kpi.charts.specification.chart import (
     PlaceAxis,
@@ -29,8 +37,8 @@ def ranking_chart(ranking: Ranking) -> RankingChart:
     how many of them have a figure.
     """
     known = ranking.measure
-    figures = ranking.authorities.drop_nulls("value").to_dicts()
-    rows = [row for row in figures if row["area"] not in ranking.uncounted]
+    figures = [row for row in ranking.ranked if row.value is not None]
+    rows = [row for row in figures if row.area not in ranking.uncounted]
     return RankingChart(
         title=f"{known.name}: every authority {ranking.period.placed}",
         subtitle=f"{unit_words(known)}, {known.polarity.words}.",
@@ -62,22 +70,22 @@ def ranking_chart(ranking: Ranking) -> RankingChart:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _bar(ranking: Ranking, row: dict[str, Any]) -> RankedBar:
-    figure = show(ranking.measure, row["value"], ranking.decimals)
-    place = f", {row['place']}" if row["place"] else ""
-    label = f"{row['name']} {figure}" if row["mark"] in (OWN, CHOSEN) else ""
+def _bar(ranking: Ranking, row: RankedAuthority) -> RankedBar:
+    figure = show(ranking.measure, row.value, ranking.decimals)
+    place = f", {row.place}" if row.place else ""
+    label = f"{row.name} {figure}" if row.mark in (OWN, CHOSEN) else ""
     return RankedBar(
-        row["name"], row["value"], row["mark"], f"{row['name']}: {figure}{place}", label,
-        _letters(ranking, row), row["area"],
+        row.name, row.figure, row.mark, f"{row.name}: {figure}{place}", label,
+        _letters(ranking, row), row.area,
     )  # fmt: skip
 
 
-def _letters(found: Ranking, row: dict[str, Any]) -> str:
+def _letters(found: Ranking, row: RankedAuthority) -> str:
     """Return the letters over a bar: those of the region, as on every page, for its others."""
-    if row["mark"] != SAME_REGION:
-        return LETTERS.get(row["mark"], "")
-    regions = found.regions.filter(area=row["region"])
-    return region_letters(regions["name"].item()) if regions.height == 1 else ""
+    if row.mark != SAME_REGION:
+        return LETTERS.get(row.mark, "")
+    name = next((region.name for region in found.wider if region.area == row.region), None)
+    return region_letters(name) if name is not None else ""
 
 
 def _range_along_axis(found: Ranking, band: Band) -> str:
@@ -104,9 +112,9 @@ def _rank_ticks(count: int) -> tuple[int, ...]:
 
 def _england(ranking: Ranking) -> tuple[ReferenceLine, ...]:
     """Return England's figure as a line across the chart; empty where England has none."""
-    england = ranking.regions.row(-1, named=True)
-    if england["value"] is None:
+    england = ranking.wider[-1]
+    if england.value is None:
         return ()
-    name = f"England{' (derived mean)' if england['is_derived'] else ''}"
-    figure = show(ranking.measure, england["value"], ranking.decimals)
-    return (ReferenceLine(name, england["value"], figure, role_stroke("england")),)
+    name = f"England{' (derived mean)' if england.is_derived else ''}"
+    figure = show(ranking.measure, england.value, ranking.decimals)
+    return (ReferenceLine(name, england.value, figure, role_stroke("england")),)

@@ -15,7 +15,7 @@ import polars as pl
 
 from kpi.exports import csv
 from kpi.formatting import listed
-from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot, Source
 from kpi.periods import parse_period
 from kpi.tables.catalogue import column_meanings
 from kpi.tables.catalogue.column_meanings import ColumnMeaning
@@ -61,7 +61,7 @@ class CsvFile:
     table: str
     url: str
     schema: pl.Schema
-    sources: tuple[dict[str, Any], ...]
+    sources: tuple[Source, ...]
     span: Span | None = None
 
 
@@ -118,26 +118,22 @@ def span_of(table: pl.DataFrame, period: str = "") -> Span | None:
     return None
 
 
-def sources_of(
-    snapshot: Snapshot, table: pl.DataFrame, named: Sequence[str] = ()
-) -> list[dict[str, Any]]:
+def sources_of(snapshot: Snapshot, table: pl.DataFrame, named: Sequence[str] = ()) -> list[Source]:
     """Return the sources of a table's rows: those `named`, else those its rows name, else all."""
-    every = list(snapshot.sources.iter_rows(named=True))
+    every = list(snapshot.known_sources.values())
     if named:
-        return [each for each in every if each["source"] in named]
-    row_texts: set[str] = set()
+        return [each for each in every if each.source in named]
+    said: set[str] = set()
     for name in table.columns:
         if (name == "source" or name.endswith("_source")) and table.schema[name] == pl.String:
-            row_texts.update(table[name].drop_nulls().unique())
-    used = [
-        each for each in every if each["source"] in row_texts or _is_named(each["title"], row_texts)
-    ]
-    return used or every
+            said.update(table[name].drop_nulls().unique())
+    found = [each for each in every if each.source in said or _is_named(each.title, said)]
+    return found or every
 
 
-def licences(sources: Iterable[dict[str, Any]]) -> list[Any]:
+def licences(sources: Iterable[Source]) -> list[Any]:
     """Return the licences of some sources, each once: the address of one that has one."""
-    names = dict.fromkeys(str(each["licence"]) for each in sources if each["licence"])
+    names = dict.fromkeys(each.licence for each in sources if each.licence)
     return [{"@id": OGL_ADDRESS} if name == OGL else name for name in names]
 
 
@@ -181,15 +177,15 @@ def _missing(schema: pl.Schema) -> tuple[str, ...]:
     )
 
 
-def _sources(sources: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _sources(sources: Sequence[Source]) -> dict[str, Any]:
     if not sources:
         return {}
     return {"dc:license": licences(sources), "dc:source": [_source(each) for each in sources]}
 
 
-def _is_named(title: object, texts: Iterable[str]) -> bool:
+def _is_named(title: str, said: Iterable[str]) -> bool:
     """Return whether a title stands among what rows say: some add its publisher or part to it."""
-    return any(str(title) in each for each in texts)
+    return any(title in each for each in said)
 
 
 def _column(each: ColumnMeaning) -> dict[str, Any]:
@@ -204,15 +200,15 @@ def _column(each: ColumnMeaning) -> dict[str, Any]:
     }
 
 
-def _source(about: dict[str, Any]) -> dict[str, Any]:
-    day, link = about["published"], about["link"]
+def _source(about: Source) -> dict[str, Any]:
+    day, link = about.published, about.link
     return {
-        "dc:title": about["title"],
-        "dc:publisher": about["publisher"],
-        **({"schema:version": str(about["edition"])} if about["edition"] else {}),
+        "dc:title": about.title,
+        "dc:publisher": about.publisher,
+        **({"schema:version": about.edition} if about.edition else {}),
         **({"dc:issued": _day(day)} if day else {}),
         **({"schema:url": {"@id": link}} if link else {}),
-        **({"dc:license": licences([about])[0]} if about["licence"] else {}),
+        **({"dc:license": licences([about])[0]} if about.licence else {}),
     }
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import polars as pl
 
@@ -21,7 +20,7 @@ from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.model.data_status import PUBLISHED
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.neighbour_models import NONE, group_of, in_every, model_label, month_words
-from kpi.model.snapshot import Snapshot, in_order
+from kpi.model.snapshot import Snapshot, Source, in_order
 from kpi.periods import Period
 
 _AREAS_OF = {"england": "England", "region": "the region"}
@@ -186,7 +185,7 @@ def good_words(snapshot: Snapshot, area: str) -> str:
     ours = f"{name} is one of them and is left out" if area in good else f"{name} is not among them"
     return (
         f"{count(len(good))} authorities are judged {judged.judgement} "
-        f"({about['publisher']}, published {day_words(about['published'])}). {ours}, so the mean "
+        f"({about.publisher}, published {day_words(about.published)}). {ours}, so the mean "
         f"is made of up to {count(len(others))} authorities. A report of an earlier quarter uses "
         "the judgements that Ofsted had published by its end."
     )
@@ -204,30 +203,29 @@ def region_words(snapshot: Snapshot, area: str) -> str:
 # ---- sources and faults -------------------------------------------------------------------
 
 
-def sources(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """Return each source in use as a row of `kpi.model.schemas.SOURCES`, with its date in words.
+def sources(snapshot: Snapshot) -> list[Source]:
+    """Return each source in use.
 
     The boundaries of the map come last: they are of the project, and in no snapshot.
     """
     used = sources_in_use.names(snapshot)
-    every = snapshot.sources.iter_rows(named=True)
-    rows = [*(row for row in every if row["source"] in used), _boundaries()]
-    return [{**row, "published_words": day_words(row["published"])} for row in rows]
+    every = snapshot.known_sources.values()
+    return [*(each for each in every if each.source in used), _boundaries()]
 
 
-def _boundaries() -> dict[str, Any]:
+def _boundaries() -> Source:
     about = map_boundaries.SOURCE
-    return {
-        "source": "ons-boundaries",
-        "title": about.title,
-        "publisher": about.publisher,
-        "edition": about.edition,
-        "published": None,
-        "licence": about.licence,
-        "status": PUBLISHED,
-        "link": about.link,
-        "note": f"Shapes of the map. {capital(about.note)}",
-    }
+    return Source(
+        source="ons-boundaries",
+        title=about.title,
+        publisher=about.publisher,
+        edition=about.edition,
+        published=None,
+        licence=about.licence,
+        status=PUBLISHED,
+        link=about.link,
+        note=f"Shapes of the map. {capital(about.note)}",
+    )
 
 
 def faults(snapshot: Snapshot) -> list[FaultGroup]:
@@ -248,7 +246,7 @@ def faults(snapshot: Snapshot) -> list[FaultGroup]:
 
 def report(snapshot: Snapshot) -> list[ReportLine]:
     """Return the build report, with sources and indicators by name."""
-    names = {row["source"]: str(row["title"]) for row in snapshot.sources.iter_rows(named=True)}
+    names = {name: about.title for name, about in snapshot.known_sources.items()}
     for indicator in snapshot.indicators:
         names[indicator.id] = f"{indicator.name}: comparators"
         names[f"{indicator.id} (related)"] = f"{indicator.name}: related measure"

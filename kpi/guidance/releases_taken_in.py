@@ -55,7 +55,7 @@ def releases_taken_in(snapshot: Snapshot, area: str) -> tuple[ReleaseTakenIn, ..
     }
     return tuple(
         ReleaseTakenIn(
-            snapshot.source(row["source"])["title"],
+            snapshot.source(row["source"]).title,
             row["edition"],
             long_date(row["published"]) if row["published"] else "not said",
             long_date(row["taken_in"]),

@@ -336,7 +336,7 @@ def _finish(snapshot: Snapshot, indicator: Indicator, rows: pl.DataFrame) -> pl.
         pl.Series("period", [str(period) for period in covered], pl.String),
         pl.Series("set_aside", [each.reason if each else None for each in why], pl.String),
     )
-    titles = {s: snapshot.source(s)["title"] for s in rows["source"].drop_nulls().unique()}
+    titles = {s: snapshot.source(s).title for s in rows["source"].drop_nulls().unique()}
     days = {s: snapshot.last_updated(s) for s in titles}
     return (
         _with_ranges(rows, indicator)

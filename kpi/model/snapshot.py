@@ -48,6 +48,26 @@ class Area:
         return is_created and (self.abolished_on is None or self.abolished_on > day)
 
 
+@dataclass(frozen=True)
+class Source:
+    """A row of the register of sources: its id, what it is, who publishes it and since when."""
+
+    source: str
+    title: str
+    publisher: str
+    edition: str
+    published: date | None
+    licence: str
+    status: str
+    link: str
+    note: str
+
+    @staticmethod
+    def rows(table: pl.DataFrame) -> tuple[Source, ...]:
+        """Return each row of a table of sources, in its order."""
+        return tuple(Source(*row) for row in table.select(schemas.SOURCES.names()).iter_rows())
+
+
 @dataclass(frozen=True, eq=False)
 class Snapshot:
     """The tables of `kpi.model.schemas` and LAIT's, with the look-ups that all views use.
@@ -302,20 +322,20 @@ class Snapshot:
         return self._members.get((neighbour_models.group_of(self.model_named(model)), area), ())
 
     @cached_property
-    def _source_rows(self) -> dict[str, dict[str, Any]]:
-        return {row["source"]: row for row in self.sources.iter_rows(named=True)}
+    def known_sources(self) -> dict[str, Source]:
+        """Each source by its id, in the order of the register."""
+        return {row.source: row for row in Source.rows(self.sources)}
 
-    def source(self, source: str) -> dict[str, Any]:
-        """Return a source's title, publisher, edition, published, licence, status, link, note."""
-        return self._source_rows[source]
+    def source(self, source: str) -> Source:
+        """Return a source by its id."""
+        return self.known_sources[source]
 
     def last_updated(self, source: str) -> date | None:
         """Return the day a source was published; for a return, the day it was loaded; else None."""
-        about = self._source_rows[source]
-        published: date | None = about["published"]
-        if published is None and about["status"] in (ILLUSTRATIVE, PROVISIONAL):
+        about = self.known_sources[source]
+        if about.published is None and about.status in (ILLUSTRATIVE, PROVISIONAL):
             return self.made_on
-        return published
+        return about.published
 
     @property
     def made_on(self) -> date:

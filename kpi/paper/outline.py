@@ -29,7 +29,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.model.data_status import ILLUSTRATIVE, IN_SENTENCES, MEANINGS, SHORTHAND
 from kpi.model.neighbour_models import model_label
-from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot, Source
 from kpi.paper import executive_summary, implications, pictures, summary_table
 from kpi.paper.executive_summary import in_text, short_name
 from kpi.paper.paragraph import paragraph
@@ -270,7 +270,7 @@ def _indicators(
 
 def _source(snapshot: Snapshot, row: ScorecardRow) -> str:
     """Return where the figures of a pair of pictures come from, and why a line is dotted."""
-    titles = [f"{about['title']}, {_publisher(about)}" for about in _sources(snapshot, [row])]
+    told = [f"{about.title}, {_publisher(about)}" for about in _sources(snapshot, [row])]
     seen = [point.broken or point.hollow for point in pictures.points(snapshot, row)]
     dotted = " Dotted: periods that do not compare." if any(seen) else ""
     noted = " ".join(["", *(f"{note.text.rstrip('.')}." for note in _notes(snapshot, row))])
@@ -283,18 +283,18 @@ def _notes(snapshot: Snapshot, row: ScorecardRow) -> list[NoteMark]:
     return [note for note in trend(snapshot, row).notes if note.day >= shown[0].period.start]
 
 
-def _sources(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> list[dict[str, object]]:
+def _sources(snapshot: Snapshot, rows: Sequence[ScorecardRow]) -> list[Source]:
     """Return the sources of the rows' figures and comparators, each once."""
     names: list[str] = []
     for row in rows:
         names += [row.now.source] if row.now else []
         names += [row.indicator.benchmark.source] if row.indicator.benchmark else []
-    return [dict(snapshot.source(name)) for name in dict.fromkeys(names)]
+    return [snapshot.source(name) for name in dict.fromkeys(names)]
 
 
-def _publisher(about: dict[str, object]) -> str:
+def _publisher(about: Source) -> str:
     """Return who published a source, inside a sentence: `this project`."""
-    name = str(about["publisher"])
+    name = about.publisher
     return lower(name) if name.startswith(("This ", "The ")) else name
 
 
@@ -309,10 +309,10 @@ def _background_papers(snapshot: Snapshot, rows: tuple[ScorecardRow, ...]) -> st
     works: list[str] = []
     others: list[str] = []
     for about in _sources(snapshot, rows):
-        named = f"{about['title']} ({_publisher(about)}, {about['edition']})"
-        if about["licence"] == OPEN_LICENCE:
+        named = f"{about.title} ({_publisher(about)}, {about.edition})"
+        if about.licence == OPEN_LICENCE:
             works.append(named)
-        elif about["status"] != ILLUSTRATIVE:
+        elif about.status != ILLUSTRATIVE:
             others.append(named)
     sentences = [f"{'; '.join(others)}."] if others else []
     if works:

@@ -173,7 +173,7 @@ def carry(
         how="anti",
         maintain_order="left",
     )
-    titles = {source: str(live.source(source)["title"]) for source in left["source"].unique()}
+    titles = {source: live.source(source).title for source in left["source"].unique()}
     tables["revisions"] = figure_corrections.without_releases(live.revisions, left, titles)
     carried = CarriedTables(
         tables,

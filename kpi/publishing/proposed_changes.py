@@ -18,6 +18,7 @@ from kpi.disclosure import refused_texts, suppression
 from kpi.disclosure.suppression import HiddenFigure
 from kpi.indicators import scorecard
 from kpi.indicators.report_changes import figure_versions
+from kpi.indicators.report_changes.figure_versions import FigureVersion
 from kpi.indicators.report_changes.flips import flipped
 from kpi.indicators.reporting_quarters import quarters, returned_quarters
 from kpi.indicators.revisions import TargetTables, target_revisions
@@ -246,20 +247,18 @@ def yearly_rates(live: Snapshot, area: str) -> pl.DataFrame:
 def _differences(
     old: pl.DataFrame, new: pl.DataFrame, indicators: Mapping[str, Indicator]
 ) -> tuple[FigureChange, ...]:
-    before = {tuple(r[k] for k in KEY): r for r in old.iter_rows(named=True)}
-    figure_changes = []
+    before = {tuple(r[k] for k in KEY): FigureVersion.of_row(r) for r in old.iter_rows(named=True)}
+    found = []
     for r in new.sort("indicator_id", "period_end").iter_rows(named=True):
-        earlier = before.get(tuple(r[k] for k in KEY))
-        kind = figure_versions.kind_of(earlier, r)
+        earlier, version = before.get(tuple(r[k] for k in KEY)), FigureVersion.of_row(r)
+        kind = figure_versions.kind_of(earlier, version)
         if kind is None:
             continue
         indicator = indicators[r["indicator_id"]]
         period = Period.of(r["period_kind"], r["period_start"], r["period_end"])
-        was, now = figure_versions.as_displayed(indicator, earlier, r)
-        figure_changes.append(
-            FigureChange(kind, indicator.id, indicator.name, str(period), was, now)
-        )
-    return tuple(figure_changes)
+        was, now = figure_versions.as_displayed(indicator, earlier, version)
+        found.append(FigureChange(kind, indicator.id, indicator.name, str(period), was, now))
+    return tuple(found)
 
 
 def _flips(

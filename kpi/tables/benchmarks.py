@@ -178,19 +178,19 @@ def about_table(snapshot: Snapshot, known: Measure, model: str) -> pl.DataFrame:
 def ranked_grid(snapshot: Snapshot, ranking: Ranking) -> pl.DataFrame:
     """Return the ranked authorities for a sortable grid: columns `RANKED`, displayed figures."""
     decimals = ranking.decimals
-    rows = ranking.authorities.to_dicts()
+    rows = ranking.ranked
     grid = pl.DataFrame(
         {
-            "place": [row["rank"] for row in rows],
-            "name": [row["name"] for row in rows],
+            "place": [row.rank for row in rows],
+            "name": [row.name for row in rows],
             "figure": [
-                None if row["value"] is None else round_half_away(row["value"], decimals)
+                None if row.value is None else round_half_away(row.value, decimals)
                 for row in rows
             ],
-            "band": [row["band"] for row in rows],
-            "shown_change": [row["shown_change"] for row in rows],
-            "region_name": [_region(snapshot, row["region"]) for row in rows],
-            "kind": [_MARKS.get(row["mark"], "") for row in rows],
+            "band": [row.band for row in rows],
+            "shown_change": [row.shown_change for row in rows],
+            "region_name": [_region(snapshot, row.region) for row in rows],
+            "kind": [_MARKS.get(row.mark, "") for row in rows],
         },
         schema_overrides={
             "place": pl.Int64, "figure": pl.Float64, "band": pl.String, "shown_change": pl.Float64,
@@ -208,7 +208,7 @@ def described(snapshot: Snapshot, known: Measure, table: pl.DataFrame, model: st
     }  # fmt: skip
     source = snapshot.source(known.source)
     closing = {
-        "neighbours_model": model_label(model), "source": source["title"],
+        "neighbours_model": model_label(model), "source": source.title,
         "publisher": known.publisher, "last_update": known.last_update,
         "next_update": known.next_update, "note": " ".join(known.notes), "snapshot": snapshot.id,
     }  # fmt: skip

@@ -423,7 +423,7 @@ def _cell_words(snapshot: Snapshot, chosen: Selection, long: pl.DataFrame) -> pl
     )
     if not long["is_own"].any():
         return long
-    titles = {row["source"]: row["title"] for row in snapshot.sources.iter_rows(named=True)}
+    titles = {name: about.title for name, about in snapshot.known_sources.items()}
     own = _own_observations(snapshot, chosen).select(
         *_CELL,
         pl.col("symbol").alias("own_symbol"),

@@ -18,7 +18,7 @@ MEAN_NAME, MEAN_KIND = "Neighbours' mean", "neighbours' mean"
 
 def measure_facts(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
     """Return the facts that are the same for all figures of a measure, a row per measure."""
-    known, title = by_id(snapshot), str(snapshot.source(LAIT)["title"])
+    known, title = by_id(snapshot), snapshot.source(LAIT).title
     rows: list[dict[str, Any]] = []
     for measure in (known[name] for name in chosen.measures):
         wrong = {} if measure.is_count else measure.withheld

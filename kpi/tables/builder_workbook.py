@@ -102,9 +102,9 @@ def _about(snapshot: Snapshot, table: pl.DataFrame, chosen: Selection) -> pl.Dat
         ("Rank and band", f"On unrounded values, over authorities that exist today; 1 is best, A "
          f"is the best quarter. {CAUTION}"),
         ("Symbol x", "Not available: the source does not say why"),
-        ("Source", f"{lait['title']}, {lait['edition']}, {lait['publisher']}"),
-        ("Licence", str(lait["licence"])),
-        ("Link", str(lait["link"])),
+        ("Source", f"{lait.title}, {lait.edition}, {lait.publisher}"),
+        ("Licence", lait.licence),
+        ("Link", lait.link),
         ("Snapshot", snapshot.id),
         ("This table again", f"table={encode(snapshot, chosen)}"),
     ]  # fmt: skip
@@ -118,7 +118,7 @@ def _area_words(snapshot: Snapshot, area: str) -> str:
 
 
 def _measures(snapshot: Snapshot, known: Sequence[Measure]) -> pl.DataFrame:
-    titles = {row["source"]: row["title"] for row in snapshot.sources.iter_rows(named=True)}
+    titles = {name: about.title for name, about in snapshot.known_sources.items()}
     rows = [
         (
             m.id, m.name, m.also_known_as, m.topic, " / ".join(m.directorates), m.unit,

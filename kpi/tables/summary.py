@@ -244,7 +244,7 @@ def _summary_row(snapshot: Snapshot, row: ScorecardRow) -> dict[str, object]:
         **_like_for_like(row),
         "comparators_as_known": _known(snapshot, row),
         "sentence": sentence(row),
-        "source": snapshot.source(source)["title"] if source else None,
+        "source": snapshot.source(source).title if source else None,
         "last_updated": snapshot.last_updated(source) if source else None,
         "snapshot": snapshot.id,
     }

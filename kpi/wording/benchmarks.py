@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from kpi.benchmarks.measures import Measure, show, show_difference
 from kpi.benchmarks.neighbour_comparison import NeighbourComparison, NeighbourGroup, side_words
-from kpi.benchmarks.ranking import OWN, QUARTERS, Ranking
+from kpi.benchmarks.ranking import (
+    QUARTERS,
+    ListedArea,
+    ListedRegion,
+    RankedAuthority,
+    Ranking,
+)
 from kpi.benchmarks.time_series import COUNTS, MEDIANS, OverTime
 from kpi.formatting import capital, displayed_difference, listed, number
 from kpi.indicators.change_verdicts import direction_of
 from kpi.model.data_status import DERIVED, in_brackets, inside, strongest
 from kpi.model.missing.sentences import no_change
 from kpi.model.neighbour_models import every_list
-from kpi.statistics.rank_and_quartile_rules import LETTERS
 from kpi.wording.pupil_gaps import unpaired_words
 
 DISCONTINUED = "This measure has been discontinued: no newer figures will come."
@@ -35,8 +39,8 @@ def ranking_key(ranking: Ranking, axis: str) -> str:
 
 def change_words(ranking: Ranking) -> str:
     """Return the own authority's change since the period before, and whether that is better."""
-    own = next((r for r in ranking.authorities.to_dicts() if r["mark"] == OWN), None)
-    if own is None or own["value"] is None:
+    own = ranking.own
+    if own is None or own.value is None:
         return ""
     if ranking.missing is not None:
         return no_change(
@@ -44,13 +48,13 @@ def change_words(ranking: Ranking) -> str:
         )
     before = ranking.previous.in_words if ranking.previous else ""
     placed = ranking.previous.placed if ranking.previous else ""
-    change = displayed_difference(own["value"], own["previous_value"], ranking.measure.decimals)
+    change = displayed_difference(own.value, own.previous_value, ranking.measure.decimals)
     if not change:
         return f"No change since {before}."
     way = "Up" if change > 0 else "Down"
     told = direction_of(change, ranking.measure.polarity)
     judged = f": {told}" if ranking.measure.is_judged else ""
-    was = show(ranking.measure, own["previous_value"])
+    was = show(ranking.measure, own.previous_value)
     size = show_difference(ranking.measure, change)
     return f"{way} {size} from {was} {placed}{judged}."
 
@@ -78,7 +82,7 @@ def stats(
     wider: str | None,
 ) -> tuple[Stat, ...]:
     """Return our figure with rank and band, its change, England, our region and the neighbours."""
-    own = next((r for r in ranking.authorities.to_dicts() if r["mark"] == OWN), None)
+    own = ranking.own
     england, home = wider_rows(ranking, region, wider)
     every = [
         _own_stat(ranking, own),
@@ -90,43 +94,41 @@ def stats(
     return tuple(each for each in every if each is not None)
 
 
-def _own_stat(ranking: Ranking, own: dict[str, Any] | None) -> Stat:
-    if own is None or own["value"] is None:
+def _own_stat(ranking: Ranking, own: RankedAuthority | None) -> Stat:
+    if own is None or own.value is None:
         why = ranking.sentence.partition(f" for {ranking.period.in_words}")[2].strip(": .")
         return Stat("own", "no figure", f"{ranking.period.placed}{f': {why}' if why else ''}")
-    figure = show(ranking.measure, own["value"])
-    if not own["place"]:
-        why = own["reason"] or f"no rank, as {ranking.measure.polarity.words}"
+    figure = show(ranking.measure, own.value)
+    if not own.place:
+        why = own.reason or f"no rank, as {ranking.measure.polarity.words}"
         return Stat("own", figure, f"{ranking.period.placed}: {why}", ranking.status)
-    band = QUARTERS[own["band"]] if own["band"] in LETTERS else ""
-    return Stat("own", figure, ranking.period.placed, ranking.status, own["place"], band)
+    band = QUARTERS[own.letter] if own.letter else ""
+    return Stat("own", figure, ranking.period.placed, ranking.status, own.place, band)
 
 
-def _change_stat(ranking: Ranking, own: dict[str, Any] | None) -> Stat | None:
+def _change_stat(ranking: Ranking, own: RankedAuthority | None) -> Stat | None:
     said = change_words(ranking)
     if own is None or not said:
         return None
     if ranking.missing is not None:
         return Stat("change", "no change told", said)
-    if not own["shown_change"]:
+    if not own.shown_change:
         return Stat(
             "change", "no change", f"since {ranking.previous.in_words}" if ranking.previous else ""
         )
-    size = show_difference(ranking.measure, own["shown_change"]).replace(
-        "percentage point", "point"
-    )
+    size = show_difference(ranking.measure, own.shown_change).replace("percentage point", "point")
     _, _, since = said.partition(" from ")
-    return Stat("change", f"{own['arrow']} {size}", f"from {since.rstrip('.')}", ranking.status)
+    return Stat("change", f"{own.arrow} {size}", f"from {since.rstrip('.')}", ranking.status)
 
 
-def _wider_stat(key: str, ranking: Ranking, row: dict[str, Any]) -> Stat:
-    if row["withheld"]:
-        return Stat(key, "not shown", row["name"])
-    if row["value"] is None:
-        return Stat(key, "no figure", f"{row['name']}: {row['reason']}")
-    status = strongest((DERIVED, ranking.status)) if row["is_derived"] else ranking.status
-    of = ", mean of its authorities" if row["is_derived"] else ""
-    return Stat(key, show(ranking.measure, row["value"]), f"{row['name']}{of}", status)
+def _wider_stat(key: str, ranking: Ranking, row: ListedRegion) -> Stat:
+    if row.withheld:
+        return Stat(key, "not shown", row.name)
+    if row.value is None:
+        return Stat(key, "no figure", f"{row.name}: {row.reason}")
+    status = strongest((DERIVED, ranking.status)) if row.is_derived else ranking.status
+    of = ", mean of its authorities" if row.is_derived else ""
+    return Stat(key, show(ranking.measure, row.value), f"{row.name}{of}", status)
 
 
 def _group_stats(beside: NeighbourComparison, model: str) -> list[Stat]:
@@ -158,7 +160,7 @@ def unshown_words(
 ) -> tuple[str, ...]:
     """Return each comparator of the stats line that is not shown, and why; equal reasons once."""
     england, home = wider_rows(ranking, region, wider)
-    held = [(row["name"], row["withheld"]) for row in (england, home) if row and row["withheld"]]
+    held = [(row.name, row.withheld) for row in (england, home) if row and row.withheld]
     if beside.withheld:
         named = [] if beside.instead else ["Statistical neighbours"]
         named += [beside.chosen.label] if beside.chosen else []
@@ -171,13 +173,13 @@ def unshown_words(
 
 def wider_rows(
     ranking: Ranking, region: str | None, wider: str | None
-) -> tuple[dict[str, Any], dict[str, Any] | None]:
+) -> tuple[ListedRegion, ListedRegion | None]:
     """Return the rows of England and of the region, or of all London where its part has none."""
-    rows = {row["area"]: row for row in ranking.regions.to_dicts()}
+    rows = {row.area: row for row in ranking.wider}
     own = rows.get(region or "")
-    if own is not None and own["value"] is None and wider:
+    if own is not None and own.value is None and wider:
         own = rows.get(wider, own)
-    return rows[ranking.regions["area"][-1]], own
+    return ranking.wider[-1], own
 
 
 def wider_words(ranking: Ranking, region: str | None, wider: str | None) -> str:
@@ -187,24 +189,22 @@ def wider_words(ranking: Ranking, region: str | None, wider: str | None) -> str:
     return " ".join(said)
 
 
-def _wider(ranking: Ranking, row: dict[str, Any]) -> str:
-    if row["withheld"]:
-        return f"{row['name']}: not shown. {row['withheld']}"
-    if row["value"] is None:
-        return f"{row['name']}: {row['reason']}."
-    mark = (
-        " (derived: mean of its authorities)" if row["is_derived"] else in_brackets(ranking.status)
-    )
-    return f"{row['name']}: {show(ranking.measure, row['value'])}{mark}."
+def _wider(ranking: Ranking, row: ListedRegion) -> str:
+    if row.withheld:
+        return f"{row.name}: not shown. {row.withheld}"
+    if row.value is None:
+        return f"{row.name}: {row.reason}."
+    mark = " (derived: mean of its authorities)" if row.is_derived else in_brackets(ranking.status)
+    return f"{row.name}: {show(ranking.measure, row.value)}{mark}."
 
 
-def moved(known: Measure, row: dict[str, Any]) -> str:
+def moved(known: Measure, row: ListedArea) -> str:
     """Return a row's change with its arrow: `\N{UPWARDS ARROW} 72.8 percentage points`."""
-    if row["shown_change"] is None:
-        return row["change_reason"] if row["value"] is not None else ""
-    if not row["shown_change"]:
+    if row.shown_change is None:
+        return row.change_reason if row.value is not None else ""
+    if not row.shown_change:
         return "no change"
-    return f"{row['arrow']} {show_difference(known, row['shown_change'])}"
+    return f"{row.arrow} {show_difference(known, row.shown_change)}"
 
 
 def group_words(known: Measure, group: NeighbourGroup) -> str:
@@ -245,13 +245,13 @@ def group_short(near: NeighbourComparison, group: NeighbourGroup) -> str:
     )
 
 
-def moved_short(known: Measure, row: Mapping[str, Any]) -> str:
+def moved_short(known: Measure, row: ListedArea) -> str:
     """Return a row's change with its arrow and no unit: `\N{UPWARDS ARROW} 72.8`."""
-    if row["shown_change"] is None:
-        return "\N{EN DASH}" if row["value"] is not None else ""
-    if not row["shown_change"]:
+    if row.shown_change is None:
+        return "\N{EN DASH}" if row.value is not None else ""
+    if not row.shown_change:
         return "no change"
-    return f"{row['arrow']} {number(abs(row['shown_change']), known.decimals)}"
+    return f"{row.arrow} {number(abs(row.shown_change), known.decimals)}"
 
 
 def gap_words(over: OverTime) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from kpi.benchmarks.ranking import few_cases
 from kpi.formatting import capital, count, long_date, lower, place_words
@@ -21,7 +20,7 @@ from kpi.model.missing import sentences as missing_sentences
 from kpi.model.neighbour_models import model_label
 from kpi.model.observation import Observation
 from kpi.model.schemas import LOCAL_RETURN
-from kpi.model.snapshot import Snapshot
+from kpi.model.snapshot import Snapshot, Source
 from kpi.periods import Kind, Period
 from kpi.statistics.verdict_rules import TOO_FEW, likely
 from kpi.wording.comparisons.likely_ranges import why_likely, with_range
@@ -211,11 +210,10 @@ def target_words(indicator: Indicator, target: Target) -> str:
     return f"{', '.join(parts)}{kind}{reason}.{mark}"
 
 
-def source_named(about: Mapping[str, Any]) -> str:
+def source_named(about: Source) -> str:
     """Return a source's title, publisher and edition; a publisher that its title names, once."""
-    title, publisher = str(about["title"]), str(about["publisher"])
-    named_already = publisher.casefold() in title.casefold()
-    return ", ".join([title, *([] if named_already else [publisher]), str(about["edition"])])
+    named_already = about.publisher.casefold() in about.title.casefold()
+    return ", ".join([about.title, *([] if named_already else [about.publisher]), about.edition])
 
 
 def source_words(snapshot: Snapshot, row: ScorecardRow) -> str:
@@ -239,10 +237,10 @@ def source_names(snapshot: Snapshot, row: ScorecardRow) -> tuple[str, ...]:
         day = snapshot.last_updated(name)
         when_out = f"; {long_date(day)}" if day else ""
         # What is derived from a source is not the source's own status.
-        shown = [about["status"] if s == DERIVED else s for s in _statuses_from(row, name)]
-        status = (of_figures(shown) or PUBLISHED) if shown else about["status"]
-        sources.append(f"{source_named(about)} ({status}{when_out})")
-    return tuple(sources)
+        shown = [about.status if s == DERIVED else s for s in _statuses_from(row, name)]
+        status = (of_figures(shown) or PUBLISHED) if shown else about.status
+        said.append(f"{source_named(about)} ({status}{when_out})")
+    return tuple(said)
 
 
 def _statuses_from(row: ScorecardRow, source: str) -> list[str]:

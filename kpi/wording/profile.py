@@ -129,7 +129,7 @@ def overview(snapshot: Snapshot, table: pl.DataFrame, area: str, model: str) -> 
 
 def lead(snapshot: Snapshot, table: pl.DataFrame, about: str) -> str:
     """Return the page's subject: LAIT's edition, how many measures, and the part chosen."""
-    edition = f"DfE's benchmark figures (LAIT), {snapshot.source(LAIT)['edition']} edition"
+    edition = f"DfE's benchmark figures (LAIT), {snapshot.source(LAIT).edition} edition"
     extent = f"{edition}: {number_of(table.height, 'measure')}, {table['rank'].count()} ranked"
     return f"{about} · {extent}" if about else extent
 

@@ -268,13 +268,11 @@ def _ranked_table(ranked: Ranking) -> str:
         ("Authority", "Figure", *judged),
         [
             [
-                escape(row["name"]),
-                escape(
-                    measures.show(ranked.measure, row["value"], ranked.decimals) or row["reason"]
-                ),
-                *([escape(row["place"]), escape(row["band"] or "")] if judged else []),
+                escape(row.name),
+                escape(measures.show(found.measure, row.value, found.decimals) or row.reason),
+                *([escape(row.place), escape(row.band or "")] if judged else []),
             ]
-            for row in ranked.authorities.to_dicts()
+            for row in found.ranked
         ],
         kind="twin",
         caption_hidden=True,

@@ -456,8 +456,8 @@ def _show_region(shown: ViewContent, times: Mapping[str, str]) -> None:
 
 
 def _region_twin(shown: ViewContent, region: str) -> None:
-    ranked, known = shown.ranking, shown.known
-    inside = [row for row in ranked.authorities.to_dicts() if row["in_region"]]
+    found, known = shown.found, shown.known
+    inside = [row for row in found.ranked if row.in_region]
     judged = ("Place in England",) if known.is_judged else ()
     html.draw(
         html.table(
@@ -465,11 +465,11 @@ def _region_twin(shown: ViewContent, region: str) -> None:
             ("Authority", "Figure", *judged, "Change"),
             [
                 [
-                    f"<strong>{escape(row['name'])}</strong>"
-                    if row["area"] == shown.home.code
-                    else escape(row["name"]),
-                    escape(measures.show(known, row["value"], ranked.decimals) or row["reason"]),
-                    *([escape(row["place"])] if known.is_judged else []),
+                    f"<strong>{escape(row.name)}</strong>"
+                    if row.area == shown.home.code
+                    else escape(row.name),
+                    escape(measures.show(known, row.value, found.decimals) or row.reason),
+                    *([escape(row.place)] if known.is_judged else []),
                     escape(benchmarks_wording.moved(known, row)),
                 ]
                 for row in inside
@@ -480,11 +480,11 @@ def _region_twin(shown: ViewContent, region: str) -> None:
             ("Area", "Figure", "Change"),
             [
                 [
-                    html.stacked(escape(row["name"]), html.derived() if row["is_derived"] else ""),
-                    escape(measures.show(known, row["value"]) or row["reason"]),
+                    html.stacked(escape(row.name), html.derived() if row.is_derived else ""),
+                    escape(measures.show(known, row.value) or row.reason),
                     escape(benchmarks_wording.moved(known, row)),
                 ]
-                for row in ranked.regions.to_dicts()
+                for row in found.wider
             ],
         ),
     )

@@ -16,13 +16,10 @@ from kpi.tables.reports import pupil_gaps as gaps_table
 from kpi.wording import benchmarks as benchmarks_wording
 from kpi.wording import pupil_gaps as gaps_wording
 from pages.browser import screen_reader
-from pages.components import benchmark_chart, downloads, html, url_state
+from pages.components import benchmark_chart, data_grid, downloads, html, url_state
 from pages.components.filters.benchmark_filters import ALL
 from pages.components.templates import render
 from pages.sections.benchmark_views import choose_form, tools
-
-ROW = 65
-"""Pixels of a row of a grid: from there on, Streamlit breaks texts into lines."""
 
 # In pixels: the first three are as wide as a phone's grid, all nine as a desktop's.
 WIDTHS = {
@@ -181,25 +178,11 @@ def show_list(snapshot: Snapshot, area: str, topic: str | None, directorate: str
         as_arrow(gaps_table.grid(series)),
         hide_index=True,
         height=425,
-        row_height=ROW,
+        row_height=data_grid.ROW,
         placeholder="none",
         key="gap-grid",
-        column_config={
-            gaps_table.SHOWN["group"]: st.column_config.TextColumn(
-                pinned=True, width=WIDTHS["group"]
-            ),
-            **{
-                gaps_table.SHOWN[name]: st.column_config.TextColumn(width=width)
-                for name, width in WIDTHS.items()
-                if name != "group"
-            },
-            **{
-                label: st.column_config.NumberColumn(format="localized", width=WIDTHS.get(name))
-                for name, label in gaps_table.SHOWN.items()
-                if label in gaps_table.NUMBERS
-            },
-        },
-        alt=f"Gaps between groups of children and all pupils. {counts_text}",
+        column_config=data_grid.columns(gaps_table.SHOWN, gaps_table.NUMBERS, WIDTHS),
+        alt=f"Gaps between groups of children and all pupils. {said}",
     )
     html.draw(html.paragraphs([*gaps_wording.notes(series), gaps_wording.NO_SEX], kind="prose"))
 

@@ -27,8 +27,32 @@ from kpi.statistics.rank_and_quartile_rules import JUDGED, cuts, rank_of
 PUBLISHED, RETURN = "published", "return"
 _KEY = ["measure", "label", "basis"]
 PERIOD = ["period_kind", "period_start", "period_end"]
+ENDS = ("minimum", "q1", "q2", "q3", "maximum")
 RANK = pl.Int16  # of a few hundred authorities: a quarter of the memory of the usual whole number
 GRID_COLUMNS = ("measure", "label", "area", *PERIOD, "status", "value")
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """A measure in a period: where its figures stand in the grid, and what holds for all of them.
+
+    `previous` is the number of the row that it is compared with, and `peers` how many authorities
+    have a figure. `ends` are minimum, q1, q2, q3 and maximum, each None without peers.
+    """
+
+    at: int
+    label: str
+    period: Period
+    data_status: str
+    is_derived: bool
+    previous: int | None
+    peers: int
+    ends: tuple[float | None, ...]
+
+    @property
+    def cuts(self) -> tuple[float, ...]:
+        """The ends of the quarters; empty without peers."""
+        return tuple(end for end in self.ends if end is not None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +88,24 @@ class Grid:
         """Return the published rows of one measure in time order, and their figures by area."""
         first, count = self.published.get(measure, (0, 0))
         return self.rows.slice(first, count), self.values.slice(first, count)
+
+    def row(self, at: int) -> GridRow:
+        """Return one row by its number."""
+        row = self.rows.row(at, named=True)
+        return GridRow(
+            at=at,
+            label=row["label"],
+            period=Period.of(*(row[name] for name in PERIOD)),
+            data_status=row["data_status"],
+            is_derived=row["is_derived"],
+            previous=row["previous"],
+            peers=row["peers"],
+            ends=tuple(row[name] for name in ENDS),
+        )
+
+    def period_before(self, row: GridRow) -> Period | None:
+        """Return the period that a row's figures are compared with, or None."""
+        return None if row.previous is None else self.row(row.previous).period
 
     def value_of(self, at: pl.Series, area: str) -> pl.Series:
         """Return an area's figures at some row numbers; null where the row number is null."""

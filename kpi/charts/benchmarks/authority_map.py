@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
 
 from kpi.benchmarks.map_boundaries import SOURCE, Boundary, boundaries
 from kpi.benchmarks.measures import show
@@ -16,6 +15,7 @@ from kpi.benchmarks.ranking import (
     IN_GROUP,
     NEIGHBOUR,
     OWN,
+    RankedAuthority,
     Ranking,
     band_ranges,
     quarter_words,
@@ -33,7 +33,7 @@ from kpi.formatting import capital, in_words, listed
 from kpi.model.existing_areas import state_words
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
-from kpi.statistics.rank_and_quartile_rules import LETTERS, band_of
+from kpi.statistics.rank_and_quartile_rules import band_of
 
 # England from Scilly to Berwick, with the sea to the west of it, where the inset has its place.
 FRAME = MapBox(-141_500, 5_000, 662_000, 658_000)
@@ -50,7 +50,7 @@ def authority_map(snapshot: Snapshot, ranking: Ranking) -> AreaMap:
     Every authority that has a shape is drawn, hatched without a figure; those of the period that
     have none, because they have ended since, are named in the notes.
     """
-    rows = {row["area"]: row for row in ranking.authorities.to_dicts()}
+    rows = {row.area: row for row in ranking.ranked}
     shapes = boundaries()
     drawn = {code: shapes[ons] for ons in shapes if (code := snapshot.code_of(ons)) != ons}
     areas = tuple(_area(snapshot, ranking, code, shape, rows) for code, shape in drawn.items())
@@ -74,17 +74,17 @@ def _area(
     ranking: Ranking,
     code: str,
     shape: Boundary,
-    rows: Mapping[str, Mapping[str, Any]],
+    rows: Mapping[str, RankedAuthority],
 ) -> MapArea:
     row, area = rows.get(code), snapshot.area(code)
     absent = state_words(area, ranking.period.end)
-    shade, mark, label = NO_FIGURE, row["mark"] if row else "", ""
-    if row is None or absent or row["value"] is None:
-        text = f"{area.name}: {absent or (row and row['reason']) or 'no figure published'}"
+    shade, mark, label = NO_FIGURE, row.mark if row else "", ""
+    if row is None or absent or row.value is None:
+        text = f"{area.name}: {absent or (row and row.reason) or 'no figure published'}"
     else:
-        figure = show(ranking.measure, row["value"], ranking.decimals)
-        place = f", {row['place']}" if row["place"] else ""
-        band = f", {quarter_words(row['band'])}" if row["band"] in LETTERS else ""
+        figure = show(ranking.measure, row.value, ranking.decimals)
+        place = f", {row.place}" if row.place else ""
+        band = f", {quarter_words(row.letter)}" if row.letter else ""
         text = f"{area.name}: {figure}{place}{band}"
         shade = _shade(ranking, row)
         label = f"{area.name} {figure}" if mark == OWN else ""
@@ -94,12 +94,12 @@ def _area(
     )  # fmt: skip
 
 
-def _shade(ranking: Ranking, row: Mapping[str, Any]) -> str:
-    if row["band"] in LETTERS:
-        return str(row["band"])
+def _shade(ranking: Ranking, row: RankedAuthority) -> str:
+    if row.letter:
+        return row.letter
     if ranking.measure.is_judged or ranking.measure.has_band:
         return HAS_FIGURE
-    return band_of(row["value"], ranking.cuts, Polarity.HIGHER.lait) or HAS_FIGURE
+    return band_of(row.value, ranking.cuts, Polarity.HIGHER.lait) or HAS_FIGURE
 
 
 def _quarters(ranking: Ranking) -> list[tuple[str, str, str]]:
@@ -137,11 +137,11 @@ def _missing(areas: tuple[MapArea, ...]) -> str:
 
 
 def _undrawn(
-    ranking: Ranking, rows: Mapping[str, Mapping[str, Any]], drawn: Mapping[str, Boundary]
+    ranking: Ranking, rows: Mapping[str, RankedAuthority], drawn: Mapping[str, Boundary]
 ) -> str:
     """Return the names of authorities that the period has and the map has not."""
     names = sorted(
-        row["name"] for code, row in rows.items() if code not in drawn and row["value"] is not None
+        row.name for code, row in rows.items() if code not in drawn and row.value is not None
     )
     if not names:
         return ""

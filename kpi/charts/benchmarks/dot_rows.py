@@ -7,12 +7,19 @@ pictures need no hovering.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from kpi.benchmarks.coverage import PeriodCoverage
 from kpi.benchmarks.measures import Measure, show
 from kpi.benchmarks.neighbour_comparison import NeighbourComparison, NeighbourGroup
-from kpi.benchmarks.ranking import IN_GROUP, NEIGHBOUR, OWN, Ranking
+from kpi.benchmarks.ranking import (
+    IN_GROUP,
+    NEIGHBOUR,
+    OWN,
+    ListedArea,
+    ListedRegion,
+    RankedAuthority,
+    Ranking,
+)
 from kpi.charts.specification.dots import (
     CoveragePicture,
     CoverageRow,
@@ -42,7 +49,7 @@ def neighbour_lists(
     known, shown = beside.measure, beside.shown(model)
     england = _england(ranking)
     values = [member.value for group in shown for member in group.members]
-    wider = None if england is None else england["value"]
+    wider = None if england is None else england.value
     scale = scale_of(known, [*values, beside.value, wider, *_means(shown)])
     return tuple(_neighbours(beside, group, scale, england) for group in shown)
 
@@ -50,18 +57,18 @@ def neighbour_lists(
 def region_list(ranking: Ranking, name: str, region: str | None) -> DotList:
     """Return the authorities of the own region, best first, those without a figure last."""
     known = ranking.measure
-    inside = [row for row in ranking.authorities.to_dicts() if row["in_region"]]
-    wider = {row["area"]: row for row in ranking.regions.to_dicts()}
+    inside = [row for row in ranking.ranked if row.in_region]
+    wider = {row.area: row for row in ranking.wider}
     lines = [wider.get(region or ""), _england(ranking)]
-    told = [row for row in lines if row is not None and row["value"] is not None]
-    scale = scale_of(known, [row["value"] for row in (*inside, *told)])
-    counted = [row for row in inside if row["value"] is not None and not _is_out(ranking, row)]
-    orders = _orders(known, [row["value"] for row in counted])
-    by_area = {row["area"]: order for row, order in zip(counted, orders, strict=True)}
-    own = next((row for row in counted if row["mark"] == OWN), None)
+    told = [row for row in lines if row is not None and row.value is not None]
+    scale = scale_of(known, [row.value for row in (*inside, *told)])
+    counted = [row for row in inside if row.value is not None and not _is_out(ranking, row)]
+    orders = _orders(known, [row.figure for row in counted])
+    by_area = {row.area: order for row, order in zip(counted, orders, strict=True)}
+    own = next((row for row in counted if row.mark == OWN), None)
     judged = known.is_judged and own is not None
     heading = (
-        f"{ordinal(by_area[own['area']])} of {len(counted)} in {name}"
+        f"{ordinal(by_area[own.area])} of {len(counted)} in {name}"
         if judged and own is not None
         else f"Authorities in {name}"
     )
@@ -72,14 +79,14 @@ def region_list(ranking: Ranking, name: str, region: str | None) -> DotList:
         scale=scale,
         lines=tuple(
             _line(
-                "region" if row["area"] == region else "england", known, row, scale, ranking.status
+                "region" if row.area == region else "england", known, row, scale, ranking.status
             )
             for row in told
         ),
         rows=tuple(
             _row(
                 ranking, row, scale,
-                order=str(by_area.get(row["area"], "")) if known.is_judged else "",
+                order=str(by_area.get(row.area, "")) if known.is_judged else "",
             )
             for row in inside
         ),
@@ -92,20 +99,20 @@ def region_strips(snapshot: Snapshot, ranking: Ranking, area: str) -> StripList:
     London is one region where all London has a figure, else its inner and its outer part are two.
     """
     known = ranking.measure
-    rows = {row["area"]: row for row in ranking.regions.to_dicts()[:-1] if row["value"] is not None}
-    inside: dict[str, list[dict[str, Any]]] = {}
-    for row in ranking.authorities.to_dicts():
-        if not _is_out(ranking, row):
-            inside.setdefault(_region_of(snapshot, row["area"], rows), []).append(row)
+    rows = {row.area: row for row in ranking.wider[:-1] if row.value is not None}
+    inside: dict[str, list[RankedAuthority]] = {}
+    for each in ranking.ranked:
+        if not _is_out(ranking, each):
+            inside.setdefault(_region_of(snapshot, each.area, rows), []).append(each)
     told = [row for code, row in rows.items() if code in inside]
-    told.sort(key=lambda row: (_sign(known) * row["value"], row["name"]))
+    told.sort(key=lambda row: (_sign(known) * row.figure, row.name))
     england = _england(ranking)
-    figures = [row["value"] for listed in inside.values() for row in listed]
-    scale = scale_of(known, [*figures, *(row["value"] for row in told)])
-    orders = _orders(known, [row["value"] for row in told])
+    figures = [row.value for listed in inside.values() for row in listed]
+    scale = scale_of(known, [*figures, *(row.value for row in told)])
+    orders = _orders(known, [row.figure for row in told])
     home = _region_of(snapshot, area, rows)
     strips = tuple(
-        _strip(ranking, row, scale, inside[row["area"]], order=order, is_home=row["area"] == home)
+        _strip(ranking, row, scale, inside[row.area], order=order, is_home=row.area == home)
         for row, order in zip(told, orders, strict=True)
     )
     ours = next((strip for strip in strips if strip.is_home and strip.order), None)
@@ -141,13 +148,9 @@ def coverage_picture(known: Measure, periods: Sequence[PeriodCoverage]) -> Cover
 
 def ends_of(ranking: Ranking) -> tuple[tuple[DotRow, ...], tuple[DotRow, ...]]:
     """Return the first and the last `ENDS` authorities that have a figure, in order."""
-    rows = [
-        row
-        for row in ranking.authorities.to_dicts()
-        if row["value"] is not None and not _is_out(ranking, row)
-    ]
-    scale = scale_of(ranking.measure, [row["value"] for row in rows])
-    listed = [_row(ranking, row, scale, order=str(row["rank"] or "")) for row in rows]
+    rows = [row for row in ranking.ranked if row.value is not None and not _is_out(ranking, row)]
+    scale = scale_of(ranking.measure, [row.value for row in rows])
+    listed = [_row(ranking, row, scale, order=str(row.rank or "")) for row in rows]
     return tuple(listed[:ENDS]), tuple(listed[max(len(listed) - ENDS, ENDS) :])
 
 
@@ -171,13 +174,13 @@ def _means(groups: Iterable[NeighbourGroup]) -> list[float | None]:
     return [group.mean for group in groups]
 
 
-def _england(ranking: Ranking) -> dict[str, Any] | None:
-    row = ranking.regions.row(-1, named=True)
-    return row if row["value"] is not None else None
+def _england(ranking: Ranking) -> ListedRegion | None:
+    row = ranking.wider[-1]
+    return row if row.value is not None else None
 
 
-def _is_out(ranking: Ranking, row: Mapping[str, Any]) -> bool:
-    return row["area"] in ranking.uncounted
+def _is_out(ranking: Ranking, row: ListedArea) -> bool:
+    return row.area in ranking.uncounted
 
 
 def _orders(known: Measure, values: Sequence[float]) -> list[int]:
@@ -186,11 +189,9 @@ def _orders(known: Measure, values: Sequence[float]) -> list[int]:
     return [better.index(value) + 1 for value in values]
 
 
-def _line(
-    key: str, known: Measure, row: Mapping[str, Any], scale: DotScale, published: str
-) -> DotLine:
-    status = strongest((DERIVED, published)) if row["is_derived"] else published
-    return DotLine(key, row["name"], show(known, row["value"]), status, scale.place(row["value"]))
+def _line(key: str, known: Measure, row: ListedRegion, scale: DotScale, published: str) -> DotLine:
+    status = strongest((DERIVED, published)) if row.is_derived else published
+    return DotLine(key, row.name, show(known, row.value), status, scale.place(row.figure))
 
 
 def _stem(scale: DotScale, value: float) -> tuple[float, float]:
@@ -199,19 +200,19 @@ def _stem(scale: DotScale, value: float) -> tuple[float, float]:
     return min(zero, at), round(abs(at - zero), 2)
 
 
-def _row(ranking: Ranking, row: Mapping[str, Any], scale: DotScale, order: str) -> DotRow:
-    known, value = ranking.measure, row["value"]
+def _row(ranking: Ranking, row: RankedAuthority, scale: DotScale, order: str) -> DotRow:
+    known, value = ranking.measure, row.value
     return DotRow(
-        area=row["area"],
-        name=row["name"],
-        key=OWN if row["mark"] == OWN else "region",
+        area=row.area,
+        name=row.name,
+        key=OWN if row.mark == OWN else "region",
         figure=show(known, value, ranking.decimals),
         at=None if value is None else scale.place(value),
         stem=None if value is None else _stem(scale, value),
-        reason=row["reason"],
-        tag={NEIGHBOUR: "neighbour", IN_GROUP: "in the group"}.get(row["mark"], ""),
+        reason=row.reason,
+        tag={NEIGHBOUR: "neighbour", IN_GROUP: "in the group"}.get(row.mark, ""),
         order=order,
-        rank=ordinal(row["rank"]) if row["rank"] else "",
+        rank=ordinal(row.rank) if row.rank else "",
         change=moved_short(known, row),
     )
 
@@ -220,7 +221,7 @@ def _neighbours(
     beside: NeighbourComparison,
     group: NeighbourGroup,
     scale: DotScale,
-    england: Mapping[str, Any] | None,
+    england: ListedRegion | None,
 ) -> DotList:
     known, key = beside.measure, "neighbours" if group.model else IN_GROUP
     rows = [
@@ -277,19 +278,19 @@ def _sign(known: Measure) -> int:
 
 def _strip(
     ranking: Ranking,
-    row: Mapping[str, Any],
+    row: ListedRegion,
     scale: DotScale,
-    authorities: Sequence[Mapping[str, Any]],
+    authorities: Sequence[RankedAuthority],
     *,
     order: int,
     is_home: bool,
 ) -> DotStrip:
     known = ranking.measure
-    inside = [each for each in authorities if each["value"] is not None]
-    own = next((each for each in inside if each["mark"] == OWN), None)
-    status = strongest((DERIVED, ranking.status)) if row["is_derived"] else ranking.status
-    figure = show(known, row["value"])
-    values = [each["value"] for each in inside]
+    inside = [each for each in authorities if each.value is not None]
+    own = next((each for each in inside if each.mark == OWN), None)
+    status = strongest((DERIVED, ranking.status)) if row.is_derived else ranking.status
+    figure = show(known, row.value)
+    values = [each.figure for each in inside]
     spread = (
         f"; its {len(inside)} authorities from {show(known, min(values))} to "
         f"{show(known, max(values))}"
@@ -297,16 +298,16 @@ def _strip(
         else ""
     )
     return DotStrip(
-        name=row["name"],
+        name=row.name,
         order=str(order) if known.is_judged else "",
         count=len(inside),
         figure=figure,
         status=status,
-        at=scale.place(row["value"]),
-        dots=tuple(scale.place(each["value"]) for each in inside if each is not own),
-        own=None if own is None else scale.place(own["value"]),
+        at=scale.place(row.figure),
+        dots=tuple(scale.place(each.figure) for each in inside if each is not own),
+        own=None if own is None else scale.place(own.figure),
         is_home=is_home,
-        text=f"{row['name']} {figure}{spread}",
+        text=f"{row.name} {figure}{spread}",
     )
 
 

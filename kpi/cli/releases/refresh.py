@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from kpi.downloads.csvw import CsvFile
+    from kpi.model.snapshot import Source
     from kpi.publishing.releases.refresh import Refresh
 
 _FOLDER = click.Path(path_type=Path)
@@ -214,10 +215,11 @@ class _Printer:
         self.form = form
         self.reports: list[dict[str, object]] = []
         self.tables: list[pl.DataFrame] = []
-        self.sources: list[dict[str, Any]] = []
+        self.sources: list[Source] = []
 
     def add(self, compared: Refresh) -> None:
         """Print the text of one source; keep its data or rows for `end`."""
+        from kpi.model.snapshot import Source
         from kpi.publishing.releases import release_report
 
         if self.form == "json":
@@ -225,8 +227,8 @@ class _Printer:
         elif self.form == "csv":
             self.tables.append(release_report.table(compared))
             # Of the new edition, as the build with it has them.
-            about = compared.built.tables["sources"]
-            self.sources += about.filter(source=compared.source).iter_rows(named=True)
+            about = found.built.tables["sources"]
+            self.sources += Source.rows(about.filter(source=found.source))
         else:
             for line in release_report.lines(compared):
                 click.echo(line)

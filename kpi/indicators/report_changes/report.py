@@ -22,6 +22,7 @@ from kpi.indicators.report_changes.change import (
     ReportChanges,
     in_order,
 )
+from kpi.indicators.report_changes.figure_versions import FigureVersion
 from kpi.indicators.report_changes.flips import flipped
 from kpi.indicators.revisions import Correction
 from kpi.indicators.scorecard import ScorecardRow, View
@@ -199,12 +200,12 @@ def _figures_since(then: Rows, now: Rows) -> Iterator[ReportChange]:
 def _version(
     row: ScorecardRow, old: ScorecardRow | None, known: Observation | None, observation: Observation
 ) -> ReportChange | None:
-    version = vars(known) if known else None
-    how = figure_versions.kind_of(version, vars(observation))
+    told, shown = FigureVersion.of(known) if known else None, FigureVersion.of(found)
+    how = figure_versions.kind_of(told, shown)
     if how is None:
         return None
-    was, text = figure_versions.as_displayed(row.indicator, version, vars(observation))
-    had, has = known is not None and known.value is not None, observation.value is not None
+    was, text = figure_versions.as_displayed(row.indicator, told, shown)
+    had, has = known is not None and known.value is not None, found.value is not None
     if how == figure_versions.SUPPRESSED:
         kind = ChangeKind.SUPPRESSED
     elif how == figure_versions.REPLACED and had and has:

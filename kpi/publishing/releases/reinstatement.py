@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import polars as pl
 
 from kpi.errors import InputError
+from kpi.model.snapshot import Source
 from kpi.publishing import build as building
 from kpi.publishing import carry_forward
 from kpi.publishing.build import BuildResult
@@ -41,7 +39,7 @@ class Reinstatement:
     @property
     def edition(self) -> str:
         """The edition of the release that comes in force again."""
-        return str(_about(self.built, self.source)["edition"])
+        return _about(self.built, self.source).edition
 
 
 def looked_at(
@@ -61,7 +59,7 @@ def looked_at(
     left = in_force[source]
     earlier = taken_in.before(left)
     built = building.build(inputs, indicators, illustrative=illustrative, staged={source: earlier})
-    title = str(_about(built, source)["title"])
+    title = _about(built, source).title
     live = carry_forward.last_good(where) if location.open_backend(where).is_there() else None
     page_effects: tuple[PageEffect, ...] = ()
     if live is not None:
@@ -87,6 +85,7 @@ def accept(
     return snapshot_id
 
 
-def _about(built: BuildResult, source: str) -> dict[str, Any]:
-    """Return a source's row of `kpi.model.schemas.SOURCES`, as the build has it."""
-    return built.tables["sources"].row(by_predicate=pl.col("source") == source, named=True)
+def _about(built: BuildResult, source: str) -> Source:
+    """Return what the build's register says of a source."""
+    (found,) = Source.rows(built.tables["sources"].filter(source=source))
+    return found

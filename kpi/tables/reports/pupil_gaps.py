@@ -232,7 +232,7 @@ def _figure(snapshot: Snapshot, gaps: GapSeries, gap: PupilGap, area: str) -> di
         "set_aside": gap.set_aside,
         "data_status": gap.status,
         "note": " ".join(pair.notes),
-        "source": str(snapshot.source(gaps.known.source)["title"]),
+        "source": snapshot.source(gaps.known.source).title,
         "publisher": gaps.known.publisher,
         "snapshot": snapshot.id,
     }

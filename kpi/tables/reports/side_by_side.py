@@ -123,7 +123,7 @@ def _figure(
         "place_shared_by": passed.sharing if passed else None,
         "place_shown": words.place(column) if row.role == "own" else "",
         "neighbours_model": model_label(side_by_side.request.model),
-        "source": snapshot.source(known.source)["title"],
+        "source": snapshot.source(known.source).title,
         "publisher": known.publisher,
         "last_update": known.last_update,
         "note": " ".join(known.notes),
@@ -144,7 +144,7 @@ def _group_lines(snapshot: Snapshot, side_by_side: SideBySide) -> list[tuple[str
 
 def _about(snapshot: Snapshot, side_by_side: SideBySide) -> pl.DataFrame:
     day = snapshot.made_on
-    sources = {snapshot.source(c.measure.source)["title"]: None for c in side_by_side.columns}
+    sources = {snapshot.source(c.measure.source).title: None for c in side_by_side.columns}
     return notes(
         [
             ("Authority", side_by_side.home.name),

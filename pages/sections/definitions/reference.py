@@ -164,13 +164,15 @@ def sources(snapshot: Snapshot) -> str:
         ("Source", "Publisher", "Edition", "Published", "Licence", "Kind", "Note"),
         [
             (
-                _source_name(row["title"], row["link"]),
-                *map(escape, (row["publisher"], row["edition"], row["published_words"])),
-                escape(row["licence"]),
-                html.data_mark(row["status"]) or escape(row["status"]),
-                escape(row["note"]),
+                _source_name(about.title, about.link),
+                escape(about.publisher),
+                escape(about.edition),
+                escape(provenance.day_words(about.published)),
+                escape(about.licence),
+                html.data_mark(about.status) or escape(about.status),
+                escape(about.note),
             )
-            for row in provenance.sources(snapshot)
+            for about in provenance.sources(snapshot)
         ],
     )
 

@@ -34,6 +34,34 @@ def test_the_figures_of_the_design(snapshot: Snapshot) -> None:
     assert found.authorities.height == 153
 
 
+def test_the_authorities_one_by_one_are_the_table_s_rows(snapshot: Snapshot) -> None:
+    found = ranking.ranking(snapshot, PLANS, area="839")
+    rows = found.authorities.to_dicts()
+    assert [row.area for row in found.ranked] == [row["area"] for row in rows]
+    for row, line in zip(rows, found.ranked, strict=True):
+        assert vars(line) == {name: row[name] for name in vars(line)}
+    regions = found.regions.to_dicts()
+    assert [vars(line) for line in found.wider] == [
+        {name: row[name] for name in vars(line)}
+        for row, line in zip(regions, found.wider, strict=True)
+    ]
+    assert (found.wider[-1].area, found.wider[-1].value) == ("970", 46.4)
+
+
+def test_the_own_authority_s_line(snapshot: Snapshot) -> None:
+    found = ranking.ranking(snapshot, PLANS, area="839")
+    own = found.own
+    assert own is not None
+    assert (own.area, own.figure, own.rank, own.place) == ("839", 77.6, 43, "43rd of 151")
+    assert (own.band, own.letter, own.previous_value, own.in_region) == ("B", "B", 4.8, True)
+    assert replace(own, band=ranking.NOT_SHOWN).letter == ""
+    assert replace(own, band=None).letter == ""
+    without = replace(found, authorities=found.authorities.filter(pl.col("mark") != "own"))
+    assert without.own is None
+    with pytest.raises(AssertionError):
+        _ = replace(own, value=None).figure
+
+
 @pytest.mark.parametrize("area", ["839", "908"])
 def test_every_ranking_agrees_with_the_comparison(snapshot: Snapshot, area: str) -> None:
     rows = lait_comparison.compare(snapshot, area=area).rows(named=True)

@@ -99,12 +99,12 @@ def sources_of(snapshot: Snapshot, *ids: str, **tables: pl.DataFrame) -> set[str
         "commentary": snapshot.commentary.filter(ours),
     } | tables
     return {
-        row["source"] for row in provenance.sources(replace(snapshot, indicators=kept, **tables))
+        each.source for each in provenance.sources(replace(snapshot, indicators=kept, **tables))
     }
 
 
 def test_every_source_of_the_shipped_indicators_is_listed(snapshot: Snapshot) -> None:
-    listed = {row["source"] for row in provenance.sources(snapshot)}
+    listed = {each.source for each in provenance.sources(snapshot)}
     assert listed == {*snapshot.sources["source"], "ons-boundaries"}
 
 
@@ -133,11 +133,11 @@ def test_where_a_files_source_is_not_known_no_publishers_is_left_out(snapshot: S
     assert rate.benchmark is not None
     moved = replace(rate, benchmark=replace(rate.benchmark, population="elsewhere/children.csv"))
     found = provenance.sources(replace(snapshot, indicators=(moved,)))
-    assert {row["source"] for row in found} >= {*snapshot.sources["source"]} - {"local-return"}
+    assert {each.source for each in found} >= {*snapshot.sources["source"]} - {"local-return"}
 
 
 def test_sources_have_their_day_in_words(snapshot: Snapshot) -> None:
-    days = {row["source"]: row["published_words"] for row in provenance.sources(snapshot)}
-    assert days["dfe-lait"] == "8 April 2026"
-    assert days["local-return"] == "no date given"
+    days = {each.source: each.published for each in provenance.sources(snapshot)}
+    assert provenance.day_words(days["dfe-lait"]) == "8 April 2026"
+    assert provenance.day_words(days["local-return"]) == "no date given"
     assert provenance.day_words(date(2025, 6, 1)) == "1 June 2025"

@@ -125,7 +125,7 @@ def test_london_stands_in_for_a_part_without_a_figure(plans: Ranking) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("changed", "said"),
     [
         ({"shown_change": 72.8, "arrow": "↑"}, "↑ 72.8 percentage points"),
         ({"shown_change": -1.0, "arrow": "↓"}, "↓ 1.0 percentage point"),
@@ -135,8 +135,9 @@ def test_london_stands_in_for_a_part_without_a_figure(plans: Ranking) -> None:
         ({"shown_change": None, "value": None, "change_reason": "no figure for 2024"}, ""),
     ],
 )  # fmt: skip
-def test_a_row_s_change_with_its_arrow(snapshot: Snapshot, row: dict[str, Any], said: str) -> None:
-    assert wording.moved(measure(snapshot, PLANS), row) == said
+def test_a_row_s_change_with_its_arrow(plans: Ranking, changed: dict[str, Any], said: str) -> None:
+    row = replace(plans.ranked[0], **changed)
+    assert wording.moved(plans.measure, row) == said
 
 
 def test_a_group_of_neighbours(snapshot: Snapshot) -> None:

@@ -26,7 +26,7 @@ def test_made_up_figures_say_so_everywhere(root: Path, shipped: Snapshot) -> Non
     about = whole.measures.filter(pl.col("measure").str.starts_with(MARK))
     for column, words in (("name", "Made-up"), ("description", "Made up"), ("source", "Made up")):
         assert about[column].str.starts_with(words).all()
-    assert "made-up" in str(whole.source("dfe-lait")["title"])
+    assert "made-up" in whole.source("dfe-lait").title
     assert_frame_equal(
         rows.head(real).with_columns(pl.col(pl.Enum).cast(pl.String)),
         shipped.held_benchmarks.with_columns(pl.col(pl.Enum).cast(pl.String)),

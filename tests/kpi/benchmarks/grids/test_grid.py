@@ -188,3 +188,21 @@ def test_a_store_without_benchmarks_still_has_our_own(snapshot: Snapshot) -> Non
     assert own.rows.select(kept).equals(ours.select(kept))
     assert own.values.equals(whole.values.select(pl.all().gather(ours["at"])))
     assert own.ranks.equals(whole.ranks.select(pl.all().gather(ours["at"])))
+
+
+def test_a_row_by_its_number(snapshot: Snapshot) -> None:
+    found = grids.grid(snapshot)
+    newest = found.row(found.newest["SEN_EHC_Excpt_20wks"])
+    assert (newest.label, newest.period) == ("2024", Period.calendar_year(2024))
+    assert (newest.peers, newest.is_derived, newest.data_status) == (151, False, "published")
+    assert newest.cuts == newest.ends
+    assert (newest.cuts[0], newest.cuts[-1]) == (3.2, 100.0)
+    assert found.period_before(newest) == Period.calendar_year(2023)
+    first = found.row(found.spans["SEN_EHC_Excpt_20wks"][0])
+    assert first.previous is None
+    assert found.period_before(first) is None
+    without = found.rows.filter(pl.col("peers") == 0)["at"]
+    assert all(found.row(at).cuts == () for at in without)
+    for row in found.rows[::997].to_dicts():
+        line = found.row(row["at"])
+        assert (line.at, line.peers, line.previous) == (row["at"], row["peers"], row["previous"])

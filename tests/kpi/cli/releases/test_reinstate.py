@@ -30,7 +30,7 @@ def test_going_back_is_looked_at_and_done_with_a_reason(
     good("refresh", "dfe-lait", "--from", near, "--inputs", here, *named)
     taken = snapshots.current_id(where)
     looked = good("reinstate", "dfe-lait", "--inputs", here).text.splitlines()
-    edition = first.source("dfe-lait")["edition"]
+    edition = first.source("dfe-lait").edition
     assert looked[0] == f"dfe-lait: July 2026 goes, {edition} comes in force again"
     assert [line for line in looked[1:-1] if not line.startswith("page: ")] == []
     assert len(looked) > 2

@@ -245,23 +245,24 @@ def test_a_measure_s_earlier_figures_are_not_denied(snapshot: Snapshot) -> None:
     found: Counter[str] = Counter()
     for measure in sorted({name for name, _ in earlier})[::6]:
         ranked = ranking.ranking(snapshot, measure, area=BCP)
-        for row in ranked.authorities.to_dicts():
-            if row["value"] is None or row["shown_change"] is not None:
+        for row in ranked.ranked:
+            if row.value is None or row.shown_change is not None:
                 continue
-            held = sorted(earlier[measure, row["area"]])
+            held = sorted(earlier[measure, row.area])
             before = [
                 value
                 for end, start, value in held
                 if (end, start) < (ranked.period.end, ranked.period.start) and value is not None
             ]
             said = benchmarks_wording.moved(ranked.measure, row)
-            assert ("newest earlier is" in said) == bool(before), (measure, row["area"], said)
+            assert ("newest earlier is" in said) == bool(before), (measure, row.area, said)
             assert ("no earlier figure" in said) == (ranked.previous is None), (measure, said)
             found["earlier" if before else "first"] += 1
-        own = next(r for r in ranked.authorities.to_dicts() if r["mark"] == "own")
+        own = ranked.own
+        assert own is not None
         sentence = benchmarks_wording.change_words(ranked)
         assert sentence.startswith("Its change cannot be calculated") == (
-            own["value"] is not None and own["shown_change"] is None
+            own.value is not None and own.shown_change is None
         )
     assert found["earlier"] > 50
     assert found["first"] > 50

@@ -80,7 +80,7 @@ def test_a_release_is_taken_in_and_what_it_changed_is_logged(where: Path, tmp_pa
     assert taken.folder == here / "releases" / "dfe-lait" / "1"
     new = live(where)
     assert new.id == made
-    assert new.source("dfe-lait")["edition"] == "December 2026"
+    assert new.source("dfe-lait").edition == "December 2026"
     (row,) = new.releases.rows(named=True)
     assert (row["edition"], row["taken_in"], row["values_changed"]) == ("December 2026", TODAY, 1)
     (cell,) = new.release_revisions.rows(named=True)

@@ -84,7 +84,7 @@ def test_each_step_back_is_as_it_was_before(where: Path, tmp_path: Path) -> None
         assert (pointer.read_text().strip() if pointer.exists() else "0") == str(number)
         assert journal.entries(where)[-1].why == (
             f"Local Authority Interactive Tool (LAIT): Edition {number + 1} taken back, "
-            f"{now.source('dfe-lait')['edition']} in force again. DfE took it back."
+            f"{now.source('dfe-lait').edition} in force again. DfE took it back."
         )
         # A build from then on has the same.
         again = build.build(here, INDICATORS)

@@ -49,7 +49,7 @@ def test_what_a_figure_rests_on_in_whole_words(snapshot: Snapshot, usual: SideBy
         "spring term 2025", "derived", "0.012%",
     )  # fmt: skip
     assert (own["place"], own["place_of"], own["place_shared_by"]) == (5, 11, 2)
-    assert own["source"] == snapshot.source(usual.columns[3].measure.source)["title"]
+    assert own["source"] == snapshot.source(usual.columns[3].measure.source).title
     assert (mean["data_status"], mean["place"]) == ("derived", None)
     assert set(made["snapshot"]) == {snapshot.id}
     assert not made["data_status"].str.contains("illustrative").any()
