@@ -216,6 +216,7 @@ html.draw(
                             accessibility_statement.compliance_words(
                                 accessibility_results.results(),
                                 accessibility_results.shipped_limits(),
+                                listed="in the accessibility statement",
                             ),
                             "The accessibility statement says what was tested, what does not work "
                             "yet, and whom to ask for the figures in another form.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from kpi.charts.specification.range_bar_parts import (
+from kpi.charts.specification.range_bar.parts import (
     QuarterBox,
     RailKind,
     RailPart,

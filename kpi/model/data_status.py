@@ -17,10 +17,15 @@ PUBLISHED = "published"
 STATUSES = (ILLUSTRATIVE, PROVISIONAL, DERIVED, PUBLISHED)
 """Every data status, the least certain first."""
 
-MEANINGS = {
+LEGEND = {
     ILLUSTRATIVE: "illustrative: made up, not real",
     PROVISIONAL: "provisional: may be revised",
-    DERIVED: "derived from published figures, not an official statistic",
+    DERIVED: "derived from published figures",
+}
+"""What the marks after figures mean, as a page's legend says it."""
+MEANINGS = {
+    **LEGEND,
+    DERIVED: f"{LEGEND[DERIVED]}, not an official statistic",
     PUBLISHED: "published",
 }
 IN_SENTENCES = {
@@ -40,6 +45,16 @@ def strongest(statuses: Iterable[str | None]) -> str:
     """
     given = set(statuses)
     return next((status for status in STATUSES if status in given), PUBLISHED)
+
+
+def named_in(text: str) -> tuple[str, ...]:
+    """Return the data statuses that a text names, the least certain first: a mean may have two."""
+    return tuple(status for status in SHORTHAND if status in text)
+
+
+def shorthand_of(text: str) -> str:
+    """Return the mark of the least certain status that a text names, `[d]`; empty for none."""
+    return next((SHORTHAND[status] for status in named_in(text)), "")
 
 
 def is_marked(status: str | None) -> bool:

@@ -17,17 +17,20 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from kpi.notices.report_digest import MissedTarget, ReportDigest
+from kpi.notices.report_digest import (
+    ABOUT_HEADING,
+    CHANGES_HEADING,
+    ENDING,
+    MISSED_HEADING,
+    NO_ADDRESS,
+    MissedTarget,
+    ReportDigest,
+)
 from kpi.wording.report_changes.lines import ChangeLine
 
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _WIDTH = 76
 NOBODY_NAMED = "undisclosed-recipients:;"
-ENDING = (
-    "You have this e-mail because your address is on the list of the performance team. Tell the "
-    "team if you want to be taken off it."
-)
-NO_ADDRESS = "Open the dashboard to see the report."
 
 
 def plain_text(digest: ReportDigest) -> str:
@@ -70,7 +73,15 @@ def message(digest: ReportDigest, sender: Address | None, now: datetime) -> Emai
 
 
 def _view(digest: ReportDigest, *, level: int) -> dict[str, object]:
-    return {"digest": digest, "level": level, "ending": ENDING, "no_address": NO_ADDRESS}
+    return {
+        "digest": digest,
+        "level": level,
+        "missed_heading": MISSED_HEADING,
+        "changes_heading": CHANGES_HEADING,
+        "about_heading": ABOUT_HEADING,
+        "ending": ENDING,
+        "no_address": NO_ADDRESS,
+    }
 
 
 @cache
@@ -92,18 +103,17 @@ def _parts(digest: ReportDigest) -> Iterator[list[str]]:
     yield [*_wrapped(digest.title), *_wrapped(digest.council), *_wrapped(digest.quarter)]
     yield [*_wrapped(digest.counts), *_wrapped(digest.moved)]
     yield [f"See the report: {digest.link}"] if digest.link else _wrapped(NO_ADDRESS)
-    yield _heading("Off target, and what is done about it")
+    yield _heading(MISSED_HEADING)
     for missed in digest.missed:
         yield _missed_lines(missed)
     if digest.none_missed:
         yield [digest.none_missed]
-    yield _heading("What changed")
+    yield _heading(CHANGES_HEADING)
     yield _wrapped(digest.compared)
     for line in digest.changes:
         yield _change_lines(line)
-    yield _heading("About this e-mail")
-    figures_note = f"These are the figures as published on {digest.published}"
-    yield _wrapped(f"{figures_note} (snapshot {digest.snapshot_id}). They may be corrected later.")
+    yield _heading(ABOUT_HEADING)
+    yield _wrapped(digest.edition)
     if digest.feed:
         yield [f"Follow new reports and corrections (Atom): {digest.feed}"]
     yield _wrapped(ENDING)

@@ -26,6 +26,14 @@ from kpi.wording.scorecard_highlights import illustrative_counts, missed_words, 
 from kpi.wording.status.status_tally import change_counts, status_counts
 from kpi.wording.status.status_words import STATUS_WORDS
 
+MISSED_HEADING = "Off target, and what is done about it"
+CHANGES_HEADING = "What changed"
+ABOUT_HEADING = "About this e-mail"
+ENDING = (
+    "You have this e-mail because your address is on the list of the performance team. Tell the "
+    "team if you want to be taken off it."
+)
+NO_ADDRESS = "Open the dashboard to see the report."
 NONE_OFF_TARGET = "No indicator is off target."
 NO_TARGET = "No indicator has a target."
 NO_ACTION = "The report names no action."
@@ -75,6 +83,12 @@ class ReportDigest:
         mark = "Illustrative figures (made up): " if self.illustrative else ""
         quarter = self.quarter.partition(" (")[0]
         return sanitise.line(f"{mark}{self.title}, {quarter}: {self.council}")
+
+    @property
+    def edition(self) -> str:
+        """Which figures these are: as published on a day, in one snapshot."""
+        figures = f"the figures as published on {self.published} (snapshot {self.snapshot_id})"
+        return f"These are {figures}. They may be corrected later."
 
     @property
     def none_missed(self) -> str:

@@ -6,7 +6,7 @@ from functools import lru_cache, partial
 
 from kpi.charts import sparkline
 from kpi.charts.range_bar_layout import range_bar as make_bar
-from kpi.charts.specification.range_bar_parts import RangeBar
+from kpi.charts.specification.range_bar.parts import RangeBar
 from kpi.charts.specification.small_trend import SmallTrend, TrendPoint
 from kpi.exports.document import InlinePicture, PictureRow
 from kpi.formatting import capital, fixed, signed

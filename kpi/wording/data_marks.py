@@ -6,23 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PROVISIONAL
+from kpi.model.data_status import LEGEND, SHORTHAND, named_in
 
 
 @dataclass(frozen=True)
 class MarkMeaning:
-    """A mark's letter and, in words, what a figure with it is."""
+    """A mark, such as `[d]`, and, in words, what a figure with it is."""
 
-    letter: str
+    mark: str
     meaning: str
 
 
-_MEANINGS = {
-    ILLUSTRATIVE: MarkMeaning("i", "illustrative: made up, not real"),
-    PROVISIONAL: MarkMeaning("p", "provisional: may still change"),
-    DERIVED: MarkMeaning("d", "derived from published figures"),
-}
-REVISED = MarkMeaning("r", "revised: published differently before")
+REVISED = MarkMeaning("[r]", "revised: published differently before")
 
 
 def meanings(statuses: Iterable[str], *, is_revised: bool = False) -> tuple[MarkMeaning, ...]:
@@ -31,9 +26,9 @@ def meanings(statuses: Iterable[str], *, is_revised: bool = False) -> tuple[Mark
     A status may name several kinds, as that of a mean does; `is_revised` adds the mark of a
     revision.
     """
-    text = " ".join(statuses)
-    marks = [meaning for kind, meaning in _MEANINGS.items() if kind in text]
-    return (*marks, REVISED) if is_revised else tuple(marks)
+    named = named_in(" ".join(statuses))
+    known = tuple(MarkMeaning(SHORTHAND[status], LEGEND[status]) for status in named)
+    return (*known, REVISED) if is_revised else known
 
 
 def marks_of(rows: Sequence[ScorecardRow], others: Iterable[str] = ()) -> tuple[MarkMeaning, ...]:

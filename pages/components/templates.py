@@ -10,6 +10,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from kpi.model.data_status import shorthand_of
+
 FOLDER = Path(__file__).resolve().parents[1] / "templates"
 _BETWEEN_TAGS = re.compile(r">\n\s*<")
 
@@ -20,6 +22,7 @@ _environment = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_environment.filters["shorthand"] = shorthand_of
 
 
 def render(name: str, **view: Any) -> str:

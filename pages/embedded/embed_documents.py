@@ -21,7 +21,7 @@ from kpi.charts import benchmark_images, benchmark_lines, benchmark_ranking, ind
 from kpi.charts.range_bar_layout import range_bar
 from kpi.charts.renderers import range_html, svg
 from kpi.charts.renderers.html import line_plot, note_list
-from kpi.charts.specification.range_bar_parts import RangeBar
+from kpi.charts.specification.range_bar.parts import RangeBar
 from kpi.downloads.download_queue import slow
 from kpi.downloads.page_files import MeasureView, ScorecardSelection
 from kpi.formatting import capital, long_date

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from kpi.charts.renderers import range_html
-from kpi.charts.specification.range_bar_parts import RangeBar
+from kpi.charts.specification.range_bar.parts import RangeBar
 from pages.components.templates import render
 
 

@@ -137,7 +137,7 @@ def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str)
                 if verdicts
                 else []
             ),
-            *(f"[{each.letter}] {each.meaning}." for each in data_marks.marks_of([row])),
+            *(f"{each.mark} {each.meaning}." for each in data_marks.marks_of([row])),
             indicator_notes.source_words(snapshot, row),
             row.indicator.directorate,
         ):
@@ -291,7 +291,7 @@ def test_the_chart_s_twin_has_the_figures_of_the_chart(
                 assert found[str(point.period)][place] == (f"{figure} ({said})" if said else figure)
     assert plots_drawn(app)[0] == line_plot(chart, FIRST_SCREEN)
     (meaning,) = data_marks.meanings([chart.mark])
-    assert f"Over time [{meaning.letter}] {chart.mark} {flat(chart.subtitle)}" in text(app)
+    assert f"Over time {meaning.mark} {chart.mark} {flat(chart.subtitle)}" in text(app)
 
 
 def test_no_commentary_is_said(open_page: Opener) -> None:

@@ -19,7 +19,7 @@ from kpi.charts.specification.dots import DotScale
 from kpi.charts.specification.end_labels import LineEnd, line_ends, wrapped
 from kpi.charts.specification.label_places import dodged
 from kpi.charts.specification.lines import ChartLine
-from kpi.charts.specification.range_bar_parts import RangeScale
+from kpi.charts.specification.range_bar.parts import RangeScale
 from kpi.charts.specification.side_by_side import (
     SmallLabel,
     SmallLine,

@@ -45,6 +45,7 @@ def target_steps(snapshot: Snapshot, indicator: Indicator, area: str) -> TargetS
         steps,
         aim_words(indicator, earlier[-1]) if earlier else "",
         f"{aim_words(indicator, newest)} from {newest.from_quarter}",
+        beyond_words(indicator, newest) if newest.has_level else "",
         strongest(each.data_status for each in known),
         " ".join(_words(indicator, each) for each in known),
     )

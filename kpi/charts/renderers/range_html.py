@@ -18,8 +18,8 @@ from html import escape
 
 from kpi.charts.renderers.axes import percent
 from kpi.charts.renderers.svg import picture
-from kpi.charts.specification.label_places import dodged
-from kpi.charts.specification.range_bar_parts import RailKind, RangeBar, RangeMark, RangeRole
+from kpi.charts.specification.range_bar import labels
+from kpi.charts.specification.range_bar.parts import RailKind, RangeBar, RangeMark, RangeRole
 from kpi.charts.specification.styles import (
     AUTHORITY_TICK,
     GOOD,
@@ -94,8 +94,9 @@ def small(bar: RangeBar, *, width: float = SMALL_WIDTH) -> str:
     """
     if bar.scale is None:
         return f'<p class="rangebar-note">{escape(bar.absence)}</p>'
-    sizes = [100 * _letters_width(mark.letters) / width for mark in bar.lettered]
-    set_apart = bar.letter_places(sizes)
+    lettered = labels.lettered(bar)
+    sizes = [100 * _letters_width(mark.letters) / width for mark in lettered]
+    set_apart = labels.label_places(lettered, sizes, apart=labels.LETTERS_APART)
     letters = "".join(
         f'<span class="letter {mark.role}" style="left:{percent(place)}">'
         f"{escape(mark.letters)}</span>"
@@ -133,13 +134,13 @@ def large(bar: RangeBar, *, width: float = LARGE_WIDTH) -> str:
     if bar.scale is None:
         return f'<p class="rangebar-note">{escape(bar.absence)}</p>'
     over = _placed(bar.comparators, width, _SWATCH)
-    under = _placed([m for m in (*bar.aims, bar.published, bar.own) if m is not None], width)
-    labels = [
+    under = _placed(bar.under, width)
+    texts = [
         f'<span class="over" style="left:{percent(place)}">'
         f'<i style="background:{COLOURS[mark.role]}"></i>{_label(mark)}</span>'
         for mark, place in over
     ]
-    labels += [
+    texts += [
         f'<span class="under {mark.role}" style="left:{percent(place)}">{_label(mark)}</span>'
         for mark, place in under
     ]
@@ -151,7 +152,7 @@ def large(bar: RangeBar, *, width: float = LARGE_WIDTH) -> str:
     )
     return (
         f'<div class="rangebar large" role="img" aria-label="{escape(bar.text)}">'
-        f'<div class="field">{drawing}{_spots(bar)}{"".join(labels)}{sides}</div></div>'
+        f'<div class="field">{drawing}{_spots(bar)}{"".join(texts)}{sides}</div></div>'
     )
 
 
@@ -301,10 +302,9 @@ def _placed(
     marks: Sequence[RangeMark], width: float, swatch: float = 0.0
 ) -> list[tuple[RangeMark, float]]:
     """Return marks with the middles of their labels in a line of `width` pixels."""
-    ordered = sorted(marks, key=lambda mark: mark.place)
+    ordered = labels.in_order(marks)
     sizes = [100 * (swatch + _label_width(mark) + _PADDING) / width for mark in ordered]
-    places = dodged([mark.place for mark in ordered], sizes)
-    return list(zip(ordered, places, strict=True))
+    return labels.label_places(ordered, sizes)
 
 
 def _label_width(mark: RangeMark) -> float:

@@ -12,7 +12,7 @@ from html import escape
 
 from kpi.charts.renderers.axes import percent
 from kpi.charts.renderers.svg import picture
-from kpi.charts.specification.range_bar_parts import QuarterBox
+from kpi.charts.specification.range_bar.parts import QuarterBox
 from kpi.charts.specification.side_by_side import SmallLine, SmallLines, SmallRole
 from kpi.charts.specification.styles import PALETTE, QUARTERS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kpi.charts.specification.range_bar_parts import QuarterBox
+from kpi.charts.specification.range_bar.parts import QuarterBox
 
 SmallRole = Literal["home", "england", "first", "second", "other"]
 """Whose line it is; `first` and `second` are the two areas that are named."""

@@ -14,7 +14,7 @@ from kpi.benchmarks.time_series import over_time
 from kpi.charts.benchmark_lines import over_time_chart
 from kpi.charts.range_bar_layout import range_bar
 from kpi.charts.specification.chart import LineChart
-from kpi.charts.specification.range_bar_parts import RangeBar
+from kpi.charts.specification.range_bar.parts import RangeBar
 from kpi.formatting import capital, place_words
 from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.scorecard import View

@@ -42,7 +42,7 @@ def counts_line(changes: ReportChanges) -> str:
         number_of(_number(changes, ChangeKind.CLEAR), "clear change"),
         f"{_number(changes, *_NEW)} arrived",
         f"{_number(changes, ChangeKind.REVISED)} revised",
-        f"{_number(changes, ChangeKind.LATE)} late",
+        f"{_number(changes, ChangeKind.LATE)} late for this report",
         _actions(changes),
     ]
     rare = {
@@ -89,7 +89,7 @@ def columns(changes: ReportChanges) -> tuple[ChangeColumn, ...]:
         _column(
             changes,
             f"{_number(changes, ChangeKind.REVISED)} revised, "
-            f"{_number(changes, ChangeKind.LATE)} late",
+            f"{_number(changes, ChangeKind.LATE)} late for this report",
             (
                 ChangeKind.REVISED,
                 ChangeKind.COMPARATOR_REVISED,

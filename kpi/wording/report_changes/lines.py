@@ -29,7 +29,7 @@ _NO_FIGURE = (
     ("changed clearly", (ChangeKind.CLEAR,)),
     ("is new", (ChangeKind.ARRIVED, ChangeKind.REPLACED)),
     ("was corrected", (ChangeKind.REVISED,)),
-    ("is late", (ChangeKind.LATE,)),
+    ("is late for this report", (ChangeKind.LATE,)),
 )
 
 

@@ -20,7 +20,14 @@ from kpi.indicators.scorecard import Streak, View
 from kpi.indicators.xmr import reading
 from kpi.lines_of_enquiry import questions
 from kpi.model import data_status, display
-from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PROVISIONAL, PUBLISHED, STATUSES
+from kpi.model.data_status import (
+    DERIVED,
+    ILLUSTRATIVE,
+    PROVISIONAL,
+    PUBLISHED,
+    STATUSES,
+    shorthand_of,
+)
 from kpi.model.snapshot import Snapshot
 from kpi.paper import assembly
 from kpi.paper.assembly import PaperRequest
@@ -274,3 +281,17 @@ def test_every_comparator_made_of_several_is_marked_everywhere(snapshot: Snapsho
                 assert headline.named(row, found) in said
                 assert headline.named(row, found).endswith("derived)") == (found.status == DERIVED)
     assert seen > 10
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("illustrative", "[i]"),
+        ("some figures derived", "[d]"),
+        ("derived, some figures provisional", "[p]"),
+        ("published", ""),
+        ("", ""),
+    ],
+)
+def test_a_text_has_the_mark_of_its_least_certain_status(text: str, mark: str) -> None:
+    assert shorthand_of(text) == mark

@@ -11,7 +11,7 @@ import pytest
 
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.notices import digest_message
+from kpi.notices import digest_message, report_digest
 from kpi.notices.digest_message import html_page, html_part, message, plain_text
 from kpi.notices.report_digest import ReportDigest, digest
 from tests.kpi.changing import BCP, quarter
@@ -132,7 +132,7 @@ def test_without_an_address_nothing_links(snapshot: Snapshot) -> None:
     made = digest(snapshot, view, date(2025, 11, 30), address="")
     assert "href" not in html_page(made)
     assert "http" not in plain_text(made)
-    assert digest_message.NO_ADDRESS in plain_text(made)
+    assert report_digest.NO_ADDRESS in plain_text(made)
 
 
 def test_no_title_of_a_service_adds_a_header(shipped: ReportDigest) -> None:

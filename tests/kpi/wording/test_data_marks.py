@@ -9,9 +9,9 @@ from tests.kpi.changing import changed, quarter, row_of, suppressed
 
 Q1 = quarter("Q1 2025-26")
 EHCP = "ehcp-20-weeks"
-MADE_UP = MarkMeaning("i", "illustrative: made up, not real")
-EARLY = MarkMeaning("p", "provisional: may still change")
-DERIVED = MarkMeaning("d", "derived from published figures")
+MADE_UP = MarkMeaning("[i]", "illustrative: made up, not real")
+EARLY = MarkMeaning("[p]", "provisional: may be revised")
+DERIVED = MarkMeaning("[d]", "derived from published figures")
 
 
 def test_only_marks_that_occur_are_explained_the_least_certain_first() -> None:
@@ -27,16 +27,16 @@ def test_only_marks_that_occur_are_explained_the_least_certain_first() -> None:
 def test_a_revision_has_a_mark_of_its_own() -> None:
     assert meanings([], is_revised=True) == (REVISED,)
     assert meanings(["derived"], is_revised=True) == (DERIVED, REVISED)
-    assert MarkMeaning("r", "revised: published differently before") == REVISED
+    assert MarkMeaning("[r]", "revised: published differently before") == REVISED
 
 
 def test_every_status_that_is_marked_has_a_meaning_and_a_letter_of_its_own() -> None:
     found = meanings(STATUSES, is_revised=True)
     assert len(found) == len(IN_SENTENCES) + 1
-    assert len({each.letter for each in found}) == len(found)
+    assert len({each.mark for each in found}) == len(found)
     for status in IN_SENTENCES:
         (meaning,) = meanings([status])
-        assert meaning.letter == status[0]
+        assert meaning.mark == f"[{status[0]}]"
         assert meaning.meaning.startswith(status)
 
 

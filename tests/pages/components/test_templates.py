@@ -115,7 +115,7 @@ def test_a_mark_is_a_letter_to_the_eye_and_a_word_to_the_ear(status: str) -> Non
         f'<span class="visually-hidden"> {status}</span></span>'
     )
     (meaning,) = meanings([status])
-    assert meaning.letter == status[0]
+    assert meaning.mark == f"[{status[0]}]"
 
 
 def test_a_mark_of_several_figures_says_all_and_shows_the_least_certain() -> None:

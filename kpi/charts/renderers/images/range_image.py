@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from kpi.charts.renderers.images.canvas import PointCanvas
 from kpi.charts.renderers.images.text_layout import TextBlock, block, drawing
-from kpi.charts.specification.label_places import dodged
-from kpi.charts.specification.range_bar_parts import RailKind, RangeBar, RangeMark
+from kpi.charts.specification.range_bar import labels
+from kpi.charts.specification.range_bar.parts import RailKind, RangeBar, RangeMark
 from kpi.charts.specification.styles import INK, PALETTE, QUARTER_EDGE, QUARTERS
 from kpi.errors import KpiError
 from kpi.model.data_status import SHORTHAND
@@ -64,9 +64,11 @@ def small_picture(bar: RangeBar) -> bytes:
     with drawing():
         sheet = _Sheet(bar, SMALL, _SMALL_AT)
         sheet.draw_ground()
-        texts = [block([mark.letters], _TEXT, bold=True) for mark in bar.lettered]
+        lettered = labels.lettered(bar)
+        texts = [block([mark.letters], _TEXT, bold=True) for mark in lettered]
         room = [_share(sheet, text) for text in texts]
-        for (mark, place), text in zip(bar.letter_places(room), texts, strict=True):
+        placed = labels.label_places(lettered, room, apart=labels.LETTERS_APART)
+        for (mark, place), text in zip(placed, texts, strict=True):
             sheet.draw_mark(mark, place)
             sheet.write(text, sheet.x(place), _SMALL_AT.labels, align="center")
         sheet.draw_ours()
@@ -89,8 +91,7 @@ def medium_picture(bar: RangeBar) -> bytes:
         for mark, place, text in _placed(sheet, bar.comparators):
             sheet.draw_mark(mark, place)
             sheet.write(text, sheet.x(place), at.labels, align="center")
-        under = [m for m in (*bar.aims, bar.published, bar.own) if m is not None]
-        for mark, place, text in _placed(sheet, under):
+        for mark, place, text in _placed(sheet, bar.under):
             sheet.draw_stem(mark, place)
             sheet.write(text, sheet.x(place), _UNDER, align="center")
         sheet.draw_whisker()
@@ -219,7 +220,7 @@ def _heading(text: str, room: float) -> TextBlock:
 
 def _placed(sheet: _Sheet, marks: Sequence[RangeMark]) -> list[tuple[RangeMark, float, TextBlock]]:
     """Return marks with the middles of their brief labels, set so that none covers another."""
-    ordered = sorted(marks, key=lambda mark: mark.place)
+    ordered = labels.in_order(marks)
     texts, sizes = [], []
     for size in _SMALLER:
         texts = [
@@ -229,8 +230,8 @@ def _placed(sheet: _Sheet, marks: Sequence[RangeMark]) -> list[tuple[RangeMark, 
         sizes = [_share(sheet, text) for text in texts]
         if sum(sizes) <= 100:
             break
-    places = dodged([m.place for m in ordered], sizes)
-    return list(zip(ordered, places, texts, strict=True))
+    placed = labels.label_places(ordered, sizes)
+    return [(mark, place, text) for (mark, place), text in zip(placed, texts, strict=True)]
 
 
 def _share(sheet: _Sheet, text: TextBlock) -> float:

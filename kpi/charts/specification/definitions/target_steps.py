@@ -23,11 +23,16 @@ class TargetStep:
 
 @dataclass(frozen=True)
 class TargetSteps:
-    """All targets in order of time, with the words at both ends and the text alternative."""
+    """All targets in order of time, what its lines stand for, and the text alternative.
+
+    `first` is the earliest target where there are several, `last` the newest and its beginning,
+    `level` where the newest one's intervention level begins, empty where it has none.
+    """
 
     steps: tuple[TargetStep, ...]
     first: str
     last: str
+    level: str
     status: str
     text: str
 

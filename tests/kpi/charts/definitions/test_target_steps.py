@@ -36,6 +36,8 @@ def test_a_raised_target_rises(snapshot: Snapshot) -> None:
     before, after = chart.steps
     assert before.end == after.start
     assert before.target < after.target
+    assert (chart.first, chart.last) == ("50.0%", "60.0% from Q1 2025-26")
+    assert chart.level == "below 46.4%"
     assert chart.status == "illustrative"
     assert chart.text == (
         "From Q1 2023-24 to Q4 2024-25: target 50.0% or more, intervention level below 40.0%. "

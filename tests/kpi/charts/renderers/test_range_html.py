@@ -11,7 +11,7 @@ import pytest
 
 from kpi.charts.range_bar_layout import range_bar
 from kpi.charts.renderers.range_html import COLOURS, RAIL, large, mark_after, small
-from kpi.charts.specification.range_bar_parts import RangeBar
+from kpi.charts.specification.range_bar.parts import RangeBar
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot

@@ -5,7 +5,7 @@ import re
 from xml.etree import ElementTree
 
 from kpi.charts.renderers.side_by_side import shades, small_lines
-from kpi.charts.specification.range_bar_parts import QuarterBox
+from kpi.charts.specification.range_bar.parts import QuarterBox
 from kpi.charts.specification.side_by_side import SmallLabel, SmallLine, SmallLines
 from kpi.charts.specification.styles import PALETTE, QUARTERS
 

@@ -9,7 +9,7 @@ from kpi.charts.specification.definitions.target_steps import TargetStep, Target
 
 def drawn(*steps: TargetStep) -> list[tuple[str, bool]]:
     """The paths of the image, each with whether it is dashed."""
-    markup = step_lines(TargetSteps(steps, "", "", "published", ""))
+    markup = step_lines(TargetSteps(steps, "", "", "", "published", ""))
     found = re.search(r"base64,([^\"]+)", markup)
     assert found
     svg = base64.b64decode(found[1]).decode()

@@ -26,15 +26,15 @@ def of(
 
 def test_the_closed_line(snapshot: Snapshot) -> None:
     assert of(snapshot)[0] == (
-        "4 changed status, 1 clear change, 5 arrived, 0 revised, 0 late, 2 actions due, 1 overdue"
+        "4 changed status, 1 clear change, 5 arrived, 0 revised, 0 late for this report, 2 actions due, 1 overdue"
     )
-    assert of(snapshot, today=date(2025, 9, 30))[0].endswith("0 late, 1 action due")
+    assert of(snapshot, today=date(2025, 9, 30))[0].endswith("0 late for this report, 1 action due")
     assert of(snapshot, "Q3 2025-26")[0] == (
-        "0 changed status, 0 clear changes, 0 arrived, 0 revised, 6 late, 0 actions due"
+        "0 changed status, 0 clear changes, 0 arrived, 0 revised, 6 late for this report, 0 actions due"
     )
     late = without(snapshot, PLANS, Q1)
     assert of(late)[0].startswith(
-        "4 changed status, 0 clear changes, 4 arrived, 0 revised, 1 late, "
+        "4 changed status, 0 clear changes, 4 arrived, 0 revised, 1 late for this report, "
     )
     assert of(suppressed(snapshot, PLANS, Q1))[0].endswith("1 overdue, 1 suppressed")
 
@@ -51,7 +51,7 @@ def test_the_columns_of_the_shipped_report(snapshot: Snapshot) -> None:
         "4 statuses changed",
         "1 clear change",
         "5 figures arrived",
-        "0 revised, 0 late",
+        "0 revised, 0 late for this report",
         "2 actions due, 1 overdue",
     ]
     assert [column.counted for column in found if column.counted] == [
@@ -91,7 +91,7 @@ def test_zero_is_said(snapshot: Snapshot) -> None:
         "0 statuses changed",
         "0 clear changes",
         "0 figures arrived",
-        "0 revised, 6 late",
+        "0 revised, 6 late for this report",
         "0 actions due",
     ]
     assert [column.notes[:1] for column in columns_] == [
@@ -123,7 +123,7 @@ def test_since_a_snapshot(snapshot: Snapshot) -> None:
         "Quarter 1 2025-26 now beside snapshot 2026-01-01-000000-abcdef"
     )
     assert counts_line(found) == (
-        "0 changed status, 0 clear changes, 0 arrived, 0 revised, 0 late, 0 actions due, "
+        "0 changed status, 0 clear changes, 0 arrived, 0 revised, 0 late for this report, 0 actions due, "
         "1 comment changed"
     )
     assert [text for _, text in columns(found)[4].lines] == [

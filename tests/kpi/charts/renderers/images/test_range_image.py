@@ -13,7 +13,7 @@ from kpi.charts.renderers.images.range_image import (
     medium_picture,
     small_picture,
 )
-from kpi.charts.specification.range_bar_parts import RangeBar
+from kpi.charts.specification.range_bar.parts import RangeBar
 from kpi.errors import KpiError
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import row_of

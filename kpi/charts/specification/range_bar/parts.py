@@ -1,4 +1,4 @@
-"""What a range bar shows, as frozen types, and where its letters go so that none touch.
+"""What a range bar shows, as frozen types: scale, boxes, marks and rail.
 
 Places are percentages of the bar's width, from its left end. Right is better; where neither way
 is better, right is higher.
@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kpi.charts.specification.label_places import dodged
 from kpi.model.data_status import PUBLISHED
 
 RangeRole = Literal[
@@ -33,7 +32,6 @@ RailKind = Literal["beyond", "short", "met"]
 or on target."""
 
 MARGIN = 0.03  # of the distance between the ends, added at each
-LETTERS_APART = 6.2  # per cent of the width, between the middles of two marks' letters
 _SPARE = 0.05  # of a figure, on each side of it, where all figures are the same
 _LEAST = 1e-9  # distances smaller than this part of the figures are the float's own noise
 
@@ -175,20 +173,11 @@ class RangeBar:
         return tuple(mark for mark in (self.target, self.upper) if mark is not None)
 
     @property
-    def lettered(self) -> tuple[RangeMark, ...]:
-        """The marks that have letters, from left to right."""
-        return tuple(sorted((m for m in self.marks if m.letters), key=lambda m: m.place))
+    def under(self) -> tuple[RangeMark, ...]:
+        """The marks that a bar with figures names under it: the targets and our own figures."""
+        return (*self.aims, *(mark for mark in (self.published, self.own) if mark is not None))
 
     @property
     def key(self) -> tuple[RangeMark, ...]:
         """Every mark from left to right, for a list of what a small bar has no room to name."""
         return tuple(sorted(self.marks, key=lambda mark: mark.place))
-
-    def letter_places(self, sizes: Sequence[float]) -> list[tuple[RangeMark, float]]:
-        """Return the marks that have letters with the places of these.
-
-        `sizes` are the letters' widths in per cent of the bar, in the order of `lettered`.
-        """
-        marks = self.lettered
-        places = dodged([mark.place for mark in marks], sizes, apart=LETTERS_APART)
-        return list(zip(marks, places, strict=True))

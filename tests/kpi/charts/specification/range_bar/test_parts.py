@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.charts.specification.range_bar_parts import LETTERS_APART, RangeBar, RangeMark, RangeScale
+from kpi.charts.specification.range_bar.parts import RangeScale
 
 VALUES = st.lists(st.floats(-1e5, 1e5), min_size=1, max_size=20)
 
@@ -41,14 +41,3 @@ def test_every_value_is_inside_and_in_order(values: list[float], turned: bool) -
     places = [scale.place(v) for v in sorted(values, reverse=turned)]
     assert all(0 < place < 100 for place in places)
     assert all(a <= b + 1e-9 for a, b in pairwise(places))
-
-
-def test_marks_with_letters_are_told_from_left_to_right() -> None:
-    england = RangeMark("england", 5, 60, "5", "E")
-    region = RangeMark("region", 4, 58, "4", "SW")
-    level = RangeMark("level", 3, 10, "3")
-    bar = RangeBar(text="", comparators=(england, region), level=level)
-    assert bar.lettered == (region, england)
-    (first, left), (second, right) = bar.letter_places([2, 2])
-    assert (first, second) == (region, england)
-    assert right - left == pytest.approx(LETTERS_APART)
