@@ -44,11 +44,11 @@ def coverage(snapshot: Snapshot, name: str, *, area: str) -> tuple[PeriodCoverag
     grid = grid_of(snapshot, [known.id])
     rows, _ = grid.published_of(known.id)
     breaks = dict(breaks_of(snapshot, known.id))
-    told = []
+    covered = []
     for at in rows.filter(pl.col("peers") > 0)["at"]:
-        row = found.row(at)
-        values, ranks = found.values.row(at, named=True), found.ranks.row(at, named=True)
-        told.append(
+        row = grid.row(at)
+        values, ranks = grid.values.row(at, named=True), grid.ranks.row(at, named=True)
+        covered.append(
             PeriodCoverage(
                 period=row.period,
                 count=row.peers,

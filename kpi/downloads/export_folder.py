@@ -121,7 +121,7 @@ def _write_table(
     ]
     spans = [each.span for each in descriptions if each.span]
     span = (min(s[0] for s in spans), max(s[1] for s in spans)) if spans else None
-    sources = {each.source: each for one in told for each in one.sources}
+    sources = {each.source: each for one in descriptions for each in one.sources}
     described = CsvFile(table.name, f"{table.name}.csv", schema, tuple(sources.values()), span)
     return WrittenTable(described, sum(part.height for part in parts), tuple(files))
 

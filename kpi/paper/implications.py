@@ -146,7 +146,7 @@ def _gap_table(snapshot: Snapshot, series: Sequence[GapSeries]) -> list[Part]:
     first, newest = series[0], _newest(series)
     source = snapshot.source(first.known.source)
     notes = " ".join(gaps_wording.notes(series))
-    said = (
+    source_text = (
         f"Source: {source.title}, {source.publisher}. {SHORTHAND[DERIVED]} "
         f"{MEANINGS[DERIVED]}. Minus: below {first.pair.others}. Differences that rounding can "
         f"make are not told. {notes}"

@@ -270,7 +270,7 @@ def _indicators(
 
 def _source(snapshot: Snapshot, row: ScorecardRow) -> str:
     """Return where the figures of a pair of pictures come from, and why a line is dotted."""
-    told = [f"{about.title}, {_publisher(about)}" for about in _sources(snapshot, [row])]
+    titles = [f"{about.title}, {_publisher(about)}" for about in _sources(snapshot, [row])]
     seen = [point.broken or point.hollow for point in pictures.points(snapshot, row)]
     dotted = " Dotted: periods that do not compare." if any(seen) else ""
     noted = " ".join(["", *(f"{note.text.rstrip('.')}." for note in _notes(snapshot, row))])

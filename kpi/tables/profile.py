@@ -130,8 +130,8 @@ def to_take(snapshot: Snapshot, table: pl.DataFrame, *, area: str, model: str) -
         ),
         pl.lit(f"{lait.title}, {lait.publisher}").alias("source"),
         pl.lit(lait.edition).alias("edition"),
-        pl.Series("last_update", [m.last_update for m in found], pl.String),
-        pl.Series("next_update", [m.next_update for m in found], pl.String),
+        pl.Series("last_update", [m.last_update for m in measures], pl.String),
+        pl.Series("next_update", [m.next_update for m in measures], pl.String),
         pl.lit(words_of(model)).alias("neighbours_model"),
         pl.lit(snapshot.id).alias("snapshot"),
     )

@@ -239,8 +239,8 @@ def source_names(snapshot: Snapshot, row: ScorecardRow) -> tuple[str, ...]:
         # What is derived from a source is not the source's own status.
         shown = [about.status if s == DERIVED else s for s in _statuses_from(row, name)]
         status = (of_figures(shown) or PUBLISHED) if shown else about.status
-        said.append(f"{source_named(about)} ({status}{when_out})")
-    return tuple(said)
+        sources.append(f"{source_named(about)} ({status}{when_out})")
+    return tuple(sources)
 
 
 def _statuses_from(row: ScorecardRow, source: str) -> list[str]:

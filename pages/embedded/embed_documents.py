@@ -269,10 +269,10 @@ def _ranked_table(ranked: Ranking) -> str:
         [
             [
                 escape(row.name),
-                escape(measures.show(found.measure, row.value, found.decimals) or row.reason),
+                escape(measures.show(ranked.measure, row.value, ranked.decimals) or row.reason),
                 *([escape(row.place), escape(row.band or "")] if judged else []),
             ]
-            for row in found.ranked
+            for row in ranked.ranked
         ],
         kind="twin",
         caption_hidden=True,

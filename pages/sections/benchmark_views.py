@@ -456,8 +456,8 @@ def _show_region(shown: ViewContent, times: Mapping[str, str]) -> None:
 
 
 def _region_twin(shown: ViewContent, region: str) -> None:
-    found, known = shown.found, shown.known
-    inside = [row for row in found.ranked if row.in_region]
+    ranked, known = shown.ranking, shown.known
+    inside = [row for row in ranked.ranked if row.in_region]
     judged = ("Place in England",) if known.is_judged else ()
     html.draw(
         html.table(
@@ -468,7 +468,7 @@ def _region_twin(shown: ViewContent, region: str) -> None:
                     f"<strong>{escape(row.name)}</strong>"
                     if row.area == shown.home.code
                     else escape(row.name),
-                    escape(measures.show(known, row.value, found.decimals) or row.reason),
+                    escape(measures.show(known, row.value, ranked.decimals) or row.reason),
                     *([escape(row.place)] if known.is_judged else []),
                     escape(benchmarks_wording.moved(known, row)),
                 ]
@@ -484,7 +484,7 @@ def _region_twin(shown: ViewContent, region: str) -> None:
                     escape(measures.show(known, row.value) or row.reason),
                     escape(benchmarks_wording.moved(known, row)),
                 ]
-                for row in found.wider
+                for row in ranked.wider
             ],
         ),
     )

@@ -182,7 +182,7 @@ def show_list(snapshot: Snapshot, area: str, topic: str | None, directorate: str
         placeholder="none",
         key="gap-grid",
         column_config=data_grid.columns(gaps_table.SHOWN, gaps_table.NUMBERS, WIDTHS),
-        alt=f"Gaps between groups of children and all pupils. {said}",
+        alt=f"Gaps between groups of children and all pupils. {counts_text}",
     )
     html.draw(html.paragraphs([*gaps_wording.notes(series), gaps_wording.NO_SEX], kind="prose"))
 

@@ -227,8 +227,8 @@ class _Printer:
         elif self.form == "csv":
             self.tables.append(release_report.table(compared))
             # Of the new edition, as the build with it has them.
-            about = found.built.tables["sources"]
-            self.sources += Source.rows(about.filter(source=found.source))
+            about = compared.built.tables["sources"]
+            self.sources += Source.rows(about.filter(source=compared.source))
         else:
             for line in release_report.lines(compared):
                 click.echo(line)

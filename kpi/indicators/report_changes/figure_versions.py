@@ -89,9 +89,9 @@ def as_displayed(
 
     A figure that is suppressed now is not repeated as it was.
     """
-    was, told = _told(indicator, earlier), _told(indicator, now)
-    if was == told and earlier is not None:  # what differs is not displayed
-        was, told = _in_full(indicator, earlier), _in_full(indicator, now)
+    was, text = _figure_text(indicator, earlier), _figure_text(indicator, now)
+    if was == text and earlier is not None:  # what differs is not displayed
+        was, text = _in_full(indicator, earlier), _in_full(indicator, now)
     if now.is_suppressed and earlier is not None:
         was = figure_corrections.NOT_SHOWN
     return was, text
@@ -108,7 +108,8 @@ def _figure_text(indicator: Indicator, version: FigureVersion | None) -> str:
 
 def _in_full(indicator: Indicator, version: FigureVersion) -> str:
     """Return a figure with its counts and data status: `96 of 178 (53.9%), provisional`."""
-    told, top, bottom = _told(indicator, version), version.numerator, version.denominator
+    text, top = _figure_text(indicator, version), version.numerator
+    bottom = version.denominator
     if version.value is not None and top is not None and bottom is not None:
-        told = f"{count(top)} of {count(bottom)} ({told})"
-    return f"{told}, {version.data_status}"
+        text = f"{count(top)} of {count(bottom)} ({text})"
+    return f"{text}, {version.data_status}"

@@ -200,12 +200,13 @@ def _figures_since(then: Rows, now: Rows) -> Iterator[ReportChange]:
 def _version(
     row: ScorecardRow, old: ScorecardRow | None, known: Observation | None, observation: Observation
 ) -> ReportChange | None:
-    told, shown = FigureVersion.of(known) if known else None, FigureVersion.of(found)
-    how = figure_versions.kind_of(told, shown)
+    version = FigureVersion.of(known) if known else None
+    newer = FigureVersion.of(observation)
+    how = figure_versions.kind_of(version, newer)
     if how is None:
         return None
-    was, text = figure_versions.as_displayed(row.indicator, told, shown)
-    had, has = known is not None and known.value is not None, found.value is not None
+    was, text = figure_versions.as_displayed(row.indicator, version, newer)
+    had, has = known is not None and known.value is not None, observation.value is not None
     if how == figure_versions.SUPPRESSED:
         kind = ChangeKind.SUPPRESSED
     elif how == figure_versions.REPLACED and had and has:

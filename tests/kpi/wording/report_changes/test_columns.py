@@ -26,11 +26,13 @@ def of(
 
 def test_the_closed_line(snapshot: Snapshot) -> None:
     assert of(snapshot)[0] == (
-        "4 changed status, 1 clear change, 5 arrived, 0 revised, 0 late for this report, 2 actions due, 1 overdue"
+        "4 changed status, 1 clear change, 5 arrived, 0 revised, 0 late "
+        "for this report, 2 actions due, 1 overdue"
     )
     assert of(snapshot, today=date(2025, 9, 30))[0].endswith("0 late for this report, 1 action due")
     assert of(snapshot, "Q3 2025-26")[0] == (
-        "0 changed status, 0 clear changes, 0 arrived, 0 revised, 6 late for this report, 0 actions due"
+        "0 changed status, 0 clear changes, 0 arrived, 0 revised, 6 late "
+        "for this report, 0 actions due"
     )
     late = without(snapshot, PLANS, Q1)
     assert of(late)[0].startswith(
@@ -123,7 +125,8 @@ def test_since_a_snapshot(snapshot: Snapshot) -> None:
         "Quarter 1 2025-26 now beside snapshot 2026-01-01-000000-abcdef"
     )
     assert counts_line(found) == (
-        "0 changed status, 0 clear changes, 0 arrived, 0 revised, 0 late for this report, 0 actions due, "
+        "0 changed status, 0 clear changes, 0 arrived, 0 revised, 0 late "
+        "for this report, 0 actions due, "
         "1 comment changed"
     )
     assert [text for _, text in columns(found)[4].lines] == [

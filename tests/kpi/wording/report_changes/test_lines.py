@@ -29,7 +29,8 @@ def of(
 def test_the_lines_of_the_shipped_report(snapshot: Snapshot) -> None:
     compared, found = of(snapshot, "Q1 2025-26")
     assert compared == (
-        "Compared with the report of Quarter 4 2024-25: no figure was corrected or is late for this report."
+        "Compared with the report of Quarter 4 2024-25: no figure was corrected or is late "
+        "for this report."
     )
     assert [line.label for line in found] == ["Status", "Clear changes", "New figures"]
     assert found[0].text.startswith(
