@@ -26,7 +26,13 @@ from kpi.benchmarks.time_series import (
 from kpi.charts.indicator_lines import notes_text
 from kpi.charts.specification.chart import LineChart, NoteMark, PeriodBand, ValueAxis, VerticalLine
 from kpi.charts.specification.end_labels import end_labels
-from kpi.charts.specification.lines import ChartLine, LinePoint, aside_words, point_text
+from kpi.charts.specification.lines import (
+    ChartLine,
+    LinePoint,
+    aside_words,
+    interrupted,
+    point_text,
+)
 from kpi.charts.specification.styles import (
     PALETTE,
     Marker,
@@ -114,7 +120,7 @@ def over_time_chart(
         text=f"{_over_time_text(over, lines)}{aside}{broken}{noted}",
         y=value_axis(known, from_zero=from_zero),
         x_ticks=axis_ticks(_periods(over)),
-        lines=lines,
+        lines=interrupted(lines, [period.start for period, _ in over.breaks]),
         labels=end_labels(lines, partial(show, known)),
         figures={p.period: _bare(known, p.joined) for p in lines[0].points} if lines else {},
         breaks=tuple(VerticalLine(period.start, "break") for period, _ in over.breaks if lines),

@@ -28,7 +28,7 @@ from kpi.charts.indicator_lines import (
 )
 from kpi.charts.indicator_trend import trend
 from kpi.charts.specification.chart import LineChart
-from kpi.charts.specification.lines import aside_words
+from kpi.charts.specification.lines import aside_words, interrupted
 from kpi.indicators.reporting_quarters import observations
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import placed_figure, show
@@ -69,6 +69,7 @@ def yearly(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Li
     likely = likely_ranges(indicator, own, mine) if ranges else {}
     mine = with_ranges(mine, likely)
     lines = [mine, *comparator_lines(snapshot, row, own, years=True)]
+    broken = breaks(indicator, mine)
     line_texts = [line_text(line, indicator) for line in lines]
     when = placed_figure(indicator, own[-1].period)
     newest = f"{show(indicator, own[-1].value) or 'no figure'} {when}"
@@ -79,15 +80,15 @@ def yearly(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Li
         aside_words(lines),
     )
     return LineChart(
-        title=f"Year by year, like for like: {newest}{qualified}",
+        title=f"Year by year{'' if broken else ', like for like'}: {newest}{qualified}",
         subtitle=subtitle + BARS * bool(likely),
         text=text + newest_range(indicator, likely),
         y=value_axis(indicator),
         x_ticks=ticks(mine),
-        lines=tuple(lines),
+        lines=interrupted(lines, [each.day for each in broken]),
         labels=labels(lines, indicator),
         figures=point_figures(mine, indicator),
-        breaks=breaks(indicator, mine),
+        breaks=broken,
         counts=counts_words(indicator, own),
         ranges=ranges_words(indicator, likely),
     )

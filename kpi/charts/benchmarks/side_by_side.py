@@ -18,7 +18,7 @@ from kpi.charts.range_bar_layout import quarter_boxes
 from kpi.charts.specification.dots import DotScale
 from kpi.charts.specification.end_labels import LineEnd, line_ends, wrapped
 from kpi.charts.specification.label_places import dodged
-from kpi.charts.specification.lines import ChartLine
+from kpi.charts.specification.lines import ChartLine, interrupted
 from kpi.charts.specification.range_bar.parts import RangeScale
 from kpi.charts.specification.side_by_side import (
     SmallLabel,
@@ -59,7 +59,9 @@ def small_lines(column: ComparedColumn, over: OverTime, named: Sequence[str]) ->
 
     None where none of the lines has two periods. Gaps and periods set aside are left open.
     """
-    lines = lines_of(over, hidden=words.NOT_DRAWN)
+    lines = interrupted(
+        lines_of(over, hidden=words.NOT_DRAWN), [period.start for period, _ in over.breaks]
+    )
     drawn = [p for line in lines for p in line.points if p.joined is not None]
     if len({point.period for point in drawn}) < 2:
         return None
@@ -73,9 +75,9 @@ def small_lines(column: ComparedColumn, over: OverTime, named: Sequence[str]) ->
     def across(line: ChartLine) -> list[tuple[float, float] | None]:
         return [
             None
-            if p.joined is None
-            else (along(p.period.middle), round(100 - scale.place(p.joined), 2))
-            for p in line.points
+            if day is None or value is None
+            else (along(day), round(100 - scale.place(value), 2))
+            for day, value, _ in line.corners
         ]
 
     roles = {line.key: _role(line.key, named) for line in lines}

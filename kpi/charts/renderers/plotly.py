@@ -304,11 +304,17 @@ def _trace(layer: ChartLine | ChartPoints | LevelStretch) -> PlotlyPart:
     if layer.marker is not None:
         trace["marker"] = _marker(layer.marker)
     if isinstance(layer, ChartLine) and any(point.up is not None for point in layer.points):
+        # As many as corners: where the series breaks there is one without a value.
+        ends = [
+            end
+            for point in layer.points
+            for end in (*([(None, None)] if point.broken else []), (point.up, point.down))
+        ]
         trace["error_y"] = {
             "type": "data",
             "symmetric": False,
-            "array": [point.up for point in layer.points],
-            "arrayminus": [point.down for point in layer.points],
+            "array": [up for up, _ in ends],
+            "arrayminus": [down for _, down in ends],
             "color": layer.stroke.colour,
             "thickness": 1.5,
             "width": 5,

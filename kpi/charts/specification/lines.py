@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import ClassVar, Literal, NamedTuple
 
 from kpi.charts.specification.styles import Marker, Role, Stroke
@@ -38,6 +39,7 @@ class LinePoint:
     # Distances from the value down and up to the ends of its likely range; None without one.
     up: float | None = None
     down: float | None = None
+    broken: bool = False  # the series breaks before it: no line joins it to the point before
 
     @property
     def joined(self) -> float | None:
@@ -70,6 +72,8 @@ class ChartLine:
         for point in self.points:
             period, value, text = point.period, point.joined, point.text
             if self.course == "slope":
+                if point.broken:
+                    corners.append(Corner(None, None, ""))
                 corners.append(Corner(period.middle, value, text))
                 continue
             corners += [Corner(period.start, value, text), Corner(period.end, value, text)]
@@ -103,6 +107,27 @@ class ChartLine:
     def mark(self) -> str:
         """The mark of its figures: `derived`, `some figures derived`; empty for published ones."""
         return of_figures(self.figure_statuses)
+
+
+def interrupted(lines: Sequence[ChartLine], days: Collection[date]) -> tuple[ChartLine, ...]:
+    """Return lines that do not join points on two sides of a break in the series.
+
+    `days` are those on which the series breaks: figures before and after one do not compare.
+    """
+
+    def broken(before: LinePoint, after: LinePoint) -> bool:
+        return any(before.period.start < day <= after.period.start for day in days)
+
+    return tuple(
+        replace(
+            line,
+            points=(
+                *line.points[:1],
+                *(replace(b, broken=True) if broken(a, b) else b for a, b in pairwise(line.points)),
+            ),
+        )
+        for line in lines
+    )
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Lines of a chart: the corners drawn, what is set aside, and the marks of their figures."""
 
+from dataclasses import replace
 from datetime import date
 
 from kpi.charts.specification.lines import (
@@ -8,6 +9,7 @@ from kpi.charts.specification.lines import (
     LevelStretch,
     LinePoint,
     aside_words,
+    interrupted,
     is_level,
     point_text,
 )
@@ -87,3 +89,18 @@ def test_only_years_among_quarters_are_level() -> None:
     assert not is_level([year], among_quarters=False)
     days = [Period.snapshot(date(year, 3, 31)) for year in (2023, 2024)]
     assert not is_level(days, among_quarters=True)  # a stretch of a day would not be seen
+
+
+def test_no_line_joins_the_two_sides_of_a_break() -> None:
+    years = [Period.calendar_year(year) for year in (2021, 2022, 2023)]
+    whole = line(*(LinePoint(year, float(at)) for at, year in enumerate(years)))
+    (broken,) = interrupted([whole], [date(2022, 1, 1)])
+    assert [corner.value for corner in broken.corners] == [0.0, None, 1.0, 2.0]
+    assert [corner.day for corner in broken.corners if corner.value is not None] == [
+        year.middle for year in years
+    ]
+    assert interrupted([whole], []) == (whole,)
+    assert interrupted([whole], [date(2021, 1, 1)]) == (whole,)  # nothing is before it
+    between = replace(whole, points=(whole.points[0], whole.points[2]))
+    (across,) = interrupted([between], [date(2022, 1, 1)])  # a year without a point, and a break
+    assert [corner.value for corner in across.corners] == [0.0, None, 2.0]
