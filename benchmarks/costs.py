@@ -35,7 +35,7 @@ from websockets.typing import Subprotocol
 
 from benchmarks.servers import OURS, Running, streamlit
 from kpi.benchmarks.measures import all_measures
-from kpi.store import journal, live_snapshot, writer
+from kpi.store import journal, live_pointer, live_snapshot
 from kpi.store import snapshots as kpi_store
 from kpi.store.backends.backend import MANIFEST, POINTER, SNAPSHOTS
 from kpi.tables.selection import EXTRAS, Selection, encode
@@ -162,7 +162,7 @@ def memory_over_snapshots(views: int, moves: int, enough: float = 0.0) -> list[f
         readings.append(settled(server, readings[0] + enough))
         for number in range(moves):
             name = ids[number % len(ids)]
-            writer.point_to(name, where, who="benchmark", why="moved", action="publish")
+            live_pointer.point_to(name, where, who="benchmark", why="moved", action="publish")
             until_shown(server, name)
             look(PAGES[number % len(PAGES)])
         readings.append(settled(server, readings[0] + enough))

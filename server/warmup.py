@@ -38,7 +38,7 @@ def prepare(snapshot: Snapshot) -> None:
     # It imports the scorecard's rules, so not while the server imports the rest.
     from kpi.publishing.go_live import start_check
 
-    start_check.glance(snapshot)
+    start_check.quick_check(snapshot)
     make_ready(snapshot)
 
 

@@ -47,9 +47,9 @@ ELSEWHERE: list[Elsewhere] = [
     ),
     (
         "Word files are written and checked together.",
-        "tests/kpi/exports/test_docx.py",
-        "kpi/exports/docx_check kpi/exports/docx_runs kpi/exports/docx_styles "
-        "kpi/exports/docx_tables",
+        "tests/kpi/file_formats/test_docx.py",
+        "kpi/file_formats/docx_check kpi/file_formats/docx_runs kpi/file_formats/docx_styles "
+        "kpi/file_formats/docx_tables",
     ),
     (
         "Lines of help are read below each filter.",

@@ -16,7 +16,7 @@ from kpi.charts.specification.timeline import PeriodTick, axis_ticks
 from kpi.formatting import fixed, signed
 from kpi.indicators import change_verdicts as changes
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
-from kpi.indicators.comparisons.period_likeness import is_of_another_length
+from kpi.indicators.comparisons.period_comparability import is_of_another_length
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.series_table import series
 from kpi.indicators.targets.targets_in_force import Target
@@ -28,7 +28,7 @@ from kpi.model.observation import Observation
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
-from kpi.statistics.verdict_rules import Likely
+from kpi.statistics.verdict_rules import ConfidenceInterval
 from kpi.wording.comparisons.likely_ranges import range_words
 from kpi.wording.headline import counts
 from kpi.wording.target_words import aim_words
@@ -212,21 +212,21 @@ def _roles(group: ChosenGroup | None) -> tuple[Role, ...]:
 
 def likely_ranges(
     indicator: Indicator, own: Sequence[Observation], line: ChartLine
-) -> dict[Period, Likely]:
+) -> dict[Period, ConfidenceInterval]:
     """Return the likely range of each point of a line that has counts."""
     drawn = {point.period for point in line.points if point.value is not None}
     by_period = {o.period: changes.likely_of(indicator, o) for o in own if o.period in drawn}
     return {period: likely for period, likely in by_period.items() if likely is not None}
 
 
-def with_ranges(line: ChartLine, ranges: Mapping[Period, Likely]) -> ChartLine:
+def with_ranges(line: ChartLine, ranges: Mapping[Period, ConfidenceInterval]) -> ChartLine:
     """Return the line with its likely ranges as error bars; level stretches get none."""
     if line.course == "level":
         return line
     return replace(line, points=tuple(_with_range(p, ranges.get(p.period)) for p in line.points))
 
 
-def _with_range(point: LinePoint, likely: Likely | None) -> LinePoint:
+def _with_range(point: LinePoint, likely: ConfidenceInterval | None) -> LinePoint:
     if point.value is None or likely is None:
         return point
     up, down = max(likely.high - point.value, 0.0), max(point.value - likely.low, 0.0)
@@ -305,12 +305,14 @@ def counts_words(indicator: Indicator, own: Sequence[Observation]) -> dict[Perio
     return {o.period: text for o in own if (text := counts(indicator, o))}
 
 
-def ranges_words(indicator: Indicator, ranges: Mapping[Period, Likely]) -> dict[Period, str]:
+def ranges_words(
+    indicator: Indicator, ranges: Mapping[Period, ConfidenceInterval]
+) -> dict[Period, str]:
     """Return each likely range in words."""
     return {period: range_words(indicator, likely) for period, likely in ranges.items()}
 
 
-def newest_range(indicator: Indicator, ranges: Mapping[Period, Likely]) -> str:
+def newest_range(indicator: Indicator, ranges: Mapping[Period, ConfidenceInterval]) -> str:
     """Return the newest likely range in words, for readers who cannot see the bars."""
     if not ranges:
         return ""

@@ -29,7 +29,7 @@ from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
-from kpi.statistics.verdict_rules import Likely
+from kpi.statistics.verdict_rules import ConfidenceInterval
 from kpi.wording.comparisons import range_bar_words as words
 
 _GOALS: dict[RangeRole, str] = {"target": "target", "level": "intervention level"}
@@ -224,7 +224,7 @@ def _ends(
     return left, right
 
 
-def _whisker(likely: Likely | None, scale: RangeScale) -> Whisker | None:
+def _whisker(likely: ConfidenceInterval | None, scale: RangeScale) -> Whisker | None:
     if likely is None:
         return None
     left, right = _between((likely.low, likely.high), scale)

@@ -17,7 +17,7 @@ from kpi.disclosure.counted_things import (
     is_of_others,
     number,
 )
-from kpi.disclosure.roundabout_counts import PAIR, parts_of_few, roundabout_parts, with_next_words
+from kpi.disclosure.counts_in_words import PAIR, parts_of_few, with_next_words, worded_counts
 from kpi.disclosure.small_counts import LARGEST, SMALLEST, is_small
 from kpi.disclosure.written_numbers import plain
 from kpi.formatting import round_half_away
@@ -234,7 +234,7 @@ def _counts(secret: _Secret, text: str) -> Iterator[str]:
             yield match[0]
     small = frozenset(count for count in telling if is_small(count))
     if small:
-        yield from roundabout_parts(text, small, secret.counted)
+        yield from worded_counts(text, small, secret.counted)
         if secret.is_unknown:
             yield from parts_of_few(text, small, secret.counted, is_percent=secret.is_percent)
 
@@ -320,7 +320,7 @@ def names_outright(text: str, hidden: Sequence[SecretCounts]) -> bool:
     return any(
         count_of(m[1]) in small and (m[1].lower() != "one" or counts_people(text[m.end() :]))
         for m in _ANY.finditer(text)
-    ) or any(roundabout_parts(text, small, ()))
+    ) or any(worded_counts(text, small, ()))
 
 
 def rates_named(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Small numbers: what may not be published, so that no child can be recognised.
 
 Counts of 1 to 5 in a local return are suppressed with their rate, and so are further periods from
-whose figures and totals they could be inferred (`kpi.disclosure.secondary_suppression`), unless the
+whose figures and totals they could be inferred (`kpi.disclosure.recoverable_counts`), unless the
 indicator's definition says, with a reason, that they may be shown. In a percentage of people,
 those that are not counted (3 of 175 plans were late) are protected as those that are.
 """
@@ -15,9 +15,9 @@ from typing import Any
 
 import polars as pl
 
-from kpi.disclosure import secondary_suppression
+from kpi.disclosure import recoverable_counts
 from kpi.disclosure.implied_counts import COMPLEMENT, counted
-from kpi.disclosure.secondary_suppression import Key, OwnCount, PublishedTotal
+from kpi.disclosure.recoverable_counts import Key, OwnCount, PublishedTotal
 from kpi.disclosure.small_counts import LARGEST, is_small, is_small_in
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
@@ -266,12 +266,12 @@ def _given_away(
                 # A total that does not match ours may yet be corrected so that it does.
                 for known in (totals, [replace(t, count=None) for t in totals]):
                     cells = [_cell(r, column, new) for r in mine.iter_rows(named=True)]
-                    new += secondary_suppression.further(cells, known)
+                    new += recoverable_counts.complementary_cells(cells, known)
             if len(new) == before:
                 break
         for column in _COUNTS:
             cells = [_cell(r, column, new) for r in mine.iter_rows(named=True)]
-            exposed += secondary_suppression.exposed(cells, _totals(others, column, spans))
+            exposed += recoverable_counts.recoverable_cells(cells, _totals(others, column, spans))
         revealing += new
     return revealing, exposed
 

@@ -15,7 +15,7 @@ from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity, SideWords
 from kpi.periods import Period
 from kpi.statistics import verdict_rules
-from kpi.statistics.verdict_rules import DifferenceRange, Likely
+from kpi.statistics.verdict_rules import ConfidenceInterval, DifferenceRange
 
 NOT_TELLABLE = "no certain change"
 """The direction of a difference that is too small to mean anything."""
@@ -143,7 +143,7 @@ def change_to(
         wanted,
         difference,
         way,
-        None if small else verdict_rules.clear(gap, difference),
+        None if small else verdict_rules.is_clear_change(gap, difference),
         gap,
         status=strongest((now.data_status, before.data_status)),
         too_small=small,
@@ -151,11 +151,11 @@ def change_to(
     )
 
 
-def likely_of(indicator: Indicator, observation: Observation | None) -> Likely | None:
+def likely_of(indicator: Indicator, observation: Observation | None) -> ConfidenceInterval | None:
     """Return the likely range of an observation; None without a figure or without counts."""
     if observation is None:
         return None
-    return verdict_rules.likely(
+    return verdict_rules.confidence_interval(
         indicator, observation.value, observation.numerator, observation.denominator
     )
 

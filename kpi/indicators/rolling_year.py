@@ -25,7 +25,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Kind, Period
 from kpi.statistics import verdict_rules
-from kpi.statistics.verdict_rules import Likely, Verdict
+from kpi.statistics.verdict_rules import ConfidenceInterval, Verdict
 
 NOW, ROLLING, SAME_YEAR, TO_DATE = "quarter", "rolling", "same year", "to date"
 
@@ -49,7 +49,7 @@ class QuarterSum:
     data_status: str
     why: str = ""
     england: float | None = None
-    likely: Likely | None = None
+    likely: ConfidenceInterval | None = None
     verdict: Verdict | None = None
     published: float | None = None
 
@@ -105,7 +105,7 @@ def _sum(
     if own is not None:
         value, status = own.value, own.data_status
     theirs = _england(snapshot, row, period, quarters)
-    likely = verdict_rules.likely(row.indicator, value, numerator, denominator)
+    likely = verdict_rules.confidence_interval(row.indicator, value, numerator, denominator)
     return QuarterSum(
         keys, period, quarters, value, numerator, denominator, status,
         england=theirs,

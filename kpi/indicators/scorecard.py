@@ -41,7 +41,7 @@ from kpi.model.schemas import LOCAL_RETURN
 from kpi.model.snapshot import Area, Snapshot
 from kpi.model.snapshot_cache import ComparedByValue, cached_on_snapshot
 from kpi.periods import Kind, Period
-from kpi.statistics.verdict_rules import Likely, Verdict
+from kpi.statistics.verdict_rules import ConfidenceInterval, Verdict
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class ScorecardRow:
     since_last: Change
     since_last_year: Change
     comparators: tuple[Comparator, ...]
-    likely: Likely | None  # the figure's likely range, where counts exist
+    likely: ConfidenceInterval | None  # the figure's likely range, where counts exist
     verdicts: dict[str, Verdict | None]
     streak: Streak  # how many periods in a row met the target then in force
     beats: Streak | None  # how many earlier figures in a row this one is better than

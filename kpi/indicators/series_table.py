@@ -34,7 +34,7 @@ from kpi.model.schemas import ENGLAND, OBSERVATIONS
 from kpi.model.snapshot import Area, Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Kind, Period
-from kpi.statistics.verdict_rules import likely
+from kpi.statistics.verdict_rules import confidence_interval
 
 AREAS = ("home", "england", "region", "neighbours", "good")
 COLUMNS = pl.Schema(
@@ -356,7 +356,9 @@ def _finish(snapshot: Snapshot, indicator: Indicator, rows: pl.DataFrame) -> pl.
 
 def _with_ranges(rows: pl.DataFrame, indicator: Indicator) -> pl.DataFrame:
     """Return the rows with the likely range of each value that has counts, and its method."""
-    ranges = [likely(indicator, *counts) for counts in rows.select(_COUNTED).iter_rows()]
+    ranges = [
+        confidence_interval(indicator, *counts) for counts in rows.select(_COUNTED).iter_rows()
+    ]
     return rows.with_columns(
         pl.Series("value_low", [f and round(f.low, 10) for f in ranges], pl.Float64),
         pl.Series("value_high", [f and round(f.high, 10) for f in ranges], pl.Float64),

@@ -33,7 +33,7 @@ def urgent_action(facts: Facts) -> RaisedQuestion | None:
     return _about_action(facts, question)
 
 
-def late_action(facts: Facts) -> RaisedQuestion | None:
+def overdue_action(facts: Facts) -> RaisedQuestion | None:
     """Raised with an action overdue, whatever the figure, but not beyond intervention level.
 
     There `urgent_action` asks about it.

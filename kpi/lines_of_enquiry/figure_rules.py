@@ -229,7 +229,7 @@ def few_cases(facts: Facts) -> RaisedQuestion | None:
 # ---- figures that are late or old ---------------------------------------------------------
 
 
-def overdue_figure(facts: Facts) -> RaisedQuestion | None:
+def late_figure(facts: Facts) -> RaisedQuestion | None:
     """Raised on a figure still missing although its report is this one or an earlier one."""
     row, now, shown = facts.row, facts.row.now, facts.row.shown
     if row.status != target_status.AWAITING or now is None:

@@ -16,7 +16,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period, breaks_between
 from kpi.statistics import verdict_rules
 from kpi.statistics.intervals import Interval
-from kpi.statistics.verdict_rules import Likely
+from kpi.statistics.verdict_rules import ConfidenceInterval
 
 
 @dataclass(frozen=True)
@@ -111,16 +111,18 @@ def has_clearly_grown(
         return False
     moved = now.mean - before.mean
     of_gap = replace(difference, low=difference.low - moved, high=difference.high - moved)
-    return verdict_rules.clear(of_gap, -indicator.polarity.sign * grown) is True
+    return verdict_rules.is_clear_change(of_gap, -indicator.polarity.sign * grown) is True
 
 
-def _likely(indicator: Indicator, gap: NeighbourGap, among: float | None) -> Likely | None:
+def _likely(
+    indicator: Indicator, gap: NeighbourGap, among: float | None
+) -> ConfidenceInterval | None:
     """Return the likely range of our figure: of its counts, else of its rate in a known base."""
     top, base = gap.numerator, gap.denominator
     if top is None or base is None:
         base, per = among if base is None else base, multiplier(indicator.unit)
         top = None if base is None or per is None else gap.own * base / per
-    return verdict_rules.likely(indicator, gap.own, top, base)
+    return verdict_rules.confidence_interval(indicator, gap.own, top, base)
 
 
 def _breaks_in(indicator: Indicator, period: Period) -> bool:

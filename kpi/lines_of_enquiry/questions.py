@@ -54,11 +54,11 @@ RULES = (
         "beyond intervention level, and the action is missing, overdue, or without owner or date",
         actions.urgent_action,
     ),
-    EnquiryRule("the action is overdue", actions.late_action),
+    EnquiryRule("the action is overdue", actions.overdue_action),
     EnquiryRule(
         "a clear worsening that the commentary does not account for", figure_rules.silent_worsening
     ),
-    EnquiryRule("a figure that was due is missing", figure_rules.overdue_figure),
+    EnquiryRule("a figure that was due is missing", figure_rules.late_figure),
     EnquiryRule(
         f"the target missed at least {in_words(figure_rules.MISSED_OFTEN)} times in a row",
         figure_rules.missed_again,

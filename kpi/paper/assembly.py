@@ -12,7 +12,7 @@ from datetime import date
 from typing import TypeAlias
 
 from kpi.errors import UnknownNameError
-from kpi.exports.document import (
+from kpi.file_formats.document import (
     DocumentImage,
     DocumentProperties,
     DocumentTable,
@@ -23,7 +23,7 @@ from kpi.exports.document import (
     RichTable,
     numbers_of,
 )
-from kpi.exports.document_preview import PreviewPart
+from kpi.file_formats.document_preview import PreviewPart
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot

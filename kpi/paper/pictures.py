@@ -8,7 +8,7 @@ from kpi.charts import sparkline
 from kpi.charts.range_bar_layout import range_bar as make_bar
 from kpi.charts.specification.range_bar.parts import RangeBar
 from kpi.charts.specification.small_trend import SmallTrend, TrendPoint
-from kpi.exports.document import InlinePicture, PictureRow
+from kpi.file_formats.document import InlinePicture, PictureRow
 from kpi.formatting import capital, fixed, signed
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.comparators import KEYS

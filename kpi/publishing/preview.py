@@ -22,9 +22,9 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.publishing import proposed_changes
 from kpi.publishing.proposed_changes import FigureChange
-from kpi.publishing.review.comparison import Comparison
 from kpi.publishing.review.fault_rows import FaultTable
 from kpi.publishing.review.other_changes import COMMENT, LEVEL, TARGET, OtherChange
+from kpi.publishing.review.return_preview import Comparison
 from kpi.publishing.submission import CheckedReturn
 from kpi.returns.records import ERROR, ReturnFault
 from kpi.store import journal, snapshots

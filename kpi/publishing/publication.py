@@ -13,7 +13,7 @@ from kpi import sanitise
 from kpi.disclosure import refused_texts
 from kpi.publishing.go_live import go_live_check
 from kpi.publishing.proposed_changes import FigureChange, Proposal
-from kpi.store import snapshots, writer
+from kpi.store import live_pointer, snapshots, writer
 from kpi.store.backends.location import Where
 
 
@@ -24,7 +24,7 @@ def publish(
     why: str,
     files: Sequence[Path],
     store_root: Where | None = None,
-    prove: writer.Prove = go_live_check.prove,
+    prove: live_pointer.SnapshotCheck = go_live_check.prove,
 ) -> str:
     """Make a proposal the live snapshot; returns its id.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpi.errors import StoreError
 from kpi.publishing.go_live import go_live_check
-from kpi.store import served_snapshots, snapshots, writer
+from kpi.store import live_pointer, served_snapshots, snapshots
 from kpi.store.backends.location import Where
 
 
@@ -25,10 +25,10 @@ def roll_back(
     why: str,
     store_root: Where | None = None,
     based_on: str | None = None,
-    prove: writer.Prove = go_live_check.prove,
+    prove: live_pointer.SnapshotCheck = go_live_check.prove,
 ) -> None:
     """Make an earlier snapshot the live one again; `based_on` as in `writer.write`.
 
     Raises StoreError where it is missing, damaged or cannot be shown.
     """
-    writer.point_to(snapshot_id, store_root, why=why, who=who, based_on=based_on, prove=prove)
+    live_pointer.point_to(snapshot_id, store_root, why=why, who=who, based_on=based_on, prove=prove)

@@ -19,8 +19,8 @@ from kpi.files.limits import LARGEST_FILE
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import own_sheet_match, publication, submission
 from kpi.publishing.proposed_changes import Proposal
-from kpi.publishing.review import comparison
-from kpi.publishing.review.comparison import Comparison
+from kpi.publishing.review import return_preview
+from kpi.publishing.review.return_preview import Comparison
 from kpi.publishing.submission import CheckedReturn
 from kpi.returns.column_names import is_ignored, kind_of_name
 from kpi.returns.own_sheets.match_proposal import SheetMatch
@@ -119,11 +119,11 @@ def check(
     shown = replace(received, faults=own)
     if received.errors:
         # By the neutral names, under which the lines of the return know their own faults.
-        draft = comparison.without_errors(received, live, area=area, today=today)
+        draft = return_preview.without_errors(received, live, area=area, today=today)
         refusal = _with_names(draft.refusal, names)
         return CheckedUpload(shown, replace(draft, refusal=refusal))
     proposal = submission.proposal(received, live, area=area, why="", today=today)
-    return CheckedUpload(shown, comparison.compared(live, proposal), proposal)
+    return CheckedUpload(shown, return_preview.compared(live, proposal), proposal)
 
 
 def publish(  # noqa: PLR0913 - named by every caller

@@ -14,7 +14,15 @@ from kpi.errors import InputError, StoreError
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.publishing import carry_forward, proposed_changes
-from kpi.store import journal, publisher_lock, served_snapshots, snapshots, withholding, writer
+from kpi.store import (
+    journal,
+    live_pointer,
+    publisher_lock,
+    served_snapshots,
+    snapshots,
+    withholding,
+    writer,
+)
 from kpi.store.backends import location
 from kpi.store.backends.location import Where
 from kpi.store.withholding import Withdrawal, WithheldFigure
@@ -77,7 +85,7 @@ def withhold_snapshot(snapshot_id: str, where: Where, *, who: str, why: str) -> 
                 where, journal.JournalEntry(journal.now(), who, reason, ACTION, live, live)
             )
     if other != live:
-        writer.point_to(other, where, why=reason, who=who, action=ACTION, based_on=live)
+        live_pointer.point_to(other, where, why=reason, who=who, action=ACTION, based_on=live)
     return other
 
 

@@ -87,7 +87,7 @@ class CountedShare:
 
 
 @dataclass(frozen=True)
-class Likely:
+class ConfidenceInterval:
     """The likely range of a figure: its 95% interval, the method and the counts."""
 
     low: float
@@ -122,7 +122,7 @@ class Verdict:
     """
 
     word: str
-    likely: Likely
+    likely: ConfidenceInterval
     other: float
     spread: Spread | None = None
 
@@ -168,9 +168,9 @@ def counted(
     return CountedShare(numerator, denominator, per, is_rate=True)
 
 
-def likely(
+def confidence_interval(
     measure: Measured, value: float | None, numerator: float | None, denominator: float | None
-) -> Likely | None:
+) -> ConfidenceInterval | None:
     """Return the likely range of a figure; None without counts.
 
     Counts that do not match the figure are not used: a figure outside the range of its own counts,
@@ -183,10 +183,12 @@ def likely(
     shown = [round_half_away(v, measure.decimals) for v in (bounds.lower, value, bounds.upper)]
     if shown != sorted(shown):
         return None
-    return Likely(bounds.lower, bounds.upper, _method(counts), counts)
+    return ConfidenceInterval(bounds.lower, bounds.upper, _method(counts), counts)
 
 
-def gap(now: Likely | None, before: Likely | None) -> DifferenceRange | None:
+def gap(
+    now: ConfidenceInterval | None, before: ConfidenceInterval | None
+) -> DifferenceRange | None:
     """Return the likely range of a difference of two figures; None without counts."""
     if now is None or before is None:
         return None
@@ -200,7 +202,7 @@ def gap(now: Likely | None, before: Likely | None) -> DifferenceRange | None:
     return DifferenceRange(bounds.lower, bounds.upper, method, first, second)
 
 
-def clear(difference: DifferenceRange | None, change: float | None) -> bool | None:
+def is_clear_change(difference: DifferenceRange | None, change: float | None) -> bool | None:
     """Return whether a change, as shown, is clear: the likely range of the difference excludes 0.
 
     None where that is not known: no counts, too few cases, no change to judge, or counts that
@@ -214,7 +216,7 @@ def clear(difference: DifferenceRange | None, change: float | None) -> bool | No
 
 
 def verdict(
-    figure: Likely | None,
+    figure: ConfidenceInterval | None,
     comparator: float | None,
     polarity: Polarity,
     spread: Spread | None = None,
@@ -236,7 +238,7 @@ def verdict(
     return Verdict(word, figure, comparator, spread)
 
 
-def beyond(figure: Likely | Interval, spread: Spread, polarity: Polarity) -> str:
+def beyond(figure: ConfidenceInterval | Interval, spread: Spread, polarity: Polarity) -> str:
     """Return the word for a range against a group, judged only wholly outside its middle half.
 
     `NOT_JUDGED` where the range overlaps or touches the middle half, and where too few authorities
@@ -249,7 +251,7 @@ def beyond(figure: Likely | Interval, spread: Spread, polarity: Polarity) -> str
     return side(bounds.lower > middle.upper, polarity)
 
 
-def overlap(figure: Likely | Interval, comparator: float, polarity: Polarity) -> str:
+def overlap(figure: ConfidenceInterval | Interval, comparator: float, polarity: Polarity) -> str:
     """Return the word for a range against a value, whatever the number of cases."""
     bounds = figure if isinstance(figure, Interval) else Interval(figure.low, figure.high)
     if bounds.contains(comparator):

@@ -6,33 +6,35 @@ each other.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import io
 import json
 import time
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 import polars as pl
 
-from kpi.errors import StoreError
 from kpi.model import schemas
-from kpi.model.snapshot import Snapshot
-from kpi.store import journal, publisher_lock, served_snapshots
+from kpi.store import journal, publisher_lock
 from kpi.store.backends import backend as backend_module
 from kpi.store.backends import location
-from kpi.store.backends.backend import ABSENT, MANIFEST, POINTER
+from kpi.store.backends.backend import MANIFEST
 from kpi.store.backends.location import Where
+from kpi.store.live_pointer import (
+    SnapshotCheck,
+    check_unmoved,
+    move_pointer,
+    plain_faults,
+    read_pointer,
+)
 from kpi.store.live_snapshot import published
-from kpi.store.snapshots import TABLES, file_digest, load, named_by, root, snapshot_ids
+from kpi.store.snapshots import TABLES, file_digest, load, root
 
-Prove = Callable[[Snapshot], object]
-"""Raises KpiError where something of a snapshot cannot be shown (`publishing/go_live`)."""
 _ROW_GROUP = 16_384  # a measure's 1,700 rows then are in one row group, or two
 
 
@@ -96,7 +98,7 @@ def write(  # noqa: PLR0913 - named by every caller
     store: Where | None = None,
     action: str = "publish",
     based_on: str | None = None,
-    prove: Prove | None = None,
+    prove: SnapshotCheck | None = None,
 ) -> str:
     """Write a new snapshot, then move the pointer to it; returns its id.
 
@@ -106,9 +108,9 @@ def write(  # noqa: PLR0913 - named by every caller
     """
     where = store or root()
     place = location.open_backend(where)
-    with _plain_faults("published"), publisher_lock.locked(where):
-        before, tag = _pointer(where)
-        _check_unmoved(before, based_on)
+    with plain_faults("published"), publisher_lock.locked(where):
+        before, tag = read_pointer(where)
+        check_unmoved(before, based_on)
         place.sweep()
         snapshot_id = _write_aside(tables, why, who, inputs, report, place, before)
         try:
@@ -120,7 +122,7 @@ def write(  # noqa: PLR0913 - named by every caller
             raise
         entry = journal.JournalEntry(journal.now(), who, why, action, before or "", snapshot_id)
         try:
-            _move(entry, where, tag)
+            move_pointer(entry, where, tag)
         except (publisher_lock.StoreBusyError, OSError) as fault:
             # A remote store may still carry out a move that it did not answer: keep the snapshot
             # then.
@@ -130,54 +132,6 @@ def write(  # noqa: PLR0913 - named by every caller
             raise
     published(where)
     return snapshot_id
-
-
-def point_to(  # noqa: PLR0913 - named by every caller
-    snapshot_id: str,
-    store: Where | None = None,
-    *,
-    why: str = "",
-    who: str = "",
-    action: str = "roll back",
-    based_on: str | None = None,
-    prove: Prove | None = None,
-) -> None:
-    """Make a snapshot the live one, in one atomic step; raises StoreError if there is none.
-
-    `based_on` and `prove` as in `write`.
-    """
-    where = store or root()
-    with _plain_faults("changed"), publisher_lock.locked(where):
-        if snapshot_id not in snapshot_ids(where):
-            raise StoreError(f"There is no snapshot {snapshot_id[:80]} in the store.")
-        served_snapshots.check(snapshot_id, where)
-        before, tag = _pointer(where)
-        _check_unmoved(before, based_on)
-        if prove:
-            prove(load(snapshot_id, where))
-        entry = journal.JournalEntry(journal.now(), who, why, action, before or "", snapshot_id)
-        _move(entry, where, tag)
-    published(where)
-
-
-def _check_unmoved(live: str | None, based_on: str | None) -> None:
-    if based_on is not None and live != based_on:
-        raise publisher_lock.StoreBusyError(
-            f"Somebody else has published since you looked: {live} is live now, not {based_on}. "
-            "Nothing of yours was published. Check again, and publish again."
-        )
-
-
-def _pointer(where: Where) -> tuple[str | None, str]:
-    """Return the live snapshot, None where the pointer is missing or bad, and its tag."""
-    try:
-        pointer = location.open_backend(where).read(POINTER)
-    except FileNotFoundError:
-        return None, ABSENT
-    try:
-        return named_by(pointer.data), pointer.tag
-    except StoreError:
-        return None, pointer.tag
 
 
 def _write_aside(  # noqa: PLR0913 - a part of its one caller
@@ -237,57 +191,3 @@ def _new_id(place: backend_module.StoreBackend, content: str) -> str:
         if not any(name.startswith(f"{stamp}-") for name in taken):
             return f"{stamp}-{content[:6]}"
         time.sleep(0.05)
-
-
-def _move(entry: journal.JournalEntry, where: Where, tag: str) -> None:
-    """Record the move, then move the pointer, only if it is unchanged since it was read.
-
-    Raises StoreBusyError where somebody else has moved it meanwhile.
-    """
-    place = location.open_backend(where)
-    journal.note(where, entry)
-    try:
-        place.swap(POINTER, f"{entry.after}\n".encode(), tag)
-    except backend_module.ChangedError:
-        raise publisher_lock.StoreBusyError(
-            "Somebody else has published at the same moment. Nothing of yours was published. "
-            "Check again, and publish again."
-        ) from None
-    except PermissionError:
-        raise
-    except OSError:
-        if _is_live(entry.after, where):  # the move was made and only the answer was lost
-            return
-        if place.is_fast:
-            raise
-        raise StoreError(
-            "The store stopped answering while the pointer was moved: the new figures may be "
-            "live, or not. Look at the history before you publish again."
-        ) from None
-
-
-def _is_live(snapshot_id: str, where: Where) -> bool:
-    try:
-        return _pointer(where)[0] == snapshot_id
-    except OSError:
-        return False
-
-
-@contextmanager
-def _plain_faults(done: str) -> Iterator[None]:
-    """Raise StoreError, one line, for an OSError inside; what was begun is removed by then."""
-    try:
-        yield
-    except OSError as fault:
-        why = _WHY_NOT.get(fault.errno or 0) or backend_module.reason(fault)
-        raise StoreError(f"Nothing was {done}: {why}.") from fault
-
-
-_WHY_NOT = {
-    errno.ENOSPC: "the store is full",
-    errno.EDQUOT: "the store is full",
-    errno.EFBIG: "the store is full",
-    errno.EROFS: "the store is read-only",
-    errno.EACCES: "writing in the store is not allowed",
-    errno.EPERM: "writing in the store is not allowed",
-}

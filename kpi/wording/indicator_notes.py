@@ -22,7 +22,7 @@ from kpi.model.observation import Observation
 from kpi.model.schemas import LOCAL_RETURN
 from kpi.model.snapshot import Snapshot, Source
 from kpi.periods import Kind, Period
-from kpi.statistics.verdict_rules import TOO_FEW, likely
+from kpi.statistics.verdict_rules import TOO_FEW, confidence_interval
 from kpi.wording.comparisons.likely_ranges import why_likely, with_range
 from kpi.wording.comparisons.verdicts import model_words, neighbour_means
 from kpi.wording.headline import (
@@ -320,7 +320,10 @@ def range_rule(row: ScorecardRow) -> str:
 
 def member_rule(indicator: Indicator, like: Standing | None, member: str = "neighbour") -> str:
     """Return how our figure is judged against each member of a group; empty where it is not."""
-    if like is None or likely(indicator, like.value, like.numerator, like.denominator) is None:
+    if (
+        like is None
+        or confidence_interval(indicator, like.value, like.numerator, like.denominator) is None
+    ):
         return ""
     return (
         f"{'An' if member[0] in 'aeiou' else 'A'} {member} outside the likely range of our figure "

@@ -10,7 +10,7 @@ from html import escape
 import streamlit as st
 
 from kpi.downloads import file_names, return_faults
-from kpi.exports import csv
+from kpi.file_formats import csv
 from kpi.formatting import capital, tally
 from kpi.indicators.targets import target_status
 from kpi.model.snapshot import Snapshot
@@ -18,10 +18,10 @@ from kpi.periods import Period
 from kpi.publishing import preview, submission
 from kpi.publishing.preview import PreviewRow, RowComparison
 from kpi.publishing.proposed_changes import FigureChange
-from kpi.publishing.review import comparison, fault_rows, progress
-from kpi.publishing.review.comparison import Comparison
+from kpi.publishing.review import fault_rows, progress, return_preview
 from kpi.publishing.review.other_changes import OtherChange
 from kpi.publishing.review.progress import ReviewStep
+from kpi.publishing.review.return_preview import Comparison
 from kpi.publishing.review.suppressed import SuppressedFigures, suppressed
 from kpi.publishing.submission import CheckedReturn
 from kpi.wording import data_marks
@@ -232,7 +232,7 @@ def changes(live: Snapshot, compared: Comparison, picked: str) -> tuple[MarkMean
             "publish/changes.html",
             view=ChangesView(
                 picked,
-                comparison.left_out_words(compared.left_out),
+                return_preview.left_out_words(compared.left_out),
                 tuple(map(_row, pairs)),
                 elsewhere,
                 more,

@@ -16,9 +16,9 @@ from kpi.formatting import capital
 from kpi.indicators import reporting_quarters
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.notices import digest_message, mail_settings, mailing_list, report_digest, sent_notices
+from kpi.notices import digest_content, digest_rendering, mail_settings, mailing_list, sent_notices
+from kpi.notices.digest_content import ReportDigest
 from kpi.notices.mail_settings import MailRelay
-from kpi.notices.report_digest import ReportDigest
 from kpi.notices.sent_notices import EarlierNotice, NoticeRecord
 from kpi.store import snapshots
 from pages.components import html
@@ -59,8 +59,8 @@ def offer(live: Snapshot, work: PublishSession, officer: Officer) -> None:
         render(
             "publish/tell_people.html",
             subject=digest.subject,
-            body=Markup(digest_message.html_part(digest, level=_HEADING_LEVEL)),
-            text=digest_message.plain_text(digest),
+            body=Markup(digest_rendering.html_part(digest, level=_HEADING_LEVEL)),
+            text=digest_rendering.plain_text(digest),
         )
     )
     if missing := mail_settings.missing():
@@ -89,7 +89,7 @@ def offer(live: Snapshot, work: PublishSession, officer: Officer) -> None:
 def _digest(live: Snapshot) -> ReportDigest:
     area = live.home_code()
     view = View(area, reporting_quarters.default_quarter(live, area))
-    return report_digest.digest(live, view, date.today(), address=settings.public_address())
+    return digest_content.digest(live, view, date.today(), address=settings.public_address())
 
 
 def _not_set_up(missing: Sequence[str]) -> str:
@@ -125,7 +125,7 @@ def _is_sure(work: PublishSession, notice: PreparedNotice) -> bool:
 
 def _send(notice: PreparedNotice, record: NoticeRecord) -> str:
     """Send it; returns why it was not sent, or an empty text: the history then says that it was."""
-    made = digest_message.message(notice.digest, notice.relay.sender, datetime.now(UTC))
+    made = digest_rendering.message(notice.digest, notice.relay.sender, datetime.now(UTC))
     try:
         with st.spinner("Sending …"):
             sent_notices.send(made, notice.recipients, notice.relay, record=record)

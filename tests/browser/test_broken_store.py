@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from kpi.cli import main as command
-from kpi.store import snapshots, writer
+from kpi.store import live_pointer, snapshots, writer
 from tests import patience
 from tests.browser.harness import (
     LOOKS,
@@ -219,7 +219,7 @@ def test_a_running_app_keeps_the_last_good_snapshot_and_says_so(
             f"{reason.format(id=damaged)}"
         )
         assert (shown_snapshot(warm_page), figure(warm_page)) == (first, "10.5%")
-        writer.point_to(first, root)
+        live_pointer.point_to(first, root)
     time.sleep(1.1)
     reload(warm_page)
     expect(notice).to_have_count(0)

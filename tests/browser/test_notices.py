@@ -15,7 +15,7 @@ from oidc_provider_mock import run_server_in_thread
 from playwright.sync_api import Browser, Page, expect
 
 from kpi.indicators.scorecard import View
-from kpi.notices import digest_message, report_digest
+from kpi.notices import digest_content, digest_rendering
 from kpi.store import live_snapshot, snapshots
 from tests.browser.harness import Server, axe, known_limit, open_view, running_server, wait_for_app
 from tests.browser.office import PEOPLE as OFFICERS
@@ -40,14 +40,14 @@ ASK, YES = "Send the e-mail to 4 addresses …", "Yes, send it to 4 addresses"
 @pytest.mark.parametrize("of", ["Q1 2025-26", "Q1 2023-24"])
 def test_the_e_mail_is_accessible(new_page: Callable[..., Page], of: str, width: int) -> None:
     snapshot = live_snapshot.live(snapshots.DEFAULT_ROOT).snapshot
-    made = report_digest.digest(
+    made = digest_content.digest(
         snapshot,
         View(BCP, quarter(of)),
         date(2025, 11, 30),
         address="https://kpi.council.example",
     )
     page = new_page(width, 900)
-    page.set_content(digest_message.html_page(made))
+    page.set_content(digest_rendering.html_page(made))
     assert axe(page) == []
     assert page.title() == made.subject
     expect(page.get_by_role("heading", level=1)).to_have_text("Children's Services performance")

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 from playwright.sync_api import Page, expect
 
-from kpi.store import snapshots, writer
+from kpi.store import live_pointer, snapshots, writer
 from tests import patience
 from tests.browser.harness import LOOKS, ROOT, Server, as_json, open_view, until_loaded
 from tests.browser.test_broken_store import (
@@ -104,7 +104,7 @@ def test_the_last_good_snapshot_serves_whatever_happens_to_the_store(
     shutil.copytree(aside / "snapshots" / damaged, root / "snapshots" / damaged)
     pointer.write_text(f"{damaged}\n")
     says(f"^A newer state.*Snapshot {damaged}: areas.parquet is damaged or was changed")
-    writer.point_to(first, root)
+    live_pointer.point_to(first, root)
     says("^$")
 
     # Read-only: it is read as before, and publishing says in one line that nothing was published.

@@ -136,7 +136,7 @@ def proved_at_a_glance() -> Iterator[None]:
 
     def look(snapshot: Snapshot) -> go_live_check.Proof:
         began = time.monotonic()
-        start_check.glance(snapshot)
+        start_check.quick_check(snapshot)
         return go_live_check.Proof(len(snapshot.indicators), 1, 1, 0, time.monotonic() - began)
 
     with pytest.MonkeyPatch.context() as patch:

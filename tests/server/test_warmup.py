@@ -36,7 +36,7 @@ def test_a_snapshot_is_glanced_at_before_it_is_made_ready(
     def refuse(_snapshot: Snapshot) -> None:
         raise StoreError("cannot be shown")
 
-    monkeypatch.setattr("kpi.publishing.go_live.start_check.glance", refuse)
+    monkeypatch.setattr("kpi.publishing.go_live.start_check.quick_check", refuse)
     fresh = replace(snapshot)  # nothing has been asked of it
     with pytest.raises(StoreError, match="cannot be shown"):
         warmup.prepare(fresh)

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from kpi.charts.renderers.images.text_layout import clean as clean_for_pictures
 from kpi.disclosure.numbers_in_text import SecretCounts, names_outright, revealing_parts
-from kpi.exports.csv import to_csv
-from kpi.exports.docx_runs import clean
+from kpi.file_formats.csv import to_csv
+from kpi.file_formats.docx_runs import clean
 from kpi.indicators import reporting_quarters
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build, own_sheet_match, proposed_changes, submission, uploads

@@ -34,7 +34,7 @@ from kpi.model.benchmark_file import COLUMNS, NEWEST, checksums
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.store import journal, writer
+from kpi.store import journal, live_pointer
 from kpi.store import snapshots as store_snapshots
 
 MADE_UP = "made-up"
@@ -289,7 +289,7 @@ def make(folder: Path, *, rows: int = ROWS, seed: int = 1, source: Path | None =
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
-    writer.point_to(snapshot_id, folder, why=str(manifest["why"]), who="tools.national.store")
+    live_pointer.point_to(snapshot_id, folder, why=str(manifest["why"]), who="tools.national.store")
     return Size(snapshot_id, maker.height, snapshot.measures.height + maker.measures.height)
 
 

@@ -16,7 +16,7 @@ from kpi.errors import NoticeError
 
 if TYPE_CHECKING:
     from kpi.model.snapshot import Snapshot
-    from kpi.notices.report_digest import ReportDigest
+    from kpi.notices.digest_content import ReportDigest
     from kpi.periods import Period
 
 
@@ -85,10 +85,10 @@ def digest(**chosen: Unpack[DigestChoices]) -> int:
 
 def _made(chosen: DigestChoices) -> tuple[Snapshot, ReportDigest]:
     from kpi.indicators.scorecard import View
-    from kpi.notices import report_digest
+    from kpi.notices import digest_content
 
     snapshot, area = common.live_and_area(as_home=True)
-    made = report_digest.digest(
+    made = digest_content.digest(
         snapshot,
         View(area, common.quarter_or_default(snapshot, area, chosen["quarter"])),
         chosen["today"] or date.today(),
@@ -99,13 +99,13 @@ def _made(chosen: DigestChoices) -> tuple[Snapshot, ReportDigest]:
 
 
 def _write(chosen: DigestChoices) -> int:
-    from kpi.notices import digest_message, mail_settings
+    from kpi.notices import digest_rendering, mail_settings
 
     output = chosen["output"]
     if output is not None and output.exists() and not chosen["force"]:
         raise NoticeError(f"{output} is there already; --force writes over it")
     _, made = _made(chosen)
-    data = digest_message.message(made, mail_settings.sender(), datetime.now(UTC)).as_bytes()
+    data = digest_rendering.message(made, mail_settings.sender(), datetime.now(UTC)).as_bytes()
     if output is None:
         common.print_bytes(data)
     else:
@@ -120,7 +120,7 @@ def _write(chosen: DigestChoices) -> int:
 
 
 def _send(chosen: DigestChoices) -> int:
-    from kpi.notices import digest_message, mail_settings, mailing_list, sent_notices
+    from kpi.notices import digest_rendering, mail_settings, mailing_list, sent_notices
     from kpi.notices.sent_notices import NoticeRecord
     from kpi.store import snapshots
 
@@ -134,7 +134,7 @@ def _send(chosen: DigestChoices) -> int:
         raise NoticeError(f"{known.in_words.rstrip('.')}; --again sends it once more")
     record = NoticeRecord(snapshot.id, chosen["who"], snapshots.root(), known)
     sent = sent_notices.send(
-        digest_message.message(made, relay.sender, datetime.now(UTC)),
+        digest_rendering.message(made, relay.sender, datetime.now(UTC)),
         recipients,
         relay,
         record=record,

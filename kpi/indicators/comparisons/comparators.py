@@ -19,7 +19,7 @@ from kpi.indicators.comparisons import means_of_authorities
 from kpi.indicators.comparisons.chosen_groups import GROUP, ChosenGroup
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.comparisons.means_of_authorities import PupilWeights, weights_of, with_weight
-from kpi.indicators.comparisons.period_likeness import (
+from kpi.indicators.comparisons.period_comparability import (
     is_of_another_length,
     likeness_of,
     other_period,
@@ -32,7 +32,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_up_to
 from kpi.periods import Kind, Period
 from kpi.statistics.spread import Spread
-from kpi.statistics.verdict_rules import Likely, Measured, Verdict, verdict
+from kpi.statistics.verdict_rules import ConfidenceInterval, Measured, Verdict, verdict
 
 KEYS = ("england", "region", "neighbours", "good")
 
@@ -408,7 +408,9 @@ def _figures(
     )
 
 
-def against(measure: Measured, figure: Likely | None, comparator: Comparator) -> Verdict | None:
+def against(
+    measure: Measured, figure: ConfidenceInterval | None, comparator: Comparator
+) -> Verdict | None:
     """Return the verdict against a comparator; None for another measure, never judged."""
     if not comparator.likeness.startswith("same measure"):
         return None

@@ -22,7 +22,7 @@ from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.statistics import verdict_rules
-from kpi.statistics.verdict_rules import Likely, Measured, Verdict
+from kpi.statistics.verdict_rules import ConfidenceInterval, Measured, Verdict
 
 WHOLE_YEARS = (Kind.CALENDAR, Kind.FINANCIAL)
 
@@ -38,7 +38,7 @@ class LikeForLike:
 
     period: Period
     value: float
-    likely: Likely | None
+    likely: ConfidenceInterval | None
     data_status: str
     is_added_up: bool
     standing: Standing | None
@@ -71,7 +71,7 @@ def like_for_like(
     if observation is None or observation.value is None:
         return None
     is_added_up = published is None and not is_own
-    likely = verdict_rules.likely(
+    likely = verdict_rules.confidence_interval(
         indicator, observation.value, observation.numerator, observation.denominator
     )
     return LikeForLike(

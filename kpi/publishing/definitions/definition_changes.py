@@ -33,7 +33,7 @@ from kpi.publishing.build import BuildResult
 from kpi.publishing.definitions import definition_folder, library
 from kpi.publishing.go_live import go_live_check
 from kpi.resources import DATA
-from kpi.store import snapshots, writer
+from kpi.store import live_pointer, snapshots
 from kpi.store.backends.location import Where
 from kpi.store.publisher_lock import StoreBusyError
 from kpi.toml_files import no_file
@@ -114,7 +114,7 @@ def publish(
     who: str,
     why: str,
     where: Where | None = None,
-    prove: writer.Prove = go_live_check.prove,
+    prove: live_pointer.SnapshotCheck = go_live_check.prove,
 ) -> str:
     """Write a draft's definition and make its snapshot live; returns the snapshot's id.
 

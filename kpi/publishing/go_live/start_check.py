@@ -14,7 +14,7 @@ from functools import partial
 from typing import TypeAlias
 
 from kpi.errors import KpiError, StoreError, UnknownNameError
-from kpi.exports import csv
+from kpi.file_formats import csv
 from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.commentary import comment
 from kpi.indicators.comparisons.chosen_groups import usable_groups
@@ -42,7 +42,7 @@ class UnshowableError(StoreError):
         super().__init__(line, remedy=f"({detail})" if detail else "")
 
 
-def glance(snapshot: Snapshot) -> None:
+def quick_check(snapshot: Snapshot) -> None:
     """Make the home authority's scorecards of the quarter that pages open on, and of the newest.
 
     What it calculates is cached, so the first visitor need not wait for it. A home authority that

@@ -19,7 +19,7 @@ from kpi.sources.releases.release_comparison import (
     MeasureChange,
     ReleaseComparison,
 )
-from kpi.sources.releases.whole_shifts import BY_YEARS, SeriesShift
+from kpi.sources.releases.series_shifts import BY_YEARS, SeriesShift
 
 ROWS = pl.Schema(
     {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.formatting import tally
-from kpi.publishing.review.comparison import Comparison
+from kpi.publishing.review.return_preview import Comparison
 from kpi.publishing.submission import CheckedReturn
 
 LOAD, CHECK, CHANGES, PUBLISH = STEPS = ("Load", "Check", "See what changes", "Publish")

@@ -30,7 +30,12 @@ from kpi.returns.checks.return_and_live import (
     typed,
 )
 from kpi.returns.records import ERROR, WARNING, ParsedReturn, ValueLine
-from kpi.statistics.verdict_rules import Likely, clear, gap, likely
+from kpi.statistics.verdict_rules import (
+    ConfidenceInterval,
+    confidence_interval,
+    gap,
+    is_clear_change,
+)
 
 _EARLIER_POINTS = 5
 _USUAL_MOVES, _LARGEST_MOVES = 3, 2  # multiples that a move must exceed to stand out
@@ -135,13 +140,15 @@ def _clear_leap(indicator: Indicator, now: Observation, before: Observation, mov
     if indicator.unit != "percent" or move <= _CLEAR_POINTS:
         return ""
     change = displayed_difference(now.value, before.value, indicator.decimals)
-    if not clear(gap(_likely(indicator, now), _likely(indicator, before)), change):
+    if not is_clear_change(gap(_likely(indicator, now), _likely(indicator, before)), change):
         return ""
     return f"is more than {_CLEAR_POINTS} points and more than chance, by its counts"
 
 
-def _likely(indicator: Indicator, observation: Observation) -> Likely | None:
-    return likely(indicator, observation.value, observation.numerator, observation.denominator)
+def _likely(indicator: Indicator, observation: Observation) -> ConfidenceInterval | None:
+    return confidence_interval(
+        indicator, observation.value, observation.numerator, observation.denominator
+    )
 
 
 @rule("carried-over", WARNING, stage=Stage.FIGURES)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from kpi.sources.releases.release_figures import FACTS, KEY, ReleaseFigures
-from kpi.sources.releases.whole_shifts import SeriesShift, shifts
+from kpi.sources.releases.series_shifts import SeriesShift, shifts
 from kpi.statistics.float_noise import clean
 
 ADDED, GONE, CHANGED, SYMBOL = "added", "gone", "changed", "symbol"

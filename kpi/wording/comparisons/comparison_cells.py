@@ -29,7 +29,7 @@ from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Period, split_status
 from kpi.statistics import verdict_rules
 from kpi.statistics.spread import Spread
-from kpi.statistics.verdict_rules import Likely, Measured
+from kpi.statistics.verdict_rules import ConfidenceInterval, Measured
 from kpi.wording.comparisons.like_for_like import own_period_short
 from kpi.wording.comparisons.likely_ranges import range_words, tie
 from kpi.wording.comparisons.official_rate_words import official_value, official_verdict
@@ -169,9 +169,11 @@ def _official(row: ScorecardRow) -> dict[str, tuple[ComparisonEntry]]:
     return {entry.key.removeprefix(_OFFICIAL): (entry,) for entry in entries}
 
 
-def likely_of(row: ScorecardRow, like: Standing) -> Likely | None:
+def likely_of(row: ScorecardRow, like: Standing) -> ConfidenceInterval | None:
     """Return the likely range of our published figure of the comparators' period."""
-    return verdict_rules.likely(row.indicator, like.value, like.numerator, like.denominator)
+    return verdict_rules.confidence_interval(
+        row.indicator, like.value, like.numerator, like.denominator
+    )
 
 
 @cached_on_snapshot
@@ -296,7 +298,7 @@ def _like_words(
 def against_words(
     row: ScorecardRow,
     own: float | None,
-    own_likely: Likely | None,
+    own_likely: ConfidenceInterval | None,
     other: float | None,
     spread: Spread | None = None,
 ) -> str:
@@ -420,10 +422,14 @@ def _related_likely(
     period: Period,
     measure: Measured,
     value: float | None,
-) -> Likely | None:
+) -> ConfidenceInterval | None:
     """Return the likely range of our figure of a related measure, where we hold its counts."""
     now = _related_now(snapshot, row, other, period)
-    return verdict_rules.likely(measure, value, now.numerator, now.denominator) if now else None
+    return (
+        verdict_rules.confidence_interval(measure, value, now.numerator, now.denominator)
+        if now
+        else None
+    )
 
 
 def _taken_in(snapshot: Snapshot, other: Related, period: Period) -> str:
@@ -438,7 +444,7 @@ def _related_counts(
     other: Related,
     period: Period,
     measure: Measured,
-    own: Likely | None,
+    own: ConfidenceInterval | None,
 ) -> str:
     now = _related_now(snapshot, row, other, period)
     if other.counts is None or now is None or now.numerator is None or now.denominator is None:

@@ -25,9 +25,9 @@ from kpi.statistics import verdict_rules
 from kpi.statistics.verdict_rules import (
     FEWEST,
     TOO_FEW,
+    ConfidenceInterval,
     CountedShare,
     DifferenceRange,
-    Likely,
     Measured,
     Verdict,
 )
@@ -52,12 +52,12 @@ def short(measure: Measured, value: float) -> str:
     return figure_short(value, measure.unit, measure.decimals)
 
 
-def range_words(measure: Measured, likely: Likely | None) -> str:
+def range_words(measure: Measured, likely: ConfidenceInterval | None) -> str:
     """Return `likely between 46.6% and 61.1%`; empty without counts."""
     return f"likely between {_bounds(measure, likely)}" if likely else ""
 
 
-def with_range(measure: Measured, value: float, likely: Likely | None) -> str:
+def with_range(measure: Measured, value: float, likely: ConfidenceInterval | None) -> str:
     """Return `53.9%, likely between 46.6% and 61.1%`; the figure alone without counts.
 
     A unit such as `per 10,000 children` is given once, with the figure.
@@ -79,7 +79,7 @@ def change_range(measure: Measured, interval: DifferenceRange) -> str:
     return f"between {smaller} and {larger}{unit} {side}"
 
 
-def why_likely(measure: Measured, value: float, likely: Likely) -> str:
+def why_likely(measure: Measured, value: float, likely: ConfidenceInterval) -> str:
     """Return `96 of 178 plans gives 53.9%. Had the underlying rate been anywhere between ...`."""
     return (
         f"{_made(measure, likely.counted)} gives {shown(measure, value)}. Had the underlying rate "
@@ -150,7 +150,9 @@ def than(word: str) -> str:
     return f"{word} {joint}"
 
 
-def tie(measure: Measured, interval: Likely | Verdict | None, value: float | None) -> str:
+def tie(
+    measure: Measured, interval: ConfidenceInterval | Verdict | None, value: float | None
+) -> str:
     """Return `, before rounding` where a value outside a range is displayed as on its edge."""
     if interval is None or value is None or interval.low <= value <= interval.high:
         return ""
@@ -184,7 +186,7 @@ def kinds(status: str, comparator: Comparator | None) -> str:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _bounds(measure: Measured, likely: Likely) -> str:
+def _bounds(measure: Measured, likely: ConfidenceInterval) -> str:
     return f"{short(measure, likely.low)} and {short(measure, likely.high)}"
 
 

@@ -16,7 +16,7 @@ from kpi.indicators.change_verdicts import likely_of
 from kpi.indicators.comparisons import comparators
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.means_of_authorities import CountBase
-from kpi.indicators.comparisons.period_likeness import other_period
+from kpi.indicators.comparisons.period_comparability import other_period
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import DERIVED
 from kpi.model.display import placed
@@ -25,7 +25,7 @@ from kpi.model.observation import Observation
 from kpi.periods import Period
 from kpi.statistics import verdict_rules
 from kpi.statistics.spread import Spread
-from kpi.statistics.verdict_rules import NOT_JUDGED, TOO_FEW, Likely, Measured, Verdict
+from kpi.statistics.verdict_rules import NOT_JUDGED, TOO_FEW, ConfidenceInterval, Measured, Verdict
 from kpi.wording.comparisons.like_for_like import joined, own_period
 from kpi.wording.comparisons.likely_ranges import (
     about_words,
@@ -114,7 +114,7 @@ def verdicts_of(row: ScorecardRow, own: Observation) -> list[VerdictText]:
 def model_words(
     measure: Measured,
     value: float | None,
-    likely: Likely | None,
+    likely: ConfidenceInterval | None,
     means: Sequence[NeighbourMean],
     status: str = "",
 ) -> str:
@@ -182,7 +182,7 @@ def neighbour_means(rows: Sequence[ScorecardRow]) -> list[NeighbourMean]:
 
 
 def _among(
-    measure: Measured, value: float | None, likely: Likely | None, mean: NeighbourMean
+    measure: Measured, value: float | None, likely: ConfidenceInterval | None, mean: NeighbourMean
 ) -> str:
     """Return a verdict's word; without counts, better or worse than the mean as displayed."""
     verdict = verdict_rules.verdict(likely, mean.value, measure.polarity, mean.spread)
@@ -192,7 +192,9 @@ def _among(
     return verdict_rules.side(apart > 0, measure.polarity) if apart else verdict_rules.SAME
 
 
-def _by_model(measure: Measured, value: float, likely: Likely, mean: NeighbourMean) -> str:
+def _by_model(
+    measure: Measured, value: float, likely: ConfidenceInterval, mean: NeighbourMean
+) -> str:
     verdict = verdict_rules.verdict(likely, mean.value, measure.polarity, mean.spread)
     assert verdict is not None
     assert mean.spread is not None
@@ -203,7 +205,7 @@ def _by_model(measure: Measured, value: float, likely: Likely, mean: NeighbourMe
 def _verdict_text(
     row: ScorecardRow,
     own: Observation,
-    likely: Likely | None,
+    likely: ConfidenceInterval | None,
     comparator: Comparator,
     other: str = "",
 ) -> VerdictText:
@@ -218,7 +220,11 @@ def _verdict_text(
 
 
 def _against(
-    row: ScorecardRow, own: Observation, likely: Likely | None, comparator: Comparator, other: str
+    row: ScorecardRow,
+    own: Observation,
+    likely: ConfidenceInterval | None,
+    comparator: Comparator,
+    other: str,
 ) -> str:
     """Return one comparator's sentences with the data marks of both, without a final full stop."""
     indicator, value = row.indicator, own.value or 0.0
@@ -264,7 +270,9 @@ def _without_counts(row: ScorecardRow, own: Observation, comparator: Comparator)
     return f"{f', {about}' if about else ''}. Without counts that is not judged"
 
 
-def _why(row: ScorecardRow, own: Observation, likely: Likely | None, comparator: Comparator) -> str:
+def _why(
+    row: ScorecardRow, own: Observation, likely: ConfidenceInterval | None, comparator: Comparator
+) -> str:
     indicator = row.indicator
     assert own.value is not None
     assert comparator.value is not None

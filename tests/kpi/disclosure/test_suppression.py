@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kpi.disclosure import secondary_suppression
-from kpi.disclosure.secondary_suppression import OwnCount, PublishedTotal
+from kpi.disclosure import recoverable_counts
+from kpi.disclosure.recoverable_counts import OwnCount, PublishedTotal
 from kpi.disclosure.suppression import REASON, SECONDARY, UNCOUNTED, suppress
 from kpi.model.definitions import files
 from kpi.model.schemas import OBSERVATIONS
@@ -235,7 +235,7 @@ def worked(
         for name, month, count in cells
     ]  # fmt: skip
     known = [PublishedTotal(quarter(a)[0], quarter(b - 3)[1], count) for a, b, count in totals]
-    return [key[0] for key in secondary_suppression.further(made, known)]
+    return [key[0] for key in recoverable_counts.complementary_cells(made, known)]
 
 
 def determined(found: list[object]) -> bool:
@@ -259,7 +259,7 @@ def test_a_cumulative_figure_less_the_one_before() -> None:
         OwnCount(("Q2",), *second, 3, hidden=True, small=True),
         OwnCount(("half",), first[0], second[1], 23),
     ]
-    assert secondary_suppression.further(cells, []) == [("Q1",)]
+    assert recoverable_counts.complementary_cells(cells, []) == [("Q1",)]
 
 
 def test_a_quarter_nobody_reported_is_not_given_away(snapshot: Snapshot) -> None:

@@ -85,7 +85,7 @@ def test_other_statuses_are_not_below_the_intervention_level(
 
 
 def test_an_overdue_action_below_target(snapshot: Snapshot) -> None:
-    found = said(action_rules.late_action(facts(snapshot, PLANS, date(2025, 11, 1))))
+    found = said(action_rules.overdue_action(facts(snapshot, PLANS, date(2025, 11, 1))))
     assert found.question == (
         "The action on education, health and care plans issued within 20 weeks was due by "
         "31 October 2025. What has been done, and when will it be finished?"
@@ -98,16 +98,16 @@ def test_an_overdue_action_below_target(snapshot: Snapshot) -> None:
 
 
 def test_an_overdue_action_is_asked_about_whatever_the_status(snapshot: Snapshot) -> None:
-    found = said(action_rules.late_action(facts(snapshot, EARLY, AFTER)))  # on target
+    found = said(action_rules.overdue_action(facts(snapshot, EARLY, AFTER)))  # on target
     assert found.question.startswith("The action on returns to Early Help within 12 months was due")
     assert "against a target of" in found.because
     told = {"action": "Ask the schools again.", "due": date(2025, 10, 31)}
     context = commented(snapshot, REFERRALS, **told)
-    found = said(action_rules.late_action(facts(context, REFERRALS, AFTER)))  # no target
+    found = said(action_rules.overdue_action(facts(context, REFERRALS, AFTER)))  # no target
     assert "target" not in found.because
     assert "Action: Ask the schools again. Who: no owner named." in found.because
     hidden = suppressed(commented(snapshot, PLANS, **told), PLANS, Q1)
-    found = said(action_rules.late_action(facts(hidden, PLANS, AFTER)))
+    found = said(action_rules.overdue_action(facts(hidden, PLANS, AFTER)))
     assert found.because.startswith(
         "Education, health and care plans issued within 20 weeks: confidential: too few children "
         "to show. Action: Ask the schools again."
@@ -115,13 +115,13 @@ def test_an_overdue_action_is_asked_about_whatever_the_status(snapshot: Snapshot
     assert "53.9" not in found.because
     assert "target" not in found.because
     awaited = commented(snapshot, GAP, **told)
-    found = said(action_rules.late_action(facts(awaited, GAP, AFTER)))
+    found = said(action_rules.overdue_action(facts(awaited, GAP, AFTER)))
     assert "against a target" not in found.because
 
 
 def test_no_question_on_an_action_not_due_or_not_given(snapshot: Snapshot) -> None:
-    assert action_rules.late_action(facts(snapshot, PLANS, date(2025, 10, 31))) is None
-    assert action_rules.late_action(facts(silent(snapshot), PLANS, AFTER)) is None
+    assert action_rules.overdue_action(facts(snapshot, PLANS, date(2025, 10, 31))) is None
+    assert action_rules.overdue_action(facts(silent(snapshot), PLANS, AFTER)) is None
     no_day = commented(snapshot, PLANS, due=None)
-    assert action_rules.late_action(facts(no_day, PLANS, AFTER)) is None
-    assert action_rules.late_action(facts(snapshot, SECONDARY, AFTER)) is None  # the rule above
+    assert action_rules.overdue_action(facts(no_day, PLANS, AFTER)) is None
+    assert action_rules.overdue_action(facts(snapshot, SECONDARY, AFTER)) is None  # the rule above

@@ -265,7 +265,7 @@ def test_a_rate_without_counts_is_not_called_small(snapshot: Snapshot) -> None:
 
 
 def test_a_figure_past_its_report(snapshot: Snapshot) -> None:
-    found = said(enquiry_rules.overdue_figure(facts(snapshot, PLANS, when="Q3 2025-26")))
+    found = said(enquiry_rules.late_figure(facts(snapshot, PLANS, when="Q3 2025-26")))
     assert found.question == (
         "The figure for education, health and care plans issued within 20 weeks for July to "
         "September 2025 was due in the Q2 2025-26 report, and none has been given. When will it "
@@ -275,26 +275,26 @@ def test_a_figure_past_its_report(snapshot: Snapshot) -> None:
 
 def test_a_figure_past_its_day_that_is_not_loaded(snapshot: Snapshot) -> None:
     """Key Stage 4 is due by the Q2 report; the store holds it, so nothing is missing."""
-    assert enquiry_rules.overdue_figure(facts(snapshot, GAP, AFTER)) is None
+    assert enquiry_rules.late_figure(facts(snapshot, GAP, AFTER)) is None
     due = row_of(snapshot, GAP).shown.upcoming
     assert due is not None
     lacking = without(snapshot, GAP, due)
-    assert enquiry_rules.overdue_figure(facts(lacking, GAP, date(2025, 9, 30))) is None
-    found = said(enquiry_rules.overdue_figure(facts(lacking, GAP, date(2025, 10, 1))))
+    assert enquiry_rules.late_figure(facts(lacking, GAP, date(2025, 9, 30))) is None
+    found = said(enquiry_rules.late_figure(facts(lacking, GAP, date(2025, 10, 1))))
     assert "for the academic year 2024/25 was due in the Q2 2025-26 report" in found.question
     assert found.because.endswith("On 1 October 2025 none had been loaded.")
 
 
 def test_a_figure_that_the_return_leaves_out(snapshot: Snapshot) -> None:
     left_out = missing(snapshot, PLANS, Q1)
-    found = said(enquiry_rules.overdue_figure(facts(left_out, PLANS)))
+    found = said(enquiry_rules.late_figure(facts(left_out, PLANS)))
     assert "for April to June 2025 was due in this report and is not given" in found.question
     assert found.because == "April to June 2025: not available."
     for symbol in ("z", "low", "k"):
         other = changed(left_out, PLANS, Q1, symbol=symbol)
-        assert enquiry_rules.overdue_figure(facts(other, PLANS)) is None
-    assert enquiry_rules.overdue_figure(facts(suppressed(snapshot, PLANS, Q1), PLANS)) is None
-    assert enquiry_rules.overdue_figure(facts(snapshot, PLANS)) is None
+        assert enquiry_rules.late_figure(facts(other, PLANS)) is None
+    assert enquiry_rules.late_figure(facts(suppressed(snapshot, PLANS, Q1), PLANS)) is None
+    assert enquiry_rules.late_figure(facts(snapshot, PLANS)) is None
 
 
 def test_old_figures_of_others(snapshot: Snapshot) -> None:

@@ -22,7 +22,7 @@ from kpi.notices.feed_entries import (
 )
 from kpi.periods import Kind, Period
 from kpi.publishing import withdrawal
-from kpi.store import journal, live_snapshot, served_snapshots, snapshots, writer
+from kpi.store import journal, live_pointer, live_snapshot, served_snapshots, snapshots
 from kpi.store.journal import JournalEntry
 from tests.kpi.changing import BCP
 from tests.kpi.guidance.test_releases_taken_in import logged
@@ -141,7 +141,7 @@ def test_a_withheld_snapshot_is_never_told(store: Path) -> None:
 def test_what_is_shown_again_says_since_when_it_is_known(store: Path) -> None:
     first = snapshots.current_id(store)
     put(store, NEW)
-    writer.point_to(first, store, why="A mistake", who="an officer")
+    live_pointer.point_to(first, store, why="A mistake", who="an officer")
     again = of_kind(store, PUBLISHED)[0]
     day = datetime.fromisoformat(journal.entries(store)[0].at)
     assert again.title == f"Shown again: the figures of {day.day} {day:%B %Y}"

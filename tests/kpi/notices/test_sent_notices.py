@@ -9,7 +9,7 @@ import pytest
 from kpi.errors import NoticeError
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.notices import digest_message, mail_settings, report_digest, sent_notices
+from kpi.notices import digest_content, digest_rendering, mail_settings, sent_notices
 from kpi.notices.mail_relay import Delivery
 from kpi.notices.mail_settings import OFF, MailRelay
 from kpi.notices.sent_notices import EarlierNotice, NoticeRecord, earlier_notice, send
@@ -24,10 +24,10 @@ WHO = "officer@council.example"
 
 def notice(snapshot: Snapshot) -> EmailMessage:
     view = View(BCP, quarter("Q2 2025-26"))
-    made = report_digest.digest(
+    made = digest_content.digest(
         snapshot, view, date(2025, 11, 30), address="https://kpi.council.example"
     )
-    return digest_message.message(made, mail_settings.sender(), datetime.now(UTC))
+    return digest_rendering.message(made, mail_settings.sender(), datetime.now(UTC))
 
 
 def told(store: Path) -> list[tuple[str, str, str]]:

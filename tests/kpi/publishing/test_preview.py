@@ -14,7 +14,7 @@ from kpi.publishing import preview, rollback, uploads
 from kpi.publishing.proposed_changes import StatusChange
 from kpi.publishing.review.fault_rows import FaultTable
 from kpi.publishing.uploads import CheckedUpload
-from kpi.store import journal, snapshots, writer
+from kpi.store import journal, live_pointer, snapshots, writer
 from tests.kpi.sent_returns import NEW_FIGURES, good_return, nasty_return
 
 TODAY = date(2025, 11, 20)
@@ -162,7 +162,7 @@ def test_history_is_newest_first_without_moves_that_did_not_happen(
     )
     lost = journal.JournalEntry(journal.now(), "x", "never happened", "publish", second, "lost")
     journal.note(where, lost)
-    writer.point_to(first, where, why="back", who="c@c.example")
+    live_pointer.point_to(first, where, why="back", who="c@c.example")
     told = preview.history(where)
     assert [(past.who, past.why, past.action, past.snapshot_id) for past in told] == [
         ("c@c.example", "back", "roll back", first),

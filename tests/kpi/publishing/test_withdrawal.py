@@ -16,7 +16,15 @@ from kpi.errors import InputError, StoreError
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build, preview, proposed_changes, publication, rollback, withdrawal
 from kpi.publishing.build import BuildResult
-from kpi.store import journal, live_snapshot, served_snapshots, snapshots, withholding, writer
+from kpi.store import (
+    journal,
+    live_pointer,
+    live_snapshot,
+    served_snapshots,
+    snapshots,
+    withholding,
+    writer,
+)
 from kpi.store.backends import location
 from kpi.store.backends.location import Where
 from kpi.store.backends.object_store import ObjectStore
@@ -105,7 +113,7 @@ def test_a_rolled_back_state_is_shown_under_the_newest_suppression_too(
 ) -> None:
     older = publish(figure(EARLY, "Q1 2025-26", 30, 172))
     publish(figure(EARLY, "Q1 2025-26", 3, 172))
-    writer.point_to(older, where, why="wrong", who="officer")
+    live_pointer.point_to(older, where, why="wrong", who="officer")
     assert shown(live_snapshot.live(where).snapshot, EARLY, "Q1 2025-26") == SMALL
 
 
@@ -129,7 +137,7 @@ def test_what_was_never_live_is_not_served_and_swept(
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(writer, "_move", stopped)
+    monkeypatch.setattr(writer, "move_pointer", stopped)
     with pytest.raises(KeyboardInterrupt):
         publish(figure(EARLY, "Q1 2025-26", 33, 172))
     monkeypatch.undo()
@@ -137,7 +145,7 @@ def test_what_was_never_live_is_not_served_and_swept(
     with pytest.raises(StoreError, match=f"Snapshot {left} was never live, so it is not shown"):
         live_snapshot.frozen(left, where)
     with pytest.raises(StoreError, match="was never live"):
-        writer.point_to(left, where)
+        live_pointer.point_to(left, where)
     assert rollback.earlier(where) == ()
     assert served_snapshots.unserved(where) == {left: "; was never live, not shown"}
     monkeypatch.setattr(withdrawal, "_is_old", lambda name: True)
@@ -161,7 +169,7 @@ def test_a_snapshot_is_taken_out_of_every_state(where: Where, publish: Publish) 
     with pytest.raises(StoreError, match=r"was withheld on 20\d\d-\d\d-\d\d .*It told too much"):
         live_snapshot.frozen(bad, where)
     with pytest.raises(StoreError, match="was withheld"):
-        writer.point_to(bad, where)
+        live_pointer.point_to(bad, where)
     assert bad not in rollback.earlier(where)
     assert first in rollback.earlier(where)
     told = preview.history(where)[0]
@@ -203,7 +211,7 @@ def test_a_figure_is_taken_out_of_every_state(where: Where, publish: Publish) ->
         comments=(comment(EARLY, "Q2 2025-26", what_happened="29 of 175 cases came back."),),
     )
     second = publish(figure(EARLY, "Q2 2025-26", 28, 175))
-    writer.point_to(first, where, why="rolled back", who="officer")
+    live_pointer.point_to(first, where, why="rolled back", who="officer")
     live = live_snapshot.live(where).snapshot
     made = withdrawal.withhold_figure(
         early("Q2 2025-26", live), where, who="officer", why="Counted from the wrong list"

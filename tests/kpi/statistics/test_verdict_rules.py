@@ -20,11 +20,11 @@ from kpi.statistics.verdict_rules import (
     SQUARE_AND_ADD,
     TOO_FEW,
     WILSON,
-    Likely,
+    ConfidenceInterval,
     clear,
+    confidence_interval,
     counted,
     gap,
-    likely,
     overlap,
     share_counts,
     verdict,
@@ -47,16 +47,16 @@ RATE = Plain("per 10,000 children", 1, Polarity.NONE, "referrals")
 RARE = Plain("percent", 3, Polarity.LOWER, "primary pupils", very_small=True)
 
 
-def share(x: float, n: float, measure: Plain = SHARE) -> Likely:
+def share(x: float, n: float, measure: Plain = SHARE) -> ConfidenceInterval:
     """The likely range of x of n as a percentage."""
-    found = likely(measure, 100 * x / n, x, n)
+    found = confidence_interval(measure, 100 * x / n, x, n)
     assert found is not None
     return found
 
 
-def rate(x: float, n: float) -> Likely:
+def rate(x: float, n: float) -> ConfidenceInterval:
     """The likely range of x events among n as a rate per 10,000."""
-    found = likely(RATE, 10_000 * x / n, x, n)
+    found = confidence_interval(RATE, 10_000 * x / n, x, n)
     assert found is not None
     return found
 
@@ -95,7 +95,7 @@ def test_no_rate_of_impossible_counts(numerator: float | None, denominator: floa
 
 def test_points_are_counted_of_nothing() -> None:
     assert counted(Plain("points"), 5, 10) is None
-    assert likely(Plain("points"), 17.0, 5, 10) is None
+    assert confidence_interval(Plain("points"), 17.0, 5, 10) is None
 
 
 def test_a_rate_may_have_more_events_than_people_and_a_share_not() -> None:
@@ -121,7 +121,7 @@ def test_a_rate_may_have_more_events_than_people_and_a_share_not() -> None:
         (rate(1, 100), 2.531781, 557.164339, EXACT),
     ],
 )
-def test_likely_ranges(found: Likely, low: float, high: float, method: str) -> None:
+def test_likely_ranges(found: ConfidenceInterval, low: float, high: float, method: str) -> None:
     assert (found.low, found.high) == pytest.approx((low, high), rel=1e-7, abs=0.05)
     assert found.method == method
 
@@ -132,10 +132,10 @@ def test_ten_events_are_the_first_of_byar() -> None:
 
 
 def test_counts_that_do_not_make_the_figure_are_no_evidence_of_it() -> None:
-    assert likely(SHARE, 53.9, 96, 178) is not None
-    assert likely(SHARE, 94.4, 96, 178) is None
-    assert likely(RATE, 13.5, 1006, 74472) is None
-    assert likely(SHARE, None, 96, 178) is None
+    assert confidence_interval(SHARE, 53.9, 96, 178) is not None
+    assert confidence_interval(SHARE, 94.4, 96, 178) is None
+    assert confidence_interval(RATE, 13.5, 1006, 74472) is None
+    assert confidence_interval(SHARE, None, 96, 178) is None
 
 
 # ---- verdicts ---------------------------------------------------------------------------------

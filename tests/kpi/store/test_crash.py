@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.store import journal, publisher_lock, snapshots, writer
+from kpi.store import journal, live_pointer, publisher_lock, snapshots, writer
 from tests.kpi import crashing
 
 
@@ -81,7 +81,7 @@ def test_history_tells_every_move_and_survives_half_a_line(where: Path) -> None:
     second = crashing.publish_once(where, 1)
     with (where / "HISTORY.jsonl").open("a") as lines:
         lines.write('{"at": "2025-01-01T00:')  # a publisher that died while writing
-    writer.point_to(first, where, why="wrong return", who="an officer")
+    live_pointer.point_to(first, where, why="wrong return", who="an officer")
     told = journal.entries(where)
     assert [(e.action, e.before, e.after) for e in told[-2:]] == [
         ("publish", first, second),

@@ -10,7 +10,7 @@ import pytest
 from kpi.errors import StoreError
 from kpi.model import schemas
 from kpi.model.snapshot import Snapshot
-from kpi.store import live_snapshot, snapshots, watcher, writer
+from kpi.store import live_pointer, live_snapshot, snapshots, watcher
 from server import warmup
 from tests.kpi.store.stores import (
     Tables,
@@ -35,7 +35,7 @@ def test_live_is_loaded_once_and_again_when_the_pointer_moves(
     # A page that took the first before the pointer moved still has the first.
     assert before.snapshot.targets.height == tables["targets"].height
     assert after.snapshot.targets.height == 1
-    writer.point_to(first, tmp_path)
+    live_pointer.point_to(first, tmp_path)
     assert live_snapshot.live(tmp_path).snapshot.id == first
 
 
@@ -76,7 +76,7 @@ def test_the_last_good_snapshot_keeps_serving(tables: Tables, tmp_path: Path, da
         assert told.snapshot is good
         assert expected in told.problem
         assert "\n" not in told.problem
-    writer.point_to(first, tmp_path)
+    live_pointer.point_to(first, tmp_path)
     assert live_snapshot.live(tmp_path) == watcher.ServedSnapshot(good, "")
     third = put({**tables, "targets": tables["targets"].head(2)}, tmp_path)
     recovered = live_snapshot.live(tmp_path)

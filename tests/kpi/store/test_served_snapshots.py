@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from kpi.errors import StoreError
-from kpi.store import served_snapshots, snapshots, withholding, writer
+from kpi.store import live_pointer, served_snapshots, snapshots, withholding, writer
 from tests.kpi.changing import BCP
 from tests.kpi.store.stores import Tables, put
 
@@ -52,7 +52,7 @@ def test_what_was_live_at_some_time_is_served_oldest_first(tables: Tables, tmp_p
     first, second = (put(tables, tmp_path, why) for why in ("one", "two"))
     assert served_snapshots.ever_live(tmp_path) == served_snapshots.ids(tmp_path) == [first, second]
     assert list(served_snapshots.earlier(tmp_path)) == [first]
-    writer.point_to(first, tmp_path)
+    live_pointer.point_to(first, tmp_path)
     assert list(served_snapshots.earlier(tmp_path)) == [second]
     assert served_snapshots.unserved(tmp_path) == {}
 
@@ -65,7 +65,7 @@ def never_live(tables: Tables, root: Path) -> str:
 
     before = set(snapshots.snapshot_ids(root))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writer, "_move", stopped)
+        patch.setattr(writer, "move_pointer", stopped)
         with pytest.raises(KeyboardInterrupt):
             put(tables, root)
     (left,) = set(snapshots.snapshot_ids(root)) - before
@@ -121,7 +121,7 @@ def test_the_mark_changes_with_whatever_may_change_the_past(tables: Tables, tmp_
     marks = [served_snapshots.mark(tmp_path)]
     second = put(tables, tmp_path, "two")
     marks.append(served_snapshots.mark(tmp_path))
-    writer.point_to(first, tmp_path)
+    live_pointer.point_to(first, tmp_path)
     marks.append(served_snapshots.mark(tmp_path))
     withholding.note(tmp_path, withholding.Withdrawal("2025-09-02", "o", "w", second))
     marks.append(served_snapshots.mark(tmp_path))
@@ -143,7 +143,7 @@ def test_what_the_newest_hides_is_hidden_in_every_older_one(own: Tables, tmp_pat
 def test_rolling_back_does_not_show_it_again(own: Tables, tmp_path: Path) -> None:
     first = put(own, tmp_path)
     put(with_own(own, None, "c"), tmp_path)
-    writer.point_to(first, tmp_path)
+    live_pointer.point_to(first, tmp_path)
     assert values(first, tmp_path) == [(None, "c")]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from kpi.errors import StoreError
 from kpi.model import schemas
-from kpi.store import snapshots, writer
+from kpi.store import live_pointer, snapshots, writer
 from tests.kpi.store.stores import (
     Tables,
     everything_in,
@@ -64,24 +64,6 @@ def test_the_digest_is_no_other_after_one_of_like_tables(tables: Tables, name: s
     assert [writer.content_digest(each) for each in (less, tables)] == [of_less, digest]
     renamed = {"A" if key == "areas" else key: table for key, table in tables.items()}
     assert writer.content_digest(renamed) != digest
-
-
-def test_the_pointer_is_only_moved_to_a_snapshot(root: Path) -> None:
-    before = snapshots.current_id(root)
-    for name in ("nowhere", "../x", "", "."):
-        with pytest.raises(StoreError, match="There is no snapshot"):
-            writer.point_to(name, root)
-    assert snapshots.current_id(root) == before
-
-
-@pytest.mark.usefixtures("clock")
-def test_rolling_back_is_moving_the_pointer(tables: Tables, tmp_path: Path) -> None:
-    first = put(tables, tmp_path)
-    second = put({**tables, "targets": tables["targets"].head(1)}, tmp_path)
-    writer.point_to(first, tmp_path)
-    assert snapshots.current_id(tmp_path) == first
-    assert snapshots.snapshot_ids(tmp_path) == [first, second]
-    assert snapshots.load(first, tmp_path).targets.height == tables["targets"].height
 
 
 class CrashError(Exception):
@@ -144,7 +126,7 @@ def test_a_crash_while_moving_the_pointer(
     # The new snapshot is whole, but nobody ever saw it: only publishing again makes it live.
     (other,) = set(snapshots.snapshot_ids(root)) - {live}
     with pytest.raises(StoreError, match="was never live"):
-        writer.point_to(other, root)
+        live_pointer.point_to(other, root)
     again = put(tables, root)
     assert snapshots.load(again, root).id == snapshots.current_id(root)
 
@@ -155,4 +137,4 @@ def test_what_a_killed_process_left_behind_is_no_snapshot(tables: Tables, root: 
     (root / ".CURRENT-killed").write_text("half")
     assert snapshots.snapshot_ids(root) == [live]
     with pytest.raises(StoreError, match="There is no snapshot"):
-        writer.point_to(".making-killed", root)
+        live_pointer.point_to(".making-killed", root)

@@ -10,7 +10,7 @@ from kpi.indicators.reporting_quarters import own_series
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
-from kpi.statistics.verdict_rules import Verdict, likely
+from kpi.statistics.verdict_rules import Verdict, confidence_interval
 from tests.kpi.changing import BCP, changed, quarter, suppressed
 from tests.kpi.statistics.test_verdict_rules import Plain
 
@@ -168,7 +168,7 @@ def test_without_a_verdict_the_figures_as_shown_decide(
 
 @pytest.mark.parametrize(("told", "said"), [("similar", "similar"), ("too few to say", "better")])
 def test_a_verdict_goes_before_unless_there_are_too_few_cases(told: str, said: str) -> None:
-    bounds = likely(PERCENT, 50.0, 4, 8)
+    bounds = confidence_interval(PERCENT, 50.0, 4, 8)
     assert bounds is not None
     assert word(PERCENT, 50.0, Verdict(told, bounds, 46.4), ENGLAND) == said
 

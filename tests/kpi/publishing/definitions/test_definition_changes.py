@@ -198,7 +198,7 @@ def test_a_store_that_fails_at_the_last_moment_takes_the_definition_back(
         raise fault
 
     draft = drafted(store)
-    monkeypatch.setattr(writer, "_move", fails)
+    monkeypatch.setattr(writer, "move_pointer", fails)
     before, was = files_of(place), snapshots.current_id(store)
     with pytest.raises((StoreError, KeyboardInterrupt)):
         definition_changes.publish(draft, who="o", why="w", where=store, prove=seen)
@@ -211,7 +211,7 @@ def test_a_retired_definition_has_its_old_text_again_where_the_store_fails(
     store: Path, place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     draft = drafted(store, DefinitionChange(RETIRE, "ks4-fsm-gap", start="Q1 2026-27", why="w"))
-    monkeypatch.setattr(writer, "_move", failing(StoreError("away")))
+    monkeypatch.setattr(writer, "move_pointer", failing(StoreError("away")))
     before = files_of(place)
     with pytest.raises(StoreError, match="away"):
         definition_changes.publish(draft, who="o", why="w", where=store, prove=seen)

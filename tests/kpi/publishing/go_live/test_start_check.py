@@ -17,9 +17,9 @@ from tests.kpi.publishing.go_live.test_go_live_check import with_definition
 
 
 def test_it_names_the_indicator_that_cannot_be_shown(snapshot: Snapshot) -> None:
-    start_check.glance(snapshot)
+    start_check.quick_check(snapshot)
     with pytest.raises(UnshowableError, match=r"ehcp-20-weeks of .* Q1 2025-26 cannot be shown"):
-        start_check.glance(with_definition(snapshot, lambda d: d.update(decimals=999)))
+        start_check.quick_check(with_definition(snapshot, lambda d: d.update(decimals=999)))
 
 
 def test_the_quarter_that_pages_open_on_and_the_newest_are_both_made(
@@ -33,7 +33,7 @@ def test_the_quarter_that_pages_open_on_and_the_newest_are_both_made(
         make_it(name, make)
 
     monkeypatch.setattr(start_check, "made", made)
-    start_check.glance(snapshot)
+    start_check.quick_check(snapshot)
     whole = [name for name in names if name.startswith("The scorecard")]
     assert [name.rpartition(", ")[2] for name in whole] == ["Q1 2025-26", "Q4 2025-26"]
 
@@ -43,7 +43,7 @@ def test_a_home_authority_that_is_not_there_is_left_to_the_pages(
 ) -> None:
     broken = with_definition(snapshot, lambda d: d.update(decimals=999))
     monkeypatch.setenv("KPI_HOME", "000")
-    start_check.glance(broken)
+    start_check.quick_check(broken)
 
 
 def test_a_server_starts_with_the_newest_snapshot_that_can_be_shown(

@@ -12,7 +12,7 @@ from kpi.publishing.releases import refresh, release_report
 from kpi.publishing.releases.refresh import Refresh
 from kpi.publishing.releases.release_report import ROWS, shift_words
 from kpi.sources.releases.release_comparison import ReleaseArea
-from kpi.sources.releases.whole_shifts import BY_FACTOR, BY_YEARS, SeriesShift
+from kpi.sources.releases.series_shifts import BY_FACTOR, BY_YEARS, SeriesShift
 from tests.kpi.publishing.releases.a_release import GONE, INPUTS, MOVED, TODAY, request, without
 
 

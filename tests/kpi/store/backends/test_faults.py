@@ -17,7 +17,7 @@ import pytest
 
 from kpi.cli.main import main
 from kpi.errors import AwayError, StoreError
-from kpi.store import live_snapshot, snapshots, writer
+from kpi.store import live_pointer, live_snapshot, snapshots, writer
 from kpi.store.backends import local_folder
 from kpi.store.backends import location as store_location
 from kpi.store.backends.backend import StoreBackend
@@ -316,5 +316,5 @@ def test_a_parquet_file_cut_short_on_its_way_is_refused(s3: StoreBackend, tables
     told = live_snapshot.live(s3)
     assert told.snapshot is good
     assert f"Snapshot {second}: targets.parquet is damaged" in told.problem
-    writer.point_to(first, s3)
+    live_pointer.point_to(first, s3)
     assert live_snapshot.live(s3) == ServedSnapshot(good)

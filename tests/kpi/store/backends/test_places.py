@@ -10,7 +10,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from kpi.errors import StoreError
-from kpi.store import journal, live_snapshot, snapshots, writer
+from kpi.store import journal, live_pointer, live_snapshot, snapshots, writer
 from kpi.store.backends import object_store
 from kpi.store.backends.backend import ABSENT, ChangedError, StoreBackend
 from kpi.store.publisher_lock import StoreBusyError
@@ -120,7 +120,7 @@ def test_publish_look_roll_back(place: StoreBackend, tables: Tables) -> None:
         if name != "indicators":
             assert_frame_equal(getattr(snapshot, name), tables[name])
     assert live_snapshot.live(place).snapshot.id == second
-    writer.point_to(first, place, why="wrong", who="an officer")
+    live_pointer.point_to(first, place, why="wrong", who="an officer")
     assert (live_snapshot.live(place).snapshot.id, live_snapshot.live(place).problem) == (first, "")
     assert live_snapshot.frozen(second, place).targets.height == 1
     assert [(c.snapshot_id, c.fault) for c in snapshots.verify(place)] == [
@@ -138,9 +138,9 @@ def test_publish_look_roll_back(place: StoreBackend, tables: Tables) -> None:
     with pytest.raises(StoreBusyError, match=f"{first} is live now, not {second}"):
         put(tables, place, based_on=second)
     with pytest.raises(StoreBusyError, match=f"{first} is live now, not {second}"):
-        writer.point_to(second, place, based_on=second)
+        live_pointer.point_to(second, place, based_on=second)
     with pytest.raises(StoreError, match="There is no snapshot"):
-        writer.point_to("nowhere", place)
+        live_pointer.point_to("nowhere", place)
     assert snapshots.current_id(place) == first
 
 

@@ -10,7 +10,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.statistics.spread import Spread
-from kpi.statistics.verdict_rules import Verdict, likely, verdict
+from kpi.statistics.verdict_rules import Verdict, confidence_interval, verdict
 from kpi.wording.comparisons.like_for_like import (
     joined,
     opposed,
@@ -62,7 +62,7 @@ def test_a_group_is_told_with_how_many(row: ScorecardRow) -> None:
 
 def test_the_same_side_needs_no_note(row: ScorecardRow) -> None:
     england = row.comparator("england")
-    bounds = likely(row.indicator, 80.0, 400, 500)
+    bounds = confidence_interval(row.indicator, 80.0, 400, 500)
     better = verdict(bounds, england.value, row.indicator.polarity)
     same = with_like(row, value=80.0, likely=bounds, verdicts={"england": better})
     assert better is not None
@@ -90,7 +90,7 @@ def test_without_a_verdict_it_is_above_or_below(
 
 def test_similar_against_better_is_said_and_no_contradiction(row: ScorecardRow) -> None:
     england = row.comparator("england")
-    bounds = likely(row.indicator, 50.0, 50, 100)
+    bounds = confidence_interval(row.indicator, 50.0, 50, 100)
     assert bounds is not None
     assert england.value is not None
     similar = Verdict("similar", bounds, england.value)
@@ -130,7 +130,7 @@ def test_a_region_has_no_rank(row: ScorecardRow) -> None:
 
 def test_what_is_similar_is_no_contrast_to_a_side_that_is_not_judged(row: ScorecardRow) -> None:
     england = row.comparator("england")
-    bounds = likely(row.indicator, 50.0, 50, 100)
+    bounds = confidence_interval(row.indicator, 50.0, 50, 100)
     assert bounds is not None
     assert england.value is not None
     similar = replace(row, verdicts={"england": Verdict("similar", bounds, england.value)})
@@ -184,7 +184,7 @@ def test_but_joins_only_what_differs(
 ) -> None:
     """Our 75.0% is better than 7 of the 10; `X` is our own figure, `Y` how many that passes."""
     near = replace(row.comparator("neighbours"), value=70.0, spread=WIDE)
-    bounds = likely(row.indicator, 75.0, 75, 100)
+    bounds = confidence_interval(row.indicator, 75.0, 75, 100)
     assert bounds is not None
     assert row.now is not None
     ours, theirs = (Verdict(word, bounds, 70.0, WIDE) if word else None for word in words)

@@ -10,7 +10,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.statistics import verdict_rules
 from kpi.statistics.intervals import Interval
 from kpi.statistics.spread import Spread
-from kpi.statistics.verdict_rules import Likely, gap, likely, verdict
+from kpi.statistics.verdict_rules import ConfidenceInterval, confidence_interval, gap, verdict
 from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons.likely_ranges import range_words
 from kpi.wording.comparisons.place_in_group import rank_in_group_words
@@ -30,11 +30,11 @@ REREFERRALS = Plain("percent", 1, Polarity.LOWER, "referrals")
         (SHARE, share(0, 10), "likely between 0.0% and 27.8%"),
         (SHARE, share(10, 10), "likely between 72.2% and 100.0%"),
         (RATE, rate(1006, 74472), "likely between 126.9 and 143.7"),
-        (RARE, likely(RARE, 0.0, 0, 26000), "likely between 0.000% and 0.014%"),
+        (RARE, confidence_interval(RARE, 0.0, 0, 26000), "likely between 0.000% and 0.014%"),
         (SHARE, None, ""),
     ],
 )
-def test_range_in_words(measure: Plain, found: Likely | None, words: str) -> None:
+def test_range_in_words(measure: Plain, found: ConfidenceInterval | None, words: str) -> None:
     assert range_words(measure, found) == words
 
 
@@ -50,7 +50,7 @@ def test_range_in_words(measure: Plain, found: Likely | None, words: str) -> Non
     ],
 )  # fmt: skip
 def test_range_of_a_change_in_words(
-    measure: Plain, now: Likely, before: Likely, words: str
+    measure: Plain, now: ConfidenceInterval, before: ConfidenceInterval, words: str
 ) -> None:
     found = gap(now, before)
     assert found is not None
@@ -77,7 +77,7 @@ NEAR_2021 = (13.4, 16.6, 17.1, 19.7, 20.1, 21.6, 22.4, 23.0, 24.4, 46.7)
 
 
 def test_rereferrals_and_which_neighbours_are_meant() -> None:
-    found = likely(REREFERRALS, 22.6, 764, 3386)
+    found = confidence_interval(REREFERRALS, 22.6, 764, 3386)
     assert found is not None
     assert range_words(REREFERRALS, found) == "likely between 21.2% and 24.0%"
     words = [verdict(found, other, Polarity.LOWER) for other in (22.6, 19.82, 22.5)]
@@ -115,10 +115,13 @@ def test_counts_that_moved_otherwise_than_the_figures(snapshot: Snapshot) -> Non
 def test_a_change_that_looks_like_none_is_clear_before_rounding() -> None:
     """51.1% and 50.0% of 40,000 and more: the nearer bound is shown as 0.0 at no decimals."""
     whole = replace(SHARE, decimals=0)
-    now, before = likely(whole, 51.0, 20440, 40000), likely(whole, 50.0, 20000, 40000)
+    now, before = (
+        confidence_interval(whole, 51.0, 20440, 40000),
+        confidence_interval(whole, 50.0, 20000, 40000),
+    )
     found = gap(now, before)
     assert found is not None
-    change = Change(None, None, 1.0, "improved", verdict_rules.clear(found, 1.0), found)
+    change = Change(None, None, 1.0, "improved", verdict_rules.is_clear_change(found, 1.0), found)
     assert change.clear is True
     said = significance_wording.why_change(whole, found, change)
     assert "likely between 0 and 2 points higher. Before rounding, that leaves out" in said

@@ -8,7 +8,7 @@ from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.statistics.spread import Spread
-from kpi.statistics.verdict_rules import likely
+from kpi.statistics.verdict_rules import confidence_interval
 from kpi.wording import indicator_notes
 from kpi.wording.comparisons import verdicts
 from kpi.wording.comparisons.verdicts import NeighbourMean, model_words
@@ -121,7 +121,7 @@ def _spread(value: float | None, count: int = 1) -> Spread | None:
 
 
 def test_which_neighbours_are_meant() -> None:
-    found = likely(REREFERRALS, 22.6, 764, 3386)
+    found = confidence_interval(REREFERRALS, 22.6, 764, 3386)
     wide = Spread.of((*NEAR_2025[:6], 19.0, 19.5, 20.0, 20.1))
     means = [NeighbourMean("2025-05", 18.6, wide), NeighbourMean("2021-04", 22.5, _spread(22.5))]
     assert model_words(REREFERRALS, 22.6, found, means) == (
@@ -146,7 +146,7 @@ def test_which_neighbours_are_meant() -> None:
 def test_nothing_is_said_where_both_models_agree(
     value: float | None, means: tuple[float | None, float], words: str, with_counts: bool
 ) -> None:
-    found = likely(REREFERRALS, value, 764, 3386) if with_counts else None
+    found = confidence_interval(REREFERRALS, value, 764, 3386) if with_counts else None
     both = [NeighbourMean(m, v, _spread(v)) for m, v in zip(MODELS, means, strict=True)]
     assert model_words(REREFERRALS, value, found, both) == words
 

@@ -288,7 +288,7 @@ def test_a_store_that_fails_leaves_nothing(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(writer, "_move", full)
+    monkeypatch.setattr(writer, "move_pointer", full)
     press(officer, ADD)
     assert notices(officer, "alert") == ["Nothing was published: the store is full."]
     assert (files_of(place), snapshots.current_id(own_store)) == (before, was)

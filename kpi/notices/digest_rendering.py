@@ -17,7 +17,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from kpi.notices.report_digest import (
+from kpi.notices.digest_content import (
     ABOUT_HEADING,
     CHANGES_HEADING,
     ENDING,

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kpi.indicators.comparisons.period_likeness import (
+from kpi.indicators.comparisons.period_comparability import (
     is_of_another_length,
     likeness_of,
     other_period,

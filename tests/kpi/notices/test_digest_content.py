@@ -9,8 +9,8 @@ import pytest
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.notices import report_digest
-from kpi.notices.report_digest import ReportDigest, digest
+from kpi.notices import digest_content
+from kpi.notices.digest_content import ReportDigest, digest
 from kpi.store import live_snapshot, served_snapshots
 from kpi.wording.status.status_tally import change_counts, status_counts
 from tests.kpi.changing import BCP, quarter
@@ -138,7 +138,7 @@ def test_without_an_action_that_is_said(second_quarter: Snapshot) -> None:
     silent = replace(second_quarter, commentary=second_quarter.commentary.clear())
     found = made(silent, of="Q2 2025-26")
     assert {each.actions for each in found.missed} == {
-        (("What is being done", report_digest.NO_ACTION),)
+        (("What is being done", digest_content.NO_ACTION),)
     }
 
 

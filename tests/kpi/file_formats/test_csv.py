@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi import formatting
-from kpi.exports import csv
+from kpi.file_formats import csv
 from kpi.indicators import scorecard, series_table
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot

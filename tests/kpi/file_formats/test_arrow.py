@@ -3,7 +3,7 @@
 import polars as pl
 import pyarrow as pa
 
-from kpi.exports.arrow import as_arrow
+from kpi.file_formats.arrow import as_arrow
 
 TABLE = pl.DataFrame(
     {

@@ -1,4 +1,4 @@
-"""An accessible Word file from the parts of `kpi.exports.document`.
+"""An accessible Word file from the parts of `kpi.file_formats.document`.
 
 Real heading styles, paragraphs that count on through the document, tables with a title, a
 description and a header row that Word repeats, pictures with alternative text, page numbers,
@@ -21,9 +21,9 @@ from docx.shared import Cm
 from docx.table import _Cell, _Row
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from kpi.exports import docx_styles as look
-from kpi.exports import docx_tables as tables
-from kpi.exports.document import (
+from kpi.file_formats import docx_styles as look
+from kpi.file_formats import docx_tables as tables
+from kpi.file_formats.document import (
     Block,
     Cell,
     DocumentImage,
@@ -38,7 +38,7 @@ from kpi.exports.document import (
     RichTable,
     numbers_of,
 )
-from kpi.exports.docx_runs import RunWriter, add_field, add_picture, clean
+from kpi.file_formats.docx_runs import RunWriter, add_field, add_picture, clean
 
 LANGUAGE = "en-GB"
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip file can hold

@@ -1,6 +1,6 @@
 """The paper's first pages as blocks for the page."""
 
-from kpi.exports.document_preview import sheets
+from kpi.file_formats.document_preview import sheets
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.paper import assembly

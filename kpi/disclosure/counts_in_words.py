@@ -56,9 +56,7 @@ _FRACTION = re.compile(
 _NEXT_WORDS = re.compile(r"(?:\s+[\w'\u2019-]{1,30}){1,2}")
 
 
-def roundabout_parts(
-    text: str, small: Collection[float], counted: Collection[str]
-) -> Iterator[str]:
+def worded_counts(text: str, small: Collection[float], counted: Collection[str]) -> Iterator[str]:
     """Yield the parts of a sentence that tell, or nearly tell, one of the `small` counts.
 
     `counted` are the words of what the indicator counts.

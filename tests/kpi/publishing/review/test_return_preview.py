@@ -11,8 +11,8 @@ from kpi.disclosure import refused_texts
 from kpi.errors import InputError
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import publication, submission, uploads
-from kpi.publishing.review import comparison
-from kpi.publishing.review.comparison import OmittedLines, left_out_words
+from kpi.publishing.review import return_preview
+from kpi.publishing.review.return_preview import OmittedLines, left_out_words
 from kpi.publishing.uploads import CheckedUpload, UploadedReturn
 from kpi.store import live_snapshot, snapshots
 from tests.kpi.sent_returns import (
@@ -106,7 +106,7 @@ def test_another_councils_return_is_not_compared(snapshot: Snapshot) -> None:
     rows = [{**row, "council": "Bristol, City of"} for row in rows_of("observations")]
     found = check([UploadedReturn("values.csv", as_csv(rows))], snapshot)
     assert "another-council" in {fault.rule for fault in found.received.errors}
-    assert found.compared.refusal == comparison.ANOTHER_COUNCIL
+    assert found.compared.refusal == return_preview.ANOTHER_COUNCIL
     assert found.compared.differences == ()
     assert found.compared.after is snapshot
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from kpi.exports.document import (
+from kpi.file_formats.document import (
     Cell,
     DocumentTable,
     Paragraph,

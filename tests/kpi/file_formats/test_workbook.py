@@ -7,8 +7,8 @@ import openpyxl
 import polars as pl
 from openpyxl.workbook import Workbook
 
-from kpi.exports import workbook
-from kpi.exports.workbook import WorkbookSheet
+from kpi.file_formats import workbook
+from kpi.file_formats.workbook import WorkbookSheet
 
 
 def opened(data: bytes) -> Workbook:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi.exports.document import (
+from kpi.file_formats.document import (
     Cell,
     DocumentTable,
     Heading,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from kpi.exports.document import (
+from kpi.file_formats.document import (
     Heading,
     InlinePicture,
     Line,
@@ -17,7 +17,7 @@ from kpi.exports.document import (
     RichTable,
     Runs,
 )
-from kpi.exports.docx_runs import clean_run
+from kpi.file_formats.docx_runs import clean_run
 
 PreviewPart: TypeAlias = Heading | RichParagraph | RichTable | PictureRow
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image as Pillow
 
 from kpi.errors import InputError
-from kpi.exports.document import (
+from kpi.file_formats.document import (
     Block,
     DocumentImage,
     DocumentProperties,
@@ -33,9 +33,9 @@ from kpi.exports.document import (
     cell,
     cells,
 )
-from kpi.exports.docx import to_docx
-from kpi.exports.docx_check import faults
-from kpi.exports.docx_runs import clean
+from kpi.file_formats.docx import to_docx
+from kpi.file_formats.docx_check import faults
+from kpi.file_formats.docx_runs import clean
 
 ABOUT = DocumentProperties(
     "Children's Services", "Quarter 1", "How we do", "A council", "one; two", date(2025, 7, 1),

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kpi.disclosure import secondary_suppression
-from kpi.disclosure.secondary_suppression import CountBounds, OwnCount, PublishedTotal
+from kpi.disclosure import recoverable_counts
+from kpi.disclosure.recoverable_counts import CountBounds, OwnCount, PublishedTotal
 from kpi.disclosure.suppression import SECONDARY, UNCOUNTED, suppress
 from kpi.errors import InputError
 from kpi.model.schemas import OBSERVATIONS
@@ -170,9 +170,9 @@ def year(count: float | None) -> PublishedTotal:
 
 def test_a_tie_does_not_pin_a_small_count() -> None:
     """Of 1, 6, 6, 1 of 14 with one 6 hidden, the other 6 says that it is 6: so 1 and 1 follow."""
-    assert secondary_suppression.further(quarters(1, 6, 6, 1), [year(14)]) == [(1,), (2,)]
-    assert secondary_suppression.further(quarters(5, 6, 6, 20), [year(37)]) == [(1,), (2,)]
-    assert secondary_suppression.further(quarters(3, 9, 30, 30), [year(72)]) == [(1,)]
+    assert recoverable_counts.complementary_cells(quarters(1, 6, 6, 1), [year(14)]) == [(1,), (2,)]
+    assert recoverable_counts.complementary_cells(quarters(5, 6, 6, 20), [year(37)]) == [(1,), (2,)]
+    assert recoverable_counts.complementary_cells(quarters(3, 9, 30, 30), [year(72)]) == [(1,)]
 
 
 def test_who_knows_the_rule_itself_finds_no_small_count() -> None:
@@ -185,9 +185,9 @@ def test_who_knows_the_rule_itself_finds_no_small_count() -> None:
         if total > 14 or not any(c.hidden for c in cells):
             continue
         small = {c.key for c in cells if c.hidden}
-        beside = set(secondary_suppression.further(cells, [year(total)]))
+        beside = set(recoverable_counts.complementary_cells(cells, [year(total)]))
         cells = [replace(c, hidden=c.key in small | beside) for c in cells]
-        beside |= set(secondary_suppression.further(cells, [year(None)]))
+        beside |= set(recoverable_counts.complementary_cells(cells, [year(None)]))
         shown_ones = tuple(
             None if c.key in small | beside else n for c, n in zip(cells, counts, strict=True)
         )
@@ -253,7 +253,7 @@ def test_nobody_works_a_small_count_out_of_two_years_that_overlap(
     if calendar:
         wholes.append((Period.year_ending(date(2025, 9, 30)), numbers[2:]))
     totals = [PublishedTotal(p.start, p.end, None if early else sum(part)) for p, part in wholes]
-    gone = {key[0] for key in secondary_suppression.further(cells, totals)} | {
+    gone = {key[0] for key in recoverable_counts.complementary_cells(cells, totals)} | {
         n for n, c in enumerate(numbers) if 1 <= c <= 5
     }
     every_year_has_something_left = all(

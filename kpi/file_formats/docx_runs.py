@@ -14,8 +14,8 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from kpi import sanitise
-from kpi.exports import docx_styles as look
-from kpi.exports.document import InlinePicture, Runs
+from kpi.file_formats import docx_styles as look
+from kpi.file_formats.document import InlinePicture, Runs
 
 _MARK = re.compile(r" (?=\[[a-z]\])")
 _NO_BREAK = "\N{NO-BREAK SPACE}"

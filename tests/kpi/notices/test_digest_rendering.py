@@ -11,9 +11,9 @@ import pytest
 
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.notices import digest_message, report_digest
-from kpi.notices.digest_message import html_page, html_part, message, plain_text
-from kpi.notices.report_digest import ReportDigest, digest
+from kpi.notices import digest_content, digest_rendering
+from kpi.notices.digest_content import ReportDigest, digest
+from kpi.notices.digest_rendering import html_page, html_part, message, plain_text
 from tests.kpi.changing import BCP, quarter
 
 NOW = datetime(2025, 11, 30, 9, 30, tzinfo=UTC)
@@ -107,7 +107,7 @@ def test_the_message_names_nobody_it_goes_to(shipped: ReportDigest) -> None:
     read = message_from_bytes(data, policy=policy.default)
     assert read["Subject"] == shipped.subject
     assert read["From"] == '"Team, performance" <kpi@council.example>'
-    assert read["To"] == digest_message.NOBODY_NAMED
+    assert read["To"] == digest_rendering.NOBODY_NAMED
     assert read["Date"] == "Sun, 30 Nov 2025 09:30:00 +0000"
     assert read["Message-ID"].endswith("@council.example>")
     assert (read["Cc"], read["Bcc"], read["X-Unsent"]) == (None, None, None)
@@ -132,7 +132,7 @@ def test_without_an_address_nothing_links(snapshot: Snapshot) -> None:
     made = digest(snapshot, view, date(2025, 11, 30), address="")
     assert "href" not in html_page(made)
     assert "http" not in plain_text(made)
-    assert report_digest.NO_ADDRESS in plain_text(made)
+    assert digest_content.NO_ADDRESS in plain_text(made)
 
 
 def test_no_title_of_a_service_adds_a_header(shipped: ReportDigest) -> None:

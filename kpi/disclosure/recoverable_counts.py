@@ -66,7 +66,7 @@ class PublishedTotal:
         return self.start, self.end
 
 
-def further(cells: Sequence[OwnCount], totals: Sequence[PublishedTotal]) -> list[Key]:
+def complementary_cells(cells: Sequence[OwnCount], totals: Sequence[PublishedTotal]) -> list[Key]:
     """Return the keys of further shown counts to hide, so that no small count can be inferred."""
     keys: list[Key] = []
     while True:
@@ -77,7 +77,7 @@ def further(cells: Sequence[OwnCount], totals: Sequence[PublishedTotal]) -> list
         keys.append(key)
 
 
-def exposed(cells: Sequence[OwnCount], totals: Sequence[PublishedTotal]) -> list[Key]:
+def recoverable_cells(cells: Sequence[OwnCount], totals: Sequence[PublishedTotal]) -> list[Key]:
     """Return the keys of small hidden counts that can be inferred whatever else is hidden.
 
     They were shown themselves, or follow from totals and from what was shown before.

@@ -10,11 +10,11 @@ from docx.oxml import OxmlElement
 from docx.shared import Cm
 from docx.table import Table, _Row
 
-from kpi.exports import docx_styles as look
-from kpi.exports.column_widths import fitted
-from kpi.exports.document import DocumentTable, Line, RichCell, RichTable
-from kpi.exports.docx_runs import clean, clean_run
-from kpi.exports.text_width import POINTS_PER_CM, longest_word, width
+from kpi.file_formats import docx_styles as look
+from kpi.file_formats.column_widths import fitted
+from kpi.file_formats.document import DocumentTable, Line, RichCell, RichTable
+from kpi.file_formats.docx_runs import clean, clean_run
+from kpi.file_formats.text_width import POINTS_PER_CM, longest_word, width
 
 CELL_MARGIN = 0.19
 """The room in cm that Word leaves on each side of a cell's text."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi.disclosure.roundabout_counts import parts_of_few, roundabout_parts
+from kpi.disclosure.counts_in_words import parts_of_few, worded_counts
 
 ANY = frozenset({1.0, 2.0, 3.0, 4.0, 5.0})
 
@@ -34,7 +34,7 @@ ANY = frozenset({1.0, 2.0, 3.0, 4.0, 5.0})
     ],
 )  # fmt: skip
 def test_what_tells_a_small_count(text: str, small: set[float], told: list[str]) -> None:
-    assert list(roundabout_parts(text, small, ())) == told
+    assert list(worded_counts(text, small, ())) == told
 
 
 @pytest.mark.parametrize(

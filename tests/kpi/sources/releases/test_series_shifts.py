@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from kpi.sources.releases.whole_shifts import BY_FACTOR, BY_YEARS, SeriesShift, shifts
+from kpi.sources.releases.series_shifts import BY_FACTOR, BY_YEARS, SeriesShift, shifts
 
 YEARS = range(2015, 2023)
 AREAS = [str(code) for code in range(801, 821)]
