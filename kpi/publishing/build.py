@@ -46,8 +46,8 @@ from kpi.sources.build_report import BuildReportLine, not_used, warnings
 from kpi.sources.groups import comparison_groups as group_tables
 from kpi.sources.groups import neighbour_groups, ofsted
 from kpi.sources.register import LAIT, Register
-from kpi.sources.releases import first_ingested, ingested_releases, release_log
-from kpi.sources.releases.ingested_releases import IngestedRelease
+from kpi.sources.releases import first_taken_in, release_log, taken_in
+from kpi.sources.releases.taken_in import TakenInRelease
 from kpi.sources.unused_files import unused
 from kpi.store import live_pointer, snapshots, writer
 from kpi.store.backends import location
@@ -82,7 +82,7 @@ def build(
     indicator_folder: Path,
     *,
     illustrative: bool = True,
-    staged: Mapping[str, IngestedRelease | None] | None = None,
+    staged: Mapping[str, TakenInRelease | None] | None = None,
 ) -> BuildResult:
     """Read every input and make every table; writes nothing.
 
@@ -158,10 +158,10 @@ def build(
         "benchmarks": _compact(read_lait.benchmarks),
         "revisions": pl.DataFrame(schema=schemas.REVISIONS),
     }
-    made |= release_log.tables(ingested_releases.place(inputs), register.taken, indicators)
+    made |= release_log.tables(taken_in.place(inputs), register.taken, indicators)
     if "first_taken_in" in made:
         days = made["first_taken_in"]
-        made["observations"] = first_ingested.applied(made["observations"], days)
+        made["observations"] = first_taken_in.applied(made["observations"], days)
     report += _withheld_comparators(made["faults"])
     used = _used(inputs, register, shared.asked, judged.path)
     left = unused(

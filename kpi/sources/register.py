@@ -15,9 +15,9 @@ from pydantic import ConfigDict, Field
 from kpi.errors import InputError
 from kpi.model import schemas
 from kpi.model.schemas import ILLUSTRATIVE_RETURN
-from kpi.sources.releases import ingested_releases
-from kpi.sources.releases.ingested_releases import IngestedRelease
+from kpi.sources.releases import taken_in
 from kpi.sources.releases.release_limits import ReleaseLimits
+from kpi.sources.releases.taken_in import TakenInRelease
 from kpi.toml_files import CrossRule, FilledText, Text, TomlModel, load_toml
 
 LAIT = "dfe-lait"
@@ -38,7 +38,7 @@ class Register:
     folders: dict[str, Path]
     return_area: str
     shipped: dict[str, Path] = field(default_factory=dict)
-    taken: dict[str, IngestedRelease] = field(default_factory=dict)
+    taken: dict[str, TakenInRelease] = field(default_factory=dict)
     limits: dict[str, ReleaseLimits] = field(default_factory=dict)
     addresses: dict[str, ReleaseAddress] = field(default_factory=dict)
     neighbour_models: dict[str, str] = field(default_factory=dict)
@@ -123,7 +123,7 @@ class SourcesFile(TomlModel):
 def read(
     inputs: Path,
     own: Path | None = None,
-    staged: Mapping[str, IngestedRelease | None] | None = None,
+    staged: Mapping[str, TakenInRelease | None] | None = None,
 ) -> Register:
     """Return the register of a folder of inputs; raises InputError naming every fault in it.
 
@@ -153,7 +153,7 @@ def read(
         }
         for name, about in sources.items()
     ]
-    known = {**ingested_releases.current(ingested_releases.place(inputs)), **(staged or {})}
+    known = {**taken_in.current(taken_in.place(inputs)), **(staged or {})}
     in_use = {name: each for name, each in known.items() if each is not None}
     shipped = {name: inputs / about.folder for name, about in sources.items() if about.folder}
     in_force = {name: each.folder for name, each in in_use.items()}
@@ -177,7 +177,7 @@ def read(
     )
 
 
-def _of_editions(table: pl.DataFrame, taken: Mapping[str, IngestedRelease]) -> pl.DataFrame:
+def _of_editions(table: pl.DataFrame, taken: Mapping[str, TakenInRelease]) -> pl.DataFrame:
     """Return the sources with edition and day of the releases that were taken in."""
     name = pl.col("source")
     editions = {source: each.edition for source, each in taken.items()}

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from kpi.sources.build_report import UNCHOSEN
-from kpi.sources.releases import ingested_releases
+from kpi.sources.releases import taken_in
 
 ABOUT = {".md", ".txt", ".toml"}  # documentation of a folder; settings files are read by name
 
@@ -37,7 +37,7 @@ def unused(
             "the file for figures"
         )
     for folder in sorted(path for path in inputs.iterdir() if path.is_dir()):
-        if folder.name == ingested_releases.FOLDER:
+        if folder.name == taken_in.FOLDER:
             continue  # every release in it was taken in, and the newest of each source is read
         if folder in replaced:
             yield f"{folder.name}: {replaced[folder]}"

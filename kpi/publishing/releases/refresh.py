@@ -34,18 +34,18 @@ from kpi.sources import register as registers
 from kpi.sources.groups import neighbour_groups
 from kpi.sources.register import LAIT, OFSTED, Register, ReleaseAddress
 from kpi.sources.releases import (
-    first_ingested,
-    ingested_releases,
+    first_taken_in,
     neighbour_changes,
     release_comparison,
     release_figures,
     staging,
+    taken_in,
 )
-from kpi.sources.releases.ingested_releases import IngestedRelease
 from kpi.sources.releases.neighbour_changes import NeighbourChange
 from kpi.sources.releases.release_comparison import CHANGED, ReleaseComparison
 from kpi.sources.releases.release_limits import ReleaseLimits, beyond
 from kpi.sources.releases.staging import StagedFiles
+from kpi.sources.releases.taken_in import TakenInRelease
 from kpi.store import live_pointer
 from kpi.store.backends import location
 from kpi.store.backends.location import Where
@@ -82,7 +82,7 @@ class Refresh:
 
     `beyond` are the limits of its source that it passes, in words; `warnings` what its importer
     and the build say of it; `neighbours` which lists of statistical neighbours came or
-    changed, `first` the periods whose first figures it brings (`ingested_releases.FIRSTS`);
+    changed, `first` the periods whose first figures it brings (`taken_in.FIRSTS`);
     `used_by` the indicators that name a measure which goes or has another code, by its code before.
     """
 
@@ -93,11 +93,9 @@ class Refresh:
     beyond: tuple[str, ...]
     warnings: tuple[str, ...]
     built: BuildResult
-    taken: IngestedRelease
+    taken: TakenInRelease
     neighbours: tuple[NeighbourChange, ...] = ()
-    first: pl.DataFrame = field(
-        default_factory=partial(pl.DataFrame, schema=ingested_releases.FIRSTS)
-    )
+    first: pl.DataFrame = field(default_factory=partial(pl.DataFrame, schema=taken_in.FIRSTS))
     used_by: Mapping[str, tuple[Indicator, ...]] = field(default_factory=dict)
 
     @property
@@ -133,7 +131,7 @@ def looked_at(request: ReleaseRequest, today: date, where: Where) -> Iterator[Re
 
 def accept(
     refresh: Refresh, *, who: str, reason: str = "", where: Where, prove: live_pointer.SnapshotCheck
-) -> tuple[IngestedRelease, str]:
+) -> tuple[TakenInRelease, str]:
     """Take a release in and publish; returns it, and the id of the snapshot with it.
 
     Raises InputError where the release passes a limit and there is no `reason`, or is compared
@@ -149,8 +147,8 @@ def accept(
         )
     about = replace(refresh.taken, reason=reason)
     revised = refresh.comparison.cells.filter(pl.col("change") == CHANGED)
-    place = ingested_releases.place(request.inputs)
-    kept = ingested_releases.keep(refresh.taken.folder, place, about, revised, refresh.first)
+    place = taken_in.place(request.inputs)
+    kept = taken_in.keep(refresh.taken.folder, place, about, revised, refresh.first)
     built = _built(request, kept)
     snapshot_id, _ = building.publish(
         built,
@@ -160,7 +158,7 @@ def accept(
         prove=prove,
         revised=_revised(refresh, built, _live(where)),
     )
-    ingested_releases.put_in_force(kept)
+    taken_in.put_in_force(kept)
     return kept, snapshot_id
 
 
@@ -192,12 +190,12 @@ def _look(
         kept = [*gone, *(code for code in other_codes if code in used_by)]
         staging.keep_measures(staged, base, kept, today)
     origin = request.origin or f"folder {request.folder.name}"
-    taken = IngestedRelease(
+    taken = TakenInRelease(
         source, staged, _edition(request, staged, today), request.published, today, origin,
         counts=_counts(comparison),
     )  # fmt: skip
     built = _built(request, taken)
-    first = first_ingested.firsts(was.tables, built.tables)
+    first = first_taken_in.firsts(was.tables, built.tables)
     built = _with_days(built, taken, first)
     pages = _effects(request, built, was if request.onto else None, where)
     warnings = [
@@ -250,7 +248,7 @@ def _neighbours(
     return neighbour_changes.changes(before, after, request.area)
 
 
-def _built(request: ReleaseRequest, taken: IngestedRelease) -> BuildResult:
+def _built(request: ReleaseRequest, taken: TakenInRelease) -> BuildResult:
     return building.build(
         request.inputs,
         request.indicators,
@@ -263,20 +261,20 @@ def _before(request: ReleaseRequest, base: Path) -> BuildResult:
     """Return a build with the release in force, or with the one compared with."""
     if request.onto is not None:
         return _built(
-            request, IngestedRelease(request.source, base, "compared with", None, date.min, "")
+            request, TakenInRelease(request.source, base, "compared with", None, date.min, "")
         )
     return building.build(request.inputs, request.indicators, illustrative=request.illustrative)
 
 
-def _with_days(built: BuildResult, taken: IngestedRelease, first: pl.DataFrame) -> BuildResult:
+def _with_days(built: BuildResult, taken: TakenInRelease, first: pl.DataFrame) -> BuildResult:
     """Return a build in which a release's first figures are known from the day it is taken in."""
     typed = files.from_table(built.tables["indicators"])
     before = built.tables.get("first_taken_in", pl.DataFrame(schema=schemas.FIRST_TAKEN_IN))
-    new = first_ingested.table([(taken, first)], typed)
-    days = first_ingested.merged(before, new)
+    new = first_taken_in.table([(taken, first)], typed)
+    days = first_taken_in.merged(before, new)
     if days.is_empty():
         return built
-    observations = first_ingested.applied(built.tables["observations"], days)
+    observations = first_taken_in.applied(built.tables["observations"], days)
     tables = {**built.tables, "observations": observations, "first_taken_in": days}
     return replace(built, tables=tables)
 

@@ -15,8 +15,8 @@ from kpi.publishing import build as building
 from kpi.publishing import carry_forward
 from kpi.publishing.build import BuildResult
 from kpi.publishing.releases.release_effects import PageEffect, effects
-from kpi.sources.releases import ingested_releases
-from kpi.sources.releases.ingested_releases import IngestedRelease
+from kpi.sources.releases import taken_in
+from kpi.sources.releases.taken_in import TakenInRelease
 from kpi.store import live_pointer
 from kpi.store.backends import location
 from kpi.store.backends.location import Where
@@ -31,8 +31,8 @@ class Reinstatement:
 
     source: str
     title: str
-    left: IngestedRelease
-    earlier: IngestedRelease | None
+    left: TakenInRelease
+    earlier: TakenInRelease | None
     built: BuildResult
     effects: tuple[PageEffect, ...]
 
@@ -49,7 +49,7 @@ def looked_at(
 
     Raises InputError where no release of the source was taken in, or an earlier one is damaged.
     """
-    in_force = ingested_releases.current(ingested_releases.place(inputs))
+    in_force = taken_in.current(taken_in.place(inputs))
     if source not in in_force:
         known = ", ".join(sorted(in_force)) or "none"
         raise InputError(
@@ -57,7 +57,7 @@ def looked_at(
             f"with one: {known}"
         )
     left = in_force[source]
-    earlier = ingested_releases.before(left)
+    earlier = taken_in.before(left)
     built = building.build(inputs, indicators, illustrative=illustrative, staged={source: earlier})
     title = _about(built, source).title
     live = carry_forward.last_good(where) if location.open_backend(where).is_there() else None
@@ -86,7 +86,7 @@ def accept(
     snapshot_id, _ = building.publish(
         reinstatement.built, why=reason, who=who, store_root=where, prove=prove
     )
-    ingested_releases.put_out_of_force(left)
+    taken_in.put_out_of_force(left)
     return snapshot_id
 
 

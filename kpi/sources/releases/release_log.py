@@ -9,23 +9,19 @@ import polars as pl
 
 from kpi.model import schemas
 from kpi.model.definitions.indicator import Indicator
-from kpi.sources.releases import first_ingested, ingested_releases
-from kpi.sources.releases.ingested_releases import IngestedRelease
+from kpi.sources.releases import first_taken_in, taken_in
+from kpi.sources.releases.taken_in import TakenInRelease
 
 
 def tables(
-    base: Path, in_use: Mapping[str, IngestedRelease], indicators: Iterable[Indicator] = ()
+    base: Path, in_use: Mapping[str, TakenInRelease], indicators: Iterable[Indicator] = ()
 ) -> dict[str, pl.DataFrame]:
     """Return the tables on releases of `kpi.model.schemas` (`LATER_TABLES`), those with any rows.
 
     `base` holds the releases taken in. Of each source they are listed up to the one in use; where
     that is looked at and not kept there yet, up to the one in force.
     """
-    known = [
-        each
-        for source in sorted(in_use)
-        for each in ingested_releases.history(base, in_use[source])
-    ]
+    known = [each for source in sorted(in_use) for each in taken_in.history(base, in_use[source])]
     rows = [
         {
             "source": each.source,
@@ -43,14 +39,14 @@ def tables(
         "release_revisions": pl.concat(
             [pl.DataFrame(schema=schemas.RELEASE_REVISIONS), *map(_revisions, known)]
         ),
-        "first_taken_in": first_ingested.table(first_ingested.kept(known), indicators),
+        "first_taken_in": first_taken_in.table(first_taken_in.kept(known), indicators),
     }
     return {name: table for name, table in made.items() if not table.is_empty()}
 
 
-def _revisions(taken: IngestedRelease) -> pl.DataFrame:
+def _revisions(taken: TakenInRelease) -> pl.DataFrame:
     return (
-        ingested_releases.revisions(taken)
+        taken_in.revisions(taken)
         .select(
             "measure",
             "name",

@@ -16,14 +16,14 @@ from kpi.errors import InputError
 from kpi.sources import lait, lait_dictionary
 from kpi.sources.groups import neighbour_groups, ofsted
 from kpi.sources.register import LAIT, OFSTED
-from kpi.sources.releases import ingested_releases
+from kpi.sources.releases import taken_in
 from kpi.sources.releases.release_figures import undated
 
 _OURS = {
     lait_dictionary.DECISIONS_FILE,  # of the shipped folder, with every release
-    ingested_releases.ABOUT_FILE,
-    ingested_releases.REVISIONS_FILE,
-    ingested_releases.FIRSTS_FILE,
+    taken_in.ABOUT_FILE,
+    taken_in.REVISIONS_FILE,
+    taken_in.FIRSTS_FILE,
 }
 
 

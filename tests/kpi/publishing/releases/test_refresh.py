@@ -21,7 +21,7 @@ from kpi.periods import Period
 from kpi.publishing import build
 from kpi.publishing.go_live import go_live_check
 from kpi.publishing.releases import refresh, release_report
-from kpi.sources.releases import ingested_releases
+from kpi.sources.releases import taken_in
 from kpi.store import snapshots
 from kpi.tables import builder, csv_chunks
 from kpi.tables.selection import Selection
@@ -200,7 +200,7 @@ def test_what_cannot_be_published_leaves_everything_as_it_was(where: Path, tmp_p
     ):
         refresh.accept(found, who="me", where=where, prove=refused)
     assert snapshots.current_id(where) == was
-    assert ingested_releases.current(here / "releases") == {}
+    assert taken_in.current(here / "releases") == {}
     assert build.preview(build.build(here, INDICATORS), where) == ["nothing would change"]
 
 

@@ -14,7 +14,7 @@ from kpi.notices.feed_entries import REFRESHED, notice_feed
 from kpi.publishing import build
 from kpi.publishing.releases import refresh, reinstatement
 from kpi.publishing.releases.reinstatement import Reinstatement
-from kpi.sources.releases import ingested_releases
+from kpi.sources.releases import taken_in
 from kpi.store import journal, snapshots
 from tests.kpi.publishing.releases.a_release import (
     FSM,
@@ -66,7 +66,7 @@ def test_each_step_back_is_as_it_was_before(where: Path, tmp_path: Path) -> None
         states.append(live(where))
     assert [len(told(state)) for state in states] == [0, 1, 2]
     assert len(refreshed(where)) == 2
-    pointer = here / "releases" / "dfe-lait" / ingested_releases.POINTER
+    pointer = here / "releases" / "dfe-lait" / taken_in.POINTER
     for number in (1, 0):
         before = live(where).id
         found = look(here, where)
@@ -97,7 +97,7 @@ def test_going_back_by_the_pointer_alone_says_the_same(where: Path, tmp_path: Pa
     here = inputs(tmp_path)
     old = live(where)
     take_in(small(tmp_path / "new", {FSM: 5.0}), here, where, "Edition 1", date(2026, 11, 11))
-    (here / "releases" / "dfe-lait" / ingested_releases.POINTER).unlink()
+    (here / "releases" / "dfe-lait" / taken_in.POINTER).unlink()
     lines = []
     build.publish(
         build.build(here, INDICATORS), why="back", who="me", store_root=where, prove=unproved,
@@ -128,4 +128,4 @@ def test_what_cannot_be_published_leaves_the_release_in_force(where: Path, tmp_p
     with pytest.raises(InputError, match="a page cannot be shown"):
         reinstatement.accept(found, who="me", why="Back.", where=where, prove=refuse)
     assert live(where).id == was.id
-    assert ingested_releases.current(ingested_releases.place(here))["dfe-lait"] == found.left
+    assert taken_in.current(taken_in.place(here))["dfe-lait"] == found.left

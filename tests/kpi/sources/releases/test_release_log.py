@@ -4,23 +4,23 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-from tests.kpi.sources.releases.test_taken_in import staged
 
 from kpi.model import schemas
-from kpi.sources.releases import ingested_releases, release_log
-from kpi.sources.releases.ingested_releases import IngestedRelease
+from kpi.sources.releases import release_log, taken_in
 from kpi.sources.releases.release_comparison import CELLS
+from kpi.sources.releases.taken_in import TakenInRelease
+from tests.kpi.sources.releases.test_taken_in import staged
 
-FIRST = pl.DataFrame([], ingested_releases.FIRSTS)
+FIRST = pl.DataFrame([], taken_in.FIRSTS)
 CELL = {
     "measure": "M", "name": "Measure", "area": "839", "label": "2024", "year": 2024,
     "change": "changed", "before": 1.5, "after": 2.5, "symbol_before": None, "symbol_after": None,
 }  # fmt: skip
 
 
-def kept(base: Path, folder: Path) -> IngestedRelease:
+def kept(base: Path, folder: Path) -> TakenInRelease:
     about = staged(folder)
-    return ingested_releases.keep(about.folder, base, about, pl.DataFrame([CELL], CELLS), FIRST)
+    return taken_in.keep(about.folder, base, about, pl.DataFrame([CELL], CELLS), FIRST)
 
 
 def test_nothing_taken_in_makes_no_table(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_nothing_taken_in_makes_no_table(tmp_path: Path) -> None:
 def test_a_release_and_each_value_it_changed(tmp_path: Path) -> None:
     base = tmp_path / "releases"
     release = kept(base, tmp_path / "a")
-    ingested_releases.put_in_force(release)
+    taken_in.put_in_force(release)
     made = release_log.tables(base, {"dfe-cin": release})
     assert made["releases"].schema == schemas.RELEASES
     (row,) = made["releases"].rows(named=True)

@@ -66,7 +66,7 @@ class ReleaseFile(TomlModel):
 
 
 @dataclass(frozen=True)
-class IngestedRelease:
+class TakenInRelease:
     """A release that was taken in: its folder, what it is, and what it changed.
 
     `reason` is why it was taken in beyond the limits of its source, or empty.
@@ -88,7 +88,7 @@ def place(inputs: Path) -> Path:
     return (own / "inputs" if own else inputs) / FOLDER
 
 
-def current(base: Path) -> dict[str, IngestedRelease]:
+def current(base: Path) -> dict[str, TakenInRelease]:
     """Return the release in force of each source that has one, by source.
 
     Raises InputError where a release is damaged: a file is gone or is not as it was taken in.
@@ -101,7 +101,7 @@ def current(base: Path) -> dict[str, IngestedRelease]:
     return releases
 
 
-def history(base: Path, newest: IngestedRelease) -> Iterator[IngestedRelease]:
+def history(base: Path, newest: TakenInRelease) -> Iterator[TakenInRelease]:
     """Yield the releases of a source that were taken in, oldest first, to the newest given.
 
     To the one in force where that is not kept in `base`.
@@ -116,13 +116,13 @@ def history(base: Path, newest: IngestedRelease) -> Iterator[IngestedRelease]:
         yield _read(folder / str(number), newest.source)
 
 
-def before(taken: IngestedRelease) -> IngestedRelease | None:
+def before(taken: TakenInRelease) -> TakenInRelease | None:
     """Return the release before one that was taken in; None where that is the shipped one."""
     number = int(taken.folder.name) - 1
     return _read(taken.folder.parent / str(number), taken.source) if number else None
 
 
-def revisions(taken: IngestedRelease) -> pl.DataFrame:
+def revisions(taken: TakenInRelease) -> pl.DataFrame:
     """Return the cells that a release changed (`release_comparison.CELLS`); InputError if bad."""
     path = taken.folder / REVISIONS_FILE
     try:
@@ -131,7 +131,7 @@ def revisions(taken: IngestedRelease) -> pl.DataFrame:
         raise InputError(f"{_label(path)}: not a readable Parquet file: {error}") from error
 
 
-def firsts(taken: IngestedRelease) -> pl.DataFrame:
+def firsts(taken: TakenInRelease) -> pl.DataFrame:
     """Return the periods that first came with a release (`FIRSTS`); InputError for a bad file.
 
     None of a release that was taken in before they were recorded.
@@ -146,8 +146,8 @@ def firsts(taken: IngestedRelease) -> pl.DataFrame:
 
 
 def keep(
-    staged: Path, base: Path, about: IngestedRelease, revised: pl.DataFrame, first: pl.DataFrame
-) -> IngestedRelease:
+    staged: Path, base: Path, about: TakenInRelease, revised: pl.DataFrame, first: pl.DataFrame
+) -> TakenInRelease:
     """Copy a staged release into the next number of its source; returns it, not yet in force.
 
     `revised` are the cells that it changed, `first` the periods that came with it (`FIRSTS`).
@@ -182,7 +182,7 @@ def _free(folder: Path, name: str) -> Path:
     )
 
 
-def put_in_force(taken: IngestedRelease) -> None:
+def put_in_force(taken: TakenInRelease) -> None:
     """Make a kept release the one in force, in one step."""
     pointer = taken.folder.parent / POINTER
     aside = pointer.with_suffix(".partial")
@@ -190,7 +190,7 @@ def put_in_force(taken: IngestedRelease) -> None:
     aside.replace(pointer)
 
 
-def put_out_of_force(taken: IngestedRelease) -> None:
+def put_out_of_force(taken: TakenInRelease) -> None:
     """Make the release before a kept one the one in force, in one step."""
     earlier = before(taken)
     if earlier:
@@ -209,7 +209,7 @@ def _number(pointer: Path) -> int:
     return int(text)
 
 
-def _read(folder: Path, source: str) -> IngestedRelease:
+def _read(folder: Path, source: str) -> TakenInRelease:
     about = load_toml(folder / ABOUT_FILE, ReleaseFile, error=InputError)
     if about.source != source:
         raise InputError(f"{_label(folder / ABOUT_FILE)}: is of {about.source}, not of {source}")
@@ -220,13 +220,13 @@ def _read(folder: Path, source: str) -> IngestedRelease:
                 f"{_label(path)}: is not as it was taken in on {about.taken_in}. Restore it, or "
                 f"name an earlier release in {source}/{POINTER}"
             )
-    return IngestedRelease(
+    return TakenInRelease(
         source, folder, about.edition, about.published, about.taken_in, about.origin,
         about.reason, about.counts.model_dump(),
     )  # fmt: skip
 
 
-def _toml(about: IngestedRelease, folder: Path) -> str:
+def _toml(about: TakenInRelease, folder: Path) -> str:
     content = {
         "source": about.source,
         "edition": about.edition,

@@ -12,8 +12,8 @@ import polars as pl
 
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.schemas import FIRST_TAKEN_IN, WEIGHT_LEG
-from kpi.sources.releases import ingested_releases
-from kpi.sources.releases.ingested_releases import FIRSTS, IngestedRelease
+from kpi.sources.releases import taken_in
+from kpi.sources.releases.taken_in import FIRSTS, TakenInRelease
 
 INDICATOR, MEASURE = "indicator", "measure"
 _KEY = FIRSTS.names()
@@ -23,13 +23,13 @@ _PERIOD = ["period_kind", "period_start", "period_end"]
 def firsts(before: Mapping[str, pl.DataFrame], after: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """Return the periods that have a figure in a build's tables, and none in those before it.
 
-    In `ingested_releases.FIRSTS`. Figures of returns and weights are none of a publisher.
+    In `taken_in.FIRSTS`. Figures of returns and weights are none of a publisher.
     """
     return _with_figures(after).join(_with_figures(before), on=_KEY, how="anti").sort(_KEY)
 
 
 def table(
-    releases: Iterable[tuple[IngestedRelease, pl.DataFrame]], indicators: Iterable[Indicator]
+    releases: Iterable[tuple[TakenInRelease, pl.DataFrame]], indicators: Iterable[Indicator]
 ) -> pl.DataFrame:
     """Return the day on which each such period was first taken in (`FIRST_TAKEN_IN`).
 
@@ -65,9 +65,9 @@ def applied(observations: pl.DataFrame, days: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(known_from=known).drop("taken_in")
 
 
-def kept(taken: Iterable[IngestedRelease]) -> Iterator[tuple[IngestedRelease, pl.DataFrame]]:
+def kept(taken: Iterable[TakenInRelease]) -> Iterator[tuple[TakenInRelease, pl.DataFrame]]:
     """Yield releases with what their own folders say came first with them."""
-    return ((release, ingested_releases.firsts(release)) for release in taken)
+    return ((release, taken_in.firsts(release)) for release in taken)
 
 
 # ---- parts --------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ def _with_figures(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     return pl.concat([part.unique().cast(FIRSTS) for part in (ours, theirs)])
 
 
-def _dated(release: IngestedRelease, firsts_of_release: pl.DataFrame) -> pl.DataFrame:
+def _dated(release: TakenInRelease, firsts_of_release: pl.DataFrame) -> pl.DataFrame:
     return (
         firsts_of_release.with_columns(
             taken_in=pl.lit(release.day),
