@@ -50,7 +50,10 @@ def test_the_last_good_snapshot_serves_whatever_happens_to_the_store(
     root = copy_of_the_store(tmp_path / "store")
     first = snapshots.current_id(root)
     pointer = root / "CURRENT"
-    server = start_server(store=root, env={"KPI_STORE_TIMEOUT": "1", "KPI_STORE_CHECK": LOOKS})
+    server = start_server(
+        store=root,
+        env={"KPI_STORE_TIMEOUT": f"{patience.seconds(1):.1f}", "KPI_STORE_CHECK": LOOKS},
+    )
     until_loaded(server, first)  # on a busy machine the first reading takes more than its second
     page = warm_page
     open_view(page, server)

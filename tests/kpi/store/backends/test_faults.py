@@ -22,6 +22,7 @@ from kpi.store.backends import local_folder
 from kpi.store.backends import location as store_location
 from kpi.store.backends.backend import StoreBackend
 from kpi.store.watcher import ServedSnapshot
+from tests import patience
 from tests.kpi.crashing import ROOT
 from tests.kpi.store.backends.proxy import Line
 from tests.kpi.store.backends.s3_server import ACCESS, SECRET
@@ -50,9 +51,9 @@ def soon(place: StoreBackend, wanted: Callable[[ServedSnapshot], bool]) -> Serve
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An app that looks often and does not wait long."""
+    """An app that looks often, and waits as long as a store on a machine as busy as now takes."""
     monkeypatch.setenv("KPI_STORE_CHECK", "0.05")
-    monkeypatch.setenv("KPI_STORE_TIMEOUT", "0.5")
+    monkeypatch.setenv("KPI_STORE_TIMEOUT", f"{patience.seconds(0.5):.2f}")
 
 
 @pytest.mark.usefixtures("impatient")
