@@ -297,8 +297,9 @@ def marked_figure(before: str, value: float, case: Case) -> re.Pattern[str]:
 
 
 def placed(case: Case) -> str:
-    """How a period of the case's kind is put: in a quarter, on a day."""
-    return "on" if case.local_kind is Kind.QUARTER_DAY else "in"
+    """How a period of the case is put: in a quarter, on the day of a state."""
+    is_state = case.local_kind is Kind.QUARTER_DAY or case.figure_kind == "stock"
+    return "on" if is_state else "in"
 
 
 def check_fact_direction(told: Told, apart: Decimal | None) -> None:
