@@ -21,7 +21,7 @@ from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks import ranking, time_series
 from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder
 from kpi.tables.selection import Selection

@@ -68,7 +68,7 @@ def with_unit(printed: str, unit: str) -> str:
     if unit == units.PERCENT:
         return f"{printed}%"
     if unit == units.POUNDS:
-        return signed(unit, printed)
+        return with_unit_symbol(unit, printed)
     if unit in (units.NUMBER, units.RATIO):
         return printed
     return f"{printed} {units.singular(unit) if printed in ('1', '-1') else unit}"
@@ -230,7 +230,7 @@ _MILLION, _BILLION = 1e6, 1e9
 _DECIMALS_OF_MILLIONS = 3
 
 
-def signed(unit: str, printed: str) -> str:
+def with_unit_symbol(unit: str, printed: str) -> str:
     """Return a printed number with the unit's own sign, where it has one."""
     if is_percent(unit):
         return f"{printed}%"

@@ -6,7 +6,7 @@ import streamlit as st
 
 from kpi.downloads import file_names
 from kpi.downloads.page_files import paper_file
-from kpi.file_formats.document_preview import sheets
+from kpi.file_writers.document_preview import sheets
 from kpi.paper import assembly, word
 from pages.components import downloads, frame, html
 from pages.components.filters import report_filters

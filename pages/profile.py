@@ -12,7 +12,7 @@ from kpi.benchmarks.ranking import CAUTION
 from kpi.charts.benchmarks import measure_places
 from kpi.downloads import file_names
 from kpi.downloads.page_files import ProfileSelection, profile_csv
-from kpi.file_formats.arrow import as_arrow
+from kpi.file_writers.arrow import as_arrow
 from kpi.guidance import help_text
 from kpi.model.definitions import themes
 from kpi.model.neighbour_models import model_label

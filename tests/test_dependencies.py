@@ -21,13 +21,13 @@ OWN = {"app", "kpi", "server", "pages", "tools", "benchmarks", "tests"}
 
 UNIMPORTED = {
     "plotly": ("pages/components/benchmark_chart.py", "st.plotly_chart("),
-    "defusedxml": ("tests/kpi/files/test_return_workbook.py", "openpyxl.DEFUSEDXML is True"),
+    "defusedxml": ("tests/kpi/file_readers/test_return_workbook.py", "openpyxl.DEFUSEDXML is True"),
     "pytest-xdist": ("Makefile", "-n auto"),
     "ruff": ("Makefile", "-m ruff check"),
     "mypy": ("Makefile", "-m mypy"),
     "import-linter": ("Makefile", "lint-imports"),
     "types-cachetools": ("kpi/model/snapshot_cache.py", "from cachetools import"),
-    "types-openpyxl": ("kpi/files/return_workbook.py", "from openpyxl"),
+    "types-openpyxl": ("kpi/file_readers/return_workbook.py", "from openpyxl"),
     "flask": ("tests/kpi/store/backends/s3_server.py", "from moto.server import"),
     "flask-cors": ("tests/kpi/store/backends/s3_server.py", "from moto.server import"),
 }

@@ -47,9 +47,9 @@ ELSEWHERE: list[Elsewhere] = [
     ),
     (
         "Word files are written and checked together.",
-        "tests/kpi/file_formats/test_docx.py",
-        "kpi/file_formats/docx_check kpi/file_formats/docx_runs kpi/file_formats/docx_styles "
-        "kpi/file_formats/docx_tables",
+        "tests/kpi/file_writers/test_docx.py",
+        "kpi/file_writers/docx_check kpi/file_writers/docx_runs kpi/file_writers/docx_styles "
+        "kpi/file_writers/docx_tables",
     ),
     (
         "Lines of help are read below each filter.",
@@ -58,7 +58,7 @@ ELSEWHERE: list[Elsewhere] = [
     ),
     (
         "The model of definitions is what files are read into.",
-        "tests/kpi/model/definitions/test_files.py",
+        "tests/kpi/model/definitions/test_definition_reader.py",
         "kpi/model/definitions/definition_format kpi/model/definitions/definition_texts "
         "kpi/resources",
     ),

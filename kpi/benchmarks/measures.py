@@ -11,7 +11,7 @@ from typing import Any
 from kpi import units
 from kpi.benchmarks.topics import Topics, topics
 from kpi.errors import UnknownNameError
-from kpi.formatting import capital, is_percent, number, signed
+from kpi.formatting import capital, is_percent, number, with_unit_symbol
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
@@ -170,7 +170,9 @@ def show(known: Measure, value: float | None, decimals: int | None = None) -> st
     """
     if value is None:
         return ""
-    return signed(known.unit, number(value, known.decimals if decimals is None else decimals))
+    return with_unit_symbol(
+        known.unit, number(value, known.decimals if decimals is None else decimals)
+    )
 
 
 def show_difference(known: Measure, value: float | None) -> str:
@@ -180,7 +182,7 @@ def show_difference(known: Measure, value: float | None) -> str:
     printed = number(abs(value), known.decimals)
     if is_percent(known.unit):
         return f"{printed} percentage point{'' if float(printed.replace(',', '')) == 1 else 's'}"
-    return signed(known.unit, printed)
+    return with_unit_symbol(known.unit, printed)
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -30,8 +30,8 @@ from kpi.charts.specification.lines import (
     ChartLine,
     LinePoint,
     aside_words,
-    interrupted,
     point_text,
+    split_at_breaks,
 )
 from kpi.charts.specification.styles import (
     PALETTE,
@@ -120,7 +120,7 @@ def over_time_chart(
         text=f"{_over_time_text(over, lines)}{aside}{broken}{noted}",
         y=value_axis(known, from_zero=from_zero),
         x_ticks=axis_ticks(_periods(over)),
-        lines=interrupted(lines, [period.start for period, _ in over.breaks]),
+        lines=split_at_breaks(lines, [period for period, _ in over.breaks]),
         labels=end_labels(lines, partial(show, known)),
         figures={p.period: _bare(known, p.joined) for p in lines[0].points} if lines else {},
         breaks=tuple(VerticalLine(period.start, "break") for period, _ in over.breaks if lines),

@@ -13,7 +13,7 @@ from kpi.charts.specification.end_labels import EndLabel, end_labels
 from kpi.charts.specification.lines import ChartLine, LinePoint, is_level, point_text
 from kpi.charts.specification.styles import PALETTE, Marker, Role, role_stroke
 from kpi.charts.specification.timeline import PeriodTick, axis_ticks
-from kpi.formatting import fixed, signed
+from kpi.formatting import fixed, with_unit_symbol
 from kpi.indicators import change_verdicts as changes
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.indicators.comparisons.period_comparability import is_of_another_length
@@ -270,7 +270,7 @@ def point_figures(own: ChartLine, indicator: Indicator) -> dict[Period, str]:
 
 def _at_end(indicator: Indicator, value: float) -> str:
     printed = fixed(value, indicator.decimals)
-    return signed(indicator.unit, printed) if indicator.unit == units.POUNDS else printed
+    return with_unit_symbol(indicator.unit, printed) if indicator.unit == units.POUNDS else printed
 
 
 def note_marks(snapshot: Snapshot, row: ScorecardRow, own: ChartLine) -> tuple[NoteMark, ...]:

@@ -26,7 +26,13 @@ from kpi.charts.indicator_lines import (
     with_ranges,
 )
 from kpi.charts.specification.chart import LineChart
-from kpi.charts.specification.lines import ChartLine, ChartPoints, Corner, aside_words, interrupted
+from kpi.charts.specification.lines import (
+    ChartLine,
+    ChartPoints,
+    Corner,
+    aside_words,
+    split_at_breaks,
+)
 from kpi.charts.specification.styles import PALETTE, Marker
 from kpi.indicators import scorecard
 from kpi.indicators.reporting_quarters import reported_in
@@ -53,7 +59,6 @@ def trend(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Lin
     likely = likely_ranges(indicator, row.series, own) if ranges else {}
     own = with_ranges(own, likely)
     lines = [own, *comparator_lines(snapshot, row)]
-    broken = breaks(indicator, own)
     target, upper = _target(snapshot, row, own), _target(snapshot, row, own, upper=True)
     before = _year_ago(row)
     aims = [line for line in (target, upper) if line is not None]
@@ -68,12 +73,12 @@ def trend(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Lin
         ),
         y=value_axis(indicator),
         x_ticks=ticks(own),
-        lines=interrupted(lines, [each.day for each in broken]),
+        lines=split_at_breaks(lines, [period for period, _ in indicator.breaks]),
         labels=labels(labelled, indicator),
         target=target,
         upper=upper,
         ring=_ring(before, indicator) if before else None,
-        breaks=broken,
+        breaks=breaks(indicator, own),
         figures=point_figures(own, indicator),
         counts=counts_words(indicator, row.series),
         ranges=ranges_words(indicator, likely),

@@ -28,7 +28,7 @@ from kpi.charts.indicator_lines import (
 )
 from kpi.charts.indicator_trend import trend
 from kpi.charts.specification.chart import LineChart
-from kpi.charts.specification.lines import aside_words, interrupted
+from kpi.charts.specification.lines import aside_words, split_at_breaks
 from kpi.indicators.reporting_quarters import observations
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import placed_figure, show
@@ -85,7 +85,7 @@ def yearly(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Li
         text=text + newest_range(indicator, likely),
         y=value_axis(indicator),
         x_ticks=ticks(mine),
-        lines=interrupted(lines, [each.day for each in broken]),
+        lines=split_at_breaks(lines, [period for period, _ in indicator.breaks]),
         labels=labels(lines, indicator),
         figures=point_figures(mine, indicator),
         breaks=broken,

@@ -150,7 +150,7 @@ def table(**chosen: Unpack[TableChoices]) -> None:
 
     It is what the page Build a table makes.
     """
-    from kpi.file_formats.workbook import save
+    from kpi.file_writers.workbook import save
     from kpi.tables import builder, builder_workbook, csv_chunks, selection
 
     snapshot = common.live()

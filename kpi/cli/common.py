@@ -142,7 +142,7 @@ def print_csv(
 
     `sources` are the ids of its sources, where neither its rows nor that file name them.
     """
-    from kpi.file_formats import csv
+    from kpi.file_writers import csv
 
     def described(url: str) -> CsvFile:
         from kpi.downloads import csvw

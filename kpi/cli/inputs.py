@@ -59,7 +59,7 @@ def build(  # noqa: PLR0913 - one for each option
     What was published of returns stays in it.
     """
     from kpi.errors import StoreError
-    from kpi.model.definitions import files
+    from kpi.model.definitions import definition_reader
     from kpi.publishing import build as building
     from kpi.publishing.definitions import definition_folder
     from kpi.sources import build_report
@@ -72,7 +72,7 @@ def build(  # noqa: PLR0913 - one for each option
     for line in build_report.printed(built.report, is_detailed=details):
         click.echo(line)
     with suppress(StoreError):  # a store that cannot be read is reported when it is published to
-        defined = files.from_table(built.tables["indicators"])
+        defined = definition_reader.from_table(built.tables["indicators"])
         for line in common.group_and_note_faults(common.live_or_shipped(), defined):
             click.echo(f"{build_report.WARNING}{line}; the file is not used until it is mended")
     if dry_run:

@@ -85,7 +85,7 @@ def paper(**chosen: Unpack[PaperChoices]) -> int:
 
 def _check(path: Path) -> int:
     """Print every fault in the structure of a Word file; returns the exit status."""
-    from kpi.file_formats import docx_check
+    from kpi.file_writers import docx_check
 
     try:
         data = path.read_bytes()

@@ -107,7 +107,7 @@ def match(*, file: Path, likely: bool, keep: bool, area: str | None) -> int:
     beside it. What such a file says already stays as it is. Exit status 1 where something is
     still to be confirmed in it.
     """
-    from kpi.files.limits import read_bytes
+    from kpi.file_readers.limits import read_bytes
     from kpi.publishing import own_sheet_match, preview
     from kpi.returns.own_sheets import sheet_mapping
 

@@ -45,7 +45,7 @@ class SummaryChoices(TypedDict):
 @options.group
 def summary(**chosen: Unpack[SummaryChoices]) -> None:
     """Print the scorecard of a quarter: one row an indicator."""
-    from kpi.file_formats.workbook import save
+    from kpi.file_writers.workbook import save
     from kpi.indicators import scorecard
     from kpi.indicators.scorecard import View
     from kpi.tables import summary as summary_table

@@ -14,7 +14,7 @@ import polars as pl
 
 from kpi.downloads import table_files
 from kpi.downloads.table_files import TableRequest
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.model.snapshot import Snapshot
 
 P = ParamSpec("P")

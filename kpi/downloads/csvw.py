@@ -13,7 +13,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.formatting import listed
 from kpi.model.snapshot import Snapshot, Source
 from kpi.periods import parse_period

@@ -20,7 +20,7 @@ from kpi.downloads import csvw, export_tables
 from kpi.downloads.csvw import CsvFile
 from kpi.downloads.export_tables import ExportedTable
 from kpi.errors import InputError
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.formatting import count, long_date
 from kpi.model.snapshot import Snapshot
 from kpi.tables.catalogue import column_meanings

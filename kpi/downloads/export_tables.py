@@ -13,7 +13,7 @@ import polars as pl
 from kpi.benchmarks import measures
 from kpi.downloads import page_files
 from kpi.downloads.page_files import ScorecardSelection
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.indicators import reporting_quarters
 from kpi.indicators.comparisons.chosen_groups import usable_groups
 from kpi.indicators.scorecard import View

@@ -15,7 +15,7 @@ import polars as pl
 from kpi.downloads import csvw
 from kpi.downloads.csvw import Span
 from kpi.downloads.download_queue import make_once, slow
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.model.snapshot import Snapshot
 
 TableForm = Literal["json", "csv", "parquet"]

@@ -14,7 +14,8 @@ from kpi.formatting import in_words, long_date
 from kpi.indicators.comparisons.comparators import chosen_period
 from kpi.indicators.releases.due_dates import due_day
 from kpi.indicators.reporting_quarters import own_series, reported_in, shown
-from kpi.model.definitions.indicator import Indicator, Publication, known_from
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.definitions.publication_dates import Publication, known_from
 from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kpi.charts import chart_table
 from kpi.charts.indicator_trend import trend
 from kpi.charts.specification.lines import ChartLine
-from kpi.file_formats.document import DocumentTable, Heading, Paragraph, cell, cells
+from kpi.file_writers.document import DocumentTable, Heading, Paragraph, cell, cells
 from kpi.formatting import capital, lower
 from kpi.indicators.change_verdicts import ChangeVerdict
 from kpi.indicators.comparisons.chosen_groups import GROUP

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TypeAlias
 
 from kpi.errors import UnknownNameError
-from kpi.file_formats.document import (
+from kpi.file_writers.document import (
     DocumentImage,
     DocumentProperties,
     DocumentTable,
@@ -23,7 +23,7 @@ from kpi.file_formats.document import (
     RichTable,
     numbers_of,
 )
-from kpi.file_formats.document_preview import PreviewPart
+from kpi.file_writers.document_preview import PreviewPart
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot

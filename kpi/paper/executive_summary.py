@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi.file_formats.document import Run, Runs
+from kpi.file_writers.document import Run, Runs
 from kpi.formatting import capital, in_words, listed, long_date, lower, many
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status

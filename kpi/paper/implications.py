@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from kpi.benchmarks.pupil_groups.group_pairs import pairs_about
 from kpi.benchmarks.pupil_groups.pupil_gaps import GapSeries, PupilGap, gap_series
-from kpi.file_formats.document import Heading, Line, RichCell, RichParagraph, RichTable, Run, Runs
+from kpi.file_writers.document import Heading, Line, RichCell, RichParagraph, RichTable, Run, Runs
 from kpi.formatting import capital, count, listed
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow

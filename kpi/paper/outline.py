@@ -11,7 +11,7 @@ from typing import TypeAlias
 from kpi.charts.indicator_trend import trend
 from kpi.charts.sparkline import recent
 from kpi.charts.specification.chart import NoteMark
-from kpi.file_formats.document import (
+from kpi.file_writers.document import (
     Heading,
     Line,
     PictureRow,

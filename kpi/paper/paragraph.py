@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from kpi.file_formats.document import Run, Runs
+from kpi.file_writers.document import Run, Runs
 from kpi.formatting import capital, in_words, lower, multiplier, ordinal_in_words, place_words
 from kpi.indicators.change_verdicts import Change, ChangeVerdict
 from kpi.indicators.commentary import Comment, comment

@@ -8,8 +8,8 @@ from kpi.charts import sparkline
 from kpi.charts.range_bar_layout import range_bar as make_bar
 from kpi.charts.specification.range_bar.parts import RangeBar
 from kpi.charts.specification.small_trend import SmallTrend, TrendPoint
-from kpi.file_formats.document import InlinePicture, PictureRow
-from kpi.formatting import capital, fixed, signed
+from kpi.file_writers.document import InlinePicture, PictureRow
+from kpi.formatting import capital, fixed, with_unit_symbol
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.comparators import KEYS
 from kpi.indicators.reporting_quarters import reported_in
@@ -124,7 +124,7 @@ def _label(indicator: Indicator, value: float | None, *, newest: bool) -> str:
     if value is None:
         return ""
     shown = fixed(value, indicator.decimals)
-    return signed(indicator.unit, shown) if newest else shown
+    return with_unit_symbol(indicator.unit, shown) if newest else shown
 
 
 def _is_a_year_of(period: Period, now: Period) -> bool:

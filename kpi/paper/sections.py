@@ -12,7 +12,7 @@ from kpi.charts.indicator_lines import unit_words
 from kpi.charts.indicator_trend import trend
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import aside_words
-from kpi.file_formats.document import DocumentTable, Heading, Paragraph, cell, cells
+from kpi.file_writers.document import DocumentTable, Heading, Paragraph, cell, cells
 from kpi.formatting import capital
 from kpi.guidance import definitions as definitions_guidance
 from kpi.guidance import glossary

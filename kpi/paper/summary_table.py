@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpi.charts.range_bar_layout import range_bar
-from kpi.file_formats.document import Line, RichCell, RichTable, Run
+from kpi.file_writers.document import Line, RichCell, RichTable, Run
 from kpi.formatting import capital
 from kpi.indicators.change_verdicts import ChangeVerdict
 from kpi.indicators.comparisons.chosen_groups import GROUP

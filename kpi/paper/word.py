@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from kpi.file_formats.document import Block, DocumentImage
+from kpi.file_writers.document import Block, DocumentImage
 from kpi.paper.assembly import CommitteePaper, Part
 from kpi.paper.sections import PaperChart
 
@@ -14,7 +14,7 @@ MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def to_word(made: CommitteePaper) -> bytes:
     """Return the paper as the bytes of a Word file; its charts are drawn now."""
     # Loaded with the first paper, not at start: matplotlib takes a second to load.
-    from kpi.file_formats import docx
+    from kpi.file_writers import docx
 
     return docx.to_docx(_drawn(made.parts), made.about)
 

@@ -15,7 +15,7 @@ from kpi.disclosure import suppression
 from kpi.errors import DefinitionFaultsError, InputError, StoreError
 from kpi.formatting import long_date
 from kpi.model import schemas
-from kpi.model.definitions import files, themes
+from kpi.model.definitions import definition_reader, themes
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.merging import replaced_rows, target_succession
 from kpi.model.schemas import ILLUSTRATIVE_RETURN
@@ -101,10 +101,11 @@ def build(
     )
     if defined.faults:
         raise DefinitionFaultsError(defined.faults)
-    table, followed = files.following_measures(
-        files.read_files(indicator_folder), measure_checks.newest_kinds(read_lait.benchmarks)
+    table, followed = definition_reader.following_measures(
+        definition_reader.read_files(indicator_folder),
+        measure_checks.newest_kinds(read_lait.benchmarks),
     )
-    indicators = files.from_table(table)
+    indicators = definition_reader.from_table(table)
     report += _of_lait(read_lait)
     report += warnings("definitions", [*followed, *defined.warnings])
     report += warnings("themes", _unknown_in_themes(indicators, read_lait.measures))
@@ -202,9 +203,9 @@ def preview(built: BuildResult, store_root: Where | None = None) -> list[str]:
     where = store_root or snapshots.root()
     last = carry_forward.last_good(where) if location.open_backend(where).is_there() else None
     if last is None:
-        names = files.from_table(built.tables["indicators"])
+        names = definition_reader.from_table(built.tables["indicators"])
         return [f"{each.name} ({each.id}): added" for each in names]
-    typed = files.from_table(built.tables["indicators"])
+    typed = definition_reader.from_table(built.tables["indicators"])
     live = carry_forward.renamed(last, typed)
     carry_forward.refuse_loss(live, built.tables)
     return build_changes.changes(live, carry_forward.carry(last, built.tables, where).tables)
@@ -231,7 +232,7 @@ def publish(  # noqa: PLR0913 - named by every caller
     where = store_root or snapshots.root()
     last = carry_forward.last_good(where) if location.open_backend(where).is_there() else None
     if last:
-        typed = files.from_table(built.tables["indicators"])
+        typed = definition_reader.from_table(built.tables["indicators"])
         carry_forward.refuse_loss(carry_forward.renamed(last, typed), built.tables)
         if revised is not None:
             last = replace(last, revisions=pl.concat([last.revisions, revised]))

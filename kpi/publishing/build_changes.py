@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from kpi.formatting import capital
-from kpi.model.definitions import files
+from kpi.model.definitions import definition_reader
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 
@@ -25,7 +25,7 @@ def changes(live: Snapshot, tables: Mapping[str, pl.DataFrame]) -> list[str]:
     `live` has the ids of the new definitions (`carry_forward.renamed`), and `tables` the published
     returns. Definitions are compared key by key, figures by area and period.
     """
-    new = {each.id: each for each in files.from_table(tables["indicators"])}
+    new = {each.id: each for each in definition_reader.from_table(tables["indicators"])}
     ids = {old: each.id for each in new.values() for old in each.formerly}
     old = {ids.get(each.id, each.id): each for each in live.indicators}
     raw = {

@@ -16,7 +16,7 @@ from kpi.errors import AwayError, InputError, StoreError
 from kpi.formatting import long_date
 from kpi.model import schemas
 from kpi.model.data_status import ILLUSTRATIVE
-from kpi.model.definitions import files
+from kpi.model.definitions import definition_reader
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.merging import figure_corrections, replaced_rows, target_succession
 from kpi.model.neighbour_models import NONE, models_of, month_words
@@ -154,7 +154,7 @@ def carry(
     benchmarks may contain totals that reveal them: then more is hidden, its revisions are dropped,
     and texts that reveal it are withheld.
     """
-    typed = files.from_table(built["indicators"])
+    typed = definition_reader.from_table(built["indicators"])
     live = renamed(live, typed)
     known = {indicator.id for indicator in typed}
     kept = live.observations.filter(
@@ -199,7 +199,7 @@ def carried_snapshot(
 ) -> Snapshot:
     """Return the snapshot that publishing the built tables would make of what is live."""
     tables = carry(live, built, where).tables
-    typed = files.from_table(tables["indicators"])
+    typed = definition_reader.from_table(tables["indicators"])
     gone = {name: pl.DataFrame(schema=schemas.LATER_TABLES[name]) for name in live.later_tables}
     after = live.with_tables({**gone, **tables})
     return replace(after, indicators=typed, definitions=tables["indicators"])
@@ -217,7 +217,7 @@ def _with_area(
     at_home = pl.col("area") == area
     is_own = at_home & pl.col("reporting_quarter").is_not_null()
     # As written for the new snapshot: its definitions decide what may be shown.
-    typed = files.from_table(tables["indicators"])
+    typed = definition_reader.from_table(tables["indicators"])
     indicators = {indicator.id: indicator for indicator in typed}
     safe = suppression.suppress(
         replaced_rows.over(observations.filter(is_own), kept, replaced_rows.KEY),

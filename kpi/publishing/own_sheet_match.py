@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kpi.files.limits import ReadBudget
+from kpi.file_readers.limits import ReadBudget
 from kpi.model.snapshot import Snapshot
 from kpi.returns import sheets
 from kpi.returns.own_sheets import sheet_finder, sheet_mapping

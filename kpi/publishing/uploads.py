@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from kpi.errors import InputError
-from kpi.files.limits import LARGEST_FILE
+from kpi.file_readers.limits import LARGEST_FILE
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import own_sheet_match, publication, submission
 from kpi.publishing.proposed_changes import Proposal

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kpi.files.cell_grid import CellGrid
+from kpi.file_readers.cell_grid import CellGrid
 from kpi.returns.records import COLUMNS, COMMENTARY, REFERENCE, TARGETS, VALUES
 from kpi.returns.typed_cells import tidy
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
-from kpi.files.cell_grid import CellGrid
+from kpi.file_readers.cell_grid import CellGrid
 from kpi.model.snapshot import Snapshot
 from kpi.returns.column_names import find_header, is_council, is_ignored, kind_of_name
 from kpi.returns.records import ERROR, WARNING, NamedCouncil, ReturnFault

@@ -15,13 +15,13 @@ from typing import TypeVar
 
 from kpi import sanitise, units
 from kpi.errors import InputError
-from kpi.files import limits
+from kpi.file_readers import limits
 from kpi.formatting import number_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import NO_FIGURE
 from kpi.model.polarity import Polarity
 from kpi.periods import Period
-from kpi.returns import typed_cells, typed_periods
+from kpi.returns import period_spellings, typed_cells
 from kpi.returns.council_check import named
 from kpi.returns.own_sheets import sheet_finder, sheet_mapping
 from kpi.returns.own_sheets.match_proposal import PublishedFigures, SheetMatch
@@ -268,12 +268,12 @@ class _Line:
 
     def quarter(self, column: str = "reporting_quarter") -> Period | None:
         """Return a required reporting quarter; None, with a fault, when it is blank or unclear."""
-        return self.needed(column, typed_periods.quarter, "a quarter such as Q1 2025-26")
+        return self.needed(column, period_spellings.quarter, "a quarter such as Q1 2025-26")
 
     def target_start(self, text: str) -> Period | UnclearCell | None:
         """Return the first quarter or month of a target."""
         by_month = self.indicator is not None and self.indicator.quarter_from is not None
-        return typed_periods.target_start(text, by_month=by_month)
+        return period_spellings.target_start(text, by_month=by_month)
 
     def target_end(self, text: str) -> Period | UnclearCell | None:
         """Return the last quarter or month a target is in force; None where it has no end."""
@@ -291,7 +291,7 @@ class _Line:
 def _value_line(line: _Line) -> ValueLine:
     kind = line.indicator.returned_kind if line.indicator else None
     period = line.needed(
-        "period", lambda text: typed_periods.period(text, kind), typed_periods.example(kind)
+        "period", lambda text: period_spellings.period(text, kind), period_spellings.example(kind)
     )
     value = line.figure("value", line.unit)
     # Pounds are divided by something else: by weeks or by children.

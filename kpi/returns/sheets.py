@@ -14,9 +14,9 @@ from pathlib import PurePath
 from openpyxl.utils import get_column_letter
 
 from kpi.errors import InputError
-from kpi.files import limits
-from kpi.files.cell_grid import Cell, CellGrid, csv_grid
-from kpi.files.return_workbook import workbook_grids
+from kpi.file_readers import limits
+from kpi.file_readers.cell_grid import Cell, CellGrid, csv_grid
+from kpi.file_readers.return_workbook import workbook_grids
 from kpi.returns.column_names import (
     HEADER_ROWS,
     Header,

@@ -16,7 +16,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter
 
 from kpi.errors import UnknownNameError
-from kpi.files.limits import LARGEST_FILE, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
+from kpi.file_readers.limits import LARGEST_FILE, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
 from kpi.formatting import figure
 from kpi.indicators.reporting_quarters import candidates, reported_in, returned_series
 from kpi.indicators.scorecard import targets

@@ -13,7 +13,7 @@ import polars as pl
 from python_calamine import CalamineError
 
 from kpi.errors import InputError
-from kpi.files.publisher_workbook import opened
+from kpi.file_readers.publisher_workbook import opened
 from kpi.model.schemas import AREAS, ENGLAND
 
 # The two spellings in LAIT's files (trap 24); the right-hand one is the area's own name.

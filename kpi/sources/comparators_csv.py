@@ -16,8 +16,8 @@ import polars as pl
 
 from kpi import settings, units
 from kpi.errors import InputError
-from kpi.files import limits
-from kpi.files.cell_grid import CellGrid, csv_grid
+from kpi.file_readers import limits
+from kpi.file_readers.cell_grid import CellGrid, csv_grid
 from kpi.formatting import multiplier
 from kpi.model.definitions.indicator import Benchmark
 from kpi.model.missing.symbols import known_symbol_of, reason_of, symbol_of, value_of

@@ -18,7 +18,7 @@ import polars as pl
 from python_calamine import CalamineError
 
 from kpi.errors import InputError
-from kpi.files.publisher_workbook import opened
+from kpi.file_readers.publisher_workbook import opened
 from kpi.model.missing.symbols import MISSING, REASON, SUPPRESSED, SYMBOL, SYMBOLS
 from kpi.periods import lait_period
 from kpi.sources import lait_dictionary, lait_period_exceptions

@@ -16,13 +16,8 @@ import polars as pl
 
 from kpi import units
 from kpi.errors import DefinitionError, InputError
-from kpi.model.definitions.indicator import (
-    Benchmark,
-    CountSource,
-    Indicator,
-    Publication,
-    known_from,
-)
+from kpi.model.definitions.indicator import Benchmark, CountSource, Indicator
+from kpi.model.definitions.publication_dates import Publication, known_from
 from kpi.model.definitions.rules_across_keys import NEEDS
 from kpi.model.missing.symbols import SYMBOL, reason_of, symbol_of, value_of
 from kpi.model.schemas import ENGLAND, OBSERVATIONS, WEIGHT_LEG

@@ -24,7 +24,7 @@ import polars as pl
 from kpi import settings
 from kpi.errors import AwayError, DefinitionError, StoreError
 from kpi.model import schemas
-from kpi.model.definitions import files as definition_files
+from kpi.model.definitions import definition_reader
 from kpi.model.snapshot import Snapshot
 from kpi.resources import DATA
 from kpi.store import journal
@@ -148,7 +148,7 @@ def load(snapshot_id: str, store: Where | None = None, *, whole: bool = False) -
     tables |= {name: _table(place, snapshot_id, name, manifest) for name in later}
     indicators = tables.pop("indicators")
     try:
-        typed = definition_files.from_table(indicators)
+        typed = definition_reader.from_table(indicators)
     except (DefinitionError, json.JSONDecodeError) as fault:
         raise StoreError(f"Snapshot {snapshot_id}: {fault}") from fault
     return Snapshot(

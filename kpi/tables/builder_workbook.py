@@ -1,6 +1,6 @@
 """A built table as a workbook: notes, the figures, and each measure's definition.
 
-Writing of sheets is in `kpi.file_formats.workbook`.
+Writing of sheets is in `kpi.file_writers.workbook`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import polars as pl
 from kpi.benchmarks.measures import LAIT, Measure, by_id
 from kpi.benchmarks.ranking import CAUTION
 from kpi.errors import InputError
-from kpi.file_formats.workbook import MOST_COLUMNS, MOST_ROWS, WorkbookSheet, notes, workbook
+from kpi.file_writers.workbook import MOST_COLUMNS, MOST_ROWS, WorkbookSheet, notes, workbook
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot

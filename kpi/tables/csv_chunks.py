@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kpi.file_formats.csv import to_csv
+from kpi.file_writers.csv import to_csv
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder
 from kpi.tables.selection import Selection, strict

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 
 from kpi.errors import UnknownNameError
-from kpi.file_formats.workbook import WorkbookSheet, notes, workbook
+from kpi.file_writers.workbook import WorkbookSheet, notes, workbook
 from kpi.formatting import long_date
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow

@@ -18,7 +18,7 @@ from kpi.charts.benchmarks import authority_map, dot_rows
 from kpi.charts.renderers import map_figure, plotly
 from kpi.charts.specification.chart import LineChart
 from kpi.downloads import page_files
-from kpi.file_formats.arrow import as_arrow
+from kpi.file_writers.arrow import as_arrow
 from kpi.formatting import capital
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.model.snapshot import Area, Snapshot

@@ -11,7 +11,7 @@ from kpi.charts.renderers.table_trend_html import table_trend_markup
 from kpi.charts.specification.small_trend import TrendLine
 from kpi.downloads import file_names
 from kpi.downloads.page_files import built_columns, table_workbook
-from kpi.file_formats.arrow import as_arrow
+from kpi.file_writers.arrow import as_arrow
 from kpi.formatting import number_of
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder_text, selection

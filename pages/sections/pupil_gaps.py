@@ -10,7 +10,7 @@ from kpi.benchmarks.pupil_groups.group_pairs import group_pairs, pairs_about
 from kpi.benchmarks.pupil_groups.pupil_gaps import GapSeries, gap_series, listed_gaps
 from kpi.charts.benchmarks import pupil_gaps as gap_charts
 from kpi.downloads import file_names, page_files
-from kpi.file_formats.arrow import as_arrow
+from kpi.file_writers.arrow import as_arrow
 from kpi.model.snapshot import Area, Snapshot
 from kpi.tables.reports import pupil_gaps as gaps_table
 from kpi.wording import benchmarks as benchmarks_wording

@@ -10,7 +10,7 @@ from html import escape
 import streamlit as st
 
 from kpi.downloads import file_names, return_faults
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.formatting import capital, tally
 from kpi.indicators.targets import target_status
 from kpi.model.snapshot import Snapshot

@@ -7,7 +7,7 @@ import docx
 import pytest
 from playwright.sync_api import Page, expect
 
-from kpi.file_formats import docx_check
+from kpi.file_writers import docx_check
 from tests import patience
 from tests.browser.harness import Server, choose, command_line, download, open_view, wait_for_app
 from tests.browser.views import faults

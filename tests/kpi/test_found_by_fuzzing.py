@@ -11,7 +11,7 @@ import pytest
 from kpi.benchmarks import topics
 from kpi.errors import DefinitionError, InputError, KpiError, UnknownNameError
 from kpi.guidance import accessibility_results, glossary, user_guide
-from kpi.model.definitions import files
+from kpi.model.definitions import definition_reader
 from kpi.paper import template as paper_template
 from kpi.returns import reader as return_reader
 from kpi.sources import areas, lait, lait_dictionary, register
@@ -112,7 +112,7 @@ def test_a_definition_of_another_kind_is_told(tmp_path: Path, line: str, told: s
     kept = [each for each in good if not each.startswith(f"{name} = ")]
     (tmp_path / "ehcp-20-weeks.toml").write_text("\n".join([line, *kept]), encoding="utf-8")
     with pytest.raises(DefinitionError, match=told):
-        files.read_files(tmp_path)
+        definition_reader.read_files(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ import pytest
 from kpi import sanitise
 from kpi.cli import main as command_line
 from kpi.errors import InputError
-from kpi.file_formats import csv, docx_check
+from kpi.file_writers import csv, docx_check
 from kpi.guidance import definitions
 from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.commentary import comment

@@ -15,7 +15,7 @@ from kpi.benchmarks.pupil_groups import group_pairs
 from kpi.errors import KpiError
 from kpi.guidance import accessibility_results, glossary, user_guide
 from kpi.model import comparability
-from kpi.model.definitions import files
+from kpi.model.definitions import definition_reader
 from kpi.paper import template
 from kpi.resources import DATA
 from kpi.sources import lait_dictionary, register
@@ -33,7 +33,7 @@ SHIPPED: dict[str, tuple[Path, Callable[[Path], object]]] = {
     "sources": (DATA / "inputs" / "sources.toml", lambda path: register.read(path.parent)),
     "definition": (
         DATA / "indicators" / "ehcp-20-weeks.toml",
-        lambda path: files.from_table(files.read_files(path.parent)),
+        lambda path: definition_reader.from_table(definition_reader.read_files(path.parent)),
     ),
 }
 ODD = st.sampled_from(

@@ -11,8 +11,8 @@ from typing import Any
 import docx
 import pytest
 
-from kpi.file_formats import docx_check
-from kpi.file_formats.document import RichTable
+from kpi.file_writers import docx_check
+from kpi.file_writers.document import RichTable
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.paper import assembly, word

@@ -12,7 +12,7 @@ from functools import lru_cache
 import pytest
 
 from kpi.benchmarks import measures
-from kpi.file_formats.document import (
+from kpi.file_writers.document import (
     DocumentTable,
     Heading,
     Paragraph,
@@ -26,7 +26,7 @@ from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.paper import assembly
 from pages.components.abbreviations import TITLE
-from tests.kpi.file_formats.plain_blocks import plain_block
+from tests.kpi.file_writers.plain_blocks import plain_block
 from tests.pages.conftest import Opener
 from tests.pages.reading import faults
 from tests.pages.said import said

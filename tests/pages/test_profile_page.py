@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from kpi.benchmarks import profile as benchmark_profile
 from kpi.benchmarks import short_lists
 from kpi.benchmarks.measures import by_id, show, show_difference
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.model.snapshot import Snapshot
 from kpi.tables import profile as profile_table
 from kpi.wording import profile as profile_wording

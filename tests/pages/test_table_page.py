@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures, by_id, search, show
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind
 from kpi.tables import builder, builder_text, builder_workbook, selection

@@ -14,7 +14,7 @@ from starlette.types import Message
 
 from kpi.benchmarks.measures import all_measures
 from kpi.downloads import file_names
-from kpi.file_formats.csv import to_csv
+from kpi.file_writers.csv import to_csv
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder, csv_chunks, selection
 from kpi.tables.selection import Selection

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from kpi.charts.renderers.images.text_layout import clean as clean_for_pictures
 from kpi.disclosure.numbers_in_text import SecretCounts, names_outright, revealing_parts
-from kpi.file_formats.csv import to_csv
-from kpi.file_formats.docx_runs import clean
+from kpi.file_writers.csv import to_csv
+from kpi.file_writers.docx_runs import clean
 from kpi.indicators import reporting_quarters
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build, own_sheet_match, proposed_changes, submission, uploads
-from kpi.returns import reader, tables, template, typed_cells, typed_periods
+from kpi.returns import period_spellings, reader, tables, template, typed_cells
 from kpi.returns.all_checks import check
 from kpi.returns.checks.context import Context
 from kpi.returns.own_sheets import already_published, sheet_mapping
@@ -209,10 +209,10 @@ def _understood(text: str, snapshot: Snapshot) -> None:
     typed_cells.data_status(text)
     typed_cells.indicator_id(text, snapshot.indicators)
     typed_cells.day(text)
-    typed_periods.quarter(text)
+    period_spellings.quarter(text)
     for kind in {indicator.local_kind for indicator in snapshot.indicators}:
-        typed_periods.period(text, kind)
-    typed_periods.period(text, None)
+        period_spellings.period(text, kind)
+    period_spellings.period(text, None)
 
 
 _PHRASES = (

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 from python_calamine import CalamineWorkbook
 
-from kpi.model.definitions import files as definition_files
+from kpi.model.definitions import definition_reader
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build
@@ -276,6 +276,6 @@ def _lists() -> list[FuzzTarget]:
             "indicators' definitions",
             4,
             definition,
-            lambda f, p: definition_files.from_table(definition_files.read_files(laid_out(f, p))),
+            lambda f, p: definition_reader.from_table(definition_reader.read_files(laid_out(f, p))),
         ),
     ]

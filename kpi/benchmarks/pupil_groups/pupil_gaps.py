@@ -20,8 +20,8 @@ from kpi.benchmarks.topics import topics
 from kpi.formatting import displayed_difference
 from kpi.model.comparability import comparability
 from kpi.model.data_status import DERIVED, strongest
-from kpi.model.first_known import measure_day
 from kpi.model.missing.symbols import SYMBOL
+from kpi.model.recorded_first_days import measure_day
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_up_to

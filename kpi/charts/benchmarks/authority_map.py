@@ -25,19 +25,15 @@ from kpi.charts.specification.area_map import (
     NO_FIGURE,
     AreaMap,
     MapArea,
-    MapBox,
-    MapInset,
     MapKey,
 )
+from kpi.charts.specification.map_projection import FRAME, LONDON
 from kpi.formatting import capital, in_words, listed
 from kpi.model.existing_areas import state_words
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.rank_and_quartile_rules import band_of
 
-# England from Scilly to Berwick, with the sea to the west of it, where the inset has its place.
-FRAME = MapBox(-141_500, 5_000, 662_000, 658_000)
-LONDON = MapInset("London", MapBox(502_500, 155_000, 562_500, 202_000))
 _BAND_WORDS = ("A: best quarter", "B", "C", "D: weakest quarter")
 _SIZE_WORDS = ("highest quarter", "second quarter", "third quarter", "lowest quarter")
 _LETTERS = {IN_GROUP: "C", NEIGHBOUR: "N"}

@@ -18,7 +18,7 @@ from kpi.charts.range_bar_layout import quarter_boxes
 from kpi.charts.specification.dots import DotScale
 from kpi.charts.specification.end_labels import LineEnd, line_ends, wrapped
 from kpi.charts.specification.label_places import dodged
-from kpi.charts.specification.lines import ChartLine, interrupted
+from kpi.charts.specification.lines import ChartLine, split_at_breaks
 from kpi.charts.specification.range_bar.parts import RangeScale
 from kpi.charts.specification.side_by_side import (
     SmallLabel,
@@ -59,8 +59,8 @@ def small_lines(column: ComparedColumn, over: OverTime, named: Sequence[str]) ->
 
     None where none of the lines has two periods. Gaps and periods set aside are left open.
     """
-    lines = interrupted(
-        lines_of(over, hidden=words.NOT_DRAWN), [period.start for period, _ in over.breaks]
+    lines = split_at_breaks(
+        lines_of(over, hidden=words.NOT_DRAWN), [period for period, _ in over.breaks]
     )
     drawn = [p for line in lines for p in line.points if p.joined is not None]
     if len({point.period for point in drawn}) < 2:

@@ -16,7 +16,7 @@ from kpi.charts.renderers import svg
 from kpi.charts.renderers.axes import PlotAxes, axes, note_levels, percent, tick_label
 from kpi.charts.renderers.point_labels import are_close, point_labels
 from kpi.charts.specification.chart import LineChart
-from kpi.charts.specification.end_labels import EndLabel, spread
+from kpi.charts.specification.end_labels import EndLabel, without_overlap
 from kpi.charts.specification.lines import ChartLine, ChartPoints, Corner, LevelStretch
 
 LABEL = 5.2  # of the height, for a line of text at a line's end, as in the style sheet
@@ -178,7 +178,7 @@ def _ends(chart: LineChart, at: PlotAxes, tall: float, share: float) -> str:
     labelled = [(label, lines[label.name]) for label in chart.labels]
     ends = [100 - at.down(_last(line, label)) for label, line in labelled]
     sizes = [_height(label, share) / tall for label in chart.labels]
-    heights = spread(ends, sizes, lowest=-LABEL / share)
+    heights = without_overlap(ends, sizes, lowest=-LABEL / share)
     entries = "".join(
         f'<li style="top:{percent(100 - height)}">{svg.sample(line)}'
         f"<span>{_words(label)}</span></li>"

@@ -12,15 +12,21 @@ from html import escape
 from itertools import pairwise
 from typing import Any
 
-from kpi.benchmarks.map_boundaries import Point, Ring
+from kpi.benchmarks.map_boundaries import Ring
 from kpi.benchmarks.ranking import CHOSEN, IN_GROUP, NEIGHBOUR, OWN
-from kpi.charts.specification.area_map import HAS_FIGURE, NO_FIGURE, AreaMap, MapArea, MapBox
+from kpi.charts.specification.area_map import HAS_FIGURE, NO_FIGURE, AreaMap, MapArea
 from kpi.charts.specification.end_labels import wrapped
+from kpi.charts.specification.map_projection import (
+    GRAIN,
+    HEIGHT,
+    WIDTH,
+    inset_place,
+    per_metre,
+    place_of,
+    units_of,
+)
 from kpi.charts.specification.styles import INK, PALETTE
 
-WIDTH, HEIGHT = 604, 490  # pixels of the picture at its full size
-_GRAIN = 20  # SVG units in a pixel, so that whole numbers are fine enough for London's inset
-_INSET = (4.0, 24.0, 206.0)  # left and top end and width of the inset, in pixels
 _FILLS = {
     "A": "#33475B",
     "B": "#71879A",
@@ -105,20 +111,20 @@ def map_svg(chart: AreaMap) -> str:
     """Return the map's picture: shapes by shade, outlines, letters, our ring and the inset."""
     inside = [area for area in chart.areas if chart.inset.box.holds(area.middle)]
     outside = [area for area in chart.areas if area not in inside]
-    left, top, width, height, scale = _inset(chart)
+    left, top, width, height, scale = inset_place(chart)
     box = chart.inset.box
-    west, north = _units(chart, (box.west, box.north))
-    east, south = _units(chart, (box.east, box.south))
+    west, north = units_of(chart, (box.west, box.north))
+    east, south = units_of(chart, (box.east, box.south))
     grown = (
-        f"translate({left * _GRAIN:.0f} {top * _GRAIN:.0f}) scale({scale:.4f}) "
+        f"translate({left * GRAIN:.0f} {top * GRAIN:.0f}) scale({scale:.4f}) "
         f"translate({-west} {-north})"
     )
-    frame = f'x="{left * _GRAIN:.0f}" y="{top * _GRAIN:.0f}" ' + (
-        f'width="{width * _GRAIN:.0f}" height="{height * _GRAIN:.0f}"'
+    frame = f'x="{left * GRAIN:.0f}" y="{top * GRAIN:.0f}" ' + (
+        f'width="{width * GRAIN:.0f}" height="{height * GRAIN:.0f}"'
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
-        f'viewBox="0 0 {WIDTH * _GRAIN} {HEIGHT * _GRAIN}" font-family="sans-serif">'
+        f'viewBox="0 0 {WIDTH * GRAIN} {HEIGHT * GRAIN}" font-family="sans-serif">'
         "<style>path,use,rect,circle{vector-effect:non-scaling-stroke}"
         "path{fill-rule:evenodd;stroke-linejoin:round}</style>"
         f"<defs>{_hatch()}{_shapes(chart, inside, 'inside')}</defs>"
@@ -126,8 +132,8 @@ def map_svg(chart: AreaMap) -> str:
         f'<rect x="{west}" y="{north}" width="{east - west}" '
         f'height="{south - north}" fill="none" stroke="{INK}"/>'
         f'<rect {frame} fill="#FFFFFF" stroke="{INK}"/><use href="#inside" transform="{grown}"/>'
-        f'<text x="{(left + 2) * _GRAIN:.0f}" y="{(top - 6) * _GRAIN:.0f}" '
-        f'font-size="{14 * _GRAIN}" font-weight="700">{escape(chart.inset.title)}</text>'
+        f'<text x="{(left + 2) * GRAIN:.0f}" y="{(top - 6) * GRAIN:.0f}" '
+        f'font-size="{14 * GRAIN}" font-weight="700">{escape(chart.inset.title)}</text>'
         f"{''.join(_letter(chart, area) for area in chart.areas if area.letter)}"
         f"{''.join(_own_ring(chart, area) for area in chart.areas if area.mark == OWN)}</svg>"
     )
@@ -159,50 +165,13 @@ def _shapes(chart: AreaMap, areas: Sequence[MapArea], name: str) -> str:
     )
 
 
-# ---- places -------------------------------------------------------------------------------
-
-
-def _per_metre(frame: MapBox) -> float:
-    """Return pixels in a metre: the frame fits into the picture whole."""
-    return min(WIDTH / (frame.east - frame.west), HEIGHT / (frame.north - frame.south))
-
-
-def _units(chart: AreaMap, point: Point) -> tuple[int, int]:
-    scale = _per_metre(chart.frame) * _GRAIN
-    east, north = point
-    return round((east - chart.frame.west) * scale), round((chart.frame.north - north) * scale)
-
-
-def _inset(chart: AreaMap) -> tuple[float, float, float, float, float]:
-    """Return the inset's left and top end, width and height in pixels, and how much it enlarges."""
-    left, top, width = _INSET
-    box = chart.inset.box
-    scale = width / ((box.east - box.west) * _per_metre(chart.frame))
-    return left, top, width, (box.north - box.south) * _per_metre(chart.frame) * scale, scale
-
-
-def place_of(chart: AreaMap, area: MapArea) -> tuple[float, float, float]:
-    """Return where an authority's point lies, in pixels, and how much its shape is enlarged.
-
-    Authorities of the inset have theirs there.
-    """
-    x, y = (unit / _GRAIN for unit in _units(chart, area.middle))
-    if not chart.inset.box.holds(area.middle):
-        return x, y, 1.0
-    left, top, _, _, scale = _inset(chart)
-    west, north = (
-        unit / _GRAIN for unit in _units(chart, (chart.inset.box.west, chart.inset.box.north))
-    )
-    return left + (x - west) * scale, top + (y - north) * scale, scale
+# ---- marks --------------------------------------------------------------------------------
 
 
 def _pressed(chart: AreaMap, area: MapArea) -> tuple[float, float, float]:
     x, y, scale = place_of(chart, area)
-    room = 2 * area.clearance * _per_metre(chart.frame) * scale
+    room = 2 * area.clearance * per_metre(chart.frame) * scale
     return round(x, 1), round(y, 1), round(max(room, _FINGER), 1)
-
-
-# ---- marks --------------------------------------------------------------------------------
 
 
 def _path(chart: AreaMap, areas: Iterable[MapArea]) -> str:
@@ -210,7 +179,7 @@ def _path(chart: AreaMap, areas: Iterable[MapArea]) -> str:
 
 
 def _ring(chart: AreaMap, ring: Ring) -> str:
-    places = [_units(chart, point) for point in ring]
+    places = [units_of(chart, point) for point in ring]
     steps = [
         f"{x2 - x1} {y2 - y1}" for (x1, y1), (x2, y2) in pairwise(places) if (x1, y1) != (x2, y2)
     ]
@@ -218,11 +187,11 @@ def _ring(chart: AreaMap, ring: Ring) -> str:
 
 
 def _hatch() -> str:
-    size = 5 * _GRAIN
+    size = 5 * GRAIN
     return (
         f'<pattern id="hatch" width="{size}" height="{size}" patternUnits="userSpaceOnUse" '
         f'patternTransform="rotate(45)"><rect width="{size}" height="{size}" fill="#FFFFFF"/>'
-        f'<rect width="{1.4 * _GRAIN}" height="{size}" fill="{_COAST}"/></pattern>'
+        f'<rect width="{1.4 * GRAIN}" height="{size}" fill="{_COAST}"/></pattern>'
     )
 
 
@@ -231,9 +200,9 @@ def _letter(chart: AreaMap, area: MapArea) -> str:
     colour = "#FFFFFF" if area.shade in _DARK else INK
     halo = INK if area.shade in _DARK else "#FFFFFF"
     return (
-        f'<text x="{x * _GRAIN:.0f}" y="{(y + 4) * _GRAIN:.0f}" text-anchor="middle" '
-        f'font-size="{11 * _GRAIN}" font-weight="700" fill="{colour}" stroke="{halo}" '
-        f'stroke-width="{2 * _GRAIN}" stroke-opacity="0.55" paint-order="stroke">'
+        f'<text x="{x * GRAIN:.0f}" y="{(y + 4) * GRAIN:.0f}" text-anchor="middle" '
+        f'font-size="{11 * GRAIN}" font-weight="700" fill="{colour}" stroke="{halo}" '
+        f'stroke-width="{2 * GRAIN}" stroke-opacity="0.55" paint-order="stroke">'
         f"{escape(area.letter)}</text>"
     )
 
@@ -241,7 +210,7 @@ def _letter(chart: AreaMap, area: MapArea) -> str:
 def _own_ring(chart: AreaMap, area: MapArea) -> str:
     x, y, _ = place_of(chart, area)
     return (
-        f'<circle cx="{x * _GRAIN:.0f}" cy="{y * _GRAIN:.0f}" r="{_RING * _GRAIN}" fill="none" '
+        f'<circle cx="{x * GRAIN:.0f}" cy="{y * GRAIN:.0f}" r="{_RING * GRAIN}" fill="none" '
         f'stroke="{PALETTE["home"]}" stroke-width="3"/>'
     )
 

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from kpi.benchmarks.ranking import CHOSEN, IN_GROUP, NEIGHBOUR, OWN, SAME_REGION
 from kpi.charts.specification.chart import LineChart, RankedBar, RankingChart, ValueAxis
-from kpi.charts.specification.end_labels import spread, wrapped
+from kpi.charts.specification.end_labels import without_overlap, wrapped
 from kpi.charts.specification.lines import ChartLine, ChartPoints, LevelStretch
 from kpi.charts.specification.styles import BAND_COLOUR, INK, PALETTE, Marker
 from kpi.formatting import ordinal
@@ -334,7 +334,7 @@ def _end_labels(chart: LineChart) -> list[PlotlyPart]:
     values = _values([*chart.columns, *chart.aims])
     lowest = min([0.0, *values]) if chart.y.from_zero else min(values, default=0.0)
     room = ((max(values, default=1.0) - lowest) or 1.0) * _LABEL_HEIGHT
-    heights = spread(
+    heights = without_overlap(
         [label.value for label in chart.labels], [room * len(label.words) for label in chart.labels]
     )
     return [

@@ -74,7 +74,7 @@ def wrapped(label: str, most: int = 18) -> list[str]:
     return [*lines, line]
 
 
-def spread(
+def without_overlap(
     wanted: Sequence[float], sizes: Sequence[float], *, lowest: float | None = None
 ) -> list[float]:
     """Return the middles of labels of these sizes, moved from `wanted` so that none overlap.

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, NamedTuple
 
 from kpi.charts.specification.styles import Marker, Role, Stroke
 from kpi.model.data_status import PUBLISHED, in_brackets, of_figures
-from kpi.periods import Kind, Period
+from kpi.periods import Kind, Period, breaks_between
 
 Course = Literal["slope", "level", "steps"]
 """How a line joins its periods: through their middles, level in each, or in steps."""
@@ -109,14 +109,16 @@ class ChartLine:
         return of_figures(self.figure_statuses)
 
 
-def interrupted(lines: Sequence[ChartLine], days: Collection[date]) -> tuple[ChartLine, ...]:
+def split_at_breaks(
+    lines: Sequence[ChartLine], breaks: Collection[Period]
+) -> tuple[ChartLine, ...]:
     """Return lines that do not join points on two sides of a break in the series.
 
-    `days` are those on which the series breaks: figures before and after one do not compare.
+    `breaks` are the first periods after each: figures before and after one do not compare.
     """
 
     def broken(before: LinePoint, after: LinePoint) -> bool:
-        return any(before.period.start < day <= after.period.start for day in days)
+        return bool(breaks_between(breaks, before.period, after.period))
 
     return tuple(
         replace(

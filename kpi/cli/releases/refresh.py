@@ -237,7 +237,7 @@ class _Printer:
         """Print the data of all sources as one JSON object, or their rows as one CSV file."""
         import polars as pl
 
-        from kpi.file_formats import csv
+        from kpi.file_writers import csv
         from kpi.publishing.releases import release_report
 
         if self.form == "json":

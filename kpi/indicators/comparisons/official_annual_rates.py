@@ -18,7 +18,7 @@ from kpi.formatting import figure
 from kpi.indicators.comparisons.comparators import authorities, benchmark_rows
 from kpi.indicators.comparisons.means_of_authorities import mean, weights_of, with_weight
 from kpi.model.definitions.indicator import Indicator, Related
-from kpi.model.first_known import related_known_from
+from kpi.model.recorded_first_days import related_known_from
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period

@@ -13,7 +13,8 @@ from datetime import date
 from kpi.indicators.comparisons.comparators import chosen_period
 from kpi.indicators.releases.due_dates import due_day
 from kpi.indicators.reporting_quarters import own_series
-from kpi.model.definitions.indicator import Indicator, known_from
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.definitions.publication_dates import known_from
 from kpi.model.snapshot import Snapshot, in_order
 from kpi.periods import Period
 from kpi.periods.period import month_end

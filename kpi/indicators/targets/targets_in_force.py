@@ -118,7 +118,7 @@ def month_target(targets: Sequence[T], month: Period) -> T | None:
     return None if replaced else by_month
 
 
-def on_day(targets: Sequence[T], period: Period) -> T | None:
+def in_force_at_start_of(targets: Sequence[T], period: Period) -> T | None:
     """Return the target in force, as given, in a quarter or month when the period begins.
 
     Of one by quarter and one by month that which started later.

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from kpi.errors import DefinitionError
 from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.definitions.month_rule import MonthRule
+from kpi.model.definitions.publication_dates import Publication, known_from
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import Role
 from kpi.periods import Kind, Period
-from kpi.periods.period import month_end
 from kpi.units import PERCENT
 
 Quarter = Literal["Q1", "Q2", "Q3", "Q4"]
@@ -21,17 +20,6 @@ ReportingRule = Literal["same quarter", "first quarter to end after the period",
 ReaderName = Literal[
     "lait", "lait difference", "ees", "exclusions estimate", "monthly rate", "csv"
 ]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Publication:
-    """When a source publishes a period: the end of `month`, `years_after` the period's end."""
-
-    month: int
-    years_after: int
-    after: str = "period"  # or "financial year": the year to March that holds the period
-    term: str = ""  # only for this school term
-    status: str = ""  # provisional | revised, where a figure is published twice
 
 
 @dataclass(frozen=True)
@@ -247,21 +235,3 @@ def is_id(text: str) -> bool:
     """Return whether a text can be an indicator's id: letters, digits and single hyphens."""
     parts = text.split("-")
     return all(part.isascii() and part.isalnum() and part == part.lower() for part in parts)
-
-
-def known_from(period: Period, publication: tuple[Publication, ...]) -> date:
-    """Return the day by which a period's figure had first been published: the end of that month.
-
-    Raises DefinitionError where no rule covers the period.
-    """
-    days = []
-    for rule in publication:
-        if rule.term and (period.kind is not Kind.TERM or period.term_name != rule.term):
-            continue
-        end = period.end
-        if rule.after == "financial year":
-            end = Period.containing(Kind.FINANCIAL, end).end
-        days.append(month_end(end.year + rule.years_after, rule.month))
-    if not days:
-        raise DefinitionError(f"no publication rule covers {period}")
-    return min(days)

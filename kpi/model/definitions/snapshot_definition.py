@@ -19,7 +19,6 @@ from kpi.model.definitions.indicator import (
     CountSource,
     Indicator,
     Leg,
-    Publication,
     Quarter,
     Rebase,
     Related,
@@ -28,6 +27,7 @@ from kpi.model.definitions.indicator import (
     WeightSource,
 )
 from kpi.model.definitions.month_rule import MonthRule
+from kpi.model.definitions.publication_dates import Publication
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import Role
 from kpi.periods import Kind, Period, parse_period

@@ -22,7 +22,7 @@ import polars as pl
 from kpi.disclosure import refused_texts
 from kpi.errors import DefinitionError, InputError
 from kpi.indicators import reporting_quarters
-from kpi.model.definitions import files
+from kpi.model.definitions import definition_reader
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbols import SUPPRESSED
 from kpi.model.snapshot import Snapshot
@@ -172,7 +172,7 @@ SHIPPED_WORDS = (
 def folder_mark(place: Path) -> str:
     """Return a digest of the definitions of a folder."""
     digest = hashlib.sha256()
-    for path in files.paths(place):
+    for path in definition_reader.paths(place):
         digest.update(path.name.encode())
         # What is no file has no content; a build names it.
         digest.update(hashlib.sha256(path.read_bytes() if path.is_file() else b"").digest())
@@ -236,13 +236,13 @@ def _drafted(
         copy = Path(aside) / place.name
         copy.mkdir()
         _refuse_unreadable(place)
-        for path in files.paths(place):
+        for path in definition_reader.paths(place):
             shutil.copy(path, copy)
         _apply(change, copy)
         changed = copy / f"{change.indicator_id}.toml"
         content = changed.read_bytes() if changed.is_file() else None
         built = building.build(inputs, copy, illustrative=building.uses_illustrative(where, live))
-    typed = files.from_table(built.tables["indicators"])
+    typed = definition_reader.from_table(built.tables["indicators"])
     carry_forward.refuse_loss(carry_forward.renamed(live, typed), built.tables)
     tables = _sharing(carry_forward.carry(live, built.tables, where).tables, live)
     after = replace(live.with_tables(tables), indicators=typed, definitions=tables["indicators"])
@@ -260,8 +260,8 @@ def _refuse_unreadable(place: Path) -> None:
     """Raise DefinitionError where something in the folder is no file, or has a name that is not
     read.
     """
-    faults = files.misnamed(place) if place.is_dir() else []
-    faults += [fault for path in files.paths(place) if (fault := no_file(path))]
+    faults = definition_reader.misnamed(place) if place.is_dir() else []
+    faults += [fault for path in definition_reader.paths(place) if (fault := no_file(path))]
     if faults:
         raise DefinitionError("; ".join(faults))
 

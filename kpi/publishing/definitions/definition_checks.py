@@ -11,7 +11,7 @@ import polars as pl
 from kpi import toml_files
 from kpi.errors import DefinitionError
 from kpi.formatting import listed
-from kpi.model.definitions import files
+from kpi.model.definitions import definition_reader
 from kpi.model.definitions.definition_format import RULES, DefinitionFile, LocalTable
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.definitions.snapshot_definition import indicator_from
@@ -48,16 +48,16 @@ def check(
     DefinitionError for a folder without a definition.
     """
     in_folder = place.suffix != ".toml" and not place.is_file()  # one that is not there is empty
-    paths = files.paths(place) if in_folder else [place]
-    misnamed = files.misnamed(place) if in_folder else []
+    paths = definition_reader.paths(place) if in_folder else [place]
+    misnamed = definition_reader.misnamed(place) if in_folder else []
     if not paths and not misnamed:
-        raise DefinitionError(files.no_definition(place))
+        raise DefinitionError(definition_reader.no_definition(place))
     of_sources = source_checks.rules(register) if register is not None else ()
     of_periods = [measure_checks.length_rule()] if kinds is not None else []
     of_periods += [measure_checks.period_rule(kinds)] if kinds is not None else []
     of_areas = (measure_checks.area_rule(areas),) if areas is not None else ()
     rules = (*measure_checks.rules(measures), *of_periods, *of_areas, *of_sources)
-    done = files.load_definitions(paths, rules)
+    done = definition_reader.load_definitions(paths, rules)
     known = [indicator_from(dict(each.raw), each.path.name) for each in done.loaded]
     named = [(each.path.name, each.checked.value("directorate")) for each in done.read]
     warned = [

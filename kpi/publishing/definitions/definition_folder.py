@@ -15,7 +15,7 @@ from tomlkit.exceptions import TOMLKitError
 
 from kpi import settings, toml_slips
 from kpi.errors import DefinitionError, UnknownNameError
-from kpi.model.definitions import files
+from kpi.model.definitions import definition_reader
 from kpi.model.definitions.indicator import is_id
 from kpi.periods import Kind, parse_period
 from kpi.resources import DATA
@@ -38,7 +38,7 @@ def is_own() -> bool:
 
 def ids(place: Path) -> list[str]:
     """Return the ids that have a file in the folder."""
-    return [path.stem for path in files.paths(place)]
+    return [path.stem for path in definition_reader.paths(place)]
 
 
 def add(
@@ -85,7 +85,7 @@ def refuse_former(place: Path, names: Iterable[str], *, but: Path | None = None)
     file `but` may have it.
     """
     for name in names:
-        for path in files.paths(place):
+        for path in definition_reader.paths(place):
             if path != but and name in _former(path):
                 raise DefinitionError(
                     f"'{name}' is a former id of {path.stem}, which has what was published under "
@@ -226,7 +226,7 @@ def _parsed(text: str, name: str) -> tomlkit.TOMLDocument:
 def _next_order(place: Path) -> int:
     """Return the next multiple of ten after the largest order of the folder, at most 999."""
     orders = []
-    for path in files.paths(place):
+    for path in definition_reader.paths(place):
         try:
             order = _read(path).get("order")
         except DefinitionError:

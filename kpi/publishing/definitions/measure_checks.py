@@ -17,7 +17,7 @@ import polars as pl
 
 from kpi import units
 from kpi.formatting import is_share
-from kpi.model.definitions.files import measured_kind
+from kpi.model.definitions.definition_reader import measured_kind
 from kpi.model.polarity import Polarity
 from kpi.periods import Kind
 from kpi.toml_files import CrossRule

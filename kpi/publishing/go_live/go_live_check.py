@@ -40,7 +40,7 @@ from kpi.charts.renderers import dots_figure, html, plotly
 from kpi.charts.renderers.axes import bar_widths
 from kpi.charts.specification.chart import LineChart
 from kpi.errors import UnknownNameError
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.formatting import number_of
 from kpi.guidance import definitions, release_calendar
 from kpi.indicators import recent_trend, revisions, rolling_year, scorecard, xmr

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TypeAlias
 
 from kpi.errors import KpiError, StoreError, UnknownNameError
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.commentary import comment
 from kpi.indicators.comparisons.chosen_groups import usable_groups

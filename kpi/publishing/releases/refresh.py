@@ -19,7 +19,7 @@ import polars as pl
 from kpi.errors import InputError
 from kpi.formatting import long_date
 from kpi.model import schemas
-from kpi.model.definitions import files
+from kpi.model.definitions import definition_reader
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.merging import figure_corrections
 from kpi.model.schemas import ILLUSTRATIVE_RETURN, LOCAL_RETURN
@@ -221,7 +221,7 @@ def _look(
 
 def _used_by(was: BuildResult, measures: Sequence[str]) -> dict[str, tuple[Indicator, ...]]:
     """Return the indicators whose definitions name a measure, of the measures that any names."""
-    typed = files.from_table(was.tables["indicators"])
+    typed = definition_reader.from_table(was.tables["indicators"])
     indicators_of = {each: tuple(i for i in typed if each in i.measures) for each in measures}
     return {measure: using for measure, using in indicators_of.items() if using}
 
@@ -268,7 +268,7 @@ def _before(request: ReleaseRequest, base: Path) -> BuildResult:
 
 def _with_days(built: BuildResult, taken: TakenInRelease, first: pl.DataFrame) -> BuildResult:
     """Return a build in which a release's first figures are known from the day it is taken in."""
-    typed = files.from_table(built.tables["indicators"])
+    typed = definition_reader.from_table(built.tables["indicators"])
     before = built.tables.get("first_taken_in", pl.DataFrame(schema=schemas.FIRST_TAKEN_IN))
     new = first_taken_in.table([(taken, first)], typed)
     days = first_taken_in.merged(before, new)
@@ -333,7 +333,7 @@ def _revised(refresh: Refresh, built: BuildResult, live: Snapshot | None) -> pl.
     if live is None:
         return pl.DataFrame(schema=schemas.REVISIONS)
     why = figure_corrections.by_source(_title(built, refresh.source), refresh.taken.edition)
-    typed = files.from_table(built.tables["indicators"])
+    typed = definition_reader.from_table(built.tables["indicators"])
     before = carry_forward.renamed(live, typed).observations
     return source_revisions.revisions(before, built.tables["observations"], why, refresh.taken.day)
 

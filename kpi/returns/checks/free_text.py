@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from kpi import sanitise
-from kpi.files import encoding_repair
+from kpi.file_readers import encoding_repair
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.registry import Finding, rule
 from kpi.returns.records import WARNING, CellPlace, CommentLine, ParsedReturn, TargetLine, ValueLine

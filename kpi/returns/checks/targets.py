@@ -7,7 +7,13 @@ from datetime import timedelta
 from difflib import get_close_matches
 from statistics import median
 
-from kpi.indicators.targets.targets_in_force import AMOUNTS, Target, last_begun, of_quarter, on_day
+from kpi.indicators.targets.targets_in_force import (
+    AMOUNTS,
+    Target,
+    in_force_at_start_of,
+    last_begun,
+    of_quarter,
+)
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.polarity import Polarity
 from kpi.periods import Kind, Period
@@ -252,7 +258,7 @@ def _before(
     if start is None:
         return
     rule, known = context.indicators[name].quarter_from, context.targets.get(name, [])
-    live = on_day(known, start)
+    live = in_force_at_start_of(known, start)
     if live:
         yield of_quarter(live, rule)
     day = start.start - timedelta(days=1)

@@ -14,7 +14,7 @@ from itertools import islice
 
 from openpyxl.utils import get_column_letter
 
-from kpi.files import limits
+from kpi.file_readers import limits
 from kpi.indicators.reporting_quarters import candidates, reported_in
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from kpi.periods import Kind, Period
 from kpi.periods.label_parts import first_year, month_number, short_day_readings
-from kpi.returns import typed_periods
+from kpi.returns import period_spellings
 from kpi.returns.own_sheets.sheet_mapping import LEAVE_OUT, NAME, OF_PERIOD
 from kpi.returns.typed_cells import day, tidy
 
@@ -91,7 +91,7 @@ def _complete(text: str) -> Period | None:
     if len(short_day_readings(shown)) > 1:
         return None
     for kind in _KINDS:
-        named_period = typed_periods.period(shown, kind)
+        named_period = period_spellings.period(shown, kind)
         if isinstance(named_period, Period) and _is_named(named_period, kind, shown):
             return named_period
     return None

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kpi import sanitise
 from kpi.errors import InputError
-from kpi.files.cell_grid import Cell, CellGrid
+from kpi.file_readers.cell_grid import Cell, CellGrid
 from kpi.periods import Period
 from kpi.returns.own_sheets import own_headings
 from kpi.returns.own_sheets.name_matching import NameMatcher

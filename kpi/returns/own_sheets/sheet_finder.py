@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from kpi.files.cell_grid import CellGrid
+from kpi.file_readers.cell_grid import CellGrid
 from kpi.formatting import number_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.returns import sheets

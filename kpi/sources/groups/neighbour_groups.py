@@ -19,7 +19,7 @@ import polars as pl
 from python_calamine import CalamineError
 
 from kpi.errors import InputError
-from kpi.files.publisher_workbook import opened
+from kpi.file_readers.publisher_workbook import opened
 from kpi.model.neighbour_models import month_words
 
 CLOSENESS = ("Extremely close", "Very close", "Close", "Somewhat close", "Not close")

@@ -21,7 +21,7 @@ import polars as pl
 from python_calamine import CalamineError
 
 from kpi.errors import InputError
-from kpi.files.publisher_workbook import opened
+from kpi.file_readers.publisher_workbook import opened
 
 FILE = "LA_Inspection_Outcomes_as_at_31_March_2025.ods"
 WORKBOOKS = (".ods", ".xlsx", ".xls", ".xlsb")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from kpi.benchmarks.side_by_side import ComparedColumn, ComparedFigure, ComparedRow, SideBySide
-from kpi.file_formats.workbook import WorkbookSheet, notes, workbook
+from kpi.file_writers.workbook import WorkbookSheet, notes, workbook
 from kpi.formatting import long_date
 from kpi.model.data_status import in_brackets
 from kpi.model.neighbour_models import model_label

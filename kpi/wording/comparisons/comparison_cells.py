@@ -20,10 +20,10 @@ from kpi.model.data_status import DERIVED, MEANINGS, PROVISIONAL, PUBLISHED, in_
 from kpi.model.definitions.indicator import Related
 from kpi.model.display import show
 from kpi.model.existing_areas import existing, state_words
-from kpi.model.first_known import measure_day
 from kpi.model.neighbour_models import model_label
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
+from kpi.model.recorded_first_days import measure_day
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Period, split_status

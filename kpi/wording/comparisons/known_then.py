@@ -6,7 +6,7 @@ import polars as pl
 
 from kpi.formatting import count, long_date
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model.first_known import indicator_day
+from kpi.model.recorded_first_days import indicator_day
 from kpi.model.snapshot import Snapshot
 
 BY_RULE = "by their publisher's usual month of publication"

@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from kpi import units
 from kpi.benchmarks.ranking import few_cases
-from kpi.formatting import capital, fixed, ordinal, place_words, signed
+from kpi.formatting import capital, fixed, ordinal, place_words, with_unit_symbol
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.national_range import FiguresInRange, NationalRange
 from kpi.indicators.comparisons.national_rank import Standing
@@ -42,7 +42,7 @@ _SMALL_WORDS = ("and", "of", "the")
 
 def figure(indicator: Indicator, value: float) -> str:
     """Return a figure for a label, without words of a unit: `53.9%`, `17.0`."""
-    return signed(indicator.unit, fixed(value, indicator.decimals))
+    return with_unit_symbol(indicator.unit, fixed(value, indicator.decimals))
 
 
 def short_name(comparator: Comparator) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kpi.benchmarks import lait_comparison
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder, selection
 from kpi.tables.selection import Selection

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.indicators import series_table
 from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot

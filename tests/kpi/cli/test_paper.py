@@ -10,7 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from kpi.file_formats import docx_check
+from kpi.file_writers import docx_check
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
 from kpi.paper import assembly, word

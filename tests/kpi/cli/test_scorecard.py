@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.indicators import scorecard
 from kpi.indicators.report_changes.report import report_changes
 from kpi.indicators.scorecard import View

@@ -9,12 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.disclosure.implied_counts import counted
-from kpi.model.definitions import files
+from kpi.model.definitions import definition_reader
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.schemas import OBSERVATIONS
 from tests.kpi.conftest import DEFINITIONS
 
-_LIKE = next(i for i in files.from_table(files.read_files(DEFINITIONS)) if i.id == "ehcp-20-weeks")
+_LIKE = next(
+    i
+    for i in definition_reader.from_table(definition_reader.read_files(DEFINITIONS))
+    if i.id == "ehcp-20-weeks"
+)
 QUARTER = (date(2024, 4, 1), date(2024, 6, 30))
 YEAR = (date(2024, 1, 1), date(2024, 12, 31))
 

@@ -20,7 +20,7 @@ from kpi.charts import chart_table, indicator_trend
 from kpi.charts.renderers.html import line_plot
 from kpi.charts.sparkline import spark_svg, spark_text
 from kpi.cli import main as command_line
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.comparisons.national_rank import standing
 from kpi.indicators.scorecard import ScorecardRow, View

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kpi.disclosure import recoverable_counts
 from kpi.disclosure.recoverable_counts import OwnCount, PublishedTotal
 from kpi.disclosure.suppression import REASON, SECONDARY, UNCOUNTED, suppress
-from kpi.model.definitions import files
+from kpi.model.definitions import definition_reader
 from kpi.model.schemas import OBSERVATIONS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -35,7 +35,11 @@ from tests.kpi.returning import (
 )
 
 _SHARE = replace(
-    next(i for i in files.from_table(files.read_files(DEFINITIONS)) if i.id == EARLY),
+    next(
+        i
+        for i in definition_reader.from_table(definition_reader.read_files(DEFINITIONS))
+        if i.id == EARLY
+    ),
     id="i",
 )
 HIDDEN = (None, None, None, "c")

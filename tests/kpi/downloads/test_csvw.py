@@ -12,7 +12,7 @@ import pytest
 
 from kpi.downloads import csvw, page_files
 from kpi.downloads.page_files import ScorecardSelection
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.indicators.reporting_quarters import find_quarter
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot

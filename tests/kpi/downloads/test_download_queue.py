@@ -13,7 +13,7 @@ from kpi.downloads import download_queue, page_files
 from kpi.downloads.download_queue import DownloadBusyError, make_once, slow
 from kpi.downloads.page_files import ScorecardSelection
 from kpi.errors import InputError
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.indicators import reporting_quarters
 from kpi.indicators.report_changes.report import report_changes
 from kpi.indicators.scorecard import View

@@ -13,7 +13,7 @@ import pytest
 from kpi.downloads import export_folder, export_tables
 from kpi.downloads.export_folder import ExportRequest
 from kpi.errors import InputError, StoreError
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.model.snapshot import Snapshot
 from tests.kpi.downloads.test_csvw import faults
 

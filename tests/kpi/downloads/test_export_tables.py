@@ -6,7 +6,7 @@ import polars as pl
 
 from kpi.downloads import export_tables, page_files
 from kpi.downloads.page_files import ScorecardSelection
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.indicators import reporting_quarters
 from kpi.indicators.scorecard import View
 from kpi.model.missing.symbols import REASON

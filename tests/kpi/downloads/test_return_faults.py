@@ -3,7 +3,7 @@
 import json
 
 from kpi.downloads import csv_tables, return_faults
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import submission
 from kpi.returns.records import ReturnFault

@@ -12,7 +12,7 @@ from kpi.downloads import download_queue
 from kpi.downloads.download_queue import DownloadBusyError
 from kpi.downloads.table_files import RowRange, TableRequest, table_file
 from kpi.errors import UnknownNameError
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.model.snapshot import Snapshot
 
 TABLE = pl.DataFrame(

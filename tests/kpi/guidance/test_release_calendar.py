@@ -7,7 +7,7 @@ import pytest
 
 from kpi.guidance import release_calendar as calendar
 from kpi.guidance.release_calendar import COMPARATORS, OWN, Release
-from kpi.model.definitions.indicator import Publication
+from kpi.model.definitions.publication_dates import Publication
 from kpi.model.snapshot import Snapshot
 
 HOME = "839"

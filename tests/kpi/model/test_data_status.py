@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kpi.charts import chart_table, indicator_trend, sparkline
 from kpi.charts import xmr as xmr_chart
-from kpi.file_formats.document import DocumentTable
+from kpi.file_writers.document import DocumentTable
 from kpi.indicators import rolling_year, scorecard
 from kpi.indicators.scorecard import Streak, View
 from kpi.indicators.xmr import reading

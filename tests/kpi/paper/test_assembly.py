@@ -16,8 +16,8 @@ from docx.text.paragraph import Paragraph
 from kpi import formatting
 from kpi.downloads import file_names
 from kpi.errors import UnknownNameError
-from kpi.file_formats import docx_check
-from kpi.file_formats.document import Heading
+from kpi.file_writers import docx_check
+from kpi.file_writers.document import Heading
 from kpi.indicators import reporting_quarters
 from kpi.indicators.commentary import comment
 from kpi.indicators.scorecard import ScorecardRow, View

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi.file_formats.document import Heading, RichParagraph, RichTable, run_text
+from kpi.file_writers.document import Heading, RichParagraph, RichTable, run_text
 from kpi.indicators.scorecard import View, summary
 from kpi.model.snapshot import Snapshot
 from kpi.paper.implications import Part, filled, gaps_of, sections

@@ -6,8 +6,8 @@ from functools import cache
 import polars as pl
 import pytest
 
-from kpi.file_formats import docx_check
-from kpi.file_formats.document import RichTable, run_text
+from kpi.file_writers import docx_check
+from kpi.file_writers.document import RichTable, run_text
 from kpi.indicators import reporting_quarters
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot

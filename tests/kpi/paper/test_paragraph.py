@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi.file_formats.document import run_text
+from kpi.file_writers.document import run_text
 from kpi.formatting import figure
 from kpi.indicators import reporting_quarters
 from kpi.indicators.scorecard import View, summary

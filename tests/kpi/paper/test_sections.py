@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpi.file_formats.document import Paragraph
+from kpi.file_writers.document import Paragraph
 from kpi.model.snapshot import Snapshot
 from kpi.paper import sections
 from kpi.wording.comparisons import verdicts as verdicts_wording

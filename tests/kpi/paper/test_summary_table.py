@@ -7,7 +7,7 @@ from dataclasses import replace
 import docx
 import pytest
 
-from kpi.file_formats.document import (
+from kpi.file_writers.document import (
     DocumentProperties,
     DocumentTable,
     Heading,
@@ -16,9 +16,9 @@ from kpi.file_formats.document import (
     Run,
     numbers_of,
 )
-from kpi.file_formats.docx import to_docx
-from kpi.file_formats.docx_tables import margin_of
-from kpi.file_formats.text_width import POINTS_PER_CM, width
+from kpi.file_writers.docx import to_docx
+from kpi.file_writers.docx_tables import margin_of
+from kpi.file_writers.text_width import POINTS_PER_CM, width
 from kpi.indicators.comparisons.chosen_groups import of_codes
 from kpi.indicators.scorecard import ScorecardRow, View, summary
 from kpi.model.snapshot import Snapshot
@@ -26,7 +26,7 @@ from kpi.paper import assembly, summary_table
 from kpi.paper.assembly import PaperRequest
 from kpi.paper.template import template
 from tests.kpi.changing import BCP, quarter, row_of, suppressed
-from tests.kpi.file_formats.plain_blocks import plain_block
+from tests.kpi.file_writers.plain_blocks import plain_block
 
 Q1 = quarter("Q1 2025-26")
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from kpi.model.definitions import files
+from kpi.model.definitions import definition_reader
 from kpi.model.definitions.indicator import Indicator
 
 
 @pytest.fixture(scope="session")
 def indicators(definitions_folder: Path) -> tuple[Indicator, ...]:
     """The shipped definitions."""
-    return files.from_table(files.read_files(definitions_folder))
+    return definition_reader.from_table(definition_reader.read_files(definitions_folder))

@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 
 from kpi.errors import InputError
-from kpi.files import limits
+from kpi.file_readers import limits
 from kpi.indicators import reporting_quarters
 from kpi.indicators.reporting_quarters import reported_in
 from kpi.model.snapshot import Snapshot

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi.files.cell_grid import Cell, CellGrid
+from kpi.file_readers.cell_grid import Cell, CellGrid
 from kpi.model.snapshot import Snapshot
 from kpi.returns.council_check import RULE, faults, named
 from kpi.returns.records import ERROR, WARNING, NamedCouncil

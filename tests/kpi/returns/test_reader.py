@@ -163,7 +163,11 @@ def test_faults_of_all_sheets_at_once(indicators: Indicators) -> None:
         ("targets", "D2", "what-does-this-mean"), ("values", "C9", "missing"),
         ("values", "D3", "what-does-this-mean"),
     ]  # fmt: skip
-    assert {f.file for f in files.faults} == {"values.csv", "targets.csv", "commentary.csv"}
+    assert {f.file for f in files.faults} == {
+        "values.csv",
+        "targets.csv",
+        "commentary.csv",
+    }
     assert all(f.severity == "error" for f in book.faults)
 
 
@@ -381,11 +385,11 @@ _KNOWN: list[Indicators] = []
 
 def _indicators() -> Indicators:
     """The shipped definitions, for tests that hypothesis runs many times."""
-    from kpi.model.definitions import files as definition_files
+    from kpi.model.definitions import definition_reader
 
     if not _KNOWN:
         folder = FOLDER.parents[1] / "indicators"
-        _KNOWN.append(definition_files.from_table(definition_files.read_files(folder)))
+        _KNOWN.append(definition_reader.from_table(definition_reader.read_files(folder)))
     return _KNOWN[0]
 
 

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.periods import Kind, Period
+from kpi.returns.period_spellings import example, period, quarter
 from kpi.returns.rolling_and_snapshot_periods import converted, example_of, quarterly_period
 from kpi.returns.typed_cells import UnclearCell
-from kpi.returns.typed_periods import example, period, quarter
 from tests.kpi.periods.made_periods import QUARTERLY
 
 Q2 = Period.quarter(2025, 2)

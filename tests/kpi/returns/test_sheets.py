@@ -12,7 +12,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi.errors import InputError
-from kpi.files import limits
+from kpi.file_readers import limits
 from kpi.model.definitions.indicator import Indicator
 from kpi.returns.reader import read_contents
 from kpi.returns.records import ERROR, WARNING, ReturnFault

@@ -12,8 +12,9 @@ import polars as pl
 import pytest
 
 from kpi.errors import DefinitionError, InputError
-from kpi.model.definitions import files
-from kpi.model.definitions.indicator import Indicator, Publication
+from kpi.model.definitions import definition_reader
+from kpi.model.definitions.indicator import Indicator
+from kpi.model.definitions.publication_dates import Publication
 from kpi.model.definitions.snapshot_definition import Part, benchmark_from
 from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Period
@@ -324,8 +325,8 @@ def inputs(tmp_path: Path) -> published_figures.BenchmarkInputs:
 
 @pytest.fixture(scope="module")
 def some(definitions_folder: Path) -> Indicator:
-    table = files.read_files(definitions_folder)
-    return next(i for i in files.from_table(table) if i.id == "ehcp-20-weeks")
+    table = definition_reader.read_files(definitions_folder)
+    return next(i for i in definition_reader.from_table(table) if i.id == "ehcp-20-weeks")
 
 
 def with_reader(some: Indicator, reader: str, **changes: object) -> Indicator:

@@ -16,7 +16,7 @@ from kpi.benchmarks.measures import all_measures, by_id
 from kpi.benchmarks.time_series import over_time
 from kpi.downloads import file_names
 from kpi.errors import UnknownNameError
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.indicators.comparisons.chosen_groups import of_codes
 from kpi.indicators.comparisons.england_and_region_means import with_means
 from kpi.model import schemas

@@ -6,7 +6,7 @@ import pytest
 
 from kpi.benchmarks.measures import all_measures
 from kpi.errors import UnknownNameError
-from kpi.file_formats.csv import to_csv
+from kpi.file_writers.csv import to_csv
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder, builder_text, csv_chunks
 from kpi.tables.selection import EXTRAS, Selection

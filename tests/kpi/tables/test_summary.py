@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from kpi.downloads import file_names
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.indicators import scorecard
 from kpi.indicators.comparisons.chosen_groups import of_codes
 from kpi.indicators.scorecard import ScorecardRow, View

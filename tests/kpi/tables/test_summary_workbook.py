@@ -16,7 +16,7 @@ from openpyxl.workbook import Workbook
 
 from kpi.cli import main as command_line
 from kpi.errors import UnknownNameError
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.snapshot import Snapshot

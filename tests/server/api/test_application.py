@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from kpi.downloads import csvw
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.indicators import scorecard
 from kpi.indicators.reporting_quarters import default_quarter
 from kpi.indicators.scorecard import View

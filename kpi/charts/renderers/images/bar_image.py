@@ -31,7 +31,7 @@ from kpi.charts.renderers.images.text_layout import (
     words,
 )
 from kpi.charts.specification.chart import PlaceBand, RankedBar, RankingChart
-from kpi.charts.specification.end_labels import spread
+from kpi.charts.specification.end_labels import without_overlap
 from kpi.charts.specification.styles import INK, PALETTE
 from kpi.errors import KpiError
 
@@ -228,7 +228,9 @@ def _draw_bands(
         -max(centre, EDGE + text.width / 2) for centre, text in zip(centres, ranges, strict=True)
     ]
     # To the right is down for labels that lie side by side.
-    moved = spread(wanted, [text.width + 8 for text in ranges], lowest=EDGE - 4 - sheet.width)
+    moved = without_overlap(
+        wanted, [text.width + 8 for text in ranges], lowest=EDGE - 4 - sheet.width
+    )
     for (start, end), centre, at, text in zip(pairwise(edges), centres, moved, ranges, strict=True):
         x = -at
         sheet.write(text, x, sheet.bottom - 9, align="center")

@@ -26,10 +26,10 @@ from kpi.charts.renderers.images.text_layout import (
     words,
 )
 from kpi.charts.specification.chart import ChartSpec
-from kpi.charts.specification.end_labels import spread
+from kpi.charts.specification.end_labels import without_overlap
 from kpi.charts.specification.styles import INK
 from kpi.errors import KpiError
-from kpi.formatting import number, signed
+from kpi.formatting import number, with_unit_symbol
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -127,7 +127,7 @@ def _tick_texts(ticks: Sequence[float], step: float, unit: str) -> tuple[str, ..
     needed = max(0, -floor(log10(step) + 1e-9))
     texts: list[str] = []
     for large in (None, *range(4, 16)):
-        texts = [signed(unit, number(tick, needed, large)) for tick in ticks]
+        texts = [with_unit_symbol(unit, number(tick, needed, large)) for tick in ticks]
         if len(set(texts)) == len(texts):
             break
     return tuple(texts)
@@ -299,7 +299,7 @@ class PictureSheet(PointCanvas):
             min(self.y(label.value), self.top + 6 - size / 2)
             for label, size in zip(placed, sizes, strict=True)
         ]
-        middles = spread(wanted, sizes, lowest=self.bottom - 5)
+        middles = without_overlap(wanted, sizes, lowest=self.bottom - 5)
         for label, middle in zip(placed, middles, strict=True):
             start = self.right + 8
             look = label.pen.options() | {"markevery": [1]}

@@ -14,7 +14,7 @@ from typing import Any
 
 from kpi.charts.specification.end_labels import wrapped
 from kpi.charts.specification.styles import INK
-from kpi.formatting import number, signed
+from kpi.formatting import number, with_unit_symbol
 
 DPI = 200
 LEADING = 1.32
@@ -99,7 +99,7 @@ def figure_text(value: float, decimals: int, unit: str) -> str:
     """Return a figure with the sign of its unit, as `kpi.benchmarks.measures` prints it: `53.9%`,
     `£1,250`.
     """
-    return signed(unit, number(value, decimals))
+    return with_unit_symbol(unit, number(value, decimals))
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from kpi.charts.chart_table import twin
 from kpi.charts.definitions.target_steps import target_steps
 from kpi.charts.months.monthly_lines import monthly
-from kpi.file_formats.document import run_text
+from kpi.file_writers.document import run_text
 from kpi.guidance.definitions import target_history
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import ScorecardRow, View

@@ -10,8 +10,9 @@ import pytest
 
 from kpi.benchmarks.ranking import ranking
 from kpi.charts.benchmarks.authority_map import authority_map
-from kpi.charts.renderers.map_figure import HEIGHT, WIDTH, map_figure, map_svg, place_of
+from kpi.charts.renderers.map_figure import map_figure, map_svg
 from kpi.charts.specification.area_map import AreaMap
+from kpi.charts.specification.map_projection import HEIGHT, WIDTH
 from kpi.model.snapshot import Snapshot
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -33,18 +34,6 @@ def test_a_point_for_each_authority_in_the_picture(chart: AreaMap) -> None:
     assert all(0 <= y <= HEIGHT for y in points["y"])
     assert points["marker"]["opacity"] == 0
     assert min(points["marker"]["size"]) >= 9
-
-
-def test_london_is_pressed_in_its_inset(chart: AreaMap) -> None:
-    by_name = {area.name: area for area in chart.areas}
-    x, y, scale = place_of(chart, by_name["Bexley"])
-    assert (x < 210, y < 190) == (True, True)
-    assert scale > 4
-    x, y, scale = place_of(chart, by_name["Kent"])
-    assert (x > 500, y > 350, scale) == (True, True, 1.0)
-    north, south = by_name["Northumberland"], by_name["Cornwall"]
-    assert place_of(chart, north)[1] < place_of(chart, south)[1]
-    assert place_of(chart, north)[0] > place_of(chart, south)[0]
 
 
 def test_the_picture_has_every_shade_and_our_ring(chart: AreaMap) -> None:

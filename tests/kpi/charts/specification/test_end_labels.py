@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.charts.specification.end_labels import spread
+from kpi.charts.specification.end_labels import without_overlap
 
 SIZES = st.floats(1, 20)
 LABELS = st.lists(st.tuples(st.floats(-500, 500), SIZES), max_size=12)
@@ -17,7 +17,7 @@ def test_no_label_covers_another(labels: list[tuple[float, float]], in_frame: bo
     ordered = sorted(labels, reverse=True)
     wanted, sizes = [want for want, _ in ordered], [size for _, size in ordered]
     lowest = -300.0 if in_frame else None
-    placed = list(zip(spread(wanted, sizes, lowest=lowest), sizes, strict=True))
+    placed = list(zip(without_overlap(wanted, sizes, lowest=lowest), sizes, strict=True))
     for (upper, tall), (under, small) in pairwise(placed):
         assert upper - tall / 2 >= under + small / 2 - 1e-9
     if lowest is not None:
@@ -37,4 +37,4 @@ def test_no_label_covers_another(labels: list[tuple[float, float]], in_frame: bo
 def test_labels_move_no_further_than_they_must(
     wanted: list[float], lowest: float | None, expected: list[float]
 ) -> None:
-    assert spread(wanted, [10.0] * len(wanted), lowest=lowest) == expected
+    assert without_overlap(wanted, [10.0] * len(wanted), lowest=lowest) == expected

@@ -9,9 +9,9 @@ from kpi.charts.specification.lines import (
     LevelStretch,
     LinePoint,
     aside_words,
-    interrupted,
     is_level,
     point_text,
+    split_at_breaks,
 )
 from kpi.charts.specification.styles import Stroke
 from kpi.model.data_status import DERIVED, PUBLISHED
@@ -94,13 +94,13 @@ def test_only_years_among_quarters_are_level() -> None:
 def test_no_line_joins_the_two_sides_of_a_break() -> None:
     years = [Period.calendar_year(year) for year in (2021, 2022, 2023)]
     whole = line(*(LinePoint(year, float(at)) for at, year in enumerate(years)))
-    (broken,) = interrupted([whole], [date(2022, 1, 1)])
+    (broken,) = split_at_breaks([whole], [years[1]])
     assert [corner.value for corner in broken.corners] == [0.0, None, 1.0, 2.0]
     assert [corner.day for corner in broken.corners if corner.value is not None] == [
         year.middle for year in years
     ]
-    assert interrupted([whole], []) == (whole,)
-    assert interrupted([whole], [date(2021, 1, 1)]) == (whole,)  # nothing is before it
+    assert split_at_breaks([whole], []) == (whole,)
+    assert split_at_breaks([whole], [years[0]]) == (whole,)  # nothing is before it
     between = replace(whole, points=(whole.points[0], whole.points[2]))
-    (across,) = interrupted([between], [date(2022, 1, 1)])  # a year without a point, and a break
+    (across,) = split_at_breaks([between], [years[1]])  # a year without a point, and a break
     assert [corner.value for corner in across.corners] == [0.0, None, 2.0]

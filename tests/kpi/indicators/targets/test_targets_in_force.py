@@ -4,10 +4,10 @@ import pytest
 
 from kpi.indicators.targets.targets_in_force import (
     Target,
+    in_force_at_start_of,
     in_force_in_part,
     last_begun,
     month_target,
-    on_day,
     quarter_target,
 )
 from kpi.model.definitions.month_rule import MonthRule
@@ -122,6 +122,6 @@ def test_targets_begun_by_a_day_and_in_force_in_part_of_a_quarter() -> None:
     assert [last_begun(known, each) for each in (july, august, q3)] == [known[0], *known[1:] * 2]
     assert in_force_in_part(known, q2) == known
     assert in_force_in_part(known, q3) == []
-    assert on_day(known, july) is known[0]
-    assert on_day(known, august) is known[1]
-    assert on_day(known, q3) is None
+    assert in_force_at_start_of(known, july) is known[0]
+    assert in_force_at_start_of(known, august) is known[1]
+    assert in_force_at_start_of(known, q3) is None

@@ -7,7 +7,7 @@ import pytest
 
 from kpi import toml_files
 from kpi.errors import DefinitionError
-from kpi.model.definitions import files, rules_across_keys
+from kpi.model.definitions import definition_reader, rules_across_keys
 from kpi.model.definitions.definition_format import RULES, DefinitionFile
 from tests.kpi.publishing.definitions.raw_definitions import raw_of
 
@@ -46,7 +46,7 @@ def test_a_slip_is_refused(
     assert old in text
     path.write_text(text.replace(old, new, 1))
     with pytest.raises(DefinitionError) as caught:
-        files.read_files(folder)
+        definition_reader.read_files(folder)
     assert str(caught.value).startswith("assessments-45-days.toml: ")
     assert said in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -60,7 +60,7 @@ def test_faults_of_both_sorts_are_told_at_once(definitions_folder: Path, tmp_pat
         path.read_text().replace("decimals = 1", "decimals = 9").replace('unit = "percent"', "")
     )
     with pytest.raises(DefinitionError, match=r"lacks 'unit'.*decimals is 9"):
-        files.read_files(folder)
+        definition_reader.read_files(folder)
 
 
 @pytest.mark.parametrize(

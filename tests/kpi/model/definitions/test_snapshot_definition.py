@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 import pytest
+from tests.kpi.model.definitions.test_definition_reader import FAULTS, Change, raw_of
 
 from kpi.errors import DefinitionError
-from kpi.model.definitions import files
+from kpi.model.definitions import definition_reader
 from kpi.model.definitions.snapshot_definition import indicator_from
 from kpi.model.snapshot import Snapshot
-from tests.kpi.model.definitions.test_files import FAULTS, Change, raw_of
 
 ROOT = Path(__file__).resolve().parents[4]
 
@@ -39,7 +39,7 @@ def test_a_benchmark_that_no_page_could_name(snapshot: Snapshot, name: str) -> N
     del raw["benchmark"][name]
     rows[0]["definition"] = json.dumps(raw)
     with pytest.raises(DefinitionError, match=f"assessments-45-days: benchmark: lacks '{name}'"):
-        files.from_table(pl.DataFrame(rows, schema=snapshot.definitions.schema))
+        definition_reader.from_table(pl.DataFrame(rows, schema=snapshot.definitions.schema))
 
 
 def test_a_kind_of_period_that_does_not_exist(definitions_folder: Path) -> None:
@@ -96,7 +96,8 @@ def test_any_other_value_is_read_or_refused_in_words(
 
 def test_reading_a_snapshot_needs_no_pydantic() -> None:
     code = (
-        "import sys; import kpi.model.definitions.files as files; from kpi.store import snapshots;"
+        "import sys; import kpi.model.definitions.definition_reader;"
+        "from kpi.store import snapshots;"
         "assert len(snapshots.load(snapshots.current_id()).indicators) == 7;"
         "sys.exit('pydantic' in sys.modules)"
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kpi.errors import DefinitionError, UnknownNameError
-from kpi.model.definitions import files
+from kpi.model.definitions import definition_reader
 from kpi.periods import Period
 from kpi.publishing.definitions import definition_folder
 
@@ -50,7 +50,7 @@ def test_what_is_added_comes_last_and_is_whole(place: Path) -> None:
     written = path.read_text("utf-8")
     assert written.startswith("# why we have it\n")
     assert tomllib.loads(written) == {**tomllib.loads(text), "order": 50}
-    table = files.read_files(place)
+    table = definition_reader.read_files(place)
     assert table["indicator_id"].to_list() == ["ehcp-20-weeks", "ks4-fsm-gap", "referrals-rate"]
     assert definition_folder.ids(place) == ["ehcp-20-weeks", "ks4-fsm-gap", "referrals-rate"]
 
@@ -89,12 +89,12 @@ def test_what_is_no_toml_is_not_added(place: Path) -> None:
 def test_retired_and_restored(place: Path) -> None:
     whole = (place / f"{PLANS}.toml").read_text("utf-8")
     definition_folder.retire(place, PLANS, start="2025/26 Q2", why=" Replaced. ")
-    retired = files.from_table(files.read_files(place))[0]
+    retired = definition_reader.from_table(definition_reader.read_files(place))[0]
     assert retired.retired_from == Period.quarter(2025, 2)
     assert retired.retired_why == "Replaced."
     assert (place / f"{PLANS}.toml").read_text("utf-8").startswith(whole.rstrip())
     definition_folder.restore(place, PLANS)
-    assert files.from_table(files.read_files(place))[0].retired_from is None
+    assert definition_reader.from_table(definition_reader.read_files(place))[0].retired_from is None
     with pytest.raises(UnknownNameError, match="is not retired"):
         definition_folder.restore(place, PLANS)
 
@@ -119,7 +119,11 @@ def test_what_cannot_be_retired(place: Path, name: str, start: str, why: str, fa
 def test_renamed_twice_it_knows_both_earlier_ids(place: Path) -> None:
     definition_folder.rename(place, PLANS, "plans-in-time")
     definition_folder.rename(place, "plans-in-time", "plans")
-    found = next(i for i in files.from_table(files.read_files(place)) if i.id == "plans")
+    found = next(
+        i
+        for i in definition_reader.from_table(definition_reader.read_files(place))
+        if i.id == "plans"
+    )
     assert found.formerly == (PLANS, "plans-in-time")
     assert definition_folder.ids(place) == ["ks4-fsm-gap", "plans"]
 
@@ -133,7 +137,11 @@ def test_renamed_back_it_is_as_before(place: Path) -> None:
     ]
     definition_folder.rename(place, PLANS, "plans-in-time")
     definition_folder.rename(place, "plans-in-time", "plans")
-    found = next(i for i in files.from_table(files.read_files(place)) if i.id == "plans")
+    found = next(
+        i
+        for i in definition_reader.from_table(definition_reader.read_files(place))
+        if i.id == "plans"
+    )
     assert found.formerly == (PLANS, "plans-in-time")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kpi.errors import UnknownNameError
-from kpi.model.definitions.indicator import known_from
+from kpi.model.definitions.publication_dates import known_from
 from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period

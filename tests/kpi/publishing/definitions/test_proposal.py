@@ -9,7 +9,7 @@ import pytest
 from kpi.errors import DefinitionError, UnknownNameError
 from kpi.model.definitions.definition_texts import TEXTS as QUESTIONS
 from kpi.model.definitions.figure_kind import FigureKind
-from kpi.model.definitions.indicator import Publication, known_from
+from kpi.model.definitions.publication_dates import Publication, known_from
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period

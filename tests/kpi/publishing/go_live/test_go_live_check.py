@@ -12,7 +12,7 @@ import pytest
 
 from kpi.errors import DefinitionError, KpiError
 from kpi.indicators import scorecard
-from kpi.model.definitions import files
+from kpi.model.definitions import definition_reader
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import build, proposed_changes, publication, rollback
 from kpi.publishing.go_live import go_live_check, start_check
@@ -38,7 +38,7 @@ def with_definition(snapshot: Snapshot, edit: Edit, name: str = "ehcp-20-weeks")
     return Snapshot(
         id="edited",
         manifest=snapshot.manifest,
-        indicators=files.from_table(table),
+        indicators=definition_reader.from_table(table),
         definitions=table,
         **{n: t for n, t in tables_of(snapshot).items() if n != "indicators"},
     )
@@ -148,7 +148,7 @@ def test_a_benchmark_of_no_kind_of_period_is_refused_at_build(
     )
     path.write_text(text)
     with pytest.raises(DefinitionError) as caught:
-        files.read_files(folder)
+        definition_reader.read_files(folder)
     assert str(caught.value) == (
         "assessments-45-days.toml: benchmark: period_kind is 'financial year', not one of "
         "financial quarter, term, academic year, year to March, calendar year, "

@@ -11,7 +11,7 @@ import pytest
 from kpi.benchmarks.pupil_groups.group_pairs import pairs_in
 from kpi.benchmarks.pupil_groups.pupil_gaps import gap_series
 from kpi.errors import InputError, StoreError
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.indicators.comparisons.comparators import comparators
 from kpi.indicators.comparisons.official_annual_rates import newest_known, official_measure
 from kpi.indicators.revisions import corrections

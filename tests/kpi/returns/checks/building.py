@@ -9,11 +9,11 @@ from pathlib import Path
 
 from kpi.formatting import fixed
 from kpi.indicators.targets.targets_in_force import Target
-from kpi.model.definitions import files
+from kpi.model.definitions import definition_reader
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
 from kpi.periods import Kind, Period, parse_period
-from kpi.returns import typed_periods
+from kpi.returns import period_spellings
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.return_and_live import observed
 from kpi.returns.records import (
@@ -35,7 +35,10 @@ EARLY, ASSESSED, PLANS = "early-help-returns", "assessments-45-days", "ehcp-20-w
 EXCLUDED, GAP, REFERRED = "secondary-permanent-exclusions", "ks4-fsm-gap", "referrals-rate"
 _ROOT = Path(__file__).resolve().parents[4]
 INDICATORS: dict[str, Indicator] = {
-    i.id: i for i in files.from_table(files.read_files(_ROOT / "data" / "indicators"))
+    i.id: i
+    for i in definition_reader.from_table(
+        definition_reader.read_files(_ROOT / "data" / "indicators")
+    )
 }
 
 Row = dict[str, str]
@@ -148,7 +151,7 @@ def _number(text: str) -> float | None:
 def _period(text: str) -> Period | None:
     if not text or not text.startswith("Apr-"):
         return parse_period(text) if text else None
-    read = typed_periods.period(text, Kind.TO_DATE)  # a year to date, which no publisher writes
+    read = period_spellings.period(text, Kind.TO_DATE)  # a year to date, which no publisher writes
     assert isinstance(read, Period)
     return read
 

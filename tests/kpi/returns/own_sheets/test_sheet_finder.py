@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from kpi.errors import InputError
-from kpi.files import limits
+from kpi.file_readers import limits
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.polarity import Polarity
 from kpi.periods import Kind, Period

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.indicators.report_changes.report import report_changes
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot

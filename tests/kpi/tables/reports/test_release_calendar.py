@@ -1,7 +1,7 @@
 """The release calendar as a table: one row a figure that is late or to come."""
 
 from kpi.downloads import file_names
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.indicators.releases.release_calendar import due_figures
 from kpi.model.snapshot import Snapshot
 from kpi.tables.reports.release_calendar import COLUMNS, table

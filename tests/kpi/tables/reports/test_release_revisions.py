@@ -1,7 +1,7 @@
 """The values that releases changed, as a table to take away."""
 
 from kpi.downloads import file_names
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.model.snapshot import Snapshot
 from kpi.tables.reports.release_revisions import table
 from tests.kpi.guidance.test_releases_taken_in import logged

@@ -14,7 +14,7 @@ from kpi.benchmarks.side_by_side import (
 )
 from kpi.charts.benchmarks.side_by_side import strip_table
 from kpi.downloads import file_names
-from kpi.file_formats import csv
+from kpi.file_writers import csv
 from kpi.model.snapshot import Snapshot
 from kpi.tables.reports.side_by_side import FIGURES, as_shown, figures, to_xlsx
 from tests.kpi.changing import BCP
