@@ -21,10 +21,10 @@ from kpi.statistics.verdict_rules import (
     TOO_FEW,
     WILSON,
     ConfidenceInterval,
-    clear,
     confidence_interval,
     counted,
     gap,
+    is_clear_change,
     overlap,
     share_counts,
     verdict,
@@ -260,7 +260,7 @@ def test_clear_change_of_shares(
     found = gap(share(*now), share(*before))
     assert found is not None
     assert found.method == NEWCOMBE
-    assert clear(found, change) is told
+    assert is_clear_change(found, change) is told
 
 
 def test_the_case_that_made_the_floor() -> None:
@@ -286,7 +286,7 @@ def test_clear_change_of_rates(
     found = gap(rate(*now), rate(*before))
     assert found is not None
     assert found.method == SQUARE_AND_ADD
-    assert clear(found, change) is told
+    assert is_clear_change(found, change) is told
 
 
 def test_rates_agree_with_the_exact_conditional_test(snapshot: Snapshot) -> None:
@@ -303,7 +303,7 @@ def test_rates_agree_with_the_exact_conditional_test(snapshot: Snapshot) -> None
             if 0.04 < exact < 0.06:
                 continue  # on the edge two good methods may differ
             change = rate(*now).counted.x / now[1] - before[0] / before[1]
-            told = clear(gap(rate(*now), rate(*before)), change)
+            told = is_clear_change(gap(rate(*now), rate(*before)), change)
             assert told is (exact < 0.05), (area, before, now, exact)
             compared += 1
     assert compared > 300
@@ -311,10 +311,10 @@ def test_rates_agree_with_the_exact_conditional_test(snapshot: Snapshot) -> None
 
 def test_a_change_that_cannot_be_judged() -> None:
     found = gap(share(96, 178), share(118, 170))
-    assert clear(None, -15.5) is None
-    assert clear(found, None) is None
-    assert clear(found, 0.0) is False  # both figures are shown alike
-    assert clear(found, 15.5) is None  # the figures rose and the counts fell
+    assert is_clear_change(None, -15.5) is None
+    assert is_clear_change(found, None) is None
+    assert is_clear_change(found, 0.0) is False  # both figures are shown alike
+    assert is_clear_change(found, 15.5) is None  # the figures rose and the counts fell
     assert gap(None, share(1, 10)) is None
     assert gap(share(1, 10), None) is None
 
@@ -329,12 +329,14 @@ def test_clear_change_does_not_depend_on_the_order(
     a: tuple[float, float], b: tuple[float, float]
 ) -> None:
     change = a[0] / a[1] - b[0] / b[1]
-    assert clear(gap(share(*a), share(*b)), change) is clear(gap(share(*b), share(*a)), -change)
+    assert is_clear_change(gap(share(*a), share(*b)), change) is clear(
+        gap(share(*b), share(*a)), -change
+    )
 
 
 @given(COUNTS)
 def test_no_change_is_never_clear(counts: tuple[float, float]) -> None:
-    assert clear(gap(share(*counts), share(*counts)), 0.0) is False
+    assert is_clear_change(gap(share(*counts), share(*counts)), 0.0) is False
 
 
 @given(COUNTS, st.floats(0, 100), st.sampled_from([Polarity.HIGHER, Polarity.LOWER]))

@@ -13,7 +13,7 @@ import pytest
 from kpi import toml_files
 from kpi.model.definitions.definition_format import DefinitionFile
 from kpi.publishing import build
-from tests.kpi.model.definitions.test_files import FAULTS
+from tests.kpi.model.definitions.test_definition_reader import FAULTS
 from tools.definition_schema import schema
 
 FOLDER = schema.FILE.parent

@@ -9,12 +9,12 @@ from typing import Any
 
 import polars as pl
 import pytest
-from tests.kpi.model.definitions.test_definition_reader import FAULTS, Change, raw_of
 
 from kpi.errors import DefinitionError
 from kpi.model.definitions import definition_reader
 from kpi.model.definitions.snapshot_definition import indicator_from
 from kpi.model.snapshot import Snapshot
+from tests.kpi.model.definitions.test_definition_reader import FAULTS, Change, raw_of
 
 ROOT = Path(__file__).resolve().parents[4]
 

@@ -11,7 +11,7 @@ from kpi.periods import Period
 from kpi.tables.summary import summary_table
 from kpi.wording.comparisons.known_then import known_words, noted, sentence
 from tests.kpi.changing import row_of
-from tests.kpi.model.test_first_known import with_days
+from tests.kpi.model.test_recorded_first_days import with_days
 
 EHCP, YEAR = "ehcp-20-weeks", Period.calendar_year(2024)
 BY_RULE = "2024 (calendar year): by their publisher's usual month of publication"
