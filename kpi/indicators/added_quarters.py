@@ -12,6 +12,7 @@ from typing import NamedTuple
 from kpi.formatting import listed, multiplier
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.missing.symbols import NOT_AVAILABLE
 from kpi.model.observation import Observation
 from kpi.periods import Period, breaks_between
 
@@ -63,7 +64,7 @@ def _fault(observation: Observation | None) -> str:
     if observation is None:
         return "not held"
     if observation.value is None:
-        return f"no figure ({observation.reason or 'not available'})"
+        return f"no figure ({observation.reason or NOT_AVAILABLE})"
     if observation.numerator is None or observation.denominator is None:
         return "no counts"
     return ""

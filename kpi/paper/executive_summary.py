@@ -11,13 +11,13 @@ from kpi.indicators.targets import target_status
 from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.display import earlier_name, placed_figure, show
 from kpi.model.snapshot import Snapshot
-from kpi.paper.phrases import ended, mark_of, misses_by
+from kpi.paper.phrases import ended, mark_of
 from kpi.paper.template import Template
 from kpi.wording.headline import change_words, quarter_words
 from kpi.wording.scorecard_highlights import off_target
 from kpi.wording.status.status_tally import status_counts
 from kpi.wording.status.status_words import STATUS_WORDS
-from kpi.wording.target_words import aim_words, beyond_words, level_words
+from kpi.wording.target_words import aim_words, beyond_words, level_words, misses_by
 
 MOST_LINES = 6
 _LINES_ALONE = MOST_LINES - 2  # the tally comes first, those on target last

@@ -19,6 +19,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import PERIOD_NAMES, earlier_name, placed, placed_figure, rare, show, when
+from kpi.model.missing.symbols import NOT_AVAILABLE
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import ended, mark_of, marked_sentence
@@ -115,7 +116,7 @@ def _awaiting(row: ScorecardRow) -> Runs:
     assert now is not None
     status = Run("Awaiting data:" if row.target else "No new figure:", bold=True)
     if now.value is None:
-        why = now.reason or "not available"
+        why = now.reason or NOT_AVAILABLE
         clause = f" no figure for {when(now.period)} ({why})"
     else:
         value = f"{show(row.indicator, now.value)}{_figure_mark(row)}"

@@ -1,13 +1,9 @@
-"""Phrases that only the committee paper uses: marks and distance from target."""
+"""Phrases that only the committee paper uses: figures and sentences with their marks."""
 
 from __future__ import annotations
 
-from kpi.formatting import difference, displayed_difference
-from kpi.indicators.scorecard import ScorecardRow
-from kpi.indicators.targets import target_status
 from kpi.model.data_status import ILLUSTRATIVE, SHORTHAND
 from kpi.model.definitions.indicator import Indicator
-from kpi.wording.target_words import nearest_aim, side_missed
 
 
 def mark_of(status: str | None) -> str:
@@ -39,24 +35,6 @@ def with_marks(text: str) -> str:
     for status, mark in SHORTHAND.items():
         text = text.replace(f" ({status})", f" {mark}").replace(f", {status})", f") {mark}")
     return text
-
-
-def misses_by(row: ScorecardRow) -> str:
-    """Return `6.1 points below the target`, from displayed figures; empty where it is met."""
-    target, indicator = row.target, row.indicator
-    if target is None or row.status not in (
-        target_status.OFF_TARGET,
-        target_status.BEYOND_INTERVENTION,
-    ):
-        return ""
-    assert row.value is not None
-    side = side_missed(indicator, target, row.value)
-    aim = nearest_aim(indicator, target, row.value)
-    apart = displayed_difference(row.value, aim, indicator.decimals)
-    if not apart:  # the target has more decimals than the figure shows
-        step = difference(10.0**-indicator.decimals, indicator.unit, indicator.decimals)
-        return f"less than {step} {side} the target"
-    return f"{difference(apart, indicator.unit, indicator.decimals)} {side} the target"
 
 
 def ended(text: str) -> str:

@@ -37,7 +37,7 @@ from kpi.wording.comparisons.place_in_group import GROUP_RULE, VERDICT_RULE
 from kpi.wording.comparisons.sentences import sentence
 from kpi.wording.headline import change_words
 from kpi.wording.headline import marked as about_figure
-from kpi.wording.status import status_reasons, target_gap_words
+from kpi.wording.status import cases_to_target, status_reasons
 from kpi.wording.status.status_words import STATUS_WORDS
 from kpi.wording.streaks import beats_words, streak_words
 from kpi.wording.trends import rolling_year as rolling_year_wording
@@ -196,7 +196,7 @@ def _judged(row: ScorecardRow) -> list[Part]:
 
 def _added(snapshot: Snapshot, row: ScorecardRow) -> list[Part]:
     """Return what would have met the target, and the sums over quarters."""
-    takes = target_gap_words.gap_sentence(row)
+    takes = cases_to_target.gap_sentence(row)
     parts: list[Part] = []
     if takes:
         parts.append(_labelled(marked(takes, row.judged_status), "What it would take"))

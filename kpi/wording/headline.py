@@ -33,6 +33,7 @@ from kpi.model.data_status import (
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, placed_figure, rare, show, show_short, when
 from kpi.model.missing import sentences
+from kpi.model.missing.symbols import NOT_AVAILABLE
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.periods import Period
@@ -100,7 +101,7 @@ def value_or_reason(row: ScorecardRow) -> str:
     if now is None:
         return capital(_absent(row))
     if now.value is None:
-        return capital(now.reason or "not available")
+        return capital(now.reason or NOT_AVAILABLE)
     return show_short(row.indicator, now.value)
 
 
@@ -113,7 +114,7 @@ def fact(row: ScorecardRow) -> str:
     if now is None:
         return f"{indicator.name}: {_absent(row)}."
     if now.value is None:
-        why = now.reason or "not available"
+        why = now.reason or NOT_AVAILABLE
         return f"{indicator.name}: no figure for {now.period.in_words} ({why})."
     when = placed_figure(indicator, now.period)
     return f"{what(indicator, now)} {when}{qualified(indicator)}{_moved(row)}."
@@ -361,7 +362,7 @@ def quarter_words(quarter: Period) -> str:
 
 def _absent(row: ScorecardRow) -> str:
     """Return why the area has no observation in the quarter."""
-    return row.absent.value if row.absent else "not available"
+    return row.absent.value if row.absent else NOT_AVAILABLE
 
 
 def qualified(indicator: Indicator) -> str:

@@ -1,8 +1,10 @@
-"""Targets and intervention levels in words: `60.0% or more`, `between 18.0% and 25.0%`."""
+"""Targets and intervention levels in words, and how far a figure misses its target."""
 
 from __future__ import annotations
 
-from kpi.formatting import in_words
+from kpi.formatting import difference, displayed_difference, in_words
+from kpi.indicators.scorecard import ScorecardRow
+from kpi.indicators.targets import target_status
 from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.definitions.month_rule import MonthRule
@@ -103,3 +105,21 @@ def nearest_aim(indicator: Indicator, target: Target, value: float) -> float:
     if indicator.polarity is Polarity.RANGE and high is not None and value > target.target:
         return high
     return target.target
+
+
+def misses_by(row: ScorecardRow) -> str:
+    """Return `6.1 points below the target`, from displayed figures; empty where it is met."""
+    target, indicator = row.target, row.indicator
+    if target is None or row.status not in (
+        target_status.OFF_TARGET,
+        target_status.BEYOND_INTERVENTION,
+    ):
+        return ""
+    assert row.value is not None
+    side = side_missed(indicator, target, row.value)
+    aim = nearest_aim(indicator, target, row.value)
+    apart = displayed_difference(row.value, aim, indicator.decimals)
+    if not apart:  # the target has more decimals than the figure shows
+        step = difference(10.0**-indicator.decimals, indicator.unit, indicator.decimals)
+        return f"less than {step} {side} the target"
+    return f"{difference(apart, indicator.unit, indicator.decimals)} {side} the target"

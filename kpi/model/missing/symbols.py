@@ -45,6 +45,7 @@ LEGACY = MappingProxyType(
 )
 """Old-style symbols, lower case: `N/A` and `NULL` are found as `n/a` and `null`."""
 
+NOT_AVAILABLE = SYMBOLS["x"]
 BLANK_REASON = "not available: the cell is blank in the source"
 UNREADABLE_REASON = "not available: the source has text that is not a number"
 

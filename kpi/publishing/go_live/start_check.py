@@ -29,7 +29,7 @@ from kpi.tables.reports import changes as changes_table
 from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
 from kpi.wording.comparisons import known_then, sentences, verdicts
 from kpi.wording.report_changes import columns
-from kpi.wording.status import status_reasons, status_tally, target_gap_words
+from kpi.wording.status import cases_to_target, status_reasons, status_tally
 
 Step: TypeAlias = tuple[str, Callable[[], object]]
 """What a step makes, in words, and the call that makes it."""
@@ -128,7 +128,7 @@ def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Per
         headline.value_or_reason,
         headline.goal, streaks.streak_words, streaks.beats_words, sentences.sentence,
         status_reasons.why_status, indicator_notes.next_words, indicator_notes.neighbour_words,
-        verdicts.verdicts, target_gap_words.gap_sentence,
+        verdicts.verdicts, cases_to_target.gap_sentence,
     ):  # fmt: skip
         say(row)
     headline.counts(indicator, row.now)

@@ -21,7 +21,7 @@ from kpi.benchmarks.measures import Measure, by_id, show
 from kpi.benchmarks.topics import topics
 from kpi.formatting import fixed, ordinal
 from kpi.model.data_status import strongest
-from kpi.model.missing.symbols import SUPPRESSED
+from kpi.model.missing.symbols import NOT_AVAILABLE, SUPPRESSED
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.rank_and_quartile_rules import NOT_SHOWN
@@ -355,7 +355,7 @@ class _Rows:
 
 def _why(symbol: str, is_blank: bool) -> str:
     """Return in a few words why a figure is missing; `is_blank` as in `builder.described`."""
-    return NO_FIGURES if is_blank else _SHORT.get(symbol, "not available")
+    return NO_FIGURES if is_blank else _SHORT.get(symbol, NOT_AVAILABLE)
 
 
 def _yearly(blocks: Sequence[_Rows], *, is_wide: bool) -> BuiltSection:

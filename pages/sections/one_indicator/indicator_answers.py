@@ -16,7 +16,7 @@ from kpi.wording import headline, indicator_notes, streaks, target_words
 from kpi.wording.comparisons import likely_ranges, place_in_group, verdicts
 from kpi.wording.comparisons.area_letters import letters
 from kpi.wording.comparisons.comparison_cells import short_stance
-from kpi.wording.status import status_reasons, target_gap_words
+from kpi.wording.status import cases_to_target, status_reasons
 from pages.components.templates import render
 from pages.sections.scorecard_table import Tag, tag
 
@@ -144,7 +144,7 @@ def answers(
             "Why this status?",
             (
                 MarkedLine(status_reasons.why_status(row)),
-                MarkedLine(target_gap_words.gap_sentence(row), row.judged_status),
+                MarkedLine(cases_to_target.gap_sentence(row), row.judged_status),
                 MarkedLine(indicator_notes.no_count(indicator, now)),
             ),
         ),
@@ -222,7 +222,7 @@ def _better(row: ScorecardRow) -> tuple[MarkedLine, ...]:
             indicator_notes.moved_short(row), indicator_notes.comparisons(row), strict=True
         )
     ]
-    taken = target_gap_words.would_have_met(row)
+    taken = cases_to_target.would_have_met(row)
     if taken:
         lines.append(MarkedLine(taken, row.judged_status))
     if row.beats:

@@ -28,11 +28,12 @@ from kpi.paper import assembly
 from kpi.paper import word as paper_word
 from kpi.paper.assembly import PaperRequest
 from kpi.paper.paragraph import NO_COMMENTARY
-from kpi.paper.phrases import marked, misses_by
+from kpi.paper.phrases import marked
 from kpi.tables import summary
 from kpi.wording import headline, scorecard_highlights
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.status import status_reasons, status_tally, status_words
+from kpi.wording.target_words import misses_by
 from tests.kpi.changing import BCP, missing, quarter, suppressed
 
 Q1 = quarter("Q1 2025-26")

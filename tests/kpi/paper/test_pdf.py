@@ -17,8 +17,8 @@ from kpi.model.snapshot import Snapshot
 from kpi.paper import assembly, word
 from kpi.paper.assembly import CommitteePaper, PaperRequest
 from kpi.paper.executive_summary import short_name
-from kpi.paper.phrases import misses_by
 from kpi.paper.template import template
+from kpi.wording.target_words import misses_by
 from tests import patience
 from tests.kpi.changing import BCP, quarter
 from tests.kpi.paper import page_estimate, stand_in_font

@@ -10,7 +10,7 @@ from kpi.indicators.targets import target_status
 from kpi.indicators.targets.target_gap import fewest, would_take
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
-from kpi.wording.status.target_gap_words import gap_sentence
+from kpi.wording.status.cases_to_target import gap_sentence
 from tests.kpi.changing import changed, quarter, row_of, suppressed
 
 Q1 = quarter("Q1 2025-26")

@@ -5,7 +5,7 @@ import pytest
 from kpi.indicators import reporting_quarters, rolling_year, scorecard
 from kpi.indicators.scorecard import View
 from kpi.model.snapshot import Snapshot
-from kpi.wording.status import target_gap_words
+from kpi.wording.status import cases_to_target
 from kpi.wording.trends import rolling_year as rolling_year_wording
 from tests.kpi.changing import BCP, row_of
 from tests.pages.conftest import Opener
@@ -49,10 +49,10 @@ def test_no_section_for_years_and_terms(open_page: Opener, indicator_id: str) ->
 
 def test_what_it_would_take_is_marked(open_page: Opener, snapshot: Snapshot) -> None:
     app = open_page("indicator", indicator="ehcp-20-weeks", quarter="Q1 2025-26")
-    said = target_gap_words.gap_sentence(row_of(snapshot, "ehcp-20-weeks"))
+    said = cases_to_target.gap_sentence(row_of(snapshot, "ehcp-20-weeks"))
     assert said.startswith("11 more plans in time")
     assert f"{said}{mark('illustrative')}" in text(app)
-    short = target_gap_words.would_have_met(row_of(snapshot, "ehcp-20-weeks"))
+    short = cases_to_target.would_have_met(row_of(snapshot, "ehcp-20-weeks"))
     assert f"{short}{mark('illustrative')} ." in text(app)
 
 

@@ -1,7 +1,7 @@
 """How many more or fewer cases would have met the target, in words."""
 
 from kpi.model.snapshot import Snapshot
-from kpi.wording.status.target_gap_words import gap_sentence, would_have_met
+from kpi.wording.status.cases_to_target import gap_sentence, would_have_met
 from tests.kpi.changing import changed, quarter, row_of
 
 Q1 = quarter("Q1 2025-26")
