@@ -8,6 +8,7 @@ from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.wording import target_words
+from tests.kpi.changing import row_of
 
 ONE = Target(60.0, 46.4, "local", "published", None, "Q1 2024-25", None)
 BOTH = Target(18.0, 15.0, "local", "published", None, "Q1 2024-25", None, 25.0, 30.0)
@@ -95,3 +96,15 @@ def test_a_level_named(snapshot: Snapshot) -> None:
 )
 def test_the_quarters_of_a_target(last: str | None, said: str) -> None:
     assert target_words.span_words(replace(ONE, to_quarter=last)) == said
+
+
+def test_how_far_a_target_is_missed_is_as_displayed(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    assert row.target is not None
+    assert (row.value, row.target.target, row.status) == (
+        pytest.approx(53.85, abs=0.05),
+        60.0,
+        "off target",
+    )
+    assert target_words.misses_by(row) == "6.1 points below the target"
+    assert target_words.misses_by(row_of(snapshot, "early-help-returns")) == ""
