@@ -22,6 +22,7 @@ from kpi.publishing.review import comparison, fault_rows, progress
 from kpi.publishing.review.comparison import Comparison
 from kpi.publishing.review.other_changes import OtherChange
 from kpi.publishing.review.progress import ReviewStep
+from kpi.publishing.review.published_changes import PublishedChanges
 from kpi.publishing.review.suppressed import SuppressedFigures, suppressed
 from kpi.publishing.submission import CheckedReturn
 from kpi.wording import data_marks
@@ -117,9 +118,17 @@ def notice(text: str, *, alert: bool = False) -> None:
     html.draw(f'<p class="notice" role="{role}">{escape(text)}</p>')
 
 
-def news(outcome: str, snapshot_id: str) -> None:
-    """Draw the result of the last action, with a link to it and how to go back."""
-    html.draw(render("publish/news.html", outcome=outcome, snapshot_id=snapshot_id))
+def news(
+    outcome: str, snapshot_id: str, changes: PublishedChanges | None
+) -> tuple[MarkMeaning, ...]:
+    """Draw the result of the last action, what it changed, a link to it and how to go back.
+
+    Returns the marks of the figures in it.
+    """
+    html.draw(
+        render("publish/news.html", outcome=outcome, snapshot_id=snapshot_id, changes=changes)
+    )
+    return data_marks.meanings([line.data_status for line in changes.statuses] if changes else [])
 
 
 def rail(steps: Sequence[ReviewStep]) -> None:
