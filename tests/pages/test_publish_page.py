@@ -664,6 +664,22 @@ def test_an_own_sheet_is_matched_before_it_is_read(officer: AppTest) -> None:
     assert PUBLISH not in labels(officer)
     (ehcp,) = chosen(officer, "A3")
     assert ehcp.value == "ehcp-20-weeks"
+    assert "Place Heading Means How sure OK" in text(officer)
+    assert "Place Name in your sheet Means How sure OK" in text(officer)
+    assert "Unit of: Assessments completed within 45 working days" in text(officer)
+    (unit,) = chosen(officer, "A4, unit")
+    assert unit.options == ["0.894 means 89.4%", "0.894 means 0.894%"]
+
+
+@pytest.mark.usefixtures("data_folder")
+def test_likely_ones_are_confirmed_only_where_there_are_any(officer: AppTest) -> None:
+    """A long name is whole in the picture of the sheet."""
+    send(officer, [own_card()])
+    assert '<td class="names">Assessments completed within 45 working days</td>' in (
+        markup(officer)
+    )
+    press(officer, "Confirm the likely one")
+    assert not [label for label in labels(officer) if "likely" in label]
 
 
 def test_a_confirmed_match_goes_on_to_the_check_and_is_kept(
