@@ -18,9 +18,9 @@ from kpi.errors import InputError
 from kpi.indicators import reporting_quarters
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import preview, rollback, uploads
+from kpi.publishing.published_changes import published_changes
 from kpi.publishing.review import progress, publish_gate
 from kpi.publishing.review.progress import ReviewStep
-from kpi.publishing.review.published_changes import published_changes
 from kpi.publishing.uploads import CheckedUpload, UploadedReturn
 from kpi.returns import template
 from kpi.returns.own_sheets import sheet_mapping

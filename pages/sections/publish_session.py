@@ -9,7 +9,7 @@ import streamlit as st
 
 from kpi.errors import KpiError
 from kpi.notices.sent_notices import EarlierNotice
-from kpi.publishing.review.published_changes import PublishedChanges
+from kpi.publishing.published_changes import PublishedChanges
 from kpi.publishing.uploads import CheckedUpload
 from kpi.returns.own_sheets.match_proposal import SheetMatch
 from kpi.returns.own_sheets.sheet_mapping import OwnSheet

@@ -18,11 +18,11 @@ from kpi.periods import Period
 from kpi.publishing import preview, submission
 from kpi.publishing.preview import PreviewRow, RowComparison
 from kpi.publishing.proposed_changes import FigureChange
+from kpi.publishing.published_changes import PublishedChanges
 from kpi.publishing.review import comparison, fault_rows, progress
 from kpi.publishing.review.comparison import Comparison
 from kpi.publishing.review.other_changes import OtherChange
 from kpi.publishing.review.progress import ReviewStep
-from kpi.publishing.review.published_changes import PublishedChanges
 from kpi.publishing.review.suppressed import SuppressedFigures, suppressed
 from kpi.publishing.submission import CheckedReturn
 from kpi.wording import data_marks

@@ -6,10 +6,9 @@ from datetime import date
 import pytest
 
 from kpi.model.snapshot import Snapshot
-from kpi.publishing import uploads
+from kpi.publishing import published_changes, uploads
 from kpi.publishing.proposed_changes import StatusChange
-from kpi.publishing.review import published_changes
-from kpi.publishing.review.published_changes import MOST_STATUSES, StatusLine
+from kpi.publishing.published_changes import MOST_STATUSES, StatusLine
 from kpi.publishing.uploads import CheckedUpload
 from tests.kpi.sent_returns import good_return
 
