@@ -44,6 +44,7 @@ from tests.browser.office import (
     write_secrets,
 )
 from tests.browser.views import faults
+from tests.kpi.returns.own_sheets.scorecards import wide
 from tests.kpi.sent_returns import good_return, nasty_return, workbook_return
 
 # Streamlit's drop zone is a `section` with role="presentation" that keeps a tabindex and a label
@@ -268,6 +269,16 @@ def test_faults_are_shown_by_place_and_nothing_acts(office: Office) -> None:
     assert told.startswith("file,sheet,cell,column,severity,rule,found,expected")
     assert not re.search(r'(^|,)"?=', told, re.MULTILINE)
     assert snapshots.current_id(office.root) == before
+
+
+def test_a_sheet_of_ones_own_is_matched_at_every_width(office: Office) -> None:
+    page = office.signed_in("officer")
+    send(page, [("scorecard.xlsx", wide())])
+    expect(page.get_by_role("heading", name="Match your own sheet")).to_be_visible()
+    expect(page.get_by_role("button", name="Go on to Check")).to_be_visible()
+    wait_for_app(page)
+    expect(page.get_by_text("Name in your sheet", exact=True)).to_be_visible()
+    assert faults_at_every_width(page) == []
 
 
 @pytest.mark.parametrize("with_errors", [True, False])
