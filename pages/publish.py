@@ -18,6 +18,7 @@ from kpi.errors import InputError
 from kpi.indicators import reporting_quarters
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import preview, rollback, uploads
+from kpi.publishing.published_changes import published_changes
 from kpi.publishing.review import progress, publish_gate
 from kpi.publishing.review.progress import ReviewStep
 from kpi.publishing.uploads import CheckedUpload, UploadedReturn
@@ -284,6 +285,7 @@ def ask_to_publish(
         return
 
     def publish() -> str:
+        changes = published_changes(live, result)
         made = uploads.publish(
             files,
             live_snapshot.live().snapshot,
@@ -295,6 +297,7 @@ def ask_to_publish(
             kept=work.mapping,
         )
         logs.log_event("published", snapshot=made)
+        work.changes = changes
         see_it()
         return made
 
@@ -322,12 +325,19 @@ def ask_to_roll_back(work: PublishSession, key: str, live: Snapshot, officer: Of
         )
     )
     with st.form(f"roll-back-{key}", enter_to_submit=False, border=False):
-        chosen = st.selectbox("Snapshot to go back to", choices, key=f"back-{key}", width=420)
+        titles = preview.snapshot_titles()
+        chosen = st.selectbox(
+            "Snapshot to go back to",
+            choices,
+            format_func=lambda name: titles.get(name, name),
+            key=f"back-{key}",
+            width=720,
+        )
         why = st.text_input(
             "Why roll back", max_chars=300, key=f"why-back-{key}", autocomplete="off"
         )
         sure = st.checkbox("Yes, show everybody the figures of that snapshot", key=f"sure-{key}")
-        pressed = st.form_submit_button("Roll back to this")
+        pressed = st.form_submit_button("Go back to this")
     if not pressed:
         return
     if not why.strip() or not sure:
@@ -344,6 +354,7 @@ def ask_to_roll_back(work: PublishSession, key: str, live: Snapshot, officer: Of
         based_on = None if now.problem else live.id
         rollback.roll_back(chosen, why=why.strip(), who=officer.email, based_on=based_on)
         logs.log_event("rolled_back", snapshot=chosen)
+        work.changes = None
         see_it()
         return chosen
 
@@ -430,8 +441,9 @@ def review(live: Snapshot, work: PublishSession, officer: Officer) -> None:
     checked_files = looked_at(work, files, live)
     result = checked_files.checked if checked_files else None
     report = ComparedReport("", ())
+    marks: tuple[MarkMeaning, ...] = ()
     if work.outcome:
-        return_review.news(work.outcome, work.made)
+        marks = return_review.news(work.outcome, work.made, work.changes)
     if work.outcome == PUBLISHED and work.made == live.id:
         tell_people.offer(live, work, officer)
     if work.missed:
@@ -460,7 +472,7 @@ def review(live: Snapshot, work: PublishSession, officer: Officer) -> None:
             page="Publish",
             filters="officers",
             lead=lead(work, result),
-            marks=report.marks,
+            marks=report.marks or marks,
         )
         return_review.rail(steps(work, checked_files, files))
 

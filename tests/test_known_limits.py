@@ -17,7 +17,7 @@ def test_each_rule_is_named_once() -> None:
 
 @pytest.mark.parametrize("entry", KNOWN, ids=lambda entry: str(entry["rule"]))
 def test_each_limit_says_what_why_and_where_its_makers_know_of_it(entry: dict[str, str]) -> None:
-    assert set(entry) == {"rule", "what", "why", "upstream"}
+    assert set(entry) == {"rule", "what", "why", "about", "upstream"}
     for key in ("what", "why"):
         assert entry[key].endswith(".")
         assert len(entry[key].split()) > 8

@@ -23,11 +23,15 @@ CRITERION = "WCAG "
 
 
 class KnownLimit(TomlModel):
-    """A known limit: the rule, what a user meets, the reason, and where its makers track it."""
+    """A known limit: the rule, what a user meets, why, and where its makers track it.
+
+    `about` says what a user meets in few words.
+    """
 
     rule: FilledText
     what: FilledText
     why: FilledText
+    about: FilledText
     upstream: FilledText
 
     @property

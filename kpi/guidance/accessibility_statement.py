@@ -181,7 +181,9 @@ def _unknown(results: Results, known: Sequence[KnownLimit]) -> tuple[Accessibili
 
 def _limit(each: KnownLimit) -> ListItem:
     return ListItem(
-        f"{each.what} {each.why}", each.upstream, f"Reported to its makers ({each.rule})"
+        f"{each.what} {each.why}",
+        each.upstream,
+        f"Reported to its makers: {each.about} ({each.rule})",
     )
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -24,7 +25,7 @@ from kpi.publishing import proposed_changes
 from kpi.publishing.proposed_changes import FigureChange
 from kpi.publishing.review.fault_rows import FaultTable
 from kpi.publishing.review.other_changes import COMMENT, LEVEL, TARGET, OtherChange
-from kpi.publishing.review.return_preview import Comparison
+from kpi.publishing.review.return_preview import ReturnPreview
 from kpi.publishing.submission import CheckedReturn
 from kpi.returns.records import ERROR, ReturnFault
 from kpi.store import journal, snapshots
@@ -44,6 +45,8 @@ MOST_ROWS = 200
 """Of a table on the page: a return of ten years has more."""
 MOST_QUARTERS = 3
 """To compare on the page, the return's own among them."""
+_LONGEST_REASON = 48
+_COMMAND = "python -m kpi"
 _HERE = ZoneInfo("Europe/London")
 
 
@@ -91,6 +94,11 @@ class PublishedVersion:
     snapshot_id: str
     is_live: bool
 
+    @property
+    def who_in_words(self) -> str:
+        """Who, or that it was a command: `by command (python -m kpi build)`."""
+        return f"by command ({self.who})" if self.who.startswith(_COMMAND) else self.who
+
 
 def council(areas: pl.DataFrame, code: str) -> str:
     """Return the council that will change: `Bournemouth, Christchurch and Poole (839)`.
@@ -113,15 +121,24 @@ def reading_words(received: CheckedReturn) -> str:
         tally(len(read.targets), "target"),
         tally(len(read.commentary), "comment"),
     ]
-    quarters = _return_quarters(received)
-    span = ""
-    if quarters:
-        first, last = quarters[0].short, quarters[-1].short
-        span = f" for {first}" if first == last else f" for {first} to {last}"
     return (
-        f"{counts[0]}, {counts[1]} and {counts[2]}{span} were read. "
+        f"{counts[0]}, {counts[1]} and {counts[2]}{_span(received)} were read. "
         f"{formatting.capital(fault_words(received))}."
     )
+
+
+def _span(received: CheckedReturn) -> str:
+    """Return ` for Q1 2023-24 to Q2 2025-26`: the quarters of its figures; "" without any."""
+    quarters = _return_quarters(received)
+    if not quarters:
+        return ""
+    first, last = quarters[0].short, quarters[-1].short
+    return f" for {first}" if first == last else f" for {first} to {last}"
+
+
+def return_words(received: CheckedReturn) -> str:
+    """Return `The return had 27 figures for Q1 2023-24 to Q2 2025-26.`"""
+    return f"The return had {tally(len(received.read.values), 'figure')}{_span(received)}."
 
 
 def fault_words(received: CheckedReturn) -> str:
@@ -146,12 +163,11 @@ def _return_quarters(received: CheckedReturn) -> list[Period]:
 # ---- what would change --------------------------------------------------------------------
 
 
-def change_words(compared: Comparison) -> str:
+def change_words(compared: ReturnPreview) -> str:
     """Return `Figures: 3 new; 1 target status changes; 2 targets change`, or no change."""
     if compared.is_empty:
         return "Nothing would change: the live figures already say this."
-    counts = Counter(difference.kind for difference in compared.differences)
-    figures = ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind])
+    figures = _kind_words(compared)
     flips = len(compared.flips)
     parts = [
         f"Figures: {figures}" if figures else "No figure changes",
@@ -161,20 +177,45 @@ def change_words(compared: Comparison) -> str:
     return f"{'; '.join(part for part in parts if part)}."
 
 
+def changed_words(compared: ReturnPreview) -> str:
+    """Return `Figures: 3 new. 1 target changed. 2 target statuses changed:`, once published."""
+    figures = _kind_words(compared)
+    others, _ = _others_tally(compared.others)
+    flips = len(compared.flips)
+    parts = [
+        f"Figures: {figures}." if figures else "No figure changed.",
+        f"{others} changed." if others else "",
+        f"{flips} target status{'' if flips == 1 else 'es'} changed:"
+        if flips
+        else "No target status changed.",
+    ]
+    return " ".join(filter(None, parts))
+
+
+def _kind_words(compared: ReturnPreview) -> str:
+    """Return how many figures change in which way, `3 new, 1 changed`."""
+    counts = Counter(difference.kind for difference in compared.differences)
+    return ", ".join(f"{counts[kind]} {kind}" for kind in KINDS if counts[kind])
+
+
 def _others_words(others: Sequence[OtherChange]) -> str:
     """Return `2 targets and 1 comment change`; "" where nothing but figures does."""
+    words, number = _others_tally(others)
+    return f"{words} {'changes' if number == 1 else 'change'}" if words else ""
+
+
+def _others_tally(others: Sequence[OtherChange]) -> tuple[str, int]:
+    """Return `2 targets and 1 comment`, and how many that is in all."""
     named = {TARGET: "target", LEVEL: "intervention level", COMMENT: "comment"}
     counts = Counter(
         named.get(what, "note")
         for what, _, _ in dict.fromkeys((o.what, o.indicator, o.place) for o in others)
     )
     parts = [tally(counts[name], name) for name in (*named.values(), "note") if counts[name]]
-    if not parts:
-        return ""
-    return f"{listed(parts)} {'changes' if counts.total() == 1 else 'change'}"
+    return (listed(parts) if parts else "", counts.total())
 
 
-def too_late_words(compared: Comparison) -> tuple[str, str, tuple[str, ...]]:
+def too_late_words(compared: ReturnPreview) -> tuple[str, str, tuple[str, ...]]:
     """Return what can no longer be hidden: heading, advice, a line each; empty for nothing."""
     lines = tuple(
         formatting.capital(f"{line}.") for line in proposed_changes.too_late_for(compared.hidden)
@@ -255,7 +296,7 @@ def _side(row: ScorecardRow) -> PreviewRow:
 
 
 def offered_quarters(
-    received: CheckedReturn, compared: Comparison, among: Sequence[Period]
+    received: CheckedReturn, compared: ReturnPreview, among: Sequence[Period]
 ) -> tuple[Period, ...]:
     """Return the quarters to choose from, newest first, of which the return's is one.
 
@@ -294,17 +335,27 @@ def history(where: Where | None = None) -> tuple[PublishedVersion, ...]:
 
     Moves that failed are left out.
     """
-    root = where or snapshots.root()
-    live = snapshots.current_id(root)
-    entries = journal.entries(root)
-    happened = [
-        entry
-        for entry, done in zip(entries, journal.took_effect(entries, live), strict=True)
-        if done
-    ]
+    happened = _happened(where or snapshots.root())
     moves = [number for number, entry in enumerate(happened) if not entry.is_notice]
     last = moves[-1] if moves else None
     return tuple(_past(entry, number == last) for number, entry in enumerate(happened))[::-1]
+
+
+def _happened(root: Where) -> list[JournalEntry]:
+    """Return the entries of the history whose move took effect, and all notices."""
+    entries = journal.entries(root)
+    done = journal.took_effect(entries, snapshots.current_id(root))
+    return [entry for entry, is_done in zip(entries, done, strict=True) if is_done]
+
+
+def snapshot_titles(where: Where | None = None) -> dict[str, str]:
+    """Return each snapshot of the history by id: when it was first made live, why, and its id."""
+    titles: dict[str, str] = {}
+    for entry in _happened(where or snapshots.root()):
+        if not entry.is_notice:
+            why = shorten(entry.why, _LONGEST_REASON, placeholder=" \u2026")
+            titles.setdefault(entry.after, f"{when(entry.at)}: {why} ({entry.after})")
+    return titles
 
 
 def damage_words(where: Where | None = None) -> str:

@@ -20,7 +20,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.publishing import own_sheet_match, publication, submission
 from kpi.publishing.proposed_changes import Proposal
 from kpi.publishing.review import return_preview
-from kpi.publishing.review.return_preview import Comparison
+from kpi.publishing.review.return_preview import ReturnPreview
 from kpi.publishing.submission import CheckedReturn
 from kpi.returns.column_names import is_ignored, kind_of_name
 from kpi.returns.own_sheets.match_proposal import SheetMatch
@@ -59,7 +59,7 @@ class CheckedUpload:
     """
 
     received: CheckedReturn
-    compared: Comparison
+    compared: ReturnPreview
     proposal: Proposal | None = None
 
     @property

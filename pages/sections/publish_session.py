@@ -9,6 +9,7 @@ import streamlit as st
 
 from kpi.errors import KpiError
 from kpi.notices.sent_notices import EarlierNotice
+from kpi.publishing.published_changes import PublishedChanges
 from kpi.publishing.uploads import CheckedUpload
 from kpi.returns.own_sheets.match_proposal import SheetMatch
 from kpi.returns.own_sheets.sheet_mapping import OwnSheet
@@ -105,6 +106,7 @@ class PublishSession(DeskSession):
     match: OpenMatch | None = None
     mapping: tuple[OwnSheet, ...] = ()  # the confirmed match of the files that are loaded
     kept: str = ""  # what became of the match
+    changes: PublishedChanges | None = None  # of the return that was published last
     asked: EarlierNotice | None = None  # what the officer knew when asked to send a notice
     notice_fault: str = ""  # why the last notice was not sent
 
@@ -117,6 +119,7 @@ class PublishSession(DeskSession):
     def forget(self) -> None:
         """Clear the messages of the last action, because other files are being reviewed."""
         self.outcome = self.missed = ""
+        self.changes = None
         self.asked, self.notice_fault = None, ""
 
 

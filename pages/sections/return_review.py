@@ -18,10 +18,11 @@ from kpi.periods import Period
 from kpi.publishing import preview, submission
 from kpi.publishing.preview import PreviewRow, RowComparison
 from kpi.publishing.proposed_changes import FigureChange
+from kpi.publishing.published_changes import PublishedChanges
 from kpi.publishing.review import fault_rows, progress, return_preview
 from kpi.publishing.review.other_changes import OtherChange
 from kpi.publishing.review.progress import ReviewStep
-from kpi.publishing.review.return_preview import Comparison
+from kpi.publishing.review.return_preview import ReturnPreview
 from kpi.publishing.review.suppressed import SuppressedFigures, suppressed
 from kpi.publishing.submission import CheckedReturn
 from kpi.wording import data_marks
@@ -117,9 +118,17 @@ def notice(text: str, *, alert: bool = False) -> None:
     html.draw(f'<p class="notice" role="{role}">{escape(text)}</p>')
 
 
-def news(outcome: str, snapshot_id: str) -> None:
-    """Draw the result of the last action, with a link to it and how to go back."""
-    html.draw(render("publish/news.html", outcome=outcome, snapshot_id=snapshot_id))
+def news(
+    outcome: str, snapshot_id: str, changes: PublishedChanges | None
+) -> tuple[MarkMeaning, ...]:
+    """Draw the result of the last action, what it changed, a link to it and how to go back.
+
+    Returns the marks of the figures in it.
+    """
+    html.draw(
+        render("publish/news.html", outcome=outcome, snapshot_id=snapshot_id, changes=changes)
+    )
+    return data_marks.meanings([line.data_status for line in changes.statuses] if changes else [])
 
 
 def rail(steps: Sequence[ReviewStep]) -> None:
@@ -193,13 +202,15 @@ def how_read(received: CheckedReturn, kept: str) -> None:
 # ---- what would change --------------------------------------------------------------------
 
 
-def changes_heading(compared: Comparison) -> None:
+def changes_heading(compared: ReturnPreview) -> None:
     """Draw the heading of the comparison with how many statuses flip."""
     pills = [] if compared.refusal else [("count", "", progress.flip_words(compared))]
     _heading("See what changes", pills)
 
 
-def choose_quarter(live: Snapshot, compared: Comparison, received: CheckedReturn, key: str) -> str:
+def choose_quarter(
+    live: Snapshot, compared: ReturnPreview, received: CheckedReturn, key: str
+) -> str:
     """Draw the choice of the report to compare; returns its quarter, `Q2 2025-26`."""
     offered = _quarters(live, compared, received)
     names = [quarter.short for quarter in offered]
@@ -215,12 +226,14 @@ def choose_quarter(live: Snapshot, compared: Comparison, received: CheckedReturn
     return picked
 
 
-def _quarters(live: Snapshot, compared: Comparison, received: CheckedReturn) -> tuple[Period, ...]:
+def _quarters(
+    live: Snapshot, compared: ReturnPreview, received: CheckedReturn
+) -> tuple[Period, ...]:
     among = preview.quarters(live, compared.after, live.home_code())
     return preview.offered_quarters(received, compared, among)
 
 
-def changes(live: Snapshot, compared: Comparison, picked: str) -> tuple[MarkMeaning, ...]:
+def changes(live: Snapshot, compared: ReturnPreview, picked: str) -> tuple[MarkMeaning, ...]:
     """Draw the scorecard before and after; returns the marks of its figures."""
     area = live.home_code()
     every = {q.short: q for q in preview.quarters(live, compared.after, area)}
@@ -273,7 +286,7 @@ def _side(shown: PreviewRow) -> SideView:
 
 
 def _elsewhere(
-    live: Snapshot, compared: Comparison, every: dict[str, Period], picked: str
+    live: Snapshot, compared: ReturnPreview, every: dict[str, Period], picked: str
 ) -> tuple[tuple[ElsewhereLine, ...], str]:
     """Return the flips in the reports of other quarters, newest first, and how many more."""
     others = [flip for flip in compared.flips if flip.quarter != picked]
@@ -292,7 +305,7 @@ def _elsewhere(
     return tuple(lines), preview.more_flips_words(len(others), len(lines))
 
 
-def differences(live: Snapshot, compared: Comparison, picked: str) -> None:
+def differences(live: Snapshot, compared: ReturnPreview, picked: str) -> None:
     """Draw each figure, status, target and comment that would change."""
     ordered = preview.in_order(compared.differences)
     cut = ordered[: preview.MOST_ROWS]

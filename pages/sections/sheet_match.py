@@ -25,6 +25,8 @@ from pages.sections.chosen_indicators.indicators_session import MOST_LETTERS, WO
 from pages.sections.publish_session import INDICATORS, TASK, OpenMatch, PublishSession
 
 _SHARES = [44, 150, 236, 74, 34]
+_OF_COLUMNS = ("Place", "Heading", "Means", "How sure", "OK")
+_OF_LINES = ("Place", "Name in your sheet", "Means", "How sure", "OK")
 CHOOSE = "Choose what it means"
 
 
@@ -101,10 +103,20 @@ def _draw(view: MatchView, portion: MatchPortion, key: str, names: dict[str, str
     left, right = st.columns([560, 630], gap="medium")
     with left:
         html.draw(html.heading(view.columns_heading, 3))
+        _head(_OF_COLUMNS, f"{key}-columns")
         _rows(portion.columns, key, names)
     with right:
         html.draw(html.heading(view.lines_heading, 3))
+        _head(_OF_LINES, f"{key}-lines")
         _rows(portion.lines, key, names)
+
+
+def _head(words: Sequence[str], key: str) -> None:
+    """Draw what stands in each part of the rows; each widget has a label of its own besides."""
+    with st.container(key=f"match-head-{key}"):
+        for cell, each in zip(st.columns(_SHARES, gap="small"), words, strict=True):
+            with cell:
+                html.draw(render("publish/match_head.html", words=each))
 
 
 def _at(mark: str, number: int, row: MatchRow) -> str:
@@ -139,8 +151,8 @@ def _rows(rows: Sequence[MatchRow], key: str, names: dict[str, str]) -> None:
                     f"Meaning of {row.label}",
                     row.options,
                     index=row.options.index(row.meaning) if row.meaning in row.options else None,
-                    format_func=lambda option, part=row.part: sheet_matching.option_words(
-                        part, option, names
+                    format_func=lambda option, row=row: sheet_matching.option_words(
+                        row, option, names
                     ),
                     placeholder=CHOOSE,
                     key=f"means-{at}",
@@ -233,13 +245,13 @@ def _confirm(
                 key=f"status-{mark}",
                 width=160,
             )
-            st.button(
-                sheet_matching.likely_words(len(likely)),
-                on_click=_tick_all,
-                args=(likely,),
-                disabled=not likely,
-                key="confirm-likely",
-            )
+            if likely:
+                st.button(
+                    sheet_matching.likely_words(len(likely)),
+                    on_click=_tick_all,
+                    args=(likely,),
+                    key="confirm-likely",
+                )
             pressed = st.button(
                 "Go on to Check", type="primary", disabled=bool(waiting), key="go-on"
             )

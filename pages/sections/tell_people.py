@@ -30,6 +30,7 @@ from server.access import Officer
 
 SEND, YES, NO = "Send the e-mail", "Yes, send it", "Do not send it"
 _HEADING_LEVEL = 3
+NOT_SET_UP = "E-mail is not set up here. You can copy the plain text into an e-mail of your own."
 
 
 @dataclass(frozen=True)
@@ -55,16 +56,18 @@ def offer(live: Snapshot, work: PublishSession, officer: Officer) -> None:
     except KpiError as fault:
         return_review.notice(str(fault), alert=True)
         return
+    missing = mail_settings.missing()
     html.draw(
         render(
             "publish/tell_people.html",
             subject=digest.subject,
             body=Markup(digest_rendering.html_part(digest, level=_HEADING_LEVEL)),
             text=digest_rendering.plain_text(digest),
+            not_set_up=NOT_SET_UP if missing else "",
+            for_it=_for_it(missing),
         )
     )
-    if missing := mail_settings.missing():
-        html.draw(html.paragraphs([_not_set_up(missing)], kind="without"))
+    if missing:
         return
     try:
         relay = mail_settings.relay()
@@ -92,11 +95,11 @@ def _digest(live: Snapshot) -> ReportDigest:
     return digest_content.digest(live, view, date.today(), address=settings.public_address())
 
 
-def _not_set_up(missing: Sequence[str]) -> str:
-    named = ", ".join(missing)
+def _for_it(missing: Sequence[str]) -> str:
+    """Return what IT has to set before an e-mail can be sent, and the way without."""
     return (
-        f"It cannot be sent from here: IT has not set {named}. The command digest writes it as a "
-        "file, which a program for e-mail opens."
+        f"Not set: {', '.join(missing)}. Until then the command python -m kpi digest writes the "
+        "e-mail as a file, which a program for e-mail opens."
     )
 
 

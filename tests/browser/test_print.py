@@ -506,10 +506,11 @@ def test_on_paper_no_mark_of_a_comparison_covers_its_figure(
 def test_every_definition_is_on_paper_once(on_paper: OnPaper, orientation: str) -> None:
     """One is chosen on screen; paper is the copy to look things up in."""
     whole = on_paper("/definitions").whole(orientation)
+    assert squeezed("Contents") in whole
     for indicator in live_snapshot.live().snapshot.indicators:
         assert whole.count(squeezed(indicator.definition)) == 1, indicator.id
         assert squeezed(indicator.why_it_matters) in whole
         for caveat in indicator.caveats:
             assert squeezed(caveat) in whole
     assert squeezed("Search definitions") not in whole
-    assert squeezed("ours of Q3") in whole  # the calendar in words
+    assert squeezed("ours for Q3") in whole  # the calendar in words

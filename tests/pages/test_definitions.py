@@ -110,7 +110,7 @@ def test_every_link_within_the_page_leads_somewhere(html: str) -> None:
 def test_headings_never_skip_a_level(app: AppTest, html: str) -> None:
     levels = [int(level) for level in re.findall(r"<h(\d)", html)]
     assert levels.count(1) == 1
-    assert len(headings(app, 2)) == 9
+    assert len(headings(app, 2)) == 10
     assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
@@ -295,7 +295,7 @@ def test_calendar_has_a_mark_for_each_day_and_owner(html: str, snapshot: Snapsho
             wanted = sum(own is is_own for _, own in days)
             assert len(re.findall(rf'<i class="{name}', picture)) == wanted
             assert len(re.findall(rf'<i class="{name}', listed)) == wanted
-        assert picture.count("ours of") == sum(own for _, own in days)
+        assert picture.count("ours for") == sum(own for _, own in days)
 
 
 def test_the_calendar_and_what_columns_mean_are_offered_as_files(app: AppTest) -> None:

@@ -403,6 +403,8 @@ def test_publishing_notes_who_and_why_and_empties_the_desk(
     made = snapshots.current_id(own_store)
     assert made != before
     assert f"Published. Snapshot {made} is live" in text(app)
+    assert "The return had 27 figures for Q1 2023-24 to Q2 2025-26. Figures: 3 new." in text(app)
+    assert "report: awaiting data, now on target, 93.0% [p]" in text(app)
     assert "Check" not in parts(app)
     assert states(app) == ["done"] * 4
     assert 'href="."' in markup(app)
@@ -470,23 +472,26 @@ def test_rolling_back_needs_a_reason_and_a_second_thought(
     officer: AppTest, own_store: Path
 ) -> None:
     first = snapshots.current_id(own_store)
-    assert "Roll back to this" not in labels(officer)
+    assert "Go back to this" not in labels(officer)
     with proved_at_a_glance():  # the whole proof of publishing: test_publishing_notes_who_and_why
         publish(send(officer, good_return()))
     made = snapshots.current_id(own_store)
 
-    press(officer, "Roll back to this")
+    press(officer, "Go back to this")
     assert any("say why, and tick the box" in said for said in notices(officer, "alert"))
     assert snapshots.current_id(own_store) == made
 
     (choice,) = [each for each in officer.selectbox if each.label == "Snapshot to go back to"]
-    assert choice.options == [first]
+    (offered,) = choice.options
+    assert offered == preview.snapshot_titles(own_store)[first]
+    assert offered.endswith(f": tests ({first})")
     (why,) = [each for each in officer.text_input if each.label == "Why roll back"]
     why.input("Wrong quarter")
     officer.checkbox[0].check()
-    app = press(officer, "Roll back to this")
+    app = press(officer, "Go back to this")
     assert snapshots.current_id(own_store) == first
     assert f"Rolled back. Snapshot {first} is live" in text(app)
+    assert "The return had" not in text(app)
     newest = preview.history(own_store)[0]
     assert (newest.who, newest.why, newest.action) == (
         "officer@council.example",
@@ -504,7 +509,7 @@ def test_a_damaged_snapshot_is_not_made_live(officer: AppTest, own_store: Path) 
     (why,) = [each for each in officer.text_input if each.label == "Why roll back"]
     why.input("Back")
     officer.checkbox[0].check()
-    app = press(officer, "Roll back to this")
+    app = press(officer, "Go back to this")
     assert any("is damaged or was changed" in said for said in notices(app, "alert"))
     assert snapshots.current_id(own_store) == made
 
@@ -659,6 +664,22 @@ def test_an_own_sheet_is_matched_before_it_is_read(officer: AppTest) -> None:
     assert PUBLISH not in labels(officer)
     (ehcp,) = chosen(officer, "A3")
     assert ehcp.value == "ehcp-20-weeks"
+    assert "Place Heading Means How sure OK" in text(officer)
+    assert "Place Name in your sheet Means How sure OK" in text(officer)
+    assert "Unit of: Assessments completed within 45 working days" in text(officer)
+    (unit,) = chosen(officer, "A4, unit")
+    assert unit.options == ["0.894 means 89.4%", "0.894 means 0.894%"]
+
+
+@pytest.mark.usefixtures("data_folder")
+def test_likely_ones_are_confirmed_only_where_there_are_any(officer: AppTest) -> None:
+    """A long name is whole in the picture of the sheet."""
+    send(officer, [own_card()])
+    assert '<td class="names">Assessments completed within 45 working days</td>' in (
+        markup(officer)
+    )
+    press(officer, "Confirm the likely one")
+    assert not [label for label in labels(officer) if "likely" in label]
 
 
 def test_a_confirmed_match_goes_on_to_the_check_and_is_kept(

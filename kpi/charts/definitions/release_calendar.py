@@ -64,7 +64,7 @@ def release_calendar(snapshot: Snapshot, area: str) -> ReleaseCalendar:
 
 def _lane(row: DueFigures, scale: _Scale) -> ReleaseLane:
     marks = _labelled(_marks(row, scale))
-    coming = "; ".join(f"{mark.words} by {long_date(mark.day)}" for mark in marks)
+    coming = "; ".join(f"{mark.words}, due by {long_date(mark.day)}" for mark in marks)
     late = _late(row.late)
     return ReleaseLane(
         row.indicator.id,
@@ -89,7 +89,7 @@ def _marks(row: DueFigures, scale: _Scale) -> list[ReleaseMark]:
             theirs = _brief(same_day)
             both = f"{label}; others' {theirs}" if theirs != label else label
             label = both if is_own else ""
-        whose = "ours of" if is_own else "others' of"
+        whose = "ours for" if is_own else "others' for"
         whole = _whole(periods)
         marks.append(
             ReleaseMark(
@@ -159,9 +159,14 @@ def _next(rows: Sequence[DueFigures]) -> str:
 
 
 def _whole(periods: Sequence[Period]) -> str:
-    """Return periods written out, for those who hear them: `Q1 2025-26 to Q4 2025-26`."""
-    first, last = periods[0], periods[-1]
-    return first.short if first == last else f"{first.short} to {last.short}"
+    """Return periods inside a sentence: `Q1 2025-26 to Q4 2025-26`, `the year to March 2026`."""
+    first, last = _named(periods[0]), _named(periods[-1])
+    return first if first == last else f"{first} to {last}"
+
+
+def _named(period: Period) -> str:
+    takes_article = period.in_words.startswith("the ")
+    return f"the {period.short}" if takes_article else period.short
 
 
 def _brief(periods: Sequence[Period]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kpi.formatting import tally
-from kpi.publishing.review.return_preview import Comparison
+from kpi.publishing.review.return_preview import ReturnPreview
 from kpi.publishing.submission import CheckedReturn
 
 LOAD, CHECK, CHANGES, PUBLISH = STEPS = ("Load", "Check", "See what changes", "Publish")
@@ -41,7 +41,7 @@ def published(snapshot_id: str) -> tuple[ReviewStep, ...]:
 
 def reviewed(
     received: CheckedReturn,
-    compared: Comparison,
+    compared: ReturnPreview,
     files: Sequence[str],
     *,
     was_overtaken: bool = False,
@@ -84,7 +84,7 @@ def drafted(name: str, done: str, changes: str) -> tuple[ReviewStep, ...]:
     return _steps(PUBLISH, (name, done, changes, "ready: confirm it"))
 
 
-def change_words(compared: Comparison) -> str:
+def change_words(compared: ReturnPreview) -> str:
     """Return `2 statuses change, 1 figure suppressed`, or what else a comparison found."""
     if compared.refusal:
         return "not compared"
@@ -95,7 +95,7 @@ def change_words(compared: Comparison) -> str:
     return f"{flips}, {tally(hidden, 'figure')} suppressed" if hidden else flips
 
 
-def flip_words(compared: Comparison) -> str:
+def flip_words(compared: ReturnPreview) -> str:
     """Return `2 statuses change`, `1 status changes` or `no status changes`."""
     number = len(compared.flips)
     return f"{number or 'no'} status{'es change' if number > 1 else ' changes'}"

@@ -1,6 +1,6 @@
 """What the scorecard would show after publishing, to look at only; also with errors in the return.
 
-Of such a return the lines in error are left out. A `Comparison` is no `Proposal`, so nothing can
+Of such a return the lines in error are left out. A `ReturnPreview` is no `Proposal`, so nothing can
 publish it; `kpi.publishing.submission.proposal` still refuses a return with one error.
 """
 
@@ -35,7 +35,7 @@ class OmittedLines:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class ReturnPreview:
     """The snapshot that a return would make beside the live one, with all small numbers hidden.
 
     `left_out` is None where the return has no error; `refusal` says why nothing is compared.
@@ -62,9 +62,9 @@ class Comparison:
 
 def compared(
     live: Snapshot, proposal: Proposal, left_out: OmittedLines | None = None
-) -> Comparison:
+) -> ReturnPreview:
     """Return a proposal as it is looked at."""
-    return Comparison(
+    return ReturnPreview(
         live.with_tables(proposal.tables),
         proposal.differences,
         proposal.flips,
@@ -76,7 +76,7 @@ def compared(
 
 def without_errors(
     received: CheckedReturn, live: Snapshot, *, area: str, today: date
-) -> Comparison:
+) -> ReturnPreview:
     """Return what a return with errors would change, made without the lines in error."""
     left = lines_without_errors(received.read, received.faults)
     left_out = OmittedLines(
@@ -85,7 +85,7 @@ def without_errors(
         len(received.read.commentary) - len(left.commentary),
     )
     if any(fault.rule == council_check.RULE for fault in received.errors):
-        return Comparison(live, left_out=left_out, refusal=ANOTHER_COUNCIL)
+        return ReturnPreview(live, left_out=left_out, refusal=ANOTHER_COUNCIL)
     typed = tables.tables(left, area)
     try:
         proposal = propose(
@@ -99,7 +99,7 @@ def without_errors(
             shown=served_snapshots.shown(snapshots.root(), area),
         )
     except InputError as fault:
-        return Comparison(live, left_out=left_out, refusal=str(fault))
+        return ReturnPreview(live, left_out=left_out, refusal=str(fault))
     return compared(live, proposal, left_out)
 
 

@@ -32,6 +32,8 @@ MOST_DRAWN = 120
 MOST_MATCHED = 1_200
 """Rows of a sheet that the page can match; a run takes longer with each."""
 _MOST_LETTERS = 60
+_MOST_SHOWN = 120  # of a name, which wraps
+_UNIT_OF = "Unit of: "
 _MOST_NAMED = 4
 _WORDS = {
     NAME: "Name of the indicator",
@@ -54,6 +56,7 @@ _WORDS = {
     SHARES: "Fractions of 1",
     AS_THEY_ARE: "Percentages as they are",
 }
+_NAMES = "names"
 _BARS = {KEPT: 3, SURE: 3, LIKELY: 2, UNSURE: 1}
 
 
@@ -71,6 +74,7 @@ class MatchRow:
     meaning: str
     options: tuple[str, ...]
     is_confirmed: bool
+    example: float
 
     @property
     def may_be_new(self) -> bool:
@@ -198,7 +202,7 @@ def _row(entry: MatchEntry, ids: tuple[str, ...]) -> MatchRow:
     return MatchRow(
         entry.part,
         entry.text,
-        _short(entry.text),
+        _short(f"{_UNIT_OF}{entry.text}" if entry.part == "figures" else entry.text, _MOST_SHOWN),
         capital(entry.where),
         entry.sureness,
         _BARS[entry.sureness],
@@ -206,6 +210,7 @@ def _row(entry: MatchEntry, ids: tuple[str, ...]) -> MatchRow:
         entry.meaning,
         _options(entry, ids),
         entry.sureness in (KEPT, SURE),
+        entry.example,
     )
 
 
@@ -236,10 +241,12 @@ def too_many_words(shown: MatchView) -> str:
     )
 
 
-def option_words(part: str, meaning: str, indicators: Mapping[str, str]) -> str:
-    """Return an option in words; `indicators` are names by id."""
-    if part == "periods" and meaning != LEAVE_OUT:
+def option_words(row: MatchRow, meaning: str, indicators: Mapping[str, str]) -> str:
+    """Return an option in words, of a unit `0.894 means 89.4%`; `indicators` are names by id."""
+    if row.part == "periods" and meaning != LEAVE_OUT:
         return f"Figure of {meaning}"
+    if row.part == "figures" and row.example and meaning in (SHARES, AS_THEY_ARE):
+        return f"{row.example:g} means {row.example * (100 if meaning == SHARES else 1):g}%"
     return indicators.get(meaning, _WORDS.get(meaning, meaning))
 
 
@@ -265,8 +272,6 @@ def left_words(waiting: Sequence[MatchRow]) -> str:
 
 def likely_words(number: int) -> str:
     """Return the button that confirms what is likely, `Confirm the 5 likely ones`."""
-    if number == 0:
-        return "Nothing likely is left"
     return "Confirm the likely one" if number == 1 else f"Confirm the {number} likely ones"
 
 
@@ -288,7 +293,13 @@ def _picture(match: SheetMatch) -> SheetPicture:
     rows = [n for n in sorted(grid.rows) if n >= first]
     shown = [n for n in rows if n <= last] + [n for n in rows if n > last][:MOST_LINES]
     lines = tuple(
-        (str(row), tuple(SheetCell(_cell(grid.rows[row], n), kinds.get(n, "")) for n in columns))
+        (
+            str(row),
+            tuple(
+                SheetCell(_cell(grid.rows[row], n, kinds.get(n, "")), kinds.get(n, ""))
+                for n in columns
+            ),
+        )
         for row in shown
     )
     letters = tuple(SheetCell(get_column_letter(n), kinds.get(n, "")) for n in columns)
@@ -296,16 +307,17 @@ def _picture(match: SheetMatch) -> SheetPicture:
     return SheetPicture(letters, lines, f"And {tally(left, 'more row')}." if left else "")
 
 
-def _cell(cells: Mapping[int, object], number: int) -> str:
+def _cell(cells: Mapping[int, object], number: int, kind: str) -> str:
     cell = cells.get(number)
-    return _short(tidy(getattr(cell, "text", "")), 34)
+    most = _MOST_SHOWN if kind == _NAMES else 34
+    return _short(tidy(getattr(cell, "text", "")), most)
 
 
 def _kind(entry: MatchEntry) -> str:
     if entry.meaning == LEAVE_OUT:
         return "out"
     if entry.meaning == NAME:
-        return "names"
+        return _NAMES
     if entry.meaning in (*OF_TARGET, *OF_COMMENT) and entry.sureness in (KEPT, SURE):
         return "other"
     return {KEPT: "sure", SURE: "sure", LIKELY: "likely", UNSURE: "unsure"}[entry.sureness]

@@ -73,6 +73,7 @@ class MatchEntry:
     meaning: str
     sureness: str
     remark: str = ""
+    example: float = 0.0  # a figure of the row, where its unit is asked
 
     @property
     def is_settled(self) -> bool:
@@ -452,7 +453,8 @@ def _shares(
             remark = f"{shown:g} is {shown * (100 if meaning == SHARES else 1):g}%, as {why}"
         where = entry.where
         yield _kept(
-            MatchEntry("figures", text, where, meaning, sureness, remark), own_sheet.figures
+            MatchEntry("figures", text, where, meaning, sureness, remark, shown),
+            own_sheet.figures,
         )
 
 

@@ -73,7 +73,10 @@ def test_shipped_limits_each_name_where_they_are_known() -> None:
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        ('[[known]]\nrule = "a"\nwhat = "b"\nwhy = "c"\n', "known 1: lacks 'upstream'"),
+        (
+            '[[known]]\nrule = "a"\nwhat = "b"\nwhy = "c"\nabout = "d"\n',
+            "known 1: lacks 'upstream'",
+        ),
         ("[[known]]\nrule = ", "is not valid TOML"),
     ],
 )

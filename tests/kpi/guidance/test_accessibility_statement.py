@@ -14,12 +14,14 @@ REGION = KnownLimit(
     rule="region",
     what="A list stands outside.",
     why="It is Streamlit's.",
+    about="a list",
     upstream="https://example.org/1",
 )
 MENU = KnownLimit(
     rule="WCAG 2.1.1",
     what="A menu needs the mouse.",
     why="It is drawn.",
+    about="a menu",
     upstream="https://example.org/2",
 )
 CLEAN = Results(

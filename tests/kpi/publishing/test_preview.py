@@ -170,6 +170,11 @@ def test_history_is_newest_first_without_moves_that_did_not_happen(
         ("tests", "tests", told[2].action, first),
     ]
     assert [past.is_live for past in told] == [True, False, False]
+    titles = preview.snapshot_titles(where)
+    assert titles == {
+        first: f"{told[2].when}: tests ({first})",
+        second: f"{told[1].when}: second ({second})",
+    }
     assert rollback.earlier(where) == (second,)
 
 
@@ -177,6 +182,13 @@ def _tables(where: Path, snapshot_id: str) -> dict[str, pl.DataFrame]:
     loaded = snapshots.load(snapshot_id, where)
     tables = {name: getattr(loaded, name) for name in snapshots.TABLES if name != "indicators"}
     return {**tables, "indicators": loaded.definitions}
+
+
+def test_a_command_is_named_as_one() -> None:
+    person = preview.PublishedVersion("", "b@c.example", "", "", "", is_live=False)
+    assert person.who_in_words == "b@c.example"
+    command = replace(person, who="python -m kpi build")
+    assert command.who_in_words == "by command (python -m kpi build)"
 
 
 @pytest.mark.parametrize(

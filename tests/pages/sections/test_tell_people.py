@@ -39,7 +39,9 @@ def test_without_settings_there_is_a_preview_and_no_button(officer: AppTest) -> 
     assert headings(app)[0] == "Tell people"
     assert [title for title in summaries(app) if title in PREVIEW] == PREVIEW
     assert "Quarter 2 2025-26" in text(app).partition("Its subject is:")[2][:120]
-    assert "IT has not set KPI_ADDRESS, KPI_MAIL_HOST, KPI_MAIL_SENDER, KPI_MAIL_LIST." in text(app)
+    assert tell_people.NOT_SET_UP in text(app)
+    assert summaries(app)[2] == "For IT: what is missing"
+    assert "Not set: KPI_ADDRESS, KPI_MAIL_HOST, KPI_MAIL_SENDER, KPI_MAIL_LIST." in text(app)
     assert not any(label.startswith(tell_people.SEND) for label in labels(app))
 
 

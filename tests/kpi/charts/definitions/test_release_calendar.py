@@ -31,9 +31,9 @@ def test_the_marks_are_the_rows(snapshot: Snapshot, calendar: ReleaseCalendar) -
             periods = [
                 f.period.short for f in row.coming if (f.day, f.is_own) == (mark.day, mark.is_own)
             ]
-            assert mark.periods.split(" to ")[0] == periods[0].split(" to ")[0]
+            assert mark.periods.removeprefix("the ").split(" to ")[0] == periods[0].split(" to ")[0]
             assert mark.periods.endswith(periods[-1].split(" to ")[-1])
-            assert f"{mark.words} by {long_date(mark.day)}" in lane.text
+            assert f"{mark.words}, due by {long_date(mark.day)}" in lane.text
 
 
 def test_a_later_day_stands_further_right_and_none_outside(calendar: ReleaseCalendar) -> None:
@@ -60,7 +60,7 @@ def test_terms_are_short_in_the_picture_and_whole_in_the_text(calendar: ReleaseC
     assert {label[:5] for label in labels} == {"aut. ", "spr. ", "sum. "}
     for short in ("aut.", "spr.", "sum."):
         assert short not in lane.text
-    assert "ours of autumn term" in lane.text
+    assert "ours for the autumn term" in lane.text
 
 
 def test_what_is_late_is_said_with_how_many_and_since_when(
