@@ -1,5 +1,5 @@
 """Statistical disclosure control: hidden counts, what can be inferred, texts that reveal them.
 
 May import: indicators and the layers below it. TOUCH WITH A SECOND REVIEWER. Read first:
-suppression, then secondary_suppression.
+suppression, then recoverable_counts.
 """

@@ -1,4 +1,4 @@
 """Importers, one per publisher: each reads text, checks it and then converts it to types.
 
-May import: files, store and the layers below. Read first: lait.
+May import: file_readers, store and the layers below. Read first: lait.
 """
