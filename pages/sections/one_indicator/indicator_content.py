@@ -57,8 +57,6 @@ def content(
     given = comment(snapshot, indicator, view.area, view.quarter)
     asked = questions.enquiries(snapshot, row, today, is_named=False)
     better = formatting.capital(indicator_notes.better(indicator))
-    others = "" if indicator.no_comparator else headline.others_known(view)
-    lead = [better, headline.quarter_words(view.quarter), others]
     by_time = indicator_trend.trend(snapshot, row, ranges=ranges)
     pictures = Markup(
         "{}{}".format(
@@ -67,7 +65,7 @@ def content(
         )
     )
     return IndicatorContent(
-        lead=" · ".join(part for part in lead if part),
+        lead=f"{better} · {headline.quarter_words(view.quarter)}",
         marks=tuple(
             data_marks.marks_of(
                 [row],
