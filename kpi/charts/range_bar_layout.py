@@ -89,7 +89,7 @@ def of_figures(figures: FiguresInRange) -> RangeBar:
         scale=scale,
         boxes=quarter_boxes(national, scale) if national else (),
         ticks=_ticks(national, scale),
-        ends=_ends(national, scale, row),
+        ends=_ends(national, scale, row) if national else _past_ends(past, scale, figures),
         comparators=tuple(_comparator(c, value, scale, row) for c, value in comparators),
         target=_goal("target", target.target, target, scale, row) if target else None,
         upper=_goal("upper", target.target_upper, target, scale, row)
@@ -205,11 +205,32 @@ def _drawn(national: NationalRange, scale: RangeScale) -> tuple[float, float]:
     return (min(reached), max(reached)) if reached else (scale.low, scale.high)
 
 
-def _ends(
-    national: NationalRange | None, scale: RangeScale, row: ScorecardRow
+def _past_ends(
+    past: tuple[float, float] | None, scale: RangeScale, figures: FiguresInRange
 ) -> tuple[RangeEnd, RangeEnd] | None:
-    if national is None:
+    """Return our own lowest and highest figure; None where they are one, as the note has it."""
+    if past is None or past[0] == past[1]:
         return None
+    indicator = figures.row.indicator
+    left, right = (
+        RangeEnd(
+            name,
+            words.figure(indicator, value),
+            place=scale.place(value),
+            status=words.note_status(figures),
+        )
+        for name, value in zip(
+            words.own_end_words(indicator.polarity),
+            words.sided(past, indicator.polarity),
+            strict=True,
+        )
+    )
+    return left, right
+
+
+def _ends(
+    national: NationalRange, scale: RangeScale, row: ScorecardRow
+) -> tuple[RangeEnd, RangeEnd]:
     polarity = row.indicator.polarity
     low, high = _drawn(national, scale)
     outside = (national.lowest < low, national.highest > high)

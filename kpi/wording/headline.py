@@ -13,14 +13,13 @@ from kpi.formatting import (
     difference_short,
     displayed_difference,
     fixed,
-    in_words,
     multiplier,
     with_article,
 )
 from kpi.indicators.change_verdicts import Change
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import Comparator
-from kpi.indicators.scorecard import ScorecardRow
+from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model.data_status import (
     DERIVED,
     ILLUSTRATIVE,
@@ -262,7 +261,7 @@ def otherwise(status: str, earlier: Observation) -> str:
 
 
 def gap_words(row: ScorecardRow) -> str:
-    """Return `at least five points above statistical neighbours (...) and other Good ... (...)`.
+    """Return how far ahead of both groups: `It is 11.9 points above neighbours (...). ...`
 
     Empty unless the definition sets a notable gap and the figure is ahead of both groups by it.
     """
@@ -272,9 +271,7 @@ def gap_words(row: ScorecardRow) -> str:
     if not leads(row, value, gap):
         return ""
     groups = [row.alike, row.comparator("good")]
-    side = row.indicator.polarity.better_side
-    both = " and ".join(named(row, c) for c in groups)
-    return f"at least {in_words(gap)} points {side} {both}"
+    return " ".join(f"{beside_words(row, comparator)}." for comparator in groups)
 
 
 def leads(row: ScorecardRow, value: float, gap: float) -> bool:
@@ -304,6 +301,11 @@ def distance_words(row: ScorecardRow, comparator: Comparator) -> str:
     side = _side(row, comparator)
     apart = difference_words(row, comparator.value).removeprefix("ours is ")
     return side if side == "level with" else f"{apart.rpartition(' ')[0]} {side}"
+
+
+def beside_words(row: ScorecardRow, comparator: Comparator) -> str:
+    """Return `It is 0.053 points above statistical neighbours (...)`, without a full stop."""
+    return f"It is {distance_words(row, comparator)} {named(row, comparator)}"
 
 
 def goal(row: ScorecardRow) -> str:
@@ -358,6 +360,23 @@ def no_comparator(row: ScorecardRow, comparator: Comparator) -> str:
 def quarter_words(quarter: Period) -> str:
     """Return a quarter in words: `Quarter 1 2025-26 (April to June 2025)`."""
     return f"Quarter {quarter.short[1:]} ({quarter.in_words})"
+
+
+def others_known(view: View) -> str:
+    """Return which of the others' figures stand in a report, in few words."""
+    return "newest figures of others" if view.newest else "others as known then"
+
+
+def others_known_sentence(view: View) -> str:
+    """Return the same as a sentence, with where the newest figures stand."""
+    if view.newest:
+        return (
+            "Other areas' figures are the newest published, not those known at the end of the "
+            "quarter."
+        )
+    return (
+        "Other areas' figures are those known at the end of the quarter. Compare shows the newest."
+    )
 
 
 def _absent(row: ScorecardRow) -> str:

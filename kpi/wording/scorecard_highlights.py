@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kpi.formatting import capital, lower
+from kpi.formatting import capital, difference_short, lower
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.indicators.targets.targets_in_force import Target
@@ -18,6 +18,7 @@ from kpi.model.schemas import LOCAL_RETURN
 from kpi.wording.comparisons.like_for_like import joined, own_period, own_words
 from kpi.wording.comparisons.official_rate_words import official_words
 from kpi.wording.headline import (
+    beside_words,
     gap_words,
     goal_named,
     leads,
@@ -85,19 +86,23 @@ def _notable_of(row: ScorecardRow) -> list[tuple[int, str]]:
         value = show(row.indicator, row.value)
         period = placed_figure(row.indicator, row.now.period if row.now else None)
         lasting = f", {streak}" if streak else ""
-        ahead = f" That is {gap}{_not_of_the_year(row)}." if gap else ""
-        ranked.append((4, f"{name}: {value} {period}{lasting}.{ahead}"))
+        ahead = [gap, _not_of_the_year(row)] if gap else []
+        told = [f"{name}: {value} {period}{lasting}.", *ahead]
+        ranked.append((4, " ".join(part for part in told if part)))
     if row.status == target_status.AWAITING:
         ranked.append((5, f"{name}: {lower(waiting(row)) or 'there is no figure.'}"))
     return ranked
 
 
 def _not_of_the_year(row: ScorecardRow) -> str:
-    """Return a note where our figure of the comparators' own period is not as far ahead."""
+    """Return a sentence where our figure of the comparators' own period is not as far ahead."""
     like, gap = row.like, row.indicator.notable_gap
     if like is None or gap is None or leads(row, like.value, gap):
         return ""
-    return f", but {own_words(row, like)} is not"
+    side = row.indicator.polarity.better_side
+    size = difference_short(gap, row.indicator.unit, row.indicator.decimals)
+    figure = capital(own_words(row, like))
+    return f"{figure} is not at least {size} {side} both."
 
 
 def _beyond(row: ScorecardRow) -> str:
@@ -113,7 +118,8 @@ def _beyond(row: ScorecardRow) -> str:
         f"{level_words(indicator, target)}{_as_england(row, target)}."
     )
     if row.alike.value is not None:
-        text += f" It compares with {named(row, row.alike)}."
+        other = own_period(row, row.alike, ranked=True)
+        text += f" {joined(beside_words(row, row.alike), other)}."
     return text
 
 

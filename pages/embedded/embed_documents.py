@@ -249,9 +249,11 @@ def _range_table(row: ScorecardRow, bar: RangeBar) -> str:
         for mark in bar.key
     ]
     if bar.ends:
-        left, right = bar.ends
-        lines.insert(0, [escape(capital(left.name)), escape(left.figure)])
-        lines.append([escape(capital(right.name)), escape(right.figure)])
+        left, right = (
+            [escape(capital(end.name)), escape(f"{end.figure}{in_brackets(end.status)}")]
+            for end in bar.ends
+        )
+        lines = [left, *lines, right]
     return html.table(
         f"{row.indicator.name}: the figures of the picture",
         ("Whose", "Figure"),

@@ -17,4 +17,5 @@ def markup(bar: RangeBar, *, is_small: bool = False) -> str:
         note_status=next((m.status for m in bar.marks if m.role == "home"), bar.note_status),
         large=small if is_small else Markup(range_html.large(bar)),
         small=small,
+        key=Markup("" if is_small else range_html.key(bar)),
     )

@@ -14,7 +14,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_up_to
-from kpi.wording import data_marks, indicator_notes, scorecard_highlights
+from kpi.wording import data_marks, headline, indicator_notes, scorecard_highlights
 from kpi.wording.comparisons import group_names, place_in_group
 from kpi.wording.data_marks import MarkMeaning
 from kpi.wording.status import status_tally
@@ -118,6 +118,7 @@ def _reading(
         "so “ours higher” names no side.",
         "Each comparator has its own period, which stands in the details of a row: many are "
         "published once a year, so they are older than the council's figure.",
+        headline.others_known_sentence(view),
         group_names.neighbours_and_good(snapshot, view),
         group_names.chosen_group(snapshot, view),
     ]

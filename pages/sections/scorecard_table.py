@@ -118,13 +118,17 @@ class Group:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with its heads; `low` and `high` name the ends of its range bars."""
+    """A table with its heads; `low` and `high` name the ends of its range bars.
+
+    `others` says which of the others' figures stand in it.
+    """
 
     caption: str
     heading: str
     anchor: str
     low: str
     high: str
+    others: str
     heads: tuple[AreaLetter, ...]
     groups: tuple[Group, ...]
 
@@ -149,6 +153,7 @@ def tables(
 ) -> list[Table]:
     """Return the tables of a scorecard as plain objects, as `markup` draws them."""
     heads = _heads(rows)
+    others = capital(headline.others_known(rows[0].view)) if rows else ""
     judged = [row for row in rows if not row.indicator.is_context]
     context = [row for row in rows if row.indicator.is_context]
     drawn = []
@@ -165,12 +170,12 @@ def tables(
             for name in dict.fromkeys(row.indicator.directorate for row in judged)
         ]
         caption = f"Indicators in {rows[0].quarter.short}, worst first in each directorate"
-        drawn.append(Table(caption, "", "", WEAKEST, BEST, heads, tuple(groups)))
+        drawn.append(Table(caption, "", "", WEAKEST, BEST, others, heads, tuple(groups)))
     if context:
         made = tuple(_row(row, query, range_bar, heads) for row in context)
         ends = (LOWEST, HIGHEST)
         caption = f"{CONTEXT}, {rows[0].quarter.short}"
-        drawn.append(Table(caption, CONTEXT, "context", *ends, heads, (Group("", made),)))
+        drawn.append(Table(caption, CONTEXT, "context", *ends, others, heads, (Group("", made),)))
     return drawn
 
 

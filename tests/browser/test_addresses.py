@@ -139,3 +139,16 @@ def test_back_after_the_menu_takes_one_press(server: Server, warm_page: Page) ->
     page.go_back()
     expect(page).to_have_url(f"{server.url}/?quarter=Q3+2024-25")
     expect(page.locator("h1")).to_have_text("Children's Services performance")
+
+
+def test_the_menu_marks_what_the_page_is_folded_into(server: Server, warm_page: Page) -> None:
+    """Where the menu has no room for the page's own entry, that is in "1 more"."""
+    page = warm_page
+    page.set_viewport_size({"width": 768, "height": 900})
+    more = page.get_by_test_id("stTopNavSection")
+    open_view(page, server, "/definitions")
+    expect(more).to_have_css("background-color", "rgb(236, 236, 232)")
+    expect(more.locator("p")).to_have_css("font-weight", "600")
+    open_view(page, server)
+    expect(more).to_be_visible()
+    expect(more).to_have_css("background-color", "rgba(0, 0, 0, 0)")

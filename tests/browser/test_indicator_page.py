@@ -154,8 +154,8 @@ def test_it_answers_first_and_gives_the_evidence(server: Server, warm_page: Page
     assert others == [
         "EEngland 46.4%ours better",
         "SWSouth West 28.5%ours better",
-        "NNeighbours 40.6%[d] derivedbetter than 6 of the 10",
-        "GGood 58.6%[d] derivedworse than 38 of the 66",
+        "NNeighbours 40.6%[d] derivedours better than 6 of 10",
+        "GGood 58.6%[d] derivedours worse than 38 of 66",
     ]
     rule = unfolded(page, ENOUGH, "Why this status?")
     assert rule[0].startswith("The target is 60.0% or more. Below 46.4%, the same as England (46.4")

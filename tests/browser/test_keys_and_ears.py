@@ -311,7 +311,7 @@ def test_the_scorecard_read_out_answers_the_questions(server: Server, warm_page:
         "from 118 of 170 (69.4%) to 96 of 178 (53.9%). Still above England (46.4% in 2024, leaving "
         "out exception cases)",
         # 3. and 4. Has it lasted?
-        "at or above target for the 5th quarter in a row. That is at least five points above "
+        "at or above target for the 5th quarter in a row. It is 11.9 points above "
         "statistical neighbours (82.5% in the year to March 2024, mean of 10, derived)",
         # 1.
         "Awaiting data paragraph: "

@@ -334,7 +334,7 @@ def short_words(verdict: str, apart: Decimal, rest: str) -> str:
     if rest:
         passed = rest.partition("; ")[0].removeprefix("not judged (").partition(")")[0]
         brief = passed.partition(", the same as")[0].partition(" and ")[0]
-        return re.sub(r" of the (\d{3,})$", r" of \1", brief)
+        return re.sub(r" of the (\d+)$", r" of \1", f"ours {brief}")
     return "ours level" if apart == 0 else f"ours {'higher' if apart > 0 else 'lower'}"
 
 

@@ -77,7 +77,9 @@ def check(app: AppTest, row: ScorecardRow) -> None:
         assert cells["E England"].lower() == headline.no_comparator(row, row.comparators[0])
         assert indicator.no_comparator in page.fold
         return
-    heads = [head for head in cells if head not in FIRST_HEADS]
+    range_head, *heads = [head for head in cells if head not in FIRST_HEADS]
+    others = capital(headline.others_known(row.view))
+    assert range_head in [f"{others} {each}" for each in RANGE_HEADS]
     known = area_letters.letters(row.comparators)
     assert [heads[0], *heads[2:]] == [f"{e.letter} {e.label}" for e in (known[0], *known[2:])]
     region = known[1]  # inner London has another region for some indicators than for others
@@ -105,8 +107,8 @@ def check(app: AppTest, row: ScorecardRow) -> None:
 
 FIRST_HEADS = (
     "Indicator", "Figure", "Status", "Trend, and change on the period before",
-    "← weakest All authorities best →", "← lowest All authorities highest →",
 )  # fmt: skip
+RANGE_HEADS = ("← weakest All authorities best →", "← lowest All authorities highest →")
 
 
 @pytest.mark.parametrize("area", [BCP, "330", "201"])

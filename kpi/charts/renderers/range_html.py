@@ -12,14 +12,21 @@ of data status are `.mk`; words for screen readers alone are `.visually-hidden`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from kpi.charts.renderers.axes import percent
 from kpi.charts.renderers.svg import picture
+from kpi.charts.specification.label_places import dodged
 from kpi.charts.specification.range_bar import labels
-from kpi.charts.specification.range_bar.parts import RailKind, RangeBar, RangeMark, RangeRole
+from kpi.charts.specification.range_bar.parts import (
+    RailKind,
+    RangeBar,
+    RangeEnd,
+    RangeMark,
+    RangeRole,
+)
 from kpi.charts.specification.styles import (
     AUTHORITY_TICK,
     GOOD,
@@ -110,19 +117,32 @@ def small(bar: RangeBar, *, width: float = SMALL_WIDTH) -> str:
     )
 
 
-def key() -> str:
-    """Return what the marks of small bars mean, for under a table of them."""
+def key(bar: RangeBar | None = None) -> str:
+    """Return what the marks of small bars mean, for under a table of them.
+
+    With one `bar`, for under that one, only of what it has; empty where it draws nothing.
+    """
+    if bar is not None and bar.scale is None:
+        return ""
+    kinds = RAIL if bar is None else [part.kind for part in bar.rail]
     rail = "".join(
         f'<span><i class="rail" style="border-top:{thick}px {"dashed" if dashes else "solid"} '
         f'{colour}"></i> {escape(_RAIL_WORDS[kind])}</span>'
         for kind, (colour, thick, dashes) in RAIL.items()
+        if kind in kinds
     )
-    return (
-        '<p class="bar-key"><span><i class="dot"></i> our figure in this report</span>'
-        '<span><i class="ring"></i> ours in the others\N{RIGHT SINGLE QUOTATION MARK} period</span>'
-        "<span><b>T</b> target</span><span>four boxes: a quarter of the authorities each</span>"
-        f"<span>line under the boxes:</span>{rail}</p>"
-    )
+    parts = [
+        (bar is None or bar.own, '<i class="dot"></i> our figure in this report'),
+        (
+            bar is None or bar.published,
+            '<i class="ring"></i> ours in the others\N{RIGHT SINGLE QUOTATION MARK} period',
+        ),
+        (bar is None or bar.aims, "<b>T</b> target"),
+        (bar is None or bar.boxes, "four boxes: a quarter of the authorities each"),
+        (rail, f"line under the {'bar' if bar and not bar.boxes else 'boxes'}:"),
+    ]
+    texts = "".join(f"<span>{text}</span>" for has_it, text in parts if has_it)
+    return f'<p class="bar-key">{texts}{rail}</p>'
 
 
 def large(bar: RangeBar, *, width: float = LARGE_WIDTH) -> str:
@@ -144,11 +164,19 @@ def large(bar: RangeBar, *, width: float = LARGE_WIDTH) -> str:
         f'<span class="under {mark.role}" style="left:{percent(place)}">{_label(mark)}</span>'
         for mark, place in under
     ]
+    own = _past_ends(bar, named=True)
+    texts += [
+        f'<span class="over" style="left:{percent(place)}">{escape(end.name)} '
+        f"<b>{escape(end.figure)}</b>{mark_after(end.status)}</span>"
+        for end, place in own
+    ]
     leaders = {mark.role: place for mark, place in (*over, *under)}
-    drawing = _drawing(bar, _LARGE, _large_marks(bar, leaders))
+    marks = (*_large_marks(bar, leaders), *_past_leaders(own))
+    drawing = _drawing(bar, _LARGE, marks)
     sides = "".join(
         f'<span class="end {side}">{escape(end.name)}<br>{_end_text(bar, place)}</span>'
         for place, (side, end) in enumerate(zip(("left", "right"), bar.ends or (), strict=False))
+        if end.place is None
     )
     return (
         f'<div class="rangebar large" role="img" aria-label="{escape(bar.text)}">'
@@ -169,7 +197,7 @@ def mark_after(status: str) -> str:
 # ---- the picture --------------------------------------------------------------------------
 
 
-def _drawing(bar: RangeBar, at: _Heights, marks: Iterator[str]) -> str:
+def _drawing(bar: RangeBar, at: _Heights, marks: Iterable[str]) -> str:
     """Return the picture that stretches: quarters or our own past, the rail, and the marks."""
     return picture(
         "strip",
@@ -238,6 +266,14 @@ def _large_marks(bar: RangeBar, labels: dict[RangeRole, float]) -> Iterator[str]
         yield _path(line, COLOURS["home"], 2.5)
 
 
+def _past_leaders(ends: Sequence[tuple[RangeEnd, float]]) -> Iterator[str]:
+    """Yield the line from each end of our own past up to its text."""
+    at = _LARGE
+    for end, label in ends:
+        place = _x(end.place or 0.0)
+        yield _path(f"M{_x(label)} 1L{place} {at.bend:g}V{at.middle:g}", PAST, 2)
+
+
 def _tick(mark: RangeMark, at: _Heights, label: float) -> Iterator[str]:
     """Yield a tick with its leader to a label, on a white casing: its neighbour is white."""
     line = f"M{_x(label)} 1L{_x(mark.place)} {at.bend:g}V{at.bottom:g}"
@@ -266,7 +302,28 @@ def _spots(bar: RangeBar) -> str:
     )
 
 
+def _past_ends(bar: RangeBar, *, named: bool) -> list[tuple[RangeEnd, float]]:
+    """Return the ends of our own past with the middles of their texts; none of authorities'."""
+    width = LARGE_WIDTH if named else SMALL_WIDTH
+    ends = [end for end in bar.ends or () if end.place is not None]
+    texts = [f"{end.name} {end.figure}" if named else end.figure for end in ends]
+    marks = [SHORTHAND.get(end.status, "") for end in ends]
+    sizes = [
+        100 * (_CHARACTER * len(f"{text}{mark}") + _PADDING) / width
+        for text, mark in zip(texts, marks, strict=True)
+    ]
+    places = dodged([end.place or 0.0 for end in ends], sizes)
+    return list(zip(ends, places, strict=True))
+
+
 def _ends(bar: RangeBar) -> str:
+    if own := _past_ends(bar, named=False):
+        texts = "".join(
+            f'<span style="left:{percent(place)}">{escape(end.figure)}{mark_after(end.status)}'
+            "</span>"
+            for end, place in own
+        )
+        return f'<div class="ends own">{texts}</div>'
     texts = "".join(
         f"<span>{_end_text(bar, place, named=True)}</span>" for place in range(len(bar.ends or ()))
     )

@@ -251,7 +251,7 @@ def short_stance(row: ScorecardRow, comparator: Comparator) -> str:
     """Return how the row's figure compares, for a narrow cell: `ours better`, `similar`.
 
     Against a mean of authorities that is not judged, or without counts: than how many of them,
-    `better than 6 of the 10`. Against a published figure without counts only which is higher and
+    `ours better than 6 of 10`. Against a published figure without counts only which is higher and
     on which side that is, `ours higher: worse side`. Empty without either figure.
     """
     if row.value is None or comparator.value is None:
@@ -261,7 +261,8 @@ def short_stance(row: ScorecardRow, comparator: Comparator) -> str:
     )
     is_judged = verdict is not None and verdict.word != verdict_rules.NOT_JUDGED
     if comparator.spread is not None and not is_judged:
-        return rank_in_group_words(row.indicator, row.value, comparator.spread, brief=True)
+        place = rank_in_group_words(row.indicator, row.value, comparator.spread, brief=True)
+        return f"ours {place}"
     if verdict is None:
         return _side_words(row, row.value, comparator.value)
     if verdict.word in (verdict_rules.SIMILAR, verdict_rules.TOO_FEW):

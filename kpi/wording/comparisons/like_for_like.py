@@ -8,8 +8,8 @@ from kpi.formatting import capital, displayed_difference, listed, ordinal
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.like_for_like import LikeForLike, word
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model.data_status import DERIVED
-from kpi.model.display import placed, when
+from kpi.model.data_status import DERIVED, in_brackets
+from kpi.model.display import placed, placed_figure, when
 from kpi.periods import Kind, Period
 from kpi.statistics import verdict_rules
 from kpi.statistics.verdict_rules import NOT_JUDGED, SAME, SIMILAR, Measured, Verdict
@@ -203,6 +203,23 @@ def own_words(row: ScorecardRow, like: LikeForLike, period: str = "") -> str:
     mark = f" ({like.data_status})" if like.data_status != "published" else ""
     value = short(row.indicator, like.value)
     return f"the council's {kind}{value}{mark} {period or f'of that {_span(like.period)}'}{close}"
+
+
+def used_among_others(row: ScorecardRow) -> str:
+    """Return which figure of ours stands in a list of others' figures of another period.
+
+    `The council's published 77.6% in 2024 stands among them here, not its 53.9% (illustrative) in
+    April to June 2025.` Empty where the two are the same as displayed, or only one is published.
+    """
+    like, indicator, now = row.like, row.indicator, row.now
+    if like is None or like.standing is None or now is None or now.value is None:
+        return ""
+    if not displayed_difference(like.value, now.value, indicator.decimals):
+        return ""
+    used = capital(own_words(row, like, placed(like.period)))
+    shown = f"{short(indicator, now.value)}{in_brackets(row.figure_status)}"
+    when_shown = placed_figure(indicator, now.period)
+    return f"{used} stands among them here, not its {shown} {when_shown}."
 
 
 def _span(period: Period) -> str:

@@ -29,7 +29,6 @@ GROUP_RULE = (
 )
 """The rule for means of authorities, as pages, files and the paper state it."""
 WITH_FIGURE = " with a figure"
-_LARGE = 100
 
 
 def rank_in_group_words(
@@ -38,8 +37,8 @@ def rank_in_group_words(
     """Return how many of a group a figure is better than, as displayed: `better than 6 of the 10`.
 
     `group` is the plural name of its members. Higher or lower where the measure has no polarity.
-    `brief` leaves out how many of the others have the same figure, or are as many, and of a large
-    group "the", so that it takes two lines of a narrow cell: `worse than 118 of 151`.
+    `brief` leaves out how many of the others have the same figure, or are as many, and "the", for
+    a narrow cell: `worse than 118 of 151`.
     """
     passed = spread.passed(value, measure.decimals)
     best, worst = (
@@ -56,11 +55,9 @@ def rank_in_group_words(
     (first, most), (second, fewer) = sorted((best, worst), key=lambda each: -each[1])
     if most == spread.count:
         return f"{first} than all {most}{named}"
-    if brief and spread.count >= _LARGE:
+    if brief:
         return f"{first} than {most} of {spread.count}{named}"
     text = f"{first} than {most} of the {spread.count}{named}"
-    if brief:
-        return text
     if fewer == most:
         text += f" and {second} than {fewer}"
     return f"{text}, the same as {passed.level}" if passed.level else text

@@ -76,6 +76,12 @@ def end_words(polarity: Polarity) -> tuple[str, str]:
     return ("weakest", "best") if polarity.is_judged else ("lowest", "highest")
 
 
+def own_end_words(polarity: Polarity) -> tuple[str, str]:
+    """Return the names of the ends of our own past: `our weakest` and `our best`."""
+    left, right = end_words(polarity)
+    return f"our {left}", f"our {right}"
+
+
 def end_values(national: NationalRange, polarity: Polarity) -> tuple[float, float]:
     """Return the figures of the left and the right end, however far out."""
     return sided((national.lowest, national.highest), polarity)

@@ -15,6 +15,7 @@ from kpi.wording import indicator_notes
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import known_then, verdicts
 from kpi.wording.comparisons.comparison_cells import ComparisonEntry
+from kpi.wording.comparisons.like_for_like import used_among_others
 from kpi.wording.status import status_reasons
 from pages.components import html
 
@@ -123,7 +124,9 @@ def _neighbours(snapshot: Snapshot, row: ScorecardRow, like: Standing | None) ->
     if period is None:
         yield html.paragraphs([about])
         return
-    rules = html.paragraphs([about, indicator_notes.member_rule(row.indicator, like)])
+    rules = html.paragraphs(
+        [used_among_others(row), about, indicator_notes.member_rule(row.indicator, like)]
+    )
     model = model_label(row.model)
     entries = table_wording.neighbours(snapshot, row, like)
     yield f"{rules}{_members(f'Statistical neighbours by {model}, {period}', entries)}"
@@ -137,7 +140,13 @@ def _group(
     if period is None:
         yield html.paragraphs([about])
         return
-    rules = html.paragraphs([about, indicator_notes.member_rule(row.indicator, like, "authority")])
+    rules = html.paragraphs(
+        [
+            used_among_others(row),
+            about,
+            indicator_notes.member_rule(row.indicator, like, "authority"),
+        ]
+    )
     members = table_wording.group_members(snapshot, row, like)
     yield f"{rules}{_members(f'{group.name}, {period}', members)}"
 

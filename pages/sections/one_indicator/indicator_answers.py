@@ -106,6 +106,7 @@ class Answers:
     why_change: Fold
     others: tuple[OtherLine, ...]
     others_status: str
+    others_known: str  # which of the others' figures they are
     no_comparator: str
     why_verdicts: Fold
     why_likely: Fold
@@ -167,6 +168,7 @@ def answers(
         ),
         others=() if none else _others(row),
         others_status=PUBLISHED if none else row.figure_status,
+        others_known=headline.others_known(row.view),
         no_comparator=none,
         why_verdicts=Fold(
             "Why these verdicts?",

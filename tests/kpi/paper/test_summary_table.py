@@ -64,8 +64,8 @@ def test_the_table_in_words(snapshot: Snapshot) -> None:
         "certain change",
     ]
     assert found[2][3:5] == [
-        "0.071% [d] / worse than 118 of 151",
-        "0.082% [d] / worse than 11 of the 14",
+        "0.071% [d] / ours worse than 118 of 151",
+        "0.082% [d] / ours worse than 11 of 14",
     ]
     assert found[3][:2] == [
         "6. Education, health and care plans in 20 weeks / 53.9% [i] / Q1 2025-26; leaving out "
@@ -74,7 +74,7 @@ def test_the_table_in_words(snapshot: Snapshot) -> None:
     ]
     assert found[5][0].endswith("17.0 points [d] / newest: academic year 2023/24")
     assert found[5][1].startswith("\u25cb Awaiting data / target 15.0 points or less [i] / ")
-    assert found[5][5] == "17.0 / worse than 6 of the 10"
+    assert found[5][5] == "17.0 / ours worse than 6 of 10"
 
 
 def test_beyond_the_level_alone_is_shaded(snapshot: Snapshot) -> None:

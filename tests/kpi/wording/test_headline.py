@@ -108,9 +108,9 @@ def test_streak_and_gap(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "assessments-45-days")
     assert streaks.streak_words(row) == "at or above target for the 5th quarter in a row"
     assert headline.gap_words(row) == (
-        "at least five points above statistical neighbours (82.5% in the year to March 2024, mean "
-        "of 10, derived) and other authorities judged Good (84.1% in the year to March 2024, mean "
-        "of 66, derived)"
+        "It is 11.9 points above statistical neighbours (82.5% in the year to March 2024, mean of "
+        "10, derived). It is 10.3 points above other authorities judged Good (84.1% in the year to "
+        "March 2024, mean of 66, derived)."
     )
     assert streaks.beats_words(row_of(snapshot, "early-help-returns")) == (
         "the lowest in nine quarters"
@@ -125,7 +125,7 @@ def test_gap_is_not_claimed_when_it_is_smaller(snapshot: Snapshot) -> None:
     row = row_of(changed(snapshot, "assessments-45-days", Q1, value=89.1), "assessments-45-days")
     assert headline.gap_words(row) == ""
     row = row_of(changed(snapshot, "assessments-45-days", Q1, value=89.2), "assessments-45-days")
-    assert headline.gap_words(row).startswith("at least five points above")
+    assert headline.gap_words(row).startswith("It is 6.7 points above")
 
 
 def test_no_figure_at_all_says_whether_a_return_or_the_source_is_empty(snapshot: Snapshot) -> None:
@@ -198,6 +198,16 @@ def test_verdicts_and_differences(snapshot: Snapshot) -> None:
 
 def test_quarter_in_words() -> None:
     assert headline.quarter_words(Q1) == "Quarter 1 2025-26 (April to June 2025)"
+
+
+def test_which_of_the_others_figures_stand_in_a_report() -> None:
+    then, newest = View(BCP, Q1), View(BCP, Q1, newest=True)
+    assert headline.others_known(then) == "others as known then"
+    assert headline.others_known(newest) == "newest figures of others"
+    assert headline.others_known_sentence(then) == (
+        "Other areas' figures are those known at the end of the quarter. Compare shows the newest."
+    )
+    assert headline.others_known_sentence(newest).startswith("Other areas' figures are the newest")
 
 
 # ---- suppressed and missing ---------------------------------------------------------------------

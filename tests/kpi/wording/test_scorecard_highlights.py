@@ -1,5 +1,7 @@
 """What stands out, and the counts at the top of the scorecard."""
 
+from dataclasses import replace
+
 import pytest
 
 from kpi.indicators import reporting_quarters, scorecard
@@ -26,8 +28,9 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
             "secondary-permanent-exclusions",
             target_status.BEYOND_INTERVENTION,
             "Secondary permanent exclusions: 0.117% in the spring term 2025 (about 12 in 10,000). "
-            "The target is 0.090% and the intervention level 0.110%. It compares "
-            "with statistical neighbours (0.064% in the spring term 2024, mean of 10, derived). "
+            "The target is 0.090% and the intervention level 0.110%. It is 0.053 "
+            "points above statistical neighbours (0.064% in the spring term 2024, mean of 10, "
+            "derived). "
             "The figure is derived from published ones. The target is illustrative (made up).",
         ),
         (
@@ -49,11 +52,10 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
             "assessments-45-days",
             target_status.ON_TARGET,
             "Assessments completed within 45 working days: 94.4% in April to June 2025, at or "
-            "above target for the 5th quarter in a row. That is at least five points above "
-            "statistical neighbours (82.5% in the year to March 2024, mean of 10, derived) and "
-            "other authorities judged Good (84.1% in the year to March 2024, mean of 66, derived). "
-            "The council's "
-            "figure and target are illustrative (made up).",
+            "above target for the 5th quarter in a row. It is 11.9 points above "
+            "statistical neighbours (82.5% in the year to March 2024, mean of 10, derived). It is "
+            "10.3 points above other authorities judged Good (84.1% in the year to March 2024, "
+            "mean of 66, derived). The council's figure and target are illustrative (made up).",
         ),
         (
             "early-help-returns",
@@ -94,8 +96,9 @@ def test_plans_below_england_say_now_below(snapshot: Snapshot) -> None:
     assert told[0].text.startswith(
         "Education, health and care plans issued within 20 weeks: 30.3% in April to June 2025. "
         "The target is 60.0% and the intervention level 46.4%, the same as England (46.4% "
-        "in 2024, leaving out exception cases). It compares with statistical neighbours (40.6% in "
-        "2024, leaving out exception cases, mean of 10, derived)."
+        "in 2024, leaving out exception cases). It is 10.3 points below statistical neighbours "
+        "(40.6% in 2024, leaving out exception cases, mean of 10, derived). But the council's "
+        "published 77.6% of that year is judged better (than 9 of the 10)."
     )
     assert told[1].text.startswith(
         "Education, health and care plans issued within 20 weeks: worsened clearly on last "
@@ -103,6 +106,19 @@ def test_plans_below_england_say_now_below(snapshot: Snapshot) -> None:
         "leaving out exception cases), but the council's published 77.6% of that year is "
         "better: 43rd of 151."
     )
+
+
+def test_a_lead_that_the_year_does_not_have_is_told_so(snapshot: Snapshot) -> None:
+    (row,) = scorecard.summary(snapshot, View(BCP, Q1), indicator_ids=["assessments-45-days"])
+    (there,) = scorecard_highlights.notable([row])
+    assert row.like is not None
+    assert "both" not in there.text
+    behind = replace(row, like=replace(row.like, value=80.0))
+    (there,) = scorecard_highlights.notable([behind])
+    assert (
+        "mean of 66, derived). The council's published 80.0% of that year is not at least 5.0 "
+        "points above both. The council's figure"
+    ) in there.text
 
 
 def test_the_most_pressing_comes_first(snapshot: Snapshot) -> None:

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from kpi.charts.renderers.images.canvas import PointCanvas
 from kpi.charts.renderers.images.text_layout import TextBlock, block, drawing
+from kpi.charts.specification.label_places import dodged
 from kpi.charts.specification.range_bar import labels
-from kpi.charts.specification.range_bar.parts import RailKind, RangeBar, RangeMark
+from kpi.charts.specification.range_bar.parts import RailKind, RangeBar, RangeEnd, RangeMark
 from kpi.charts.specification.styles import INK, PALETTE, QUARTER_EDGE, QUARTERS
 from kpi.errors import KpiError
 from kpi.model.data_status import SHORTHAND
@@ -199,13 +200,31 @@ class _Sheet(PointCanvas):
                 )
 
     def draw_ends(self, *, named: bool = False) -> None:
-        """Write the figures at the ends, with the ends' names where `named`."""
-        for number, end in enumerate(self.bar.ends or ()):
+        """Write the figures at the ends, with the ends' names where `named`.
+
+        Those of our own past stand under its two ends.
+        """
+        ends = self.bar.ends or ()
+        own = [(end, end.place) for end in ends if end.place is not None]
+        if own:
+            self._draw_own_ends(own, named=named)
+            return
+        for number, end in enumerate(ends):
             text = f"{end.name} {end.figure}" if named else end.figure
             if end.is_outside:
                 text = f"{text} ›" if number else f"‹ {text}"
             edge, align = (self.width - 1, "right") if number else (1.0, "left")
             self.write(block([text], _TEXT), edge, self.at.ends, align=align)
+
+    def _draw_own_ends(self, ends: Sequence[tuple[RangeEnd, float]], *, named: bool) -> None:
+        parts = [
+            (end.name if named else "", end.figure, SHORTHAND.get(end.status, ""))
+            for end, _ in ends
+        ]
+        texts = [block([" ".join(filter(None, each))], _TEXT) for each in parts]
+        places = dodged([place for _, place in ends], [_share(self, text) for text in texts])
+        for text, place in zip(texts, places, strict=True):
+            self.write(text, self.x(place), self.at.ends, align="center")
 
     def _dashed(self, corners: Sequence[tuple[float, float]]) -> None:
         self.line(corners, color=INK, linewidth=1.0, linestyle=(0, (2.2, 1.2)))

@@ -112,12 +112,15 @@ class RangeEnd:
     """The text at an end of the bar: its name, the figure there, and whether it lies further out.
 
     `is_outside`: authorities with figures beyond the end are not drawn, and `figure` is the
-    furthest of them.
+    furthest of them. `place` is that of our own lowest or highest figure, where the ends are those
+    of our own past, which is shorter than the bar; `status` is then its data status.
     """
 
     name: str
     figure: str
     is_outside: bool = False
+    place: float | None = None
+    status: str = PUBLISHED
 
 
 @dataclass(frozen=True)
@@ -135,10 +138,11 @@ class RangeBar:
     """One indicator's figures on one scale.
 
     `comparators` have a tick and letters each, in drawing order. `ticks` are the places of single
-    authorities. Where no authority has a figure there are no boxes, ticks and ends, and `past` is
-    the stretch from our own lowest to highest figure. Without a `scale` there is nothing to draw,
-    and `absence` says why. `heading` names what is drawn, `note` stands under the bar, `large_note`
-    beside the large one's heading; `text` is the alternative for readers who cannot see it.
+    authorities. Where no authority has a figure there are no boxes and ticks, and `past` is the
+    stretch from our own lowest to highest figure, which are the ends. Without a `scale` there is
+    nothing to draw, and `absence` says why. `heading` names what is drawn, `note` stands under the
+    bar, `large_note` beside the large one's heading; `text` is the alternative for readers who
+    cannot see it.
     """
 
     text: str

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from kpi.charts.range_bar_layout import range_bar
-from kpi.charts.renderers.range_html import COLOURS, RAIL, large, mark_after, small
+from kpi.charts.renderers.range_html import COLOURS, RAIL, key, large, mark_after, small
 from kpi.charts.specification.range_bar.parts import RangeBar
 from kpi.indicators import scorecard
 from kpi.indicators.scorecard import View
@@ -113,7 +113,31 @@ def test_early_help_is_a_dotted_line_with_our_past(snapshot: Snapshot) -> None:
     assert not list(drawing.iter(f"{SVG}rect"))
     assert next(drawing.iter(f"{SVG}path")).attrib["stroke-dasharray"] == "2 3"
     assert list(letters(markup)) == ["T"]
-    assert 'class="ends"></div>' in markup
+    assert re.findall(r'left:([\d.]+)%">([\d.]+%)<', markup) == [
+        ("25.57", "16.8%"), ("70.33", "10.5%")
+    ]  # fmt: skip
+    wide = large(bar_of(snapshot, "early-help-returns"))
+    assert re.findall(r">(our \w+) <b>([\d.]+%)</b>", wide) == [
+        ("our weakest", "16.8%"), ("our best", "10.5%")
+    ]  # fmt: skip
+    assert 'class="end ' not in wide
+
+
+def test_the_key_of_one_bar_has_what_it_draws(snapshot: Snapshot) -> None:
+    def parts(markup: str) -> list[str]:
+        texts = re.findall(r"<span>(.*?)</span>", markup)
+        return [re.sub("<[^>]+>", "", text).strip() for text in texts]
+
+    every = parts(key())
+    assert every[2:5] == [
+        "T target", "four boxes: a quarter of the authorities each", "line under the boxes:"
+    ]  # fmt: skip
+    assert parts(key(bar_of(snapshot, "ehcp-20-weeks"))) == every
+    assert parts(key(bar_of(snapshot, "early-help-returns"))) == [
+        every[0], every[2], "line under the bar:", *every[5:]
+    ]  # fmt: skip
+    assert every[2] not in parts(key(bar_of(snapshot, "referrals-rate")))
+    assert key(RangeBar(text="No range.", absence="No range.")) == ""
 
 
 def test_large_has_a_tick_for_each_authority_and_labels(snapshot: Snapshot) -> None:

@@ -273,37 +273,37 @@ def test_related_figures_of_another_council(snapshot: Snapshot) -> None:
         ("early-help-returns", [""] * 4),
         (
             "ehcp-20-weeks",
-            ["ours better", "ours better", "better than 6 of the 10", "worse than 38 of the 66"],
+            ["ours better", "ours better", "ours better than 6 of 10", "ours worse than 38 of 66"],
         ),
         (
             "ks4-fsm-gap",
             [
                 "ours higher: worse side",
                 "ours higher: worse side",
-                "worse than 6 of the 10",
-                "worse than 52 of the 66",
+                "ours worse than 6 of 10",
+                "ours worse than 52 of 66",
             ],
         ),
         (
             "secondary-permanent-exclusions",
             [
-                "worse than 118 of 151",
-                "worse than 11 of the 14",
-                "worse than all 10",
-                "worse than 56 of the 66",
+                "ours worse than 118 of 151",
+                "ours worse than 11 of 14",
+                "ours worse than all 10",
+                "ours worse than 56 of 66",
             ],
         ),
         (
             "referrals-rate",
-            ["similar", "ours higher", "ours higher", "higher than 38 of the 66"],
+            ["similar", "ours higher", "ours higher", "ours higher than 38 of 66"],
         ),
         (
             "primary-permanent-exclusions",
             [
-                "worse than 101 of 151",
-                "better than 7 of the 14",
-                "worse than 6 of the 10",
-                "worse than 41 of the 66",
+                "ours worse than 101 of 151",
+                "ours better than 7 of 14",
+                "ours worse than 6 of 10",
+                "ours worse than 41 of 66",
             ],
         ),
     ],
@@ -321,8 +321,8 @@ def test_in_short_without_a_figure_or_counts(snapshot: Snapshot) -> None:
     assert {table_wording.short_stance(hidden, each) for each in hidden.comparators} == {""}
     bare = row_of(changed(snapshot, plans, Q1, value=46.4, numerator=None, denominator=None), plans)
     assert [table_wording.short_stance(bare, each) for each in bare.comparators] == [
-        "ours level", "ours higher: better side", "better than 6 of the 10",
-        "worse than 41 of the 66",
+        "ours level", "ours higher: better side", "ours better than 6 of 10",
+        "ours worse than 41 of 66",
     ]  # fmt: skip
     few = row_of(changed(snapshot, plans, Q1, value=50.0, numerator=4.0, denominator=8.0), plans)
     assert table_wording.short_stance(few, few.comparator("england")) == "too few to say"

@@ -17,6 +17,7 @@ from kpi.wording.comparisons.like_for_like import (
     own_period,
     own_period_short,
     own_words,
+    used_among_others,
 )
 from tests.kpi.changing import row_of
 
@@ -262,3 +263,21 @@ def test_a_note_that_makes_a_sentence_too_long_has_one_of_its_own() -> None:
         "in the spring term"
     )
     assert joined(long, note) == f"{long}. B{note[1:]}"
+
+
+def test_which_of_our_figures_stands_among_the_others(snapshot: Snapshot) -> None:
+    assert used_among_others(row_of(snapshot, PLANS)) == (
+        "The council's published 77.6% in 2024 stands among them here, not its 53.9% "
+        "(illustrative) in April to June 2025."
+    )
+    assert used_among_others(row_of(snapshot, "secondary-permanent-exclusions")) == (
+        "The council's 0.115% (derived) in the spring term 2024 stands among them here, not its "
+        "0.117% (derived) in the spring term 2025."
+    )
+
+
+def test_nothing_is_told_apart_where_our_figure_is_one(row: ScorecardRow) -> None:
+    assert row.value is not None
+    assert used_among_others(with_like(row, value=row.value)) == ""
+    assert used_among_others(with_like(row, standing=None)) == ""
+    assert used_among_others(replace(row, like=None)) == ""
