@@ -57,7 +57,11 @@ def test_the_grid_shows_what_the_file_holds(snapshot: Snapshot) -> None:
     grid, file = tables.grid(series), tables.listed(snapshot, series)
     assert grid.columns == list(tables.SHOWN.values())
     assert grid[tables.SHOWN["difference"]].to_list() == (file["difference_from_england"].to_list())
-    assert grid[tables.SHOWN["change"]].to_list() == file["change"].to_list()
+    verbs = {"narrowed by": "smaller", "widened by": "larger"}
+    for shown, held in zip(grid[tables.SHOWN["change"]], file["change_in_words"], strict=True):
+        verb = next((verb for verb in verbs if shown.startswith(verb)), None)
+        assert held == (f"{shown[len(verb) + 1 :]} {verbs[verb]}" if verb else shown)
+    assert grid[tables.SHOWN["change"]].str.starts_with("narrowed by").any()
     assert grid[tables.SHOWN["gap"]].null_count() == file["gap"].null_count() == 3
 
 
