@@ -45,10 +45,15 @@ def side(value: float, others: str, decimals: int) -> str:
 
 
 def signed_gap(value: float | None, decimals: int) -> str:
-    """Return a gap as a table prints it: `-14.2`, `+3.4`, `0.0`; empty for none."""
+    """Return a gap as a file holds it: `-14.2`, `+3.4`, `0.0`; empty for none."""
     if value is None:
         return ""
     return f"{'+' if value > 0 else ''}{fixed(value, decimals)}"
+
+
+def shown_gap(value: float | None, decimals: int) -> str:
+    """Return the same as a page prints it, with the minus of its axes: `−14.2`."""
+    return signed_gap(value, decimals).replace("-", "−")
 
 
 def figure(gaps: GapSeries, value: float | None) -> str:

@@ -180,7 +180,7 @@ def _cells(gaps: GapSeries, gap: PupilGap) -> tuple[str, str, str]:
     return (
         words.figure(gaps, gap.group),
         words.figure(gaps, gap.reference),
-        f"{words.signed_gap(gap.shown, gaps.decimals)}{in_brackets(gap.status)}",
+        f"{words.shown_gap(gap.shown, gaps.decimals)}{in_brackets(gap.status)}",
     )
 
 

@@ -72,7 +72,7 @@ def test_the_twin_of_the_picture(snapshot: Snapshot) -> None:
     groups = tables.of_groups(series)
     assert groups.rows[0] == (
         "Pupils eligible for free school meals", "academic year 2024/25", "44%", "63%",
-        "-19 (derived)", "-15 (derived)", "4 points larger", "academic year 2021/22",
+        "−19 (derived)", "−15 (derived)", "4 points larger", "academic year 2021/22",
         "4 points smaller",
     )  # fmt: skip
     (looked_after,) = [row for row in groups.rows if row[0] == "Children looked after"]
@@ -80,7 +80,7 @@ def test_the_twin_of_the_picture(snapshot: Snapshot) -> None:
     over = tables.over_time(series[0])
     assert over.head[2] == "All pupils"
     assert over.rows[0] == (
-        "academic year 2024/25", "44%", "63%", "-19 (derived)", "48%", "63%", "-15 (derived)",
+        "academic year 2024/25", "44%", "63%", "−19 (derived)", "48%", "63%", "−15 (derived)",
     )  # fmt: skip
 
 
