@@ -288,6 +288,8 @@ def _show_all(
         benchmark_chart.show_pressed(
             plotly.ranking_figure(chart), chart.text, key="ranked", press=_add
         )
+        ranges = benchmarks_wording.quarter_ranges(ranked)
+        html.draw(html.paragraphs([ranges], kind="under quarter-ranges"))
     html.draw(html.paragraphs([ranked.caution], kind="prose"))
 
 
