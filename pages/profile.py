@@ -40,18 +40,19 @@ choices = {
     "direction": {ALL: "All", **profile_wording.DIRECTIONS},
     "order": profile_table.ORDERS,
 }
-# In pixels: the first three are as wide as a phone's grid, all ten as a desktop's.
+# In pixels: the first three are as wide as a phone's grid, all of them as a desktop's.
 WIDTHS = {
     "name": 188,
     "value": 68,
-    "band": 70,
-    "rank": 112,
+    "band": 60,
+    "place": 104,
+    "unit": 110,
     "shown_change": 72,
-    "direction": 150,
-    "period": 156,
-    "england": 78,
-    "neighbours_mean": 188,
-    "against_neighbours": 130,
+    "direction": 104,
+    "period": 130,
+    "england": 72,
+    "neighbours_mean": 182,
+    "against_neighbours": 136,
 }
 labels = {
     "band": "Quartile band",
@@ -205,7 +206,12 @@ html.draw(
                 *overview.counts,
                 no_quarter,
                 help_text.PROFILE,
-                *profile_wording.PICTURE_WORDS,
+            ],
+            kind="prose",
+        )
+        + html.paragraphs(profile_wording.PICTURE_WORDS, kind="prose of-dots")
+        + html.paragraphs(
+            [
                 CAUTION,
                 overview.rule,
                 profile_wording.why_rule(),

@@ -21,7 +21,7 @@ from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.measures import Measure, measure, show
 from kpi.benchmarks.missing_changes import no_changes
 from kpi.errors import UnknownNameError
-from kpi.formatting import count, displayed_difference, place_words, round_half_away
+from kpi.formatting import count, displayed_difference, listed, place_words, round_half_away
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.model.data_status import in_brackets
 from kpi.model.existing_areas import authorities_on, state_words
@@ -258,7 +258,7 @@ def ranking(
     return Ranking(
         known, row.period, found.period_before(row), row.label, row.peers, decimals,
         authorities, regions, row.cuts, ranges, sentence,
-        _caution(known, figures["rests_on"]), why.get(area), row.data_status,
+        _caution(known, authorities), why.get(area), row.data_status,
         uncounted,
     )  # fmt: skip
 
@@ -326,10 +326,12 @@ def _mark(
     return SAME_REGION if snapshot.area(code).region == region else ""
 
 
-def _caution(known: Measure, rests_on: Sequence[str]) -> str:
+def _caution(known: Measure, authorities: pl.DataFrame) -> str:
     if not known.is_judged:
         return ""
-    return f"{CAUTION} {ON_FEW}" if any(rests_on) else CAUTION
+    return " ".join(
+        part for part in (CAUTION, few_words(RankedAuthority.lines(authorities))) if part
+    )
 
 
 def row_of(grid: Grid, known: Measure, period: str | None) -> GridRow:
@@ -485,10 +487,21 @@ def _sentence(
 
 FEW_CASES = 10
 """A rank on fewer cases than these means little: one case more or less would move it far."""
-ON_FEW = (
-    f"Where a place says on how many cases it rests, they are fewer than {FEW_CASES}: one more or "
-    "less would move it far."
-)
+_MOST_FEW = 4  # authorities with few cases that are named
+
+
+def few_words(authorities: Sequence[RankedAuthority]) -> str:
+    """Return which of these authorities' places rest on few cases; empty where none does."""
+    few = [f"{row.name} ({row.rests_on})" for row in authorities if row.rests_on and row.rank]
+    if not few:
+        return ""
+    others = len(few) - _MOST_FEW
+    named = few if others <= 1 else [*few[:_MOST_FEW], f"{others} others"]
+    places = "this place" if len(few) == 1 else "these places"
+    return (
+        f"Fewer than {FEW_CASES} cases, so that one more or less would move {places} far: "
+        f"{listed(named)}."
+    )
 
 
 def few_cases(numerator: float | None, denominator: float | None) -> str:

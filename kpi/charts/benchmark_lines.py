@@ -121,7 +121,7 @@ def over_time_chart(
         y=value_axis(known, from_zero=from_zero),
         x_ticks=axis_ticks(_periods(over)),
         lines=split_at_breaks(lines, [period for period, _ in over.breaks]),
-        labels=end_labels(lines, partial(show, known)),
+        labels=end_labels(lines, partial(_drawn, known)),
         figures={p.period: _bare(known, p.joined) for p in lines[0].points} if lines else {},
         breaks=tuple(VerticalLine(period.start, "break") for period, _ in over.breaks if lines),
         bands=tuple(PeriodBand(period, "no data") for period in _empty_periods(over)),
@@ -165,7 +165,13 @@ def _periods(over: OverTime) -> list[Period]:
 
 def _bare(known: Measure, value: float | None) -> str:
     """Return a figure without its unit, which the axis shows; empty without one."""
-    return show(known, value).removesuffix("%") if value is not None else ""
+    return _drawn(known, value).removesuffix("%") if value is not None else ""
+
+
+def _drawn(known: Measure, value: float) -> str:
+    """Return a figure as it stands in the picture, with the minus of its axis: `−4.1`."""
+    printed = show(known, value)
+    return f"−{printed[1:]}" if printed.startswith("-") else printed
 
 
 def _empty_periods(over: OverTime) -> list[Period]:

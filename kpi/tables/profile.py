@@ -6,7 +6,7 @@ import polars as pl
 
 from kpi.benchmarks.measures import LAIT, by_id
 from kpi.benchmarks.profile import furthest, most_changed
-from kpi.formatting import round_half_away
+from kpi.formatting import ordinal, round_half_away
 from kpi.model.data_status import mark_of
 from kpi.model.neighbour_models import words_of
 from kpi.model.polarity import Polarity
@@ -42,14 +42,15 @@ SHOWN = {
     "name": "Measure",
     "value": "Value",
     "band": "Band",
-    "rank": "Rank (1 is best)",
+    "place": "Place",
+    "unit": "Unit",
     "shown_change": "Change",
     "direction": "Direction",
     "period": "Period",
     "england": "England",
     "neighbours_mean": "Neighbours (mean, derived)",
     "against_neighbours": "Against neighbours",
-    "unit": "Unit",
+    "rank": "Rank (1 is best)",
     "rank_of": "Ranked authorities",
     "shared_by": "Sharing that rank",
     "region": "Region",
@@ -69,6 +70,7 @@ NOTE = (
     "The typical change is the median authority's. "
     "Values are rounded here and exact in the CSV."
 )
+_WIDEST_PLACE = len("152nd")
 _WORDS = {"higher": "higher", "lower": "lower", "none": "neither"}
 
 
@@ -103,6 +105,7 @@ def shown(table: pl.DataFrame) -> pl.DataFrame:
             pl.coalesce(
                 "direction", pl.format("cannot be calculated: {}", "change_reason")
             ).alias("direction"),
+            pl.Series("place", _places(table), pl.String),
             pl.col("previous_period").fill_null("none that compares"),
             (pl.col("period") + mark_of("data_status")).alias("period"),
             pl.col("better").replace_strict(_WORDS),
@@ -145,6 +148,14 @@ def selection_text(snapshot: Snapshot, table: pl.DataFrame, area: str, model: st
         area, tuple(table["measure"]), ("home", "neighbours", "region", "england"), model=model
     )
     return encode(snapshot, chosen)
+
+
+def _places(table: pl.DataFrame) -> list[str | None]:
+    """Return each place in words, filled with spaces so that texts sort by number."""
+    return [
+        None if rank is None else f"{ordinal(rank):>{_WIDEST_PLACE}} of {of}"
+        for rank, of in table.select("rank", "rank_of").iter_rows()
+    ]
 
 
 def _round(value: float | None, decimals: int) -> float | None:

@@ -217,6 +217,15 @@ def group_words(known: Measure, group: NeighbourGroup) -> str:
     )
 
 
+def quarter_ranges(ranked: Ranking) -> str:
+    """Return each quartile band's figures: `Quarters, A is the best: A 79.5% to 100.0%; ...`.
+
+    Empty without bands.
+    """
+    parts = [f"{band.letter} {band.words}" for band in ranked.bands if band.count]
+    return f"Quarters, A is the best: {'; '.join(parts)}." if parts else ""
+
+
 def lists_words(near: NeighbourComparison) -> str:
     """Return which lists of authorities are drawn: `Both lists`, `All three lists`."""
     if near.instead:

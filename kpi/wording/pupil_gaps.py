@@ -24,8 +24,8 @@ from kpi.formatting import difference, fixed, is_percent, many
 from kpi.model.data_status import in_brackets
 
 HOW_MADE = (
-    "A gap is the group's figure minus that of all pupils, of the same area and period, from "
-    "published figures. Published figures are rounded: two gaps that differ by no more than "
+    "A gap is derived: the group's figure minus that of all pupils, of the same area and period, "
+    "from published figures. Published figures are rounded: two gaps that differ by no more than "
     "rounding can make are not told apart. Chance is not weighed, though some groups are a few "
     "children; and a gap does not say why it is there."
 )
@@ -45,10 +45,15 @@ def side(value: float, others: str, decimals: int) -> str:
 
 
 def signed_gap(value: float | None, decimals: int) -> str:
-    """Return a gap as a table prints it: `-14.2`, `+3.4`, `0.0`; empty for none."""
+    """Return a gap as a file holds it: `-14.2`, `+3.4`, `0.0`; empty for none."""
     if value is None:
         return ""
     return f"{'+' if value > 0 else ''}{fixed(value, decimals)}"
+
+
+def shown_gap(value: float | None, decimals: int) -> str:
+    """Return the same as a page prints it, with the minus of its axes: `−14.2`."""
+    return signed_gap(value, decimals).replace("-", "−")
 
 
 def figure(gaps: GapSeries, value: float | None) -> str:
@@ -68,6 +73,15 @@ def against_england(gaps: GapSeries) -> str:
     if where == OTHER_SIDE:
         return f"{apart} apart, {where}"
     return f"{apart} {'larger' if where == LARGER else 'smaller'}"
+
+
+def beside_england(gaps: GapSeries) -> str:
+    """Return the same for a list on a page, which names the two sides where they differ."""
+    now, beyond = gaps.now, gaps.beyond_england
+    if now is None or now.shown is None or beyond is None or england_side(gaps) != OTHER_SIDE:
+        return against_england(gaps)
+    here, there = ("above", "below") if now.shown > 0 else ("below", "above")
+    return f"{size(beyond, gaps.decimals)} apart: {here} here, {there} in England"
 
 
 def now_words(gaps: GapSeries, area: str) -> str:
@@ -127,6 +141,15 @@ def moved(change: GapChange | None, decimals: int) -> str:
     return f"{size(change.shown, decimals)} {'larger' if grew else 'smaller'}"
 
 
+def change_of_width(change: GapChange | None, decimals: int) -> str:
+    """Return the same for a list on a page: `narrowed by 2.0 points`, `widened by 1.0 point`."""
+    moved_by = moved(change, decimals)
+    for ending, verb in ((" smaller", "narrowed"), (" larger", "widened")):
+        if moved_by.endswith(ending):
+            return f"{verb} by {moved_by.removesuffix(ending)}"
+    return moved_by
+
+
 def rounding_words(gaps: GapSeries) -> str:
     """Return how exact a gap of the newest period is; empty where there is none."""
     if gaps.now is None:
@@ -146,9 +169,11 @@ def counts_words(series: Sequence[GapSeries], area: str) -> str:
         return "No gap of these topics is published."
     sides = [england_side(gaps) for gaps in series]
     larger, smaller, crossed, alike, none = (sides.count(each) for each in SIDES)
+    differ = "differs" if alike == 1 else "differ"
     return (
         f"{area}: {many(len(series), 'gap')}. {_are(larger)} {LARGER}, {_are(smaller)} smaller. "
-        f"{_are(crossed)} {OTHER_SIDE} of all pupils; {_are(alike)} not told apart from England's; "
+        f"In {crossed} the group is above all pupils here and below them in England, or the other "
+        f"way round. {alike} {differ} from England's by no more than rounding can make. "
         f"{_are(none)} without figures."
     )
 

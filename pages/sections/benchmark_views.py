@@ -11,7 +11,7 @@ from kpi.benchmarks import measures, neighbour_comparison
 from kpi.benchmarks.coverage import coverage
 from kpi.benchmarks.measures import Measure
 from kpi.benchmarks.neighbour_comparison import NeighbourComparison, NeighbourGroup
-from kpi.benchmarks.ranking import Ranking
+from kpi.benchmarks.ranking import Ranking, few_words
 from kpi.benchmarks.time_series import OverTime, over_time
 from kpi.charts import benchmark_lines, benchmark_ranking
 from kpi.charts.benchmarks import authority_map, dot_rows
@@ -288,6 +288,8 @@ def _show_all(
         benchmark_chart.show_pressed(
             plotly.ranking_figure(chart), chart.text, key="ranked", press=_add
         )
+        ranges = benchmarks_wording.quarter_ranges(ranked)
+        html.draw(html.paragraphs([ranges], kind="under quarter-ranges"))
     html.draw(html.paragraphs([ranked.caution], kind="prose"))
 
 
@@ -335,10 +337,10 @@ def _show_map(shown: ViewContent, times: Mapping[str, str]) -> None:
         strips = dot_rows.region_strips(shown.snapshot, ranked, shown.home.code)
         first, last = dot_rows.ends_of(ranked)
         judged = shown.known.is_judged
+        html.draw(render("benchmarks/map_key.html", map=chart))
         html.draw(
             render(
                 "benchmarks/map_side.html",
-                map=chart,
                 strips=strips,
                 zero=strips.scale.place(0.0),
                 placed=ranked.period.placed,
@@ -443,6 +445,7 @@ def _show_region(shown: ViewContent, times: Mapping[str, str]) -> None:
     if as_table:
         _region_twin(shown, region)
         return
+    inside = [row for row in ranked.ranked if row.in_region]
     html.draw(
         render(
             "benchmarks/region.html",
@@ -451,7 +454,8 @@ def _show_region(shown: ViewContent, times: Mapping[str, str]) -> None:
             judged=shown.known.is_judged,
             of=ranked.of,
             period=ranked.period,
-        )
+        ),
+        html.paragraphs([few_words(inside)], kind="under"),
     )
 
 

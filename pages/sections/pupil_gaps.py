@@ -21,17 +21,16 @@ from pages.components.filters.benchmark_filters import ALL
 from pages.components.templates import render
 from pages.sections.benchmark_views import choose_form, tools
 
-# In pixels: the first three are as wide as a phone's grid, all nine as a desktop's.
+# In pixels: the first three are as wide as a phone's grid, all of them as a desktop's.
 WIDTHS = {
-    "group": 132,
-    "subject": 124,
-    "gap": 70,
+    "group": 124,
+    "subject": 118,
+    "gap": 86,
     "england": 104,
-    "difference": 176,
-    "against": 150,
-    "change": 72,
-    "since": 168,
-    "period": 218,
+    "against": 212,
+    "change": 226,
+    "since": 160,
+    "period": 168,
 }
 
 PUPILS = "pupils"  # in the address; `group` there is a group of authorities

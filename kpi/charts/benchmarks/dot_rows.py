@@ -202,6 +202,8 @@ def _stem(scale: DotScale, value: float) -> tuple[float, float]:
 
 def _row(ranking: Ranking, row: RankedAuthority, scale: DotScale, order: str) -> DotRow:
     known, value = ranking.measure, row.value
+    role = {NEIGHBOUR: "neighbour", IN_GROUP: "in the group"}.get(row.mark, "")
+    few = f"on {row.rests_on}" if row.rests_on else ""
     return DotRow(
         area=row.area,
         name=row.name,
@@ -210,7 +212,7 @@ def _row(ranking: Ranking, row: RankedAuthority, scale: DotScale, order: str) ->
         at=None if value is None else scale.place(value),
         stem=None if value is None else _stem(scale, value),
         reason=row.reason,
-        tag={NEIGHBOUR: "neighbour", IN_GROUP: "in the group"}.get(row.mark, ""),
+        tag=", ".join(part for part in (role, few) if part),
         order=order,
         rank=ordinal(row.rank) if row.rank else "",
         change=moved_short(known, row),

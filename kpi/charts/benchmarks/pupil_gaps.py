@@ -35,13 +35,16 @@ _SCHEMA = {
 }
 
 
+_CLEAR = 14  # percent of the scale from its end to a label that does not meet the end's
+
+
 def gap_list(series: Sequence[GapSeries], chosen: str, area: str) -> GapList:
     """Return each group's newest gap beside England's; `chosen` is the measure shown over time."""
     first = series[0]
     shown = [gap.shown for each in series for gap in _both(each) if gap and gap.shown is not None]
     low, high = min([0.0, *shown]), max([0.0, *shown])
-    # Zero is the line of those beside them, which the legend names.
-    left, right = (words.signed_gap(end, first.decimals) if end else "" for end in (low, high))
+    # An end at zero is named as zero, the line of those beside them.
+    left, right = (words.shown_gap(end, first.decimals) if end else "" for end in (low, high))
     turned = first.other.polarity is Polarity.LOWER
     scale = DotScale(low, high, left, right, turned)
     kinds = [each.pair.group.kind for each in series]
@@ -51,7 +54,9 @@ def gap_list(series: Sequence[GapSeries], chosen: str, area: str) -> GapList:
     )
     others = first.pair.others
     caption = f"{first.pair.subject}: gaps between groups of children and {others}, {area}"
-    return GapList(caption, others, scale, scale.place(0.0), rows)
+    zero = scale.place(0.0)
+    is_named = _CLEAR < zero < 100 - _CLEAR or zero in (0.0, 100.0)
+    return GapList(caption, others, scale, zero, is_named, rows)
 
 
 def gap_over_time(gaps: GapSeries, area: str) -> OverTime:
@@ -91,7 +96,7 @@ def gap_lines(gaps: GapSeries, area: str) -> LineChart:
     return replace(
         chart,
         title=words.line_name(gaps),
-        subtitle=f"{gaps.pair.subject}. {area} and England. Points below (-) or above {others}.",
+        subtitle=f"{gaps.pair.subject}. {area} and England. Points below (−) or above {others}.",
         y=replace(chart.y, title=f"points, 0 is {others}"),
     )
 
@@ -131,9 +136,9 @@ def _row(gaps: GapSeries, scale: DotScale, kind: str, chosen: str) -> GapRow:
         name=gaps.pair.group.short,
         starts_kind=kind,
         own=own,
-        own_figure=words.signed_gap(ours.shown if ours else None, gaps.decimals),
+        own_figure=words.shown_gap(ours.shown if ours else None, gaps.decimals),
         england=england,
-        england_figure=words.signed_gap(theirs.shown if theirs else None, gaps.decimals),
+        england_figure=words.shown_gap(theirs.shown if theirs else None, gaps.decimals),
         stem=None if own is None else (min(zero, own), round(abs(own - zero), 2)),
         against=words.against_england(gaps),
         reason=reason,

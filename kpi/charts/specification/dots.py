@@ -152,10 +152,14 @@ class GapRow:
 
 @dataclass(frozen=True)
 class GapList:
-    """Gaps of groups of children on one scale; `zero` is the place of those beside them."""
+    """Gaps of groups of children on one scale; `zero` is the place of those beside them.
+
+    It is named where no end of the scale is so near that their figures would meet.
+    """
 
     caption: str
     others: str
     scale: DotScale
     zero: float
+    is_zero_named: bool
     rows: tuple[GapRow, ...]

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import polars as pl
 
-from kpi.benchmarks.pupil_groups.pupil_gaps import GapChange, GapSeries, PupilGap
+from kpi.benchmarks.pupil_groups.pupil_gaps import GapSeries, PupilGap
 from kpi.model.data_status import in_brackets
 from kpi.model.missing.symbols import REASON
 from kpi.model.schemas import ENGLAND
@@ -61,17 +61,17 @@ LISTED = pl.Schema({**_GAP, **_AGAINST, **_ABOUT})
 SHOWN = {
     "group": "Group",
     "subject": "What is measured",
-    "gap": "Gap (points, derived)",
+    "gap": "Gap, points",
     "england": "England's gap",
-    "difference": "Difference from England's",
     "against": "Against England's",
     "change": "Change",
     "since": "Change since",
     "period": "Period",
+    "difference": "Difference from England's",
     "beside": "Beside",
     "status": "Kind of figure",
 }
-NUMBERS = (SHOWN["gap"], SHOWN["england"], SHOWN["difference"], SHOWN["change"])
+NUMBERS = (SHOWN["gap"], SHOWN["england"], SHOWN["difference"])
 _UNIT = "points"
 
 
@@ -153,24 +153,20 @@ def grid(series: Sequence[GapSeries]) -> pl.DataFrame:
         "subject": [gaps.pair.subject for gaps, *_ in rows],
         "gap": [now.shown if now else None for _, now, _, _ in rows],
         "england": [england.shown if england else None for *_, england, _ in rows],
-        "difference": [gaps.beyond_england for gaps, *_ in rows],
-        "against": [words.against_england(gaps) for gaps, *_ in rows],
-        "change": [_shown_change(change) for *_, change in rows],
+        "against": [words.beside_england(gaps) for gaps, *_ in rows],
+        "change": [words.change_of_width(change, gaps.decimals) for gaps, *_, change in rows],
         "since": [str(change.before.period) if change else "" for *_, change in rows],
         "period": [str(now.period) if now else "" for _, now, _, _ in rows],
+        "difference": [gaps.beyond_england for gaps, *_ in rows],
         "beside": [gaps.pair.others for gaps, *_ in rows],
         "status": [now.status if now else "" for _, now, _, _ in rows],
     }
-    kinds = dict.fromkeys(("gap", "england", "difference", "change"), pl.Float64)
+    kinds = dict.fromkeys(("gap", "england", "difference"), pl.Float64)
     table = pl.DataFrame(columns, schema_overrides=kinds)
     return table.rename(SHOWN)
 
 
 # ---- parts --------------------------------------------------------------------------------
-
-
-def _shown_change(change: GapChange | None) -> float | None:
-    return None if change is None else change.shown
 
 
 def _aside(gap: PupilGap) -> str:
@@ -184,7 +180,7 @@ def _cells(gaps: GapSeries, gap: PupilGap) -> tuple[str, str, str]:
     return (
         words.figure(gaps, gap.group),
         words.figure(gaps, gap.reference),
-        f"{words.signed_gap(gap.shown, gaps.decimals)}{in_brackets(gap.status)}",
+        f"{words.shown_gap(gap.shown, gaps.decimals)}{in_brackets(gap.status)}",
     )
 
 

@@ -55,7 +55,8 @@ class BuiltCell:
 
     `value` is unrounded, for the picture alone; `reason` is the whole sentence for a missing one;
     `note` stands before a mean of fewer neighbours: `9 of 10`. `extras` are the texts of the
-    chosen further columns. Where the measure has no such period at all, the cell is not held.
+    chosen further columns. Where the measure has no such period at all, the cell is not held and
+    its `period` is empty.
     """
 
     text: str
@@ -65,6 +66,7 @@ class BuiltCell:
     note: str = ""
     extras: tuple[str, ...] = ()
     is_held: bool = True
+    period: str = ""
 
 
 @dataclass(frozen=True)
@@ -291,19 +293,25 @@ class _Rows:
 
     def _cell(self, row: Mapping[str, Any]) -> BuiltCell:
         extras = tuple(self._extras(row))
+        period = Period.of(row["period_kind"], row["period_start"], row["period_end"])
         if row["value"] is None:
-            text, reason = self._missing(row)
-            return BuiltCell(text, None, reason=reason, extras=extras)
+            text, reason = self._missing(row, period)
+            return BuiltCell(text, None, reason=reason, extras=extras, period=period.short)
         few = row["area_kind"] == MEAN_KIND and row["neighbours_count"] != row["neighbours_of"]
         note = f"{row['neighbours_count']} of {row['neighbours_of']}" if few else ""
         return BuiltCell(
-            show(self.measure, row["value"]), row["value"], row["data_status"], "", note, extras
+            show(self.measure, row["value"]),
+            row["value"],
+            row["data_status"],
+            "",
+            note,
+            extras,
+            period=period.short,
         )
 
-    def _missing(self, row: Mapping[str, Any]) -> tuple[str, str]:
+    def _missing(self, row: Mapping[str, Any], period: Period) -> tuple[str, str]:
         words = _why(row["symbol"], row["is_blank"])
         if row["is_blank"]:
-            period = Period.of(row["period_kind"], row["period_start"], row["period_end"])
             return words, topics().gap_reason(period)
         return words, row["reason"]
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
 from kpi import settings
 from kpi.benchmarks.grids.grid_cache import grid_of
-from kpi.benchmarks.measures import all_measures, by_id
+from kpi.benchmarks.measures import Measure, all_measures, by_id
+from kpi.formatting import lower
 from kpi.model.snapshot import Snapshot
 from kpi.resources import DATA
 from kpi.tables import builder
@@ -67,16 +68,24 @@ RULES = (CrossRule(("table",), _unknown),)
 
 @dataclass(frozen=True)
 class FirstLine:
-    """A line of a preview: its name, the cells and each cell's data status."""
+    """A line of a preview: its name, the cells and each cell's data status.
+
+    `about` is the unit, and the period that all its figures share; else `periods` has each cell's.
+    """
 
     name: str
     cells: tuple[str, ...]
     statuses: tuple[str, ...]
+    about: str
+    periods: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class ReadyMade:
-    """A table to start from: its selection, texts, number of rows and first lines."""
+    """A table to start from: its selection, texts, number of rows and first lines.
+
+    `head_abouts` are the units and periods of the heads that are measures; else empty.
+    """
 
     title: str
     lead: str
@@ -84,6 +93,7 @@ class ReadyMade:
     rows: int
     corner: str
     heads: tuple[str, ...]
+    head_abouts: tuple[str, ...]
     lines: tuple[FirstLine, ...]
 
     @property
@@ -112,6 +122,11 @@ def ready_made(snapshot: Snapshot, home: str, model: str) -> tuple[ReadyMade, ..
 
 
 # ---- parts ----------------------------------------------------------------------------------
+
+# The heads, what stands under each, and the lines.
+_Shape: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], tuple[FirstLine, ...]]
+# A figure with its data status; None where the measure has no line of the area.
+_Newest: TypeAlias = tuple[BuiltCell, str] | None
 
 
 def _selection(snapshot: Snapshot, wanted: ReadyTable, home: str, model: str) -> Selection | None:
@@ -146,7 +161,7 @@ def _made(snapshot: Snapshot, wanted: ReadyTable, chosen: Selection) -> ReadyMad
     home = snapshot.authority(chosen.home)
     region = snapshot.area(home.region).name if home.region else "the region"
     shape = _by_area if wanted.heads else _by_measure
-    heads, lines = shape(snapshot, wanted, chosen)
+    heads, abouts, lines = shape(snapshot, wanted, chosen)
     return ReadyMade(
         wanted.title.replace("{region}", region),
         wanted.lead.replace("{region}", region),
@@ -154,53 +169,76 @@ def _made(snapshot: Snapshot, wanted: ReadyTable, chosen: Selection) -> ReadyMad
         builder.row_count(snapshot, chosen),
         "Area" if wanted.heads else "Newest figures",
         heads,
+        abouts,
         lines,
     )
 
 
-def _by_measure(
-    snapshot: Snapshot, _wanted: ReadyTable, chosen: Selection
-) -> tuple[tuple[str, ...], tuple[FirstLine, ...]]:
+def _by_measure(snapshot: Snapshot, _wanted: ReadyTable, chosen: Selection) -> _Shape:
     """Return the newest figure of each area, a line for each of the first measures."""
     areas = builder.areas_of(snapshot, chosen)
     names = chosen.measures[:MOST_MEASURES]
     part = replace(chosen, measures=names, newest=True, first=None, last=None)
     blocks = [b for s in built_table(snapshot, part).sections for b in s.blocks]
-    lines = [
-        _line(
-            by_id(snapshot)[name].name,
-            [_newest([b for b in blocks if b.measure == name], area) for area in areas],
-        )
-        for name in names
-    ]
+    lines = []
+    for name in names:
+        newest = [_newest([b for b in blocks if b.measure == name], area) for area in areas]
+        about, periods = _about(by_id(snapshot)[name], newest)
+        lines.append(_line(by_id(snapshot)[name].name, newest, about, periods))
     heads = [OURS if a == chosen.home else _name(snapshot, chosen, a) for a in areas]
-    return tuple(heads), tuple(lines)
+    return tuple(heads), tuple("" for _ in heads), tuple(lines)
 
 
-def _by_area(
-    snapshot: Snapshot, wanted: ReadyTable, chosen: Selection
-) -> tuple[tuple[str, ...], tuple[FirstLine, ...]]:
+def _by_area(snapshot: Snapshot, wanted: ReadyTable, chosen: Selection) -> _Shape:
     """Return the first areas' figures of the first measures, then the further columns."""
     measures = chosen.measures[: len(wanted.heads)]
     areas = builder.areas_of(snapshot, chosen)[:MOST_LINES]
     sections = built_table(snapshot, replace(chosen, measures=measures, areas=areas)).sections
     blocks = [block for section in sections for block in section.blocks]
+    columns = [
+        [_newest([b for b in blocks if b.measure == name], area) for area in areas]
+        for name in measures
+    ]
+    known = by_id(snapshot)
+    abouts = [_about(known[name], column) for name, column in zip(measures, columns, strict=True)]
     lines = []
-    for area in areas:
-        newest = [_newest([b for b in blocks if b.measure == name], area) for name in measures]
-        line = _line(_name(snapshot, chosen, area), newest)
+    for at, area in enumerate(areas):
+        newest = [column[at] for column in columns]
+        periods = tuple(each[at] for _, each in abouts)
+        line = _line(_name(snapshot, chosen, area), newest, "", periods)
         extras = newest[-1][0].extras if newest[-1] else ()
         blanks = tuple("" for _ in extras)
-        lines.append(FirstLine(line.name, (*line.cells, *extras), (*line.statuses, *blanks)))
+        lines.append(
+            replace(
+                line,
+                cells=(*line.cells, *extras),
+                statuses=(*line.statuses, *blanks),
+                periods=(*periods, *blanks),
+            )
+        )
     extra_heads = sections[0].extra_heads if sections else ()
-    return (*wanted.heads[: len(measures)], *extra_heads), tuple(lines)
+    return (
+        (*wanted.heads[: len(measures)], *extra_heads),
+        (*(about for about, _ in abouts), *("" for _ in extra_heads)),
+        tuple(lines),
+    )
+
+
+def _about(measure: Measure, newest: Sequence[_Newest]) -> tuple[str, tuple[str, ...]]:
+    """Return a measure's unit with the period that its figures share; else each one's period."""
+    unit = "" if measure.unit == "%" else lower(measure.unit)  # each figure has the sign
+    periods = tuple(each[0].period if each else "" for each in newest)
+    held = {period for period in periods if period}
+    if len(held) > 1:
+        return unit, periods
+    return ", ".join(part for part in (unit, *held) if part), tuple("" for _ in periods)
 
 
 def _name(snapshot: Snapshot, chosen: Selection, area: str) -> str:
     return str(area_facts(snapshot, chosen, area)["area_name"])
 
 
-def _newest(blocks: Sequence[BuiltBlock], area: str) -> tuple[BuiltCell, str] | None:
+def _newest(blocks: Sequence[BuiltBlock], area: str) -> _Newest:
     """Return an area's newest figure among a measure's published ones and its own return's."""
     # A return is newer than what is published.
     for block in reversed(blocks):
@@ -215,9 +253,11 @@ def _last(line: BuiltLine) -> tuple[BuiltCell, str]:
     return cell, cell.status or (line.status if cell.value is not None else "")
 
 
-def _line(name: str, newest: Sequence[tuple[BuiltCell, str] | None]) -> FirstLine:
+def _line(name: str, newest: Sequence[_Newest], about: str, periods: tuple[str, ...]) -> FirstLine:
     return FirstLine(
         name,
         tuple(each[0].text if each else NONE_HERE for each in newest),
         tuple(each[1] if each else "" for each in newest),
+        about,
+        periods,
     )

@@ -215,8 +215,18 @@ def test_a_place_on_very_few_cases_says_so(snapshot: Snapshot) -> None:
     assert named["Isles of Scilly"]["place"] == "joint 1st of 151, shared by 6, on 1 of 1"
     assert named["Isle of Wight"]["rests_on"] == "2 of 7"
     assert named["Bournemouth, Christchurch and Poole"]["rests_on"] == ""
-    assert ranking_rules.ON_FEW in found.caution
-    assert ranking_rules.ON_FEW not in ranking.ranking(snapshot, "LAC", area="839").caution
+    assert found.caution.endswith(
+        "Fewer than 10 cases, so that one more or less would move these places far: "
+        "Isles of Scilly (1 of 1) and Isle of Wight (2 of 7)."
+    )
+    inside = [row for row in found.ranked if row.in_region]
+    assert ranking_rules.few_words(inside) == (
+        "Fewer than 10 cases, so that one more or less would move this place far: "
+        "Isles of Scilly (1 of 1)."
+    )
+    many = [replace(inside[0], name=f"Place {number}") for number in range(7)]
+    assert ranking_rules.few_words(many).endswith("Place 3 (1 of 1) and 3 others.")
+    assert "Fewer" not in ranking.ranking(snapshot, "LAC", area="839").caution
 
 
 def test_sums_of_regions_are_refused_as_englands_is(snapshot: Snapshot) -> None:

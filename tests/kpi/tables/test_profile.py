@@ -49,7 +49,18 @@ def test_a_row_as_it_is_displayed() -> None:
     assert (row["Value"], row["England"], row["Region"]) == (12.3, 10.0, None)
     assert (row["Neighbours (mean, derived)"], row["Typical change"]) == (11.1, 0.3)
     assert (row["Period"], row["Which way is better"]) == ("2024 (provisional)", "higher")
+    assert (row["Place"], row["Unit"]) == ("  3rd of 150", "%")
     assert (row["Rank (1 is best)"], row["Ranked authorities"], row["Band"]) == (3, 150, "A")
+
+
+def test_places_sort_as_texts_by_their_number() -> None:
+    ranks = [152, 9, 10, 101, 1, 23]
+    shown = profile_table.shown(made(*({"rank": rank, "rank_of": 152} for rank in ranks)))
+    places = shown.sort("Place")
+    assert places["Rank (1 is best)"].to_list() == sorted(ranks)
+    assert [text.strip() for text in places["Place"]][:2] == ["1st of 152", "9th of 152"]
+    (none,) = profile_table.shown(made({"rank": None, "rank_of": None}))["Place"]
+    assert none is None
 
 
 def test_what_is_not_there_says_why() -> None:

@@ -247,3 +247,11 @@ def test_the_letters_of_a_ranking_are_named_where_there_are_any(
     )
     without = replace(plans, bands=())
     assert wording.ranking_key(without, "Highest at the right") == "Highest at the right."
+
+
+def test_the_quarters_ranges_are_said(snapshot: Snapshot, plans: Ranking) -> None:
+    assert wording.quarter_ranges(plans) == (
+        "Quarters, A is the best: A 79.5% to 100.0%; B 52.4% to 79.4%; C 29.3% to 52.3%; "
+        "D 3.2% to 29.2%."
+    )
+    assert wording.quarter_ranges(ranking(snapshot, "LACnum", area=BCP)) == ""

@@ -82,6 +82,8 @@ def test_gaps_on_both_sides_of_all_pupils(snapshot: Snapshot) -> None:
     found = of(snapshot, "FSP_Gooddev_Chinese")
     assert pupil_gaps.england_side(found) == pupil_gaps.OTHER_SIDE
     assert words.against_england(found) == "15.3 points apart, on the other side"
+    assert words.beside_england(found) == "15.3 points apart: below here, above in England"
+    assert words.change_of_width(found.change, 1) == "from 11.4 points above to 4.8 points below"
     assert words.change_words(found).startswith(
         "Our gap since the academic year 2022/23: from 11.4 points above to 4.8 points below;"
     )
@@ -108,6 +110,16 @@ def test_the_counts_add_up(snapshot: Snapshot) -> None:
         for where in pupil_gaps.SIDES
     ]  # fmt: skip
     assert words.counts_words((), NAME) == "No gap of these topics is published."
+
+
+def test_a_change_is_wider_or_narrower(snapshot: Snapshot) -> None:
+    wider, narrower = of(snapshot, "FSM_AVG_Attain8_Score"), of(snapshot, "FSM_NEW_KS2_RWM")
+    assert words.change_of_width(wider.change, 1) == "widened by 0.4 points"
+    assert words.change_of_width(narrower.change, 0) == "narrowed by 4 points"
+    assert words.beside_england(narrower) == "4 points larger"
+    alike = of(snapshot, "NonFSM_NEW_KS2_RWM")
+    assert words.change_of_width(alike.change, 0) == "no certain change"
+    assert words.change_of_width(None, 0) == "cannot be calculated"
 
 
 def test_what_differs_is_said_once(snapshot: Snapshot) -> None:

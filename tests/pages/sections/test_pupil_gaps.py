@@ -32,7 +32,7 @@ def test_the_answer_and_both_pictures(open_page: Opener) -> None:
     groups = table(app, "Key Stage 2 reading, writing and maths")
     assert len(groups.rows) == 16
     assert groups.rows[0][0] == "Eligible for free school meals"
-    assert "-19[d]" in groups.rows[0][2].replace(" ", "")
+    assert "−19[d]" in groups.rows[0][2].replace(" ", "")
     (chart,) = chart_texts(app)
     assert chart.startswith("Line chart of Gap between pupils eligible for free school meals")
     assert "[d] derived from published figures." in said
@@ -64,9 +64,9 @@ def test_the_tables_hold_the_same_figures(open_page: Opener, snapshot: Snapshot)
     app = open_page("benchmarks", **RWM, **{"as": "table"})
     assert faults(app) == []
     groups, over = tables(app)
-    assert groups.rows[0][2:6] == ["44%", "63%", "-19 (derived)", "-15 (derived)"]
+    assert groups.rows[0][2:6] == ["44%", "63%", "−19 (derived)", "−15 (derived)"]
     assert over.rows[0] == [
-        "academic year 2024/25", "44%", "63%", "-19 (derived)", "48%", "63%", "-15 (derived)",
+        "academic year 2024/25", "44%", "63%", "−19 (derived)", "48%", "63%", "−15 (derived)",
     ]  # fmt: skip
     view = page_files.GapView("KS2RWM_Expected_STD", "839", "FSM_NEW_KS2_RWM")
     file = pl.read_csv(io.BytesIO(page_files.gaps_csv(snapshot, view)))

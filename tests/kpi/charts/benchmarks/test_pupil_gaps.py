@@ -29,7 +29,7 @@ def test_groups_stand_by_kind_with_england(snapshot: Snapshot) -> None:
     ]  # fmt: skip
     first = found.rows[0]
     assert (first.name, first.own_figure, first.england_figure) == (
-        "Eligible for free school meals", "-14.2", "-11.0",
+        "Eligible for free school meals", "−14.2", "−11.0",
     )  # fmt: skip
     assert [row.is_chosen for row in found.rows] == [True, *[False] * 14]
     assert first.own is not None
@@ -38,7 +38,8 @@ def test_groups_stand_by_kind_with_england(snapshot: Snapshot) -> None:
     low, high = found.scale.low, found.scale.high
     assert first.own == pytest.approx(100 * (-14.2 - low) / (high - low), abs=0.01)
     assert first.stem == (first.own, pytest.approx(found.zero - first.own, abs=0.011))
-    assert (found.scale.left, found.scale.right) == ("-36.7", "+20.1")
+    assert (found.scale.left, found.scale.right) == ("−36.7", "+20.1")
+    assert found.is_zero_named
 
 
 def test_where_lower_is_better_the_scale_is_turned(snapshot: Snapshot) -> None:
@@ -56,7 +57,7 @@ def test_a_group_without_a_figure_keeps_its_row(snapshot: Snapshot) -> None:
     (row,) = [row for row in found.rows if row.name == "Looked after"]
     assert (row.own, row.own_figure, row.stem) == (None, "", None)
     assert row.reason == "no figure published"
-    assert row.england_figure == "-28"
+    assert row.england_figure == "−28"
 
 
 def test_lines_are_our_gap_and_englands(snapshot: Snapshot) -> None:

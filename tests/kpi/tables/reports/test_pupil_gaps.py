@@ -57,7 +57,11 @@ def test_the_grid_shows_what_the_file_holds(snapshot: Snapshot) -> None:
     grid, file = tables.grid(series), tables.listed(snapshot, series)
     assert grid.columns == list(tables.SHOWN.values())
     assert grid[tables.SHOWN["difference"]].to_list() == (file["difference_from_england"].to_list())
-    assert grid[tables.SHOWN["change"]].to_list() == file["change"].to_list()
+    verbs = {"narrowed by": "smaller", "widened by": "larger"}
+    for shown, held in zip(grid[tables.SHOWN["change"]], file["change_in_words"], strict=True):
+        verb = next((verb for verb in verbs if shown.startswith(verb)), None)
+        assert held == (f"{shown[len(verb) + 1 :]} {verbs[verb]}" if verb else shown)
+    assert grid[tables.SHOWN["change"]].str.starts_with("narrowed by").any()
     assert grid[tables.SHOWN["gap"]].null_count() == file["gap"].null_count() == 3
 
 
@@ -68,7 +72,7 @@ def test_the_twin_of_the_picture(snapshot: Snapshot) -> None:
     groups = tables.of_groups(series)
     assert groups.rows[0] == (
         "Pupils eligible for free school meals", "academic year 2024/25", "44%", "63%",
-        "-19 (derived)", "-15 (derived)", "4 points larger", "academic year 2021/22",
+        "−19 (derived)", "−15 (derived)", "4 points larger", "academic year 2021/22",
         "4 points smaller",
     )  # fmt: skip
     (looked_after,) = [row for row in groups.rows if row[0] == "Children looked after"]
@@ -76,7 +80,7 @@ def test_the_twin_of_the_picture(snapshot: Snapshot) -> None:
     over = tables.over_time(series[0])
     assert over.head[2] == "All pupils"
     assert over.rows[0] == (
-        "academic year 2024/25", "44%", "63%", "-19 (derived)", "48%", "63%", "-15 (derived)",
+        "academic year 2024/25", "44%", "63%", "−19 (derived)", "48%", "63%", "−15 (derived)",
     )  # fmt: skip
 
 

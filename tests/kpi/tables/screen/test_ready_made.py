@@ -28,6 +28,8 @@ def test_each_opens_and_counts_its_files_rows(snapshot: Snapshot, home: str) -> 
         assert len(content.decode().splitlines()) == each.rows + 1
         assert "{" not in each.title + each.lead
         assert len({len(line.cells) for line in each.lines} | {len(each.heads)}) == 1
+        assert {len(line.periods) for line in each.lines} == {len(each.heads)}
+        assert len(each.head_abouts) == len(each.heads)
 
 
 def test_first_lines_by_area_are_the_files_figures(snapshot: Snapshot) -> None:
@@ -58,6 +60,30 @@ def test_first_lines_of_our_own_indicators_are_the_newest(snapshot: Snapshot) ->
     assert plans.cells == ("53.9%", "40.6%", "28.5%", "46.4%")
     assert plans.statuses == ("illustrative", "derived", "published", "published")
     assert own.chosen.first is not None
+
+
+def test_each_figure_has_its_unit_and_period(snapshot: Snapshot) -> None:
+    own, care, absence, plans = ready_made(snapshot, "839", DEFAULT_MODEL)
+    lines = {line.name: line for line in own.lines}
+    assessed = lines["Assessments completed within 45 working days"]
+    assert assessed.cells[0] == "94.4%"
+    assert assessed.periods == ("Q1 2025-26", *["year to March 2025"] * 3)
+    assert assessed.about == ""
+    # One period of all figures stands once, under the name.
+    early = lines["Returns to Early Help within 12 months"]
+    assert (early.about, set(early.periods)) == ("Q1 2025-26", {""})
+    assert care.head_abouts == (
+        "rate per 10,000, 31 March 2025",
+        "rate per 10,000, 31 March 2025",
+        "% completed to time, year to March 2025",
+    )
+    assert absence.head_abouts[2] == "% of the school population, academic year 2023/24"
+    assert plans.head_abouts == ("% of EHC plans, 2024 (calendar year)", "", "", "")
+    for each in (care, absence, plans):
+        long = builder.described(snapshot, each.chosen)
+        for measure, about in zip(each.chosen.measures, each.head_abouts, strict=False):
+            (row,) = long.filter(measure=measure).select("unit", "period").unique().rows()
+            assert about.lower() == ", ".join(row).lower()
 
 
 def test_a_snapshot_without_a_measure_has_the_others(snapshot: Snapshot) -> None:
