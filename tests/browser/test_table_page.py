@@ -328,8 +328,7 @@ def test_the_choices_are_two_lines_and_the_table_is_on_the_first_screen(
     for place in range(4):
         box = warm_page.get_by_role("button", name="Open this table").nth(place).bounding_box()
         assert box is not None
-        # With units and periods the lower two begin there; their buttons are just below.
-        assert box["y"] + box["height"] <= (800 if place < 2 else 900)
+        assert box["y"] + box["height"] <= 800
 
 
 OPENED = """fold => Promise.all(

@@ -28,7 +28,7 @@ from kpi.statistics.rank_and_quartile_rules import NOT_SHOWN
 from kpi.tables import builder
 from kpi.tables.builder_facts import MEAN_KIND
 from kpi.tables.selection import MEAN, Selection
-from kpi.wording.comparisons.range_bar_words import region_letters
+from kpi.wording.comparisons.range_bar_words import brief, region_letters
 
 MOST_ROWS = 100
 """Rows of a table that is drawn by measure, with pictures."""
@@ -296,7 +296,7 @@ class _Rows:
         period = Period.of(row["period_kind"], row["period_start"], row["period_end"])
         if row["value"] is None:
             text, reason = self._missing(row, period)
-            return BuiltCell(text, None, reason=reason, extras=extras, period=period.short)
+            return BuiltCell(text, None, reason=reason, extras=extras, period=brief(period))
         few = row["area_kind"] == MEAN_KIND and row["neighbours_count"] != row["neighbours_of"]
         note = f"{row['neighbours_count']} of {row['neighbours_of']}" if few else ""
         return BuiltCell(
@@ -306,7 +306,7 @@ class _Rows:
             "",
             note,
             extras,
-            period=period.short,
+            period=brief(period),
         )
 
     def _missing(self, row: Mapping[str, Any], period: Period) -> tuple[str, str]:

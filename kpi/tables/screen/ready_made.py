@@ -29,7 +29,7 @@ from kpi.toml_files import CrossRule, FilledList, FilledText, Listed, TomlModel,
 
 FILE = DATA / "tables.toml"
 OWN = "own"
-MOST_LINES, MOST_MEASURES = 4, 3
+MOST_LINES, MOST_MEASURES = 3, 3
 NONE_HERE = "none"
 
 
@@ -183,8 +183,8 @@ def _by_measure(snapshot: Snapshot, _wanted: ReadyTable, chosen: Selection) -> _
     lines = []
     for name in names:
         newest = [_newest([b for b in blocks if b.measure == name], area) for area in areas]
-        about, periods = _about(by_id(snapshot)[name], newest)
-        lines.append(_line(by_id(snapshot)[name].name, newest, about, periods))
+        known = by_id(snapshot)[name]
+        lines.append(_line(known.name, newest, _unit(known), _periods(newest)))
     heads = [OURS if a == chosen.home else _name(snapshot, chosen, a) for a in areas]
     return tuple(heads), tuple("" for _ in heads), tuple(lines)
 
@@ -226,12 +226,19 @@ def _by_area(snapshot: Snapshot, wanted: ReadyTable, chosen: Selection) -> _Shap
 
 def _about(measure: Measure, newest: Sequence[_Newest]) -> tuple[str, tuple[str, ...]]:
     """Return a measure's unit with the period that its figures share; else each one's period."""
-    unit = "" if measure.unit == "%" else lower(measure.unit)  # each figure has the sign
-    periods = tuple(each[0].period if each else "" for each in newest)
+    unit, periods = _unit(measure), _periods(newest)
     held = {period for period in periods if period}
     if len(held) > 1:
         return unit, periods
     return ", ".join(part for part in (unit, *held) if part), tuple("" for _ in periods)
+
+
+def _unit(measure: Measure) -> str:
+    return "" if measure.unit.startswith("%") else lower(measure.unit)  # figures have the sign
+
+
+def _periods(newest: Sequence[_Newest]) -> tuple[str, ...]:
+    return tuple(each[0].period if each else "" for each in newest)
 
 
 def _name(snapshot: Snapshot, chosen: Selection, area: str) -> str:
