@@ -111,8 +111,9 @@ def small(bar: RangeBar, *, width: float = SMALL_WIDTH) -> str:
     )
     leaders = {mark.role: place for mark, place in set_apart}
     drawing = _drawing(bar, _SMALL, _small_marks(bar, leaders))
+    kind = "rangebar past" if _past_ends(bar, named=False) else "rangebar"
     return (
-        f'<div class="rangebar" role="img" aria-label="{escape(bar.text)}"><div class="field">'
+        f'<div class="{kind}" role="img" aria-label="{escape(bar.text)}"><div class="field">'
         f"{letters}{drawing}{_spots(bar)}</div>{_ends(bar)}</div>{_note(bar)}"
     )
 
