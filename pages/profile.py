@@ -201,23 +201,23 @@ def list_table(
 html.draw(
     html.folded(
         "How this picture is made, and which figures are in the three lists",
-        html.paragraphs(
+        "".join(
             [
-                *overview.counts,
-                no_quarter,
-                help_text.PROFILE,
-            ],
-            kind="prose",
-        )
-        + html.paragraphs(profile_wording.PICTURE_WORDS, kind="prose of-dots")
-        + html.paragraphs(
-            [
-                CAUTION,
-                overview.rule,
-                profile_wording.why_rule(),
-                profile_wording.SIZE_WORDS,
-            ],
-            kind="prose",
+                html.paragraphs(
+                    [*overview.counts, no_quarter, help_text.PROFILE],
+                    kind="prose",
+                ),
+                html.paragraphs(profile_wording.PICTURE_WORDS, kind="prose of-dots"),
+                html.paragraphs(
+                    [
+                        CAUTION,
+                        overview.rule,
+                        profile_wording.why_rule(),
+                        profile_wording.SIZE_WORDS,
+                    ],
+                    kind="prose",
+                ),
+            ]
         ),
     ),
     html.folded(
