@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Sequence
 
 from kpi.charts.indicator_lines import with_gaps
+from kpi.charts.specification.lines import stretches
 from kpi.charts.specification.styles import PALETTE
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.comparability import aside_of
 from kpi.model.data_status import of_figures
 from kpi.model.display import show
 from kpi.model.observation import Observation
+from kpi.periods import Period, breaks_between
 
 WIDTH, HEIGHT, MARGIN = 120, 36, 5
 POINTS = 9  # eight periods and one earlier, enough to span a year end
@@ -36,6 +37,9 @@ def spark_text(row: ScorecardRow) -> str:
     mark = of_figures(o.data_status for o in kept)
     left = [o.period.short for o in known if o not in kept]
     aside = f" Set aside: {' and '.join(left)}." if left else ""
+    parted = breaks_between(_breaks(row), first.period, last.period)
+    broken = " and ".join(period.placed_short for period in parted)
+    aside += f" The series breaks {broken}." if broken else ""
     return (
         f"Trend of {len(kept)} periods: {show(row.indicator, first.value)} "
         f"{first.period.placed_short}, {show(row.indicator, last.value)} "
@@ -54,8 +58,8 @@ def spark_uri(row: ScorecardRow) -> str:
 
 
 def spark_svg(row: ScorecardRow) -> str:
-    """Return an SVG line with last point, dashed target, gaps, and hollow points that are set
-    aside."""
+    """Return an SVG line with last point, dashed target and hollow points that are set aside; it
+    is interrupted at gaps and where the series breaks."""
     shown = recent(row)
     drawn = with_gaps(shown)
     aside = {p for p, _ in drawn if aside_of(row.indicator, p)}
@@ -75,9 +79,17 @@ def spark_svg(row: ScorecardRow) -> str:
         y = HEIGHT - MARGIN - (value - low) / spread * (HEIGHT - 2 * MARGIN)
         return f"{x:.1f},{y:.1f}"
 
+    corners: list[str | None] = []
+    before = drawn[0][0]
+    for index, (value, (period, _)) in enumerate(zip(values, drawn, strict=True)):
+        if breaks_between(_breaks(row), before, period):
+            corners.append(None)
+        corners.append(None if value is None else place(index, value))
+        before = period
     parts = [
         f'<polyline points="{" ".join(run)}" fill="none" stroke="{LINE}" stroke-width="2"/>'
-        for run in _runs(values, place)
+        for run in stretches(corners)
+        if len(run) > 1
     ]
     for target in targets:
         start, end = place(0, target), place(len(values) - 1, target)
@@ -91,6 +103,10 @@ def spark_svg(row: ScorecardRow) -> str:
         parts.append(
             f'<circle cx="{x}" cy="{y}" r="3" fill="#FFFFFF" stroke="{LINE}" stroke-width="1.5"/>'
         )
+    parts += [
+        f'<circle cx="{x}" cy="{y}" r="2" fill="{LINE}"/>'  # no line leads to a point alone
+        for x, y in (run[0].split(",") for run in stretches(corners) if len(run) == 1)
+    ]
     last = max(i for i, v in enumerate(values) if v is not None)
     x, y = place(last, present[-1]).split(",")
     parts.append(f'<circle cx="{x}" cy="{y}" r="3.5" fill="{LINE}"/>')
@@ -100,12 +116,6 @@ def spark_svg(row: ScorecardRow) -> str:
     )
 
 
-def _runs(values: Sequence[float | None], place: Callable[[int, float], str]) -> list[list[str]]:
-    """Return the stretches of points between gaps; a single point gets no line."""
-    runs: list[list[str]] = [[]]
-    for index, value in enumerate(values):
-        if value is None:
-            runs.append([])
-        else:
-            runs[-1].append(place(index, value))
-    return [run for run in runs if len(run) > 1]
+def _breaks(row: ScorecardRow) -> list[Period]:
+    """Return the first periods after each break in the series."""
+    return [period for period, _ in row.indicator.breaks]

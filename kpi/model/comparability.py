@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import polars as pl
 from pydantic import Field
@@ -28,6 +28,9 @@ from kpi.toml_files import CrossRule, FilledList, FilledText, Listed, TomlModel,
 
 FILE = DATA / "comparability.toml"
 _ABOUT = ("measures", "sources", "indicators")
+Discontinuity = Literal["", "break", "aside"]
+"""What keeps a period's figures from comparing with those before: a new series begins, or the
+period is set aside."""
 
 
 @dataclass(frozen=True)
@@ -210,6 +213,27 @@ def breaks_of(snapshot: Snapshot, measure: str) -> tuple[tuple[Period, str], ...
     if own is not None:
         return tuple(sorted(own.breaks))
     return tuple((each.period, each.note) for each in comparability().breaks_in(measure))
+
+
+def discontinuities(
+    snapshot: Snapshot, measure: str, periods: Sequence[Period | None]
+) -> tuple[Discontinuity, ...]:
+    """Return, for periods in time order, what keeps each from comparing with the one before.
+
+    None stands for a period without figures: a break within it is that of the next period.
+    """
+    breaks = [period for period, _ in breaks_of(snapshot, measure)]
+    before: Period | None = None
+    kinds: list[Discontinuity] = []
+    for period in periods:
+        if period is None:
+            kinds.append("")
+        elif set_aside(snapshot, measure, period):
+            kinds.append("aside")
+        else:
+            kinds.append("break" if before and breaks_between(breaks, before, period) else "")
+            before = period
+    return tuple(kinds)
 
 
 def own_earlier(indicator: Indicator, periods: Sequence[Period]) -> list[int | Incomparability]:

@@ -27,6 +27,7 @@ from kpi.tables.screen.built_table import (
 )
 from kpi.tables.screen.ready_made import ReadyMade
 from kpi.tables.selection import Selection
+from kpi.wording.trends.discontinuities import discontinuity_words
 from pages.components import downloads, html
 from pages.components.filters import table_filters
 from pages.components.templates import render
@@ -37,12 +38,14 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class PicturedBlock:
-    """A measure with its picture, the number of its table rows, and its figures one by one."""
+    """A measure with its picture, the number of its table rows, its figures one by one, and which
+    periods do not compare."""
 
     block: BuiltBlock
     picture: Markup
     rows: int
     figures: tuple[tuple[BuiltLine, str, BuiltCell], ...]
+    discontinuity: str
 
 
 @dataclass(frozen=True)
@@ -189,7 +192,8 @@ def _pictured(
         )
         for line in whole.lines
     ]
-    chart = table_trend(block.name, section.heads, section.days, lines)
+    kinds = whole.discontinuities
+    chart = table_trend(block.name, section.heads, section.days, lines, kinds)
     figures = tuple(
         (line, head, cell)
         for line in block.lines
@@ -198,7 +202,7 @@ def _pictured(
     )
     picture = Markup(table_trend_markup(chart)) if chart else Markup("")
     rows = len(block.lines) if is_wide else len(figures)
-    return PicturedBlock(block, picture, rows, figures)
+    return PicturedBlock(block, picture, rows, figures, discontinuity_words(section.heads, kinds))
 
 
 def _link(block: BuiltBlock) -> Markup:

@@ -18,7 +18,7 @@ from kpi.charts.range_bar_layout import quarter_boxes
 from kpi.charts.specification.dots import DotScale
 from kpi.charts.specification.end_labels import LineEnd, line_ends, wrapped
 from kpi.charts.specification.label_places import dodged
-from kpi.charts.specification.lines import ChartLine, split_at_breaks
+from kpi.charts.specification.lines import ChartLine, split_at_breaks, stretches
 from kpi.charts.specification.range_bar.parts import RangeScale
 from kpi.charts.specification.side_by_side import (
     SmallLabel,
@@ -95,7 +95,7 @@ def small_lines(column: ComparedColumn, over: OverTime, named: Sequence[str]) ->
         last=_tick(last),
         top=scale.high_text,
         bottom=scale.low_text,
-        lines=tuple(SmallLine(roles[line.key], _stretches(across(line))) for line in ordered),
+        lines=tuple(SmallLine(roles[line.key], stretches(across(line))) for line in ordered),
         labels=labels,
         breaks=tuple(at for each, _ in over.breaks if 0 < (at := along(each.start)) < 100),
     )
@@ -188,16 +188,3 @@ def _labels(
         SmallLabel(roles[end.line.key], text, round(at, 1))
         for end, text, at in zip(ends, texts, places, strict=True)
     )
-
-
-def _stretches(
-    points: Sequence[tuple[float, float] | None],
-) -> tuple[tuple[tuple[float, float], ...], ...]:
-    """Return the stretches of points between gaps."""
-    stretches: list[list[tuple[float, float]]] = [[]]
-    for point in points:
-        if point is None:
-            stretches.append([])
-        else:
-            stretches[-1].append(point)
-    return tuple(tuple(stretch) for stretch in stretches if stretch)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from kpi.charts.specification.label_places import dodged
+from kpi.charts.specification.lines import stretches
 from kpi.charts.specification.small_trend import (
     TableTrend,
     TrendLetters,
@@ -13,18 +14,26 @@ from kpi.charts.specification.small_trend import (
     TrendPath,
     places_of,
 )
+from kpi.formatting import capital
+from kpi.model.comparability import Discontinuity
 from kpi.model.data_status import of_figures
+from kpi.wording.trends.discontinuities import discontinuity_words
 
 _ORDER = ("other", "region", "neighbours", "england", "home")
 _LETTER_HEIGHT = 18.0  # in per cent of the picture's height
 
 
 def table_trend(
-    name: str, heads: Sequence[str], days: Sequence[date], lines: Sequence[TrendLine]
+    name: str,
+    heads: Sequence[str],
+    days: Sequence[date],
+    lines: Sequence[TrendLine],
+    discontinuities: Sequence[Discontinuity],
 ) -> TableTrend | None:
     """Return the lines of a measure; None where none of them has figures of two periods.
 
-    `heads` and `days` are the names and the last days of the periods. Gaps are left open.
+    `heads` and `days` are the names and the last days of the periods; `discontinuities` say what
+    keeps each from comparing with those before: no line joins it to them. Gaps are left open.
     """
     values = [v for line in lines for v in line.values if v is not None]
     if not any(len(_known(line)) > 1 for line in lines):
@@ -39,9 +48,11 @@ def table_trend(
         return round(100 - 100 * (value - low) / (high - low), 2) if high > low else 50.0
 
     return TableTrend(
-        _text(name, heads, lines),
+        _text(name, heads, lines) + _discontinuity_text(heads, discontinuities),
         across,
-        tuple(TrendPath(line.role, _stretches(line, across, down)) for line in held),
+        tuple(
+            TrendPath(line.role, _stretches(line, across, down, discontinuities)) for line in held
+        ),
         _letters(held, across, down),
     )
 
@@ -54,15 +65,19 @@ def _known(line: TrendLine) -> list[int]:
 
 
 def _stretches(
-    line: TrendLine, across: Sequence[float], down: Callable[[float], float]
+    line: TrendLine,
+    across: Sequence[float],
+    down: Callable[[float], float],
+    discontinuities: Sequence[Discontinuity],
 ) -> tuple[tuple[tuple[float, float], ...], ...]:
-    stretches: list[list[tuple[float, float]]] = [[]]
-    for place, value in zip(across, line.values, strict=True):
-        if value is None:
-            stretches.append([])
-        else:
-            stretches[-1].append((place, down(value)))
-    return tuple(tuple(stretch) for stretch in stretches if stretch)
+    """Return the line's stretches; what is set aside is a point of its own."""
+    points: list[tuple[float, float] | None] = []
+    for place, value, discontinuity in zip(across, line.values, discontinuities, strict=True):
+        point = None if value is None else (place, down(value))
+        points += [None, point] if discontinuity else [point]
+        if discontinuity == "aside":
+            points.append(None)
+    return stretches(points)
 
 
 def _letters(
@@ -103,3 +118,8 @@ def _text(name: str, heads: Sequence[str], lines: Sequence[TrendLine]) -> str:
         spans = "" if whole else f", {heads[first]} to {heads[last]}"
         parts.append(f"{line.name} from {line.texts[first]} to {line.texts[last]}{spans}{marked}")
     return f"{name}, {heads[0]} to {heads[-1]}: {'; '.join(parts)}."
+
+
+def _discontinuity_text(heads: Sequence[str], discontinuities: Sequence[Discontinuity]) -> str:
+    words = discontinuity_words(heads, discontinuities)
+    return f" {capital(words)}." if words else ""

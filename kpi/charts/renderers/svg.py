@@ -6,12 +6,11 @@ Lines stretch with the window while their width and round points keep their size
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from html import escape
 
 from kpi.charts.renderers.axes import PlotAxes, percent
 from kpi.charts.specification.chart import LineChart, PeriodBand, VerticalLine
-from kpi.charts.specification.lines import ChartLine, ChartPoints, LevelStretch
+from kpi.charts.specification.lines import ChartLine, ChartPoints, LevelStretch, stretches
 from kpi.charts.specification.styles import BAND_COLOUR, Dash, Marker, Shape, Stroke
 
 _BLEED = 50  # in SVG units, above and below the plot, so that points on its edge are not cut off
@@ -131,7 +130,7 @@ def _band(band: PeriodBand, at: PlotAxes) -> str:
 
 def _line(line: ChartLine | ChartPoints | LevelStretch, stroke: Stroke, at: PlotAxes) -> str:
     """Return a line, with its points where a stroke can draw them."""
-    runs = [run for run in _runs(line, at) if run]
+    runs = _runs(line, at)
     path = "".join(f"M{'L'.join(run)}" for run in runs if len(run) > 1)
     parts = [_path(path, stroke)] if path else []
     if line.marker is not None and line.marker.shape in _CAPS:
@@ -152,16 +151,16 @@ def _path(path: str, stroke: Stroke) -> str:
     return f'<path d="{path}" style="stroke:{stroke.colour};stroke-width:{stroke.width}{dashes}"/>'
 
 
-def _runs(line: ChartLine | ChartPoints | LevelStretch, at: PlotAxes) -> Iterator[list[str]]:
-    """Yield the stretches of a line between its gaps, each as a list of corners."""
-    run: list[str] = []
-    for day, value, _ in line.corners:
-        if day is None or value is None:
-            yield run
-            run = []
-        else:
-            run.append(f"{_along(at.across(day))} {_along(at.down(value))}")
-    yield run
+def _runs(
+    line: ChartLine | ChartPoints | LevelStretch, at: PlotAxes
+) -> tuple[tuple[str, ...], ...]:
+    """Return the stretches of a line between its gaps, each as corners."""
+    return stretches(
+        None
+        if day is None or value is None
+        else f"{_along(at.across(day))} {_along(at.down(value))}"
+        for day, value, _ in line.corners
+    )
 
 
 def _along(share: float) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
-from typing import ClassVar, Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple, TypeVar
 
 from kpi.charts.specification.styles import Marker, Role, Stroke
 from kpi.model.data_status import PUBLISHED, in_brackets, of_figures
 from kpi.periods import Kind, Period, breaks_between
 
+T = TypeVar("T")
 Course = Literal["slope", "level", "steps"]
 """How a line joins its periods: through their middles, level in each, or in steps."""
 
@@ -107,6 +108,17 @@ class ChartLine:
     def mark(self) -> str:
         """The mark of its figures: `derived`, `some figures derived`; empty for published ones."""
         return of_figures(self.figure_statuses)
+
+
+def stretches(points: Iterable[T | None]) -> tuple[tuple[T, ...], ...]:
+    """Return the stretches of a line's points between its gaps, in order; a gap is None."""
+    runs: list[list[T]] = [[]]
+    for point in points:
+        if point is None:
+            runs.append([])
+        else:
+            runs[-1].append(point)
+    return tuple(tuple(run) for run in runs if run)
 
 
 def split_at_breaks(

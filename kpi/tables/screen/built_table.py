@@ -20,6 +20,7 @@ from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.measures import Measure, by_id, show
 from kpi.benchmarks.topics import topics
 from kpi.formatting import fixed, ordinal
+from kpi.model.comparability import Discontinuity, discontinuities
 from kpi.model.data_status import strongest
 from kpi.model.missing.symbols import NOT_AVAILABLE, SUPPRESSED
 from kpi.model.snapshot import Snapshot
@@ -97,7 +98,10 @@ class BuiltLine:
 
 @dataclass(frozen=True)
 class BuiltBlock:
-    """A measure's lines; `basis` says so where the figures are the council's own return."""
+    """A measure's lines; `basis` says so where the figures are the council's own return.
+
+    `discontinuities` has, for each column, what keeps its figures from comparing with those before.
+    """
 
     measure: str
     name: str
@@ -107,6 +111,7 @@ class BuiltBlock:
     polarity: str
     basis: str
     lines: tuple[BuiltLine, ...]
+    discontinuities: tuple[Discontinuity, ...]
 
 
 @dataclass(frozen=True)
@@ -121,7 +126,11 @@ class BuiltSection:
     def newest(self, most: int) -> BuiltSection:
         """Return the section with its newest columns alone."""
         blocks = tuple(
-            replace(b, lines=tuple(replace(ln, cells=ln.cells[-most:]) for ln in b.lines))
+            replace(
+                b,
+                lines=tuple(replace(ln, cells=ln.cells[-most:]) for ln in b.lines),
+                discontinuities=b.discontinuities[-most:],
+            )
             for b in self.blocks
         )
         return replace(self, heads=self.heads[-most:], days=self.days[-most:], blocks=blocks)
@@ -250,7 +259,18 @@ class _Rows:
             found.polarity.words,
             "as we reported them" if self.basis != PUBLISHED else "",
             tuple(lines),
+            self._discontinuities(keys, lines),
         )
+
+    def _discontinuities(
+        self, keys: Sequence[str], lines: Sequence[BuiltLine]
+    ) -> tuple[Discontinuity, ...]:
+        """Return what keeps each column's figures, where it has any, from comparing."""
+        named = {str(period): period for period in self.periods}
+        columns = zip(*(line.cells for line in lines), strict=True)
+        known = [any(cell.value is not None for cell in column) for column in columns]
+        shown = [named.get(key) if has else None for key, has in zip(keys, known, strict=True)]
+        return discontinuities(self.snapshot, self.measure.id, shown)
 
     def by_year(self, years: Sequence[int], *, is_wide: bool) -> BuiltBlock:
         """Return the measure's lines with a cell for each year."""

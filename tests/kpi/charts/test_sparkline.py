@@ -2,6 +2,7 @@
 
 import base64
 import re
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -112,3 +113,13 @@ def test_at_most_nine_periods(snapshot: Snapshot) -> None:
         assert 2 <= len(shown) <= sparkline.POINTS == 9
         assert shown[-1] == row.series[-1]
         assert shown[0].value is not None
+
+
+def test_no_line_joins_two_sides_of_a_break_and_the_text_says_where_it_is(
+    snapshot: Snapshot,
+) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    breaks = ((quarter("Q3 2024-25"), "counted by another rule"),)
+    row = replace(row, indicator=replace(row.indicator, breaks=breaks))
+    assert [len(line) for line in lines(row)] == [3, 3]
+    assert " The series breaks in Q3 2024-25." in sparkline.spark_text(row)

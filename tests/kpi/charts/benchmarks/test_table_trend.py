@@ -1,11 +1,14 @@
 """The small picture of a built table: its text, its order, its gaps and its letters."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from kpi.charts.benchmarks.table_trend import table_trend
 from kpi.charts.specification.small_trend import TableTrend, TrendLine
+from kpi.model.comparability import Discontinuity
 
 HEADS = ("2021", "2022", "2023")
+ALIKE: tuple[Discontinuity, ...] = ("", "", "")
 DAYS = tuple(date(year, 12, 31) for year in (2021, 2022, 2023))
 OURS = TrendLine("home", "Dorset", "ours", (1.0, None, 3.0), ("1.0", "", "3.0"), "illustrative")
 ENGLAND = TrendLine("england", "England", "E", (2.0, 2.0, None), ("2.0", "2.0", ""), "published")
@@ -13,8 +16,8 @@ KENT = TrendLine("other", "Kent", "", (None, 5.0, None), ("", "5.0", ""), "publi
 NOBODY = TrendLine("region", "South East", "SE", (None, None, None), ("", "", ""))
 
 
-def made(*lines: TrendLine) -> TableTrend:
-    found = table_trend("Plans", HEADS, DAYS, lines)
+def made(*lines: TrendLine, kinds: Sequence[Discontinuity] = ALIKE) -> TableTrend:
+    found = table_trend("Plans", HEADS, DAYS, lines, kinds)
     assert found is not None
     return found
 
@@ -49,5 +52,21 @@ def test_equal_figures_are_a_level_line_in_the_middle() -> None:
 
 
 def test_one_figure_is_no_line() -> None:
-    assert table_trend("Plans", HEADS, DAYS, [KENT, NOBODY]) is None
-    assert table_trend("Plans", HEADS, DAYS, []) is None
+    assert table_trend("Plans", HEADS, DAYS, [KENT, NOBODY], ALIKE) is None
+    assert table_trend("Plans", HEADS, DAYS, [], ALIKE) is None
+
+
+FULL = TrendLine("home", "Dorset", "ours", (1.0, 2.0, 3.0), ("1.0", "2.0", "3.0"))
+
+
+def test_no_line_joins_two_sides_of_a_break_and_the_text_says_where_it_is() -> None:
+    chart = made(FULL, ENGLAND, kinds=("", "", "break"))
+    assert chart.paths[-1].stretches == (((0.0, 100.0), (50.0, 50.0)), ((100.0, 0.0),))
+    assert chart.paths[0].stretches == (((0.0, 50.0), (50.0, 50.0)),)
+    assert chart.text.endswith("2021 to 2022. New series from 2023.")
+
+
+def test_what_is_set_aside_is_a_point_of_its_own() -> None:
+    chart = made(FULL, kinds=("", "aside", ""))
+    assert chart.paths[0].stretches == (((0.0, 100.0),), ((50.0, 50.0),), ((100.0, 0.0),))
+    assert chart.text.endswith(" 2022 set aside.")

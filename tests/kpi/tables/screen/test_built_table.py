@@ -166,3 +166,19 @@ def test_figures_of_mixed_status_each_say_theirs(snapshot: Snapshot) -> None:
         told = {line.status or cell.status for cell in line.cells if cell.value is not None}
         assert "" not in told
         assert line.least_certain in told
+
+
+def test_columns_say_what_keeps_them_from_comparing(snapshot: Snapshot) -> None:
+    """Attainment 8 lost its years of given grades; its grades changed in 2017, 2022 and 2023."""
+    chosen = Selection(
+        "839", ("AVG_Attain8_Score",), ("england",), date(2016, 1, 1), date(2024, 12, 31), wide=True
+    )
+    table = built_table(snapshot, chosen)
+    (section,) = table.sections
+    (block,) = section.blocks
+    kinds = dict(zip(section.heads, block.discontinuities, strict=True))
+    assert kinds == {
+        "2016": "", "2017": "break", "2018": "", "2019": "", "2020": "aside", "2021": "aside",
+        "2022": "break", "2023": "break", "2024": "",
+    }  # fmt: skip
+    assert section.newest(2).blocks[0].discontinuities == ("break", "")
