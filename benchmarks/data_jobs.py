@@ -17,8 +17,7 @@ import pandas as pd  # type: ignore[import-untyped]
 import polars as pl
 
 from benchmarks.timing import Result, SpeedBar, take_turns
-from kpi.benchmarks import profile as benchmark_profile
-from kpi.benchmarks import ranking, time_series
+from kpi.benchmarks import authority_profile, ranking, time_series
 from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures
 from kpi.file_writers import csv
@@ -128,7 +127,7 @@ def _job_b(data: Data) -> dict[str, Callable[[], object]]:
     areas = itertools.cycle(data.current)
 
     def ours() -> object:
-        return benchmark_profile.profile(data.snapshot, next(areas))
+        return authority_profile.profile(data.snapshot, next(areas))
 
     def polars() -> object:
         area = next(areas)

@@ -25,9 +25,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kpi.benchmarks.authority_profile import profile
 from kpi.benchmarks.measures import all_measures
 from kpi.benchmarks.neighbour_comparison import neighbour_comparison
-from kpi.benchmarks.profile import profile
 from kpi.benchmarks.ranking import ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.charts import benchmark_lines

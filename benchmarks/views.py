@@ -16,8 +16,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.timing import Result, SpeedBar
-from kpi.benchmarks import neighbour_comparison
-from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks import authority_profile, neighbour_comparison
 from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures, search
 from kpi.benchmarks.ranking import periods, ranking
@@ -40,7 +39,7 @@ def run(snapshot: Snapshot, turns: int = TURNS) -> list[Result]:
         "over time": lambda measure, area: _over_time(snapshot, measure, area),
         "all authorities": lambda measure, area: _ranked(snapshot, measure, area),
         "neighbours": lambda measure, area: _answer(snapshot, measure, area),
-        "all measures of one authority": lambda _measure, area: benchmark_profile.profile(
+        "all measures of one authority": lambda _measure, area: authority_profile.profile(
             snapshot, area
         ),
     }

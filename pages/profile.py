@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks import authority_profile
 from kpi.benchmarks.measures import OWN_TOPIC
 from kpi.benchmarks.ranking import CAUTION
 from kpi.charts.benchmarks import measure_places
@@ -16,8 +16,8 @@ from kpi.file_writers.arrow import as_arrow
 from kpi.guidance import help_text
 from kpi.model.definitions import themes
 from kpi.model.neighbour_models import model_label
-from kpi.tables import profile as profile_table
-from kpi.wording import profile as profile_wording
+from kpi.tables import profile_table
+from kpi.wording import profile_words
 from pages.browser import screen_reader
 from pages.components import data_grid, downloads, frame, html, url_state
 from pages.components.filters import benchmark_filters, theme_choice
@@ -35,9 +35,9 @@ def lait_topics() -> dict[str, str]:
 
 
 choices = {
-    "band": {ALL: "All", **profile_wording.BANDS},
-    "against": {ALL: "All", **profile_wording.AGAINST},
-    "direction": {ALL: "All", **profile_wording.DIRECTIONS},
+    "band": {ALL: "All", **profile_words.BANDS},
+    "against": {ALL: "All", **profile_words.AGAINST},
+    "direction": {ALL: "All", **profile_words.DIRECTIONS},
     "order": profile_table.ORDERS,
 }
 # In pixels: the first three are as wide as a phone's grid, all of them as a desktop's.
@@ -110,13 +110,13 @@ frame.on_paper(
         *((labels[key], offered[st.session_state[key]]) for key, offered in choices.items()),
     ],
 )
-every = benchmark_profile.profile(snapshot, area, model=model)
+every = authority_profile.profile(snapshot, area, model=model)
 held = themes.measures_of(snapshot, theme) if theme else None
-table = benchmark_profile.chosen(every, topic=topic, directorate=directorate, measures=held)
-overview = profile_wording.overview(snapshot, table, area, model)
+table = profile_table.filtered(every, topic=topic, directorate=directorate, measures=held)
+overview = profile_words.overview(snapshot, table, area, model)
 asked = {key: st.session_state[key] for key in choices}
 kept = {key: None if asked[key] == ALL else asked[key] for key in ("band", "against", "direction")}
-filtered = benchmark_profile.chosen(
+filtered = profile_table.filtered(
     table, band=kept["band"], against=kept["against"], direction=kept["direction"]
 )
 rows = profile_table.ordered(filtered, asked["order"])
@@ -149,7 +149,7 @@ with top:
         f"All measures: {name}",
         page="All measures",
         filters=", ".join(part for part in (name, directorate, theme_name, topic) if part),
-        lead=profile_wording.lead(
+        lead=profile_words.lead(
             snapshot, table, " · ".join(part for part in (directorate, theme_name, topic) if part)
         ),
     )
@@ -162,7 +162,7 @@ def measure_link(measure: str, text: str) -> str:
 
 
 # 2. Every ranked measure, and what stands out
-no_quarter = profile_wording.no_quarter_words(table)
+no_quarter = profile_words.no_quarter_words(table)
 measures_picture.show(
     measure_places.measure_places(snapshot, table, overview, area, model),
     measure_places.entry_lists(overview),
@@ -171,7 +171,7 @@ measures_picture.show(
 )
 
 
-def cells(line: profile_wording.ProfileLine, sizes: bool) -> list[str]:
+def cells(line: profile_words.ProfileLine, sizes: bool) -> list[str]:
     """Return one row of a list with its figures."""
     shown = [
         html.stacked(
@@ -189,13 +189,13 @@ def cells(line: profile_wording.ProfileLine, sizes: bool) -> list[str]:
 
 
 def list_table(
-    caption: str, lines: Sequence[profile_wording.ProfileLine], *, sizes: bool = False
+    caption: str, lines: Sequence[profile_words.ProfileLine], *, sizes: bool = False
 ) -> str:
     """Return a list with its figures as a table; empty without entries."""
     if not lines:
         return ""
     rows = [cells(line, sizes) for line in lines]
-    return html.table(caption, profile_wording.heads(sizes), rows, kind="standing")
+    return html.table(caption, profile_words.heads(sizes), rows, kind="standing")
 
 
 html.draw(
@@ -207,13 +207,13 @@ html.draw(
                     [*overview.counts, no_quarter, help_text.PROFILE],
                     kind="prose",
                 ),
-                html.paragraphs(profile_wording.PICTURE_WORDS, kind="prose of-dots"),
+                html.paragraphs(profile_words.PICTURE_WORDS, kind="prose of-dots"),
                 html.paragraphs(
                     [
                         CAUTION,
                         overview.rule,
-                        profile_wording.why_rule(),
-                        profile_wording.SIZE_WORDS,
+                        profile_words.why_rule(),
+                        profile_words.SIZE_WORDS,
                     ],
                     kind="prose",
                 ),
@@ -241,7 +241,7 @@ st.header("Every measure", anchor=False)
 with st.container(horizontal=True, vertical_alignment="center", gap="small", key="table-filters"):
     for key, offered in choices.items():
         st.selectbox(labels[key], list(offered), format_func=offered.__getitem__, key=key)
-shown = profile_wording.shown_words(len(rows), len(every))
+shown = profile_words.shown_words(len(rows), len(every))
 screen_reader.add(shown)
 html.draw(
     f'<p class="counts">{escape(shown)}</p>',

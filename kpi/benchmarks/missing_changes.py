@@ -14,8 +14,8 @@ from kpi.model.comparability import Incomparability, comparability, set_aside
 from kpi.model.data_status import strongest_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.missing_reasons import MeasureFigure, Missing, Why, why_no_change
-from kpi.model.missing.sentences import no_change_of
-from kpi.model.missing.symbols import REASON, SYMBOL
+from kpi.model.missing.missing_words import no_change_of
+from kpi.model.missing.symbol_meanings import LAIT_DASH_REASON, LAIT_DASH_SYMBOL
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 
@@ -43,13 +43,15 @@ def no_changes(
     else:
         wanted, breaks = grid.period_before(row), list[Period]()
         lacks = [
-            topics().gap_reason(period) if part[3] else REASON
+            topics().gap_reason(period) if part[3] else LAIT_DASH_REASON
             for period, part in zip(periods, parts, strict=True)
         ]
         statuses = [part[4] for part in parts]
         series_of = {
             area: [
-                MeasureFigure(period, value, SYMBOL if value is None else None, lack, status)
+                MeasureFigure(
+                    period, value, LAIT_DASH_SYMBOL if value is None else None, lack, status
+                )
                 for period, value, lack, status in zip(
                     periods, values[area].to_list(), lacks, statuses, strict=True
                 )

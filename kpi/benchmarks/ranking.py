@@ -26,7 +26,7 @@ from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.model.data_status import in_brackets
 from kpi.model.existing_areas import authorities_on, state_words
 from kpi.model.missing.missing_reasons import Missing
-from kpi.model.missing.sentences import no_change_short
+from kpi.model.missing.missing_words import no_change_short
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Area, Snapshot

@@ -11,8 +11,8 @@ from datetime import date
 
 import polars as pl
 
+from kpi.benchmarks.authority_profile import rank_share, unusually_worse
 from kpi.benchmarks.measures import LAIT
-from kpi.benchmarks.profile import rank_share, unusually_worse
 from kpi.model.snapshot import Snapshot
 
 MOST = 5

@@ -10,7 +10,7 @@ import polars as pl
 from kpi.disclosure import refused_texts, suppression
 from kpi.disclosure.suppression import KEY
 from kpi.model.merging import figure_corrections, replaced_rows
-from kpi.model.missing.symbols import SUPPRESSED
+from kpi.model.missing.symbol_meanings import SUPPRESSED
 from kpi.model.snapshot import Snapshot
 
 _GONE = ("value", "numerator", "denominator", "note", "supplied_status")

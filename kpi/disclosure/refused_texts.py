@@ -27,7 +27,7 @@ from kpi.errors import InputError
 from kpi.indicators.targets.targets_in_force import AMOUNTS
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.symbols import SUPPRESSED
+from kpi.model.missing.symbol_meanings import SUPPRESSED
 
 TEXTS = {
     "commentary": ("what_happened", "why", "action", "owner_role"),

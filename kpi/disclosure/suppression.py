@@ -21,7 +21,7 @@ from kpi.disclosure.recoverable_counts import Key, OwnCount, PublishedTotal
 from kpi.disclosure.small_counts import LARGEST, is_small, is_small_in
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.symbols import SUPPRESSED
+from kpi.model.missing.symbol_meanings import SUPPRESSED
 from kpi.model.schemas import OBSERVATIONS
 from kpi.periods import Kind, Period
 from kpi.service import people, too_few

@@ -17,7 +17,7 @@ from kpi.file_writers import csv
 from kpi.indicators import reporting_quarters
 from kpi.indicators.comparisons.chosen_groups import usable_groups
 from kpi.indicators.scorecard import View
-from kpi.model.missing.symbols import REASON
+from kpi.model.missing.symbol_meanings import LAIT_DASH_REASON
 from kpi.model.snapshot import Snapshot, in_order
 from kpi.periods import Period
 from kpi.tables import builder, csv_chunks
@@ -73,7 +73,7 @@ def benchmarks(
     chosen = Selection(area, wanted, tuple(snapshot.areas["area"]))
     for part in csv_chunks.plan(snapshot, chosen).parts:
         table = builder.table(snapshot, replace(chosen, measures=part))
-        known = pl.col("value").is_not_null() | (pl.col("reason") != REASON)
+        known = pl.col("value").is_not_null() | (pl.col("reason") != LAIT_DASH_REASON)
         yield table.filter(known).select(BENCHMARKS)
 
 

@@ -13,8 +13,7 @@ from datetime import date
 
 import polars as pl
 
-from kpi.benchmarks import measures, neighbour_comparison
-from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks import authority_profile, measures, neighbour_comparison
 from kpi.benchmarks.annotations.chart_notes import with_notes
 from kpi.benchmarks.pupil_groups.group_pairs import pairs_about
 from kpi.benchmarks.pupil_groups.pupil_gaps import gap_series, listed_gaps
@@ -39,8 +38,7 @@ from kpi.paper import assembly, word
 from kpi.paper.assembly import PaperRequest
 from kpi.store import live_snapshot
 from kpi.tables import benchmarks as benchmarks_table
-from kpi.tables import builder, builder_workbook, summary
-from kpi.tables import profile as profile_table
+from kpi.tables import builder, builder_workbook, profile_table, summary
 from kpi.tables import summary_workbook as summary_workbook_table
 from kpi.tables.catalogue import column_meanings
 from kpi.tables.reports import changes as changes_table
@@ -313,8 +311,8 @@ def side_by_side_workbook(snapshot: Snapshot, asked: CompareRequest) -> bytes:
 
 def profile_of(snapshot: Snapshot, listed: ProfileSelection) -> pl.DataFrame:
     """Return the listed measures, in the order of the page."""
-    rows = benchmark_profile.chosen(
-        benchmark_profile.profile(snapshot, listed.area, model=listed.model),
+    rows = profile_table.filtered(
+        authority_profile.profile(snapshot, listed.area, model=listed.model),
         topic=listed.topic,
         directorate=listed.directorate,
         band=listed.band,

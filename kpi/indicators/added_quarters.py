@@ -12,7 +12,7 @@ from typing import NamedTuple
 from kpi.formatting import listed, multiplier
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.symbols import NOT_AVAILABLE
+from kpi.model.missing.symbol_meanings import NOT_AVAILABLE
 from kpi.model.observation import Observation
 from kpi.periods import Period, breaks_between
 

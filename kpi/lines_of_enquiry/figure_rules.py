@@ -37,7 +37,7 @@ from kpi.model import display
 from kpi.model.data_status import strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, placed_figure, show, when
-from kpi.model.missing.symbols import SUPPRESSED
+from kpi.model.missing.symbol_meanings import SUPPRESSED
 from kpi.model.neighbour_models import model_label
 from kpi.model.schemas import LOCAL_RETURN
 from kpi.periods import Period, parse_period

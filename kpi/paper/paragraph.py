@@ -19,7 +19,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import PERIOD_NAMES, earlier_name, placed, placed_figure, rare, show, when
-from kpi.model.missing.symbols import NOT_AVAILABLE
+from kpi.model.missing.symbol_meanings import NOT_AVAILABLE
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import ended, mark_of, marked_sentence

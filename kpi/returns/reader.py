@@ -18,7 +18,7 @@ from kpi.errors import InputError
 from kpi.file_readers import limits
 from kpi.formatting import number_of
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.symbols import NO_FIGURE
+from kpi.model.missing.symbol_meanings import NO_FIGURE
 from kpi.model.polarity import Polarity
 from kpi.periods import Period
 from kpi.returns import period_spellings, typed_cells

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from kpi.model.data_status import ILLUSTRATIVE
-from kpi.model.missing.symbols import SYMBOLS
+from kpi.model.missing.symbol_meanings import SYMBOLS
 from kpi.model.schemas import COMMENTARY, LOCAL_RETURN, OBSERVATIONS, TARGETS
 from kpi.periods import Period
 from kpi.returns.records import (

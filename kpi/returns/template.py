@@ -23,7 +23,7 @@ from kpi.indicators.scorecard import targets
 from kpi.indicators.targets.target_status import STATUSES
 from kpi.indicators.targets.targets_in_force import Target, in_force_in_part, last_begun
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.symbols import SYMBOLS
+from kpi.model.missing.symbol_meanings import SYMBOLS
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot

@@ -23,7 +23,7 @@ from kpi.indicators.targets.target_status import (
 from kpi.indicators.targets.target_status import STATUSES as TARGET_STATUSES
 from kpi.model.data_status import ILLUSTRATIVE, PROVISIONAL, PUBLISHED
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.symbols import NO_FIGURE, SUPPRESSED, SYMBOLS
+from kpi.model.missing.symbol_meanings import NO_FIGURE, SUPPRESSED, SYMBOLS
 from kpi.periods.label_parts import day_parts
 from kpi.returns import bounds
 from kpi.service import people

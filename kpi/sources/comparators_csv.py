@@ -20,7 +20,7 @@ from kpi.file_readers import limits
 from kpi.file_readers.cell_grid import CellGrid, csv_grid
 from kpi.formatting import multiplier
 from kpi.model.definitions.indicator import Benchmark
-from kpi.model.missing.symbols import known_symbol_of, reason_of, symbol_of, value_of
+from kpi.model.missing.source_cells import known_symbol_of, reason_of, symbol_of, value_of
 from kpi.periods import Kind, Period
 from kpi.periods.period_parser import lait_period, parse_period
 from kpi.sources.ees.areas_and_periods import period_columns

@@ -19,7 +19,13 @@ from python_calamine import CalamineError
 
 from kpi.errors import InputError
 from kpi.file_readers.publisher_workbook import opened
-from kpi.model.missing.symbols import MISSING, REASON, SUPPRESSED, SYMBOL, SYMBOLS
+from kpi.model.missing.symbol_meanings import (
+    LAIT_DASH,
+    LAIT_DASH_REASON,
+    LAIT_DASH_SYMBOL,
+    SUPPRESSED,
+    SYMBOLS,
+)
 from kpi.periods import lait_period
 from kpi.sources import lait_dictionary, lait_period_exceptions
 
@@ -29,9 +35,9 @@ KEPT_FILE = "kept_measures.parquet"
 """The last rows of measures that a release no longer has (`lait_dictionary.KEPT_FILE`)."""
 # Marks of other statistics that LAIT's releases have had or may have, as symbols.
 OTHER_MARKS = {
-    "..": SYMBOL, ".": SYMBOL, ":": SYMBOL, "x": "x", SUPPRESSED: SUPPRESSED, "z": "z", "u": "u",
-    "k": "k", "low": "low",
-}  # fmt: skip
+    **dict.fromkeys(("..", ".", ":"), LAIT_DASH_SYMBOL),
+    **{symbol: symbol for symbol in ("x", SUPPRESSED, "z", "u", "k", "low")},
+}
 
 # "Data item" is filled for the first period of 290 measures only and is not read (trap 39).
 # "Region" is the region of an authority; areas and regions come from elsewhere (trap 24).
@@ -218,7 +224,7 @@ def _duplicate_faults(text: pl.DataFrame) -> Iterable[str]:
 
 def reason_of(symbol: str) -> str:
     """Return why LAIT has no value, by the symbol that replaces its mark."""
-    return REASON if symbol == SYMBOL else SYMBOLS[symbol]
+    return LAIT_DASH_REASON if symbol == LAIT_DASH_SYMBOL else SYMBOLS[symbol]
 
 
 def _marks(text: pl.DataFrame) -> dict[str, str]:
@@ -228,14 +234,14 @@ def _marks(text: pl.DataFrame) -> dict[str, str]:
     mean that there is no value, and no more.
     """
     value = pl.col("text")
-    unusual = text.filter(_is_mark() & (value != MISSING))
+    unusual = text.filter(_is_mark() & (value != LAIT_DASH))
     texts = unusual["text"].unique().sort()
     symbols = {mark: OTHER_MARKS.get(mark.strip().strip("[]").lower()) for mark in texts}
     unknown = [mark for mark, symbol in symbols.items() if symbol is None]
     cells = unusual.filter(value.is_in(unknown)).height
     is_too_many = cells > _MOST_UNKNOWN * text.height
     return {
-        mark: symbol or SYMBOL
+        mark: symbol or LAIT_DASH_SYMBOL
         for mark, symbol in symbols.items()
         if symbol is not None or not is_too_many
     }
@@ -250,7 +256,7 @@ def _is_mark() -> pl.Expr:
 def _symbol(marks: Mapping[str, str]) -> pl.Expr:
     """Return an expression: the symbol of each cell that has no value; null where it has one."""
     return pl.col("text").replace_strict(
-        {MISSING: SYMBOL, **marks}, default=None, return_dtype=pl.String
+        {LAIT_DASH: LAIT_DASH_SYMBOL, **marks}, default=None, return_dtype=pl.String
     )
 
 
@@ -326,7 +332,7 @@ def _strangers(measures: Sequence[str]) -> Iterable[str]:
 def _value_faults(text: pl.DataFrame, marks: Collection[str]) -> Iterable[str]:
     value = pl.col("text")
     number = value.str.contains(_NUMBER) & value.cast(pl.Float64, strict=False).is_finite()
-    good = (value == MISSING) | value.is_in(list(marks)) | number
+    good = (value == LAIT_DASH) | value.is_in(list(marks)) | number
     unknown = text.filter(~good & _is_mark())
     if unknown.height > _MOST_UNKNOWN * text.height:
         names = ", ".join(f"'{each}'" for each in unknown["text"].unique().sort().head(_SHOWN))
@@ -336,7 +342,7 @@ def _value_faults(text: pl.DataFrame, marks: Collection[str]) -> Iterable[str]:
         )
         good = good | _is_mark()
     for row, cell_text in text.filter(~good).select("row", "text").rows():
-        yield f"row {row}, Values: '{cell_text}', expected a number or '{MISSING}'"
+        yield f"row {row}, Values: '{cell_text}', expected a number or '{LAIT_DASH}'"
 
 
 def _periods(
@@ -411,7 +417,11 @@ def _report(benchmarks: pl.DataFrame, measures: pl.DataFrame) -> list[tuple[str,
         ("LAIT rows read", benchmarks.height, DATA_FILE),
         ("LAIT rows kept", benchmarks.height, "every row, with a value or a symbol"),
         ("LAIT values", benchmarks["value"].count(), f"{measures.height} measures"),
-        ("LAIT values withheld", benchmarks["value"].null_count(), f"'{MISSING}': {REASON}"),
+        (
+            "LAIT values withheld",
+            benchmarks["value"].null_count(),
+            f"'{LAIT_DASH}': {LAIT_DASH_REASON}",
+        ),
         ("LAIT rows without a period", unnamed.height, "label '0', all blank"),
         ("LAIT measure-periods", series.height, "of these some are wholly blank, see next"),
         ("LAIT measure-periods wholly blank", series.filter("value").height, "no area has a value"),

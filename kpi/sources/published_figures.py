@@ -19,7 +19,8 @@ from kpi.errors import DefinitionError, InputError
 from kpi.model.definitions.indicator import Benchmark, CountSource, Indicator
 from kpi.model.definitions.publication_dates import Publication, known_from
 from kpi.model.definitions.rules_across_keys import NEEDS
-from kpi.model.missing.symbols import SYMBOL, reason_of, symbol_of, value_of
+from kpi.model.missing.source_cells import reason_of, symbol_of, value_of
+from kpi.model.missing.symbol_meanings import LAIT_DASH_SYMBOL
 from kpi.model.schemas import ENGLAND, OBSERVATIONS, WEIGHT_LEG
 from kpi.periods import Period
 from kpi.sources import comparators_csv
@@ -432,7 +433,7 @@ def _lait_measure(inputs: BenchmarkInputs, measure: str) -> pl.DataFrame:
         value=pl.when(pl.col("withheld").is_null()).then("value"),
         symbol=pl.when(pl.col("withheld").is_null())
         .then(pl.col("symbol").cast(pl.String))
-        .otherwise(pl.lit(SYMBOL)),
+        .otherwise(pl.lit(LAIT_DASH_SYMBOL)),
     )
     return rows.select(
         pl.lit("").alias("leg"),

@@ -17,7 +17,7 @@ from kpi import settings
 from kpi.disclosure import redaction
 from kpi.disclosure.suppression import KEY
 from kpi.errors import AwayError, StoreError
-from kpi.model.missing.symbols import SUPPRESSED
+from kpi.model.missing.symbol_meanings import SUPPRESSED
 from kpi.model.schemas import OBSERVATIONS
 from kpi.model.snapshot import Snapshot
 from kpi.store import journal, snapshots, withholding

@@ -22,7 +22,7 @@ from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, strongest_of
 from kpi.model.existing_areas import existed
 from kpi.model.merging.figure_corrections import REVISED, is_what_it_made, revised_words
-from kpi.model.missing.symbols import REASON, SYMBOL
+from kpi.model.missing.symbol_meanings import LAIT_DASH_REASON, LAIT_DASH_SYMBOL
 from kpi.model.neighbour_models import words_of
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
@@ -238,7 +238,7 @@ def _own_observations(snapshot: Snapshot, chosen: Selection) -> pl.DataFrame:
     of_members = rows.filter(pl.col("area").is_in(members) & (pl.col("basis") == PUBLISHED))
     means = of_members.unique(["measure", "label", "basis"], maintain_order=True).with_columns(
         pl.lit(MEAN).cast(rows.schema["area"]).alias("area"),
-        pl.lit(SYMBOL).cast(rows.schema["symbol"]).alias("symbol"),
+        pl.lit(LAIT_DASH_SYMBOL).cast(rows.schema["symbol"]).alias("symbol"),
         pl.lit(NO_NEIGHBOUR).cast(rows.schema["reason"]).alias("reason"),
         pl.lit(None, rows.schema["note"]).alias("note"),
     )
@@ -378,7 +378,7 @@ def _of_mean(long: pl.DataFrame) -> pl.DataFrame:
         return long
     mean, blank = pl.col("area") == MEAN, pl.col("value").is_null()
     return long.with_columns(pl.lit(DERIVED).alias("of_mean")).with_columns(
-        pl.when(mean & blank).then(pl.lit(SYMBOL)).when(mean).then(None)
+        pl.when(mean & blank).then(pl.lit(LAIT_DASH_SYMBOL)).when(mean).then(None)
         .otherwise(pl.col("symbol")).alias("symbol"),
         pl.when(mean & blank).then(pl.coalesce("wrong", pl.lit(NO_NEIGHBOUR))).when(mean).then(None)
         .otherwise(pl.col("reason")).alias("reason"),
@@ -409,12 +409,16 @@ def _cell_words(snapshot: Snapshot, chosen: Selection, long: pl.DataFrame) -> pl
     is_revised = is_what_it_made("value", "made_by_release")
     long = long.with_columns(
         pl.when(blank)
-        .then(pl.coalesce("mark", pl.lit(SYMBOL)))
+        .then(pl.coalesce("mark", pl.lit(LAIT_DASH_SYMBOL)))
         .when(is_revised)
         .then(pl.lit(REVISED))
         .alias("symbol"),
         pl.when(blank)
-        .then(pl.col("mark").replace_strict(_REASONS, default=REASON, return_dtype=pl.String))
+        .then(
+            pl.col("mark").replace_strict(
+                _REASONS, default=LAIT_DASH_REASON, return_dtype=pl.String
+            )
+        )
         .when(is_revised)
         .then(revised_words("revised_on"))
         .alias("reason"),
@@ -452,7 +456,7 @@ def _marks(snapshot: Snapshot, names: Sequence[str]) -> pl.DataFrame:
     """Return measure, label, area and mark of LAIT's missing figures with an unusual mark."""
 
     def marked(rows: pl.DataFrame) -> pl.DataFrame:
-        return rows.filter(pl.col("symbol") != SYMBOL).select(
+        return rows.filter(pl.col("symbol") != LAIT_DASH_SYMBOL).select(
             pl.col("measure", "label", "area").cast(pl.String),
             pl.col("symbol").cast(pl.String).alias("mark"),
         )
@@ -513,7 +517,7 @@ def _withheld(long: pl.DataFrame) -> pl.DataFrame:
             for name in of_neighbours
         ),
         pl.when(pl.col("wrong").is_not_null())
-        .then(pl.lit(SYMBOL))
+        .then(pl.lit(LAIT_DASH_SYMBOL))
         .otherwise(pl.col("symbol"))
         .alias("symbol"),
         pl.coalesce("wrong", "reason").alias("reason"),

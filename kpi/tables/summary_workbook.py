@@ -17,7 +17,7 @@ from kpi.formatting import long_date
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.symbols import SYMBOLS
+from kpi.model.missing.symbol_meanings import SYMBOLS
 from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
 from kpi.service import service

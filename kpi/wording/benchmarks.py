@@ -18,7 +18,7 @@ from kpi.benchmarks.time_series import COUNTS, MEDIANS, OverTime
 from kpi.formatting import capital, displayed_difference, listed, number
 from kpi.indicators.change_verdicts import direction_of
 from kpi.model.data_status import DERIVED, in_brackets, inside, strongest
-from kpi.model.missing.sentences import no_change
+from kpi.model.missing.missing_words import no_change
 from kpi.model.neighbour_models import every_list
 from kpi.wording.pupil_gaps import unpaired_words
 

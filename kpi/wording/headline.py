@@ -31,8 +31,8 @@ from kpi.model.data_status import (
 )
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, placed_figure, rare, show, show_short, when
-from kpi.model.missing import sentences
-from kpi.model.missing.symbols import NOT_AVAILABLE
+from kpi.model.missing import missing_words
+from kpi.model.missing.symbol_meanings import NOT_AVAILABLE
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.periods import Period
@@ -221,7 +221,7 @@ def change_words(change: Change) -> str:
 def change_note(row: ScorecardRow, change: Change) -> str:
     """Return the note under a direction: the earlier figure, and whether chance may explain it."""
     if change.missing is not None:
-        return sentences.no_change_short(
+        return missing_words.no_change_short(
             change.missing, lambda value: show_short(row.indicator, value)
         )
     before = change.before

@@ -16,7 +16,7 @@ from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import DERIVED, PUBLISHED, in_brackets, is_marked, of_figures
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import PERIOD_NAMES, placed, placed_figure, show, when
-from kpi.model.missing import sentences as missing_sentences
+from kpi.model.missing import missing_words
 from kpi.model.neighbour_models import model_label
 from kpi.model.observation import Observation
 from kpi.model.schemas import LOCAL_RETURN
@@ -348,7 +348,7 @@ def year_words(row: ScorecardRow, own: Observation, change: Change) -> str:
     text = with_range(row.indicator, own.value or 0.0, likely_of(row.indicator, own))
     our_figure = f"{capital(placed_figure(row.indicator, own.period))}: {text}"
     if change.missing is not None:
-        why = missing_sentences.no_change(
+        why = missing_words.no_change(
             change.missing, lambda value: show(row.indicator, value), what="How it moved"
         )
         return f"{our_figure}. {why}"

@@ -11,7 +11,7 @@ from kpi.charts.benchmarks import measure_places
 from kpi.charts.benchmarks.measure_places import EntryList
 from kpi.charts.renderers import dots_figure
 from kpi.charts.specification.place_dots import PlaceDots
-from kpi.wording import profile as profile_wording
+from kpi.wording import profile_words
 from pages.components import benchmark_chart, html
 from pages.components.templates import render
 
@@ -65,7 +65,7 @@ def show(
                     dots_figure.dots_figure(chart), chart.text, key="dots", press=_press
                 )
                 html.draw(
-                    render("measures/key.html", words=profile_wording.KEY, kinds=chart.kinds),
+                    render("measures/key.html", words=profile_words.KEY, kinds=chart.kinds),
                     render("measures/topics.html", rows=chart.rows, left_out=left_out),
                 )
             else:

@@ -8,12 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks import authority_profile
 from kpi.benchmarks.measures import by_id
 from kpi.charts.benchmarks import measure_places
 from kpi.store import live_snapshot, snapshots
-from kpi.tables import profile as profile_table
-from kpi.wording import profile as profile_wording
+from kpi.tables import profile_table
+from kpi.wording import profile_words
 from tests.browser.harness import Server, choose, download, open_view, parsed, wait_for_app
 from tests.browser.views import OPEN_ALL, faults
 
@@ -43,7 +43,7 @@ def test_filters_go_into_the_address_and_the_file(server: Server, warm_page: Pag
     assert query == {"authority": ["908"], "band": ["D"], "order": ["best"]}
 
     snapshot = live_snapshot.live(snapshots.DEFAULT_ROOT).snapshot
-    made = benchmark_profile.chosen(benchmark_profile.profile(snapshot, "908"), band="D")
+    made = profile_table.filtered(authority_profile.profile(snapshot, "908"), band="D")
     expected = profile_table.ordered(made, "best")
     expect(warm_page.locator(HELD)).to_have_text(
         f"The table shows {expected.height} of 434 measures."
@@ -82,9 +82,7 @@ def test_the_full_table_shows_published_figures(server: Server, warm_page: Page)
     expect(grid).to_have_attribute("aria-rowcount", "5")
     cells = grid.locator("[role=gridcell]").all_inner_texts()
     shown = profile_table.shown(
-        benchmark_profile.chosen(
-            benchmark_profile.profile(snapshot, "839"), topic="Youth Offending"
-        )
+        profile_table.filtered(authority_profile.profile(snapshot, "839"), topic="Youth Offending")
     )
     assert [name for name in shown["Measure"] if name not in cells] == []
     known = {m.name: m for m in by_id(snapshot).values()}
@@ -168,11 +166,11 @@ def test_a_pressed_dot_opens_its_measure(server: Server, warm_page: Page) -> Non
     open_view(warm_page, server, "/profile?authority=908")
     expect(warm_page.locator(POINT).last).to_be_visible()
     snapshot = live_snapshot.live(snapshots.DEFAULT_ROOT).snapshot
-    made = {row["measure"]: row for row in benchmark_profile.profile(snapshot, "908").to_dicts()}
+    made = {row["measure"]: row for row in authority_profile.profile(snapshot, "908").to_dicts()}
     fact = made["Sept_Guarantee"]
     places = warm_page.evaluate(PLACE, "Sept_Guarantee")
     warm_page.mouse.move(*places)
-    place = profile_wording.place_words(fact["rank"], fact["rank_of"], fact["shared_by"])
+    place = profile_words.place_words(fact["rank"], fact["rank_of"], fact["shared_by"])
     said = re.compile(r"\s*".join(map(re.escape, place.split())))  # it may go on in a new line
     expect(warm_page.locator(".hoverlayer")).to_contain_text(said)
     expect(warm_page.locator(".hoverlayer")).to_contain_text(fact["name"])
@@ -205,8 +203,8 @@ def test_dots_as_drawn_do_not_cover_each_other(server: Server, warm_page: Page, 
     open_view(warm_page, server, "/profile")
     expect(warm_page.locator(POINT).last).to_be_visible()
     snapshot = live_snapshot.live(snapshots.DEFAULT_ROOT).snapshot
-    table = benchmark_profile.profile(snapshot, "839")
-    found = profile_wording.overview(snapshot, table, "839", "2025-05")
+    table = authority_profile.profile(snapshot, "839")
+    found = profile_words.overview(snapshot, table, "839", "2025-05")
     chart = measure_places.measure_places(snapshot, table, found, "839", "2025-05")
     radii = {dot.measure: dot.radius for dot in chart.dots}
     drawn = warm_page.evaluate(DOTS)

@@ -14,13 +14,12 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from kpi.benchmarks import profile as benchmark_profile
-from kpi.benchmarks import short_lists
+from kpi.benchmarks import authority_profile, short_lists
 from kpi.benchmarks.measures import by_id, show, show_difference
 from kpi.file_writers import csv
 from kpi.model.snapshot import Snapshot
-from kpi.tables import profile as profile_table
-from kpi.wording import profile as profile_wording
+from kpi.tables import profile_table
+from kpi.wording import profile_words
 from tests.pages.conftest import Opener
 from tests.pages.reading import Table, faults, headings, markup, notices, table, tables, text
 
@@ -132,7 +131,7 @@ def test_the_answer_counts_what_the_filters_show(open_page: Opener) -> None:
 def test_the_short_lists_hold_what_their_rule_says(open_page: Opener, snapshot: Snapshot) -> None:
     for area in ("839", "908", "420", "202"):
         app = open_page("profile", authority=area)
-        held = {row["measure"]: row for row in benchmark_profile.profile(snapshot, area).to_dicts()}
+        held = {row["measure"]: row for row in authority_profile.profile(snapshot, area).to_dicts()}
         found = lists(app)
         assert len(found) == 3
         for place, listed in enumerate(found):
@@ -146,7 +145,7 @@ def test_the_short_lists_hold_what_their_rule_says(open_page: Opener, snapshot: 
                 known = by_id(snapshot)[fact["measure"]]
                 early = " (provisional)" * (fact["data_status"] == "provisional")
                 assert row[1] == f"{show(known, fact['value'])} {fact['period']}{early}"
-                place_said = profile_wording.place_words(
+                place_said = profile_words.place_words(
                     fact["rank"], fact["rank_of"], fact["shared_by"]
                 )
                 assert row[2].startswith(place_said)
@@ -185,8 +184,8 @@ def test_old_and_discontinued_measures_are_in_the_table_only(
 def test_the_file_holds_the_rows_shown_unrounded(open_page: Opener, snapshot: Snapshot) -> None:
     app = open_page("profile", band="D", against="worse", order="worst", authority="908")
     shown = [row["Measure"] for row in grid(app)]
-    made = benchmark_profile.profile(snapshot, "908")
-    rows = profile_table.ordered(benchmark_profile.chosen(made, band="D", against="worse"), "worst")
+    made = authority_profile.profile(snapshot, "908")
+    rows = profile_table.ordered(profile_table.filtered(made, band="D", against="worse"), "worst")
     content = csv.to_csv(profile_table.to_take(snapshot, rows, area="908", model="2025-05")).decode(
         "utf-8"
     )
@@ -366,7 +365,7 @@ def test_a_measure_chosen_by_keys_opens_on_benchmarks(
 
 
 def test_a_topic_without_ranks_draws_no_dots(open_page: Opener, snapshot: Snapshot) -> None:
-    made = benchmark_profile.profile(snapshot, "839")
+    made = authority_profile.profile(snapshot, "839")
     ranked = set(made.drop_nulls("rank")["topic"])
     bare = sorted({t for t in made["topic"] if " / " not in t and not any(t in r for r in ranked)})
     assert bare

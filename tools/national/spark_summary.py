@@ -3,9 +3,9 @@
     python -m tools.national.spark_summary [--area 839] [--store FOLDER] [--memory 3g]
 
 Each measure's newest period, the authority's value with England, region and neighbours, its rank,
-the number ranked and its quartile band: the figures of `kpi.benchmarks.profile`, compared row
-for row. Prints how many rows were compared and each difference; exit status 1 where there is one.
-It needs PySpark and Java in addition to the project's packages (see docs/national-scale.md);
+the number ranked and its quartile band: the figures of `kpi.benchmarks.authority_profile`, compared
+row for row. Prints how many rows were compared and each difference; exit status 1 where there is
+one. It needs PySpark and Java in addition to the project's packages (see docs/national-scale.md);
 nothing else does.
 """
 
@@ -20,7 +20,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi.benchmarks.profile import profile
+from kpi.benchmarks.authority_profile import profile
 from kpi.model.schemas import ENGLAND
 from kpi.store import snapshots
 

@@ -23,7 +23,7 @@ from kpi.disclosure.refused_texts import names_a_number
 from kpi.errors import DefinitionError
 from kpi.formatting import long_date
 from kpi.model.existing_areas import nearest_authority
-from kpi.model.missing.symbols import SUPPRESSED
+from kpi.model.missing.symbol_meanings import SUPPRESSED
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import ComparedByValue

@@ -20,7 +20,7 @@ from kpi.benchmarks.topics import topics
 from kpi.formatting import displayed_difference
 from kpi.model.comparability import comparability
 from kpi.model.data_status import DERIVED, strongest
-from kpi.model.missing.symbols import SYMBOL
+from kpi.model.missing.symbol_meanings import LAIT_DASH_SYMBOL
 from kpi.model.recorded_first_days import measure_day
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
@@ -409,7 +409,7 @@ def _gap(row: _PairPeriod, pair: GroupPair, base: _PairBase, area: str) -> Pupil
         value=value,
         shown=displayed_difference(group, reference, base.decimals),
         off_by=row.off_by,
-        symbol=SYMBOL if value is None else "",
+        symbol=LAIT_DASH_SYMBOL if value is None else "",
         reason=reason,
         status=row.status,
         set_aside=row.set_aside if value is not None else "",
@@ -420,8 +420,8 @@ def _gap(row: _PairPeriod, pair: GroupPair, base: _PairBase, area: str) -> Pupil
 
 def _withheld(gap: PupilGap, why: str) -> PupilGap:
     return replace(
-        gap, group=None, reference=None, value=None, shown=None, symbol=SYMBOL, reason=why,
-        set_aside="", is_lacking=False,
+        gap, group=None, reference=None, value=None, shown=None, symbol=LAIT_DASH_SYMBOL,
+        reason=why, set_aside="", is_lacking=False,
     )  # fmt: skip
 
 

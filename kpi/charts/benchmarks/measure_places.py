@@ -9,8 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi.benchmarks.measures import by_id, show
-from kpi.benchmarks.profile import (
+from kpi.benchmarks.authority_profile import (
     BETTER,
     IMPROVED,
     NO_CHANGE,
@@ -20,6 +19,7 @@ from kpi.benchmarks.profile import (
     rank_share,
     shares_before,
 )
+from kpi.benchmarks.measures import by_id, show
 from kpi.benchmarks.short_lists import is_current
 from kpi.charts.benchmarks.dot_swarm import offsets
 from kpi.charts.specification import place_dots
@@ -35,8 +35,8 @@ from kpi.charts.specification.place_dots import (
 from kpi.formatting import number_of
 from kpi.model.data_status import in_brackets
 from kpi.model.snapshot import Snapshot
-from kpi.wording import profile as profile_wording
-from kpi.wording.profile import ProfileLine, ProfileOverview
+from kpi.wording import profile_words
+from kpi.wording.profile_words import ProfileLine, ProfileOverview
 
 WIDTH = 480.0
 """The narrowest field that the dots are laid out for, in pixels; in a wider one they lie apart."""
@@ -127,7 +127,7 @@ def measure_places(
     name = snapshot.area(area).name
     title = f"{number_of(len(dots), 'measure')} by place among all authorities"
     topics = number_of(len(kept), "topic")
-    counted = " ".join(profile_wording.counts(table, model))
+    counted = " ".join(profile_words.counts(table, model))
     return PlaceDots(
         title=title,
         text=f"Picture of {title} in {topics}: {name}, best to the right. {counted}",
@@ -153,8 +153,8 @@ def entry_lists(overview: ProfileOverview) -> tuple[EntryList, EntryList, EntryL
         there = known.get(line.measure)
         sign, shape = (there.sign, there.shape) if there else (next(letters), place_dots.WORSENED)
         worsened.append(ListEntry(sign, shape, line.measure, line.name, line.moved))
-    headings = profile_wording.list_headings(overview)
-    nothing = profile_wording.NONE_BEST, profile_wording.NONE_WEAKEST, profile_wording.NONE_UNUSUAL
+    headings = profile_words.list_headings(overview)
+    nothing = profile_words.NONE_BEST, profile_words.NONE_WEAKEST, profile_words.NONE_UNUSUAL
     lists = zip(headings, (best, weakest, tuple(worsened)), nothing, strict=True)
     first, second, third = (EntryList(*each) for each in lists)
     return first, second, third
@@ -249,7 +249,7 @@ def _swarm(
             radius=radius,
             text=(
                 f"{row['name']}: {show(known[row['measure']], row['value'])}, "
-                f"{profile_wording.place_words(row['rank'], row['rank_of'], row['shared_by'])}, "
+                f"{profile_words.place_words(row['rank'], row['rank_of'], row['shared_by'])}, "
                 f"{row['period']}{in_brackets(str(row['data_status']))}"
             ),
         )

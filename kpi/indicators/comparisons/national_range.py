@@ -22,7 +22,7 @@ from kpi.model.comparability import aside_of
 from kpi.model.data_status import strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.existing_areas import authorities_on
-from kpi.model.missing import symbols
+from kpi.model.missing.symbol_meanings import SUPPRESSED as SUPPRESSED_SYMBOL
 from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
@@ -158,7 +158,7 @@ def _period(row: ScorecardRow) -> Period | None:
 
 def _is_suppressed(row: ScorecardRow) -> bool:
     shown = row.now
-    hidden = shown is not None and shown.value is None and shown.symbol == symbols.SUPPRESSED
+    hidden = shown is not None and shown.value is None and shown.symbol == SUPPRESSED_SYMBOL
     return hidden or row.status == target_status.SUPPRESSED
 
 

@@ -14,7 +14,7 @@ from kpi.formatting import multiplier
 from kpi.model.data_status import strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.definitions.month_rule import MonthRule
-from kpi.model.missing.symbols import SUPPRESSED
+from kpi.model.missing.symbol_meanings import SUPPRESSED
 from kpi.model.observation import Observation
 from kpi.periods import Kind, Period
 

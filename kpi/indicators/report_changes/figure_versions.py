@@ -11,7 +11,7 @@ from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.model.merging import figure_corrections
-from kpi.model.missing.symbols import SUPPRESSED as SYMBOL
+from kpi.model.missing.symbol_meanings import SUPPRESSED as SYMBOL
 from kpi.model.observation import Observation
 
 NEW, CHANGED, REMOVED, SUPPRESSED = "new", "changed", "removed", "newly suppressed"

@@ -30,7 +30,7 @@ from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show, show_range
 from kpi.model.merging import figure_corrections
-from kpi.model.missing.symbols import SUPPRESSED
+from kpi.model.missing.symbol_meanings import SUPPRESSED
 from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period

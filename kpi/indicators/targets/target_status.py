@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from kpi.formatting import round_half_away
-from kpi.model.missing import symbols
+from kpi.model.missing import symbol_meanings
 from kpi.model.polarity import Polarity
 
 ON_TARGET = "on target"
@@ -77,7 +77,7 @@ def reported_status(
     if reported is None:
         return AWAITING
     if reported.value is None:
-        return SUPPRESSED if reported.symbol == symbols.SUPPRESSED else AWAITING
+        return SUPPRESSED if reported.symbol == symbol_meanings.SUPPRESSED else AWAITING
     return status_against(reported.value, aim, polarity, decimals)
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from kpi.model import schemas
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.merging.replaced_rows import KEY
-from kpi.model.missing.symbols import SUPPRESSED
+from kpi.model.missing.symbol_meanings import SUPPRESSED
 
 FIGURES = ("value", "numerator", "denominator")
 NOT_SHOWN = "not shown"

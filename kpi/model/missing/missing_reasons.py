@@ -1,6 +1,6 @@
 """Why a figure is missing, or a change cannot be calculated: one reason for each.
 
-Every page, file and command takes the reason from here; `kpi.model.missing.sentences` words it.
+Every page, file and command takes the reason from here; `kpi.model.missing.missing_words` words it.
 Where several reasons apply, the first in the order of `Why` is given: a series break is the reason
 only where there are figures on both sides of it.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from kpi.model.missing.symbols import SUPPRESSED
+from kpi.model.missing.symbol_meanings import SUPPRESSED
 from kpi.periods import Period, breaks_between
 
 

@@ -24,7 +24,7 @@ from kpi.errors import DefinitionError, InputError
 from kpi.indicators import reporting_quarters
 from kpi.model.definitions import definition_reader
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.symbols import SUPPRESSED
+from kpi.model.missing.symbol_meanings import SUPPRESSED
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.publishing import build as building

@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 
-from kpi.benchmarks import measures, neighbour_comparison, ranking
-from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks import authority_profile, measures, neighbour_comparison, ranking
 from kpi.benchmarks.pupil_groups import pupil_gaps
 from kpi.benchmarks.side_by_side import (
     CompareRequest,
@@ -63,12 +62,10 @@ from kpi.publishing.go_live.start_check import (
     whole_scorecard,
 )
 from kpi.returns import bounds
-from kpi.tables import profile as profile_table
-from kpi.tables import summary_workbook
+from kpi.tables import profile_table, summary_workbook
 from kpi.tables.reports import pupil_gaps as gaps_table
 from kpi.tables.reports import side_by_side as side_by_side_table
-from kpi.wording import indicator_notes
-from kpi.wording import profile as profile_wording
+from kpi.wording import indicator_notes, profile_words
 from kpi.wording import pupil_gaps as gaps_wording
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import verdicts
@@ -250,8 +247,8 @@ def _benchmarks(snapshot: Snapshot, area: str) -> Iterator[Step]:
 
 
 def _profile(snapshot: Snapshot, area: str) -> None:
-    table = benchmark_profile.profile(snapshot, area)
-    overview = profile_wording.overview(snapshot, table, area, snapshot.newest_model)
+    table = authority_profile.profile(snapshot, area)
+    overview = profile_words.overview(snapshot, table, area, snapshot.newest_model)
     dots_figure.dots_figure(
         measure_places.measure_places(snapshot, table, overview, area, snapshot.newest_model)
     )

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from kpi.benchmarks import measures, neighbour_comparison
+from kpi.benchmarks.authority_profile import profile
 from kpi.benchmarks.grids.grid_cache import grid_of
-from kpi.benchmarks.profile import profile
 from kpi.benchmarks.ranking import ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.charts.benchmark_lines import over_time_chart

@@ -10,7 +10,7 @@ from kpi import settings
 from kpi.formatting import fixed, long_date
 from kpi.indicators.reporting_quarters import newest_ended
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.symbols import NO_FIGURE, SYMBOLS
+from kpi.model.missing.symbol_meanings import NO_FIGURE, SYMBOLS
 from kpi.periods import Kind, Period
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.counts import made_of_counts

@@ -14,7 +14,7 @@ from kpi.formatting import count, difference, displayed_difference
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.definitions.month_rule import MonthRule
-from kpi.model.missing.symbols import NO_FIGURE
+from kpi.model.missing.symbol_meanings import NO_FIGURE
 from kpi.model.observation import Observation
 from kpi.model.schemas import LOCAL_RETURN
 from kpi.periods import Kind, Period

@@ -9,7 +9,7 @@ from kpi.disclosure.counted_things import number
 from kpi.disclosure.numbers_in_text import ANYTHING, COUNTS, SecretCounts, revealing_parts
 from kpi.disclosure.small_counts import is_small
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.symbols import SUPPRESSED
+from kpi.model.missing.symbol_meanings import SUPPRESSED
 from kpi.periods import Kind, Period
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.registry import Finding, Stage, rule

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from kpi.model.missing.symbols import SYMBOLS, is_blank, is_unreadable, known_symbol_of
+from kpi.model.missing.source_cells import is_blank, is_unreadable, known_symbol_of
+from kpi.model.missing.symbol_meanings import SYMBOLS
 from kpi.sources.ees.csv_text import LINE
 from kpi.sources.ees.standard import GEOGRAPHY_COLUMNS, LEVELS, REQUIRED_COLUMNS, TIME_IDENTIFIERS
 

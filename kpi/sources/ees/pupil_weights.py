@@ -14,7 +14,8 @@ import polars as pl
 
 from kpi.errors import InputError
 from kpi.model.definitions.indicator import WeightSource
-from kpi.model.missing.symbols import UNREADABLE_REASON, reason_of, symbol_of, value_of
+from kpi.model.missing.source_cells import reason_of, symbol_of, value_of
+from kpi.model.missing.symbol_meanings import UNREADABLE_REASON
 from kpi.sources.ees import reader as ees_reader
 from kpi.sources.ees.areas_and_periods import PERIOD, need, with_area, with_period
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from kpi.errors import InputError
-from kpi.model.missing.symbols import (
+from kpi.model.missing.source_cells import (
     is_blank,
     is_unreadable,
     known_symbol_of,

@@ -12,7 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from kpi.errors import InputError
-from kpi.model.missing.symbols import symbol_of, value_of
+from kpi.model.missing.source_cells import symbol_of, value_of
 from kpi.model.schemas import ENGLAND
 from kpi.sources import lait
 from kpi.sources.ees import reader as ees_reader

@@ -10,7 +10,7 @@ import polars as pl
 
 from kpi.benchmarks.pupil_groups.pupil_gaps import GapSeries, PupilGap
 from kpi.model.data_status import in_brackets
-from kpi.model.missing.symbols import REASON
+from kpi.model.missing.symbol_meanings import LAIT_DASH_REASON
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.wording import pupil_gaps as words
@@ -224,7 +224,7 @@ def _figure(snapshot: Snapshot, gaps: GapSeries, gap: PupilGap, area: str) -> di
         "may_be_off_by": None if gap.value is None else gap.off_by,
         "unit": _UNIT,
         "symbol": gap.symbol,
-        "reason": f"{gap.reason} ({REASON})" if gap.is_lacking else gap.reason,
+        "reason": f"{gap.reason} ({LAIT_DASH_REASON})" if gap.is_lacking else gap.reason,
         "set_aside": gap.set_aside,
         "data_status": gap.status,
         "note": " ".join(pair.notes),

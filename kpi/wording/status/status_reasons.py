@@ -12,7 +12,7 @@ from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import is_marked
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed_figure, show
-from kpi.model.missing import sentences
+from kpi.model.missing import missing_words
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.wording.comparisons.likely_ranges import why_change
@@ -100,7 +100,7 @@ def _nothing_to_judge(row: ScorecardRow) -> str:
     if now is None:
         return f"There is nothing to judge: {lower(value_or_reason(row))}."
     if row.shown.is_current and now.value is None:
-        return f"There is nothing to judge: {sentences.no_figure(now)}."
+        return f"There is nothing to judge: {missing_words.no_figure(now)}."
     return f"There is no new figure to judge in this report. {waiting(row)}".rstrip()
 
 
@@ -162,7 +162,7 @@ def why_moved(
 ) -> str:
     """As `why_direction`, for any figure of an indicator; `base` is the figure's denominator."""
     if change.missing is not None:
-        return sentences.no_change(change.missing, lambda value: show(indicator, value))
+        return missing_words.no_change(change.missing, lambda value: show(indicator, value))
     before = change.before
     assert now is not None  # a change that can be calculated has both figures
     assert before is not None

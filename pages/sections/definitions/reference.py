@@ -8,7 +8,7 @@ from kpi.formatting import count, figure
 from kpi.guidance import definitions, glossary, provenance, releases_taken_in
 from kpi.indicators.comparisons.chosen_groups import usable_groups
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.symbols import SYMBOLS
+from kpi.model.missing.symbol_meanings import SYMBOLS
 from kpi.model.neighbour_models import every_list, words_of
 from kpi.model.snapshot import Snapshot
 from kpi.notices.atom_feed import NAME

@@ -7,8 +7,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from kpi.benchmarks import lait_comparison
-from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks import authority_profile, lait_comparison
 from kpi.benchmarks.grids.grid_cache import MOST_MEASURES, grid_of
 from kpi.benchmarks.neighbour_comparison import neighbour_comparison
 from kpi.benchmarks.ranking import periods, ranking
@@ -81,8 +80,8 @@ def test_the_shipped_store_answers_alike_in_memory_and_in_its_file(
         same_views(shipped, shipped_lazy, measure, area)
     for model in ("2025-05", "2021-04"):
         assert_frame_equal(
-            benchmark_profile.profile(shipped, area, model=model),
-            benchmark_profile.profile(shipped_lazy, area, model=model),
+            authority_profile.profile(shipped, area, model=model),
+            authority_profile.profile(shipped_lazy, area, model=model),
         )
 
 
@@ -124,7 +123,7 @@ def test_made_up_measures_answer_alike_in_memory_and_in_the_file(
         same_views(whole, national, measure, "839")
     for area in AREAS:
         assert_frame_equal(
-            benchmark_profile.profile(whole, area), benchmark_profile.profile(national, area)
+            authority_profile.profile(whole, area), authority_profile.profile(national, area)
         )
 
 
@@ -132,7 +131,7 @@ def test_the_newest_periods_are_found_without_the_table_made_beforehand(root: Pa
     with_table, without = left_in_file(root), left_in_file(root)
     benchmarks_of(without)._newest = None
     assert_frame_equal(
-        benchmark_profile.profile(with_table, "839"), benchmark_profile.profile(without, "839")
+        authority_profile.profile(with_table, "839"), authority_profile.profile(without, "839")
     )
     # It read the small table alone, and once the official yearly rates that our own stand beside.
     official = [r.measure for i in with_table.indicators if (r := official_measure(i))]

@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi.benchmarks.profile import profile, rank_share, shares_before
+from kpi.benchmarks.authority_profile import profile, rank_share, shares_before
 from kpi.benchmarks.ranking import periods, ranking
 from kpi.benchmarks.short_lists import (
     FEWEST_AUTHORITIES,

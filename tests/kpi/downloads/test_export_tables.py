@@ -9,7 +9,7 @@ from kpi.downloads.page_files import ScorecardSelection
 from kpi.file_writers import csv
 from kpi.indicators import reporting_quarters
 from kpi.indicators.scorecard import View
-from kpi.model.missing.symbols import REASON
+from kpi.model.missing.symbol_meanings import LAIT_DASH_REASON
 from kpi.model.snapshot import Snapshot, in_order
 from kpi.periods import parse_period
 from kpi.tables import builder
@@ -59,7 +59,7 @@ def test_published_figures_are_those_of_a_built_table(snapshot: Snapshot) -> Non
     assert both["data_status"].equals(both["data_status_built"])
     left_out = built.join(mine, on=keys, how="anti")
     assert left_out["value"].null_count() == left_out.height
-    assert set(left_out["reason"]) <= {REASON}
+    assert set(left_out["reason"]) <= {LAIT_DASH_REASON}
     assert set(found["area"].unique()) > {"839", "970", "837"}  # abolished Bournemouth too
 
 

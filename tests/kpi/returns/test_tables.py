@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.symbols import SYMBOLS
+from kpi.model.missing.symbol_meanings import SYMBOLS
 from kpi.model.schemas import COMMENTARY, ILLUSTRATIVE_RETURN, LOCAL_RETURN, OBSERVATIONS, TARGETS
 from kpi.model.snapshot import Snapshot
 from kpi.returns import reader

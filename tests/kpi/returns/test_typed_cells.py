@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.model.definitions.indicator import Indicator
-from kpi.model.missing.symbols import SYMBOLS
+from kpi.model.missing.symbol_meanings import SYMBOLS
 from kpi.returns import typed_cells
 from kpi.returns.typed_cells import FEWER, NOT_YET, TypedNumber, TypedTarget, UnclearCell
 

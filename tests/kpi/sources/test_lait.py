@@ -15,7 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kpi.errors import DefinitionError, InputError
-from kpi.model.missing import symbols
+from kpi.model.missing import symbol_meanings
 from kpi.sources import lait, lait_dictionary
 
 ROOT = Path(__file__).parents[3]
@@ -442,18 +442,18 @@ def test_data_faults_are_named(copy: Path, columns: dict[str, pl.Expr], fault: s
 @pytest.mark.parametrize(
     ("mark", "symbol", "reason"),
     [
-        ("..", "x", symbols.REASON),
+        ("..", "x", symbol_meanings.LAIT_DASH_REASON),
         ("c", "c", "confidential: too few children to show"),
         ("z", "z", "not applicable"),
         ("[c]", "c", "confidential: too few children to show"),
         ("LOW", "low", "rounds to 0 but is not 0"),
         # Marks that no release has had yet.
-        ("*", "x", symbols.REASON),
-        ("?", "x", symbols.REASON),
-        ("NaN", "x", symbols.REASON),
+        ("*", "x", symbol_meanings.LAIT_DASH_REASON),
+        ("?", "x", symbol_meanings.LAIT_DASH_REASON),
+        ("NaN", "x", symbol_meanings.LAIT_DASH_REASON),
         ("C", "c", "confidential: too few children to show"),
-        ("", "x", symbols.REASON),
-        (None, "x", symbols.REASON),
+        ("", "x", symbol_meanings.LAIT_DASH_REASON),
+        (None, "x", symbol_meanings.LAIT_DASH_REASON),
     ],
 )
 def test_other_marks_become_symbols_with_a_warning(

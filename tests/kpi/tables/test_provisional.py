@@ -6,15 +6,13 @@ The shipped edition has four such periods, of the phonics check; the names are f
 import polars as pl
 import pytest
 
+from kpi.benchmarks import authority_profile, ranking, time_series
 from kpi.benchmarks import neighbour_comparison as benchmark_neighbours
-from kpi.benchmarks import profile as benchmark_profile
-from kpi.benchmarks import ranking, time_series
 from kpi.charts import benchmark_lines
 from kpi.model.data_status import DERIVED, PROVISIONAL, PUBLISHED
 from kpi.model.snapshot import Snapshot
 from kpi.tables import benchmarks as benchmarks_table
-from kpi.tables import builder
-from kpi.tables import profile as profile_table
+from kpi.tables import builder, profile_table
 from kpi.tables.selection import Selection
 from kpi.wording import benchmarks as benchmarks_wording
 from tests.kpi.changing import BCP
@@ -73,7 +71,7 @@ def test_every_file_says_so(snapshot: Snapshot, name: str) -> None:
 
 
 def test_all_measures_say_so(snapshot: Snapshot) -> None:
-    table = benchmark_profile.profile(snapshot, BCP)
+    table = authority_profile.profile(snapshot, BCP)
     early = table.filter(pl.col("data_status") == PROVISIONAL)
     assert tuple(sorted(early["measure"])) == NAMES
     assert set(early["change_data_status"].drop_nulls()) == {PROVISIONAL}

@@ -19,7 +19,7 @@ from kpi.benchmarks.pupil_groups.pupil_gaps import (
 )
 from kpi.errors import UnknownNameError
 from kpi.model.data_status import DERIVED, PROVISIONAL
-from kpi.model.missing.symbols import SYMBOL
+from kpi.model.missing.symbol_meanings import LAIT_DASH_SYMBOL
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -59,7 +59,7 @@ def test_every_gap_is_group_minus_all(snapshot: Snapshot, figures: Figures, area
                 if group is None or beside is None:
                     assert gap.value is None
                     assert gap.shown is None
-                    assert gap.symbol == SYMBOL
+                    assert gap.symbol == LAIT_DASH_SYMBOL
                     assert gap.reason.startswith("no figure")
                     continue
                 assert gap.value == pytest.approx(group - beside, abs=1e-9)

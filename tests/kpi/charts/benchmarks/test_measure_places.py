@@ -9,20 +9,21 @@ from math import hypot
 import polars as pl
 import pytest
 
-from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks import authority_profile
 from kpi.benchmarks.short_lists import is_current
 from kpi.charts.benchmarks.measure_places import count_bars, entry_lists, measure_places
 from kpi.charts.specification.place_dots import NO_QUARTER, WEAKEST, WORSENED, PlaceDots
 from kpi.model.snapshot import Snapshot
-from kpi.wording import profile as profile_wording
+from kpi.tables import profile_table
+from kpi.wording import profile_words
 
 MODEL = "2025-05"
 
 
 def pictured(snapshot: Snapshot, area: str, **chosen: str) -> tuple[pl.DataFrame, PlaceDots]:
     """A profile and its picture."""
-    table = benchmark_profile.chosen(benchmark_profile.profile(snapshot, area), **chosen)
-    found = profile_wording.overview(snapshot, table, area, MODEL)
+    table = profile_table.filtered(authority_profile.profile(snapshot, area), **chosen)
+    found = profile_words.overview(snapshot, table, area, MODEL)
     return table, measure_places(snapshot, table, found, area, MODEL)
 
 
@@ -96,7 +97,7 @@ def test_topics_stand_by_directorate_the_weakest_first(snapshot: Snapshot) -> No
 
 def test_signs_lead_to_the_lists(snapshot: Snapshot) -> None:
     table, chart = pictured(snapshot, "839")
-    found = profile_wording.overview(snapshot, table, "839", MODEL)
+    found = profile_words.overview(snapshot, table, "839", MODEL)
     lists = entry_lists(found)
     assert [[e.measure for e in each.entries] for each in lists] == [
         [line.measure for line in lines] for lines in (found.best, found.worst, found.worsened)
@@ -119,7 +120,7 @@ def test_a_heading_has_the_height_of_a_line_to_itself(snapshot: Snapshot) -> Non
 
 def test_tails_come_from_the_place_before(snapshot: Snapshot) -> None:
     table, chart = pictured(snapshot, "839")
-    found = profile_wording.overview(snapshot, table, "839", MODEL)
+    found = profile_words.overview(snapshot, table, "839", MODEL)
     assert {tail.measure for tail in chart.tails} == {line.measure for line in found.worsened}
     by_measure = {dot.measure: dot for dot in chart.dots}
     for tail in chart.tails:
@@ -140,12 +141,12 @@ def test_a_count_is_printed_where_it_has_room(snapshot: Snapshot) -> None:
 
 def test_the_key_has_what_is_drawn(snapshot: Snapshot) -> None:
     _, chart = pictured(snapshot, "839")
-    assert chart.kinds == set(profile_wording.KEY)
+    assert chart.kinds == set(profile_words.KEY)
 
 
 def test_nothing_ranked_is_no_dots(snapshot: Snapshot) -> None:
-    table = benchmark_profile.profile(snapshot, "839").filter(pl.col("rank").is_null())
-    found = profile_wording.overview(snapshot, table, "839", MODEL)
+    table = authority_profile.profile(snapshot, "839").filter(pl.col("rank").is_null())
+    found = profile_words.overview(snapshot, table, "839", MODEL)
     chart = measure_places(snapshot, table, found, "839", MODEL)
     assert (chart.dots, chart.rows, chart.tails, chart.height) == ((), (), (), 0)
     assert [each.entries for each in entry_lists(found)] == [(), (), ()]

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 
-from kpi.benchmarks.profile import chosen, profile
+from kpi.benchmarks.authority_profile import profile
 from kpi.charts.benchmarks.measure_places import measure_places
 from kpi.charts.renderers.dots_figure import HEADS, dots_figure
 from kpi.charts.specification.place_dots import PlaceDots
 from kpi.model.snapshot import Snapshot
-from kpi.wording.profile import overview
+from kpi.tables.profile_table import filtered
+from kpi.wording.profile_words import overview
 
 
 @pytest.fixture
@@ -79,7 +80,7 @@ def test_tails_are_lines_with_an_end(chart: PlaceDots) -> None:
 
 def test_few_topics_have_their_field_at_the_top(snapshot: Snapshot) -> None:
     """The field keeps its pixels in the height that is drawn at least."""
-    table = chosen(profile(snapshot, "839"), topic="Adoption")
+    table = filtered(profile(snapshot, "839"), topic="Adoption")
     found = overview(snapshot, table, "839", "2025-05")
     small = measure_places(snapshot, table, found, "839", "2025-05")
     layout = dots_figure(small)["layout"]

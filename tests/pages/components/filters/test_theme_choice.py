@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks import authority_profile
 from kpi.downloads.page_files import ProfileSelection, profile_csv
 from kpi.model.definitions import themes
 from kpi.model.snapshot import Snapshot
@@ -50,7 +50,7 @@ def test_all_measures_keeps_those_of_a_theme(open_page: Opener, snapshot: Snapsh
     held = themes.measures_of(snapshot, themes.theme("care-leavers"))
     app = open_page("profile", theme="care-leavers")
     assert faults(app) == []
-    every = benchmark_profile.profile(snapshot, BCP)
+    every = authority_profile.profile(snapshot, BCP)
     assert f"{len(held)} of {len(every)} measures" in text(app)
     listed = ProfileSelection(
         BCP, DEFAULT_MODEL, None, None, None, None, None, "topic", theme="care-leavers"

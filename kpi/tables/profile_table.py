@@ -1,11 +1,13 @@
-"""The table of all measures of one authority: its order, display and file."""
+"""The table of all measures of one authority: its filters, order, display and file."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 import polars as pl
 
+from kpi.benchmarks.authority_profile import furthest, most_changed
 from kpi.benchmarks.measures import LAIT, by_id
-from kpi.benchmarks.profile import furthest, most_changed
 from kpi.formatting import ordinal, round_half_away
 from kpi.model.data_status import mark_of
 from kpi.model.neighbour_models import words_of
@@ -72,6 +74,34 @@ NOTE = (
 )
 _WIDEST_PLACE = len("152nd")
 _WORDS = {"higher": "higher", "lower": "lower", "none": "neither"}
+
+
+def filtered(  # noqa: PLR0913 - named by every caller
+    table: pl.DataFrame,
+    *,
+    topic: str | None = None,
+    directorate: str | None = None,
+    band: str | None = None,
+    against: str | None = None,
+    direction: str | None = None,
+    measures: Collection[str] | None = None,
+    with_value: bool = False,
+) -> pl.DataFrame:
+    """Return the rows of a profile that match every filter, in order; None does not filter."""
+    rules: Mapping[str, str | None] = {
+        "band": band,
+        "against_neighbours": against,
+        "direction": direction,
+    }
+    kept = table.filter(
+        *(pl.col(name) == wanted for name, wanted in rules.items() if wanted is not None)
+    )
+    if measures is not None:
+        kept = kept.filter(pl.col("measure").cast(pl.String).is_in(list(measures)))
+    for name, wanted in (("topic", topic), ("directorate", directorate)):
+        if wanted is not None:
+            kept = kept.filter(pl.col(name).str.split(" / ").list.contains(wanted))
+    return kept.drop_nulls("value") if with_value else kept
 
 
 def ordered(table: pl.DataFrame, order: str) -> pl.DataFrame:

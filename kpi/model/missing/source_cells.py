@@ -1,53 +1,12 @@
 """Splits the text cells of published tables into a value, a symbol and a reason.
 
-Rules: DfE's open data standards and the symbols of Explore Education Statistics. A cell either
-has a value (then no symbol and no reason) or none (then always a symbol and a reason).
+A cell either has a value (then no symbol and no reason) or none (then always a symbol and a
+reason). The symbols and their meanings: `kpi.model.missing.symbol_meanings`.
 """
-
-from dataclasses import dataclass
-from types import MappingProxyType
 
 import polars as pl
 
-from kpi.service import too_few
-
-SUPPRESSED = "c"
-"""The symbol of a figure that is suppressed to protect children."""
-
-SYMBOLS: dict[str, str] = {
-    SUPPRESSED: f"confidential: {too_few()}",
-    "x": "not available",
-    "z": "not applicable",
-    "low": "rounds to 0 but is not 0",
-    "k": "rounds to 0 but is not 0",
-    "u": "unreliable: too uncertain to show",
-    "p": "provisional",
-    "r": "revised",
-    "e": "estimated",
-    "b": "break in series",
-}
-NO_FIGURE = frozenset({SUPPRESSED, "x", "z", "low", "k", "u"})
-"""The symbols that replace a figure; the others accompany one."""
-
-
-@dataclass(frozen=True)
-class Legacy:
-    """The symbol that an old-style one stands for, and whether DfE's screener refuses it."""
-
-    symbol: str
-    refused: bool
-
-
-LEGACY = MappingProxyType(
-    {text: Legacy("x", refused=False) for text in (".", "..", "-", "n/a")}
-    | {text: Legacy("x", refused=True) for text in (":", "null", "na")}
-    | {"~": Legacy("low", refused=True)}
-)
-"""Old-style symbols, lower case: `N/A` and `NULL` are found as `n/a` and `null`."""
-
-NOT_AVAILABLE = SYMBOLS["x"]
-BLANK_REASON = "not available: the cell is blank in the source"
-UNREADABLE_REASON = "not available: the source has text that is not a number"
+from kpi.model.missing.symbol_meanings import BLANK_REASON, LEGACY, SYMBOLS, UNREADABLE_REASON
 
 # Only forms that everybody reads as the same number: no commas, units, hexadecimal or nan.
 _NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$"
@@ -107,8 +66,3 @@ def reason_of(column: str) -> pl.Expr:
         pl.when(is_blank(column)).then(pl.lit(BLANK_REASON)).otherwise(pl.lit(UNREADABLE_REASON))
     )
     return pl.when(value_of(column).is_null()).then(pl.coalesce(known, other)).alias(column)
-
-
-MISSING = "-"
-SYMBOL = "x"
-REASON = "not available: LAIT does not say whether it is suppressed, not applicable or missing"

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from kpi import formatting
+from kpi.benchmarks.authority_profile import BETTER, IMPROVED, UNUSUAL, WORSE, WORSENED
 from kpi.benchmarks.measures import LAIT, Measure, by_id, show, show_difference
-from kpi.benchmarks.profile import BETTER, IMPROVED, UNUSUAL, WORSE, WORSENED
 from kpi.benchmarks.short_lists import (
     FEWEST_AUTHORITIES,
     OLDEST_YEARS,

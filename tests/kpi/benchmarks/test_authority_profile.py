@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi.benchmarks import lait_comparison
-from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks import authority_profile, lait_comparison
 from kpi.benchmarks.grids.grid import grid
 from kpi.model.snapshot import Snapshot
+from kpi.tables import profile_table
 
 PLANS = "SEN_EHC_Excpt_20wks"
 AREAS = ["839", "908", "202", "309", "835", "838", "940", "942", "420"]
@@ -22,8 +22,8 @@ AREAS = ["839", "908", "202", "309", "835", "838", "940", "942", "420"]
 def test_profile_is_the_comparison_of_any_authority(
     snapshot: Snapshot, area: str, model: str
 ) -> None:
-    found = benchmark_profile.profile(snapshot, area, model=model)
-    assert (found.height, tuple(found.columns)) == (434, benchmark_profile.COLUMNS)
+    found = authority_profile.profile(snapshot, area, model=model)
+    assert (found.height, tuple(found.columns)) == (434, authority_profile.COLUMNS)
     both = lait_comparison.compare(snapshot, area=area, model=model).join(
         found, on="measure", suffix="_p", validate="1:1"
     )
@@ -57,7 +57,7 @@ def test_profile_against_a_plain_calculation(snapshot: Snapshot) -> None:
     }
     for area in ("908", "330"):
         near = snapshot.neighbours(area)
-        for row in benchmark_profile.profile(snapshot, area).iter_rows(named=True):
+        for row in authority_profile.profile(snapshot, area).iter_rows(named=True):
             labels = data[row["measure"]]
             now = labels[max(labels)]
             peers = {
@@ -82,7 +82,7 @@ def test_profile_against_a_plain_calculation(snapshot: Snapshot) -> None:
 
 
 def test_sides_follow_the_displayed_figures(snapshot: Snapshot) -> None:
-    table = benchmark_profile.profile(snapshot, "839")
+    table = authority_profile.profile(snapshot, "839")
     row = table.filter(pl.col("measure") == PLANS).row(0, named=True)
     assert (row["against_neighbours"], row["direction"]) == ("better", "improved")
     entrants = table.filter(pl.col("measure") == "FirstYJS").row(0, named=True)
@@ -96,33 +96,33 @@ def test_sides_follow_the_displayed_figures(snapshot: Snapshot) -> None:
 
 def test_within_a_range_no_side_is_better(snapshot: Snapshot) -> None:
     ranged = replace(snapshot, measures=snapshot.measures.with_columns(better=pl.lit("range")))
-    table = benchmark_profile.profile(ranged, "839")
+    table = authority_profile.profile(ranged, "839")
     assert set(table["better"]) == {"range"}
     assert table["difference"].drop_nulls().len() > 100
     for name in ("against_neighbours", "against_typical"):
         assert table[name].null_count() == table.height
-    usual = benchmark_profile.profile(snapshot, "839")
+    usual = authority_profile.profile(snapshot, "839")
     for change, way in ((1, "up"), (0, "no change"), (-1, "down")):
         rows = table.filter(pl.col("shown_change").sign() == change)
         assert set(rows["direction"]) == {way}
         assert rows.height == (usual["shown_change"].sign() == change).sum() > 0
-    assert benchmark_profile.unusually_worse(table).is_empty()
+    assert authority_profile.unusually_worse(table).is_empty()
 
 
 def test_filters_and_order_of_a_profile(snapshot: Snapshot) -> None:
-    table = benchmark_profile.profile(snapshot, "839")
-    worst = benchmark_profile.chosen(
+    table = authority_profile.profile(snapshot, "839")
+    worst = profile_table.filtered(
         table, band="D", against="worse", directorate="Education and Skills"
     )
     assert worst.height > 0
     assert set(worst["band"]) == {"D"}
-    assert benchmark_profile.chosen(table, topic="Youth Offending").height == 4
-    assert benchmark_profile.chosen(table, with_value=True)["value"].null_count() == 0
-    changed = benchmark_profile.most_changed(table)
+    assert profile_table.filtered(table, topic="Youth Offending").height == 4
+    assert profile_table.filtered(table, with_value=True)["value"].null_count() == 0
+    changed = authority_profile.most_changed(table)
     assert changed["change_size"].is_sorted(descending=True)
     assert changed["measure"][0] == "Sept_Guarantee"
-    assert benchmark_profile.furthest(table, best=False)["measure"][0] == "Sept_Guarantee"
-    assert benchmark_profile.profile(snapshot, "839").equals(table)
+    assert authority_profile.furthest(table, best=False)["measure"][0] == "Sept_Guarantee"
+    assert authority_profile.profile(snapshot, "839").equals(table)
 
 
 def plain_changes(snapshot: Snapshot, measure: str, now: str, before: str) -> list[float]:
@@ -133,7 +133,7 @@ def plain_changes(snapshot: Snapshot, measure: str, now: str, before: str) -> li
 
 
 def profile_row(snapshot: Snapshot, measure: str, area: str = "839") -> dict[str, Any]:
-    rows = benchmark_profile.profile(snapshot, area).filter(pl.col("measure") == measure)
+    rows = authority_profile.profile(snapshot, area).filter(pl.col("measure") == measure)
     return rows.row(0, named=True)
 
 
@@ -153,7 +153,7 @@ def test_a_fall_that_all_authorities_share_is_not_unusual(snapshot: Snapshot) ->
     assert row["typical_change"] == pytest.approx(-9.09)
     assert row["change_size"] == pytest.approx(0.46, abs=0.005)
     assert row["direction"] == "worsened"
-    listed = benchmark_profile.unusually_worse(benchmark_profile.profile(snapshot, "839"))
+    listed = authority_profile.unusually_worse(authority_profile.profile(snapshot, "839"))
     assert "L2Age19_E&M_not16" not in set(listed["measure"])
     assert "%_2yr_olds" not in set(listed["measure"])  # down 19.6, less the median's fall
 
@@ -161,8 +161,8 @@ def test_a_fall_that_all_authorities_share_is_not_unusual(snapshot: Snapshot) ->
 def test_the_unusually_worse_are_those_far_beyond_the_typical_change(snapshot: Snapshot) -> None:
     seen = 0
     for area in ("839", "330", "908", "207"):
-        table = benchmark_profile.profile(snapshot, area)
-        listed = set(benchmark_profile.unusually_worse(table)["measure"])
+        table = authority_profile.profile(snapshot, area)
+        listed = set(authority_profile.unusually_worse(table)["measure"])
         for row in table.drop_nulls("change_size").to_dicts():
             worse_way = 1 if row["better"] == "lower" else -1
             beyond = worse_way * (row["change"] - row["typical_change"])
@@ -182,18 +182,18 @@ def test_who_worsened_far_less_than_all_others_is_not_unusually_worse() -> None:
             "change_size": [4.0, 2.0, 1.9, 3.0],
         }
     )
-    assert benchmark_profile.unusually_worse(table)["measure"].to_list() == ["far more"]
+    assert authority_profile.unusually_worse(table)["measure"].to_list() == ["far more"]
 
 
 def test_without_a_spread_no_change_is_unusual(snapshot: Snapshot) -> None:
-    table = benchmark_profile.profile(snapshot, "839")
+    table = authority_profile.profile(snapshot, "839")
     alike = table.filter(pl.col("change_spread") == 0)
     assert alike.height > 0
     assert alike["change_size"].null_count() == alike.height
 
 
 def test_what_is_worked_out_has_ten_decimals_at_most(snapshot: Snapshot) -> None:
-    table = benchmark_profile.profile(snapshot, "839")
+    table = authority_profile.profile(snapshot, "839")
     for name in ("difference", "change", "typical_change", "neighbours_mean"):
         found = table[name].drop_nulls().to_list()
         assert len(found) > 100

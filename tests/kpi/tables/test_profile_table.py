@@ -3,16 +3,15 @@
 import polars as pl
 import pytest
 
-from kpi.benchmarks import profile as benchmark_profile
+from kpi.benchmarks import authority_profile
 from kpi.benchmarks.measures import by_id, show
 from kpi.downloads import file_names
 from kpi.model.snapshot import Snapshot
-from kpi.tables import profile as profile_table
-from kpi.tables import selection
+from kpi.tables import profile_table, selection
 
 
 def test_figures_are_rounded_half_away_as_published(snapshot: Snapshot) -> None:
-    made = benchmark_profile.profile(snapshot, "839")
+    made = authority_profile.profile(snapshot, "839")
     shown = profile_table.shown(made)
     for row, exact in zip(shown.to_dicts(), made.to_dicts(), strict=True):
         known = by_id(snapshot)[exact["measure"]]
@@ -22,7 +21,7 @@ def test_figures_are_rounded_half_away_as_published(snapshot: Snapshot) -> None:
 
 @pytest.mark.parametrize("order", profile_table.ORDERS)
 def test_every_order_keeps_every_row(snapshot: Snapshot, order: str) -> None:
-    made = benchmark_profile.profile(snapshot, "839")
+    made = authority_profile.profile(snapshot, "839")
     found = profile_table.ordered(made, order)
     assert found.height == made.height
     assert set(found["measure"]) == set(made["measure"])
@@ -84,7 +83,7 @@ def test_what_is_not_there_says_why() -> None:
 
 
 def test_the_file_names_source_faults_and_what_is_withheld(snapshot: Snapshot) -> None:
-    table = benchmark_profile.profile(snapshot, "839").filter(
+    table = authority_profile.profile(snapshot, "839").filter(
         pl.col("measure").is_in(["FirstYJS", "SEN_EHC_Excpt_20wks"])
     )
     taken = profile_table.to_take(snapshot, table, area="839", model="2021-04")

@@ -8,7 +8,7 @@ import polars as pl
 
 from kpi.model.data_status import in_brackets
 from kpi.model.missing.missing_reasons import Held, Missing, Why
-from kpi.model.missing.symbols import SUPPRESSED
+from kpi.model.missing.symbol_meanings import SUPPRESSED
 from kpi.periods import Period
 
 Show = Callable[[float], str]

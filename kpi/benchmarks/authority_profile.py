@@ -11,7 +11,7 @@ authorities changed alike that range is zero, and no change is called unusual.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -22,7 +22,7 @@ from kpi.benchmarks.measures import all_measures
 from kpi.formatting import displayed_difference
 from kpi.indicators.change_verdicts import DIRECTIONS, ChangeVerdict
 from kpi.model.data_status import strongest_of
-from kpi.model.missing.sentences import no_change_of
+from kpi.model.missing.missing_words import no_change_of
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
@@ -124,34 +124,6 @@ def profile(snapshot: Snapshot, area: str, *, model: str | None = None) -> pl.Da
         _judged_side("beyond_typical").alias("against_typical"),
         pl.when(pl.col("change_spread") > 0).then("change_size").alias("change_size"),
     ).select(COLUMNS)
-
-
-def chosen(  # noqa: PLR0913 - named by every caller
-    table: pl.DataFrame,
-    *,
-    topic: str | None = None,
-    directorate: str | None = None,
-    band: str | None = None,
-    against: str | None = None,
-    direction: str | None = None,
-    measures: Collection[str] | None = None,
-    with_value: bool = False,
-) -> pl.DataFrame:
-    """Return the rows of a profile that match every filter, in order; None does not filter."""
-    rules: Mapping[str, str | None] = {
-        "band": band,
-        "against_neighbours": against,
-        "direction": direction,
-    }
-    kept = table.filter(
-        *(pl.col(name) == wanted for name, wanted in rules.items() if wanted is not None)
-    )
-    if measures is not None:
-        kept = kept.filter(pl.col("measure").cast(pl.String).is_in(list(measures)))
-    for name, wanted in (("topic", topic), ("directorate", directorate)):
-        if wanted is not None:
-            kept = kept.filter(pl.col(name).str.split(" / ").list.contains(wanted))
-    return kept.drop_nulls("value") if with_value else kept
 
 
 def most_changed(table: pl.DataFrame) -> pl.DataFrame:

@@ -5,19 +5,19 @@ from datetime import date
 import polars as pl
 import pytest
 
-from kpi.benchmarks import profile as benchmark_profile
-from kpi.benchmarks import short_lists
+from kpi.benchmarks import authority_profile, short_lists
 from kpi.model.snapshot import Snapshot
-from kpi.wording import profile as profile_wording
+from kpi.tables import profile_table
+from kpi.wording import profile_words
 
 PLANS = "SEN_EHC_Excpt_20wks"
 
 
 def test_those_who_share_a_place_do_not_lead(snapshot: Snapshot) -> None:
     """Forty-odd authorities had no permanent exclusion from a special school: none leads."""
-    made = benchmark_profile.profile(snapshot, "839")
-    found = profile_wording.overview(snapshot, made, "839", "2025-05")
-    assert benchmark_profile.furthest(made, best=True)["name"][0] == "Special Permanent Exclusions"
+    made = authority_profile.profile(snapshot, "839")
+    found = profile_words.overview(snapshot, made, "839", "2025-05")
+    assert authority_profile.furthest(made, best=True)["name"][0] == "Special Permanent Exclusions"
     assert "Special Permanent Exclusions" not in {line.name for line in found.best}
     assert found.best[0].place == "6th of 151"
 
@@ -38,10 +38,10 @@ def row(measure: str, **facts: object) -> dict[str, object]:
     return first | facts
 
 
-def line_of(snapshot: Snapshot, **facts: object) -> profile_wording.ProfileLine:
+def line_of(snapshot: Snapshot, **facts: object) -> profile_words.ProfileLine:
     """The one line of a list that holds PLANS alone."""
     table = pl.DataFrame([row(PLANS, **{"rank": 2, **facts})], infer_schema_length=None)
-    (line,) = profile_wording.overview(snapshot, table, "839", "2025-05").best
+    (line,) = profile_words.overview(snapshot, table, "839", "2025-05").best
     return line
 
 
@@ -107,14 +107,14 @@ def test_which_measures_stand_out(
     """The edition is of April 2026, so a period from April 2024 on is current."""
     numbers = {"rank": pl.Int64, "rank_of": pl.Int64}
     table = pl.DataFrame([row(PLANS, **facts)], schema_overrides=numbers)
-    found = profile_wording.overview(snapshot, table, "839", "2025-05")
+    found = profile_words.overview(snapshot, table, "839", "2025-05")
     assert (len(found.best), len(found.worst)) == lists
 
 
 def test_a_list_holds_five_at_most_best_first(snapshot: Snapshot) -> None:
     names = snapshot.measures["measure"].to_list()[:7]
     table = pl.DataFrame([row(name, rank=8 - n) for n, name in enumerate(names, start=1)])
-    found = profile_wording.overview(snapshot, table, "839", "2025-05")
+    found = profile_words.overview(snapshot, table, "839", "2025-05")
     assert [line.measure for line in found.best] == names[:1:-1]
 
 
@@ -130,7 +130,7 @@ def test_counts_of_all_positions(snapshot: Snapshot) -> None:
         ],
         schema_overrides=numbers,
     )
-    assert profile_wording.counts(table, "2025-05") == (
+    assert profile_words.counts(table, "2025-05") == (
         "Of 3 measures with a rank, 2 are in the best quarter of authorities and 1 in the weakest "
         "quarter.",
         "Better than the mean of its statistical neighbours in 1, worse in 1 (DfE's May 2025 "
@@ -140,55 +140,53 @@ def test_counts_of_all_positions(snapshot: Snapshot) -> None:
         "The other measures: 1 not judged (counts, money, or neither way is better); 1 without a "
         "figure for this authority.",
     )
-    assert profile_wording.counts(table.tail(1), "2025-05") == (
+    assert profile_words.counts(table.tail(1), "2025-05") == (
         "None of 1 measure here has a rank for this authority.",
     )
-    assert len(profile_wording.counts(table.head(3), "2025-05")) == 3
+    assert len(profile_words.counts(table.head(3), "2025-05")) == 3
 
 
 def test_words_of_the_page(snapshot: Snapshot) -> None:
-    made = benchmark_profile.profile(snapshot, "839")
-    assert profile_wording.lead(snapshot, made, "") == (
+    made = authority_profile.profile(snapshot, "839")
+    assert profile_words.lead(snapshot, made, "") == (
         "DfE's benchmark figures (LAIT), April 2026 edition: 434 measures, 302 ranked"
     )
-    youth = benchmark_profile.chosen(made, topic="Youth Offending")
-    assert profile_wording.lead(snapshot, youth, "Youth Offending") == (
+    youth = profile_table.filtered(made, topic="Youth Offending")
+    assert profile_words.lead(snapshot, youth, "Youth Offending") == (
         "Youth Offending · DfE's benchmark figures (LAIT), April 2026 edition: 4 measures, 2 ranked"
     )
     assert short_lists.recent_from(snapshot) == date(2024, 4, 1)
-    assert "ended in or after April 2024, and at least 100" in profile_wording.rule(snapshot)
-    assert "more than two years before" in profile_wording.why_rule()
-    assert profile_wording.shown_words(1, 1) == "The table shows all 1 measure."
-    assert profile_wording.shown_words(4, 434) == "The table shows 4 of 434 measures."
-    assert profile_wording.place_words(None, 151) == "not ranked"
-    assert profile_wording.place_words(3, 151) == "3rd of 151"
-    assert [profile_wording.arrow(x) for x in (1.0, -0.1, 0.0, None)] == ["↑", "↓", "", ""]
-    assert profile_wording.heads(sizes=False) == profile_wording.HEAD
-    assert profile_wording.heads(sizes=True)[-1] == "Beyond the typical change"
+    assert "ended in or after April 2024, and at least 100" in profile_words.rule(snapshot)
+    assert "more than two years before" in profile_words.why_rule()
+    assert profile_words.shown_words(1, 1) == "The table shows all 1 measure."
+    assert profile_words.shown_words(4, 434) == "The table shows 4 of 434 measures."
+    assert profile_words.place_words(None, 151) == "not ranked"
+    assert profile_words.place_words(3, 151) == "3rd of 151"
+    assert [profile_words.arrow(x) for x in (1.0, -0.1, 0.0, None)] == ["↑", "↓", "", ""]
+    assert profile_words.heads(sizes=False) == profile_words.HEAD
+    assert profile_words.heads(sizes=True)[-1] == "Beyond the typical change"
 
 
 def test_ranked_measures_without_a_quarter_are_counted(snapshot: Snapshot) -> None:
-    made = benchmark_profile.profile(snapshot, "839")
-    assert profile_wording.no_quarter_words(made).startswith("Eight of the ranked measures have")
+    made = authority_profile.profile(snapshot, "839")
+    assert profile_words.no_quarter_words(made).startswith("Eight of the ranked measures have")
     left = made.drop_nulls("rank").filter(~pl.col("band").is_in(list("ABCD")))
     assert left.height == 8
-    assert profile_wording.no_quarter_words(left.head(1)).startswith(
-        "One of the ranked measures has"
-    )
-    assert profile_wording.no_quarter_words(made.filter(pl.col("band") == "A")) == ""
+    assert profile_words.no_quarter_words(left.head(1)).startswith("One of the ranked measures has")
+    assert profile_words.no_quarter_words(made.filter(pl.col("band") == "A")) == ""
 
 
 def test_a_heading_says_how_many_a_list_has(snapshot: Snapshot) -> None:
     table = pl.DataFrame([row(PLANS, rank=2)])
-    few = profile_wording.overview(snapshot, table, "839", "2025-05")
-    assert profile_wording.list_headings(few) == (
+    few = profile_words.overview(snapshot, table, "839", "2025-05")
+    assert profile_words.list_headings(few) == (
         "Best one",
         "Weakest",
         "Worsened most, for its kind",
     )
-    made = benchmark_profile.profile(snapshot, "839")
-    full = profile_wording.overview(snapshot, made, "839", "2025-05")
-    assert profile_wording.list_headings(full)[:2] == ("Best five", "Weakest five")
+    made = authority_profile.profile(snapshot, "839")
+    full = profile_words.overview(snapshot, made, "839", "2025-05")
+    assert profile_words.list_headings(full)[:2] == ("Best five", "Weakest five")
 
 
 def test_a_change_without_its_judgement(snapshot: Snapshot) -> None:

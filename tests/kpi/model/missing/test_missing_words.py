@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from kpi.model.missing.missing_reasons import MeasureFigure, Missing, Why
-from kpi.model.missing.sentences import (
+from kpi.model.missing.missing_words import (
     NOTHING_HELD,
     no_change,
     no_change_of,

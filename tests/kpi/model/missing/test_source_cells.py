@@ -7,17 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.model.missing.symbols import (
-    BLANK_REASON,
-    LEGACY,
-    SYMBOLS,
-    UNREADABLE_REASON,
+from kpi.model.missing.source_cells import (
     is_unreadable,
     known_symbol_of,
     reason_of,
     symbol_of,
     value_of,
 )
+from kpi.model.missing.symbol_meanings import BLANK_REASON, LEGACY, SYMBOLS, UNREADABLE_REASON
 
 
 def cell(text: str | None) -> tuple[float | None, str | None, str | None]:
