@@ -13,6 +13,8 @@ import argparse
 import json
 import re
 import sys
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from google.protobuf.json_format import MessageToDict
@@ -47,6 +49,8 @@ STATES: tuple[tuple[str, dict[str, str]], ...] = (
 )
 _NEW_EACH_RUN = re.compile(r"/media/[0-9a-f]+|/_stcore/\S+?(?=[\"' ])|\$\$[\w-]+|[0-9a-f]{32,}")
 
+_AROUND, _MOST = 60, 600  # letters around a difference, and of it, that are printed
+
 
 def sent(page: str, address: dict[str, str]) -> list[str]:
     """Return each element of a page in order, as JSON."""
@@ -74,6 +78,24 @@ def all_sent() -> dict[str, list[str]]:
     }
 
 
+def _differences(before: Sequence[str], after: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield what differs in each element, with some text around it."""
+    if len(before) != len(after):
+        yield f"{len(before)} elements", f"{len(after)} elements"
+    for old, new in zip(before, after, strict=False):
+        if old != new:
+            start = max(_alike(old, new) - _AROUND, 0)
+            end = _alike(old[::-1], new[::-1]) - _AROUND
+            parts = [text[start : len(text) - max(end, 0)][:_MOST] for text in (old, new)]
+            yield parts[0], parts[1]
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many letters two texts have in common from their beginning."""
+    pairs = zip(one, other, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
 def main() -> int:
     """Record or compare; returns 1 where anything differs."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
@@ -88,9 +110,9 @@ def main() -> int:
     before = json.loads(chosen.file.read_text(encoding="utf-8"))
     different = [state for state in before | states if before.get(state) != states.get(state)]
     for state in different:
-        pairs = zip(before.get(state, []), states.get(state, []), strict=False)
-        first = next(((a, b) for a, b in pairs if a != b), ("another number of elements", ""))
-        print(f"{state}\n  before: {first[0][:600]}\n  after:  {first[1][:600]}")
+        print(state)
+        for old, new in _differences(before.get(state, []), states.get(state, [])):
+            print(f"  before: {old}\n  after:  {new}")
     print(f"{len(states)} states: {len(different)} differ")
     return 1 if different else 0
 
