@@ -19,6 +19,7 @@ from kpi.model.existing_areas import existed
 from kpi.model.neighbour_models import NONE
 from kpi.model.schemas import ENGLAND
 from kpi.statistics.float_noise import clean, clean_floats
+from kpi.statistics.group_means import over_rows
 
 JUDGED = ("High", "Low")
 NOT_SHOWN = "-"  # LAIT's mark where a rank or band does not apply
@@ -338,15 +339,15 @@ def _neighbours(
     peers: pl.DataFrame, neighbours: pl.DataFrame, area: str, model: str
 ) -> pl.DataFrame:
     """Return measure, neighbours_mean, _median and _count of those with a value, unweighted."""
-    group = neighbours.filter((pl.col("model") == model) & (pl.col("area") == area))
+    listed = neighbours.filter((pl.col("model") == model) & (pl.col("area") == area))
+    group = over_rows(is_rounded=False)
     return (
-        peers.filter(pl.col("area").is_in(group["neighbour"].to_list()))
+        peers.filter(pl.col("area").is_in(listed["neighbour"].to_list()))
         .group_by("measure")
         .agg(
-            # Sorted, so that the last digit of the mean does not depend on the order of rows.
-            pl.col("value").sort().mean().alias("neighbours_mean"),
-            pl.col("value").median().alias("neighbours_median"),
-            pl.col("value").count().cast(pl.Int64).alias("neighbours_count"),
+            group.mean.alias("neighbours_mean"),
+            group.median.alias("neighbours_median"),
+            group.counted.alias("neighbours_count"),
         )
     )
 

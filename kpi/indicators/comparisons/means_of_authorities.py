@@ -1,8 +1,9 @@
-"""Means and medians of authorities' figures: who is counted in one, and with which weight.
+"""Means and medians of authorities' figures, with the weights that a definition names.
 
 A rate of the country is the mean of its authorities' rates weighted by what the rates are per. An
 indicator's definition names the weights (`[benchmark.weights]`); without them a mean of
-authorities is unweighted, as that of neighbours always is (LAIT's rule).
+authorities is unweighted, as that of neighbours always is (LAIT's rule). Who counts, and how a mean
+is rounded, is decided in `kpi.statistics.group_means`.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.schemas import WEIGHT_LEG
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
+from kpi.statistics.group_means import over_rows
 
-_VALUE, _WEIGHT = pl.col("value"), pl.col("weight")
-_PRODUCT = _VALUE * _WEIGHT
+_GROUP = over_rows("weight")
 
 
 @dataclass(frozen=True)
@@ -92,23 +93,18 @@ def with_weight(rows: Rows, weights: PupilWeights | None) -> Rows:
 
 
 def mean() -> pl.Expr:
-    """Return an expression: the mean of `value` by `weight`, to ten decimals.
-
-    Null where no row has both. Ten decimals are far more than any source gives; only float noise is
-    lost.
-    """
-    total = _WEIGHT.filter(_VALUE.is_not_null()).sum()
-    return pl.when(total > 0).then(_PRODUCT.sum() / total).round(10).alias("value")
+    """Return an expression: the mean of `value` by `weight`; null where no row has both."""
+    return _GROUP.mean.alias("value")
 
 
 def counted() -> pl.Expr:
     """Return an expression: how many rows have a value and a weight, and so are in the mean."""
-    return _PRODUCT.count().cast(pl.Int64).alias("count")
+    return _GROUP.counted.alias("count")
 
 
 def median() -> pl.Expr:
     """Return an expression: the median of the values that are in the mean."""
-    return _VALUE.filter(_WEIGHT.is_not_null()).median().round(10).alias("median")
+    return _GROUP.median.alias("median")
 
 
 def note(weights: PupilWeights | None, many: str) -> pl.Expr:

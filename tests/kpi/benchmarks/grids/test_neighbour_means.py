@@ -1,28 +1,11 @@
-"""The neighbours' mean, median and count against those of Python's own statistics."""
+"""Who is in a group's mean at a row of the grid; the rule itself is tested with `group_means`."""
 
-import statistics
 from datetime import date
 
-import polars as pl
-from hypothesis import given
-from hypothesis import strategies as st
-
 from kpi.benchmarks.grids.grid import grid
-from kpi.benchmarks.grids.neighbour_means import means_of_columns, neighbour_means
+from kpi.benchmarks.grids.neighbour_means import neighbour_means
 from kpi.model.snapshot import Snapshot
 from tests.kpi.changing import BCP
-
-FIGURES = st.lists(st.one_of(st.none(), st.integers(0, 1000).map(lambda n: n / 10)), max_size=12)
-
-
-@given(FIGURES.filter(bool))
-def test_mean_median_and_count_are_those_of_the_figures_there(figures: list[float | None]) -> None:
-    columns = pl.DataFrame({f"a{n}": [value] for n, value in enumerate(figures)}).cast(pl.Float64)
-    found = means_of_columns(columns, columns.columns).row(0, named=True)
-    known = [value for value in figures if value is not None]
-    assert found["neighbours_count"] == len(known)
-    assert found["neighbours_mean"] == (round(statistics.fmean(known), 10) if known else None)
-    assert found["neighbours_median"] == (round(statistics.median(known), 10) if known else None)
 
 
 def test_neighbours_that_had_ended_are_not_counted(snapshot: Snapshot) -> None:
