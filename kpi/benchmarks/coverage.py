@@ -8,9 +8,9 @@ import polars as pl
 
 from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.measures import measure
-from kpi.model.comparability import breaks_of
 from kpi.model.existing_areas import authorities_on
 from kpi.model.schemas import ENGLAND
+from kpi.model.series_discontinuities import breaks_of
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 

@@ -10,12 +10,12 @@ import polars as pl
 from kpi.benchmarks.grids.grid import PUBLISHED, Grid, GridRow, own_rows
 from kpi.benchmarks.measures import Measure
 from kpi.benchmarks.topics import topics
-from kpi.model.comparability import Incomparability, comparability, set_aside
 from kpi.model.data_status import strongest_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.missing_reasons import MeasureFigure, Missing, Why, why_no_change
 from kpi.model.missing.missing_words import no_change_of
 from kpi.model.missing.symbol_meanings import LAIT_DASH_REASON, LAIT_DASH_SYMBOL
+from kpi.model.series_discontinuities import Incomparability, comparability, set_aside
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 

@@ -17,9 +17,9 @@ from kpi.benchmarks.measures import Measure, measure
 from kpi.benchmarks.topics import topics
 from kpi.indicators.comparisons.chosen_groups import GROUP, ChosenGroup
 from kpi.model import data_status
-from kpi.model.comparability import breaks_of, set_aside
 from kpi.model.data_status import strongest
 from kpi.model.schemas import ENGLAND
+from kpi.model.series_discontinuities import breaks_of, set_aside
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 

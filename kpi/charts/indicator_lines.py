@@ -16,16 +16,16 @@ from kpi.charts.specification.timeline import PeriodTick, axis_ticks
 from kpi.formatting import fixed, with_unit_symbol
 from kpi.indicators import change_verdicts as changes
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
-from kpi.indicators.comparisons.period_comparability import is_of_another_length
+from kpi.indicators.comparisons.comparator_periods import is_of_another_length
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.series_table import series
 from kpi.indicators.targets.targets_in_force import Target
-from kpi.model.comparability import aside_of
 from kpi.model.data_status import PUBLISHED, in_brackets
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
 from kpi.model.observation import Observation
 from kpi.model.schemas import ENGLAND
+from kpi.model.series_discontinuities import aside_of
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.statistics.verdict_rules import ConfidenceInterval

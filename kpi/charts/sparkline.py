@@ -8,10 +8,10 @@ from kpi.charts.indicator_lines import with_gaps
 from kpi.charts.specification.lines import stretches
 from kpi.charts.specification.styles import PALETTE
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model.comparability import aside_of
 from kpi.model.data_status import of_figures
 from kpi.model.display import show
 from kpi.model.observation import Observation
+from kpi.model.series_discontinuities import aside_of
 from kpi.periods import Period, breaks_between
 
 WIDTH, HEIGHT, MARGIN = 120, 36, 5

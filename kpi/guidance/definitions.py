@@ -15,10 +15,10 @@ from kpi.indicators.reporting_quarters import default_quarter, own_series
 from kpi.indicators.scorecard import target_in, targets
 from kpi.indicators.targets import target_status
 from kpi.indicators.targets.targets_in_force import Target
-from kpi.model.comparability import comparability
 from kpi.model.data_status import ILLUSTRATIVE, STATUSES
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import show
+from kpi.model.series_discontinuities import comparability
 from kpi.model.snapshot import Snapshot, in_order
 from kpi.wording.comparisons.official_rate_words import sum_words
 from kpi.wording.indicator_notes import source_named

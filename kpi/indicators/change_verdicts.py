@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kpi.formatting import displayed_difference, multiplier
-from kpi.model.comparability import aside_of
 from kpi.model.data_status import PUBLISHED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.missing_reasons import Missing, of_period, why_no_change
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity, SideWords
+from kpi.model.series_discontinuities import aside_of
 from kpi.periods import Period
 from kpi.statistics import verdict_rules
 from kpi.statistics.verdict_rules import ConfidenceInterval, DifferenceRange

@@ -4,7 +4,7 @@ The last five years with a figure are tested for a linear rise or fall: chi-squa
 degree of freedom at p = 0.002, and the direction must stay the same with each year left out in
 turn, so that no single year makes a trend. The formulas are Fingertips'. The newest guidance
 allows no break and no missing year among the five. A year that is set aside
-(`kpi.model.comparability`) counts as missing.
+(`kpi.model.series_discontinuities`) counts as missing.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from math import inf, log
 from kpi.formatting import multiplier
 from kpi.indicators.reporting_quarters import observations
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model.comparability import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
+from kpi.model.series_discontinuities import aside_of
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Kind, Period, breaks_between

@@ -30,7 +30,6 @@ from kpi.indicators.reporting_quarters import (
 )
 from kpi.indicators.targets import target_status, targets_in_force
 from kpi.indicators.targets.targets_in_force import Target
-from kpi.model.comparability import aside_of
 from kpi.model.data_status import PUBLISHED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.missing_reasons import ReasonForNoReport
@@ -38,6 +37,7 @@ from kpi.model.neighbour_models import models_known
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import LOCAL_RETURN
+from kpi.model.series_discontinuities import aside_of
 from kpi.model.snapshot import Area, Snapshot
 from kpi.model.snapshot_cache import ComparedByValue, cached_on_snapshot
 from kpi.periods import Kind, Period

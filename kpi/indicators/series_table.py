@@ -25,12 +25,12 @@ from kpi.indicators.months.quarters_of_months import quarters_of_months
 from kpi.indicators.reporting_quarters import of_months
 from kpi.indicators.scorecard import target_in, target_in_month, targets
 from kpi.indicators.targets.targets_in_force import AMOUNTS, Target
-from kpi.model.comparability import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.existing_areas import absent_words, existing
 from kpi.model.neighbour_models import model_label
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND, OBSERVATIONS
+from kpi.model.series_discontinuities import aside_of
 from kpi.model.snapshot import Area, Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Kind, Period

@@ -9,7 +9,7 @@ The rules are in `kpi.statistics.xmr_rules`. Decisions of ours, where the guidan
 - *Figures that seldom change* (more than half of the changes are zero, as with rare events) are
   not judged: the method is for figures that vary.
 - *Below 13 figures* limits are a trial: they are calculated, but no figure is judged by them.
-- *Periods set aside* (`kpi.model.comparability`), as when schools were closed, are gaps to
+- *Periods set aside* (`kpi.model.series_discontinuities`), as when schools were closed, are gaps to
   every rule; their figures are drawn hollow.
 """
 
@@ -20,9 +20,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
-from kpi.model.comparability import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.observation import Observation
+from kpi.model.series_discontinuities import aside_of
 from kpi.periods import Kind, Period
 from kpi.statistics.xmr_rules import (
     ENOUGH,

@@ -10,8 +10,8 @@ from kpi.formatting import displayed_difference, multiplier
 from kpi.indicators.comparisons.means_of_authorities import population_of
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.series_table import series
-from kpi.model.comparability import aside_of
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.series_discontinuities import aside_of
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period, breaks_between
 from kpi.statistics import verdict_rules

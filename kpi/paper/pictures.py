@@ -15,11 +15,11 @@ from kpi.indicators.comparisons.comparators import KEYS
 from kpi.indicators.reporting_quarters import reported_in
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets.targets_in_force import Target
-from kpi.model.comparability import aside_of
 from kpi.model.data_status import SHORTHAND, of_figures
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import PERIOD_NAMES
 from kpi.model.observation import Observation
+from kpi.model.series_discontinuities import aside_of
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 

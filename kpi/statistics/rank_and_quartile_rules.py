@@ -14,10 +14,10 @@ from itertools import pairwise
 import polars as pl
 
 from kpi.errors import UnknownNameError
-from kpi.model.comparability import comparable
 from kpi.model.existing_areas import existed
 from kpi.model.neighbour_models import NONE
 from kpi.model.schemas import ENGLAND
+from kpi.model.series_discontinuities import comparable
 from kpi.statistics.float_noise import clean, clean_floats
 from kpi.statistics.group_means import over_rows
 
@@ -66,8 +66,8 @@ def compare(  # noqa: PLR0913 - named by every caller
     the area has no value, `rank` and `rank_of` also where the polarity is not High or Low, `period`
     too where the measure has no such period. `band` is "-" where LAIT shows none. `change` is the
     value less that of `previous_period`: LAIT's is the next lower year whatever the gap; ours the
-    last comparable one (`kpi.model.comparability`): not set aside, with no year in common and
-    no break between. Values, comparators and change are in the measure's unit; `rank_of` counts
+    last comparable one (`kpi.model.series_discontinuities`): not set aside, with no year in common
+    and no break between. Values, comparators and change are in the measure's unit; `rank_of` counts
     ranked areas.
 
     Without a neighbour `model` it is the newest. Raises UnknownNameError for an area, measure,
@@ -358,7 +358,7 @@ def _previous(
     """Return measure, previous_period and previous_value of an area.
 
     LAIT's is the next lower year number, whatever the gap; ours is the last comparable one before
-    (`kpi.model.comparability`).
+    (`kpi.model.series_discontinuities`).
     """
     own = rows.filter(pl.col("area") == area)
     shown = own.join(now, on=["measure", "label"]).select(

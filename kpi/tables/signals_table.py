@@ -11,7 +11,7 @@ from kpi.indicators import recent_trend
 from kpi.indicators.recent_trend import Trend
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.xmr import SHORT_KINDS, Phase, Xmr, XmrPoint, reading
-from kpi.model.comparability import aside_of
+from kpi.model.series_discontinuities import aside_of
 from kpi.statistics.xmr_rules import variation
 from kpi.wording.trends import recent_trend as recent_trend_wording
 from kpi.wording.trends import xmr as xmr_wording

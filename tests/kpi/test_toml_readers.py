@@ -14,7 +14,7 @@ from kpi.benchmarks import topics
 from kpi.benchmarks.pupil_groups import group_pairs
 from kpi.errors import KpiError
 from kpi.guidance import accessibility_results, glossary, user_guide
-from kpi.model import comparability
+from kpi.model import series_discontinuities
 from kpi.model.definitions import definition_reader
 from kpi.paper import template
 from kpi.resources import DATA
@@ -22,7 +22,10 @@ from kpi.sources import lait_dictionary, register
 
 LAIT = DATA / "inputs" / "dfe-lait-2026-04"
 SHIPPED: dict[str, tuple[Path, Callable[[Path], object]]] = {
-    "comparability": (comparability.FILE, comparability.comparability.__wrapped__),
+    "comparability": (
+        series_discontinuities.FILE,
+        series_discontinuities.comparability.__wrapped__,
+    ),
     "topics": (topics.FILE, topics.topics.__wrapped__),
     "pupil groups": (group_pairs.FILE, group_pairs.group_pairs.__wrapped__),
     "glossary": (glossary.FILE, glossary.read),

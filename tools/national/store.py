@@ -29,7 +29,7 @@ from polars.io.plugins import register_io_source
 
 from kpi.benchmarks.measures import LAIT
 from kpi.errors import KpiError, StoreError
-from kpi.model import comparability, schemas
+from kpi.model import schemas, series_discontinuities
 from kpi.model.benchmark_file import COLUMNS, NEWEST, checksums
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
@@ -135,7 +135,7 @@ class Maker:
         if newest:
             named = real.drop_nulls("period_end")
             about = ("measure", "label", "period_kind", "period_start", "period_end")
-            wanted = comparability.newest(named.select(about).unique())
+            wanted = series_discontinuities.newest(named.select(about).unique())
             real = named.join(wanted, on=["measure", "label"], how="semi")
             real = real.sort("measure", "area", "period_end", "label")
         yield self._typed(real)

@@ -17,8 +17,8 @@ import polars as pl
 
 from kpi.benchmarks.grids.row_status import statuses
 from kpi.indicators.comparisons.england_and_region_means import unpublished, with_means
-from kpi.model.comparability import Incomparability, comparability, own_earlier
 from kpi.model.existing_areas import authorities_on
+from kpi.model.series_discontinuities import Incomparability, comparability, own_earlier
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.float_noise import clean, clean_floats
@@ -380,7 +380,7 @@ def _previous(snapshot: Snapshot, rows: pl.DataFrame) -> list[pl.Series]:
 
     For LAIT's measures that is the last earlier row, whatever the gap, that is not set aside,
     shares no year and lies on the same side of a break. For our own indicators it is the period
-    before, or a year before where seasonal, by the same rules (`kpi.model.comparability`).
+    before, or a year before where seasonal, by the same rules (`kpi.model.series_discontinuities`).
     """
     own = {indicator.id: indicator for indicator in snapshot.indicators}
     lines = rows.select("measure", "basis", *PERIOD).rows()

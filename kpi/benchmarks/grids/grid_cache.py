@@ -29,7 +29,7 @@ from kpi.benchmarks.grids.grid import (
 )
 from kpi.benchmarks.grids.measure_grid import NEEDED, measure_grid
 from kpi.errors import UnknownNameError
-from kpi.model.comparability import newest
+from kpi.model.series_discontinuities import newest
 from kpi.model.snapshot import Snapshot
 
 if TYPE_CHECKING:

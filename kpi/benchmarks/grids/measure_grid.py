@@ -22,7 +22,7 @@ from kpi.benchmarks.grids.grid import (
     lives_of,
 )
 from kpi.benchmarks.grids.row_status import early
-from kpi.model.comparability import comparability
+from kpi.model.series_discontinuities import comparability
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.float_noise import clean, clean_floats

@@ -18,11 +18,11 @@ from kpi.benchmarks.measures import Measure, by_id
 from kpi.benchmarks.pupil_groups.group_pairs import GroupPair, pairs_in
 from kpi.benchmarks.topics import topics
 from kpi.formatting import displayed_difference
-from kpi.model.comparability import comparability
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.missing.symbol_meanings import LAIT_DASH_SYMBOL
 from kpi.model.recorded_first_days import measure_day
 from kpi.model.schemas import ENGLAND
+from kpi.model.series_discontinuities import comparability
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_up_to
 from kpi.periods import Period, breaks_between

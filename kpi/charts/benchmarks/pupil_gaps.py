@@ -15,9 +15,9 @@ from kpi.benchmarks.time_series import ENGLAND_KEY, HOME, OverTime, TimeLine
 from kpi.charts import benchmark_lines
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.dots import DotScale, GapList, GapRow
-from kpi.model.comparability import comparability
 from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND
+from kpi.model.series_discontinuities import comparability
 from kpi.periods import Period
 from kpi.wording import pupil_gaps as words
 

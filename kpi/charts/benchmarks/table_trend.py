@@ -15,8 +15,8 @@ from kpi.charts.specification.small_trend import (
     places_of,
 )
 from kpi.formatting import capital
-from kpi.model.comparability import Discontinuity
 from kpi.model.data_status import of_figures
+from kpi.model.series_discontinuities import Discontinuity
 from kpi.wording.trends.discontinuities import discontinuity_words
 
 _ORDER = ("other", "region", "neighbours", "england", "home")

@@ -17,13 +17,13 @@ import polars as pl
 from kpi import units
 from kpi.indicators.comparisons import means_of_authorities
 from kpi.indicators.comparisons.chosen_groups import GROUP, ChosenGroup
-from kpi.indicators.comparisons.good_authorities import judged_good
-from kpi.indicators.comparisons.means_of_authorities import PupilWeights, weights_of, with_weight
-from kpi.indicators.comparisons.period_comparability import (
+from kpi.indicators.comparisons.comparator_periods import (
     is_of_another_length,
     likeness_of,
     other_period,
 )
+from kpi.indicators.comparisons.good_authorities import judged_good
+from kpi.indicators.comparisons.means_of_authorities import PupilWeights, weights_of, with_weight
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.existing_areas import absent_words, authorities_on, existing

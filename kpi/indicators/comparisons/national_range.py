@@ -18,12 +18,12 @@ from kpi.indicators.comparisons.comparators import in_period
 from kpi.indicators.comparisons.national_rank import Standing, standing
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
-from kpi.model.comparability import aside_of
 from kpi.model.data_status import strongest
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.existing_areas import authorities_on
 from kpi.model.missing.symbol_meanings import SUPPRESSED as SUPPRESSED_SYMBOL
 from kpi.model.observation import Observation
+from kpi.model.series_discontinuities import aside_of
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.periods import Period

@@ -20,9 +20,9 @@ from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.measures import Measure, by_id, show
 from kpi.benchmarks.topics import topics
 from kpi.formatting import fixed, ordinal
-from kpi.model.comparability import Discontinuity, discontinuities
 from kpi.model.data_status import strongest
 from kpi.model.missing.symbol_meanings import NOT_AVAILABLE, SUPPRESSED
+from kpi.model.series_discontinuities import Discontinuity, discontinuities
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.rank_and_quartile_rules import NOT_SHOWN

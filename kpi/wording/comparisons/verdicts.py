@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from kpi.formatting import contrasted, displayed_difference, possessive
 from kpi.indicators.change_verdicts import likely_of
 from kpi.indicators.comparisons import comparators
+from kpi.indicators.comparisons.comparator_periods import other_period
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.means_of_authorities import CountBase
-from kpi.indicators.comparisons.period_comparability import other_period
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import DERIVED
 from kpi.model.display import placed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kpi.formatting import listed
-from kpi.model.comparability import Discontinuity
+from kpi.model.series_discontinuities import Discontinuity
 
 
 def discontinuity_words(heads: Sequence[str], kinds: Sequence[Discontinuity]) -> str:

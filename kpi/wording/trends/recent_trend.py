@@ -8,10 +8,10 @@ from kpi.formatting import lower, there_are
 from kpi.indicators import recent_trend
 from kpi.indicators.recent_trend import Trend
 from kpi.indicators.scorecard import ScorecardRow
-from kpi.model.comparability import aside_of
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, when
 from kpi.model.observation import Observation
+from kpi.model.series_discontinuities import aside_of
 from kpi.wording.trends.xmr import marks, marks_of
 
 METHOD = (

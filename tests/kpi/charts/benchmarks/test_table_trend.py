@@ -5,7 +5,7 @@ from datetime import date
 
 from kpi.charts.benchmarks.table_trend import table_trend
 from kpi.charts.specification.small_trend import TableTrend, TrendLine
-from kpi.model.comparability import Discontinuity
+from kpi.model.series_discontinuities import Discontinuity
 
 HEADS = ("2021", "2022", "2023")
 ALIKE: tuple[Discontinuity, ...] = ("", "", "")

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from kpi.indicators.comparisons.period_comparability import (
+from kpi.indicators.comparisons.comparator_periods import (
     is_of_another_length,
     likeness_of,
     other_period,

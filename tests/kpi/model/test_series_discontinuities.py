@@ -14,7 +14,13 @@ from kpi.indicators.reporting_quarters import own_series
 from kpi.indicators.series_table import series
 from kpi.indicators.xmr import Xmr, XmrAnswer, reading, xmr
 from kpi.lines_of_enquiry import neighbour_gap
-from kpi.model.comparability import FILE, Incomparability, aside_of, comparability, set_aside
+from kpi.model.series_discontinuities import (
+    FILE,
+    Incomparability,
+    aside_of,
+    comparability,
+    set_aside,
+)
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
 from kpi.statistics.xmr_rules import Variation

@@ -1,9 +1,10 @@
-"""Which figures of a series are comparable: periods set aside, series breaks, shared years.
+"""Series breaks and periods set aside, and so which figure of a series another is compared with.
 
 A period is set aside where its figures are valid but say nothing about how a service does, as when
 schools were closed to most pupils. Such a figure is shown, but is in no usual range, average,
 trend, streak, change or enquiry. Which periods, for which measures, why and on whose authority is
-data: `data/comparability.toml`. Figures pooled over several years are compared only with a window
+read from `data/comparability.toml`, as are the breaks of LAIT's measures; an indicator of our own
+has its breaks in its definition. Figures pooled over several years are compared only with a window
 that shares no year with theirs: two windows that overlap move together whatever happened.
 """
 

@@ -1,4 +1,4 @@
-"""How alike the periods of our figure and of a comparator's are: by their days, kind and extent."""
+"""A comparator's period beside that of our figure: how alike in their days, kind and extent."""
 
 from __future__ import annotations
 
