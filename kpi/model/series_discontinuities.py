@@ -21,6 +21,7 @@ import polars as pl
 from pydantic import Field
 
 from kpi.model.definitions.indicator import Indicator
+from kpi.model.missing.missing_reasons import Why
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, breaks_between, parse_period
 from kpi.periods.toml_labels import PeriodLabel
@@ -55,13 +56,17 @@ class SeriesBreak:
 
 
 class Incomparability(StrEnum):
-    """Why a figure of a series has none before it to be compared with."""
+    """Why a figure of a series has none before it to be compared with, as a table says it.
+
+    `Why` has the reasons of one figure's change. Its order is another: here a break comes before a
+    period set aside.
+    """
 
     FIRST = "no earlier period that compares"
     ASIDE = "its own period is set aside"
     BEFORE_ASIDE = "the period before is set aside"
     ALL_ASIDE = "every earlier period is set aside"
-    BREAK = "the series breaks between the two figures"
+    BREAK = Why.BREAK.value
     SHARED = "every earlier window shares years with it"
 
 
