@@ -8,8 +8,9 @@ import streamlit as st
 from kpi.downloads import file_names
 from kpi.tables import builder_facts, builder_text, selection
 from kpi.tables.screen import table_words
-from kpi.tables.screen.built_table import MOST_ROWS, built_table, figure_counts
+from kpi.tables.screen.built_table import built_table, figure_counts
 from kpi.tables.screen.ready_made import ready_made
+from kpi.tables.table_limits import MOST_DRAWN_ROWS
 from kpi.wording import data_marks
 from pages.browser import file_reader, link_copier, screen_reader
 from pages.components import frame, html, url_state
@@ -82,7 +83,7 @@ if missing:
 else:
     size = builder_text.size(snapshot, chosen)
     counted = builder_text.size_words(snapshot, chosen, size)
-    built = built_table(snapshot, chosen) if 0 < size.rows <= MOST_ROWS else None
+    built = built_table(snapshot, chosen) if 0 < size.rows <= MOST_DRAWN_ROWS else None
     counts = (
         table_words.counts(built, size)
         if built

@@ -6,7 +6,7 @@ import pytest
 from filelock import FileLock
 
 from kpi.model.snapshot import Snapshot
-from kpi.store import large, snapshots
+from kpi.store import snapshots
 from tools.national.store import make
 
 SHIPPED = snapshots.DEFAULT_ROOT
@@ -18,14 +18,14 @@ MADE_ROWS = 200_000
 def held(root: Path) -> Snapshot:
     """The live snapshot with all its rows in memory."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(large, "LAZY_FROM", 10**12)
+        patch.setattr(snapshots, "LAZY_FROM", 10**12)
         return snapshots.load(snapshots.current_id(root), root)
 
 
 def left_in_file(root: Path) -> Snapshot:
     """The live snapshot with its benchmarks left in their file."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(large, "LAZY_FROM", 1)
+        patch.setattr(snapshots, "LAZY_FROM", 1)
         return snapshots.load(snapshots.current_id(root), root)
 
 

@@ -78,7 +78,7 @@ def signals(
     """
     from kpi.indicators import scorecard
     from kpi.indicators.scorecard import View
-    from kpi.tables.signals_table import signals_of
+    from kpi.tables.reports.signals_table import signals_of
 
     snapshot, authority = common.live_and_area(as_home=True)
     at = common.quarter_or_default(snapshot, authority, quarter)

@@ -82,12 +82,11 @@ def verify(*, is_swept: bool) -> int:
 
     Exit status 1 where one is damaged.
     """
-    from kpi.publishing import withdrawal
-    from kpi.store import served_snapshots, snapshots
+    from kpi.store import old_snapshots, served_snapshots, snapshots
 
     where = snapshots.root()
     if is_swept:
-        for name in withdrawal.sweep(where):
+        for name in old_snapshots.delete_unserved(where):
             click.echo(f"{name}: swept")
     checked_snapshots = snapshots.verify()
     unseen = served_snapshots.unserved(where)

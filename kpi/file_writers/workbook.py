@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import xlsxwriter  # type: ignore[import-untyped]
 
 HEADER_ROW = 2  # counted from zero
-MOST_ROWS = 1_048_576 - HEADER_ROW - 1  # of a worksheet, less title, note and header
-MOST_COLUMNS = 16_384
+MOST_SHEET_ROWS = 1_048_576 - HEADER_ROW - 1  # of a worksheet, less title, note and header
+MOST_SHEET_COLUMNS = 16_384
 _MOST_TEXT = 32_767  # characters in a cell
 _NARROWEST, _WIDEST, _SAMPLE = 9, 60, 200
 _LINE_HEIGHT, _HIGHEST_ROW = 15, 409  # points

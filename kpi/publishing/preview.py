@@ -41,7 +41,7 @@ KINDS = (
     figure_versions.REMOVED,
     figure_versions.SUPPRESSED,
 )
-MOST_ROWS = 200
+MOST_LISTED_ROWS = 200
 """Of a table on the page: a return of ten years has more."""
 MOST_QUARTERS = 3
 """To compare on the page, the return's own among them."""

@@ -1,8 +1,7 @@
-"""Withdraws a snapshot, or one figure, from every served state of a store, and removes files."""
+"""Withdraws a snapshot, or one figure, from every served state of a store."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import polars as pl
@@ -23,12 +22,10 @@ from kpi.store import (
     withholding,
     writer,
 )
-from kpi.store.backends import location
 from kpi.store.backends.location import Where
 from kpi.store.withholding import Withdrawal, WithheldFigure
 
 ACTION = journal.WITHHOLD
-_YOUNG = timedelta(hours=1)  # a remote store has no lock: somebody may be about to make it live
 
 
 def figure_named(text: str, live: Snapshot, area: str) -> WithheldFigure:
@@ -133,36 +130,6 @@ def withhold_figure(figure: WithheldFigure, where: Where, *, who: str, why: str)
         action=ACTION,
         based_on=before.id,
     )
-
-
-def sweep(where: Where) -> tuple[str, ...]:
-    """Delete the files of snapshots that are not served; returns their names.
-
-    These were never live, or are withheld and a newer snapshot records what is not shown.
-    """
-    with publisher_lock.locked(where):
-        lived = served_snapshots.ever_live(where)
-        gone = withholding.snapshots(withholding.entries(where))
-        place = location.open_backend(where)
-        swept = []
-        for name in snapshots.snapshot_ids(where):
-            if name in lived:
-                is_swept = name in gone and name != lived[-1]
-            else:
-                is_swept = place.is_fast or _is_old(name)
-            if is_swept:
-                place.discard(name)
-                swept.append(name)
-    return tuple(swept)
-
-
-def _is_old(name: str) -> bool:
-    """Return whether a snapshot was begun an hour ago or more, by the time in its name."""
-    try:
-        begun = datetime.strptime(name[:17], "%Y-%m-%d-%H%M%S").replace(tzinfo=UTC)
-    except ValueError:
-        return False
-    return datetime.now(UTC) - begun > _YOUNG
 
 
 def _other(snapshot_id: str, where: Where) -> str | None:

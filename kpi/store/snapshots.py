@@ -33,7 +33,6 @@ from kpi.store.backends import location
 from kpi.store.backends import location as store_location
 from kpi.store.backends.backend import MANIFEST, POINTER, SNAPSHOTS
 from kpi.store.backends.location import Where
-from kpi.store.large import is_lazy
 
 DEFAULT_ROOT = DATA / "store"
 TABLES = (
@@ -56,6 +55,7 @@ _NEEDED = {
     "measures": ["measure", "name", "topic", "polarity", "unit", "decimals", "year_type"],
     "benchmarks": ["measure", "area", "label", "period_start", "period_end", "value"],
 }
+LAZY_FROM = 5_000_000  # rows of benchmarks; below it the whole table in memory is quicker
 _MAKE_ONE = "Run 'python -m kpi build' to make one."
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}")
 
@@ -154,6 +154,12 @@ def load(snapshot_id: str, store: Where | None = None, *, whole: bool = False) -
     return Snapshot(
         id=snapshot_id, manifest=manifest, indicators=typed, definitions=indicators, **tables
     )
+
+
+def is_lazy(manifest: Mapping[str, Any]) -> bool:
+    """Return whether a snapshot's benchmarks are too large to be held in memory."""
+    rows = manifest["files"]["benchmarks.parquet"].get("rows")
+    return isinstance(rows, int) and rows >= LAZY_FROM
 
 
 def table(snapshot_id: str, name: str, store: Where | None = None) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""Texts of Build a table: names of areas and groups, counts, and limits."""
+"""Texts of Build a table: names of areas and groups, and counts."""
 
 from __future__ import annotations
 
@@ -18,14 +18,10 @@ from kpi.model.snapshot import Snapshot
 from kpi.tables import builder, builder_workbook, selection
 from kpi.tables.builder_facts import MEAN_NAME
 from kpi.tables.selection import MEAN, Selection
+from kpi.tables.table_limits import MOST_CSV_CELLS, MOST_CSV_ROWS, MOST_WORKBOOK_CELLS, PREVIEW_ROWS
 from kpi.wording.comparisons import group_names
 
-PREVIEW_ROWS = 200
 ANY = "any"
-MOST_ROWS, MOST_CELLS = 200_000, 8_000_000
-"""Limit of a CSV file from the page, sent in parts: about 90 MB."""
-MOST_BOOK_CELLS = 750_000
-"""Limit of a workbook from the page, made in memory: about three seconds."""
 EXTRAS = {
     "neighbours": "Mean of each area's neighbours",
     "change": "Change since the period before",
@@ -144,15 +140,15 @@ def size(snapshot: Snapshot, chosen: Selection) -> TableSize:
     others = "choose fewer, or use the command at the foot of this page"
     no_csv = no_xlsx = ""
     cells = f"{rows:,} rows by {columns:,} columns are {rows * columns:,} cells"
-    if rows > MOST_ROWS:
-        no_csv = f"CSV: {rows:,} rows; this page makes at most {MOST_ROWS:,}: {others}."
-    elif rows * columns > MOST_CELLS:
-        no_csv = f"CSV: {cells}; this page makes at most {MOST_CELLS:,}: {others}."
+    if rows > MOST_CSV_ROWS:
+        no_csv = f"CSV: {rows:,} rows; this page makes at most {MOST_CSV_ROWS:,}: {others}."
+    elif rows * columns > MOST_CSV_CELLS:
+        no_csv = f"CSV: {cells}; this page makes at most {MOST_CSV_CELLS:,}: {others}."
     if refusal := builder_workbook.refusal(rows, columns):
         no_xlsx = f"Excel: {refusal}."
-    elif rows * columns > MOST_BOOK_CELLS:
+    elif rows * columns > MOST_WORKBOOK_CELLS:
         no_xlsx = (
-            f"Excel: {cells}; this page makes workbooks of at most {MOST_BOOK_CELLS:,}: "
+            f"Excel: {cells}; this page makes workbooks of at most {MOST_WORKBOOK_CELLS:,}: "
             "take the CSV or choose fewer."
         )
     if not rows:

@@ -12,7 +12,13 @@ import polars as pl
 from kpi.benchmarks.measures import LAIT, Measure, by_id
 from kpi.benchmarks.ranking import CAUTION
 from kpi.errors import InputError
-from kpi.file_writers.workbook import MOST_COLUMNS, MOST_ROWS, WorkbookSheet, notes, workbook
+from kpi.file_writers.workbook import (
+    MOST_SHEET_COLUMNS,
+    MOST_SHEET_ROWS,
+    WorkbookSheet,
+    notes,
+    workbook,
+)
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
@@ -57,11 +63,11 @@ def to_xlsx(snapshot: Snapshot, table: pl.DataFrame, chosen: Selection) -> bytes
 
 def refusal(rows: int, columns: int) -> str:
     """Return why a table of this size does not fit on a worksheet; empty where it does."""
-    if rows <= MOST_ROWS and columns <= MOST_COLUMNS:
+    if rows <= MOST_SHEET_ROWS and columns <= MOST_SHEET_COLUMNS:
         return ""
     return (
         f"the table has {rows:,} rows and {columns:,} columns; a worksheet holds "
-        f"{MOST_ROWS:,} rows and {MOST_COLUMNS:,} columns: take the CSV or choose fewer"
+        f"{MOST_SHEET_ROWS:,} rows and {MOST_SHEET_COLUMNS:,} columns: take the CSV or choose fewer"
     )
 
 

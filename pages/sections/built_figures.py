@@ -18,7 +18,6 @@ from kpi.tables import builder_text, selection
 from kpi.tables.builder_text import TableSize
 from kpi.tables.screen import table_words
 from kpi.tables.screen.built_table import (
-    MOST_COLUMNS,
     BuiltBlock,
     BuiltCell,
     BuiltLine,
@@ -27,6 +26,7 @@ from kpi.tables.screen.built_table import (
 )
 from kpi.tables.screen.ready_made import ReadyMade
 from kpi.tables.selection import Selection
+from kpi.tables.table_limits import MOST_DRAWN_COLUMNS
 from kpi.wording.trends.discontinuities import discontinuity_words
 from pages.components import downloads, html
 from pages.components.filters import table_filters
@@ -150,7 +150,7 @@ def files(
 
 
 def _part(section: BuiltSection, chosen: Selection) -> FiguresPart:
-    shown = section.newest(MOST_COLUMNS) if chosen.wide else section
+    shown = section.newest(MOST_DRAWN_COLUMNS) if chosen.wide else section
     blocks = tuple(
         _pictured(whole, block, section, shown, is_wide=chosen.wide)
         for whole, block in zip(section.blocks, shown.blocks, strict=True)

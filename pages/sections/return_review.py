@@ -308,7 +308,8 @@ def _elsewhere(
 def differences(live: Snapshot, compared: ReturnPreview, picked: str) -> None:
     """Draw each figure, status, target and comment that would change."""
     ordered = preview.in_order(compared.differences)
-    cut = ordered[: preview.MOST_ROWS]
+    cut = ordered[: preview.MOST_LISTED_ROWS]
+    others = compared.others[: preview.MOST_LISTED_ROWS]
     area = live.home_code()
     every = {q.short: q for q in preview.quarters(live, compared.after, area)}
     html.draw(
@@ -322,8 +323,8 @@ def differences(live: Snapshot, compared: ReturnPreview, picked: str) -> None:
                     FlipView(flip.indicator, flip.quarter, tag(flip.before), tag(flip.after))
                     for flip in compared.flips
                 ),
-                compared.others[: preview.MOST_ROWS],
-                preview.rest_words(len(compared.others[: preview.MOST_ROWS]), len(compared.others)),
+                others,
+                preview.rest_words(len(others), len(compared.others)),
                 preview.illustrative_words(live, compared.after, every[picked], area),
             ),
         )
@@ -343,7 +344,7 @@ def history() -> None:
     entries = preview.history()
     if damage := preview.damage_words():
         notice(damage, alert=True)
-    cut = entries[: preview.MOST_ROWS]
+    cut = entries[: preview.MOST_LISTED_ROWS]
     html.draw(
         render("publish/history.html", entries=cut, rest=preview.rest_words(len(cut), len(entries)))
     )

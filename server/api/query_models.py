@@ -17,7 +17,7 @@ from kpi.benchmarks.side_by_side import CLOSEST, MOST_AREAS, MOST_MEASURES
 
 DEFAULT_ROWS = 1_000
 """Rows of a page of JSON where the request does not say how many."""
-MOST_ROWS = 10_000
+MOST_PAGE_ROWS = 10_000
 """Most rows of one page, where rows are asked for by page."""
 _MOST_NAMES = 400
 """All of them in one address are less than the 64 kB that the server reads of it."""
@@ -143,7 +143,7 @@ class Paging(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    limit: Annotated[int, Field(ge=1, le=MOST_ROWS), _WHOLE] | None = Field(
+    limit: Annotated[int, Field(ge=1, le=MOST_PAGE_ROWS), _WHOLE] | None = Field(
         None,
         description=f"At most so many rows. Without it JSON has the first {DEFAULT_ROWS:,}, and "
         "says in next where the others are; CSV and Parquet have all.",

@@ -24,7 +24,7 @@ from kpi.indicators.comparisons.chosen_groups import ChosenGroup, of_address, us
 from kpi.indicators.scorecard import View
 from kpi.model.definitions import themes
 from kpi.model.snapshot import Snapshot
-from kpi.tables import builder, builder_text, csv_chunks, selection
+from kpi.tables import builder, builder_text, csv_chunks, selection, table_limits
 from kpi.tables.builder_text import TableSize
 from kpi.tables.catalogue import choices, holdings
 from kpi.tables.reports import release_calendar
@@ -33,7 +33,7 @@ from server.api import query_models as queries
 from server.api.problems import ProblemError
 
 _FEW = 40  # LAIT's measures that are compared in next to no time
-MOST_CELLS = builder_text.MOST_BOOK_CELLS
+MOST_JSON_CELLS = table_limits.MOST_WORKBOOK_CELLS
 """Limit of a built table that is made in memory: JSON and Parquet."""
 MOST_QUICK_CELLS = csv_chunks.PART_CELLS
 """From here on a built table is made in turn with other slow files."""
@@ -175,7 +175,7 @@ def built_table(snapshot: Snapshot, query: queries.BuiltTableQuery) -> TableRequ
     """Return a built table, made in memory. Raises ProblemError for one that is too large."""
     chosen = built_selection(snapshot, query)
     size = builder_text.size(snapshot, chosen)
-    if size.rows * size.columns > MOST_CELLS:
+    if size.rows * size.columns > MOST_JSON_CELLS:
         raise ProblemError(413, "too-large", too_large(size))
     is_slow = size.rows * size.columns > MOST_QUICK_CELLS
     return TableRequest(builder.table, (chosen,), is_slow)
@@ -191,13 +191,13 @@ def too_large(size: TableSize) -> str:
     cells = f"{size.rows:,} rows by {size.columns:,} columns"
     if size.no_csv:
         return (
-            f"{cells} are more than the {builder_text.MOST_ROWS:,} rows or "
-            f"{builder_text.MOST_CELLS:,} cells of the largest table: choose fewer measures, areas "
-            "or periods."
+            f"{cells} are more than the {table_limits.MOST_CSV_ROWS:,} rows or "
+            f"{table_limits.MOST_CSV_CELLS:,} cells of the largest table: choose fewer measures, "
+            "areas or periods."
         )
     return (
-        f"{cells} are more than the {MOST_CELLS:,} cells that are made as JSON or Parquet: take "
-        "the CSV, or choose fewer measures, areas or periods."
+        f"{cells} are more than the {MOST_JSON_CELLS:,} cells that are made as JSON or Parquet: "
+        "take the CSV, or choose fewer measures, areas or periods."
     )
 
 

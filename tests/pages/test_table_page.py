@@ -19,7 +19,7 @@ from kpi.benchmarks.measures import all_measures, by_id, search, show
 from kpi.file_writers import csv
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind
-from kpi.tables import builder, builder_text, builder_workbook, selection
+from kpi.tables import builder, builder_text, builder_workbook, selection, table_limits
 from kpi.tables.builder_facts import MEAN_NAME
 from kpi.tables.screen.ready_made import ready_made
 from kpi.tables.selection import MEAN, Selection
@@ -341,7 +341,7 @@ def test_files_that_would_be_too_large_are_refused_with_the_reason(
         if wanted.wide:
             size = builder_text.size(snapshot, wanted)
             cells = f"are {size.rows * size.columns:,} cells; this page makes at most 8,000,000"
-            assert size.rows < builder_text.MOST_ROWS
+            assert size.rows < table_limits.MOST_CSV_ROWS
             assert cells in said
         assert ("workbooks of at most 750,000" in said) == ("Table (Excel)" in refused)
         assert len(preview(app)) == 200

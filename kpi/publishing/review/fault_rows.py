@@ -13,7 +13,7 @@ from itertools import islice
 from kpi.formatting import capital, listed
 from kpi.returns.records import ERROR, ReturnFault
 
-MOST_ROWS = 200
+MOST_FAULT_ROWS = 200
 """Of faults on the page: a return of ten years may have more, and the download has them all."""
 _MOST_LETTERS = 90
 _MOST_TOGETHER = 6  # like faults in one row; further ones start another
@@ -138,7 +138,7 @@ def fault_table(faults: Sequence[ReturnFault]) -> FaultTable:
         sheets.setdefault((fault.file, fault.sheet), []).append(fault)
     several = len({file for file, sheet in sheets if sheet}) > 1
     ordered = sorted(sheets.items(), key=lambda item: not any(_is_error(f) for f in item[1]))
-    groups, left, total = [], MOST_ROWS, 0
+    groups, left, total = [], MOST_FAULT_ROWS, 0
     for (file, sheet), sheet_faults in ordered:
         rows = tuple(_rows(sheet_faults))
         kept = tuple(islice(rows, left))
@@ -149,7 +149,7 @@ def fault_table(faults: Sequence[ReturnFault]) -> FaultTable:
             name = _name(file, sheet, several=several)
             groups.append(FaultySheet(name, errors, len(sheet_faults) - errors, kept))
     is_cut = any(brief(text) != text for fault in faults for text in (fault.found, fault.expected))
-    return FaultTable(tuple(groups), MOST_ROWS - left, total, is_cut)
+    return FaultTable(tuple(groups), MOST_FAULT_ROWS - left, total, is_cut)
 
 
 def with_all_cells(faults: Iterable[ReturnFault]) -> list[ReturnFault]:

@@ -1,1 +1,1 @@
-"""Tables about a whole report, beside its summary."""
+"""Tables about a report, beside its summary: changes, releases, gaps, comparisons and signals."""

@@ -26,17 +26,11 @@ from kpi.model.series_discontinuities import Discontinuity, discontinuities
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics.rank_and_quartile_rules import NOT_SHOWN
-from kpi.tables import builder
+from kpi.tables import builder, table_limits
 from kpi.tables.builder_facts import MEAN_KIND
 from kpi.tables.selection import MEAN, Selection
 from kpi.wording.comparisons.range_bar_words import brief, region_letters
 
-MOST_ROWS = 100
-"""Rows of a table that is drawn by measure, with pictures."""
-MOST_COUNTED = 50_000
-"""Figures of a table whose missing ones are counted."""
-MOST_COLUMNS = 8
-"""Columns of figures that the page has room for; older ones are in a fold."""
 OURS = "Ours"
 NOT_OUT, NOT_YET, NO_FIGURES = "not out yet", "none this early", "no figures"
 NOT_KNOWN, NOT_RANKED = "not known", "not ranked"
@@ -176,7 +170,7 @@ def figure_counts(snapshot: Snapshot, chosen: Selection) -> FigureCounts | None:
     Raises UnknownNameError.
     """
     plain = replace(chosen, extras=(), wide=False)
-    if builder.row_count(snapshot, plain) > MOST_COUNTED:
+    if builder.row_count(snapshot, plain) > table_limits.MOST_COUNTED_FIGURES:
         return None
     rows = builder.described(snapshot, plain)
     missing = rows.filter(pl.col("value").is_null()).select("symbol", "is_blank")

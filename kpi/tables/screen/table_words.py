@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from kpi.formatting import capital, number_of
 from kpi.model.snapshot import Snapshot
 from kpi.tables import builder
-from kpi.tables.builder_text import PREVIEW_ROWS, TableSize
+from kpi.tables.builder_text import TableSize
 from kpi.tables.screen.built_table import (
-    MOST_COLUMNS,
     OURS,
     BuiltSection,
     BuiltTable,
     FigureCounts,
 )
 from kpi.tables.selection import MEAN, Selection
+from kpi.tables.table_limits import MOST_DRAWN_COLUMNS, PREVIEW_ROWS
 
 
 @dataclass(frozen=True)
@@ -116,12 +116,12 @@ def notes(
 
 def hidden(section: BuiltSection) -> str:
     """Return the words of the fold with all columns; empty where all are shown."""
-    if len(section.heads) <= MOST_COLUMNS:
+    if len(section.heads) <= MOST_DRAWN_COLUMNS:
         return ""
     what = "years" if all(head.isdigit() for head in section.heads) else "periods"
     return (
         f"All {len(section.heads)} {what}, {section.heads[0]} to {section.heads[-1]} "
-        f"(above: the newest {MOST_COLUMNS})"
+        f"(above: the newest {MOST_DRAWN_COLUMNS})"
     )
 
 

@@ -17,7 +17,7 @@ from kpi.indicators.comparisons.official_annual_rates import official_measure
 from kpi.model.benchmark_file import NEWEST, LazyBenchmarks
 from kpi.model.snapshot import Snapshot
 from kpi.publishing import proposed_changes
-from kpi.store import large, snapshots
+from kpi.store import snapshots
 from kpi.tables import builder, builder_text
 from kpi.tables.selection import Selection
 from tests.national_stores import SHIPPED, held, left_in_file
@@ -195,7 +195,7 @@ def test_a_damaged_row_group_is_refused_and_the_others_serve(root: Path, tmp_pat
 
 def verified(root: Path) -> list[snapshots.CheckedSnapshot]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(large, "LAZY_FROM", 1)
+        patch.setattr(snapshots, "LAZY_FROM", 1)
         return snapshots.verify(root)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from kpi.lines_of_enquiry import question_table
 from kpi.publishing.definitions import library, proposal
 from kpi.publishing.releases import release_report
-from kpi.tables import signals_table
+from kpi.tables.reports import signals_table
 from tests.kpi.cli.running import run
 from tests.kpi.downloads.page_choices import LAIT
 from tests.kpi.downloads.test_csv_tables import faults_by_csvw

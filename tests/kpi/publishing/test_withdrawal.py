@@ -20,10 +20,10 @@ from kpi.store import (
     journal,
     live_pointer,
     live_snapshot,
+    old_snapshots,
     served_snapshots,
     snapshots,
     withholding,
-    writer,
 )
 from kpi.store.backends import location
 from kpi.store.backends.location import Where
@@ -125,36 +125,6 @@ def test_a_past_state_that_hides_nothing_is_itself(where: Where, publish: Publis
     assert past.commentary.equals(raw.commentary)
 
 
-# ---- never live -----------------------------------------------------------------------------
-
-
-def test_what_was_never_live_is_not_served_and_swept(
-    where: Where, publish: Publish, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = snapshots.current_id(where)
-    live = snapshots.load(first, where)
-
-    def stopped(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(writer, "move_pointer", stopped)
-    with pytest.raises(KeyboardInterrupt):
-        publish(figure(EARLY, "Q1 2025-26", 33, 172))
-    monkeypatch.undo()
-    (left,) = set(snapshots.snapshot_ids(where)) - {first}
-    with pytest.raises(StoreError, match=f"Snapshot {left} was never live, so it is not shown"):
-        live_snapshot.frozen(left, where)
-    with pytest.raises(StoreError, match="was never live"):
-        live_pointer.point_to(left, where)
-    assert rollback.earlier(where) == ()
-    assert served_snapshots.unserved(where) == {left: "; was never live, not shown"}
-    monkeypatch.setattr(withdrawal, "_is_old", lambda name: True)
-    assert withdrawal.sweep(where) == (left,)
-    assert snapshots.snapshot_ids(where) == [first]
-    assert snapshots.load(first, where).observations.equals(live.observations)
-    assert withdrawal.sweep(where) == ()
-
-
 # ---- withholding a snapshot -------------------------------------------------------------------
 
 
@@ -177,7 +147,7 @@ def test_a_snapshot_is_taken_out_of_every_state(where: Where, publish: Publish) 
         "withhold", f"Snapshot {bad}: It told too much", True,
     )  # fmt: skip
     assert all(not checked.fault for checked in snapshots.verify(where))
-    assert withdrawal.sweep(where) == (bad,)
+    assert old_snapshots.delete_unserved(where) == (bad,)
     assert all(not checked.fault for checked in snapshots.verify(where))
     with pytest.raises(StoreError, match="was withheld"):
         live_snapshot.frozen(bad, where)

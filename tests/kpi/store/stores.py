@@ -10,12 +10,28 @@ import pytest
 
 from kpi.errors import StoreError
 from kpi.store import live_snapshot, snapshots, writer
+from kpi.store.backends.location import Where
 
 Tables = dict[str, pl.DataFrame]
 
 
-def put(tables: Tables, root: Path, why: str = "test") -> str:
+def put(tables: Tables, root: Where, why: str = "test") -> str:
     return writer.write(tables, why=why, who="tests", inputs=[], report=[], store=root)
+
+
+def never_live(tables: Tables, root: Where) -> str:
+    """A snapshot that is whole and to which the pointer never moved."""
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = set(snapshots.snapshot_ids(root))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "move_pointer", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            put(tables, root)
+    (left,) = set(snapshots.snapshot_ids(root)) - before
+    return left
 
 
 def folder_of(root: Path) -> Path:

@@ -6,9 +6,9 @@ import polars as pl
 import pytest
 
 from kpi.errors import StoreError
-from kpi.store import live_pointer, served_snapshots, snapshots, withholding, writer
+from kpi.store import live_pointer, served_snapshots, snapshots, withholding
 from tests.kpi.changing import BCP
-from tests.kpi.store.stores import Tables, put
+from tests.kpi.store.stores import Tables, never_live, put
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -55,21 +55,6 @@ def test_what_was_live_at_some_time_is_served_oldest_first(tables: Tables, tmp_p
     live_pointer.point_to(first, tmp_path)
     assert list(served_snapshots.earlier(tmp_path)) == [second]
     assert served_snapshots.unserved(tmp_path) == {}
-
-
-def never_live(tables: Tables, root: Path) -> str:
-    """A snapshot that is whole and to which the pointer never moved."""
-
-    def stopped(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    before = set(snapshots.snapshot_ids(root))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(writer, "move_pointer", stopped)
-        with pytest.raises(KeyboardInterrupt):
-            put(tables, root)
-    (left,) = set(snapshots.snapshot_ids(root)) - before
-    return left
 
 
 def test_what_was_never_live_is_not_served(tables: Tables, tmp_path: Path) -> None:

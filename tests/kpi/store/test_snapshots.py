@@ -209,6 +209,26 @@ def test_another_column_is_missed_in_any_version(tables: Tables, root: Path, los
     assert "targets.parquet has other columns" in refused(root)
 
 
+# ---- large stores ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rows", "lazy"),
+    [
+        (snapshots.LAZY_FROM - 1, False),
+        (snapshots.LAZY_FROM, True),
+        (None, False),
+        ("9999999", False),
+    ],
+)
+def test_as_many_rows_as_memory_does_not_hold(rows: object, lazy: bool) -> None:
+    assert snapshots.is_lazy({"files": {"benchmarks.parquet": {"rows": rows}}}) is lazy
+
+
+def test_a_manifest_without_a_count_is_of_a_small_store() -> None:
+    assert snapshots.is_lazy({"files": {"benchmarks.parquet": {}}}) is False
+
+
 # ---- a running process --------------------------------------------------------------------
 
 

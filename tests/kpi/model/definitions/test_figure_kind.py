@@ -16,7 +16,8 @@ from kpi.model.definitions.snapshot_definition import indicator_from
 from kpi.model.schemas import OBSERVATIONS
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
-from kpi.tables import signals_table, summary
+from kpi.tables import summary
+from kpi.tables.reports import signals_table
 from kpi.wording import headline
 from kpi.wording.status import status_reasons
 from kpi.wording.trends import rolling_year as rolling_year_wording

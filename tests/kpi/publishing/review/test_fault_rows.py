@@ -4,7 +4,13 @@ import re
 from pathlib import Path
 
 from kpi.publishing.review import fault_rows
-from kpi.publishing.review.fault_rows import MOST_ROWS, SHORT_NAMES, brief, fault_table, short_name
+from kpi.publishing.review.fault_rows import (
+    MOST_FAULT_ROWS,
+    SHORT_NAMES,
+    brief,
+    fault_table,
+    short_name,
+)
 from kpi.returns.all_checks import RULES
 from kpi.returns.records import ERROR, WARNING, ReturnFault, Severity
 
@@ -115,10 +121,12 @@ def test_a_whole_sheet_and_several_files_are_named() -> None:
 
 
 def test_a_long_table_is_cut_and_says_of_how_many() -> None:
-    many = [fault("values", f"D{n}", "missing", expected=str(n)) for n in range(MOST_ROWS + 5)]
+    many = [
+        fault("values", f"D{n}", "missing", expected=str(n)) for n in range(MOST_FAULT_ROWS + 5)
+    ]
     table = fault_table([*many, fault("targets", "G1", "missing")])
-    assert (table.shown, table.total) == (MOST_ROWS, MOST_ROWS + 6)
-    assert sum(len(group.rows) for group in table.groups) == MOST_ROWS
+    assert (table.shown, table.total) == (MOST_FAULT_ROWS, MOST_FAULT_ROWS + 6)
+    assert sum(len(group.rows) for group in table.groups) == MOST_FAULT_ROWS
     assert not table.is_cut
 
 

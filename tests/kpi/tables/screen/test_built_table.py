@@ -70,7 +70,7 @@ def test_a_long_tables_counts_are_those_of_its_rows(
 def test_a_table_with_too_many_figures_is_not_counted(
     snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kpi.tables.screen.built_table.MOST_COUNTED", 3)
+    monkeypatch.setattr("kpi.tables.table_limits.MOST_COUNTED_FIGURES", 3)
     assert figure_counts(snapshot, Selection("839", ("LAC",), ("home",))) is None
 
 

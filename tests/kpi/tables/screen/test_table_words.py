@@ -8,8 +8,9 @@ from kpi.model.snapshot import Snapshot
 from kpi.tables import builder_text
 from kpi.tables.builder_text import TableSize
 from kpi.tables.screen import table_words
-from kpi.tables.screen.built_table import MOST_COLUMNS, FigureCounts, built_table
+from kpi.tables.screen.built_table import FigureCounts, built_table
 from kpi.tables.selection import MEAN, Selection
+from kpi.tables.table_limits import MOST_DRAWN_COLUMNS
 from tests.kpi.tables.choosing import PLANS
 
 
@@ -93,9 +94,9 @@ def test_notes_say_each_reason_once(snapshot: Snapshot) -> None:
 def test_the_fold_of_all_columns_counts_them(snapshot: Snapshot) -> None:
     wide = Selection("839", ("LAC", PLANS), ("england",), wide=True)
     (section,) = built_table(snapshot, wide).sections
-    assert len(section.heads) > MOST_COLUMNS
+    assert len(section.heads) > MOST_DRAWN_COLUMNS
     assert table_words.hidden(section).startswith(f"All {len(section.heads)} years, ")
-    assert table_words.hidden(section.newest(MOST_COLUMNS)) == ""
+    assert table_words.hidden(section.newest(MOST_DRAWN_COLUMNS)) == ""
 
 
 def test_what_files_hold() -> None:

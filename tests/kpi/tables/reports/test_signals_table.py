@@ -5,7 +5,7 @@ import pytest
 from kpi.errors import UnknownNameError
 from kpi.indicators.xmr import reading
 from kpi.model.snapshot import Snapshot
-from kpi.tables import signals_table
+from kpi.tables.reports import signals_table
 from kpi.wording.trends.xmr import sentence
 from tests.kpi.changing import row_of
 
