@@ -21,7 +21,8 @@ from kpi.benchmarks.grids.grid import grid
 from kpi.benchmarks.measures import all_measures, search
 from kpi.benchmarks.ranking import periods, ranking
 from kpi.benchmarks.time_series import over_time
-from kpi.charts import benchmark_lines, benchmark_ranking
+from kpi.charts import benchmark_lines
+from kpi.charts.benchmarks import benchmark_ranking
 from kpi.charts.renderers import plotly
 from kpi.model.snapshot import Snapshot
 from kpi.tables import benchmarks as benchmarks_table

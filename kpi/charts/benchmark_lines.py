@@ -24,7 +24,7 @@ from kpi.benchmarks.time_series import (
     TimeLine,
 )
 from kpi.charts.indicator_lines import notes_text
-from kpi.charts.specification.chart import LineChart, NoteMark, PeriodBand, ValueAxis, VerticalLine
+from kpi.charts.specification.chart import LineChart, NoteMark, PeriodBand, VerticalLine
 from kpi.charts.specification.end_labels import end_labels
 from kpi.charts.specification.lines import (
     ChartLine,
@@ -42,7 +42,7 @@ from kpi.charts.specification.styles import (
     role_stroke,
 )
 from kpi.charts.specification.timeline import axis_ticks
-from kpi.formatting import is_percent
+from kpi.charts.value_axis import FROM_ZERO, measure_axis, zero_words
 from kpi.model.data_status import in_brackets
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
@@ -105,7 +105,7 @@ def over_time_chart(
     *,
     hidden: Collection[str] = (),
     median: bool = False,
-    from_zero: bool = True,
+    from_zero: bool = FROM_ZERO,
     notes: tuple[NoteMark, ...] = (),
 ) -> LineChart:
     """Return the chart with one line per area; gaps stay open and the text gives their reasons."""
@@ -115,10 +115,10 @@ def over_time_chart(
     broken = f" {words}" if lines and (words := break_words(over)) else ""
     return LineChart(
         title=f"{known.name}, over time",
-        subtitle=f"{over.series[0].name}. The unit is {known.unit}, and the axis "
-        f"{'starts' if from_zero else 'does not start'} at zero.{aside}",
+        subtitle=f"{over.series[0].name}. The unit is {known.unit}, and "
+        f"{zero_words(from_zero=from_zero)}.{aside}",
         text=f"{_over_time_text(over, lines)}{aside}{broken}{noted}",
-        y=value_axis(known, from_zero=from_zero),
+        y=measure_axis(known, from_zero=from_zero),
         x_ticks=axis_ticks(_periods(over)),
         lines=split_at_breaks(lines, [period for period, _ in over.breaks]),
         labels=end_labels(lines, partial(_drawn, known)),
@@ -137,12 +137,6 @@ def note_marks(snapshot: Snapshot, over: OverTime) -> tuple[NoteMark, ...]:
         NoteMark(number, note.day, note_words(snapshot, note, over.series[0].area))
         for number, note in enumerate(area_notes, start=1)
     )
-
-
-def value_axis(known: Measure, *, from_zero: bool) -> ValueAxis:
-    """Return the value axis in the measure's unit."""
-    unit = "percent" if is_percent(known.unit) else known.unit
-    return ValueAxis(unit, known.decimals, from_zero)
 
 
 def unit_words(known: Measure) -> str:

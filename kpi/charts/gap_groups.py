@@ -14,12 +14,12 @@ from kpi.charts.indicator_lines import (
     more,
     recent,
     ticks,
-    value_axis,
     with_gaps,
 )
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import ChartLine, aside_words
 from kpi.charts.specification.styles import Role
+from kpi.charts.value_axis import indicator_axis
 from kpi.formatting import lower
 from kpi.indicators.reporting_quarters import observations
 from kpi.indicators.scorecard import ScorecardRow
@@ -59,7 +59,7 @@ def legs(snapshot: Snapshot, row: ScorecardRow) -> LineChart | None:
         title=f"Both groups behind the gap: {_headline(indicator, lines)}",
         subtitle=more(f"{_measured(indicator)}, {row.area.name} and England.", aside_words(lines)),
         text=more(text, aside_words(lines)),
-        y=value_axis(indicator),
+        y=indicator_axis(indicator),
         x_ticks=ticks(lines[0]),
         lines=tuple(lines),
         labels=labels(lines, indicator),

@@ -1,4 +1,4 @@
-"""Lines by period, axes, labels and texts that the charts of an indicator share."""
+"""Lines by period, ticks, labels and texts that the charts of an indicator share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 
 from kpi import units
 from kpi.benchmarks.annotations.chart_notes import note_words, notes_of
-from kpi.charts.specification.chart import NoteMark, ValueAxis, VerticalLine
+from kpi.charts.specification.chart import NoteMark, VerticalLine
 from kpi.charts.specification.end_labels import EndLabel, end_labels
 from kpi.charts.specification.lines import ChartLine, LinePoint, is_level, point_text
 from kpi.charts.specification.styles import PALETTE, Marker, Role, role_stroke
@@ -233,15 +233,7 @@ def _with_range(point: LinePoint, likely: ConfidenceInterval | None) -> LinePoin
     return replace(point, up=up, down=down)
 
 
-# ---- axes and labels ----------------------------------------------------------------------
-
-
-def value_axis(indicator: Indicator) -> ValueAxis:
-    """Return the axis from zero in the indicator's unit."""
-    unit = "£" if indicator.unit == units.POUNDS else indicator.unit
-    return ValueAxis(
-        unit, indicator.decimals, from_zero=True, title=units.over_axis(indicator.unit)
-    )
+# ---- ticks and labels ---------------------------------------------------------------------
 
 
 def ticks(own: ChartLine) -> tuple[PeriodTick, ...]:

@@ -22,7 +22,6 @@ from kpi.charts.indicator_lines import (
     target_line,
     ticks,
     unit_words,
-    value_axis,
     with_ranges,
 )
 from kpi.charts.specification.chart import LineChart
@@ -34,6 +33,7 @@ from kpi.charts.specification.lines import (
     split_at_breaks,
 )
 from kpi.charts.specification.styles import PALETTE, Marker
+from kpi.charts.value_axis import indicator_axis
 from kpi.indicators import scorecard
 from kpi.indicators.reporting_quarters import reported_in
 from kpi.indicators.scorecard import ScorecardRow
@@ -71,7 +71,7 @@ def trend(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Lin
             more(_text(row, lines), aside_words(lines)) + newest_range(indicator, likely),
             notes_text(notes),
         ),
-        y=value_axis(indicator),
+        y=indicator_axis(indicator),
         x_ticks=ticks(own),
         lines=split_at_breaks(lines, [period for period, _ in indicator.breaks]),
         labels=labels(labelled, indicator),

@@ -22,13 +22,13 @@ from kpi.charts.indicator_lines import (
     ranges_words,
     ticks,
     unit_words,
-    value_axis,
     with_gaps,
     with_ranges,
 )
 from kpi.charts.indicator_trend import trend
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import aside_words, split_at_breaks
+from kpi.charts.value_axis import indicator_axis
 from kpi.indicators.reporting_quarters import observations
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.display import placed_figure, show
@@ -83,7 +83,7 @@ def yearly(snapshot: Snapshot, row: ScorecardRow, *, ranges: bool = False) -> Li
         title=f"Year by year{'' if broken else ', like for like'}: {newest}{qualified}",
         subtitle=subtitle + BARS * bool(likely),
         text=text + newest_range(indicator, likely),
-        y=value_axis(indicator),
+        y=indicator_axis(indicator),
         x_ticks=ticks(mine),
         lines=split_at_breaks(lines, [period for period, _ in indicator.breaks]),
         labels=labels(lines, indicator),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from kpi.charts.indicator_lines import OURS, indicator_line, labels, line_point, value_axis
+from kpi.charts.indicator_lines import OURS, indicator_line, labels, line_point
 from kpi.charts.specification.chart import LineChart, VerticalLine
 from kpi.charts.specification.lines import (
     ChartLine,
@@ -17,6 +17,7 @@ from kpi.charts.specification.lines import (
 )
 from kpi.charts.specification.styles import Dash, Marker, Shape, Stroke
 from kpi.charts.specification.timeline import PeriodTick, period_ticks
+from kpi.charts.value_axis import indicator_axis
 from kpi.charts.xmr_icons import COLOURS, PLAIN
 from kpi.formatting import capital, in_words
 from kpi.indicators.scorecard import ScorecardRow
@@ -75,7 +76,7 @@ def chart(row: ScorecardRow, xmr: Xmr) -> LineChart | None:
             part for part in (_subtitle(row, xmr, shapes), aside_words([own])) if part
         ),
         text=_text(row, xmr),
-        y=value_axis(indicator),
+        y=indicator_axis(indicator),
         x_ticks=_ticks(own),
         lines=(own,),
         limits=limits,

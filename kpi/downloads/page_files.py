@@ -20,9 +20,11 @@ from kpi.benchmarks.pupil_groups.pupil_gaps import gap_series, listed_gaps
 from kpi.benchmarks.ranking import Ranking, ranking
 from kpi.benchmarks.side_by_side import CompareRequest, side_by_side
 from kpi.benchmarks.time_series import OverTime, over_time
-from kpi.charts import benchmark_images, benchmark_lines, benchmark_ranking
+from kpi.charts import benchmark_images, benchmark_lines
+from kpi.charts.benchmarks import benchmark_ranking
 from kpi.charts.benchmarks import pupil_gaps as gap_charts
 from kpi.charts.renderers.images.canvas import Form
+from kpi.charts.value_axis import FROM_ZERO
 from kpi.downloads.csv_tables import PageTable
 from kpi.downloads.download_queue import slow
 from kpi.downloads.table_files import TableRequest
@@ -100,7 +102,7 @@ class LineOptions:
 
     hidden: tuple[str, ...] = ()
     median: bool = False
-    from_zero: bool = True
+    from_zero: bool = FROM_ZERO
 
 
 @dataclass(frozen=True)

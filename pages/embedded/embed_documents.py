@@ -17,7 +17,8 @@ from kpi.benchmarks import measures
 from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.ranking import Ranking, ranking
 from kpi.benchmarks.time_series import over_time
-from kpi.charts import benchmark_images, benchmark_lines, benchmark_ranking, indicator_trend
+from kpi.charts import benchmark_images, benchmark_lines, indicator_trend
+from kpi.charts.benchmarks import benchmark_ranking
 from kpi.charts.range_bar_layout import range_bar
 from kpi.charts.renderers import range_html, svg
 from kpi.charts.renderers.html import line_plot, note_list

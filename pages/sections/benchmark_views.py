@@ -13,8 +13,8 @@ from kpi.benchmarks.measures import Measure
 from kpi.benchmarks.neighbour_comparison import NeighbourComparison, NeighbourGroup
 from kpi.benchmarks.ranking import Ranking, few_words
 from kpi.benchmarks.time_series import OverTime, over_time
-from kpi.charts import benchmark_lines, benchmark_ranking
-from kpi.charts.benchmarks import authority_map, dot_rows
+from kpi.charts import benchmark_lines
+from kpi.charts.benchmarks import authority_map, benchmark_ranking, dot_rows
 from kpi.charts.renderers import map_figure, plotly
 from kpi.charts.specification.chart import LineChart
 from kpi.downloads import page_files

@@ -17,11 +17,11 @@ from kpi.charts.indicator_lines import (
     target_line,
     ticks,
     unit_words,
-    value_axis,
     with_gaps,
 )
 from kpi.charts.specification.chart import LineChart
 from kpi.charts.specification.lines import ChartLine, aside_words
+from kpi.charts.value_axis import indicator_axis
 from kpi.indicators.reporting_quarters import of_months
 from kpi.indicators.scorecard import ScorecardRow, target_in_month
 from kpi.indicators.targets.targets_in_force import Target
@@ -71,7 +71,7 @@ def monthly(snapshot: Snapshot, row: ScorecardRow) -> LineChart | None:
         title=f"{indicator.name}: by month",
         subtitle=more(f"{row.area.name}, {unit_words(indicator)}.{dashes}", aside_words([line])),
         text=more(f"Line chart by month. {words}.", aside_words([line])),
-        y=value_axis(indicator),
+        y=indicator_axis(indicator),
         x_ticks=ticks(line),
         lines=(line,),
         labels=labels(

@@ -24,14 +24,13 @@ from kpi.benchmarks.side_by_side import (
 from kpi.benchmarks.time_series import over_time
 from kpi.charts import (
     benchmark_lines,
-    benchmark_ranking,
     gap_groups,
     indicator_trend,
     indicator_years,
     sparkline,
 )
 from kpi.charts import xmr as xmr_chart
-from kpi.charts.benchmarks import measure_places
+from kpi.charts.benchmarks import benchmark_ranking, measure_places
 from kpi.charts.benchmarks import pupil_gaps as gap_charts
 from kpi.charts.benchmarks import side_by_side as compared
 from kpi.charts.months import monthly_lines

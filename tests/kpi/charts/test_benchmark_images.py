@@ -9,7 +9,7 @@ from kpi.charts.benchmark_images import (
     source_words,
 )
 from kpi.charts.benchmark_lines import over_time_chart
-from kpi.charts.benchmark_ranking import ranking_chart
+from kpi.charts.benchmarks.benchmark_ranking import ranking_chart
 from kpi.model.snapshot import Snapshot
 from tests.kpi.charts.renderers.images.pictures import assert_apart_and_inside, said
 

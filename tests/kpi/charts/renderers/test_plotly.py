@@ -9,7 +9,7 @@ from kpi.benchmarks.ranking import ranking
 from kpi.benchmarks.time_series import over_time
 from kpi.charts import xmr
 from kpi.charts.benchmark_lines import over_time_chart
-from kpi.charts.benchmark_ranking import ranking_chart
+from kpi.charts.benchmarks.benchmark_ranking import ranking_chart
 from kpi.charts.indicator_trend import trend
 from kpi.charts.renderers import plotly
 from kpi.charts.renderers.plotly import line_figure, ranking_figure

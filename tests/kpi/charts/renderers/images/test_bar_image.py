@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.benchmarks import ranking
-from kpi.charts.benchmark_ranking import ranking_chart
+from kpi.charts.benchmarks.benchmark_ranking import ranking_chart
 from kpi.charts.renderers.images.bar_image import NARROW, ranked_picture
 from kpi.charts.renderers.images.canvas import lighter
 from kpi.charts.specification.chart import RankedBar

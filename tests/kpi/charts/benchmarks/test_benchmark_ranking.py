@@ -6,7 +6,7 @@ import pytest
 
 from kpi.benchmarks.measures import all_measures
 from kpi.benchmarks.ranking import periods, ranking
-from kpi.charts.benchmark_ranking import ranking_chart
+from kpi.charts.benchmarks.benchmark_ranking import ranking_chart
 from kpi.charts.renderers.images.bar_image import ranked_picture
 from kpi.model.snapshot import Snapshot
 from kpi.wording import benchmarks as benchmarks_wording

@@ -15,7 +15,7 @@ from kpi.benchmarks.ranking import (
     RankedAuthority,
     Ranking,
 )
-from kpi.charts.benchmark_lines import unit_words, value_axis
+from kpi.charts.benchmark_lines import unit_words
 from kpi.charts.specification.chart import (
     PlaceAxis,
     PlaceBand,
@@ -24,6 +24,7 @@ from kpi.charts.specification.chart import (
     ReferenceLine,
 )
 from kpi.charts.specification.styles import role_stroke
+from kpi.charts.value_axis import measure_axis
 from kpi.wording.comparisons.range_bar_words import region_letters
 
 LETTERS = {IN_GROUP: "C", NEIGHBOUR: "N"}
@@ -43,7 +44,7 @@ def ranking_chart(ranking: Ranking) -> RankingChart:
         title=f"{known.name}: every authority {ranking.period.placed}",
         subtitle=f"{unit_words(known)}, {known.polarity.words}.",
         text=f"Bar chart of {len(rows)} authorities. {ranking.sentence}{_left_out(figures, rows)}",
-        y=value_axis(known, from_zero=True),
+        y=measure_axis(known),
         x=PlaceAxis(
             len(rows),
             _rank_ticks(len(rows)),
