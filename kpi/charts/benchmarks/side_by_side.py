@@ -17,7 +17,7 @@ from kpi.charts.benchmarks.dot_rows import scale_of
 from kpi.charts.range_bar_layout import quarter_boxes
 from kpi.charts.specification.dots import DotScale
 from kpi.charts.specification.end_labels import LineEnd, line_ends, wrapped
-from kpi.charts.specification.label_places import dodged
+from kpi.charts.specification.label_overlaps import dodged
 from kpi.charts.specification.lines import ChartLine, split_at_breaks, stretches
 from kpi.charts.specification.range_bar.parts import RangeScale
 from kpi.charts.specification.side_by_side import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from kpi.charts.specification.label_places import dodged
+from kpi.charts.specification.label_overlaps import dodged
 from kpi.charts.specification.lines import stretches
 from kpi.charts.specification.small_trend import (
     TableTrend,

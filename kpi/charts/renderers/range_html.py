@@ -18,7 +18,7 @@ from html import escape
 
 from kpi.charts.renderers.axes import percent
 from kpi.charts.renderers.svg import picture
-from kpi.charts.specification.label_places import dodged
+from kpi.charts.specification.label_overlaps import dodged
 from kpi.charts.specification.range_bar import labels
 from kpi.charts.specification.range_bar.parts import (
     RailKind,

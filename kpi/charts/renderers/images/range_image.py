@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from kpi.charts.renderers.images.canvas import PointCanvas
 from kpi.charts.renderers.images.text_layout import TextBlock, block, drawing
-from kpi.charts.specification.label_places import dodged
+from kpi.charts.specification.label_overlaps import dodged
 from kpi.charts.specification.range_bar import labels
 from kpi.charts.specification.range_bar.parts import RailKind, RangeBar, RangeEnd, RangeMark
 from kpi.charts.specification.styles import INK, PALETTE, QUARTER_EDGE, QUARTERS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi.charts.specification.label_places import dodged
+from kpi.charts.specification.label_overlaps import dodged
 from kpi.charts.specification.range_bar.parts import RangeBar, RangeMark
 
 LETTERS_APART = 6.2

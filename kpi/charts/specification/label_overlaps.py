@@ -1,4 +1,4 @@
-"""Where labels side by side are set: as near their marks as they can be without touching."""
+"""Labels side by side that would overlap: each is set as near its mark as it can be."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.charts.specification.label_places import dodged
+from kpi.charts.specification.label_overlaps import dodged
 
 LABELS = st.lists(st.tuples(st.floats(0, 100), st.floats(1, 14)), min_size=1, max_size=6)
 
