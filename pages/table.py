@@ -10,7 +10,7 @@ from kpi.tables import builder_facts, builder_text, selection
 from kpi.tables.screen import table_words
 from kpi.tables.screen.built_table import MOST_ROWS, built_table, figure_counts
 from kpi.tables.screen.ready_made import ready_made
-from kpi.wording import data_marks
+from kpi.wording import legend
 from pages.browser import file_reader, link_copier, screen_reader
 from pages.components import frame, html, url_state
 from pages.components.filters import table_filters
@@ -117,5 +117,5 @@ with top:
         "Build a table",
         page="Build a table",
         filters=snapshot.area(chosen.home).name,
-        marks=data_marks.meanings(statuses),
+        marks=legend.meanings(statuses),
     )

@@ -25,8 +25,8 @@ from kpi.publishing.review.progress import ReviewStep
 from kpi.publishing.review.return_preview import ReturnPreview
 from kpi.publishing.review.suppressed import SuppressedFigures, suppressed
 from kpi.publishing.submission import CheckedReturn
-from kpi.wording import data_marks
-from kpi.wording.data_marks import MarkMeaning
+from kpi.wording import legend
+from kpi.wording.legend import MarkMeaning
 from pages.components import downloads, html
 from pages.components.templates import render
 from pages.sections.scorecard_table import Tag, tag
@@ -128,7 +128,7 @@ def news(
     html.draw(
         render("publish/news.html", outcome=outcome, snapshot_id=snapshot_id, changes=changes)
     )
-    return data_marks.meanings([line.data_status for line in changes.statuses] if changes else [])
+    return legend.meanings([line.data_status for line in changes.statuses] if changes else [])
 
 
 def rail(steps: Sequence[ReviewStep]) -> None:
@@ -258,7 +258,7 @@ def changes(live: Snapshot, compared: ReturnPreview, picked: str) -> tuple[MarkM
     )
     in_table = [side.data_status for pair in pairs for side in (pair.before, pair.after)]
     in_lines = [side.data_status for line in elsewhere for side in (line.before, line.after)]
-    return data_marks.meanings([*in_table, *in_lines])
+    return legend.meanings([*in_table, *in_lines])
 
 
 def _row(pair: RowComparison) -> ChangeRow:
