@@ -46,6 +46,7 @@ class SideView:
     is_old: bool
     period: str
     tag: Tag
+    status_mark: str
     target: str
 
 
@@ -256,9 +257,13 @@ def changes(live: Snapshot, compared: ReturnPreview, picked: str) -> tuple[MarkM
             ),
         )
     )
-    in_table = [side.data_status for pair in pairs for side in (pair.before, pair.after)]
-    in_lines = [side.data_status for line in elsewhere for side in (line.before, line.after)]
-    return legend.meanings([*in_table, *in_lines])
+    in_table = [_marks(side) for pair in pairs for side in (pair.before, pair.after)]
+    in_lines = [_marks(side) for line in elsewhere for side in (line.before, line.after)]
+    return legend.meanings(status for marks in (*in_table, *in_lines) for status in marks)
+
+
+def _marks(side: PreviewRow | SideView) -> tuple[str, str]:
+    return side.data_status, side.status_mark
 
 
 def _row(pair: RowComparison) -> ChangeRow:
@@ -281,6 +286,7 @@ def _side(shown: PreviewRow) -> SideView:
         shown.is_old,
         shown.period if shown.is_old else "",
         tag(shown.status),
+        shown.status_mark,
         f"target {shown.target}{mark}" if shown.target else "no target",
     )
 
