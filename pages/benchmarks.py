@@ -11,7 +11,7 @@ from kpi.downloads import file_names, page_files
 from kpi.guidance import help_text
 from kpi.model.neighbour_models import model_label
 from kpi.wording import benchmarks as benchmarks_wording
-from kpi.wording import data_marks
+from kpi.wording import legend
 from pages.browser import screen_reader
 from pages.components import embed_lines, frame, html, url_state
 from pages.components.filters import benchmark_filters, group_choice
@@ -159,7 +159,7 @@ def names_of(shown: str, when: str = "") -> Callable[[str], str]:
 home = snapshot.area(area)
 other_names = [every_area[code] for code in others]
 filters_text = f"{home.name} with {', '.join(other_names)}" if other_names else home.name
-marks: tuple[data_marks.MarkMeaning, ...] = ()
+marks: tuple[legend.MarkMeaning, ...] = ()
 asked = page_files.MeasureView(known.id, area, model, tuple(others), period, group)
 if has_figures:
     dated = view in benchmark_views.DATED
@@ -176,9 +176,7 @@ if has_figures:
     )
     stats = benchmarks_wording.stats(ranked, comparison, model, home.region, home.wider_region)
     gaps = pupil_gaps.of_measure(snapshot, known.id, area) if view == benchmark_views.GAPS else ()
-    marks = data_marks.meanings(
-        [*(each.status for each in stats), *(series.status for series in gaps)]
-    )
+    marks = legend.meanings([*(each.status for each in stats), *(series.status for series in gaps)])
     with answer:
         html.draw(render("benchmarks/stats.html", stats=stats))
 with top:

@@ -11,7 +11,7 @@ from kpi.charts.renderers import side_by_side as drawing
 from kpi.downloads import file_names, page_files
 from kpi.model.neighbour_models import model_label
 from kpi.wording import benchmarks as benchmarks_wording
-from kpi.wording import data_marks
+from kpi.wording import legend
 from kpi.wording import side_by_side as words
 from pages.browser import screen_reader
 from pages.components import downloads, frame, html, url_state
@@ -70,7 +70,7 @@ with top:
         page=words.heading(comparison),
         filters=f"{comparison.home.name} beside {words.others_named(comparison)}",
         lead=words.LEAD,
-        marks=data_marks.meanings(shown),
+        marks=legend.meanings(shown),
     )
 
 query = {"authority": asked.area}

@@ -27,7 +27,7 @@ from kpi.guidance import release_calendar as release_rules
 from kpi.guidance.definition_search import DefinitionEntry
 from kpi.model import snapshot as snapshot_model
 from kpi.wording import benchmarks as benchmarks_wording
-from kpi.wording import data_marks
+from kpi.wording import legend
 from pages.browser import fold_opener
 from pages.components import downloads, frame, html
 from pages.components.templates import render
@@ -81,7 +81,7 @@ def chosen_definition(entry: DefinitionEntry) -> str:
         shown=shown,
         steps=steps,
         drawn=Markup(step_lines(steps)) if steps else "",
-        marks=data_marks.meanings([shown.worked.status, steps.status if steps else ""]),
+        marks=legend.meanings([shown.worked.status, steps.status if steps else ""]),
         figures=Markup(html.link("indicator", "See the figures", indicator=indicator.id)),
     )
 

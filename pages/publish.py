@@ -27,7 +27,7 @@ from kpi.returns.own_sheets import sheet_mapping
 from kpi.returns.own_sheets.sheet_mapping import OwnSheet
 from kpi.store import live_snapshot
 from kpi.store.publisher_lock import StoreBusyError
-from kpi.wording.data_marks import MarkMeaning
+from kpi.wording.legend import MarkMeaning
 from pages.components import frame, html, sign_in
 from pages.sections import return_review, sheet_match, tell_people
 from pages.sections.chosen_indicators import indicators_task

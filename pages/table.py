@@ -11,7 +11,7 @@ from kpi.tables.screen import table_words
 from kpi.tables.screen.built_table import built_table, figure_counts
 from kpi.tables.screen.ready_made import ready_made
 from kpi.tables.table_limits import MOST_DRAWN_ROWS
-from kpi.wording import data_marks
+from kpi.wording import legend
 from pages.browser import file_reader, link_copier, screen_reader
 from pages.components import frame, html, url_state
 from pages.components.filters import table_filters
@@ -118,5 +118,5 @@ with top:
         "Build a table",
         page="Build a table",
         filters=snapshot.area(chosen.home).name,
-        marks=data_marks.meanings(statuses),
+        marks=legend.meanings(statuses),
     )

@@ -17,6 +17,7 @@ REGULATIONS = (
     "the Public Sector Bodies (Websites and Mobile Applications) (No. 2) Accessibility "
     "Regulations 2018"
 )
+_BUILT_ON = "These limits are in the software that the dashboard is built on."
 REGULATOR = "https://www.equalityadvisoryservice.com/"
 NO_CONTACT = (
     "The council has not yet put its contact details here. Until then, use the contact page of "
@@ -63,7 +64,7 @@ def statement(
             ),
             (
                 ListItem("zoom in to 400% without the text running off the screen"),
-                ListItem("use every filter, link and button with a keyboard alone"),
+                ListItem(_keyboard_words(known)),
                 ListItem("read every chart as a sentence and as a table"),
                 ListItem("tell each status by its word and its shape, and not only by its colour"),
                 ListItem("listen to the pages with a screen reader"),
@@ -95,11 +96,7 @@ def statement(
             (ListItem("Their website:", REGULATOR, "Equality Advisory and Support Service"),),
         ),
         Section("How far it meets the rules", (compliance_words(results, known),)),
-        Section(
-            "What does not work yet, and why",
-            ("These limits are in the software that the dashboard is built on.",) if known else (),
-            tuple(_limit(each) for each in known),
-        ),
+        *_limits(known),
         Section(
             "How we tested it",
             (
@@ -121,6 +118,28 @@ def statement(
             ),
         ),
     )
+
+
+def _keyboard_words(known: Sequence[KnownLimit]) -> str:
+    """Return that all is used with a keyboard alone; where some is not, that it is listed."""
+    words = "use every filter, link and button with a keyboard alone"
+    if any(each.rule.startswith("WCAG 2.1.1") for each in known):
+        return f"{words}, but for what is listed below"
+    return words
+
+
+def _limits(known: Sequence[KnownLimit]) -> tuple[Section, ...]:
+    """Return the sections of what fails the guidelines, and of what is against best practice."""
+    failing = [each for each in known if each.is_criterion]
+    others = [each for each in known if not each.is_criterion]
+    sections = [_limit_section("What does not work yet, and why", failing)]
+    if others:
+        sections.append(_limit_section("Other limits, which fail no criterion, and why", others))
+    return tuple(sections)
+
+
+def _limit_section(heading: str, limits: Sequence[KnownLimit]) -> Section:
+    return Section(heading, (_BUILT_ON,) if limits else (), tuple(_limit(each) for each in limits))
 
 
 def contact_words(contact: str) -> str:

@@ -137,7 +137,10 @@ def about_pictures(snapshot: Snapshot) -> str:
     """Return what the pictures show: this dashboard, or that of the shipped council."""
     is_shipped = snapshot.home_code() == settings.DEFAULT_AUTHORITY
     whose = "this" if is_shipped else "another council's"
-    return f"The pictures show {whose} dashboard with illustrative figures: made up, not real."
+    return (
+        f"The pictures show {whose} dashboard. In them the council's return and its targets are "
+        "illustrative: made up, not real."
+    )
 
 
 def file(name: str) -> Path | None:

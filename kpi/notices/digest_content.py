@@ -22,7 +22,12 @@ from kpi.wording.headline import quarter_words
 from kpi.wording.report_changes.columns import compared_reports
 from kpi.wording.report_changes.lines import ChangeLine, compared_with, in_sentences, lines
 from kpi.wording.report_changes.sentences import sentence
-from kpi.wording.scorecard_highlights import illustrative_counts, missed_words, off_target
+from kpi.wording.scorecard_highlights import (
+    has_illustrative_figure,
+    illustrative_counts,
+    missed_words,
+    off_target,
+)
 from kpi.wording.status.status_tally import change_counts, status_counts
 from kpi.wording.status.status_words import STATUS_WORDS
 
@@ -58,14 +63,15 @@ class MissedTarget:
 class ReportDigest:
     """The content of the e-mail; texts are plain, without markup.
 
-    `illustrative` says how much is made up, and is empty where nothing is. The links are empty
-    where the dashboard's address is not known.
+    `illustrative` says how much is made up and `made_up` what, `figures`, `targets` or `comments`;
+    both are empty where nothing is. The links are empty where the dashboard's address is not known.
     """
 
     council: str
     title: str
     quarter: str
     illustrative: str
+    made_up: str
     counts: str
     moved: str
     has_targets: bool
@@ -79,8 +85,8 @@ class ReportDigest:
 
     @property
     def subject(self) -> str:
-        """The e-mail's subject, in which illustrative figures are named first."""
-        mark = "Illustrative figures (made up): " if self.illustrative else ""
+        """The e-mail's subject, in which what is illustrative is named first."""
+        mark = f"Illustrative {self.made_up} (made up): " if self.made_up else ""
         quarter = self.quarter.partition(" (")[0]
         return sanitise.line(f"{mark}{self.title}, {quarter}: {self.council}")
 
@@ -115,12 +121,14 @@ def digest(
     rows = scorecard.summary(snapshot, view)
     changes = report_changes(snapshot, view, today, earlier=earlier)
     links = FrozenLinks(address, snapshot.id) if address else None
+    made_up, illustrative = _illustrative(snapshot, rows)
     area = snapshot.authority(view.area)
     return ReportDigest(
         council=area.name,
         title=service.heading(),
         quarter=quarter_words(view.quarter),
-        illustrative=_illustrative(snapshot, rows),
+        illustrative=illustrative,
+        made_up=made_up,
         counts=capital(f"{status_counts(rows).rstrip('.')}."),
         moved=change_counts(rows),
         has_targets=any(row.target is not None for row in rows),
@@ -134,14 +142,14 @@ def digest(
     )
 
 
-def _illustrative(snapshot: Snapshot, rows: tuple[ScorecardRow, ...]) -> str:
-    """Return how much of the report is illustrative; of comments alone, that they are."""
+def _illustrative(snapshot: Snapshot, rows: tuple[ScorecardRow, ...]) -> tuple[str, str]:
+    """Return what of the report is illustrative, the gravest alone, and how much of it is."""
     if counts := illustrative_counts(rows):
-        return counts
+        return "figures" if has_illustrative_figure(rows) else "targets", counts
     given = (comment(snapshot, row.indicator, row.area.code, row.quarter) for row in rows)
     if any(each is not None and each.data_status == ILLUSTRATIVE for each in given):
-        return "Comments of this report are illustrative: made up, not real."
-    return ""
+        return "comments", "Comments of this report are illustrative: made up, not real."
+    return "", ""
 
 
 def _missed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from kpi.file_writers.document import Run, Runs
 from kpi.formatting import capital, in_words, listed, long_date, lower, many
@@ -10,6 +11,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.display import earlier_name, placed_figure, show
+from kpi.model.schemas import LOCAL_RETURN
 from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import ended, mark_of
 from kpi.paper.template import Template
@@ -144,10 +146,30 @@ def background(
     opening = f"This report covers {quarter_words(view.quarter)}."
     opening += _changed_targets(rows, words)
     opening += f" Other authorities' figures are those {known}."
+    opening += _later_figures(rows, day)
     runs: list[Run] = [Run(opening)]
     if words.background:
         runs += [Run(" "), _filled_or_not(words.background)]
     return tuple(runs), (Run(_directorates(snapshot, rows)),)
+
+
+def _later_figures(rows: Sequence[ScorecardRow], day: date | None) -> str:
+    """Return which of our figures a national source published after that day; empty for none.
+
+    They stand for what the council knew by then itself.
+    """
+    names = [
+        lower(row.indicator.name)
+        for row in rows
+        if day
+        and row.value is not None
+        and row.now is not None
+        and row.indicator.local_source != LOCAL_RETURN
+        and row.indicator.due_on(row.now.period) > day
+    ]
+    if not names:
+        return ""
+    return f" Ours of {listed(names)}, published later, stand for the council's own records."
 
 
 def _filled_or_not(text: str) -> Run:

@@ -19,6 +19,7 @@ from kpi.formatting import listed, long_date, tally
 from kpi.indicators import reporting_quarters, scorecard
 from kpi.indicators.report_changes import figure_versions
 from kpi.indicators.scorecard import ScorecardRow, View
+from kpi.indicators.targets import target_status
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.publishing import proposed_changes
@@ -61,6 +62,11 @@ class PreviewRow:
     status: str  # one of kpi.indicators.targets.target_status.STATUSES
     data_status: str
     is_old: bool  # the figure is of an earlier period than the quarter's
+
+    @property
+    def status_mark(self) -> str:
+        """The data status of the target that the status rests on; empty where it is not judged."""
+        return self.target_data_status if self.status in target_status.JUDGED else ""
 
 
 @dataclass(frozen=True)

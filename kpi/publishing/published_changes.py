@@ -16,18 +16,17 @@ from kpi.publishing.uploads import CheckedUpload
 from kpi.wording.status.status_words import STATUS_WORDS
 
 MOST_STATUSES = 5
-_WITH_FIGURE = (
-    target_status.ON_TARGET,
-    target_status.OFF_TARGET,
-    target_status.BEYOND_INTERVENTION,
-)
 
 
 @dataclass(frozen=True)
 class StatusLine:
-    """A status that changed, in words; `figure` is "" where the new status has none."""
+    """A status that changed, in words; `figure` is "" where the new status has none.
+
+    `status_mark` is the data status of the target that the new status rests on.
+    """
 
     words: str
+    status_mark: str
     figure: str
     data_status: str
     period: str  # of a figure that is older than the quarter's
@@ -70,9 +69,10 @@ def _rows(
 
 def _line(flip: StatusChange, row: RowComparison) -> StatusLine:
     before, after = (lower(STATUS_WORDS[each]) for each in (flip.before, flip.after))
-    has_figure = flip.after in _WITH_FIGURE
+    has_figure = flip.after in target_status.JUDGED
     return StatusLine(
         f"{flip.indicator}, {flip.quarter} report: {before}, now {after}",
+        row.after.target_data_status if has_figure else "",
         row.after.figure if has_figure else "",
         row.after.data_status if has_figure else "",
         row.after.period if has_figure and row.after.is_old else "",

@@ -189,14 +189,30 @@ def illustrative_counts(rows: Sequence[ScorecardRow]) -> str:
     goals = sum(t.data_status == ILLUSTRATIVE for t in targets)
     if not made_up and not goals:
         return ""
+    if not made_up:
+        which = "every target" if goals == len(targets) else f"{goals} of {len(targets)} targets"
+        verb = "is" if goals in (1, len(targets)) else "are"
+        return f"{capital(which)} {verb} illustrative: made up, not real. No figure is."
     text = f"{made_up} of {len(own)} figures of this council are illustrative: made up, not real."
     if not goals:
         return text
-    returned = {o.data_status for r in judged if _is_returned(r) for o in r.series if o.value}
+    returned = {
+        o.data_status for r in judged if _is_returned(r) for o in r.series if o.value is not None
+    }
     if goals == len(targets) and returned <= {ILLUSTRATIVE}:
         return f"{text} So are the targets and the comments."
     verb = "is" if goals == 1 else "are"
     return f"{text} So {verb} {goals} of {len(targets)} targets; each comment says what it is."
+
+
+def has_illustrative_figure(rows: Sequence[ScorecardRow]) -> bool:
+    """Return whether a figure of the council's that is judged, whatever its period, is made up."""
+    return any(
+        each.value is not None and each.data_status == ILLUSTRATIVE
+        for row in rows
+        if not row.indicator.is_context
+        for each in row.series
+    )
 
 
 def _is_returned(row: ScorecardRow) -> bool:

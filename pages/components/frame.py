@@ -16,7 +16,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.service import service
 from kpi.store import live_snapshot
 from kpi.store.watcher import ServedSnapshot
-from kpi.wording.data_marks import MarkMeaning
+from kpi.wording.legend import MarkMeaning
 from pages.browser import screen_reader
 from pages.components import html
 from pages.components.templates import render

@@ -32,7 +32,7 @@ from kpi.model.data_status import in_brackets
 from kpi.model.snapshot import Snapshot
 from kpi.service import heading
 from kpi.wording import benchmarks as benchmarks_wording
-from kpi.wording import data_marks, headline, indicator_notes
+from kpi.wording import headline, indicator_notes, legend
 from kpi.wording.comparisons import group_names, official_rate_words, range_bar_words
 from kpi.wording.comparisons.sentences import sentence
 from pages.components import html, indicator_chart
@@ -67,7 +67,7 @@ def scorecard_document(snapshot: Snapshot, scope: ScorecardSelection, kept: Kept
     content = EmbeddedContent(
         title=heading(),
         lead=headline.quarter_words(scope.view.quarter),
-        marks=data_marks.marks_of(rows),
+        marks=legend.marks_of(rows),
         body=render("embedded/scorecard.html", tables=tables),
         notes=_present(
             [
@@ -93,7 +93,7 @@ def indicator_document(
         title=indicator.name,
         lead=f"{capital(indicator_notes.better(indicator))} · "
         f"{headline.quarter_words(view.quarter)}",
-        marks=data_marks.marks_of([row]),
+        marks=legend.marks_of([row]),
         body=f"{_figure(row)}{_picture(snapshot, row, picture)}",
         notes=_present(
             [
@@ -289,7 +289,7 @@ def _measure(
     return EmbeddedContent(
         title=known.name,
         lead=f"{snapshot.area(view.area).name} · {benchmarks_wording.subject(known)}",
-        marks=data_marks.meanings(shown.statuses),
+        marks=legend.meanings(shown.statuses),
         body=shown.body,
         notes=shown.notes,
         source=benchmark_images.source_words(snapshot, known),

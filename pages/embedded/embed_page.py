@@ -9,7 +9,7 @@ from functools import cache
 from markupsafe import Markup
 
 from kpi.service import heading
-from kpi.wording.data_marks import MarkMeaning
+from kpi.wording.legend import MarkMeaning
 from pages.components.templates import FOLDER, render
 
 STYLES = ("05-variables", "07-marks", "20-tables", "40-charts", "45-range-bars", "50-folds",

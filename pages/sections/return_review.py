@@ -25,8 +25,8 @@ from kpi.publishing.review.progress import ReviewStep
 from kpi.publishing.review.return_preview import ReturnPreview
 from kpi.publishing.review.suppressed import SuppressedFigures, suppressed
 from kpi.publishing.submission import CheckedReturn
-from kpi.wording import data_marks
-from kpi.wording.data_marks import MarkMeaning
+from kpi.wording import legend
+from kpi.wording.legend import MarkMeaning
 from pages.components import downloads, html
 from pages.components.templates import render
 from pages.sections.scorecard_table import Tag, tag
@@ -46,6 +46,7 @@ class SideView:
     is_old: bool
     period: str
     tag: Tag
+    status_mark: str
     target: str
 
 
@@ -128,7 +129,7 @@ def news(
     html.draw(
         render("publish/news.html", outcome=outcome, snapshot_id=snapshot_id, changes=changes)
     )
-    return data_marks.meanings([line.data_status for line in changes.statuses] if changes else [])
+    return legend.meanings([line.data_status for line in changes.statuses] if changes else [])
 
 
 def rail(steps: Sequence[ReviewStep]) -> None:
@@ -256,9 +257,13 @@ def changes(live: Snapshot, compared: ReturnPreview, picked: str) -> tuple[MarkM
             ),
         )
     )
-    in_table = [side.data_status for pair in pairs for side in (pair.before, pair.after)]
-    in_lines = [side.data_status for line in elsewhere for side in (line.before, line.after)]
-    return data_marks.meanings([*in_table, *in_lines])
+    in_table = [_marks(side) for pair in pairs for side in (pair.before, pair.after)]
+    in_lines = [_marks(side) for line in elsewhere for side in (line.before, line.after)]
+    return legend.meanings(status for marks in (*in_table, *in_lines) for status in marks)
+
+
+def _marks(side: PreviewRow | SideView) -> tuple[str, str]:
+    return side.data_status, side.status_mark
 
 
 def _row(pair: RowComparison) -> ChangeRow:
@@ -281,6 +286,7 @@ def _side(shown: PreviewRow) -> SideView:
         shown.is_old,
         shown.period if shown.is_old else "",
         tag(shown.status),
+        shown.status_mark,
         f"target {shown.target}{mark}" if shown.target else "no target",
     )
 

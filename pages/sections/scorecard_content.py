@@ -14,9 +14,9 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_up_to
-from kpi.wording import data_marks, headline, indicator_notes, scorecard_highlights
+from kpi.wording import headline, indicator_notes, legend, scorecard_highlights
 from kpi.wording.comparisons import group_names, place_in_group
-from kpi.wording.data_marks import MarkMeaning
+from kpi.wording.legend import MarkMeaning
 from kpi.wording.status import status_tally
 from pages.components import html
 from pages.components.html import PreparedMarkup
@@ -79,7 +79,7 @@ def content(
     return ScorecardContent(
         indicators=tuple(row.indicator for row in rows),
         follows=bool(changed.columns),
-        marks=tuple(data_marks.marks_of(rows)),
+        marks=tuple(legend.marks_of(rows)),
         shown=scorecard_highlights.indicators_shown(len(rows), len(snapshot.indicators)),
         table=html.prepared(
             tally,

@@ -24,4 +24,4 @@ def test_the_guide_shows_each_step_with_its_picture(open_page: Opener) -> None:
     assert phone == [f"api/guide/{p.file}?{p.mark}" for p in narrow]
     assert len(narrow) == len(pictures)
     assert all(p.width <= 360 < wide.width for p, wide in zip(narrow, pictures, strict=True))
-    assert "illustrative figures: made up, not real" in text(app)
+    assert "its targets are illustrative: made up, not real" in text(app)

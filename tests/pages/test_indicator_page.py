@@ -17,7 +17,7 @@ from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.wording import data_marks, headline, indicator_notes
+from kpi.wording import headline, indicator_notes, legend
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import place_in_group
@@ -137,7 +137,7 @@ def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str)
                 if verdicts
                 else []
             ),
-            *(f"{each.mark} {each.meaning}." for each in data_marks.marks_of([row])),
+            *(f"{each.mark} {each.meaning}." for each in legend.marks_of([row])),
             indicator_notes.source_words(snapshot, row),
             row.indicator.directorate,
         ):
@@ -291,7 +291,7 @@ def test_the_chart_s_twin_has_the_figures_of_the_chart(
                 figure = display.show(row.indicator, point.value)
                 assert found[str(point.period)][place] == (f"{figure} ({said})" if said else figure)
     assert plots_drawn(app)[0] == line_plot(chart, FIRST_SCREEN)
-    (meaning,) = data_marks.meanings([chart.mark])
+    (meaning,) = legend.meanings([chart.mark])
     assert f"Over time {meaning.mark} {chart.mark} {flat(chart.subtitle)}" in text(app)
 
 

@@ -21,7 +21,9 @@ BEYOND_INTERVENTION = "beyond intervention level"
 NO_TARGET = "no target"
 AWAITING = "awaiting data"
 SUPPRESSED = "suppressed"
-STATUSES = (BEYOND_INTERVENTION, OFF_TARGET, ON_TARGET, AWAITING, SUPPRESSED, NO_TARGET)
+JUDGED = (BEYOND_INTERVENTION, OFF_TARGET, ON_TARGET)
+"""The statuses that rest on a figure and its target, the worst first."""
+STATUSES = (*JUDGED, AWAITING, SUPPRESSED, NO_TARGET)
 """Every target status, worst first: the order of rows on the scorecard."""
 EARLIER_WORDS = MappingProxyType(
     {"below target": OFF_TARGET, "below intervention level": BEYOND_INTERVENTION}

@@ -23,9 +23,9 @@ from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.publishing.definitions.library import LibraryEntry
 from kpi.wording import benchmarks as benchmarks_wording
-from kpi.wording import data_marks, indicator_notes
+from kpi.wording import indicator_notes, legend
 from kpi.wording.benchmarks import Stat
-from kpi.wording.data_marks import MarkMeaning
+from kpi.wording.legend import MarkMeaning
 
 MOST_LISTED = 12
 
@@ -151,7 +151,7 @@ def preview(snapshot: Snapshot, indicator_id: str, area: str) -> IndicatorPrevie
         bar=None if bar.absence else bar,
         nothing="" if has_figures else indicator.no_comparator,
         target=_target_words(indicator.polarity),
-        marks=data_marks.meanings([each.status for each in stats]),
+        marks=legend.meanings([each.status for each in stats]),
     )
 
 

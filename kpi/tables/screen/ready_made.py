@@ -15,7 +15,7 @@ from typing import Annotated, Any, TypeAlias
 
 from pydantic import Field
 
-from kpi import settings
+from kpi import settings, units
 from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.measures import Measure, all_measures, by_id
 from kpi.formatting import lower
@@ -219,7 +219,7 @@ def _by_area(snapshot: Snapshot, wanted: ReadyTable, chosen: Selection) -> _Shap
     extra_heads = sections[0].extra_heads if sections else ()
     return (
         (*wanted.heads[: len(measures)], *extra_heads),
-        (*(about for about, _ in abouts), *("" for _ in extra_heads)),
+        (*(about for about, _ in abouts), *_extra_abouts(known[measures[-1]], chosen)),
         tuple(lines),
     )
 
@@ -231,6 +231,13 @@ def _about(measure: Measure, newest: Sequence[_Newest]) -> tuple[str, tuple[str,
     if len(held) > 1:
         return unit, periods
     return ", ".join(part for part in (unit, *held) if part), tuple("" for _ in periods)
+
+
+def _extra_abouts(measure: Measure, chosen: Selection) -> tuple[str, ...]:
+    """Return what stands under the further columns: a change's unit, which is not its measure's."""
+    unit = units.POINTS if measure.unit.startswith("%") else _unit(measure)
+    change = f"{unit}, on the period before" if unit else "on the period before"
+    return tuple(change if extra == "change" else "" for extra in chosen.columns)
 
 
 def _unit(measure: Measure) -> str:

@@ -33,12 +33,6 @@ from kpi.model.observation import Observation
 from kpi.wording.headline import change_words, counted_words, goal_named, place, qualified
 from kpi.wording.target_words import aim_words, level_words
 
-_JUDGED = (
-    target_status.ON_TARGET,
-    target_status.OFF_TARGET,
-    target_status.BEYOND_INTERVENTION,
-)
-
 
 def sentence(changes: ReportChanges, change: ReportChange) -> str:
     """Return one change as a text that stands alone: the indicator, what it was and what it is."""
@@ -63,7 +57,7 @@ def correction_words(correction: Correction | TargetCorrection, status: str | No
 def flip_status(change: ReportChange) -> str:
     """Return the least certain data status of what both statuses of a flip rest on."""
     rows = (_old(change), change.row)
-    return strongest(row.judged_status for row in rows if row.status in _JUDGED)
+    return strongest(row.judged_status for row in rows if row.status in target_status.JUDGED)
 
 
 def then(changes: ReportChanges) -> str:
@@ -135,7 +129,7 @@ def _is_hidden_now(old: ScorecardRow, row: ScorecardRow) -> bool:
 
 def _judged_on(row: ScorecardRow) -> str:
     """Return the figure and the target that a status rests on; empty for one that has neither."""
-    if row.status not in _JUDGED or row.now is None or row.target is None:
+    if row.status not in target_status.JUDGED or row.now is None or row.target is None:
         return ""
     target = f"{goal_named(row)}{in_brackets(row.target.data_status)}"
     return f"{figure_words(row.indicator, row.now)} against a target of {target}"

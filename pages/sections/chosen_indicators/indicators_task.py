@@ -27,7 +27,7 @@ from kpi.publishing.definitions.library import LibraryEntry
 from kpi.publishing.review import indicator_preview, progress
 from kpi.publishing.review.progress import ReviewStep
 from kpi.service import service
-from kpi.wording.data_marks import MarkMeaning
+from kpi.wording.legend import MarkMeaning
 from pages.components import html
 from pages.components.templates import render
 from pages.sections import range_bar_picture, return_review

@@ -16,8 +16,8 @@ from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.lines_of_enquiry import questions
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_up_to
-from kpi.wording import data_marks, headline, indicator_notes
-from kpi.wording.data_marks import MarkMeaning
+from kpi.wording import headline, indicator_notes, legend
+from kpi.wording.legend import MarkMeaning
 from pages.components import html, indicator_chart
 from pages.components.html import PreparedMarkup
 from pages.sections import range_bar_picture as range_bar_section
@@ -67,7 +67,7 @@ def content(
     return IndicatorContent(
         lead=f"{better} · {headline.quarter_words(view.quarter)}",
         marks=tuple(
-            data_marks.marks_of(
+            legend.marks_of(
                 [row],
                 [*(each.data_status for each in asked), *([given.data_status] if given else [])],
             )

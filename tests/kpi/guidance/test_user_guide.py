@@ -17,11 +17,11 @@ MOST_BYTES = 500_000
 def test_of_another_council_the_pictures_are_not_its_own(
     snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert user_guide.about_pictures(snapshot).startswith("The pictures show this dashboard with")
+    assert user_guide.about_pictures(snapshot).startswith("The pictures show this dashboard. ")
     monkeypatch.setenv("KPI_HOME", "841")
     assert user_guide.about_pictures(snapshot) == (
-        "The pictures show another council's dashboard with illustrative figures: made up, not "
-        "real."
+        "The pictures show another council's dashboard. In them the council's return and its "
+        "targets are illustrative: made up, not real."
     )
 
 

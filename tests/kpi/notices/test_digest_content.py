@@ -67,7 +67,7 @@ def test_illustrative_figures_are_said_first(snapshot: Snapshot, second_quarter:
         "Illustrative figures (made up): Children's Services performance, Quarter 1 2025-26: "
         "Bournemouth, Christchurch and Poole"
     )
-    nothing = replace(found, illustrative="")
+    nothing = replace(found, illustrative="", made_up="")
     assert nothing.subject.startswith("Children's Services performance, Quarter 1 2025-26: ")
     real = second_quarter.commentary.clear()
     observed = second_quarter.observations

@@ -31,6 +31,7 @@ def test_it_says_what_was_in_the_return_and_what_it_changed(
         StatusLine(
             "Assessments completed within 45 working days, Q2 2025-26 report: "
             "awaiting data, now on target",
+            "illustrative",
             "93.0%",
             "provisional",
             "",

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from kpi.indicators.targets import target_status
 from kpi.model.data_status import STATUSES
-from kpi.wording.data_marks import meanings
+from kpi.wording.legend import meanings
 from pages.components import templates
 from pages.components.templates import render
 from pages.sections.scorecard_table import tag

@@ -4,7 +4,7 @@ import pytest
 
 from kpi.model.data_status import IN_SENTENCES, STATUSES
 from kpi.model.snapshot import Snapshot
-from kpi.wording.data_marks import REVISED, MarkMeaning, marks_of, meanings
+from kpi.wording.legend import REVISED, MarkMeaning, marks_of, meanings
 from tests.kpi.changing import changed, quarter, row_of, suppressed
 
 Q1 = quarter("Q1 2025-26")

@@ -1,4 +1,4 @@
-"""What the marks after figures mean: [i], [d], [p] and [r]."""
+"""The legend under a page: the marks after figures that occur on it, and what they mean."""
 
 from __future__ import annotations
 
