@@ -93,6 +93,7 @@ class ProfileLine:
     period: str
     status: str
     place: str
+    band: str
     england: str
     neighbours: str
     neighbours_of: str
@@ -256,6 +257,7 @@ def _line(known: Measure, row: Mapping[str, object], of: int) -> ProfileLine:
         place=place_words(
             _whole(row["rank"]), _whole(row["rank_of"]), _whole(row["shared_by"]) or 1
         ),
+        band=str(row["band"]),
         england=show(known, number("england")) or _no_comparator(known, "england"),
         neighbours=show(known, number("neighbours_mean")) or _no_comparator(known, "neighbours"),
         neighbours_of=f"mean of {neighbours_count} of {of}, {DERIVED}" if neighbours_count else "",

@@ -104,10 +104,13 @@ def test_signs_lead_to_the_lists(snapshot: Snapshot) -> None:
     ]
     assert [e.sign for e in lists[0].entries] == list("12345")
     assert [e.sign for e in lists[1].entries] == list("12345")
-    said = {(e.shape, e.sign): e.measure for each in lists for e in each.entries}
+    said = {(e.listed, e.sign): e.measure for each in lists for e in each.entries}
     assert {(d.listed, d.sign): d.measure for d in chart.dots if d.sign} == said
-    assert {e.shape for e in lists[2].entries} == {WEAKEST, WORSENED}
-    assert [e.sign for e in lists[2].entries if e.shape == WORSENED] == list("abc")
+    assert {e.listed for e in lists[2].entries} == {WEAKEST, WORSENED}
+    assert [e.sign for e in lists[2].entries if e.listed == WORSENED] == list("abc")
+    drawn = {dot.measure: dot.band for dot in chart.dots}
+    assert all(e.band == drawn[e.measure] for each in lists for e in each.entries)
+    assert "D" in {e.band for e in lists[2].entries if e.listed == WORSENED}
 
 
 def test_a_heading_has_the_height_of_a_line_to_itself(snapshot: Snapshot) -> None:
