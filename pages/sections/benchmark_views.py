@@ -336,7 +336,6 @@ def _show_map(shown: ViewContent, times: Mapping[str, str]) -> None:
             as_table = choose_form()
         strips = dot_rows.region_strips(shown.snapshot, ranked, shown.home.code)
         first, last = dot_rows.ends_of(ranked)
-        judged = shown.known.is_judged
         html.draw(render("benchmarks/map_key.html", map=chart))
         html.draw(
             render(
@@ -346,8 +345,6 @@ def _show_map(shown: ViewContent, times: Mapping[str, str]) -> None:
                 placed=ranked.period.placed,
                 first=first,
                 last=last,
-                first_name="Best five" if judged else "Highest five",
-                last_name="Weakest five" if judged else "Lowest five",
             )
         )
     with left:

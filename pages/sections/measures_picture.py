@@ -37,6 +37,7 @@ class LinkedList:
     anchor: str
     entries: tuple[LinkedEntry, ...]
     nothing: str
+    more: str
 
 
 def pressed() -> str | None:
@@ -141,4 +142,5 @@ def _linked(each: EntryList, link: Callable[[str, str], str]) -> LinkedList:
             for e in each.entries
         ),
         each.nothing,
+        each.more,
     )

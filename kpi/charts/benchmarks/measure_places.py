@@ -70,11 +70,15 @@ class ListEntry:
 
 @dataclass(frozen=True)
 class EntryList:
-    """A short list beside the picture: its heading, its entries, and why it has none."""
+    """A short list beside the picture: its heading, its entries, and why it has none.
+
+    `more` says that others stand level with its last one, else it is empty.
+    """
 
     heading: str
     entries: tuple[ListEntry, ...]
     nothing: str
+    more: str
 
 
 def count_bars(table: pl.DataFrame) -> tuple[CountBar, ...]:
@@ -159,7 +163,8 @@ def entry_lists(overview: ProfileOverview) -> tuple[EntryList, EntryList, EntryL
         worsened.append(_entry(line, sign, listed, line.moved))
     headings = profile_words.list_headings(overview)
     nothing = profile_words.NONE_BEST, profile_words.NONE_WEAKEST, profile_words.NONE_UNUSUAL
-    lists = zip(headings, (best, weakest, tuple(worsened)), nothing, strict=True)
+    more = overview.best_more, overview.worst_more, ""
+    lists = zip(headings, (best, weakest, tuple(worsened)), nothing, more, strict=True)
     first, second, third = (EntryList(*each) for each in lists)
     return first, second, third
 
