@@ -142,6 +142,15 @@ def test_a_count_is_printed_where_it_has_room(snapshot: Snapshot) -> None:
     assert count_bars(table.clear())[0].text == "Place among all authorities: none"
 
 
+@AREAS
+def test_each_topic_says_how_many_are_in_the_weakest_quarter(snapshot: Snapshot, area: str) -> None:
+    """Also where the count has no room in its bar."""
+    _, chart = pictured(snapshot, area)
+    for row in chart.rows:
+        weakest = sum(dot.topic == row.topic and dot.band == "D" for dot in chart.dots)
+        assert row.weakest_words == f"{weakest or 'none'} of {row.count} weakest"
+
+
 def test_the_key_has_what_is_drawn(snapshot: Snapshot) -> None:
     _, chart = pictured(snapshot, "839")
     assert chart.kinds == set(profile_words.KEY)
