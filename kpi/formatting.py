@@ -137,14 +137,18 @@ def ordinal_in_words(number: int) -> str:
     return _ORDINAL_WORDS[number - 1] if 1 <= number <= 10 else ordinal(number)
 
 
+def joint_ordinal(rank: int, sharing: int | None) -> str:
+    """Return a rank without among how many: `3rd`, or where it is shared, `joint 1st`."""
+    return f"{'joint ' if sharing is not None and sharing > 1 else ''}{ordinal(rank)}"
+
+
 def place_words(rank: int, of: int, sharing: int = 1, among: str = "") -> str:
     """Return a rank: `3rd of 151`, or where it is shared, `joint 1st of 151, shared by 12`.
 
     `among` names what is ranked: `3rd of 151 authorities`.
     """
     shared = f", shared by {sharing}" if sharing > 1 else ""
-    joint = "joint " if sharing > 1 else ""
-    return f"{joint}{ordinal(rank)} of {of}{f' {among}' if among else ''}{shared}"
+    return f"{joint_ordinal(rank, sharing)} of {of}{f' {among}' if among else ''}{shared}"
 
 
 _WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]

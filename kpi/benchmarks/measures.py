@@ -26,6 +26,7 @@ class Measure:
     """One measure of LAIT, or one of our own indicators, as every benchmark view needs it.
 
     `withheld` maps a comparator (england, region, neighbours) to the reason it is not shown.
+    `unit_words` is the unit with what it is of and what is left out, where `unit` does not say so.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Measure:
     next_update: str
     notes: tuple[str, ...]
     withheld: Mapping[str, str]
+    unit_words: str
 
     @property
     def topic(self) -> str:
@@ -214,6 +216,7 @@ def _lait(row: Mapping[str, Any], wording: Topics) -> Measure:
         next_update=_month(row["next_update"], row["next_update_text"]),
         notes=tuple(row["notes"]),
         withheld={w["comparator"]: w["reason"] for w in row["withheld"]},
+        unit_words="",
     )
 
 
@@ -244,7 +247,16 @@ def _own(snapshot: Snapshot, indicator: Indicator) -> Measure:
         next_update="",
         notes=indicator.caveats,
         withheld={},
+        unit_words=_own_unit(indicator),
     )
+
+
+def _own_unit(indicator: Indicator) -> str:
+    """Return `% of plans, leaving out exception cases`; empty for no percentage."""
+    if indicator.unit != units.PERCENT:
+        return ""
+    qualifier = f", {indicator.qualifier}" if indicator.qualifier else ""
+    return f"% of {indicator.counted}{qualifier}"
 
 
 def _unit(text: str) -> str:

@@ -17,6 +17,7 @@ from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.grids.neighbour_means import neighbour_means
 from kpi.benchmarks.measures import Measure, measure, show, show_difference
 from kpi.benchmarks.ranking import row_of
+from kpi.benchmarks.rounded_figures import NO_CERTAIN_DIFFERENCE, is_certain, off_by
 from kpi.formatting import capital, contrasted, displayed_difference, in_words
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.model.data_status import DERIVED, inside, strongest
@@ -40,6 +41,7 @@ class NeighbourFigure:
     difference: float | None
     side: str  # of ours: better, worse, the same; higher or lower without polarity; or empty
     absent: str = ""  # why it does not count in this period: `ended on 1 April 2028`
+    is_certain: bool = True  # whether the difference is more than rounding could make
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class NeighbourGroup:
     side: str
     status: str  # the data status of the mean
     absent: str = ""  # how many of them did not exist then, in words
+    is_certain: bool = True  # whether the difference is more than rounding could make
 
     @property
     def counted(self) -> str:
@@ -100,6 +103,7 @@ class NeighbourComparison:
     withheld: str
     status: str  # the data status of the period's published figures
     chosen: NeighbourGroup | None = None  # the group that the council chose
+    is_rounded: bool = False  # whether the figures are published as whole numbers
     instead: bool = False  # whether that group stands in the neighbours' place
 
     def group(self, model: str) -> NeighbourGroup:
@@ -131,7 +135,7 @@ class NeighbourComparison:
         """Whether the models lead to different answers; no matter where a group replaces them."""
         if self.instead:
             return False
-        sides = {group.side for group in self.groups if group.side}
+        sides = {group.side for group in self.groups if group.side and group.is_certain}
         return len(sides) > 1
 
     def sentence(self, model: str) -> str:
@@ -160,11 +164,11 @@ class NeighbourComparison:
             mean = show(self.measure, group.mean)
             details = f"mean {mean} of {group.counted}{inside(group.status)}"
             return f"{who}: {details}."
-        return (
-            f"{self.name} is {_compared(self.measure, group)} the mean of {its} "
-            f"({show(self.measure, group.mean)}, {group.counted}"
-            f"{inside(group.status)}). It is {group.among}."
-        )
+        mean = f"({show(self.measure, group.mean)}, {group.counted}{inside(group.status)})"
+        if not group.is_certain:
+            return f"{self.name} shows {NO_CERTAIN_DIFFERENCE} from the mean of {its} {mean}."
+        compared = f"{self.name} is {_compared(self.measure, group)} the mean of {its} {mean}."
+        return compared if self.is_rounded else f"{compared} It is {group.among}."
 
     @property
     def flip_sentence(self) -> str:
@@ -179,7 +183,7 @@ class NeighbourComparison:
                 f"{inside(group.status)})",
             )
             for group in self.groups
-            if group.side
+            if group.side and group.is_certain
         ]
         return (
             f"The answer depends on the list of neighbours: {self.name} is {contrasted(answers)}."
@@ -207,6 +211,7 @@ def neighbour_comparison(
     lists = {model: snapshot.neighbours(area, model) for model in snapshot.neighbour_models}
     shared = in_every(lists)
     ours = values.get(area)
+    rounding = 2 * off_by(known, [values.get(a) for a in found.ranks.columns])
 
     def made(model: str, label: str, listed: tuple[str, ...]) -> NeighbourGroup:
         at = pl.Series([row.at], dtype=pl.UInt32)
@@ -221,7 +226,7 @@ def neighbour_comparison(
             tuple(
                 _member_figure(
                     snapshot, known, c, values, ours, close, bool(model) and c in shared,
-                    row.period.end,
+                    row.period.end, rounding,
                 )
                 for c in listed
             ),
@@ -232,6 +237,7 @@ def neighbour_comparison(
             side(known, difference),
             strongest((DERIVED, row.data_status)),
             absent_words(snapshot, listed, row.period.end),
+            is_certain(difference, rounding),
         )  # fmt: skip
 
     return NeighbourComparison(
@@ -244,6 +250,7 @@ def neighbour_comparison(
         withheld,
         row.data_status,
         made("", group.name, group.others(area)) if group else None,
+        rounding > 0,
         group is not None and group.instead,
     )
 
@@ -255,6 +262,16 @@ def side(known: Measure, difference: float | None) -> str:
     if difference == 0:
         return SAME
     return verdict_rules.side(difference > 0, known.polarity)
+
+
+def against_words(known: Measure, other: NeighbourFigure | NeighbourGroup) -> str:
+    """Return ours against another figure: `13.3 percentage points better`; `the same`.
+
+    Empty where there is none; no side is taken where rounding could make the difference.
+    """
+    if not other.is_certain:
+        return NO_CERTAIN_DIFFERENCE
+    return side_words(known, other.difference)
 
 
 def side_words(known: Measure, difference: float | None) -> str:
@@ -283,6 +300,7 @@ def _member_figure(  # noqa: PLR0913 - a part of its one caller
     close: Mapping[str, str],
     in_all: bool,
     day: date,
+    rounding: float,
 ) -> NeighbourFigure:
     area = snapshot.area(code)
     absent = state_words(area, day)
@@ -290,7 +308,7 @@ def _member_figure(  # noqa: PLR0913 - a part of its one caller
     difference = displayed_difference(ours, value, known.decimals)
     return NeighbourFigure(
         code, area.name, close.get(code, ""), in_all, value, difference, side(known, difference),
-        absent,
+        absent, is_certain(difference, rounding),
     )  # fmt: skip
 
 

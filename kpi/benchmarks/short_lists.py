@@ -24,11 +24,16 @@ _BEST, _WEAKEST = 0.25, 0.75  # shares of the ranks from which a measure stands 
 
 @dataclass(frozen=True, eq=False)
 class ShortLists:
-    """The rows of a profile that each list holds, first what stands out most."""
+    """The rows of a profile that each list holds, first what stands out most.
+
+    `best_more` and `worst_more` are how many measures stand level with a list's last one.
+    """
 
     best: pl.DataFrame
     worst: pl.DataFrame
     worsened: pl.DataFrame
+    best_more: int
+    worst_more: int
 
 
 def recent_from(snapshot: Snapshot) -> date:
@@ -50,9 +55,20 @@ def short_lists(snapshot: Snapshot, table: pl.DataFrame) -> ShortLists:
     """Return the lists of the measures of a profile, each of at most `MOST`."""
     listed = table.with_columns(rank_share().alias("share")).filter(is_current(snapshot))
     best = listed.filter(pl.col("share") <= _BEST).sort("share", "measure")
-    worst = listed.filter(pl.col("share") >= _WEAKEST)
+    worst = listed.filter(pl.col("share") >= _WEAKEST).sort(
+        "share", "measure", descending=[True, False]
+    )
     return ShortLists(
         best.head(MOST),
-        worst.sort("share", "measure", descending=[True, False]).head(MOST),
+        worst.head(MOST),
         unusually_worse(listed).head(MOST),
+        _level_with_last(best),
+        _level_with_last(worst),
     )
+
+
+def _level_with_last(ordered: pl.DataFrame) -> int:
+    """Return how many rows after the first `MOST` have the share of the last of those."""
+    if ordered.height <= MOST:
+        return 0
+    return int((ordered["share"][MOST:] == ordered["share"][MOST - 1]).sum())

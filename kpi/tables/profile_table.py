@@ -181,10 +181,14 @@ def selection_text(snapshot: Snapshot, table: pl.DataFrame, area: str, model: st
 
 
 def _places(table: pl.DataFrame) -> list[str | None]:
-    """Return each place in words, filled with spaces so that texts sort by number."""
+    """Return each place in words, so that texts sort by number: filled with spaces, joint last."""
     return [
-        None if rank is None else f"{ordinal(rank):>{_WIDEST_PLACE}} of {of}"
-        for rank, of in table.select("rank", "rank_of").iter_rows()
+        None
+        if rank is None
+        else f"{ordinal(rank):>{_WIDEST_PLACE}} of {of}{', joint' if sharing > 1 else ''}"
+        for rank, of, sharing in table.select(
+            "rank", "rank_of", pl.col("shared_by").fill_null(1)
+        ).iter_rows()
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kpi.benchmarks.measures import Measure, show, show_difference
-from kpi.benchmarks.neighbour_comparison import NeighbourComparison, NeighbourGroup, side_words
+from kpi.benchmarks.neighbour_comparison import NeighbourComparison, NeighbourGroup, against_words
 from kpi.benchmarks.ranking import (
     QUARTERS,
     ListedArea,
@@ -14,8 +14,9 @@ from kpi.benchmarks.ranking import (
     RankedAuthority,
     Ranking,
 )
+from kpi.benchmarks.rounded_figures import NO_CERTAIN_CHANGE, NO_CERTAIN_DIFFERENCE, is_certain
 from kpi.benchmarks.time_series import COUNTS, MEDIANS, OverTime
-from kpi.formatting import capital, displayed_difference, listed, number
+from kpi.formatting import capital, displayed_difference, is_percent, listed, number
 from kpi.indicators.change_verdicts import direction_of
 from kpi.model.data_status import DERIVED, in_brackets, inside, strongest
 from kpi.model.missing.missing_words import no_change
@@ -27,7 +28,7 @@ DISCONTINUED = "This measure has been discontinued: no newer figures will come."
 
 def subject(known: Measure) -> str:
     """Return what is measured in one line: topic, unit, which direction is better."""
-    return f"{known.topic} · {capital(known.unit)} · {known.polarity.words}"
+    return f"{known.topic} · {capital(known.unit_words or known.unit)} · {known.polarity.words}"
 
 
 def ranking_key(ranking: Ranking, axis: str) -> str:
@@ -53,6 +54,8 @@ def change_words(ranking: Ranking) -> str:
         return f"No change since {before}."
     way = "Up" if change > 0 else "Down"
     told = direction_of(change, ranking.measure.polarity)
+    if not is_certain(change, ranking.off_by):
+        told = NO_CERTAIN_CHANGE
     judged = f": {told}" if ranking.measure.is_judged else ""
     was = show(ranking.measure, own.previous_value)
     size = show_difference(ranking.measure, change)
@@ -145,8 +148,7 @@ def _group_stat(beside: NeighbourComparison, group: NeighbourGroup, model: str) 
     if group.mean is None:
         why = beside.sentence(model) if group.model else f"{who}: none has a figure"
         return Stat(key, "no figure", why)
-    against = side_words(beside.measure, group.difference).replace("percentage point", "point")
-    ours = f": ours is {against}" if against else ""
+    ours = _ours(beside.measure, group).replace("percentage point", "point")
     return Stat(
         key,
         show(beside.measure, group.mean),
@@ -236,7 +238,15 @@ def lists_words(near: NeighbourComparison) -> str:
 
 def group_side(near: NeighbourComparison, group: NeighbourGroup) -> str:
     """Return our figure against a group's mean: `37.0 percentage points better`."""
-    return side_words(near.measure, group.difference) or "cannot be calculated"
+    return against_words(near.measure, group) or "cannot be calculated"
+
+
+def _ours(known: Measure, group: NeighbourGroup) -> str:
+    """Return what follows a mean: `: ours is 37.0 percentage points better`; empty for nothing."""
+    against = against_words(known, group)
+    if against in ("", NO_CERTAIN_DIFFERENCE):
+        return f": {against}" if against else ""
+    return f": ours is {against}"
 
 
 def group_short(near: NeighbourComparison, group: NeighbourGroup) -> str:
@@ -246,8 +256,7 @@ def group_short(near: NeighbourComparison, group: NeighbourGroup) -> str:
         return f"Not shown. {near.withheld}"
     if group.mean is None:
         return group_words(known, group)
-    against = side_words(known, group.difference)
-    ours = f": ours is {against}" if against else ""
+    ours = _ours(known, group)
     return (
         f"mean {show(known, group.mean)} of {group.counted}, median "
         f"{show(known, group.median)}{ours}"
@@ -261,6 +270,16 @@ def moved_short(known: Measure, row: ListedArea) -> str:
     if not row.shown_change:
         return "no change"
     return f"{row.arrow} {number(abs(row.shown_change), known.decimals)}"
+
+
+def shift_head(ranking: Ranking) -> str:
+    """Return the heading over such changes: since when, and points where figures are percentages.
+
+    `Change from 2023, points`.
+    """
+    since = f" from {ranking.previous.in_words}" if ranking.previous else ""
+    points = ", points" if is_percent(ranking.measure.unit) else ""
+    return f"Change{since}{points}"
 
 
 def gap_words(over: OverTime) -> str:
@@ -338,7 +357,7 @@ def about(known: Measure) -> list[tuple[str, str]]:
     entries = [
         ("Definition", known.definition),
         ("Which way is better", capital(known.polarity.words)),
-        ("Unit", capital(known.unit)),
+        ("Unit", capital(known.unit_words or known.unit)),
         ("Kind of year", known.year_type),
         ("Topic", known.topic),
         ("Directorate", " and ".join(known.directorates)),

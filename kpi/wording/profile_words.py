@@ -93,6 +93,7 @@ class ProfileLine:
     period: str
     status: str
     place: str
+    band: str
     england: str
     neighbours: str
     neighbours_of: str
@@ -105,13 +106,15 @@ class ProfileLine:
 
 @dataclass(frozen=True)
 class ProfileOverview:
-    """The counts in words, the rule of the lists, and the three lists."""
+    """The counts in words, the rule of the lists, the three lists, and what a list leaves out."""
 
     counts: tuple[str, ...]
     rule: str
     best: tuple[ProfileLine, ...]
     worst: tuple[ProfileLine, ...]
     worsened: tuple[ProfileLine, ...]
+    best_more: str = ""
+    worst_more: str = ""
 
 
 def overview(snapshot: Snapshot, table: pl.DataFrame, area: str, model: str) -> ProfileOverview:
@@ -124,7 +127,17 @@ def overview(snapshot: Snapshot, table: pl.DataFrame, area: str, model: str) -> 
         _lines(snapshot, lists.best, of),
         _lines(snapshot, lists.worst, of),
         _lines(snapshot, lists.worsened, of),
+        _level_words(lists.best_more, "high"),
+        _level_words(lists.worst_more, "low"),
     )
+
+
+def _level_words(more: int, way: str) -> str:
+    """Return how many measures stand level with a list's last; empty for none."""
+    if not more:
+        return ""
+    stand = "stands" if more == 1 else "stand"
+    return f"{capital(in_words(more))} more {stand} just as {way} as the last of these."
 
 
 def lead(snapshot: Snapshot, table: pl.DataFrame, about: str) -> str:
@@ -256,6 +269,7 @@ def _line(known: Measure, row: Mapping[str, object], of: int) -> ProfileLine:
         place=place_words(
             _whole(row["rank"]), _whole(row["rank_of"]), _whole(row["shared_by"]) or 1
         ),
+        band=str(row["band"]),
         england=show(known, number("england")) or _no_comparator(known, "england"),
         neighbours=show(known, number("neighbours_mean")) or _no_comparator(known, "neighbours"),
         neighbours_of=f"mean of {neighbours_count} of {of}, {DERIVED}" if neighbours_count else "",

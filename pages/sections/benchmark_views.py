@@ -336,7 +336,6 @@ def _show_map(shown: ViewContent, times: Mapping[str, str]) -> None:
             as_table = choose_form()
         strips = dot_rows.region_strips(shown.snapshot, ranked, shown.home.code)
         first, last = dot_rows.ends_of(ranked)
-        judged = shown.known.is_judged
         html.draw(render("benchmarks/map_key.html", map=chart))
         html.draw(
             render(
@@ -346,8 +345,6 @@ def _show_map(shown: ViewContent, times: Mapping[str, str]) -> None:
                 placed=ranked.period.placed,
                 first=first,
                 last=last,
-                first_name="Best five" if judged else "Highest five",
-                last_name="Weakest five" if judged else "Lowest five",
             )
         )
     with left:
@@ -421,10 +418,7 @@ def _show_group(shown: ViewContent, group: NeighbourGroup) -> None:
                     ),
                     *([escape(n.closeness)] if group.model else []),
                     escape(measures.show(known, n.value) or "no figure"),
-                    escape(
-                        neighbour_comparison.side_words(known, n.difference)
-                        or "cannot be calculated"
-                    ),
+                    escape(neighbour_comparison.against_words(known, n) or "cannot be calculated"),
                 ]
                 for n in group.members
             ],
@@ -453,6 +447,7 @@ def _show_region(shown: ViewContent, times: Mapping[str, str]) -> None:
             strips=dot_rows.region_strips(shown.snapshot, ranked, home.code),
             judged=shown.known.is_judged,
             of=ranked.of,
+            shift=benchmarks_wording.shift_head(ranked),
             period=ranked.period,
         ),
         html.paragraphs([few_words(inside)], kind="under"),
@@ -462,11 +457,12 @@ def _show_region(shown: ViewContent, times: Mapping[str, str]) -> None:
 def _region_twin(shown: ViewContent, region: str) -> None:
     ranked, known = shown.ranking, shown.known
     inside = [row for row in ranked.ranked if row.in_region]
+    change = f"Change from {ranked.previous.in_words}" if ranked.previous else "Change"
     judged = ("Place in England",) if known.is_judged else ()
     html.draw(
         html.table(
             f"Authorities in {region}, {ranked.period}",
-            ("Authority", "Figure", *judged, "Change"),
+            ("Authority", "Figure", *judged, change),
             [
                 [
                     f"<strong>{escape(row.name)}</strong>"
@@ -481,7 +477,7 @@ def _region_twin(shown: ViewContent, region: str) -> None:
         ),
         html.table(
             f"Regions and England, {ranked.period}",
-            ("Area", "Figure", "Change"),
+            ("Area", "Figure", change),
             [
                 [
                     html.stacked(escape(row.name), html.derived() if row.is_derived else ""),

@@ -21,10 +21,10 @@ _OPEN, _CHOSEN = "measure pressed", "open a measure"
 
 @dataclass(frozen=True)
 class LinkedEntry:
-    """An entry of a list with the link to its measure."""
+    """An entry of a list with the link to its measure; `band` is its quarter in the picture."""
 
     sign: str
-    shape: str
+    band: str
     link: Markup
     words: str
 
@@ -37,6 +37,7 @@ class LinkedList:
     anchor: str
     entries: tuple[LinkedEntry, ...]
     nothing: str
+    more: str
 
 
 def pressed() -> str | None:
@@ -137,8 +138,9 @@ def _linked(each: EntryList, link: Callable[[str, str], str]) -> LinkedList:
         each.heading,
         html.slug(each.heading),
         tuple(
-            LinkedEntry(e.sign, e.shape, Markup(link(e.measure, e.name)), e.words)
+            LinkedEntry(e.sign, e.band, Markup(link(e.measure, e.name)), e.words)
             for e in each.entries
         ),
         each.nothing,
+        each.more,
     )

@@ -7,6 +7,8 @@ pictures need no hovering.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from kpi.benchmarks.coverage import PeriodCoverage
 from kpi.benchmarks.measures import Measure, show
@@ -28,15 +30,17 @@ from kpi.charts.specification.dots import (
     DotRow,
     DotScale,
     DotStrip,
+    RankingEnd,
     StripList,
 )
-from kpi.formatting import capital, ordinal, place_words
+from kpi.formatting import capital, in_words, joint_ordinal, place_words
 from kpi.model.data_status import DERIVED, strongest
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.wording.benchmarks import group_short, moved_short
 
 ENDS = 5
+_MOST_LISTED = 8  # authorities at one end of a ranking that are listed one by one
 
 
 def neighbour_lists(
@@ -66,12 +70,10 @@ def region_list(ranking: Ranking, name: str, region: str | None) -> DotList:
     orders = _orders(known, [row.figure for row in counted])
     by_area = {row.area: order for row, order in zip(counted, orders, strict=True)}
     own = next((row for row in counted if row.mark == OWN), None)
-    judged = known.is_judged and own is not None
-    heading = (
-        f"{ordinal(by_area[own.area])} of {len(counted)} in {name}"
-        if judged and own is not None
-        else f"Authorities in {name}"
-    )
+    heading = f"Authorities in {name}"
+    if known.is_judged and own is not None:
+        place = by_area[own.area]
+        heading = f"{joint_ordinal(place, orders.count(place))} of {len(counted)} in {name}"
     return DotList(
         heading=heading,
         summary=f"{capital(order_words(known))} One axis, {scale.left} to {scale.right}.",
@@ -86,7 +88,9 @@ def region_list(ranking: Ranking, name: str, region: str | None) -> DotList:
         rows=tuple(
             _row(
                 ranking, row, scale,
-                order=str(by_area.get(row.area, "")) if known.is_judged else "",
+                order=_order_words(orders, by_area[row.area])
+                if known.is_judged and row.area in by_area
+                else "",
             )
             for row in inside
         ),
@@ -112,13 +116,19 @@ def region_strips(snapshot: Snapshot, ranking: Ranking, area: str) -> StripList:
     orders = _orders(known, [row.figure for row in told])
     home = _region_of(snapshot, area, rows)
     strips = tuple(
-        _strip(ranking, row, scale, inside[row.area], order=order, is_home=row.area == home)
+        _strip(
+            ranking, row, scale, inside[row.area],
+            order=_order_words(orders, order), is_home=row.area == home,
+        )
         for row, order in zip(told, orders, strict=True)
+    )  # fmt: skip
+    ours = next(
+        ((row, order) for row, order in zip(told, orders, strict=True) if row.area == home), None
     )
-    ours = next((strip for strip in strips if strip.is_home and strip.order), None)
     return StripList(
-        heading=f"{ours.name} is {ordinal(int(ours.order))} of {len(strips)} regions"
-        if ours
+        heading=f"{ours[0].name} is {joint_ordinal(ours[1], orders.count(ours[1]))} of "
+        f"{len(strips)} regions"
+        if ours and known.is_judged
         else "Regions",
         note="Bar: region. Dots: its authorities.",
         scale=scale,
@@ -146,12 +156,23 @@ def coverage_picture(known: Measure, periods: Sequence[PeriodCoverage]) -> Cover
     )
 
 
-def ends_of(ranking: Ranking) -> tuple[tuple[DotRow, ...], tuple[DotRow, ...]]:
-    """Return the first and the last `ENDS` authorities that have a figure, in order."""
+def ends_of(ranking: Ranking) -> tuple[RankingEnd, RankingEnd]:
+    """Return the first and the last `ENDS` authorities that have a figure, in order.
+
+    No list cuts through a shared place: all that share it are listed too, or counted in one row
+    where they are many.
+    """
     rows = [row for row in ranking.ranked if row.value is not None and not _is_out(ranking, row)]
     scale = scale_of(ranking.measure, [row.value for row in rows])
-    listed = [_row(ranking, row, scale, order=str(row.rank or "")) for row in rows]
-    return tuple(listed[:ENDS]), tuple(listed[max(len(listed) - ENDS, ENDS) :])
+    tied = [
+        list(each)
+        for _, each in groupby(rows, lambda row: row.value if row.rank is None else row.rank)
+    ]
+    first = _outermost(tied)
+    last = _outermost(tied[len(first) :][::-1])[::-1]
+    judged = ranking.measure.is_judged
+    names = ("Best", "Weakest") if judged else ("Highest", "Lowest")
+    return _end(ranking, scale, names[0], first), _end(ranking, scale, names[1], last)
 
 
 def scale_of(known: Measure, values: Iterable[float | None]) -> DotScale:
@@ -189,6 +210,58 @@ def _orders(known: Measure, values: Sequence[float]) -> list[int]:
     return [better.index(value) + 1 for value in values]
 
 
+def _order_words(orders: Sequence[int], order: int) -> str:
+    return f"{'joint ' if orders.count(order) > 1 else ''}{order}"
+
+
+def _outermost(tied: Sequence[list[RankedAuthority]]) -> list[list[RankedAuthority]]:
+    """Return as many groups from the first on as have `ENDS` authorities."""
+    kept: list[list[RankedAuthority]] = []
+    for group in tied:
+        if sum(map(len, kept)) >= ENDS:
+            break
+        kept.append(group)
+    return kept
+
+
+def _end(
+    ranking: Ranking, scale: DotScale, name: str, groups: Sequence[list[RankedAuthority]]
+) -> RankingEnd:
+    number = sum(map(len, groups))
+    if number <= _MOST_LISTED:
+        rows = [
+            _row(ranking, row, scale, order=_rank_order(row)) for group in groups for row in group
+        ]
+        return RankingEnd(f"{name} {in_words(number)}", tuple(rows))
+    return RankingEnd(
+        f"{name} {'places' if ranking.measure.is_judged else 'figures'}",
+        tuple(
+            row
+            for group in groups
+            for row in (
+                [_shared_row(ranking, group, scale)]
+                if len(group) > ENDS
+                else [_row(ranking, each, scale, order=_rank_order(each)) for each in group]
+            )
+        ),
+    )
+
+
+def _rank_order(row: RankedAuthority) -> str:
+    if row.rank is None:
+        return ""
+    return f"{'joint ' if (row.shared_by or 1) > 1 else ''}{row.rank}"
+
+
+def _shared_row(ranking: Ranking, group: Sequence[RankedAuthority], scale: DotScale) -> DotRow:
+    """Return the row of many that share a place; it is ours where we are among them."""
+    first, ours = group[0], next((row for row in group if row.mark == OWN), None)
+    shared = "this figure" if first.rank is None else "this place"
+    among = f", {ours.name} among them" if ours else ""
+    row = _row(ranking, ours or first, scale, order=_rank_order(first))
+    return replace(row, name=f"{len(group)} authorities share {shared}{among}", tag="")
+
+
 def _line(key: str, known: Measure, row: ListedRegion, scale: DotScale, published: str) -> DotLine:
     status = strongest((DERIVED, published)) if row.is_derived else published
     return DotLine(key, row.name, show(known, row.value), status, scale.place(row.figure))
@@ -214,7 +287,7 @@ def _row(ranking: Ranking, row: RankedAuthority, scale: DotScale, order: str) ->
         reason=row.reason,
         tag=", ".join(part for part in (role, few) if part),
         order=order,
-        rank=ordinal(row.rank) if row.rank else "",
+        rank=joint_ordinal(row.rank, row.shared_by) if row.rank else "",
         change=moved_short(known, row),
     )
 
@@ -284,7 +357,7 @@ def _strip(
     scale: DotScale,
     authorities: Sequence[RankedAuthority],
     *,
-    order: int,
+    order: str,
     is_home: bool,
 ) -> DotStrip:
     known = ranking.measure
@@ -301,7 +374,7 @@ def _strip(
     )
     return DotStrip(
         name=row.name,
-        order=str(order) if known.is_judged else "",
+        order=order if known.is_judged else "",
         count=len(inside),
         figure=figure,
         status=status,

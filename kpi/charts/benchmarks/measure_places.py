@@ -55,10 +55,14 @@ _ROOM, _TOPIC_ROOM = 0.07, 0.12  # the least share of a bar in which a count can
 
 @dataclass(frozen=True)
 class ListEntry:
-    """One entry of a short list: its sign in the picture, its shape, and its text."""
+    """One entry of a short list: its sign and its quarter in the picture, and its text.
+
+    `listed` is the list whose sign it has, `band` a quarter's letter or `NO_QUARTER`.
+    """
 
     sign: str
-    shape: str
+    listed: str
+    band: str
     measure: str
     name: str
     words: str
@@ -66,11 +70,15 @@ class ListEntry:
 
 @dataclass(frozen=True)
 class EntryList:
-    """A short list beside the picture: its heading, its entries, and why it has none."""
+    """A short list beside the picture: its heading, its entries, and why it has none.
+
+    `more` says that others stand level with its last one, else it is empty.
+    """
 
     heading: str
     entries: tuple[ListEntry, ...]
     nothing: str
+    more: str
 
 
 def count_bars(table: pl.DataFrame) -> tuple[CountBar, ...]:
@@ -151,11 +159,12 @@ def entry_lists(overview: ProfileOverview) -> tuple[EntryList, EntryList, EntryL
     worsened = []
     for line in overview.worsened:
         there = known.get(line.measure)
-        sign, shape = (there.sign, there.shape) if there else (next(letters), place_dots.WORSENED)
-        worsened.append(ListEntry(sign, shape, line.measure, line.name, line.moved))
+        sign, listed = (there.sign, there.listed) if there else (next(letters), place_dots.WORSENED)
+        worsened.append(_entry(line, sign, listed, line.moved))
     headings = profile_words.list_headings(overview)
     nothing = profile_words.NONE_BEST, profile_words.NONE_WEAKEST, profile_words.NONE_UNUSUAL
-    lists = zip(headings, (best, weakest, tuple(worsened)), nothing, strict=True)
+    more = overview.best_more, overview.worst_more, ""
+    lists = zip(headings, (best, weakest, tuple(worsened)), nothing, more, strict=True)
     first, second, third = (EntryList(*each) for each in lists)
     return first, second, third
 
@@ -186,9 +195,14 @@ def _quarters(heading: str, bands: Sequence[str] | pl.Series, room: float) -> Co
 
 def _numbered(lines: Sequence[ProfileLine], listed: str) -> tuple[ListEntry, ...]:
     return tuple(
-        ListEntry(str(number), listed, line.measure, line.name, line.place + line.status)
+        _entry(line, str(number), listed, line.place + line.status)
         for number, line in enumerate(lines, start=1)
     )
+
+
+def _entry(line: ProfileLine, sign: str, listed: str, words: str) -> ListEntry:
+    band = line.band if line.band in _LETTERS else NO_QUARTER
+    return ListEntry(sign, listed, band, line.measure, line.name, words)
 
 
 def _ranked(snapshot: Snapshot, table: pl.DataFrame) -> list[dict[str, Any]]:
@@ -243,7 +257,7 @@ def _swarm(
             band=row["band"],
             is_current=bool(row["current"]),
             sign=entry.sign if entry else "",
-            listed=entry.shape if entry else "",
+            listed=entry.listed if entry else "",
             x=x,
             y=line + y,
             radius=radius,

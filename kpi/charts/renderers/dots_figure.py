@@ -7,14 +7,7 @@ from html import escape
 from typing import Any
 
 from kpi.charts.specification.end_labels import wrapped
-from kpi.charts.specification.place_dots import (
-    BEST,
-    NO_QUARTER,
-    WEAKEST,
-    WORSENED,
-    PlaceDot,
-    PlaceDots,
-)
+from kpi.charts.specification.place_dots import NO_QUARTER, PlaceDot, PlaceDots
 from kpi.charts.specification.styles import ACT, GOOD, INK, PALETTE, SECOND_QUARTER
 
 NAMES = 214  # pixels left of the field: names of topics and their counts
@@ -35,11 +28,9 @@ _FILLS = {
 }
 _SIZES = {"circle": 7.4, "diamond": 7.0, "square": 5.4}
 _SMALL_SIZES = {"circle": 4.6, "diamond": 4.4, "square": 4.0}
-_SIGNS = {  # of the dots that the lists name: shape, size, fill, edge, colour of the sign
-    BEST: ("circle", 15, PALETTE["home"], "#FFFFFF", "#FFFFFF"),
-    WEAKEST: ("diamond", 12.5, ACT, "#FFFFFF", "#FFFFFF"),
-    WORSENED: ("circle", 15, "#FFFFFF", INK, INK),
-}
+# Dots that the lists name keep the shape and fill of their quarter; those are larger.
+_SIGNED_SIZES = {"circle": 15, "diamond": 12.5, "square": 11}
+_DARK_SIGNS = ("B", "C")  # quarters whose fill is too light for a white sign
 _TAIL = ACT
 _LINE, _QUARTER_LINE = "#E1E3E5", "#B1B4B6"
 _QUIET = "#484949"
@@ -56,10 +47,10 @@ def dots_figure(chart: PlaceDots) -> dict[str, Any]:
             kept = [d for d in plain if d.band == band and d.is_current is is_current]
             if kept:
                 traces.append(_dots(kept, band, is_current=is_current))
-    for listed in _SIGNS:
-        kept = [dot for dot in chart.dots if dot.listed == listed]
+    for band in _FILLS:
+        kept = [dot for dot in chart.dots if dot.sign and dot.band == band]
         if kept:
-            traces.append(_signed(kept, listed))
+            traces.append(_signed(kept, band))
     return {"data": traces, "layout": _layout(chart)}
 
 
@@ -223,17 +214,18 @@ def _dots(dots: Sequence[PlaceDot], band: str, *, is_current: bool) -> dict[str,
     return {**_points(dots), "name": band, "mode": "markers", "marker": marker}
 
 
-def _signed(dots: Sequence[PlaceDot], listed: str) -> dict[str, Any]:
-    shape, size, fill, edge, ink = _SIGNS[listed]
+def _signed(dots: Sequence[PlaceDot], band: str) -> dict[str, Any]:
+    shape, fill, edge, width = _FILLS[band]
+    line = {"color": edge, "width": width} if width else {"color": "#FFFFFF", "width": 1.2}
     return {
         **_points(dots),
-        "name": listed,
+        "name": band,
         "mode": "markers+text",
         "text": [f"<b>{dot.sign}</b>" for dot in dots],
         "textposition": "middle center",
-        "textfont": {"size": 11, "color": ink},
+        "textfont": {"size": 11, "color": INK if band in _DARK_SIGNS else "#FFFFFF"},
         "marker": {
-            "symbol": shape, "size": size, "color": fill, "opacity": 1,
-            "line": {"color": edge, "width": 1.2},
+            "symbol": shape, "size": _SIGNED_SIZES[shape], "color": fill, "opacity": 1,
+            "line": line,
         },
     }  # fmt: skip

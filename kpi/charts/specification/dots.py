@@ -75,6 +75,14 @@ class DotList:
 
 
 @dataclass(frozen=True)
+class RankingEnd:
+    """The authorities at one end of a ranking under a heading; a row may stand for many."""
+
+    heading: str
+    rows: tuple[DotRow, ...]
+
+
+@dataclass(frozen=True)
 class DotStrip:
     """A region with its authorities as dots: `own` is the place of our dot in our own region."""
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-NO_QUARTER = "none"
+NO_QUARTER, WEAKEST_QUARTER = "none", "D"
 SMALL, TAIL = "small", "tail"
 BEST, WEAKEST, WORSENED = "best", "weakest", "worsened"
 
@@ -88,6 +88,12 @@ class TopicRow:
     middle: float
     count: int
     bar: CountBar
+
+    @property
+    def weakest_words(self) -> str:
+        """How many of its measures are in the weakest quarter: `4 of 44 weakest`."""
+        weakest = sum(part.count for part in self.bar.parts if part.key == WEAKEST_QUARTER)
+        return f"{weakest or 'none'} of {self.count} weakest"
 
     @property
     def unplaced(self) -> int:

@@ -19,7 +19,7 @@ from kpi.benchmarks.grids.grid import PUBLISHED
 from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.measures import Measure, by_id, show
 from kpi.benchmarks.topics import topics
-from kpi.formatting import fixed, ordinal
+from kpi.formatting import fixed, joint_ordinal
 from kpi.model.data_status import strongest
 from kpi.model.missing.symbol_meanings import NOT_AVAILABLE, SUPPRESSED
 from kpi.model.series_discontinuities import Discontinuity, discontinuities
@@ -348,7 +348,7 @@ class _Rows:
             elif row["rank"] is None:
                 yield NOT_RANKED
             elif extra == "rank":
-                yield f"{ordinal(row['rank'])} of {row['rank_of']}"
+                yield f"{joint_ordinal(row['rank'], row['shared_by'])} of {row['rank_of']}"
             else:
                 yield NOT_RANKED if row["band"] in (None, NOT_SHOWN) else row["band"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi.formatting import capital, displayed_difference, listed, ordinal
+from kpi.formatting import capital, displayed_difference, joint_ordinal, listed
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.like_for_like import LikeForLike, word
 from kpi.indicators.scorecard import ScorecardRow
@@ -243,4 +243,4 @@ def _rank(like: LikeForLike) -> str:
     place_of = like.standing
     if place_of is None or place_of.rank is None:
         return ""
-    return f": {ordinal(place_of.rank)} of {place_of.of}"
+    return f": {joint_ordinal(place_of.rank, place_of.sharing)} of {place_of.of}"

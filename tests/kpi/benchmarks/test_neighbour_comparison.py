@@ -43,13 +43,21 @@ def test_plans_issued_in_time_beside_both_models(snapshot: Snapshot) -> None:
 
 
 def test_a_flip_is_told_with_both_means(snapshot: Snapshot) -> None:
-    found = neighbour_comparison(snapshot, "FirstYJS", area="839")
+    found = neighbour_comparison(snapshot, "SecFixedEx", area="839")
     assert found.flips
     assert found.flip_sentence == (
         "The answer depends on the list of neighbours: Bournemouth, Christchurch and Poole is "
-        "better than the mean by DfE's May 2025 model (135.7, 10 of 10, derived) but worse than "
-        "the mean by DfE's April 2021 model (128.6, 10 of 10, derived)."
+        "worse than the mean by DfE's May 2025 model (22.47%, 10 of 10, derived) but better than "
+        "the mean by DfE's April 2021 model (24.56%, 10 of 10, derived)."
     )
+
+
+def test_what_rounding_could_make_is_no_flip(snapshot: Snapshot) -> None:
+    """Better by less than 1 on one side, worse on the other; the rates are whole numbers."""
+    found = neighbour_comparison(snapshot, "FirstYJS", area="839")
+    assert [group.is_certain for group in found.groups] == [False, True]
+    assert [group.side for group in found.groups] == [BETTER, WORSE]
+    assert not found.flips
 
 
 @pytest.mark.parametrize("area", ["839", "330", "201", "420"])
@@ -77,7 +85,10 @@ def test_every_measure_against_a_plain_calculation(snapshot: Snapshot, area: str
             up, down = words[known.polarity]
             expected = SAME if ours == theirs else up if ours > theirs else down
             assert group.side == expected, known.id
-            sides.append(group.side)
+            apart = abs(round_half_away(ours - theirs, known.decimals))
+            assert group.is_certain == (not found.is_rounded or not apart or apart > 1), known.id
+            if group.is_certain:
+                sides.append(group.side)
         assert found.flips == (len(set(sides)) > 1)
         flips += found.flips
     assert flips > 0 or area == "420"

@@ -58,6 +58,8 @@ def test_places_sort_as_texts_by_their_number() -> None:
     places = shown.sort("Place")
     assert places["Rank (1 is best)"].to_list() == sorted(ranks)
     assert [text.strip() for text in places["Place"]][:2] == ["1st of 152", "9th of 152"]
+    (shared,) = profile_table.shown(made({"rank": 146, "rank_of": 152, "shared_by": 3}))["Place"]
+    assert shared == "146th of 152, joint"
     (none,) = profile_table.shown(made({"rank": None, "rank_of": None}))["Place"]
     assert none is None
 

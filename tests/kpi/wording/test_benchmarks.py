@@ -50,6 +50,18 @@ def test_what_is_measured(snapshot: Snapshot) -> None:
     assert wording.subject(measure(snapshot, PLANS)) == (
         "Special educational needs (SEN) · % of EHC plans · higher is better"
     )
+    assert wording.subject(measure(snapshot, "ehcp-20-weeks")) == (
+        "Our own indicators · % of plans, leaving out exception cases · higher is better"
+    )
+    assert wording.subject(measure(snapshot, "assessments-45-days")).startswith(
+        "Our own indicators · % of assessments · "
+    )
+    assert "Per 10,000 children" in wording.subject(measure(snapshot, "referrals-rate"))
+
+
+def test_the_heading_over_changes_says_since_when(plans: Ranking) -> None:
+    assert wording.shift_head(plans) == "Change from 2023, points"
+    assert wording.shift_head(replace(plans, previous=None)) == "Change, points"
 
 
 # ---- the own change -----------------------------------------------------------------------

@@ -187,6 +187,18 @@ def test_a_heading_says_how_many_a_list_has(snapshot: Snapshot) -> None:
     made = authority_profile.profile(snapshot, "839")
     full = profile_words.overview(snapshot, made, "839", "2025-05")
     assert profile_words.list_headings(full)[:2] == ("Best five", "Weakest five")
+    assert (full.best_more, full.worst_more) == ("", "")
+
+
+def test_a_list_says_how_many_stand_level_with_its_last(snapshot: Snapshot) -> None:
+    made = authority_profile.profile(snapshot, "420")
+    found = profile_words.overview(snapshot, made, "420", "2025-05")
+    firsts = made.filter(
+        short_lists.is_current(snapshot), pl.col("rank") == 1, pl.col("shared_by") == 1
+    )
+    assert firsts.height > 5
+    assert found.best_more == f"{firsts.height - 5} more stand just as high as the last of these."
+    assert found.worst_more == "Two more stand just as low as the last of these."
 
 
 def test_a_change_without_its_judgement(snapshot: Snapshot) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from kpi.benchmarks.coverage import coverage
-from kpi.benchmarks.measures import measure
+from kpi.benchmarks.measures import all_measures, measure
 from kpi.benchmarks.neighbour_comparison import neighbour_comparison
-from kpi.benchmarks.ranking import ranking
+from kpi.benchmarks.ranking import periods, ranking
 from kpi.charts.benchmarks.dot_rows import (
     coverage_picture,
     ends_of,
@@ -16,6 +17,7 @@ from kpi.charts.benchmarks.dot_rows import (
     region_strips,
     scale_of,
 )
+from kpi.charts.specification.dots import DotRow
 from kpi.model.snapshot import Snapshot
 
 PLANS = "ehcp-20-weeks"
@@ -99,11 +101,59 @@ def test_without_polarity_nothing_has_a_place(snapshot: Snapshot) -> None:
 
 def test_both_ends_of_the_ranking(snapshot: Snapshot) -> None:
     first, last = ends_of(ranking(snapshot, PLANS, area="839"))
-    assert [row.order for row in first] == ["1"] * 5
-    assert [(row.order, row.name) for row in last] == [
-        ("147", "Plymouth"), ("148", "Kingston Upon Hull, City of"), ("149", "Leicestershire"),
-        ("149", "Portsmouth"), ("151", "Devon"),
-    ]  # fmt: skip
+    assert first.heading == "Best six"
+    assert [(row.order, row.figure) for row in first.rows] == [("joint 1", "100.0%")] * 6
+    assert (last.heading, [(row.order, row.name) for row in last.rows]) == (
+        "Weakest five",
+        [
+            ("147", "Plymouth"), ("148", "Kingston Upon Hull, City of"),
+            ("joint 149", "Leicestershire"), ("joint 149", "Portsmouth"), ("151", "Devon"),
+        ],
+    )  # fmt: skip
+
+
+def test_no_end_of_a_ranking_cuts_through_a_shared_place(snapshot: Snapshot) -> None:
+    crowded = 0
+    for known in lait_measures(snapshot):
+        found = ranking(snapshot, known, area="839")
+        ranked = [r for r in found.ranked if r.value is not None and r.area not in found.uncounted]
+        first, last = ends_of(found)
+        cut, rest = _authorities(first.rows), _authorities(last.rows)
+        assert cut >= min(5, len(ranked))
+        assert cut == len(ranked) or ranked[cut - 1].value != ranked[cut].value, known
+        if cut + rest < len(ranked):
+            assert rest >= 5
+            assert ranked[-rest - 1].value != ranked[-rest].value, known
+        crowded += cut > 8
+    assert crowded
+
+
+def lait_measures(snapshot: Snapshot) -> list[str]:
+    """Every tenth measure with a figure of an authority."""
+    return [m.id for m in all_measures(snapshot) if periods(snapshot, m.id)][::10]
+
+
+def _authorities(rows: Sequence[DotRow]) -> int:
+    return sum(int(r.name.split()[0]) if "share this" in r.name else 1 for r in rows)
+
+
+def test_many_that_share_a_place_are_counted_in_one_row(snapshot: Snapshot) -> None:
+    found = ranking(snapshot, "Vacancies_cover", area="839")
+    assert found.ranked[0].shared_by == 41
+    first, _ = ends_of(found)
+    assert first.heading == "Best places"
+    assert first.rows[0].name.startswith(f"{found.ranked[0].shared_by} authorities share this")
+    assert first.rows[0].order == "joint 1"
+
+
+def test_a_shared_place_is_joint_in_the_region_too(snapshot: Snapshot) -> None:
+    found = ranking(snapshot, PLANS, area="839")
+    shared = {row.area for row in found.ranked if (row.shared_by or 1) > 1}
+    listed = region_list(found, "South West", "990").rows
+    assert {row.area for row in listed if row.rank.startswith("joint ")} == {
+        row.area for row in listed if row.area in shared
+    }
+    assert listed[0].rank == "joint 1st"
 
 
 def test_each_periods_quarters(snapshot: Snapshot) -> None:

@@ -104,10 +104,13 @@ def test_signs_lead_to_the_lists(snapshot: Snapshot) -> None:
     ]
     assert [e.sign for e in lists[0].entries] == list("12345")
     assert [e.sign for e in lists[1].entries] == list("12345")
-    said = {(e.shape, e.sign): e.measure for each in lists for e in each.entries}
+    said = {(e.listed, e.sign): e.measure for each in lists for e in each.entries}
     assert {(d.listed, d.sign): d.measure for d in chart.dots if d.sign} == said
-    assert {e.shape for e in lists[2].entries} == {WEAKEST, WORSENED}
-    assert [e.sign for e in lists[2].entries if e.shape == WORSENED] == list("abc")
+    assert {e.listed for e in lists[2].entries} == {WEAKEST, WORSENED}
+    assert [e.sign for e in lists[2].entries if e.listed == WORSENED] == list("abc")
+    drawn = {dot.measure: dot.band for dot in chart.dots}
+    assert all(e.band == drawn[e.measure] for each in lists for e in each.entries)
+    assert "D" in {e.band for e in lists[2].entries if e.listed == WORSENED}
 
 
 def test_a_heading_has_the_height_of_a_line_to_itself(snapshot: Snapshot) -> None:
@@ -137,6 +140,15 @@ def test_a_count_is_printed_where_it_has_room(snapshot: Snapshot) -> None:
     assert changes.text == "Since the period before: 117 worsened, 22 no change, 161 improved"
     assert (changes.left, changes.right) == ("worsened", "improved")
     assert count_bars(table.clear())[0].text == "Place among all authorities: none"
+
+
+@AREAS
+def test_each_topic_says_how_many_are_in_the_weakest_quarter(snapshot: Snapshot, area: str) -> None:
+    """Also where the count has no room in its bar."""
+    _, chart = pictured(snapshot, area)
+    for row in chart.rows:
+        weakest = sum(dot.topic == row.topic and dot.band == "D" for dot in chart.dots)
+        assert row.weakest_words == f"{weakest or 'none'} of {row.count} weakest"
 
 
 def test_the_key_has_what_is_drawn(snapshot: Snapshot) -> None:

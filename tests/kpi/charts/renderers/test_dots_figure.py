@@ -59,6 +59,29 @@ def test_each_quarter_has_colour_and_shape_of_its_own(chart: PlaceDots) -> None:
     assert {t["name"]: len(t["x"]) for t in small} == dict(hollow)
 
 
+def test_every_marker_has_the_shape_and_fill_of_its_quarter(snapshot: Snapshot) -> None:
+    """Those with a sign too, in whichever list they stand."""
+    looks = {
+        "A": ("circle", "#12436D"), "B": ("circle", "#6BACE6"), "C": ("circle", "#FFFFFF"),
+        "D": ("diamond", "#942514"), "none": ("square", "#6F777B"),
+    }  # fmt: skip
+    signed = set()
+    for area in ("839", "420", "201", "908"):
+        table = profile(snapshot, area)
+        found = overview(snapshot, table, area, "2025-05")
+        dots = measure_places(snapshot, table, found, area, "2025-05")
+        by_measure = {dot.measure: dot for dot in dots.dots}
+        for trace in pressed(dots_figure(dots)):
+            look = trace["marker"]["symbol"], trace["marker"]["color"]
+            for dot in (by_measure[measure] for measure in trace["customdata"]):
+                shape, fill = looks[dot.band]
+                assert look == (shape, fill if dot.is_current else "#FFFFFF"), dot.text
+                if dot.sign:
+                    assert f"<b>{dot.sign}</b>" in trace["text"]
+                    signed.add((dot.listed, dot.band))
+    assert {("worsened", "D"), ("best", "A"), ("weakest", "D")} <= signed
+
+
 def test_topics_and_directorates_are_named(chart: PlaceDots) -> None:
     layout = dots_figure(chart)["layout"]
     said = [note["text"] for note in layout["annotations"]]
