@@ -58,8 +58,7 @@ class SeriesBreak:
 class Incomparability(StrEnum):
     """Why a figure of a series has none before it to be compared with, as a table says it.
 
-    `Why` has the reasons of one figure's change. Its order is another: here a break comes before a
-    period set aside.
+    `Why` has the reasons of one figure's change, in the same order.
     """
 
     FIRST = "no earlier period that compares"
@@ -246,23 +245,23 @@ def own_earlier(indicator: Indicator, periods: Sequence[Period]) -> list[int | I
     """Return, for each period of an indicator of our own, the index of the one it is compared with.
 
     That is the period before, or the same of the year before where it is seasonal; or the reason
-    why there is none.
+    why there is none, the first that applies in the order of `Why`.
     """
     places = {period: place for place, period in enumerate(periods)}
     breaks = [period for period, _ in indicator.breaks]
     earlier: list[int | Incomparability] = []
     for period in periods:
         before = period.year_before() if indicator.seasonal else period.before()
-        if before is None or before not in places:
-            earlier.append(Incomparability.FIRST)
-        elif aside_of(indicator, period):
+        if aside_of(indicator, period):
             earlier.append(Incomparability.ASIDE)
+        elif before is None or before not in places:
+            earlier.append(Incomparability.FIRST)
+        elif aside_of(indicator, before):
+            earlier.append(Incomparability.BEFORE_ASIDE)
         elif breaks_between(breaks, before, period):
             earlier.append(Incomparability.BREAK)
         else:
-            earlier.append(
-                Incomparability.BEFORE_ASIDE if aside_of(indicator, before) else places[before]
-            )
+            earlier.append(places[before])
     return earlier
 
 
