@@ -31,8 +31,9 @@ def test_a_figure_has_its_unit(
 
 
 def test_only_a_very_small_rate_is_said_in_pupils(snapshot: Snapshot) -> None:
-    assert rare(snapshot.indicator("secondary-permanent-exclusions"), 0.12) == "about 12 in 10,000"
-    assert rare(snapshot.indicator("secondary-permanent-exclusions"), None) == ""
+    excluded = snapshot.indicator("secondary-permanent-exclusions")
+    assert rare(excluded, 0.12) == "about 120 in 100,000"
+    assert rare(excluded, None) == ""
     assert rare(snapshot.indicator("ehcp-20-weeks"), 0.12) == ""
 
 

@@ -286,7 +286,7 @@ def test_a_figure_of_nought_is_not_a_missing_one(snapshot: Snapshot) -> None:
     assert headline.value_or_reason(row) == "0.000%"
     assert row.status == target_status.ON_TARGET
     assert (
-        "0.000% of primary pupils were permanently excluded (none in 10,000)"
+        "0.000% of primary pupils were permanently excluded (none in 100,000)"
         in sentences.sentence(row)
     )
 

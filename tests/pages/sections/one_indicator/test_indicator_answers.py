@@ -88,13 +88,13 @@ ENOUGH: dict[str, list[Line]] = {
         ("The council must act above 17.5 points", I),
     ],
     "primary-permanent-exclusions": [
-        ("About 1 in 10,000, spring term 2025", D),
+        ("About 12 in 100,000, spring term 2025", D),
         ("Number of primary pupils not known", "published"),
         ("Target 0.010% or less", I),
         ("The council must act above 0.020%", I),
     ],
     "secondary-permanent-exclusions": [
-        ("About 12 in 10,000, spring term 2025", D),
+        ("About 117 in 100,000, spring term 2025", D),
         ("Number of secondary pupils not known", "published"),
         ("Target 0.090% or less", I),
         ("The council must act above 0.110%", I),
