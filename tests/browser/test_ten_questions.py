@@ -441,7 +441,8 @@ def test_9_what_is_done_about_the_worst_by_whom_and_when(reader: Reader) -> None
     reader.follow(worst.get_by_role("link"), NAMES["secondary-permanent-exclusions"])
     told = comment("secondary-permanent-exclusions")
     due = date.fromisoformat(told["due"])
-    overdue = " overdue" if due < date.today() else ""
+    today = f"{date.today().day} {date.today():%B %Y}"
+    overdue = f" overdue on {today}" if due < date.today() else ""
     doing = reader.page.locator(".doing")
     assert flat(doing.locator(".act").inner_text()) == told["action"]
     said = {

@@ -60,7 +60,7 @@ class Action:
 
     action: str
     due: str
-    is_overdue: bool
+    overdue: str  # with the day that it is judged on; empty where it is not
     who: str
     what_happened: str
     why: str
@@ -258,7 +258,7 @@ def _action(given: Comment, today: date) -> Action:
     return Action(
         action=given.action or NOT_GIVEN,
         due=given.due_day,
-        is_overdue=given.is_overdue(today),
+        overdue=given.overdue_on(today),
         who=given.owner_role or NOT_GIVEN,
         what_happened=given.what_happened or NOT_GIVEN,
         why=given.why or NOT_GIVEN,

@@ -311,16 +311,19 @@ def test_without_any_return_no_sentence_is_left_half_said(snapshot: Snapshot) ->
 
 def test_the_commentary_and_when_it_is_overdue(snapshot: Snapshot) -> None:
     row = row_of(snapshot, EHCP)
-    for today, is_overdue in ((date(2025, 10, 31), False), (date(2025, 11, 1), True)):
+    for today, overdue in (
+        (date(2025, 10, 31), ""),
+        (date(2025, 11, 1), "overdue on 1 November 2025"),
+    ):
         action = answers_of(snapshot, row, today).action
         assert action is not None
-        assert (action.due, action.is_overdue) == ("31 October 2025", is_overdue)
+        assert (action.due, action.overdue) == ("31 October 2025", overdue)
         assert action.action.startswith("Use locum psychologists")
         assert (action.who, action.status) == ("Head of SEND", I)
         assert action.what_happened.startswith("96 of 178 plans were issued in time.")
         assert action.why.startswith("Advice from educational psychologists was late")
     said = texts_of(snapshot, row, comment(snapshot, row.indicator, BCP, Q1))
-    assert said[said.index("By when") + 1] == "31 October 2025 overdue"
+    assert said[said.index("By when") + 1] == "31 October 2025 overdue on 20 November 2025"
 
 
 def test_what_a_commentary_leaves_out_is_said(snapshot: Snapshot) -> None:
@@ -329,7 +332,7 @@ def test_what_a_commentary_leaves_out_is_said(snapshot: Snapshot) -> None:
     action = indicator_answers.answers(row, empty, (), TODAY).action
     assert action is not None
     assert {action.action, action.who, action.what_happened, action.why} == {"not said"}
-    assert (action.due, action.is_overdue, action.status) == ("no date given", False, "provisional")
+    assert (action.due, action.overdue, action.status) == ("no date given", "", "provisional")
     said = texts_of(snapshot, row, empty)
     assert "What is being done?[p] provisional" in said
     assert said[said.index("By when") + 1] == "no date given"
