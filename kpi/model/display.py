@@ -52,6 +52,11 @@ def rare(indicator: Indicator, value: float | None) -> str:
     return one_in(value, indicator.decimals)
 
 
+def rare_short(indicator: Indicator, value: float | None) -> str:
+    """Return the same for a narrow cell, right under the figure: `12 in 100,000`."""
+    return rare(indicator, value).removeprefix("about ")
+
+
 def when(period: Period | None) -> str:
     """Return a period for use inside a sentence; empty for none."""
     return period.in_words if period else ""

@@ -298,7 +298,7 @@ def test_the_scorecard_read_out_answers_the_questions(server: Server, warm_page:
         'cell "46.4% ours better"',
         # 5. How many primary children, not just the rate?
         "Primary permanent exclusions Lower is better",
-        'cell "0.012% derived about 12 in 100,000 spring term 2025"',
+        'cell "0.012% derived 12 in 100,000 spring term 2025"',
         # 1. The one that is not rated
         "Key Stage 4 attainment gap, free school meals Lower is better",
         'cell "Awaiting data target 15.0 points or less illustrative next due end of August 2025"',

@@ -248,7 +248,7 @@ def test_plans_answer_the_questions_of_scrutiny(open_page: Opener) -> None:
         "↓ Worsened clearly [i] illustrative From 69.4% the quarter before [i] illustrative .",
         "53.9% in April to June 2025 against 69.4% in January to March 2025: 15.5 points lower.",
         "England (46.4% in 2024, leaving out exception cases)",
-        "Is it just us? [i] illustrative others as known then E England 46.4% ours better "
+        "Is it just us? [i] illustrative others: 2024 E England 46.4% ours better "
         "SW South West 28.5%",
         "Use locum psychologists until the backlog of advice is below 40 cases.",
         "Head of SEND",

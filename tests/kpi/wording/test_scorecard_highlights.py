@@ -69,8 +69,9 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
             target_status.AWAITING,
             "Key Stage 4 attainment gap, free school meals: the newest figure is for the academic "
             "year 2023/24. The next, academic year 2024/25, is due at the end of August 2025, in "
-            "the Q2 2025-26 report. The figure is derived from published ones. The target is "
-            "illustrative (made up).",
+            "the Q2 2025-26 report. Newest 17.0 points (academic year 2023/24), target 15.0 points "
+            "or less. The figure is derived from published ones. The target is illustrative (made "
+            "up).",
         ),
     ]
 
