@@ -90,22 +90,17 @@ def difference_short(value: float, unit: str, decimals: int) -> str:
     return fixed(abs(value), decimals)
 
 
-def one_in(percent: float) -> str:
-    """Return a very small percentage as pupils: `about 12 in 10,000`.
+def one_in(percent: float, decimals: int) -> str:
+    """Return a very small percentage as pupils: `about 12 in 100,000`.
 
-    `none in 10,000` only for zero.
+    The base is that of the last decimal shown: 0.012% and a target of 0.010% are 12 and 10 in
+    100,000, where of 10,000 both were 1. `none in 100,000` only for zero.
     """
+    base = 10 ** (decimals + 2)
     if percent == 0:
-        return "none in 10,000"
-    per_ten_thousand = percent * 100
-    if round_half_away(per_ten_thousand, 1) >= 1:  # half of one is five in a hundred thousand
-        return f"about {fixed(per_ten_thousand, 0)} in 10,000"
-    per_hundred_thousand = fixed(percent * 1000, 0)
-    return (
-        "fewer than 1 in 100,000"
-        if per_hundred_thousand == "0"
-        else (f"about {per_hundred_thousand} in 100,000")
-    )
+        return f"none in {base:,}"
+    printed = fixed(round_half_away(percent, decimals) / 100 * base, 0)
+    return f"fewer than 1 in {base:,}" if printed == "0" else f"about {printed} in {base:,}"
 
 
 def with_article(region: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Sequence
 
 from kpi.charts.indicator_lines import with_gaps
 from kpi.charts.specification.lines import stretches
@@ -16,6 +17,7 @@ from kpi.periods import Period, breaks_between
 
 WIDTH, HEIGHT, MARGIN = 120, 36, 5
 POINTS = 9  # eight periods and one earlier, enough to span a year end
+CROSS = "M-3 -3 3 3M-3 3 3 -3"
 LINE, GOAL = PALETTE["home"], PALETTE["target"]
 
 
@@ -49,6 +51,20 @@ def spark_text(row: ScorecardRow) -> str:
     )
 
 
+def key_parts(rows: Sequence[ScorecardRow]) -> tuple[str, ...]:
+    """Return what the small trends of a table have that its key must name, as markup."""
+    drawn = [row for row in rows if spark_svg(row)]
+    aims = any(row.target and any(v is not None for v in row.target.aims) for row in drawn)
+    crossed = any(
+        o.value is not None and aside_of(row.indicator, o.period)
+        for row in drawn
+        for o in recent(row)
+    )
+    line = f'<i class="rail" style="border-top:1px dashed {GOAL}"></i> target in the trend'
+    parts = ((aims, line), (crossed, "<b>×</b> year set aside"))
+    return tuple(text for has_it, text in parts if has_it)
+
+
 def spark_uri(row: ScorecardRow) -> str:
     """Return the small trend as the address of an SVG image; empty where there is none."""
     svg = spark_svg(row)
@@ -58,8 +74,11 @@ def spark_uri(row: ScorecardRow) -> str:
 
 
 def spark_svg(row: ScorecardRow) -> str:
-    """Return an SVG line with last point, dashed target and hollow points that are set aside; it
-    is interrupted at gaps and where the series breaks."""
+    """Return an SVG line with dashed target and crosses for years set aside.
+
+    It is interrupted at gaps and where the series breaks. It ends in a dot where its last figure is
+    the report's own, as the key of the dot says.
+    """
     shown = recent(row)
     drawn = with_gaps(shown)
     aside = {p for p, _ in drawn if aside_of(row.indicator, p)}
@@ -68,8 +87,8 @@ def spark_svg(row: ScorecardRow) -> str:
     if len(present) < 2:
         return ""
     targets = [v for v in row.target.aims if v is not None] if row.target else []
-    hollow = [(i, v) for i, (p, v) in enumerate(drawn) if p in aside and v is not None]
-    scale = [*present, *(v for _, v in hollow), *targets]
+    crossed = [(i, v) for i, (p, v) in enumerate(drawn) if p in aside and v is not None]
+    scale = [*present, *(v for _, v in crossed), *targets]
     low, high = min(scale), max(scale)
     spread = high - low or 1.0
     step = (WIDTH - 2 * MARGIN) / (len(values) - 1)
@@ -98,18 +117,18 @@ def spark_svg(row: ScorecardRow) -> str:
             f'<polyline points="{start} {end}" fill="none" stroke="{GOAL}" '
             'stroke-width="1" stroke-dasharray="4 3"/>',
         )
-    for index, value in hollow:
+    for index, value in crossed:
         x, y = place(index, value).split(",")
         parts.append(
-            f'<circle cx="{x}" cy="{y}" r="3" fill="#FFFFFF" stroke="{LINE}" stroke-width="1.5"/>'
+            f'<path transform="translate({x} {y})" d="{CROSS}" stroke="{LINE}" stroke-width="1.5"/>'
         )
     parts += [
         f'<circle cx="{x}" cy="{y}" r="2" fill="{LINE}"/>'  # no line leads to a point alone
         for x, y in (run[0].split(",") for run in stretches(corners) if len(run) == 1)
     ]
-    last = max(i for i, v in enumerate(values) if v is not None)
-    x, y = place(last, present[-1]).split(",")
-    parts.append(f'<circle cx="{x}" cy="{y}" r="3.5" fill="{LINE}"/>')
+    if row.shown.is_current and values[-1] is not None:
+        x, y = place(len(values) - 1, values[-1]).split(",")
+        parts.append(f'<circle cx="{x}" cy="{y}" r="3.5" fill="{LINE}"/>')
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}">{"".join(parts)}</svg>'

@@ -34,9 +34,20 @@ class Comment:
         """Return whether an action is given and its due day has passed."""
         return bool(self.action) and self.due is not None and self.due < today
 
+    def overdue_on(self, today: date) -> str:
+        """Return `overdue on 1 December 2026`; empty for an action that is not.
+
+        A report shows what was known at its own day, so the day of this judgement is named.
+        """
+        return f"overdue on {long_date(today)}" if self.is_overdue(today) else ""
+
     def due_words(self, today: date) -> str:
-        """Return the due day, marked where the action is overdue."""
+        """Return the due day, marked where the action is overdue; for places that name `today`."""
         return f"{self.due_day}: overdue" if self.is_overdue(today) else self.due_day
+
+    def dated_due_words(self, today: date) -> str:
+        """Return the same with the day that it is judged on, for a sentence that stands alone."""
+        return ": ".join(part for part in (self.due_day, self.overdue_on(today)) if part)
 
 
 @cached_on_snapshot

@@ -81,7 +81,7 @@ def _about_action(facts: Facts, question: str) -> RaisedQuestion:
         action = commentary.action or "none given"
         done = (
             f"Action: {action.rstrip('.')}. Who: {commentary.owner_role or 'no owner named'}. "
-            f"By when: {commentary.due_words(facts.today)}."
+            f"By when: {commentary.dated_due_words(facts.today)}."
         )
     used = {
         "our figure": shown.data_status if shown else "",

@@ -46,8 +46,15 @@ def show_short(indicator: Indicator, value: float | None) -> str:
 
 
 def rare(indicator: Indicator, value: float | None) -> str:
-    """Return a very small rate as pupils: `about 12 in 10,000`; empty for other indicators."""
-    return one_in(value) if indicator.very_small and value is not None else ""
+    """Return a very small rate as pupils: `about 12 in 100,000`; empty for other indicators."""
+    if value is None or not indicator.very_small:
+        return ""
+    return one_in(value, indicator.decimals)
+
+
+def rare_short(indicator: Indicator, value: float | None) -> str:
+    """Return the same for a narrow cell, right under the figure: `12 in 100,000`."""
+    return rare(indicator, value).removeprefix("about ")
 
 
 def when(period: Period | None) -> str:

@@ -9,7 +9,6 @@ from kpi.charts.indicator_trend import trend
 from kpi.charts.specification.lines import ChartLine
 from kpi.file_writers.document import DocumentTable, Heading, Paragraph, cell, cells
 from kpi.formatting import capital, lower
-from kpi.indicators.change_verdicts import ChangeVerdict
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import KEYS
 from kpi.indicators.comparisons.national_rank import Standing, standing
@@ -101,8 +100,6 @@ def _against_target(rows: tuple[ScorecardRow, ...]) -> DocumentTable:
 def _moved(row: ScorecardRow) -> str:
     note = change_note(row, row.since_last)
     moved = capital(change_words(row.since_last))
-    if row.since_last.test is ChangeVerdict.UNTESTED and not row.since_last.shares_months:
-        note = f"{note}; not tested" if note else "not tested"
     return f"{moved}: {note}" if note else moved
 
 

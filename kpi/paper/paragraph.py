@@ -391,7 +391,7 @@ def _action(given: Comment, meeting: date | None) -> Runs:
 
 
 def counted_figure(row: ScorecardRow) -> str:
-    """Return `0.117% [d] of secondary pupils (about 12 in 10,000)`; empty without a figure."""
+    """Return `0.117% [d] of secondary pupils (about 117 in 100,000)`; empty without a figure."""
     if row.value is None or row.indicator.unit != "percent":
         return ""
     small = rare(row.indicator, row.value)

@@ -16,7 +16,7 @@ from kpi.formatting import (
     multiplier,
     with_article,
 )
-from kpi.indicators.change_verdicts import Change
+from kpi.indicators.change_verdicts import Change, ChangeVerdict
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow, View
@@ -218,6 +218,14 @@ def change_words(change: Change) -> str:
     return f"{change.direction} clearly"
 
 
+def change_in_cell(row: ScorecardRow, change: Change) -> tuple[str, str]:
+    """Return a direction and what chance says of it, for a narrow cell: `worsened (not tested)`."""
+    chance = change_chance(row, change)
+    if chance == ChangeVerdict.UNTESTED:
+        return f"{change_words(change)} ({chance})", ""
+    return change_words(change), chance
+
+
 def change_note(row: ScorecardRow, change: Change) -> str:
     """Return the note under a direction: the earlier figure, and whether chance may explain it."""
     if change.missing is not None:
@@ -233,6 +241,8 @@ def change_note(row: ScorecardRow, change: Change) -> str:
         return f"{earlier}; {TOO_FEW} whether that is chance"
     if change.shares_months and change.difference:
         return f"{earlier}; {SHARED}"
+    if change.test is ChangeVerdict.UNTESTED:
+        return f"{earlier}; {ChangeVerdict.UNTESTED}"
     return f"{earlier}; within normal variation" if change.clear is False else earlier
 
 
@@ -252,6 +262,8 @@ def change_chance(row: ScorecardRow, change: Change) -> str:
         return TOO_FEW
     if change.shares_months and change.difference:
         return SHARED
+    if change.test is ChangeVerdict.UNTESTED:
+        return ChangeVerdict.UNTESTED.value
     return "within normal variation" if change.clear is False else ""
 
 

@@ -90,8 +90,17 @@ def _notable_of(row: ScorecardRow) -> list[tuple[int, str]]:
         told = [f"{name}: {value} {period}{lasting}.", *ahead]
         ranked.append((4, " ".join(part for part in told if part)))
     if row.status == target_status.AWAITING:
-        ranked.append((5, f"{name}: {lower(waiting(row)) or 'there is no figure.'}"))
+        ranked.append((5, _awaiting(row)))
     return ranked
+
+
+def _awaiting(row: ScorecardRow) -> str:
+    """Return what is awaited, and the newest figure beside the target, without a status of it."""
+    text = f"{row.indicator.name}: {lower(waiting(row)) or 'there is no figure.'}"
+    if row.now is None or row.value is None or row.target is None:
+        return text
+    newest = f"{show(row.indicator, row.value)} ({row.now.period.short})"
+    return f"{text} Newest {newest}, target {goal_named(row)}."
 
 
 def _not_of_the_year(row: ScorecardRow) -> str:

@@ -116,6 +116,7 @@ def _reading(
         "Without counts there is no verdict, as chance cannot be told apart. “Ours higher: worse "
         "side” says which figure is larger and which side that is. For context no way is better, "
         "so “ours higher” names no side.",
+        "A change is “not tested” for chance where figures have no counts, or share months.",
         "Each comparator has its own period, which stands in the details of a row: many are "
         "published once a year, so they are older than the council's figure.",
         headline.others_known_sentence(view),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kpi.charts import sparkline
 from kpi.charts.renderers import range_html
@@ -144,7 +144,7 @@ def markup(rows: Sequence[ScorecardRow], query: Mapping[str, str], range_bar: Ra
     return render(
         "scorecard.html",
         tables=tables(rows, query, range_bar),
-        key=Markup(range_html.key()),
+        key=Markup(range_html.key(also=_key_parts(rows))),
     )
 
 
@@ -185,6 +185,13 @@ def tag(status: str) -> Tag:
     return Tag(status_words.STATUS_WORDS[status], shape, kind)
 
 
+def _key_parts(rows: Sequence[ScorecardRow]) -> list[str]:
+    """Return what the first table has beside its range bars, for the key under it."""
+    trends = sparkline.key_parts([row for row in rows if not row.indicator.is_context])
+    good = [head.letter for head in _heads(rows) if head.key == "good"]
+    return [*trends, *(f"<b>{escape(each)}</b> judged Good by Ofsted" for each in good)]
+
+
 def _heads(rows: Sequence[ScorecardRow]) -> tuple[AreaLetter, ...]:
     """Return the heads of the comparators' columns; `Region` where not all rows have the same."""
     columns = [letters(row.comparators) for row in rows]
@@ -201,9 +208,8 @@ def _row(
     heads: Sequence[AreaLetter],
 ) -> RowView:
     indicator, now, change = row.indicator, row.now, row.since_last
-    change_text = (
-        f"{indicator_notes.arrow(change)} {capital(headline.change_words(change))}".strip()
-    )
+    moved, chance = headline.change_in_cell(row, change)
+    change_text = f"{indicator_notes.arrow(change)} {capital(moved)}".strip()
     none = headline.no_comparator(row, row.comparators[0]) if indicator.no_comparator else ""
     return RowView(
         id=indicator.id,
@@ -226,7 +232,7 @@ def _row(
         change=change_text,
         change_is_strong=bool(change.clear),
         change_from=headline.change_from(row, change),
-        change_note=headline.change_chance(row, change),
+        change_note=chance,
         change_status=change.status,
         range=range_bar(row),
         comparators=tuple(
@@ -244,7 +250,7 @@ def _under_figure(row: ScorecardRow) -> tuple[str, ...]:
     now, indicator = row.now, row.indicator
     if now is None:
         return ()
-    made = headline.counts_short(indicator, now) or display.rare(indicator, row.value)
+    made = headline.counts_short(indicator, now) or display.rare_short(indicator, row.value)
     newest = "" if row.shown.is_current else "newest: "
     return tuple(line for line in (made, f"{newest}{now.period.short}") if line)
 

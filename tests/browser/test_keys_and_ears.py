@@ -298,14 +298,14 @@ def test_the_scorecard_read_out_answers_the_questions(server: Server, warm_page:
         'cell "46.4% ours better"',
         # 5. How many primary children, not just the rate?
         "Primary permanent exclusions Lower is better",
-        'cell "0.012% derived about 1 in 10,000 spring term 2025"',
+        'cell "0.012% derived 12 in 100,000 spring term 2025"',
         # 1. The one that is not rated
         "Key Stage 4 attainment gap, free school meals Lower is better",
         'cell "Awaiting data target 15.0 points or less illustrative next due end of August 2025"',
         'heading "What stands out"',
         # 1.
         "Beyond intervention level paragraph: "
-        '"Secondary permanent exclusions: 0.117% in the spring term 2025 (about 12 in 10,000). '
+        '"Secondary permanent exclusions: 0.117% in the spring term 2025 (about 117 in 100,000). '
         "The target is 0.090% and the intervention level 0.110%.",
         # 2.
         "from 118 of 170 (69.4%) to 96 of 178 (53.9%). Still above England (46.4% in 2024, leaving "
@@ -364,7 +364,11 @@ def test_the_scorecard_read_out_answers_the_questions(server: Server, warm_page:
         ),
         (
             "primary-permanent-exclusions",
-            ["0.012%", "About 1 in 10,000, spring term 2025", "Number of primary pupils not known"],
+            [
+                "0.012%",
+                "About 12 in 100,000, spring term 2025",
+                "Number of primary pupils not known",
+            ],
         ),
     ],
 )

@@ -246,7 +246,7 @@ def test_1_which_are_off_target_and_which_is_worst(reader: Reader) -> None:
         "■ 1 beyond intervention level", "▲ 2 off target", "● 2 on target", "○ 1 awaiting data",
     ]  # fmt: skip
     for answer in (
-        "Secondary permanent exclusions: 0.117% in the spring term 2025 (about 12 in 10,000). "
+        "Secondary permanent exclusions: 0.117% in the spring term 2025 (about 117 in 100,000). "
         "The target is 0.090% and the intervention level 0.110%.",
         "Status compares the figure with the target. “Beyond intervention level” means the figure "
         "is beyond the level at which the council must act.",
@@ -344,7 +344,7 @@ def test_5_how_many_primary_pupils(reader: Reader) -> None:
     reader.open("/indicator", indicator="primary-permanent-exclusions")
     text = reader.text
     assert "0.012%[d]" in text
-    assert "About 1 in 10,000, spring term 2025" in text
+    assert "About 12 in 100,000, spring term 2025" in text
     assert "umber of primary pupils not known" in text
     reader.unfold("Why this status?")
     assert (
@@ -441,7 +441,8 @@ def test_9_what_is_done_about_the_worst_by_whom_and_when(reader: Reader) -> None
     reader.follow(worst.get_by_role("link"), NAMES["secondary-permanent-exclusions"])
     told = comment("secondary-permanent-exclusions")
     due = date.fromisoformat(told["due"])
-    overdue = " overdue" if due < date.today() else ""
+    today = f"{date.today().day} {date.today():%B %Y}"
+    overdue = f" overdue on {today}" if due < date.today() else ""
     doing = reader.page.locator(".doing")
     assert flat(doing.locator(".act").inner_text()) == told["action"]
     said = {

@@ -190,26 +190,39 @@ def test_a_difference_of_percentages_is_in_points(
 @pytest.mark.parametrize(
     ("percent", "text"),
     [
-        (0.117, "about 12 in 10,000"),
-        (0.03, "about 3 in 10,000"),
-        (0.012, "about 1 in 10,000"),
-        (0.01, "about 1 in 10,000"),
-        (0.009, "about 9 in 100,000"),
-        (0.005, "about 5 in 100,000"),
-        (0.004, "about 4 in 100,000"),
+        (0.117, "about 117 in 100,000"),
+        (0.03, "about 30 in 100,000"),
+        (0.012, "about 12 in 100,000"),
+        (0.01, "about 10 in 100,000"),
+        (0.0125, "about 13 in 100,000"),  # as 0.013% is shown
         (0.001, "about 1 in 100,000"),
         (0.0004, "fewer than 1 in 100,000"),
-        (0.0, "none in 10,000"),
+        (0.0, "none in 100,000"),
     ],
 )
 def test_a_very_small_percentage_in_pupils(percent: float, text: str) -> None:
-    assert one_in(percent) == text
+    assert one_in(percent, 3) == text
 
 
-@given(st.floats(1e-9, 100))
-def test_only_nought_is_none(percent: float) -> None:
-    assert "about 0 in" not in one_in(percent)
-    assert one_in(percent) != "none in 10,000"
+@given(st.floats(1e-9, 100), st.integers(2, 4))
+def test_only_nought_is_none(percent: float, decimals: int) -> None:
+    assert "about 0 in" not in one_in(percent, decimals)
+    assert "none" not in one_in(percent, decimals)
+
+
+@given(st.floats(1e-9, 2), st.floats(1e-9, 2), st.integers(2, 4))
+def test_figures_shown_as_different_are_different_in_pupils(
+    one: float, other: float, decimals: int
+) -> None:
+    """A figure that misses its target is not said in the target's own words."""
+    shown = fixed(one, decimals) == fixed(other, decimals)
+    assert (one_in(one, decimals) == one_in(other, decimals)) == shown
+
+
+@given(st.integers(0, 2000), st.integers(2, 4))
+def test_the_figure_in_pupils_is_the_one_shown(steps: int, decimals: int) -> None:
+    said = one_in(steps / 10**decimals, decimals)
+    assert said.startswith(f"about {steps:,} in " if steps else "none in ")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The indicator page: what it shows is what `kpi` says, for every indicator and quarter."""
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -10,7 +11,7 @@ from kpi.charts import gap_groups, indicator_trend, indicator_years
 from kpi.charts import xmr as xmr_chart
 from kpi.charts.range_bar_layout import range_bar
 from kpi.charts.renderers.html import line_plot
-from kpi.formatting import capital
+from kpi.formatting import capital, long_date
 from kpi.indicators import reporting_quarters, scorecard, xmr
 from kpi.indicators.comparisons import national_rank
 from kpi.indicators.scorecard import ScorecardRow, View
@@ -247,11 +248,11 @@ def test_plans_answer_the_questions_of_scrutiny(open_page: Opener) -> None:
         "↓ Worsened clearly [i] illustrative From 69.4% the quarter before [i] illustrative .",
         "53.9% in April to June 2025 against 69.4% in January to March 2025: 15.5 points lower.",
         "England (46.4% in 2024, leaving out exception cases)",
-        "Is it just us? [i] illustrative others as known then E England 46.4% ours better "
+        "Is it just us? [i] illustrative others: 2024 E England 46.4% ours better "
         "SW South West 28.5%",
         "Use locum psychologists until the backlog of advice is below 40 cases.",
         "Head of SEND",
-        "By when 31 October 2025 overdue Who",
+        f"By when 31 October 2025 overdue on {long_date(date.today())} Who",
         "From Q1 2023-24 to Q4 2024-25: 50.0%, intervention level 40.0%",
         "From Q1 2025-26 on: 60.0%, intervention level 46.4%",
         "[i] illustrative: made up, not real.",

@@ -66,9 +66,8 @@ def check(app: AppTest, row: ScorecardRow) -> None:
     trend = sparkline.spark_text(row)
     assert change.startswith(trend)
     said = change.removeprefix(trend).strip().lower()
-    assert said.startswith(
-        f"{indicator_notes.arrow(row.since_last)} {headline.change_words(row.since_last)}".strip()
-    )
+    moved, _ = headline.change_in_cell(row, row.since_last)
+    assert said.startswith(f"{indicator_notes.arrow(row.since_last)} {moved}".strip())
     for line in indicator_notes.moved(row):
         assert line in page.fold
     streak = streaks.streak_words(row)

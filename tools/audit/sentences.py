@@ -205,7 +205,7 @@ def _explained(row: Record, expected: Record, definition: Record) -> set[str]:
 
 
 def _one_in(value: float) -> set[str]:
-    """Return `about 12 in 10,000`: a very small percentage as a count of pupils."""
+    """Return `about 12 in 100,000`: a very small percentage as a count of pupils."""
     numbers = {"0", "1"}
     for base in (1_000, 10_000, 100_000, 1_000_000):
         numbers |= {f"{base:,}", f"{rounded(value / 100 * base, 0):,}"}

@@ -118,10 +118,11 @@ def small(bar: RangeBar, *, width: float = SMALL_WIDTH) -> str:
     )
 
 
-def key(bar: RangeBar | None = None) -> str:
+def key(bar: RangeBar | None = None, also: Sequence[str] = ()) -> str:
     """Return what the marks of small bars mean, for under a table of them.
 
-    With one `bar`, for under that one, only of what it has; empty where it draws nothing.
+    With one `bar`, for under that one, only of what it has; empty where it draws nothing. `also`
+    is markup of what else stands in the table.
     """
     if bar is not None and bar.scale is None:
         return ""
@@ -143,7 +144,8 @@ def key(bar: RangeBar | None = None) -> str:
         (rail, f"line under the {'bar' if bar and not bar.boxes else 'boxes'}:"),
     ]
     texts = "".join(f"<span>{text}</span>" for has_it, text in parts if has_it)
-    return f'<p class="bar-key">{texts}{rail}</p>'
+    more = "".join(f"<span>{text}</span>" for text in also)
+    return f'<p class="bar-key">{texts}{rail}{more}</p>'
 
 
 def large(bar: RangeBar, *, width: float = LARGE_WIDTH) -> str:

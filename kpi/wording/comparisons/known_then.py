@@ -8,6 +8,8 @@ from kpi.formatting import count, long_date
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.recorded_first_days import indicator_day
 from kpi.model.snapshot import Snapshot
+from kpi.wording.comparisons.range_bar_words import brief
+from kpi.wording.headline import others_known
 
 BY_RULE = "by their publisher's usual month of publication"
 
@@ -34,6 +36,18 @@ def sentence(snapshot: Snapshot, row: ScorecardRow) -> str:
     """Return the same as a sentence, to show with the comparators; empty where by rule alone."""
     note = noted(snapshot, row)
     return f"Comparators of {note}." if note else ""
+
+
+def others_of(row: ScorecardRow) -> str:
+    """Return the others' period, that of England first: `others: 2024`, `others' newest: 2024`.
+
+    Without a comparator's period it says which of their figures stand in the report.
+    """
+    period = next((each.period for each in row.comparators if each.period), None)
+    if period is None:
+        return others_known(row.view)
+    whose = "others' newest" if row.view.newest else "others"
+    return f"{whose}: {brief(period)}"
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def counts_line(changes: ReportChanges) -> str:
         f"{_number(changes, *_NEW)} arrived",
         f"{_number(changes, ChangeKind.REVISED)} revised",
         f"{_number(changes, ChangeKind.LATE)} late for this report",
-        _actions(changes),
+        f"{_actions(changes)}{_judged_on(changes)}",
     ]
     rare = {
         "suppressed": _number(changes, ChangeKind.SUPPRESSED),
@@ -146,6 +146,16 @@ def _actions(changes: ReportChanges) -> str:
     if not late:
         return text
     return f"{text}, {'all' if late == _number(changes, ChangeKind.ACTION) else late} overdue"
+
+
+def _judged_on(changes: ReportChanges) -> str:
+    """Return the day that actions are judged on, which is not the report's: ` on 1 December 2026`.
+
+    Empty without an action.
+    """
+    has_any = _number(changes, ChangeKind.ACTION)
+    word = "on" if changes.overdue else "by"
+    return f" {word} {long_date(changes.today)}" if has_any else ""
 
 
 def _other_changes(changes: ReportChanges) -> tuple[str, ...]:

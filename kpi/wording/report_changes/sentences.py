@@ -374,7 +374,7 @@ def _action(changes: ReportChanges, change: ReportChange) -> str:
     action = (given.action or "").rstrip(".")
     mark = " The comment is illustrative (made up)." if given.data_status == ILLUSTRATIVE else ""
     return (
-        f": an action was due by {given.due_words(changes.today)}. Action of the "
+        f": an action was due by {given.dated_due_words(changes.today)}. Action of the "
         f"{change.quarter.short} report: {action}. Who: {given.owner_role or 'no owner named'}."
         f"{mark}"
     )

@@ -13,9 +13,10 @@ from kpi.lines_of_enquiry import questions
 from kpi.model import display
 from kpi.model.data_status import PUBLISHED
 from kpi.wording import headline, indicator_notes, streaks, target_words
-from kpi.wording.comparisons import likely_ranges, place_in_group, verdicts
+from kpi.wording.comparisons import known_then, likely_ranges, place_in_group, verdicts
 from kpi.wording.comparisons.area_letters import letters
 from kpi.wording.comparisons.comparison_cells import short_stance
+from kpi.wording.comparisons.range_bar_words import brief
 from kpi.wording.status import cases_to_target, status_reasons
 from pages.components.templates import render
 from pages.sections.scorecard_table import Tag, tag
@@ -52,6 +53,7 @@ class OtherLine:
     status: str
     words: str
     reason: str
+    period: str  # where it is another than the others'
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Action:
 
     action: str
     due: str
-    is_overdue: bool
+    overdue: str  # with the day that it is judged on; empty where it is not
     who: str
     what_happened: str
     why: str
@@ -106,7 +108,7 @@ class Answers:
     why_change: Fold
     others: tuple[OtherLine, ...]
     others_status: str
-    others_known: str  # which of the others' figures they are
+    others_known: str  # which of the others' figures they are, and of which period
     no_comparator: str
     why_verdicts: Fold
     why_likely: Fold
@@ -168,7 +170,7 @@ def answers(
         ),
         others=() if none else _others(row),
         others_status=PUBLISHED if none else row.figure_status,
-        others_known=headline.others_known(row.view),
+        others_known=known_then.others_of(row),
         no_comparator=none,
         why_verdicts=Fold(
             "Why these verdicts?",
@@ -176,6 +178,7 @@ def answers(
                 likely,
                 MarkedLine(indicator_notes.VERDICT_IS_NOT_STATUS),
                 MarkedLine(place_in_group.GROUP_RULE),
+                MarkedLine(headline.others_known_sentence(row.view)),
                 *(
                     MarkedLine(f"{each.against}: {each.word}. {capital(each.sentence)}. {each.why}")
                     for each in verdicts.verdicts(row)
@@ -240,6 +243,7 @@ def _likely(row: ScorecardRow) -> str:
 
 
 def _others(row: ScorecardRow) -> tuple[OtherLine, ...]:
+    first = next((each.period for each in row.comparators if each.period), None)
     return tuple(
         OtherLine(
             key=each.key,
@@ -249,6 +253,7 @@ def _others(row: ScorecardRow) -> tuple[OtherLine, ...]:
             status=each.status or PUBLISHED,
             words=short_stance(row, each),
             reason=headline.no_comparator(row, each),
+            period=brief(each.period) if each.period and each.period != first else "",
         )
         for each, head in zip(row.comparators, letters(row.comparators), strict=True)
     )
@@ -258,7 +263,7 @@ def _action(given: Comment, today: date) -> Action:
     return Action(
         action=given.action or NOT_GIVEN,
         due=given.due_day,
-        is_overdue=given.is_overdue(today),
+        overdue=given.overdue_on(today),
         who=given.owner_role or NOT_GIVEN,
         what_happened=given.what_happened or NOT_GIVEN,
         why=given.why or NOT_GIVEN,

@@ -67,6 +67,28 @@ def test_a_suppressed_newest_figure_is_not_drawn(snapshot: Snapshot) -> None:
     assert "53.9" not in sparkline.spark_text(row)
 
 
+def test_only_the_report_s_own_figure_ends_in_the_dot_of_the_key(snapshot: Snapshot) -> None:
+    for made, has_dot in (
+        (snapshot, True),
+        (suppressed(snapshot, "ehcp-20-weeks", Q1), False),
+        (without(snapshot, "ehcp-20-weeks", Q1), False),
+    ):
+        row = row_of(made, "ehcp-20-weeks")
+        assert ('r="3.5"' in sparkline.spark_svg(row)) == has_dot
+
+
+def test_the_key_names_what_the_small_trends_have(snapshot: Snapshot) -> None:
+    plans, gap, context = (
+        row_of(snapshot, name) for name in ("ehcp-20-weeks", "ks4-fsm-gap", "referrals-rate")
+    )
+    target, aside = sparkline.key_parts([plans, gap])
+    assert target.endswith(" target in the trend")
+    assert "dashed" in target
+    assert aside == "<b>×</b> year set aside"
+    assert sparkline.key_parts([plans]) == (target,)
+    assert sparkline.key_parts([context]) == ()
+
+
 def test_fewer_than_two_points_draw_nothing(snapshot: Snapshot) -> None:
     nothing = row_of(snapshot, "early-help-returns", area="330")
     assert (sparkline.spark_svg(nothing), sparkline.spark_uri(nothing)) == ("", "")

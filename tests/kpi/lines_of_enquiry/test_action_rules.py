@@ -32,8 +32,9 @@ def test_an_overdue_action_below_the_intervention_level(snapshot: Snapshot) -> N
         "Secondary permanent exclusions: 0.117% in the spring term 2025, against a target of "
         "0.090% or less and an intervention level of 0.110%. Action: Agree a placement protocol "
         "with the schools that exclude most and open the new alternative provision places. Who: "
-        "Head of Inclusion. By when: 31 January 2026: overdue. These are illustrative (made up): "
-        "the target and the commentary. This is derived from published figures: our figure."
+        "Head of Inclusion. By when: 31 January 2026: overdue on 1 February 2026. These are "
+        "illustrative (made up): the target and the commentary. This is derived from published "
+        "figures: our figure."
     )
     assert found.data_status == "illustrative"
 

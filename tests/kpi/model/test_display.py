@@ -6,7 +6,7 @@ import pytest
 
 from kpi.model.definitions.figure_kind import FigureKind
 from kpi.model.definitions.month_rule import MonthRule
-from kpi.model.display import placed, placed_figure, rare, show, show_short, when
+from kpi.model.display import placed, placed_figure, rare, rare_short, show, show_short, when
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 
@@ -31,8 +31,10 @@ def test_a_figure_has_its_unit(
 
 
 def test_only_a_very_small_rate_is_said_in_pupils(snapshot: Snapshot) -> None:
-    assert rare(snapshot.indicator("secondary-permanent-exclusions"), 0.12) == "about 12 in 10,000"
-    assert rare(snapshot.indicator("secondary-permanent-exclusions"), None) == ""
+    excluded = snapshot.indicator("secondary-permanent-exclusions")
+    assert rare(excluded, 0.12) == "about 120 in 100,000"
+    assert rare_short(excluded, 0.12) == "120 in 100,000"
+    assert rare(excluded, None) == rare_short(excluded, None) == ""
     assert rare(snapshot.indicator("ehcp-20-weeks"), 0.12) == ""
 
 

@@ -26,7 +26,7 @@ def said(snapshot: Snapshot, text: str, *ids: str) -> str:
     [
         ("A: {not_counted} {when}", PLANS, "A: 82 of 178 plans [i] in April to June 2025"),
         ("{figure_counted} were", SECONDARY,
-         "0.117% [d] of secondary pupils (about 12 in 10,000) were"),
+         "0.117% [d] of secondary pupils (about 117 in 100,000) were"),
         ("by {figure}; {england}; {neighbours}", GAP,
          "by 17.0 points [d]; 14.9 points [d]; 17.0 points [d]"),
         ("{england} {others_when}", GAP, "14.9 points [d] in the academic year 2023/24"),

@@ -52,7 +52,7 @@ TOLD = {
     "September 2025) [i].",
     SECONDARY: "Fewer secondary pupils permanently excluded. This measure shows the share of "
     "pupils in state-funded secondary schools who may not come back to their school. In the spring "
-    "term 2025, 0.117% [d] of secondary pupils were permanently excluded (about 12 in 10,000): "
+    "term 2025, 0.117% [d] of secondary pupils were permanently excluded (about 117 in 100,000): "
     "beyond intervention level. The target is 0.090% or less [i], and above 0.110% [i] the council "
     "must act. It was 0.115% [d] in the same term a year before: no certain change. In "
     "the spring term 2024 the mean of authorities in England was 0.071% [d] and statistical "
@@ -72,7 +72,7 @@ TOLD = {
     "advice is below 40 cases (Head of SEND, by 31 October 2025) [i].",
     PRIMARY: "Fewer primary pupils permanently excluded. This measure shows the share of pupils in "
     "state-funded primary schools who may not come back to their school. In the spring term 2025, "
-    "0.012% [d] of primary pupils were permanently excluded (about 1 in 10,000): off target "
+    "0.012% [d] of primary pupils were permanently excluded (about 12 in 100,000): off target "
     "(0.010% or less [i]). It is not beyond the intervention level of 0.020% [i]. "
     "It was 0.011% [d] "
     "in the same term a year before: no certain change. In the spring term 2024 the mean "

@@ -286,7 +286,7 @@ def test_a_figure_of_nought_is_not_a_missing_one(snapshot: Snapshot) -> None:
     assert headline.value_or_reason(row) == "0.000%"
     assert row.status == target_status.ON_TARGET
     assert (
-        "0.000% of primary pupils were permanently excluded (none in 10,000)"
+        "0.000% of primary pupils were permanently excluded (none in 100,000)"
         in sentences.sentence(row)
     )
 
@@ -522,7 +522,10 @@ def test_whether_chance_may_explain_a_change(snapshot: Snapshot) -> None:
     assessed = row_of(snapshot, "assessments-45-days")
     assert headline.change_chance(assessed, assessed.since_last) == "within normal variation"
     gap = row_of(snapshot, "ks4-fsm-gap")
-    assert headline.change_chance(gap, gap.since_last) == ""  # not tested
+    assert headline.change_chance(gap, gap.since_last) == "not tested"  # it has no counts
+    assert headline.change_in_cell(gap, gap.since_last) == ("worsened (not tested)", "")
+    assert headline.change_in_cell(plans, plans.since_last) == ("worsened clearly", "")
+    assert headline.change_in_cell(assessed, assessed.since_last)[1] == "within normal variation"
     tiny = changed(snapshot, "ehcp-20-weeks", Q1, value=50.0, numerator=4.0, denominator=8.0)
     few = row_of(tiny, "ehcp-20-weeks")
     assert headline.change_chance(few, few.since_last) == "too few to say"

@@ -126,9 +126,9 @@ def test_a_day_is_compared_with_the_day_a_year_before(snapshot: Snapshot) -> Non
     assert row.since_last == row.since_last_year
     assert row.since_last.direction == "down"
     assert indicator_notes.moved(row) == [
-        "Down against a year before: from 143.0 on 31 March 2024."
+        "Down against a year before: from 143.0 on 31 March 2024; not tested."
     ]
-    assert indicator_notes.moved_short(row) == ["From 143.0 a year before"]
+    assert indicator_notes.moved_short(row) == ["From 143.0 a year before: not tested"]
     assert paragraph.changed(row).startswith(
         "It was 143.0 per 10,000 children a year before: a fall"
     )
@@ -169,9 +169,10 @@ def test_each_change_as_a_sentence_and_in_short(snapshot: Snapshot) -> None:
     ]
     gap = row_of(snapshot, "ks4-fsm-gap")
     assert indicator_notes.moved(gap) == [
-        "Worsened against the year before: from 16.7 points in the academic year 2022/23 (derived)."
+        "Worsened against the year before: from 16.7 points in the academic year 2022/23; not "
+        "tested (derived)."
     ]
-    assert indicator_notes.moved_short(gap) == ["From 16.7 points the year before"]
+    assert indicator_notes.moved_short(gap) == ["From 16.7 points the year before: not tested"]
 
 
 def test_a_change_that_cannot_be_calculated_says_why(snapshot: Snapshot) -> None:

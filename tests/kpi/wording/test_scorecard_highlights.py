@@ -27,8 +27,8 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
         (
             "secondary-permanent-exclusions",
             target_status.BEYOND_INTERVENTION,
-            "Secondary permanent exclusions: 0.117% in the spring term 2025 (about 12 in 10,000). "
-            "The target is 0.090% and the intervention level 0.110%. It is 0.053 "
+            "Secondary permanent exclusions: 0.117% in the spring term 2025 (about 117 in 100,000)."
+            " The target is 0.090% and the intervention level 0.110%. It is 0.053 "
             "points above statistical neighbours (0.064% in the spring term 2024, mean of 10, "
             "derived). "
             "The figure is derived from published ones. The target is illustrative (made up).",
@@ -44,7 +44,7 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
         (
             "primary-permanent-exclusions",
             target_status.OFF_TARGET,
-            "Primary permanent exclusions: 0.012% in the spring term 2025 (about 1 in 10,000), "
+            "Primary permanent exclusions: 0.012% in the spring term 2025 (about 12 in 100,000), "
             "which misses the target of 0.010% or less. The figure is derived from published ones. "
             "The target is illustrative (made up).",
         ),
@@ -69,8 +69,9 @@ def test_what_stands_out_in_the_first_quarter(snapshot: Snapshot) -> None:
             target_status.AWAITING,
             "Key Stage 4 attainment gap, free school meals: the newest figure is for the academic "
             "year 2023/24. The next, academic year 2024/25, is due at the end of August 2025, in "
-            "the Q2 2025-26 report. The figure is derived from published ones. The target is "
-            "illustrative (made up).",
+            "the Q2 2025-26 report. Newest 17.0 points (academic year 2023/24), target 15.0 points "
+            "or less. The figure is derived from published ones. The target is illustrative (made "
+            "up).",
         ),
     ]
 

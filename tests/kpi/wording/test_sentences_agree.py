@@ -199,11 +199,12 @@ def check_the_figure_its_unit_and_its_rounding(told: Told) -> None:
     if line["numerator"] is not None and case.unit == "percent":
         assert f"{line['numerator']:,.0f} of {line['denominator']:,.0f} cases" in fact
     elif case.very_small:
-        exact = Decimal(repr(line["value"])) * 100
+        base = 10 ** (case.decimals + 2)
+        exact = Decimal(repr(line["value"])) / 100 * base
         per = exact.quantize(Decimal(1), ROUND_HALF_UP)
-        if exact >= 1:
-            assert f"about {per:,} in 10,000" in fact
-        assert ("none in 10,000" in fact) == (line["value"] == 0)
+        if per >= 1:
+            assert f"about {per:,} in {base:,}" in fact
+        assert (f"none in {base:,}" in fact) == (line["value"] == 0)
 
 
 def check_direction_and_sign_of_both_changes(told: Told) -> None:

@@ -9,7 +9,7 @@ from kpi.model import schemas
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.tables.summary import summary_table
-from kpi.wording.comparisons.known_then import known_words, noted, sentence
+from kpi.wording.comparisons.known_then import known_words, noted, others_of, sentence
 from tests.kpi.changing import row_of
 from tests.kpi.model.test_recorded_first_days import with_days
 
@@ -68,3 +68,12 @@ def test_the_sentence_beside_the_comparators_is_there_where_not_by_rule_alone(
     assert sentence(snapshot, row_of(snapshot, EHCP)) == ""
     known = with_days(snapshot, ("indicator", EHCP, YEAR))
     assert sentence(known, row_of(known, EHCP)) == f"Comparators of {TAKEN_IN}."
+
+
+def test_the_others_period_in_few_words(snapshot: Snapshot) -> None:
+    row = row_of(snapshot, "ehcp-20-weeks")
+    assert others_of(row) == "others: 2024"
+    newest = replace(row, view=replace(row.view, newest=True))
+    assert others_of(newest) == "others' newest: 2024"
+    alone = row_of(snapshot, "early-help-returns")
+    assert others_of(alone) == "others as known then"

@@ -32,7 +32,7 @@ def test_sentence_of_early_help(snapshot: Snapshot) -> None:
 
 def test_sentence_of_secondary_exclusions(snapshot: Snapshot) -> None:
     assert sentences.sentence(row_of(snapshot, "secondary-permanent-exclusions")) == (
-        "0.117% of secondary pupils were permanently excluded (about 12 in 10,000) in the spring "
+        "0.117% of secondary pupils were permanently excluded (about 117 in 100,000) in the spring "
         "term 2025, against 0.115% in the spring term 2024. That is no certain change. By "
         "DfE's official annual rate, ours was 0.451% in the academic year 2022/23, above England's "
         "0.222% and the South West's 0.251%. The term's figure is 0.046 points above England as "

@@ -27,9 +27,11 @@ def of(
 def test_the_closed_line(snapshot: Snapshot) -> None:
     assert of(snapshot)[0] == (
         "4 changed status, 1 clear change, 5 arrived, 0 revised, 0 late "
-        "for this report, 2 actions due, 1 overdue"
+        "for this report, 2 actions due, 1 overdue on 31 October 2025"
     )
-    assert of(snapshot, today=date(2025, 9, 30))[0].endswith("0 late for this report, 1 action due")
+    assert of(snapshot, today=date(2025, 9, 30))[0].endswith(
+        "0 late for this report, 1 action due by 30 September 2025"
+    )
     assert of(snapshot, "Q3 2025-26")[0] == (
         "0 changed status, 0 clear changes, 0 arrived, 0 revised, 6 late "
         "for this report, 0 actions due"
@@ -38,7 +40,9 @@ def test_the_closed_line(snapshot: Snapshot) -> None:
     assert of(late)[0].startswith(
         "4 changed status, 0 clear changes, 4 arrived, 0 revised, 1 late for this report, "
     )
-    assert of(suppressed(snapshot, PLANS, Q1))[0].endswith("1 overdue, 1 suppressed")
+    assert of(suppressed(snapshot, PLANS, Q1))[0].endswith(
+        "1 overdue on 31 October 2025, 1 suppressed"
+    )
 
 
 def test_the_first_report(snapshot: Snapshot) -> None:

@@ -183,9 +183,9 @@ def test_an_action_is_due_and_never_said_to_be_done(snapshot: Snapshot) -> None:
     found = of(snapshot)
     text = said(found, ChangeKind.ACTION)
     assert text == (
-        f"{NAME}: an action was due by 31 October 2025: overdue. Action of the Q1 2025-26 report: "
-        "Use locum psychologists until the backlog of advice is below 40 cases. Who: Head of SEND. "
-        "The comment is illustrative (made up)."
+        f"{NAME}: an action was due by 31 October 2025: overdue on 15 November 2025. Action of "
+        "the Q1 2025-26 report: Use locum psychologists until the backlog of advice is below 40 "
+        "cases. Who: Head of SEND. The comment is illustrative (made up)."
     )
     real = of(commented(snapshot, PLANS, owner_role=None, data_status="published"))
     assert said(real, ChangeKind.ACTION).endswith("Who: no owner named.")

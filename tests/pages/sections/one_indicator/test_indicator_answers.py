@@ -88,13 +88,13 @@ ENOUGH: dict[str, list[Line]] = {
         ("The council must act above 17.5 points", I),
     ],
     "primary-permanent-exclusions": [
-        ("About 1 in 10,000, spring term 2025", D),
+        ("About 12 in 100,000, spring term 2025", D),
         ("Number of primary pupils not known", "published"),
         ("Target 0.010% or less", I),
         ("The council must act above 0.020%", I),
     ],
     "secondary-permanent-exclusions": [
-        ("About 12 in 10,000, spring term 2025", D),
+        ("About 117 in 100,000, spring term 2025", D),
         ("Number of secondary pupils not known", "published"),
         ("Target 0.090% or less", I),
         ("The council must act above 0.110%", I),
@@ -128,7 +128,7 @@ BETTER: dict[str, list[Line]] = {
         ("From 75.6% the same quarter a year before: worsened clearly", I),
         ("11 more plans in time would have met the target", I),
     ],
-    "ks4-fsm-gap": [("From 16.7 points the year before", D)],
+    "ks4-fsm-gap": [("From 16.7 points the year before: not tested", D)],
     "primary-permanent-exclusions": [("From 0.011% the same term a year before", D)],
     "secondary-permanent-exclusions": [("From 0.115% the same term a year before", D)],
     "referrals-rate": [
@@ -219,7 +219,7 @@ def test_folds_say_the_rest(snapshot: Snapshot) -> None:
     likely = found.why_verdicts.lines[0]
     assert likely.text.startswith("Likely between 46.6% and 61.1%. 96 of 178 plans gives 53.9%.")
     assert likely.status == I
-    assert [line.text.partition(".")[0] for line in found.why_verdicts.lines[3:]] == [
+    assert [line.text.partition(".")[0] for line in found.why_verdicts.lines[4:]] == [
         "England: better",
         "South West: better",
         "Statistical neighbours: not judged",
@@ -311,16 +311,19 @@ def test_without_any_return_no_sentence_is_left_half_said(snapshot: Snapshot) ->
 
 def test_the_commentary_and_when_it_is_overdue(snapshot: Snapshot) -> None:
     row = row_of(snapshot, EHCP)
-    for today, is_overdue in ((date(2025, 10, 31), False), (date(2025, 11, 1), True)):
+    for today, overdue in (
+        (date(2025, 10, 31), ""),
+        (date(2025, 11, 1), "overdue on 1 November 2025"),
+    ):
         action = answers_of(snapshot, row, today).action
         assert action is not None
-        assert (action.due, action.is_overdue) == ("31 October 2025", is_overdue)
+        assert (action.due, action.overdue) == ("31 October 2025", overdue)
         assert action.action.startswith("Use locum psychologists")
         assert (action.who, action.status) == ("Head of SEND", I)
         assert action.what_happened.startswith("96 of 178 plans were issued in time.")
         assert action.why.startswith("Advice from educational psychologists was late")
     said = texts_of(snapshot, row, comment(snapshot, row.indicator, BCP, Q1))
-    assert said[said.index("By when") + 1] == "31 October 2025 overdue"
+    assert said[said.index("By when") + 1] == "31 October 2025 overdue on 20 November 2025"
 
 
 def test_what_a_commentary_leaves_out_is_said(snapshot: Snapshot) -> None:
@@ -329,7 +332,7 @@ def test_what_a_commentary_leaves_out_is_said(snapshot: Snapshot) -> None:
     action = indicator_answers.answers(row, empty, (), TODAY).action
     assert action is not None
     assert {action.action, action.who, action.what_happened, action.why} == {"not said"}
-    assert (action.due, action.is_overdue, action.status) == ("no date given", False, "provisional")
+    assert (action.due, action.overdue, action.status) == ("no date given", "", "provisional")
     said = texts_of(snapshot, row, empty)
     assert "What is being done?[p] provisional" in said
     assert said[said.index("By when") + 1] == "no date given"
