@@ -17,7 +17,6 @@ from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.grids.neighbour_means import neighbour_means
 from kpi.benchmarks.measures import Measure, measure, show, show_difference
 from kpi.benchmarks.ranking import row_of
-from kpi.benchmarks.rounded_figures import NO_CERTAIN_DIFFERENCE, is_certain, off_by
 from kpi.formatting import capital, contrasted, displayed_difference, in_words
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.model.data_status import DERIVED, inside, strongest
@@ -26,6 +25,7 @@ from kpi.model.neighbour_models import every_list, group_of, in_every, model_lab
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.statistics import verdict_rules
+from kpi.statistics.rounded_figures import NO_CERTAIN_DIFFERENCE, is_certain, rounding_error
 from kpi.statistics.verdict_rules import BETTER, HIGHER, LOWER, SAME, WORSE
 
 
@@ -211,7 +211,7 @@ def neighbour_comparison(
     lists = {model: snapshot.neighbours(area, model) for model in snapshot.neighbour_models}
     shared = in_every(lists)
     ours = values.get(area)
-    rounding = 2 * off_by(known, [values.get(a) for a in found.ranks.columns])
+    rounding = 2 * rounding_error(known, [values.get(a) for a in found.ranks.columns])
 
     def made(model: str, label: str, listed: tuple[str, ...]) -> NeighbourGroup:
         at = pl.Series([row.at], dtype=pl.UInt32)

@@ -20,7 +20,6 @@ from kpi.benchmarks.grids.grid import PERIOD, Grid, GridRow
 from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.measures import Measure, measure, show
 from kpi.benchmarks.missing_changes import no_changes
-from kpi.benchmarks.rounded_figures import off_by
 from kpi.errors import UnknownNameError
 from kpi.formatting import count, displayed_difference, listed, place_words, round_half_away
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
@@ -33,6 +32,7 @@ from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Area, Snapshot
 from kpi.periods import Period
 from kpi.statistics.rank_and_quartile_rules import LETTERS, NOT_SHOWN, band_of
+from kpi.statistics.rounded_figures import rounding_error
 
 CAUTION = (
     "A rank is not a judgement: authorities differ in their children and how they count, and "
@@ -160,8 +160,8 @@ class Ranking:
     value, then those that did not exist in the period. regions: the same without rank, place and
     band, and with `withheld` and `is_derived` (a mean of authorities); England last.
     cuts: minimum, q1, q2, q3, maximum. missing: why the own authority has no change, if so.
-    status: the data status of the period's published figures. off_by: how far rounding of the
-    published figures may have moved a change.
+    status: the data status of the period's published figures. rounding_error: how far their
+    rounding may have moved a change.
     decimals: the measure's own, or as many more as are needed for every displayed value to lie in
     its band's displayed range; values next to the bands are shown with them.
     """
@@ -180,7 +180,7 @@ class Ranking:
     caution: str
     missing: Missing | None
     status: str
-    off_by: float
+    rounding_error: float
     uncounted: frozenset[str]  # areas with a figure that did not exist on the period's last day
 
     @cached_property
@@ -262,7 +262,7 @@ def ranking(
         known, row.period, found.period_before(row), row.label, row.peers, decimals,
         authorities, regions, row.cuts, ranges, sentence,
         _caution(known, authorities), why.get(area), row.data_status,
-        off_by(known, figures["value"]) + off_by(known, figures["previous_value"]),
+        rounding_error(known, figures["value"]) + rounding_error(known, figures["previous_value"]),
         uncounted,
     )  # fmt: skip
 

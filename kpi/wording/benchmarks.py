@@ -14,13 +14,13 @@ from kpi.benchmarks.ranking import (
     RankedAuthority,
     Ranking,
 )
-from kpi.benchmarks.rounded_figures import NO_CERTAIN_CHANGE, NO_CERTAIN_DIFFERENCE, is_certain
 from kpi.benchmarks.time_series import COUNTS, MEDIANS, OverTime
 from kpi.formatting import capital, displayed_difference, is_percent, listed, number
 from kpi.indicators.change_verdicts import direction_of
 from kpi.model.data_status import DERIVED, in_brackets, inside, strongest
 from kpi.model.missing.missing_words import no_change
 from kpi.model.neighbour_models import every_list
+from kpi.statistics.rounded_figures import NO_CERTAIN_CHANGE, NO_CERTAIN_DIFFERENCE, is_certain
 from kpi.wording.pupil_gaps import unpaired_words
 
 DISCONTINUED = "This measure has been discontinued: no newer figures will come."
@@ -53,10 +53,10 @@ def change_words(ranking: Ranking) -> str:
     if not change:
         return f"No change since {before}."
     way = "Up" if change > 0 else "Down"
-    told = direction_of(change, ranking.measure.polarity)
-    if not is_certain(change, ranking.off_by):
-        told = NO_CERTAIN_CHANGE
-    judged = f": {told}" if ranking.measure.is_judged else ""
+    verdict = direction_of(change, ranking.measure.polarity)
+    if not is_certain(change, ranking.rounding_error):
+        verdict = NO_CERTAIN_CHANGE
+    judged = f": {verdict}" if ranking.measure.is_judged else ""
     was = show(ranking.measure, own.previous_value)
     size = show_difference(ranking.measure, change)
     return f"{way} {size} from {was} {placed}{judged}."

@@ -7,8 +7,8 @@ import pytest
 from kpi.benchmarks.measures import measure
 from kpi.benchmarks.neighbour_comparison import against_words, neighbour_comparison
 from kpi.benchmarks.ranking import ranking
-from kpi.benchmarks.rounded_figures import NO_CERTAIN_DIFFERENCE, is_certain, off_by
 from kpi.model.snapshot import Snapshot
+from kpi.statistics.rounded_figures import NO_CERTAIN_DIFFERENCE, is_certain, rounding_error
 from kpi.wording import benchmarks as wording
 
 ROUNDED, EXACT = "DAP_NEW_KS2_RWM", "SEN_EHC_Excpt_20wks"
@@ -16,9 +16,9 @@ ROUNDED, EXACT = "DAP_NEW_KS2_RWM", "SEN_EHC_Excpt_20wks"
 
 def test_whole_figures_of_a_measure_with_decimals_are_rounded(snapshot: Snapshot) -> None:
     known = measure(snapshot, ROUNDED)
-    assert off_by(known, [44.0, None, 43.0]) == 0.5
-    assert off_by(known, [44.0, 43.1]) == 0
-    assert off_by(known, [None]) == 0
+    assert rounding_error(known, [44.0, None, 43.0]) == 0.5
+    assert rounding_error(known, [44.0, 43.1]) == 0
+    assert rounding_error(known, [None]) == 0
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_small_changes_of_rounded_figures_are_not_judged(snapshot: Snapshot) -> 
             told[abs(row.shown_change) > 1].add(words.rstrip(".").rpartition(": ")[2])
     assert told[False] == {"no certain change, as figures are rounded"}
     assert told[True] == {"improved", "worsened"}
-    assert ranking(snapshot, EXACT, area="839").off_by == 0
+    assert ranking(snapshot, EXACT, area="839").rounding_error == 0
 
 
 def test_small_differences_from_neighbours_are_not_judged(snapshot: Snapshot) -> None:
