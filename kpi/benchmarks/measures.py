@@ -26,7 +26,8 @@ class Measure:
     """One measure of LAIT, or one of our own indicators, as every benchmark view needs it.
 
     `withheld` maps a comparator (england, region, neighbours) to the reason it is not shown.
-    `unit_words` is the unit with what it is of and what is left out, where `unit` does not say so.
+    `unit_words` is the unit with what it is of, where `unit` does not say so; `qualifier` says what
+    is left out.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Measure:
     notes: tuple[str, ...]
     withheld: Mapping[str, str]
     unit_words: str
+    qualifier: str
 
     @property
     def topic(self) -> str:
@@ -217,6 +219,7 @@ def _lait(row: Mapping[str, Any], wording: Topics) -> Measure:
         notes=tuple(row["notes"]),
         withheld={w["comparator"]: w["reason"] for w in row["withheld"]},
         unit_words="",
+        qualifier="",
     )
 
 
@@ -247,16 +250,9 @@ def _own(snapshot: Snapshot, indicator: Indicator) -> Measure:
         next_update="",
         notes=indicator.caveats,
         withheld={},
-        unit_words=_own_unit(indicator),
+        unit_words=f"% of {indicator.counted}" if indicator.unit == units.PERCENT else "",
+        qualifier=indicator.qualifier or "",
     )
-
-
-def _own_unit(indicator: Indicator) -> str:
-    """Return `% of plans, leaving out exception cases`; empty for no percentage."""
-    if indicator.unit != units.PERCENT:
-        return ""
-    qualifier = f", {indicator.qualifier}" if indicator.qualifier else ""
-    return f"% of {indicator.counted}{qualifier}"
 
 
 def _unit(text: str) -> str:

@@ -27,8 +27,24 @@ DISCONTINUED = "This measure has been discontinued: no newer figures will come."
 
 
 def subject(known: Measure) -> str:
-    """Return what is measured in one line: topic, unit, which direction is better."""
-    return f"{known.topic} · {capital(known.unit_words or known.unit)} · {known.polarity.words}"
+    """Return what is measured in one line: topic, unit, which direction is better.
+
+    One of our own indicators says what it is a share of; its topic is only that it is our own.
+    """
+    unit = known.unit_words or f"{known.topic} · {capital(known.unit)}"
+    return f"{unit} · {known.polarity.words}"
+
+
+def _whole_unit(known: Measure) -> str:
+    unit = capital(known.unit_words or known.unit)
+    return f"{unit}, {known.qualifier}" if known.qualifier else unit
+
+
+def period_line(ranking: Ranking) -> str:
+    """Return `Higher is better. 2024 (calendar year), leaving out exception cases.`"""
+    known = ranking.measure
+    qualifier = f", {known.qualifier}" if known.qualifier else ""
+    return f"{capital(known.polarity.words)}. {capital(str(ranking.period))}{qualifier}."
 
 
 def ranking_key(ranking: Ranking, axis: str) -> str:
@@ -357,7 +373,7 @@ def about(known: Measure) -> list[tuple[str, str]]:
     entries = [
         ("Definition", known.definition),
         ("Which way is better", capital(known.polarity.words)),
-        ("Unit", capital(known.unit_words or known.unit)),
+        ("Unit", _whole_unit(known)),
         ("Kind of year", known.year_type),
         ("Topic", known.topic),
         ("Directorate", " and ".join(known.directorates)),

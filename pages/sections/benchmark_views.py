@@ -19,7 +19,6 @@ from kpi.charts.renderers import map_figure, plotly
 from kpi.charts.specification.chart import LineChart
 from kpi.downloads import page_files
 from kpi.file_writers.arrow import as_arrow
-from kpi.formatting import capital
 from kpi.indicators.comparisons.chosen_groups import ChosenGroup
 from kpi.model.snapshot import Area, Snapshot
 from kpi.tables import benchmarks as benchmarks_table
@@ -431,9 +430,7 @@ def _show_region(shown: ViewContent, times: Mapping[str, str]) -> None:
     ranked, home = shown.ranking, shown.home
     region = shown.region_name or "the region"
     with tools():
-        _caption(
-            escape(f"{capital(ranked.measure.polarity.words)}. {capital(str(ranked.period))}.")
-        )
+        _caption(escape(benchmarks_wording.period_line(ranked)))
         _choose_period(times)
         as_table = choose_form()
     if as_table:

@@ -50,11 +50,9 @@ def test_what_is_measured(snapshot: Snapshot) -> None:
     assert wording.subject(measure(snapshot, PLANS)) == (
         "Special educational needs (SEN) · % of EHC plans · higher is better"
     )
-    assert wording.subject(measure(snapshot, "ehcp-20-weeks")) == (
-        "Our own indicators · % of plans, leaving out exception cases · higher is better"
-    )
+    assert wording.subject(measure(snapshot, "ehcp-20-weeks")) == ("% of plans · higher is better")
     assert wording.subject(measure(snapshot, "assessments-45-days")).startswith(
-        "Our own indicators · % of assessments · "
+        "% of assessments · "
     )
     assert "Per 10,000 children" in wording.subject(measure(snapshot, "referrals-rate"))
 
