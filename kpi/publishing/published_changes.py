@@ -40,6 +40,13 @@ class PublishedChanges:
     statuses: tuple[StatusLine, ...]
     rest: str
 
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The data statuses of the figures listed, and of the targets that they are judged by."""
+        return tuple(
+            status for line in self.statuses for status in (line.data_status, line.status_mark)
+        )
+
 
 def published_changes(live: Snapshot, result: CheckedUpload) -> PublishedChanges:
     """Return what publishing a return that was looked at changes; `live` is live before it."""

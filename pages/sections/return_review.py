@@ -129,7 +129,7 @@ def news(
     html.draw(
         render("publish/news.html", outcome=outcome, snapshot_id=snapshot_id, changes=changes)
     )
-    return legend.meanings([line.data_status for line in changes.statuses] if changes else [])
+    return legend.meanings(changes.marks if changes else ())
 
 
 def rail(steps: Sequence[ReviewStep]) -> None:

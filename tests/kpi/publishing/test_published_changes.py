@@ -39,6 +39,7 @@ def test_it_says_what_was_in_the_return_and_what_it_changed(
         in made.statuses
     )
     assert len(made.statuses) == len(good.compared.flips)
+    assert set(made.marks) == {"provisional", "illustrative"}
     assert made.rest == ""
 
 
