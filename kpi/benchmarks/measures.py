@@ -11,7 +11,7 @@ from typing import Any
 from kpi import units
 from kpi.benchmarks.topics import Topics, topics
 from kpi.errors import UnknownNameError
-from kpi.formatting import capital, is_percent, number, with_unit_symbol
+from kpi.formatting import capital, is_percent, lower, number, with_unit_symbol
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
@@ -54,6 +54,11 @@ class Measure:
     withheld: Mapping[str, str]
     unit_words: str
     qualifier: str
+
+    @property
+    def head_unit(self) -> str:
+        """The unit as a head above bare figures says it; empty where each figure has its sign."""
+        return "" if self.unit.startswith("%") else lower(self.unit)
 
     @property
     def topic(self) -> str:

@@ -92,8 +92,8 @@ def ends(column: ComparedColumn) -> tuple[str, str]:
 
 
 def period(column: ComparedColumn) -> str:
-    """Return a column's period as briefly as it is clear."""
-    return brief(column.period)
+    """Return a column's period as briefly as it is clear, and the unit that figures do not have."""
+    return ", ".join(part for part in (brief(column.period), column.measure.head_unit) if part)
 
 
 def quarter(column: ComparedColumn, value: float) -> str:

@@ -18,7 +18,6 @@ from pydantic import Field
 from kpi import settings, units
 from kpi.benchmarks.grids.grid_cache import grid_of
 from kpi.benchmarks.measures import Measure, all_measures, by_id
-from kpi.formatting import lower
 from kpi.model.snapshot import Snapshot
 from kpi.resources import DATA
 from kpi.tables import builder
@@ -184,7 +183,7 @@ def _by_measure(snapshot: Snapshot, _wanted: ReadyTable, chosen: Selection) -> _
     for name in names:
         newest = [_newest([b for b in blocks if b.measure == name], area) for area in areas]
         known = by_id(snapshot)[name]
-        lines.append(_line(known.name, newest, _unit(known), _periods(newest)))
+        lines.append(_line(known.name, newest, known.head_unit, _periods(newest)))
     heads = [OURS if a == chosen.home else _name(snapshot, chosen, a) for a in areas]
     return tuple(heads), tuple("" for _ in heads), tuple(lines)
 
@@ -226,7 +225,7 @@ def _by_area(snapshot: Snapshot, wanted: ReadyTable, chosen: Selection) -> _Shap
 
 def _about(measure: Measure, newest: Sequence[_Newest]) -> tuple[str, tuple[str, ...]]:
     """Return a measure's unit with the period that its figures share; else each one's period."""
-    unit, periods = _unit(measure), _periods(newest)
+    unit, periods = measure.head_unit, _periods(newest)
     held = {period for period in periods if period}
     if len(held) > 1:
         return unit, periods
@@ -235,13 +234,9 @@ def _about(measure: Measure, newest: Sequence[_Newest]) -> tuple[str, tuple[str,
 
 def _extra_abouts(measure: Measure, chosen: Selection) -> tuple[str, ...]:
     """Return what stands under the further columns: a change's unit, which is not its measure's."""
-    unit = units.POINTS if measure.unit.startswith("%") else _unit(measure)
+    unit = units.POINTS if measure.unit.startswith("%") else measure.head_unit
     change = f"{unit}, on the period before" if unit else "on the period before"
     return tuple(change if extra == "change" else "" for extra in chosen.columns)
-
-
-def _unit(measure: Measure) -> str:
-    return "" if measure.unit.startswith("%") else lower(measure.unit)  # figures have the sign
 
 
 def _periods(newest: Sequence[_Newest]) -> tuple[str, ...]:

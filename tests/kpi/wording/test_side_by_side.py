@@ -88,3 +88,9 @@ def test_the_table_of_a_small_chart(snapshot: Snapshot, usual: SideBySide) -> No
     assert len(made.head) == 13
     assert made.rows[0][0] == "2024 (calendar year)"
     assert made.rows[0][1][:3] == ("77.6%", "46.4%", "74.2%")
+
+
+def test_a_head_has_the_unit_that_its_figures_do_not(usual: SideBySide) -> None:
+    heads = {column.measure.id: words.period(column) for column in usual.columns}
+    assert heads["ks4-fsm-gap"] == "academic year 2024/25, points"
+    assert heads["ehcp-20-weeks"] == "2024"
