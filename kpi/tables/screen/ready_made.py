@@ -235,8 +235,7 @@ def _about(measure: Measure, newest: Sequence[_Newest]) -> tuple[str, tuple[str,
 def _extra_abouts(measure: Measure, chosen: Selection) -> tuple[str, ...]:
     """Return what stands under the further columns: a change's unit, which is not its measure's."""
     unit = units.POINTS if measure.unit.startswith("%") else measure.head_unit
-    change = f"{unit}, on the period before" if unit else "on the period before"
-    return tuple(change if extra == "change" else "" for extra in chosen.columns)
+    return tuple(unit if extra == "change" else "" for extra in chosen.columns)
 
 
 def _periods(newest: Sequence[_Newest]) -> tuple[str, ...]:

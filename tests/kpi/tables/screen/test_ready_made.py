@@ -78,7 +78,7 @@ def test_each_figure_has_its_unit_and_period(snapshot: Snapshot) -> None:
         "year to March 2025",
     )
     assert absence.head_abouts[2] == "academic year 2023/24"
-    assert plans.head_abouts == ("2024", "points, on the period before", "", "")
+    assert plans.head_abouts == ("2024", "points", "", "")
     for each in (care, absence, plans):
         long = builder.described(snapshot, each.chosen)
         for measure, about in zip(each.chosen.measures, each.head_abouts, strict=False):
