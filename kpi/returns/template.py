@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from kpi.errors import UnknownNameError
 from kpi.file_readers.limits import LARGEST_FILE, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
+from kpi.file_writers.formula_guard import WORKBOOK_OPTIONS
 from kpi.formatting import figure
 from kpi.indicators.reporting_quarters import candidates, reported_in, returned_series
 from kpi.indicators.scorecard import targets
@@ -120,7 +121,7 @@ def write(
     newest reported; UnknownNameError where none is reported yet, or the area is unknown.
     """
     plan = _plan(source, area_name, quarter, history)
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(str(path), dict(WORKBOOK_OPTIONS)) as book:
         book.set_properties(
             {
                 "title": f"Return of {area_name} for {plan.quarter}",
