@@ -1,6 +1,6 @@
 """What stops a text such as `=1+1` in a CSV file or a workbook from becoming a formula.
 
-Incoming text keeps its signs (`kpi.sanitise`); each file that may be opened in a spreadsheet
+Incoming text keeps its signs (`kpi.visible_text`); each file that may be opened in a spreadsheet
 is guarded as it is written.
 """
 
