@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from kpi import sanitise
+from kpi import visible_text
 
 
 class KpiError(Exception):
@@ -13,7 +13,7 @@ class KpiError(Exception):
     """
 
     def __str__(self) -> str:
-        return sanitise.line(super().__str__())
+        return visible_text.line(super().__str__())
 
 
 class InputError(KpiError):
@@ -33,7 +33,7 @@ class StoreError(KpiError):
     @property
     def plain(self) -> str:
         """The line as a visitor reads it: no command to run, no fault of the program."""
-        return sanitise.line(self._line)
+        return visible_text.line(self._line)
 
 
 class AwayError(StoreError):

@@ -12,13 +12,6 @@ from kpi.resources import DATA
 DEFAULT_AUTHORITY = "839"  # Bournemouth, Christchurch and Poole
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")  # as browsers send it: no path
 _ADDRESS = re.compile(rf"{_ORIGIN.pattern}(/[A-Za-z0-9._~-]+)*", re.IGNORECASE)
-_LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
-# A star stands for part of a council's name only: `*.uk` would be half the country's sites.
-_FRAMING_SITE = re.compile(
-    rf"(https://({_LABEL}(\.{_LABEL})*|\*(\.{_LABEL}){{2,}})|http://(localhost|127\.0\.0\.1))"
-    r"(:[0-9]{1,5})?"
-)
-_MOST_FRAMING_SITES = 20  # they stand in a header of every answer that may be framed
 
 
 def authority() -> str:
@@ -116,20 +109,9 @@ def api_origins() -> tuple[str, ...]:
     return tuple(dict.fromkeys(named))
 
 
-def frame_ancestors() -> tuple[str, ...]:
-    """Return the sites whose pages may frame what is made for embedding: `KPI_FRAME_ANCESTORS`.
+def frame_ancestors() -> str:
+    """Return the sites that may frame, as set: `KPI_FRAME_ANCESTORS`; empty if unset.
 
-    Separated by spaces or commas; none if unset. Each is `https` and a host, of which the first
-    part may be `*`; `http` only for this machine. Raises KpiError that names each wrong one, so
-    that nothing else gets into the header that is made of them.
+    Which forms are permitted is decided in `server/embedding/framing.py`.
     """
-    text = os.environ.get("KPI_FRAME_ANCESTORS", "").replace(",", " ").strip(" ").lower()
-    named = tuple(dict.fromkeys(each for each in text.split(" ") if each))
-    if wrong := [each for each in named if not _FRAMING_SITE.fullmatch(each)]:
-        raise KpiError(
-            f"KPI_FRAME_ANCESTORS: {', '.join(wrong)} is no site that may be named; one is https "
-            "and a host, such as https://intranet.council.example or https://*.council.example"
-        )
-    if len(named) > _MOST_FRAMING_SITES:
-        raise KpiError(f"KPI_FRAME_ANCESTORS names more than {_MOST_FRAMING_SITES} sites")
-    return named
+    return os.environ.get("KPI_FRAME_ANCESTORS", "")

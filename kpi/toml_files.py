@@ -29,7 +29,7 @@ from pydantic import (
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, core_schema
 
-from kpi import sanitise, toml_slips
+from kpi import toml_slips, visible_text
 from kpi.errors import DefinitionError, KpiError
 
 _LONGEST = 60  # characters of a value in a message
@@ -91,7 +91,7 @@ _NUMBER = re.compile(r"£? *([-+]?[0-9]+(?:\.[0-9]+)?)(?: *%| [a-z ]+)?")
 
 
 def _seen(text: str) -> str:
-    if sanitise.hides(text):
+    if visible_text.hides(text):
         raise PydanticCustomError(
             "otherwise", "{words}", {"words": "holds a letter that nobody can see; type it again"}
         )

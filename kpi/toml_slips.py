@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kpi import sanitise
+from kpi import visible_text
 
 _LONGEST = 60  # characters of a line in a message
 
@@ -17,7 +17,7 @@ def message(name: str, text: str, fault: Exception) -> str:
     at = _place(lines, words)
     if at is None:
         return f"{name} is not valid TOML: {words}"
-    shown = sanitise.line(lines[at])[:_LONGEST].strip()
+    shown = visible_text.line(lines[at])[:_LONGEST].strip()
     line = f"line {at + 1}, '{shown}'" if shown else f"line {at + 1}"
     return (
         f"{name} is not valid TOML: {line}: {_needed(lines, at, words)}; the parser says: {words}"

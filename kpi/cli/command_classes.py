@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from kpi import sanitise
+from kpi import visible_text
 from kpi.errors import DefinitionFaultsError, KpiError
 
 PROGRAM = "python -m kpi"
@@ -140,7 +140,7 @@ def _print_faults(faults: Sequence[str]) -> int:
 
 
 def _print_fault(line: str) -> int:
-    click.echo(f"kpi: {sanitise.line(line)}", err=True)
+    click.echo(f"kpi: {visible_text.line(line)}", err=True)
     return FAULT
 
 

@@ -22,6 +22,7 @@ from kpi.disclosure.numbers_in_text import (
     rates_named,
     revealing_parts,
 )
+from kpi.disclosure.small_counts import small_counts_words
 from kpi.disclosure.suppression import HiddenFigure
 from kpi.errors import InputError
 from kpi.indicators.targets.targets_in_force import AMOUNTS
@@ -172,9 +173,10 @@ def _remedy(guesses: Sequence[RefusedText]) -> str:
         return ""
     names = ", ".join(dict.fromkeys(each.indicator_id for each in guesses))
     return (
-        f" Of {names} a figure is hidden, so beside it words may give no number of 1 to 5, and no "
-        "rate that is not shown, unless the next word says that it counts something else: "
-        "“two managers”, “three weeks”. Write “a small number”, or leave the number out"
+        f" Of {names} a figure is hidden, so beside it words may give no number of "
+        f"{small_counts_words()}, and no rate that is not shown, unless the next word says that it "
+        "counts something else: “two managers”, “three weeks”. Write “a small number”, or leave "
+        "the number out"
     )
 
 

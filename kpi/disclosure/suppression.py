@@ -18,7 +18,7 @@ import polars as pl
 from kpi.disclosure import recoverable_counts
 from kpi.disclosure.implied_counts import COMPLEMENT, counted
 from kpi.disclosure.recoverable_counts import Key, OwnCount, PublishedTotal
-from kpi.disclosure.small_counts import LARGEST, is_small, is_small_in
+from kpi.disclosure.small_counts import fewer_words, is_small, is_small_in
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbol_meanings import SUPPRESSED
@@ -39,14 +39,13 @@ __all__ = [
     "without_same_period",
 ]  # fmt: skip
 
-REASON = f"fewer than {LARGEST + 1}: {too_few()}"
+REASON = f"{fewer_words()}: {too_few()}"
 SECONDARY = (
     f"not shown: too few {people()} in this period, or in another that could be worked out from it"
 )
 WITHHELD = "not shown: withheld by the council"
 UNCOUNTED = (
-    "not shown: without its counts nobody can tell whether it is fewer than "
-    f"{LARGEST + 1} {people()}"
+    f"not shown: without its counts nobody can tell whether it is {fewer_words()} {people()}"
 )
 KEY = ["indicator_id", "area", "period_kind", "period_start", "period_end"]
 _SAME_PERIOD = ["indicator_id", "area", "period_start", "period_end"]

@@ -24,7 +24,7 @@ from openpyxl.worksheet._reader import FORMULA_TAG, INLINE_STRING, WorkSheetPars
 from openpyxl.xml.constants import SHEET_MAIN_NS
 from openpyxl.xml.functions import fromstring
 
-from kpi import sanitise
+from kpi import visible_text
 from kpi.errors import InputError
 from kpi.file_readers import limits, workbook_sections
 from kpi.file_readers.cell_grid import Cell, CellGrid
@@ -164,7 +164,7 @@ class _Book:
             part = (
                 posixpath.normpath(posixpath.join("/xl", relation.Target))[1:] if relation else ""
             )
-            name = sanitise.line(sheet.name)
+            name = visible_text.line(sheet.name)
             if kind != "worksheet" or part not in self._parts or part in seen or not name:
                 raise InputError(
                     f"{self._file}: a damaged workbook: sheet '{sheet.name}' is not there, or twice"

@@ -6,11 +6,8 @@ import io
 
 import polars as pl
 
+from kpi.file_writers.formula_guard import without_formulas
 from kpi.statistics.float_noise import clean_floats
-
-# Full-width signs are included: East Asian settings treat them as the others. Some programs remove
-# leading white space first. A lone hyphen, LAIT's sign for no rank, is harmless.
-_RISKY = r"(?s)^([\t\r\n]|[\s\x{feff}]*([=+@＝＋＠]|[-－].))"
 
 
 def to_csv(table: pl.DataFrame, *, header: bool = True) -> bytes:
@@ -19,16 +16,7 @@ def to_csv(table: pl.DataFrame, *, header: bool = True) -> bytes:
     Numbers are written in full, never in scientific notation; only float noise is removed.
     Without `header` the bytes are a further part of a file.
     """
-    table = exact(table)
-    risky = table.select(pl.col(pl.String).str.contains(_RISKY).any())
-    safe = table.with_columns(
-        pl.when(pl.col(name).str.contains(_RISKY))
-        .then(pl.concat_str(pl.lit("'"), pl.col(name)))
-        .otherwise(pl.col(name))
-        .alias(name)
-        for name in risky.columns
-        if risky[name].item()
-    )
+    safe = without_formulas(exact(table))
     written = io.BytesIO()
     safe.write_csv(written, include_header=header, line_terminator="\r\n", float_scientific=False)
     return written.getvalue()

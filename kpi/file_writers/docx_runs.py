@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from kpi import sanitise
+from kpi import visible_text
 from kpi.file_writers import docx_styles as look
 from kpi.file_writers.document import InlinePicture, Runs
 
@@ -27,7 +27,7 @@ def clean(text: str) -> str:
     Marks that change the direction of the text are removed, so that no return can make a
     sentence read backwards; letters of every script stay.
     """
-    return sanitise.line(text)
+    return visible_text.line(text)
 
 
 def clean_run(text: str) -> str:

@@ -11,10 +11,10 @@ from docx.shared import Cm
 from docx.table import Table, _Row
 
 from kpi.file_writers import docx_styles as look
-from kpi.file_writers.column_widths import fitted
 from kpi.file_writers.document import DocumentTable, Line, RichCell, RichTable
 from kpi.file_writers.docx_runs import clean, clean_run
-from kpi.file_writers.text_width import POINTS_PER_CM, longest_word, width
+from kpi.file_writers.print_widths.column_widths import fitted
+from kpi.file_writers.print_widths.text_width import POINTS_PER_CM, longest_word, width
 
 CELL_MARGIN = 0.19
 """The room in cm that Word leaves on each side of a cell's text."""

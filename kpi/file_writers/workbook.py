@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from kpi.errors import InputError
+from kpi.file_writers.formula_guard import WORKBOOK_OPTIONS
 from kpi.statistics.float_noise import clean_floats
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def workbook(sheets: Sequence[WorkbookSheet], *, title: str, subject: str) -> by
     import xlsxwriter  # a server needs it for the first workbook only
 
     output = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {**WORKBOOK_OPTIONS, "in_memory": True, "strings_to_urls": False}
     with xlsxwriter.Workbook(output, options) as book:
         book.set_properties({"title": title, "subject": subject})
         for sheet in sheets:

@@ -12,7 +12,7 @@ from datetime import date
 
 from kpi.formatting import in_words, long_date
 from kpi.indicators.comparisons.comparators import chosen_period
-from kpi.indicators.releases.due_dates import due_day
+from kpi.indicators.releases.due_dates import due_day, is_overdue
 from kpi.indicators.reporting_quarters import own_series, reported_in, shown
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.definitions.publication_dates import Publication, known_from
@@ -199,7 +199,7 @@ def _own_due(indicator: Indicator, newest: Observation, made_on: date) -> str:
     figure = shown(indicator, [newest], reported_in(indicator, newest)[0])
     if figure.upcoming is None or figure.upcoming_quarter is None:
         return ""
-    late = NOT_YET if due_day(indicator, figure.upcoming) < made_on else ""
+    late = NOT_YET if is_overdue(due_day(indicator, figure.upcoming), made_on) else ""
     return f"{figure.upcoming.short}, in the {figure.upcoming_quarter.short} report{late}"
 
 
@@ -211,5 +211,5 @@ def _comparator_due(indicator: Indicator, newest: Period, made_on: date) -> str:
     if upcoming is None:
         return ""
     day = known_from(upcoming, indicator.publication)
-    late = NOT_YET if day < made_on else ""
+    late = NOT_YET if is_overdue(day, made_on) else ""
     return f"{upcoming.short}, by {long_date(day)}{late}"

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
-from kpi import sanitise
+from kpi import visible_text
 
 if TYPE_CHECKING:
     from kpi.notices.feed_entries import FeedEntry, NoticeFeed
@@ -53,7 +53,7 @@ def _child(above: ET.Element, name: str, **attributes: str) -> ET.Element:
 
 
 def _text(above: ET.Element, name: str, text: str) -> None:
-    _child(above, name).text = sanitise.line(text)
+    _child(above, name).text = visible_text.line(text)
 
 
 def _link(above: ET.Element, rel: str, href: str, kind: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kpi import sanitise, service
+from kpi import service, visible_text
 from kpi.formatting import capital, long_date
 from kpi.indicators import scorecard
 from kpi.indicators.commentary import Comment, comment
@@ -88,7 +88,7 @@ class ReportDigest:
         """The e-mail's subject, in which what is illustrative is named first."""
         mark = f"Illustrative {self.made_up} (made up): " if self.made_up else ""
         quarter = self.quarter.partition(" (")[0]
-        return sanitise.line(f"{mark}{self.title}, {quarter}: {self.council}")
+        return visible_text.line(f"{mark}{self.title}, {quarter}: {self.council}")
 
     @property
     def edition(self) -> str:
@@ -170,10 +170,10 @@ def _actions(given: Comment | None, today: date) -> tuple[tuple[str, str], ...]:
     """Return what is done, by whom and by when, as the council wrote it."""
     if given is None or not given.action:
         return (("What is being done", NO_ACTION),)
-    action = sanitise.line(given.action).rstrip(".")
+    action = visible_text.line(given.action).rstrip(".")
     return (
         ("What is being done", f"{action}{in_brackets(given.data_status)}."),
-        ("Who", sanitise.line(given.owner_role or "") or "no owner named"),
+        ("Who", visible_text.line(given.owner_role or "") or "no owner named"),
         ("By when", given.due_words(today)),
     )
 

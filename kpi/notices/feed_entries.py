@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time
 
 import polars as pl
 
-from kpi import sanitise, service
+from kpi import service, visible_text
 from kpi.errors import AwayError, StoreError
 from kpi.formatting import long_date, many
 from kpi.guidance.releases_taken_in import releases_taken_in
@@ -217,7 +217,7 @@ def _shortened(corrections: Sequence[str]) -> str:
     """Return the first corrections, and how many more there are."""
     more = len(corrections) - _MOST_CORRECTIONS
     rest = f" And {many(more, 'more correction')}." if more > 0 else ""
-    return f"{' '.join(sanitise.line(text) for text in corrections[:_MOST_CORRECTIONS])}{rest}"
+    return f"{' '.join(visible_text.line(text) for text in corrections[:_MOST_CORRECTIONS])}{rest}"
 
 
 def _releases(scene: _Scene) -> Iterator[FeedEntry]:

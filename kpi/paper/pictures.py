@@ -21,7 +21,7 @@ from kpi.model.display import PERIOD_NAMES
 from kpi.model.observation import Observation
 from kpi.model.series_discontinuities import aside_of
 from kpi.model.snapshot import Snapshot
-from kpi.periods import Kind, Period
+from kpi.periods import Kind, Period, breaks_between
 
 PAIR_WIDTH, SMALL_WIDTH = 8.35, 3.65  # in cm
 NARROW_WIDTH = 3.3  # of the small bar beside five comparators
@@ -78,8 +78,10 @@ def small_trend(snapshot: Snapshot, row: ScorecardRow) -> SmallTrend | None:
     if not text:
         return None
     indicator, seen = row.indicator, sparkline.recent(row)
-    breaks = {period for period, _ in indicator.breaks}
-    points = tuple(_point(snapshot, row, each, breaks) for each in seen)
+    points = tuple(
+        _point(snapshot, row, each, before)
+        for before, each in zip((None, *seen), seen, strict=False)
+    )
     kind = PERIOD_NAMES.get(seen[-1].period.kind, "year")
     status = of_figures(each.data_status for each in seen if each.value is not None)
     mark = SHORTHAND.get(status.removeprefix("some figures "), "")
@@ -100,9 +102,10 @@ def _aim(indicator: Indicator, goal: Target) -> str:
 
 
 def _point(
-    snapshot: Snapshot, row: ScorecardRow, each: Observation, breaks: set[Period]
+    snapshot: Snapshot, row: ScorecardRow, each: Observation, before: Observation | None
 ) -> TrendPoint:
     indicator, now = row.indicator, row.now
+    breaks = [period for period, _ in indicator.breaks]
     tick, group = _tick(each.period)
     reported = reported_in(indicator, each)[0]
     goal = scorecard.target_in(snapshot, indicator, row.area.code, reported)
@@ -116,7 +119,7 @@ def _point(
         upper=goal.target_upper if goal else None,
         hollow=bool(aside_of(indicator, each.period)),
         ringed=now is not None and not newest and _is_a_year_of(each.period, now.period),
-        broken=each.period in breaks,
+        broken=before is not None and bool(breaks_between(breaks, before.period, each.period)),
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from kpi import sanitise, settings
+from kpi import settings, visible_text
 from kpi.benchmarks.pupil_groups import group_pairs
 from kpi.disclosure import suppression
 from kpi.errors import DefinitionFaultsError, InputError, StoreError
@@ -250,8 +250,8 @@ def publish(  # noqa: PLR0913 - named by every caller
         return last.id, False
     made = writer.write(
         tables,
-        why=sanitise.line(why),
-        who=sanitise.line(who),
+        why=visible_text.line(why),
+        who=visible_text.line(who),
         inputs=built.inputs,
         report=[asdict(line) for line in (*built.report, *dropped_lines)],
         store=store_root,

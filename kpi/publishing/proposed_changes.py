@@ -13,7 +13,7 @@ from datetime import date
 
 import polars as pl
 
-from kpi import sanitise
+from kpi import visible_text
 from kpi.disclosure import refused_texts, suppression
 from kpi.disclosure.suppression import HiddenFigure
 from kpi.indicators import scorecard
@@ -88,7 +88,7 @@ def propose(  # noqa: PLR0913 - named by every caller
     (`kpi.store.served_snapshots.shown`); without it, those of the live one. Raises InputError where
     a comment or note names a figure that must not be shown.
     """
-    why = sanitise.line(why)
+    why = visible_text.line(why)
     indicators = {indicator.id: indicator for indicator in live.indicators}
     is_local = pl.col("reporting_quarter").is_not_null()
     old_local = live.observations.filter(is_local & (pl.col("area") == area))

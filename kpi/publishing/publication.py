@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from kpi import sanitise
+from kpi import visible_text
 from kpi.disclosure import refused_texts
 from kpi.publishing.go_live import go_live_check
 from kpi.publishing.proposed_changes import FigureChange, Proposal
@@ -37,8 +37,8 @@ def publish(
     ]
     return writer.write(
         proposal.tables,
-        why=sanitise.line(why),
-        who=sanitise.line(who),
+        why=visible_text.line(why),
+        who=visible_text.line(who),
         inputs=[_input(path, proposal) for path in files],
         report=report,
         store=store_root,
@@ -51,7 +51,7 @@ def _input(path: Path, proposal: Proposal) -> dict[str, str]:
     """Return a file's name and checksum. If the rest of a file is known, its checksum reveals which
     of 1 to 5 a hidden count is: for a file that may hold one, no checksum is recorded, nor a name
     in which a number may be that count."""
-    name = sanitise.line(path.name)
+    name = visible_text.line(path.name)
     if proposal.hidden:
         if refused_texts.names_a_number(path.stem):
             name = f"a return{path.suffix.lower()}"

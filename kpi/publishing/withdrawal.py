@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from kpi import sanitise
+from kpi import visible_text
 from kpi.disclosure import refused_texts
 from kpi.disclosure.suppression import KEY, HiddenFigure
 from kpi.errors import InputError, StoreError
@@ -67,7 +67,7 @@ def withhold_snapshot(snapshot_id: str, where: Where, *, who: str, why: str) -> 
     served_snapshots.check(snapshot_id, where, withdrawals)
     if snapshot_id not in snapshots.snapshot_ids(where):
         raise StoreError(f"There is no snapshot {snapshot_id[:80]} in the store.")
-    reason = f"Snapshot {snapshot_id}: {sanitise.line(why)}"
+    reason = f"Snapshot {snapshot_id}: {visible_text.line(why)}"
     live = snapshots.current_id(where)
     other = _other(snapshot_id, where) if live == snapshot_id else live
     if other is None:
@@ -107,7 +107,7 @@ def withhold_figure(figure: WithheldFigure, where: Where, *, who: str, why: str)
             "Nothing was withheld: the reason names the figure. It stands in the history for "
             "good: say it in other words."
         )
-    reason = f"{figure}: {sanitise.line(why)}"
+    reason = f"{figure}: {visible_text.line(why)}"
     with publisher_lock.locked(where):
         withholding.note(where, Withdrawal(journal.now(), who, why, figure=figure))
     state = served_snapshots.state(before.id, where)
@@ -120,7 +120,7 @@ def withhold_figure(figure: WithheldFigure, where: Where, *, who: str, why: str)
     return writer.write(
         carried.tables,
         why=reason,
-        who=sanitise.line(who),
+        who=visible_text.line(who),
         inputs=[],
         report=[
             {"source": figure.indicator_id, "read": 1, "kept": 0, "withheld": 1, "why": line}

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from kpi import sanitise, units
+from kpi import units, visible_text
 from kpi.errors import InputError
 from kpi.file_readers import limits
 from kpi.formatting import number_of
@@ -150,7 +150,7 @@ def read_contents(
 
 def _shown(name: str) -> str:
     """Return a file's name as messages show it."""
-    return sanitise.line(tidy(name))
+    return visible_text.line(tidy(name))
 
 
 def _as_list(paths: Path | Sequence[Path]) -> list[Path]:
@@ -238,7 +238,7 @@ class _Line:
 
     def words(self, column: str) -> str | None:
         """Return free text trimmed and without invisible characters; None when blank."""
-        return sanitise.clean(self.text(column)).strip() or None
+        return visible_text.clean(self.text(column)).strip() or None
 
     def ask(self, column: str, expected: str, rule: str = ASK) -> None:
         """Add a fault that asks about a cell."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
-from kpi import sanitise
+from kpi import visible_text
 from kpi.periods import Period
 
 VALUES, TARGETS, COMMENTARY, NOTES = "values", "targets", "commentary", "notes"
@@ -69,7 +69,7 @@ class ReturnFault:
 
     def __post_init__(self) -> None:
         for name in ("found", "expected"):  # both may repeat a cell's text
-            object.__setattr__(self, name, sanitise.line(getattr(self, name)))
+            object.__setattr__(self, name, visible_text.line(getattr(self, name)))
 
     def __str__(self) -> str:
         where = ", ".join(part for part in (self.file, self.sheet, self.cell, self.column) if part)

@@ -15,8 +15,10 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter
 
+from kpi.disclosure.small_counts import small_counts_words
 from kpi.errors import UnknownNameError
 from kpi.file_readers.limits import LARGEST_FILE, MOST_LETTERS, MOST_LINES, MOST_ROWS, MOST_TEXT
+from kpi.file_writers.formula_guard import WORKBOOK_OPTIONS
 from kpi.formatting import figure
 from kpi.indicators.reporting_quarters import candidates, reported_in, returned_series
 from kpi.indicators.scorecard import targets
@@ -120,7 +122,7 @@ def write(
     newest reported; UnknownNameError where none is reported yet, or the area is unknown.
     """
     plan = _plan(source, area_name, quarter, history)
-    with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(str(path), dict(WORKBOOK_OPTIONS)) as book:
         book.set_properties(
             {
                 "title": f"Return of {area_name} for {plan.quarter}",
@@ -460,9 +462,9 @@ def _notes(plan: _Plan) -> list[tuple[str, str]]:
          " change, illustrative for made-up ones. Made-up and real figures are not mixed."),
         ("quarters and dates", "Quarters as Q1 2025-26, terms as spring term 2025, years as"
          " academic year 2024/25, dates as 30/09/2025 (day first)."),
-        ("small numbers", "Give the true counts. When the return is published, counts of 1 to 5"
-         " are hidden with their rates, and with other figures that would give them away, unless"
-         " the indicator's definition says that it may be published."),
+        ("small numbers", "Give the true counts. When the return is published, counts of"
+         f" {small_counts_words()} are hidden with their rates, and with other figures that would"
+         " give them away, unless the indicator's definition says that it may be published."),
         ("what is checked", "Codes, periods, units, the value against its counts, duplicates,"
          " gaps, jumps and repeats, targets against intervention levels, commentary against the"
          " figures. Every fault is listed with its sheet and cell; nothing is published until"

@@ -13,6 +13,7 @@ from datetime import date
 from types import MappingProxyType
 
 from kpi import units
+from kpi.disclosure.small_counts import fewer_words
 from kpi.indicators.targets.target_status import (
     BEYOND_INTERVENTION,
     EARLIER_WORDS,
@@ -78,7 +79,7 @@ _LONGEST = 100
 """Characters of a figure; longer text is not a figure and is not examined."""
 
 NOT_YET = "not available yet"
-FEWER = f"confidential: fewer than 6 {people()}"
+FEWER = f"confidential: {fewer_words()} {people()}"
 _WORDS: MappingProxyType[str, tuple[str, str]] = MappingProxyType(
     {symbol: (symbol, reason) for symbol, reason in SYMBOLS.items() if symbol in NO_FIGURE}
     | dict.fromkeys(

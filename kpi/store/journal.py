@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from kpi import sanitise
+from kpi import visible_text
 from kpi.errors import StoreError
 from kpi.store.backends import backend, location
 from kpi.store.backends.location import Where
@@ -39,7 +39,7 @@ class JournalEntry:
         if not all(isinstance(part, str) for part in vars(self).values()):
             raise TypeError("an entry holds text alone")
         for name in ("who", "why"):  # typed by people
-            object.__setattr__(self, name, sanitise.clean(getattr(self, name)))
+            object.__setattr__(self, name, visible_text.clean(getattr(self, name)))
 
     @property
     def is_notice(self) -> bool:

@@ -13,7 +13,7 @@ from datetime import date
 
 import polars as pl
 
-from kpi import sanitise
+from kpi import visible_text
 from kpi.disclosure.suppression import KEY, WITHHELD
 from kpi.errors import AwayError, StoreError
 from kpi.model.schemas import OBSERVATIONS
@@ -57,7 +57,11 @@ class Withdrawal:
 
 def note(where: Where, entry: Withdrawal) -> None:
     """Record a withdrawal durably; it applies from then on."""
-    about = {**asdict(entry), "who": sanitise.line(entry.who), "why": sanitise.line(entry.why)}
+    about = {
+        **asdict(entry),
+        "who": visible_text.line(entry.who),
+        "why": visible_text.line(entry.why),
+    }
     location.open_backend(where).note(LOG, json.dumps(about, ensure_ascii=False))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from kpi import sanitise
+from kpi import visible_text
 from kpi.downloads.download_queue import DownloadBusyError
 from kpi.errors import AwayError, KpiError, StoreError, UnknownNameError
 
@@ -47,7 +47,7 @@ class ProblemError(Exception):
     ) -> None:
         super().__init__(detail)
         self.status, self.kind = status, kind
-        self.detail = sanitise.line(detail)
+        self.detail = visible_text.line(detail)
         self.headers = dict(headers or {})
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from kpi import sanitise
+from kpi import visible_text
 from kpi.cli import main as command_line
 from kpi.errors import InputError
 from kpi.file_writers import csv, docx_check
@@ -82,7 +82,7 @@ def strings(table: pl.DataFrame) -> list[str]:
 def test_every_payload_is_published_as_the_signs_it_is_made_of(made: Made) -> None:
     tables = (made.snapshot.commentary, made.snapshot.targets, made.snapshot.observations)
     published = "".join("".join(text.split()) for table in tables for text in strings(table))
-    missing = [p for p in hostile.PAYLOADS if sanitise.clean(hostile.seen(p)) not in published]
+    missing = [p for p in hostile.PAYLOADS if visible_text.clean(hostile.seen(p)) not in published]
     assert missing == []
 
 

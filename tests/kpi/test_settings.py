@@ -90,71 +90,8 @@ def test_origins_are_read_and_refused_by_name(monkeypatch: pytest.MonkeyPatch) -
 # ---- who may frame --------------------------------------------------------------------------
 
 
-def test_nobody_frames_where_nothing_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sites_that_may_frame_are_given_as_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KPI_FRAME_ANCESTORS", raising=False)
-    assert settings.frame_ancestors() == ()
-    monkeypatch.setenv("KPI_FRAME_ANCESTORS", "  ")
-    assert settings.frame_ancestors() == ()
-
-
-def test_sites_that_may_frame_are_read_by_spaces_and_commas(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    named = (
-        "https://Intranet.council.example, https://*.council.example:8443 https://intranet,"
-        "http://localhost:8501 http://127.0.0.1 https://intranet"
-    )
-    monkeypatch.setenv("KPI_FRAME_ANCESTORS", named)
-    assert settings.frame_ancestors() == (
-        "https://intranet.council.example",
-        "https://*.council.example:8443",
-        "https://intranet",
-        "http://localhost:8501",
-        "http://127.0.0.1",
-    )
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        "*",
-        "https:",
-        "https://*",
-        "https://*.uk",
-        "https://a.*.example",
-        "http://intranet.council.example",
-        "http://localhost.evil.example",
-        "https://council.example/",
-        "https://council.example/page",
-        "https://user@council.example",
-        "https://council.example;",
-        "https://council.example;script-src",
-        "'self'",
-        "'unsafe-inline'",
-        "data:",
-        "https://council.example\nX-Frame-Options:",
-        "https://council.example\r\n\r\n<script>",
-        "https://council.example\thttps://other.example",
-        "https://-a.example",
-        "https://a..example",
-        "https://a.example:",
-        "https://a.example:123456",
-        "https://ｃouncil.example",
-        "javascript://council.example",
-        "null",
-    ],
-)
-def test_what_is_no_site_turns_all_of_it_off(monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
-    monkeypatch.setenv("KPI_FRAME_ANCESTORS", f"https://intranet.council.example {wrong}")
-    with pytest.raises(KpiError, match="KPI_FRAME_ANCESTORS") as fault:
-        settings.frame_ancestors()
-    assert "\n" not in str(fault.value)
-
-
-def test_more_sites_than_a_header_should_hold_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    many = [f"https://site-{number}.example" for number in range(21)]
-    monkeypatch.setenv("KPI_FRAME_ANCESTORS", " ".join(many[:20]))
-    assert len(settings.frame_ancestors()) == 20
-    monkeypatch.setenv("KPI_FRAME_ANCESTORS", " ".join(many))
-    with pytest.raises(KpiError, match="more than 20"):
-        settings.frame_ancestors()
+    assert settings.frame_ancestors() == ""
+    monkeypatch.setenv("KPI_FRAME_ANCESTORS", "https://a.example *")
+    assert settings.frame_ancestors() == "https://a.example *"

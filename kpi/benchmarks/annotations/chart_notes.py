@@ -28,7 +28,6 @@ from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import ComparedByValue
 from kpi.periods import Period
-from kpi.sanitise import line
 from kpi.toml_files import (
     CrossRule,
     FilledList,
@@ -38,6 +37,7 @@ from kpi.toml_files import (
     load_toml,
     nearest,
 )
+from kpi.visible_text import line
 
 NAME = "notes.toml"
 COLUMN = "chart_note"  # in files

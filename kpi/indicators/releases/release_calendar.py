@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpi.indicators.comparisons.comparators import chosen_period
-from kpi.indicators.releases.due_dates import due_day
+from kpi.indicators.releases.due_dates import due_day, is_overdue
 from kpi.indicators.reporting_quarters import own_series
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.definitions.publication_dates import known_from
@@ -47,8 +47,8 @@ def horizon(snapshot: Snapshot) -> date:
 def due_figures(snapshot: Snapshot, area: str) -> list[DueFigures]:
     """Return each indicator's late figures and those due by the `horizon`, in the page's order.
 
-    Late is what was due before the day of the snapshot. An indicator has no dates of figures that
-    it has never had, nor of periods without a fixed interval.
+    Late is what was due before the day of the snapshot (`is_overdue`). An indicator has no dates
+    of figures that it has never had, nor of periods without a fixed interval.
     """
     by_indicator = []
     for indicator in in_order(snapshot):
@@ -56,21 +56,16 @@ def due_figures(snapshot: Snapshot, area: str) -> list[DueFigures]:
         by_indicator.append(
             DueFigures(
                 indicator,
-                tuple(each for each in dated if is_past(snapshot, each.day)),
+                tuple(each for each in dated if is_overdue(each.day, snapshot.made_on)),
                 tuple(
                     sorted(
-                        (each for each in dated if not is_past(snapshot, each.day)),
+                        (each for each in dated if not is_overdue(each.day, snapshot.made_on)),
                         key=lambda each: (each.day, not each.is_own),
                     )
                 ),
             )
         )
     return by_indicator
-
-
-def is_past(snapshot: Snapshot, day: date) -> bool:
-    """Return whether what was due on a day should be in the snapshot."""
-    return day < snapshot.made_on
 
 
 # ---- parts --------------------------------------------------------------------------------

@@ -304,7 +304,7 @@ def _late(snapshot: Snapshot, then: Rows, now: Rows) -> Iterator[ReportChange]:
         observation = shown.observation
         if observation is None or shown.upcoming is None or shown.upcoming_quarter is None:
             continue
-        is_late = due_dates.is_late(row.indicator, shown, made)
+        is_late = due_dates.is_late_for_report(row.indicator, shown, made)
         if not shown.is_current and shown.upcoming_quarter <= row.quarter and is_late:
             after = ChangeSide("", None, shown.upcoming)
             quarter = shown.upcoming_quarter

@@ -20,6 +20,7 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from kpi.disclosure import refused_texts
+from kpi.disclosure.small_counts import small_counts_words
 from kpi.errors import DefinitionError, InputError
 from kpi.indicators import reporting_quarters
 from kpi.model.definitions import definition_reader
@@ -277,9 +278,9 @@ def _refuse_revealing(why: str, drafted: DefinitionDraft) -> None:
     is_hidden = pl.col("reporting_quarter").is_not_null() & (pl.col("symbol") == SUPPRESSED)
     if observed.filter(is_hidden).height and refused_texts.names_a_number(why):
         raise InputError(
-            "Nothing was published: the reason has a number of 1 to 5, and figures of this "
-            "indicator that small are not shown. The history keeps the reason permanently: write "
-            "it without the number."
+            f"Nothing was published: the reason has a number of {small_counts_words()}, and "
+            "figures of this indicator that small are not shown. The history keeps the reason "
+            "permanently: write it without the number."
         )
 
 

@@ -17,7 +17,7 @@ from textwrap import wrap
 import polars as pl
 import tomlkit
 
-from kpi import sanitise, units
+from kpi import units, visible_text
 from kpi.benchmarks.measures import Measure, search
 from kpi.benchmarks.pupil_groups.group_pairs import pairs_in
 from kpi.benchmarks.pupil_groups.pupil_gaps import gap_decimals
@@ -276,7 +276,7 @@ def id_of(name: str) -> str:
 def _to_write(measure_facts: MeasureFacts | None) -> list[str]:
     """Return what stands above a definition that is to be written: LAIT's text, if there is one."""
     about = f"Still to be written: {TEXTS['definition'][0].lower()}{TEXTS['definition'][1:]}."
-    purpose = sanitise.line(measure_facts.purpose).strip() if measure_facts else ""
+    purpose = visible_text.line(measure_facts.purpose).strip() if measure_facts else ""
     if not purpose:
         return [about]
     if len(purpose) > _LONGEST_PURPOSE:

@@ -1,4 +1,9 @@
-"""When the Publish button works: the return has no error, changes something, and has a reason."""
+"""When the Publish button works: the return has no error, changes something, and has a reason.
+
+Whether a fault is an error or a warning is decided where its check is registered: `@rule` in
+`kpi/returns/checks`, an error unless it says `WARNING`. For a fault of the file itself it is
+decided where it is found while reading: `kpi/returns/reader`, `sheets` and `own_sheets`.
+"""
 
 from __future__ import annotations
 

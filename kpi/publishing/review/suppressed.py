@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from kpi.disclosure.small_counts import small_counts_words
 from kpi.disclosure.suppression import HiddenFigure
 from kpi.model.definitions.indicator import Indicator
 from kpi.periods import Period
 
 MOST_LINES = 5
-_SMALL = "because a count behind it is 1 to 5"
+_SMALL = f"because a count behind it is {small_counts_words()}"
 _UNCOUNTED = "because it comes without the counts that would say it is large enough"
 _REVEALING = "because a hidden figure could be worked out from it"
 ALONE = "No other figure gives it away, so nothing else is hidden."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kpi import sanitise
+from kpi import visible_text
 from kpi.file_readers import encoding_repair
 from kpi.returns.checks.context import Context
 from kpi.returns.checks.registry import Finding, rule
@@ -65,8 +65,8 @@ def unseen_signs(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     ]  # fmt: skip
     for line in every:
         for column, typed in line.text.items():
-            if column in FREE and sanitise.hides(typed):
-                problem = f"signs that are not seen: {len(typed) - len(sanitise.clean(typed))}"
+            if column in FREE and visible_text.hides(typed):
+                problem = f"signs that are not seen: {len(typed) - len(visible_text.clean(typed))}"
                 expected = "plain text: marks of direction and the like are left out"
                 yield Finding(line.place, column, problem, expected)
 

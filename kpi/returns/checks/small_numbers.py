@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kpi import units
 from kpi.disclosure.counted_things import number
 from kpi.disclosure.numbers_in_text import ANYTHING, COUNTS, SecretCounts, revealing_parts
-from kpi.disclosure.small_counts import is_small
+from kpi.disclosure.small_counts import LARGEST, fewer_words, is_small, small_counts_words
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.missing.symbol_meanings import SUPPRESSED
 from kpi.periods import Kind, Period
@@ -18,9 +18,12 @@ from kpi.returns.records import WARNING, CommentLine, ParsedReturn, ValueLine
 
 _COLUMNS = ("what_happened", "why", "action")
 _NO_FEW = (
-    "no count of 1 to 5 children, who could be recognised: say 'a small number', or what else it "
-    "counts, such as '3 schools'"
+    f"no count of {small_counts_words()} children, who could be recognised: say 'a small number', "
+    "or what else it counts, such as '3 schools'"
 )
+_NO_COUNT = f"no count of {small_counts_words()} and no percentage of one: say '{fewer_words()}'"
+_LARGE = f"more than {LARGEST} or 0"
+_MORE = f"{LARGEST + 1} more"
 
 
 @rule("small-number", WARNING, stage=Stage.FIGURES)
@@ -29,15 +32,15 @@ def small_number(read: ParsedReturn, context: Context) -> Iterator[Finding]:
     for indicator, line in of_known_indicators(read.values, context):
         for column in _counted(indicator):
             if is_small(getattr(line, column)):
-                expected = "more than 5 or 0; it will be suppressed with its rate (symbol c)"
+                expected = f"{_LARGE}; it will be suppressed with its rate (symbol c)"
                 if indicator.publish_small_numbers:
                     reason = indicator.publish_small_numbers
-                    expected = f"more than 5 or 0; it will be published all the same: {reason}"
+                    expected = f"{_LARGE}; it will be published all the same: {reason}"
                 yield Finding(line.place, column, typed(line, column), expected)
         if _leaves_few(indicator, line) and not _is_hidden(indicator, line):
-            expected = "the numerator itself or 6 more: those not counted will be suppressed (c)"
+            expected = f"the numerator itself or {_MORE}: those not counted will be suppressed (c)"
             if reason := indicator.publish_small_numbers or indicator.publish_small_complements:
-                expected = f"the numerator or 6 more; it will be published all the same: {reason}"
+                expected = f"the numerator or {_MORE}; it will be published all the same: {reason}"
             yield Finding(line.place, "denominator", typed(line, "denominator"), expected)
 
 
@@ -68,7 +71,7 @@ def small_number_named(read: ParsedReturn, context: Context) -> Iterator[Finding
         for column in _COLUMNS:
             text = getattr(line, column) or ""
             for _ in _given_away(indicator, text, hidden, _shows_none(series, line)):
-                expected = "no count of 1 to 5 and no percentage of one: say 'fewer than 6'"
+                expected = _NO_COUNT
                 yield Finding(line.place, column, "a figure that is suppressed", expected)
                 break
 

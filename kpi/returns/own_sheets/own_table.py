@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kpi import sanitise
+from kpi import visible_text
 from kpi.errors import InputError
 from kpi.file_readers.cell_grid import Cell, CellGrid
 from kpi.periods import Period
@@ -116,7 +116,7 @@ def _seen(text: str) -> str:
     """Return a cell's text as a mapping file can hold it: without signs that nobody sees."""
     if text.isascii():
         return tidy(text)
-    return tidy(sanitise.line(text).encode("utf-8", "replace").decode())
+    return tidy(visible_text.line(text).encode("utf-8", "replace").decode())
 
 
 class _View:

@@ -20,7 +20,7 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from kpi.file_writers.docx_tables import CELL_MARGIN
-from kpi.file_writers.text_width import POINTS_PER_CM, width
+from kpi.file_writers.print_widths.text_width import POINTS_PER_CM, width
 
 LINE = 1.149  # a line of Arial, as a share of its size
 EMU = 12_700  # in a point

@@ -18,7 +18,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from matplotlib import get_data_path
 
-from kpi.file_writers.text_width import width
+from kpi.file_writers.print_widths.text_width import width
 
 SAME_WIDTHS = ("Arial", "Liberation Sans", "Arimo", "Nimbus Sans", "Helvetica")
 ASCENT, DESCENT, GAP = 0.905, 0.212, 0.033  # of Arial, as shares of its size

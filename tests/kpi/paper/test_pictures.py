@@ -6,6 +6,7 @@ import polars as pl
 
 from kpi.model.snapshot import Snapshot
 from kpi.paper import pictures
+from kpi.periods import Period
 from tests.kpi.changing import quarter, row_of, suppressed
 
 PLANS, RETURNS = "ehcp-20-weeks", "early-help-returns"
@@ -34,6 +35,17 @@ def test_years_that_do_not_compare_are_hollow_or_broken(snapshot: Snapshot) -> N
         ("23/24", False),
     ]  # fmt: skip
     assert [p.broken for p in points] == [False, True, True, True, True, False]
+
+
+def test_a_break_parts_two_points_where_its_first_period_has_no_figure(snapshot: Snapshot) -> None:
+    indicator = snapshot.indicator("ks4-fsm-gap")
+    first = Period.academic_year(2022)
+    assert first in [period for period, _ in indicator.breaks]
+    own = (pl.col("indicator_id") == indicator.id) & (pl.col("period_start") == first.start)
+    without = replace(snapshot, observations=snapshot.observations.filter(~own))
+    points = pictures.points(without, row_of(without, indicator.id))
+    assert [p.tick for p in points] == ["18/19", "19/20", "20/21", "21/22", "23/24"]
+    assert [p.broken for p in points] == [False, True, True, True, True]
 
 
 def test_a_suppressed_figure_is_no_point(snapshot: Snapshot) -> None:

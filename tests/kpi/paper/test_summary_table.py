@@ -18,7 +18,7 @@ from kpi.file_writers.document import (
 )
 from kpi.file_writers.docx import to_docx
 from kpi.file_writers.docx_tables import margin_of
-from kpi.file_writers.text_width import POINTS_PER_CM, width
+from kpi.file_writers.print_widths.text_width import POINTS_PER_CM, width
 from kpi.indicators.comparisons.chosen_groups import of_codes
 from kpi.indicators.scorecard import ScorecardRow, View, summary
 from kpi.model.snapshot import Snapshot

@@ -9,7 +9,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from kpi.errors import KpiError
 from server.embedding import framing
+from server.embedding.framing import permitted_sites
 from server.headers_and_first_html import Front
 
 SITES = ("https://intranet.council.example", "http://localhost:9000")
@@ -68,3 +70,68 @@ def test_a_wrong_setting_is_off_and_said_once(
     assert [record.message for record in caplog.records] == ["frame_ancestors_refused"]
     monkeypatch.setenv("KPI_FRAME_ANCESTORS", " ".join(SITES))
     assert framing.sites() == SITES
+
+
+# ---- permitted forms -------------------------------------------------------------------------
+
+
+def test_nobody_frames_where_nothing_is_set() -> None:
+    assert permitted_sites("") == ()
+    assert permitted_sites("  ") == ()
+
+
+def test_sites_that_may_frame_are_read_by_spaces_and_commas() -> None:
+    named = (
+        "https://Intranet.council.example, https://*.council.example:8443 https://intranet,"
+        "http://localhost:8501 http://127.0.0.1 https://intranet"
+    )
+    assert permitted_sites(named) == (
+        "https://intranet.council.example",
+        "https://*.council.example:8443",
+        "https://intranet",
+        "http://localhost:8501",
+        "http://127.0.0.1",
+    )
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "*",
+        "https:",
+        "https://*",
+        "https://*.uk",
+        "https://a.*.example",
+        "http://intranet.council.example",
+        "http://localhost.evil.example",
+        "https://council.example/",
+        "https://council.example/page",
+        "https://user@council.example",
+        "https://council.example;",
+        "https://council.example;script-src",
+        "'self'",
+        "'unsafe-inline'",
+        "data:",
+        "https://council.example\nX-Frame-Options:",
+        "https://council.example\r\n\r\n<script>",
+        "https://council.example\thttps://other.example",
+        "https://-a.example",
+        "https://a..example",
+        "https://a.example:",
+        "https://a.example:123456",
+        "https://ｃouncil.example",
+        "javascript://council.example",
+        "null",
+    ],
+)
+def test_what_is_no_site_turns_all_of_it_off(wrong: str) -> None:
+    with pytest.raises(KpiError, match="KPI_FRAME_ANCESTORS") as fault:
+        permitted_sites(f"https://intranet.council.example {wrong}")
+    assert "\n" not in str(fault.value)
+
+
+def test_more_sites_than_a_header_should_hold_are_refused() -> None:
+    many = [f"https://site-{number}.example" for number in range(21)]
+    assert len(permitted_sites(" ".join(many[:20]))) == 20
+    with pytest.raises(KpiError, match="more than 20"):
+        permitted_sites(" ".join(many))

@@ -3,6 +3,7 @@
 Marks that change the direction of text make figures read backwards, control characters forge lines
 of a log, lone surrogates cannot be written to a file, and stacked accents cover other lines.
 The meaning of a text is unchanged: markup stays as it is, and each output escapes it for itself.
+What could become a formula stays too (`kpi.file_writers.formula_guard`).
 """
 
 from __future__ import annotations

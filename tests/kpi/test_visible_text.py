@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi import sanitise
+from kpi import visible_text
 from kpi.errors import InputError
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=60)  # halves of letters too
@@ -29,25 +29,25 @@ ANY = st.text(st.characters(exclude_categories=()), max_size=60)  # halves of le
     ],
 )
 def test_what_is_not_seen_goes_and_the_rest_stays(text: str, kept: str | None) -> None:
-    assert sanitise.clean(text) == (text if kept is None else kept)
-    assert sanitise.hides(text) is (kept is not None and kept != text)
+    assert visible_text.clean(text) == (text if kept is None else kept)
+    assert visible_text.hides(text) is (kept is not None and kept != text)
 
 
 def test_one_line_has_no_ends_of_line() -> None:
-    assert sanitise.line(" a\r\nb\u2028c\x85d\t e\x0bf ") == "a b c d ef"
+    assert visible_text.line(" a\r\nb\u2028c\x85d\t e\x0bf ") == "a b c d ef"
 
 
 @given(ANY)
 def test_any_text_becomes_one_that_can_be_written(text: str) -> None:
-    kept = sanitise.clean(text)
+    kept = visible_text.clean(text)
     kept.encode("utf-8")
-    assert sanitise.clean(kept) == kept
+    assert visible_text.clean(kept) == kept
     assert not any(
         unicodedata.bidirectional(sign)[-1:] in ("E", "O", "I", "F")
         and unicodedata.category(sign) == "Cf"
         for sign in kept
     )
-    assert len(sanitise.line(text).splitlines()) <= 1
+    assert len(visible_text.line(text).splitlines()) <= 1
 
 
 def test_a_fault_is_one_line_whatever_a_file_is_called() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi.file_writers.text_width import lines_of, longest_word, width
+from kpi.file_writers.print_widths.text_width import lines_of, longest_word, width
 
 
 def test_the_width_is_the_sum_of_the_letters() -> None:

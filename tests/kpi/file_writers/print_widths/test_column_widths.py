@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.file_writers.column_widths import fitted
+from kpi.file_writers.print_widths.column_widths import fitted
 
 
 def test_wishes_that_fit_are_kept() -> None:
