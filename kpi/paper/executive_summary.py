@@ -15,7 +15,8 @@ from kpi.model.schemas import LOCAL_RETURN
 from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import ended, mark_of
 from kpi.paper.template import Template
-from kpi.wording.headline import change_words, quarter_words
+from kpi.wording.change_words import change_words
+from kpi.wording.headline import quarter_words
 from kpi.wording.scorecard_highlights import off_target
 from kpi.wording.status.status_tally import status_counts
 from kpi.wording.status.status_words import STATUS_WORDS

@@ -27,9 +27,10 @@ from kpi.paper.template import Template
 from kpi.periods import Kind
 from kpi.service import too_few
 from kpi.statistics.verdict_rules import BETTER, HIGHER, LOWER, SIMILAR, TOO_FEW, WORSE
+from kpi.wording.change_words import CHANGE_NOUNS
 from kpi.wording.comparisons import group_names
 from kpi.wording.comparisons.likely_ranges import than
-from kpi.wording.headline import CHANGE_NOUNS, goal, value_or_reason, what
+from kpi.wording.headline import goal, value_or_reason, what
 from kpi.wording.status.status_words import STATUS_WORDS
 from kpi.wording.target_words import aim_words, beyond_words, level_named
 

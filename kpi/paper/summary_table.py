@@ -19,9 +19,10 @@ from kpi.paper.executive_summary import short_name
 from kpi.paper.phrases import mark_of, marked
 from kpi.paper.template import Template
 from kpi.service import too_few
+from kpi.wording.change_words import change_words
 from kpi.wording.comparisons.area_letters import REGIONS_LETTER, region_letters, role_letters
 from kpi.wording.comparisons.comparison_cells import short_stance
-from kpi.wording.headline import change_words, goal, value_or_reason
+from kpi.wording.headline import goal, value_or_reason
 from kpi.wording.indicator_notes import arrow
 from kpi.wording.status.status_words import STATUS_WORDS
 

@@ -15,6 +15,7 @@ from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.display import PERIOD_NAMES, placed_figure, rare, show
 from kpi.model.schemas import LOCAL_RETURN
+from kpi.wording.change_words import otherwise
 from kpi.wording.comparisons.like_for_like import joined, own_period, own_words
 from kpi.wording.comparisons.official_rate_words import official_words
 from kpi.wording.headline import (
@@ -24,7 +25,6 @@ from kpi.wording.headline import (
     leads,
     marked,
     named,
-    otherwise,
     still,
     waiting,
     with_counts,
