@@ -86,7 +86,7 @@ def direction_of(change: float | None, polarity: Polarity) -> str:
     `cannot be calculated` is a result of its own, never `no change`.
     """
     if change is None:
-        return "cannot be calculated"
+        return ChangeVerdict.MISSING.value
     if change == 0:
         return ChangeVerdict.NO_CHANGE.value
     return polarity.side(DIRECTIONS, higher=change > 0)

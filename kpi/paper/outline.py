@@ -347,10 +347,11 @@ def _key(snapshot: Snapshot, rows: tuple[ScorecardRow, ...], layout: Layout) -> 
     if changes & set(_TESTED):
         lines.append(
             (
-                "Within normal variation",
-                "A change that chance alone could make (95% interval). \u201cClear\u201d: more "
-                "than that. \u201cNot tested\u201d: no share or rate with counts, or both "
-                "figures share months.",
+                capital(ChangeVerdict.NORMAL),
+                "A change that chance alone could make (95% interval). "
+                f"\u201c{capital(ChangeVerdict.CLEAR)}\u201d: more than that. "
+                f"\u201c{capital(ChangeVerdict.UNTESTED)}\u201d: no share or rate with counts, "
+                "or both figures share months.",
             )
         )
     if any(row.likely is not None for row in rows):

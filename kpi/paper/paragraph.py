@@ -236,18 +236,18 @@ def _change_verdict(row: ScorecardRow, change: Change) -> str:
         why = "the two figures share months"
     return {
         ChangeVerdict.CLEAR: f"a clear {noun}",
-        ChangeVerdict.NORMAL: "within normal variation",
+        ChangeVerdict.NORMAL: ChangeVerdict.NORMAL.value,
         ChangeVerdict.TOO_FEW: f"{TOO_FEW} whether that is chance",
         ChangeVerdict.UNTESTED: f"{a_noun}, which cannot be tested against chance ({why})",
-        ChangeVerdict.NOT_TELLABLE: "no certain change",
-        ChangeVerdict.NO_CHANGE: "no change",
+        ChangeVerdict.NOT_TELLABLE: ChangeVerdict.NOT_TELLABLE.value,
+        ChangeVerdict.NO_CHANGE: ChangeVerdict.NO_CHANGE.value,
         ChangeVerdict.MISSING: "not compared",
     }[change.test]
 
 
 def _both(first: Change, verdict: str) -> str:
     if first.test is ChangeVerdict.NORMAL:
-        return "both changes are within normal variation"
+        return f"both changes are {ChangeVerdict.NORMAL}"
     return f"{verdict} on both"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kpi.indicators.change_verdicts import Change, ChangeVerdict
+from kpi.indicators.change_verdicts import DIRECTIONS, Change, ChangeVerdict
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model.data_status import in_brackets
 from kpi.model.display import show_short
@@ -10,15 +10,20 @@ from kpi.model.missing import missing_words
 from kpi.model.observation import Observation
 from kpi.statistics.verdict_rules import TOO_FEW
 
-CHANGE_NOUNS = {"improved": "improvement", "worsened": "worsening", "up": "rise", "down": "fall"}
-SHARED = "not tested, as both share months"
+CHANGE_NOUNS = {
+    DIRECTIONS.better: "improvement",
+    DIRECTIONS.worse: "worsening",
+    DIRECTIONS.higher: "rise",
+    DIRECTIONS.lower: "fall",
+}
+SHARED = f"{ChangeVerdict.UNTESTED}, as both share months"
 
 
 def change_words(change: Change) -> str:
     """Return a direction in words: `worsened clearly`, `improved`, `clearly up`, `no change`."""
     if not change.clear:
         return change.direction
-    if change.direction in ("up", "down"):
+    if change.direction in (DIRECTIONS.higher, DIRECTIONS.lower):
         return f"clearly {change.direction}"
     return f"{change.direction} clearly"
 
@@ -48,7 +53,7 @@ def change_note(row: ScorecardRow, change: Change) -> str:
         return f"{earlier}; {SHARED}"
     if change.test is ChangeVerdict.UNTESTED:
         return f"{earlier}; {ChangeVerdict.UNTESTED}"
-    return f"{earlier}; within normal variation" if change.clear is False else earlier
+    return f"{earlier}; {ChangeVerdict.NORMAL}" if change.clear is False else earlier
 
 
 def change_from(row: ScorecardRow, change: Change) -> str:
@@ -69,7 +74,7 @@ def change_chance(row: ScorecardRow, change: Change) -> str:
         return SHARED
     if change.test is ChangeVerdict.UNTESTED:
         return ChangeVerdict.UNTESTED.value
-    return "within normal variation" if change.clear is False else ""
+    return ChangeVerdict.NORMAL.value if change.clear is False else ""
 
 
 def otherwise(status: str, earlier: Observation) -> str:

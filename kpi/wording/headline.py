@@ -16,6 +16,7 @@ from kpi.formatting import (
     multiplier,
     with_article,
 )
+from kpi.indicators.change_verdicts import ChangeVerdict
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow, View
@@ -408,7 +409,7 @@ def _moved(row: ScorecardRow) -> str:
     if change.clear:
         return f"{text}: a clear {CHANGE_NOUNS[change.direction]}"
     if change.clear is False:
-        return f"{text}: within normal variation"
+        return f"{text}: {ChangeVerdict.NORMAL}"
     return f"{text}: {TOO_FEW} whether that is chance" if change.is_too_few else text
 
 

@@ -363,4 +363,4 @@ def year_words(row: ScorecardRow, own: Observation, change: Change) -> str:
     moved = f"{our_figure}; {change_words(change)} from {earlier}"
     if change.is_too_few:
         return f"{moved}: {TOO_FEW} whether that is chance."
-    return f"{moved}: within normal variation." if change.clear is False else f"{moved}."
+    return f"{moved}: {ChangeVerdict.NORMAL}." if change.clear is False else f"{moved}."
