@@ -31,6 +31,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.model.snapshot_cache import cached_on_snapshot
 from kpi.statistics.verdict_rules import ConfidenceInterval
 from kpi.wording.comparisons import range_bar_words as words
+from kpi.wording.comparisons.area_letters import TARGET_LETTER, role_letters, short_area_name
 
 _GOALS: dict[RangeRole, str] = {"target": "target", "level": "intervention level"}
 _ENDS: dict[RangeRole, str] = {
@@ -127,14 +128,15 @@ def _likely_ends(figures: FiguresInRange) -> tuple[float, ...]:
 def _comparator(
     comparator: Comparator, value: float, scale: RangeScale, row: ScorecardRow
 ) -> RangeMark:
-    figure, letters = words.figure(row.indicator, value), words.letters(comparator)
+    figure = words.figure(row.indicator, value)
+    letters = role_letters(comparator.key, comparator.label)
     return RangeMark(
         _ROLES[comparator.key],
         value,
         scale.place(value),
         figure,
         letters=letters,
-        before=words.short_name(comparator),
+        before=short_area_name(comparator),
         brief=f"{letters} {figure}",
         status=comparator.status,
     )
@@ -144,7 +146,7 @@ def _goal(
     role: RangeRole, value: float, target: Target, scale: RangeScale, row: ScorecardRow
 ) -> RangeMark:
     """Return the mark of the target, which has a letter, or of its intervention level."""
-    figure, letters = words.figure(row.indicator, value), words.TARGET if role != "level" else ""
+    figure, letters = words.figure(row.indicator, value), TARGET_LETTER if role != "level" else ""
     return RangeMark(
         role,
         value,

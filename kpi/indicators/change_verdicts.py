@@ -14,8 +14,9 @@ from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity, SideWords
 from kpi.model.series_discontinuities import aside_of
 from kpi.periods import Period
-from kpi.statistics import verdict_rules
-from kpi.statistics.verdict_rules import ConfidenceInterval, DifferenceRange
+from kpi.statistics import change_rules, verdict_rules
+from kpi.statistics.change_rules import DifferenceRange
+from kpi.statistics.verdict_rules import ConfidenceInterval
 
 NOT_TELLABLE = "no certain change"
 """The direction of a difference that is too small to mean anything."""
@@ -85,7 +86,7 @@ def direction_of(change: float | None, polarity: Polarity) -> str:
     `cannot be calculated` is a result of its own, never `no change`.
     """
     if change is None:
-        return "cannot be calculated"
+        return ChangeVerdict.MISSING.value
     if change == 0:
         return ChangeVerdict.NO_CHANGE.value
     return polarity.side(DIRECTIONS, higher=change > 0)
@@ -134,7 +135,7 @@ def change_to(
     gap = (
         None
         if shared
-        else verdict_rules.gap(likely_of(indicator, now), likely_of(indicator, before))
+        else change_rules.gap(likely_of(indicator, now), likely_of(indicator, before))
     )
     small = too_small(indicator, difference, now, before, among)
     way = NOT_TELLABLE if small else direction_of(difference, indicator.polarity)
@@ -143,7 +144,7 @@ def change_to(
         wanted,
         difference,
         way,
-        None if small else verdict_rules.is_clear_change(gap, difference),
+        None if small else change_rules.is_clear_change(gap, difference),
         gap,
         status=strongest((now.data_status, before.data_status)),
         too_small=small,

@@ -15,7 +15,7 @@ from dataclasses import replace
 from kpi import formatting
 from kpi.formatting import difference, in_words, lower, ordinal
 from kpi.indicators import scorecard
-from kpi.indicators.change_verdicts import Change
+from kpi.indicators.change_verdicts import DIRECTIONS, Change
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.reporting_quarters import own_series, reported_in
 from kpi.indicators.scorecard import ScorecardRow
@@ -324,7 +324,9 @@ def no_return(facts: Facts) -> RaisedQuestion | None:
 
 
 def _is_clearly_worse(change: Change) -> bool:
-    return change.clear is True and change.direction == "worsened" and change.before is not None
+    return (
+        change.clear is True and change.direction == DIRECTIONS.worse and change.before is not None
+    )
 
 
 def _earlier_kinds(row: ScorecardRow) -> dict[str, str]:

@@ -20,11 +20,12 @@ from kpi.paper import sections
 from kpi.paper.phrases import marked, titled
 from kpi.paper.sections import NO_FIGURE, OWN_FIGURE, EvidenceChoice, Part
 from kpi.wording import scorecard_highlights
+from kpi.wording.change_words import change_note, change_words
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import group_names
 from kpi.wording.comparisons.comparison_cells import comparator_words
 from kpi.wording.comparisons.official_rate_words import official_short
-from kpi.wording.headline import change_note, change_words, counts, goal, value_or_reason
+from kpi.wording.headline import counts, goal, value_or_reason
 from kpi.wording.status import status_tally
 from kpi.wording.status.status_reasons import same_as_england
 from kpi.wording.status.status_words import STATUS_WORDS

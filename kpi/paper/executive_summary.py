@@ -7,6 +7,7 @@ from datetime import date
 
 from kpi.file_writers.document import Run, Runs
 from kpi.formatting import capital, in_words, listed, long_date, lower, many
+from kpi.indicators.change_verdicts import DIRECTIONS
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.indicators.targets.targets_in_force import Target
@@ -15,7 +16,8 @@ from kpi.model.schemas import LOCAL_RETURN
 from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import ended, mark_of
 from kpi.paper.template import Template
-from kpi.wording.headline import change_words, quarter_words
+from kpi.wording.change_words import change_words
+from kpi.wording.headline import quarter_words
 from kpi.wording.scorecard_highlights import off_target
 from kpi.wording.status.status_tally import status_counts
 from kpi.wording.status.status_words import STATUS_WORDS
@@ -89,7 +91,7 @@ def recommendation(rows: Sequence[ScorecardRow], words: Template) -> Runs:
 
 
 def _is_pressing(row: ScorecardRow) -> bool:
-    worse = bool(row.since_last.clear) and row.since_last.direction == "worsened"
+    worse = bool(row.since_last.clear) and row.since_last.direction == DIRECTIONS.worse
     return row.status == target_status.BEYOND_INTERVENTION or worse
 
 

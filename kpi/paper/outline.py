@@ -38,6 +38,7 @@ from kpi.paper.template import Template
 from kpi.service import people
 from kpi.wording import scorecard_highlights
 from kpi.wording.comparisons import group_names
+from kpi.wording.comparisons.area_letters import role_letters
 from kpi.wording.headline import quarter_words
 from kpi.wording.report_changes import lines
 from kpi.wording.status import status_tally
@@ -240,11 +241,15 @@ def _how_to_read(rows: tuple[ScorecardRow, ...], layout: Layout) -> Runs:
 def _means_words(row: ScorecardRow) -> str:
     """Return the letters of the comparators that are means of a group, and what they stand for."""
     words = {
-        "neighbours": "N (ten statistical neighbours)",
-        GROUP: "C (chosen group)",
-        "good": "G (other authorities judged Good)",
+        "neighbours": "ten statistical neighbours",
+        GROUP: "chosen group",
+        "good": "other authorities judged Good",
     }
-    letters = [words[each.key] for each in row.comparators if each.key in words]
+    letters = [
+        f"{role_letters(each.key)} ({words[each.key]})"
+        for each in row.comparators
+        if each.key in words
+    ]
     return f"{', '.join(letters[:-1])} and {letters[-1]}"
 
 
@@ -342,10 +347,11 @@ def _key(snapshot: Snapshot, rows: tuple[ScorecardRow, ...], layout: Layout) -> 
     if changes & set(_TESTED):
         lines.append(
             (
-                "Within normal variation",
-                "A change that chance alone could make (95% interval). \u201cClear\u201d: more "
-                "than that. \u201cNot tested\u201d: no share or rate with counts, or both "
-                "figures share months.",
+                capital(ChangeVerdict.NORMAL),
+                "A change that chance alone could make (95% interval). "
+                f"\u201c{capital(ChangeVerdict.CLEAR)}\u201d: more than that. "
+                f"\u201c{capital(ChangeVerdict.UNTESTED)}\u201d: no share or rate with counts, "
+                "or both figures share months.",
             )
         )
     if any(row.likely is not None for row in rows):
@@ -360,15 +366,16 @@ def _key(snapshot: Snapshot, rows: tuple[ScorecardRow, ...], layout: Layout) -> 
         model = model_label(rows[0].model)
         lines.append(
             (
-                "Statistical neighbours (N)",
+                f"Statistical neighbours ({role_letters('neighbours')})",
                 f"The mean of the ten authorities most like ours by {model}; each counts the same.",
             )
         )
     group = rows[0].view.group
     if group is not None and any(row.comparator(GROUP).value is not None for row in rows):
-        lines.append(("Chosen (C)", group_names.in_full(snapshot, group, rows[0].area.code)))
+        chosen = group_names.in_full(snapshot, group, rows[0].area.code)
+        lines.append((f"Chosen ({role_letters(GROUP)})", chosen))
     if any(row.alike.value is not None for row in rows):
-        lines.append(("Good (G)", f"The mean of {_other_good(rows)}."))
+        lines.append((f"Good ({role_letters('good')})", f"The mean of {_other_good(rows)}."))
     if layout.with_pictures:
         lines.append(
             (

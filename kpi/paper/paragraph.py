@@ -27,9 +27,10 @@ from kpi.paper.template import Template
 from kpi.periods import Kind
 from kpi.service import too_few
 from kpi.statistics.verdict_rules import BETTER, HIGHER, LOWER, SIMILAR, TOO_FEW, WORSE
+from kpi.wording.change_words import CHANGE_NOUNS
 from kpi.wording.comparisons import group_names
 from kpi.wording.comparisons.likely_ranges import than
-from kpi.wording.headline import CHANGE_NOUNS, goal, value_or_reason, what
+from kpi.wording.headline import goal, value_or_reason, what
 from kpi.wording.status.status_words import STATUS_WORDS
 from kpi.wording.target_words import aim_words, beyond_words, level_named
 
@@ -235,18 +236,18 @@ def _change_verdict(row: ScorecardRow, change: Change) -> str:
         why = "the two figures share months"
     return {
         ChangeVerdict.CLEAR: f"a clear {noun}",
-        ChangeVerdict.NORMAL: "within normal variation",
+        ChangeVerdict.NORMAL: ChangeVerdict.NORMAL.value,
         ChangeVerdict.TOO_FEW: f"{TOO_FEW} whether that is chance",
         ChangeVerdict.UNTESTED: f"{a_noun}, which cannot be tested against chance ({why})",
-        ChangeVerdict.NOT_TELLABLE: "no certain change",
-        ChangeVerdict.NO_CHANGE: "no change",
+        ChangeVerdict.NOT_TELLABLE: ChangeVerdict.NOT_TELLABLE.value,
+        ChangeVerdict.NO_CHANGE: ChangeVerdict.NO_CHANGE.value,
         ChangeVerdict.MISSING: "not compared",
     }[change.test]
 
 
 def _both(first: Change, verdict: str) -> str:
     if first.test is ChangeVerdict.NORMAL:
-        return "both changes are within normal variation"
+        return f"both changes are {ChangeVerdict.NORMAL}"
     return f"{verdict} on both"
 
 

@@ -28,6 +28,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.paper.phrases import ended, marked, titled
 from kpi.periods import Period
 from kpi.wording import indicator_notes
+from kpi.wording.change_words import change_words
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import verdicts
 from kpi.wording.comparisons.comparison_cells import ComparisonEntry
@@ -35,7 +36,6 @@ from kpi.wording.comparisons.known_then import noted
 from kpi.wording.comparisons.official_rate_words import sum_words
 from kpi.wording.comparisons.place_in_group import GROUP_RULE, VERDICT_RULE
 from kpi.wording.comparisons.sentences import sentence
-from kpi.wording.headline import change_words
 from kpi.wording.headline import marked as about_figure
 from kpi.wording.status import cases_to_target, status_reasons
 from kpi.wording.status.status_words import STATUS_WORDS

@@ -19,9 +19,10 @@ from kpi.paper.executive_summary import short_name
 from kpi.paper.phrases import mark_of, marked
 from kpi.paper.template import Template
 from kpi.service import too_few
+from kpi.wording.change_words import change_words
+from kpi.wording.comparisons.area_letters import REGIONS_LETTER, region_letters, role_letters
 from kpi.wording.comparisons.comparison_cells import short_stance
-from kpi.wording.comparisons.range_bar_words import letters as area_letters
-from kpi.wording.headline import change_words, goal, value_or_reason
+from kpi.wording.headline import goal, value_or_reason
 from kpi.wording.indicator_notes import arrow
 from kpi.wording.status.status_words import STATUS_WORDS
 
@@ -71,11 +72,13 @@ def table(
     )
 
 
-def region_letters(rows: Sequence[ScorecardRow]) -> tuple[str, str]:
+def region_head(rows: Sequence[ScorecardRow]) -> tuple[str, str]:
     """Return the region's letters and name; `R` and `Region` where rows have several."""
-    regions = [row.comparator("region") for row in rows if row.indicator.benchmark_kind]
-    names = {each.label for each in regions}
-    return (area_letters(regions[0]), names.pop()) if len(names) == 1 else ("R", "Region")
+    names = {row.comparator("region").label for row in rows if row.indicator.benchmark_kind}
+    if len(names) != 1:
+        return REGIONS_LETTER, "Region"
+    (name,) = names
+    return region_letters(name), name
 
 
 def status_words(status: str) -> str:
@@ -89,17 +92,17 @@ def status_words(status: str) -> str:
 def _head(rows: Sequence[ScorecardRow], *, with_bars: bool) -> tuple[RichCell, ...]:
     left = "weakest left, " if len(rows[0].comparators) == len(KEYS) else ""
     order = f"{left}best right" if with_bars else "1st is best"
-    initials, region = region_letters(rows)
+    initials, region = region_head(rows)
     means = [each for each in rows[0].comparators if each.key in _MEANS]
     return (
         _titled("Indicator and figure"),
         _titled("Status, target and change"),
         _titled(f"Place among authorities ({order})"),
-        _titled("E", "England"),
+        _titled(role_letters("england"), "England"),
         _titled(initials, region),
         *(
             # Of three means there is room for the letters, which the note under the table explains.
-            _titled(f"{area_letters(each)} [d]", _MEANS[each.key] if len(means) < 3 else "")
+            _titled(f"{role_letters(each.key)} [d]", _MEANS[each.key] if len(means) < 3 else "")
             for each in means
         ),
     )

@@ -1,7 +1,7 @@
-"""Statistical judgements from the counts behind a figure: likely range, verdict, clear change.
+"""Statistical judgements from the counts behind a figure: likely range and verdict.
 
 A verdict (against a comparator) is separate from the target status:
-`kpi.indicators.targets.target_status`.
+`kpi.indicators.targets.target_status`. Whether a change is clear: `kpi.statistics.change_rules`.
 Against a value: whether the likely range contains it (single overlap, as Fingertips does); against
 a mean of authorities see `beyond`. All bounds are in the unit of the figure: 46.6 for 46.6%, 127.0
 for a rate.
@@ -17,9 +17,7 @@ from kpi.model.polarity import Polarity, SideWords
 from kpi.statistics.intervals import (
     BYAR_MINIMUM,
     Interval,
-    newcombe,
     poisson,
-    rate_difference,
     wilson,
 )
 from kpi.statistics.spread import Spread
@@ -43,8 +41,6 @@ JUDGED = (BETTER, SIMILAR, WORSE, HIGHER, LOWER)
 WILSON = "95% Wilson score interval"
 BYAR = "95% interval of a number of events, Byar's approximation"
 EXACT = "95% exact Poisson interval"
-NEWCOMBE = "95% interval of the difference, Newcombe's method 10"
-SQUARE_AND_ADD = "95% interval of the difference of two rates, square-and-add (Zou and Donner)"
 
 
 class Measured(Protocol):
@@ -94,22 +90,6 @@ class ConfidenceInterval:
     high: float
     method: str
     counted: CountedShare
-
-
-@dataclass(frozen=True)
-class DifferenceRange:
-    """The likely range of a difference, the later figure minus the earlier one."""
-
-    low: float
-    high: float
-    method: str
-    now: CountedShare
-    before: CountedShare
-
-    @property
-    def is_enough(self) -> bool:
-        """Whether both figures have enough cases."""
-        return self.now.is_enough and self.before.is_enough
 
 
 @dataclass(frozen=True)
@@ -184,35 +164,6 @@ def confidence_interval(
     if shown != sorted(shown):
         return None
     return ConfidenceInterval(bounds.lower, bounds.upper, _method(counts), counts)
-
-
-def gap(
-    now: ConfidenceInterval | None, before: ConfidenceInterval | None
-) -> DifferenceRange | None:
-    """Return the likely range of a difference of two figures; None without counts."""
-    if now is None or before is None:
-        return None
-    first, second = now.counted, before.counted
-    if first.is_rate:
-        bounds = rate_difference(first.x, first.n, second.x, second.n)
-    else:
-        bounds = newcombe(first.x, first.n, second.x, second.n)
-    bounds = bounds.times(first.per)
-    method = SQUARE_AND_ADD if first.is_rate else NEWCOMBE
-    return DifferenceRange(bounds.lower, bounds.upper, method, first, second)
-
-
-def is_clear_change(difference: DifferenceRange | None, change: float | None) -> bool | None:
-    """Return whether a change, as shown, is clear: the likely range of the difference excludes 0.
-
-    None where that is not known: no counts, too few cases, no change to judge, or counts that
-    changed in the other direction than the figures.
-    """
-    if difference is None or change is None or not difference.is_enough:
-        return None
-    if change == 0 or difference.low <= 0 <= difference.high:
-        return False
-    return True if (change > 0) == (difference.low > 0) else None
 
 
 def verdict(

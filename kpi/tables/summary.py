@@ -16,11 +16,12 @@ from kpi.indicators.scorecard import ScorecardRow, with_model
 from kpi.model.neighbour_models import model_label
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
+from kpi.wording.change_words import change_note
 from kpi.wording.comparisons.known_then import noted
 from kpi.wording.comparisons.likely_ranges import range_words
 from kpi.wording.comparisons.sentences import sentence
 from kpi.wording.comparisons.verdicts import against, row_models
-from kpi.wording.headline import change_note, value_or_reason, waiting
+from kpi.wording.headline import value_or_reason, waiting
 from kpi.wording.status.status_reasons import too_small_words, why_status
 
 

@@ -1,4 +1,4 @@
-"""The headline of an indicator and its parts: the figure, its change, the next figure due.
+"""The headline of an indicator and its parts: the figure, its comparators, the next figure due.
 
 Plain English, figures first, the period in each, no unexplained abbreviation. Every sentence
 made from an illustrative figure says so.
@@ -16,7 +16,7 @@ from kpi.formatting import (
     multiplier,
     with_article,
 )
-from kpi.indicators.change_verdicts import Change, ChangeVerdict
+from kpi.indicators.change_verdicts import ChangeVerdict
 from kpi.indicators.comparisons.chosen_groups import GROUP
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow, View
@@ -25,24 +25,21 @@ from kpi.model.data_status import (
     ILLUSTRATIVE,
     IN_SENTENCES,
     PROVISIONAL,
-    in_brackets,
     inside,
     is_marked,
 )
 from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, placed_figure, rare, show, show_short, when
-from kpi.model.missing import missing_words
 from kpi.model.missing.symbol_meanings import NOT_AVAILABLE
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.periods import Period
 from kpi.statistics.verdict_rules import TOO_FEW
+from kpi.wording.change_words import CHANGE_NOUNS, otherwise
 from kpi.wording.comparisons import group_names
 from kpi.wording.target_words import aim_words, goal_words
 
-CHANGE_NOUNS = {"improved": "improvement", "worsened": "worsening", "up": "rise", "down": "fall"}
 STREAK_WORTH_SAYING = 3
-SHARED = "not tested, as both share months"
 
 
 def counts(indicator: Indicator, now: Observation | None) -> str:
@@ -207,69 +204,6 @@ def marked(row: ScorecardRow) -> str:
     if is_marked(target):
         parts.append(f"The target is {IN_SENTENCES[target or '']}.")
     return " ".join(parts)
-
-
-def change_words(change: Change) -> str:
-    """Return a direction in words: `worsened clearly`, `improved`, `clearly up`, `no change`."""
-    if not change.clear:
-        return change.direction
-    if change.direction in ("up", "down"):
-        return f"clearly {change.direction}"
-    return f"{change.direction} clearly"
-
-
-def change_in_cell(row: ScorecardRow, change: Change) -> tuple[str, str]:
-    """Return a direction and what chance says of it, for a narrow cell: `worsened (not tested)`."""
-    chance = change_chance(row, change)
-    if chance == ChangeVerdict.UNTESTED:
-        return f"{change_words(change)} ({chance})", ""
-    return change_words(change), chance
-
-
-def change_note(row: ScorecardRow, change: Change) -> str:
-    """Return the note under a direction: the earlier figure, and whether chance may explain it."""
-    if change.missing is not None:
-        return missing_words.no_change_short(
-            change.missing, lambda value: show_short(row.indicator, value)
-        )
-    before = change.before
-    if before is None or before.value is None:
-        return ""
-    then = f"{show_short(row.indicator, before.value)}{otherwise(row.figure_status, before)}"
-    earlier = f"from {then} {before.period.placed_short}"
-    if change.is_too_few and change.difference:
-        return f"{earlier}; {TOO_FEW} whether that is chance"
-    if change.shares_months and change.difference:
-        return f"{earlier}; {SHARED}"
-    if change.test is ChangeVerdict.UNTESTED:
-        return f"{earlier}; {ChangeVerdict.UNTESTED}"
-    return f"{earlier}; within normal variation" if change.clear is False else earlier
-
-
-def change_from(row: ScorecardRow, change: Change) -> str:
-    """Return the earlier figure without its period, `from 95.7%`; empty without one."""
-    before = change.before
-    if change.missing is not None or before is None or before.value is None:
-        return ""
-    return f"from {show_short(row.indicator, before.value)}{otherwise(row.figure_status, before)}"
-
-
-def change_chance(row: ScorecardRow, change: Change) -> str:
-    """Return whether chance may explain a change, or why there is none, for a narrow cell."""
-    if change.missing is not None:
-        return change_note(row, change)
-    if change.is_too_few and change.difference:
-        return TOO_FEW
-    if change.shares_months and change.difference:
-        return SHARED
-    if change.test is ChangeVerdict.UNTESTED:
-        return ChangeVerdict.UNTESTED.value
-    return "within normal variation" if change.clear is False else ""
-
-
-def otherwise(status: str, earlier: Observation) -> str:
-    """Return an earlier figure's mark, ` (illustrative)`, where its status differs from ours."""
-    return in_brackets(earlier.data_status) if earlier.data_status != status else ""
 
 
 def gap_words(row: ScorecardRow) -> str:
@@ -475,7 +409,7 @@ def _moved(row: ScorecardRow) -> str:
     if change.clear:
         return f"{text}: a clear {CHANGE_NOUNS[change.direction]}"
     if change.clear is False:
-        return f"{text}: within normal variation"
+        return f"{text}: {ChangeVerdict.NORMAL}"
     return f"{text}: {TOO_FEW} whether that is chance" if change.is_too_few else text
 
 

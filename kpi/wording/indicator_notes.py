@@ -23,16 +23,16 @@ from kpi.model.schemas import LOCAL_RETURN
 from kpi.model.snapshot import Snapshot, Source
 from kpi.periods import Kind, Period
 from kpi.statistics.verdict_rules import TOO_FEW, confidence_interval
-from kpi.wording.comparisons.likely_ranges import why_likely, with_range
-from kpi.wording.comparisons.verdicts import model_words, neighbour_means
-from kpi.wording.headline import (
+from kpi.wording.change_words import (
     change_chance,
     change_from,
     change_note,
     change_words,
     otherwise,
-    waiting,
 )
+from kpi.wording.comparisons.likely_ranges import why_likely, with_range
+from kpi.wording.comparisons.verdicts import model_words, neighbour_means
+from kpi.wording.headline import waiting
 from kpi.wording.target_words import aim_words, level_words, span_words, sum_of_months
 
 
@@ -363,4 +363,4 @@ def year_words(row: ScorecardRow, own: Observation, change: Change) -> str:
     moved = f"{our_figure}; {change_words(change)} from {earlier}"
     if change.is_too_few:
         return f"{moved}: {TOO_FEW} whether that is chance."
-    return f"{moved}: within normal variation." if change.clear is False else f"{moved}."
+    return f"{moved}: {ChangeVerdict.NORMAL}." if change.clear is False else f"{moved}."

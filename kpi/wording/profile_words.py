@@ -21,6 +21,8 @@ from kpi.benchmarks.short_lists import (
     short_lists,
 )
 from kpi.formatting import capital, fixed, in_words, number_of, round_half_away
+from kpi.indicators import change_verdicts
+from kpi.indicators.change_verdicts import ChangeVerdict
 from kpi.model.data_status import DERIVED, in_brackets
 from kpi.model.neighbour_models import model_label
 from kpi.model.polarity import Polarity
@@ -38,11 +40,11 @@ AGAINST = {
     "same": "The same as neighbours' mean",
 }
 DIRECTIONS = {
-    "improved": "Improved",
-    "worsened": "Worsened",
-    "no change": "No change",
-    "up": "Up (not judged)",
-    "down": "Down (not judged)",
+    IMPROVED: "Improved",
+    WORSENED: "Worsened",
+    ChangeVerdict.NO_CHANGE.value: "No change",
+    change_verdicts.DIRECTIONS.higher: "Up (not judged)",
+    change_verdicts.DIRECTIONS.lower: "Down (not judged)",
 }
 KEY = {
     "A": "best quarter",
@@ -291,7 +293,7 @@ def _no_comparator(known: Measure, who: str) -> str:
 
 def _change(known: Measure, row: Mapping[str, object], change: float | None) -> str:
     if change is None:
-        return f"cannot be calculated: {row['change_reason']}"
+        return f"{ChangeVerdict.MISSING}: {row['change_reason']}"
     judged = f": {row['direction']}" if change and row["better"] != Polarity.NONE else ""
     return f"{_moved(known, change)}{judged}"
 
@@ -301,7 +303,7 @@ def _moved(known: Measure, change: float | None) -> str:
     if change is None:
         return ""
     if change == 0:
-        return "no change"
+        return ChangeVerdict.NO_CHANGE.value
     way = "up" if change > 0 else "down"
     return f"{arrow(change)} {way} {show_difference(known, change)}"
 

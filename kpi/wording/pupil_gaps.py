@@ -21,6 +21,7 @@ from kpi.benchmarks.pupil_groups.pupil_gaps import (
     england_side,
 )
 from kpi.formatting import difference, fixed, is_percent, many
+from kpi.indicators.change_verdicts import ChangeVerdict
 from kpi.model.data_status import in_brackets
 
 HOW_MADE = (
@@ -128,9 +129,9 @@ def change_words(gaps: GapSeries) -> str:
 def moved(change: GapChange | None, decimals: int) -> str:
     """Return a change of a gap in a few words: `2.0 points larger`, `1.0 point smaller`."""
     if change is None or change.now.shown is None or change.before.shown is None:
-        return "cannot be calculated"
+        return ChangeVerdict.MISSING.value
     if not change.is_beyond_rounding:
-        return "no certain change"
+        return ChangeVerdict.NOT_TELLABLE.value
     if change.now.shown * change.before.shown < 0:
         before, now = (
             f"{size(gap, decimals)} {'above' if gap > 0 else 'below'}"

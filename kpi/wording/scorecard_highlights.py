@@ -9,12 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kpi.formatting import capital, difference_short, lower
+from kpi.indicators.change_verdicts import DIRECTIONS
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.indicators.targets.targets_in_force import Target
 from kpi.model.data_status import ILLUSTRATIVE
 from kpi.model.display import PERIOD_NAMES, placed_figure, rare, show
 from kpi.model.schemas import LOCAL_RETURN
+from kpi.wording.change_words import otherwise
 from kpi.wording.comparisons.like_for_like import joined, own_period, own_words
 from kpi.wording.comparisons.official_rate_words import official_words
 from kpi.wording.headline import (
@@ -24,7 +26,6 @@ from kpi.wording.headline import (
     leads,
     marked,
     named,
-    otherwise,
     still,
     waiting,
     with_counts,
@@ -79,7 +80,7 @@ def _notable_of(row: ScorecardRow) -> list[tuple[int, str]]:
     if row.status == target_status.OFF_TARGET and not moved_clearly:
         ranked.append((2, _short_of_target(row)))
     if moved_clearly:
-        rank = 1 if row.since_last.direction == "worsened" else 3
+        rank = 1 if row.since_last.direction == DIRECTIONS.worse else 3
         ranked.append((rank, _clear(row)))
     streak, gap = streak_words(row), gap_words(row)
     if streak or gap:

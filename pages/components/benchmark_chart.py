@@ -12,7 +12,7 @@ from kpi.charts.benchmark_images import FORMS, MIME
 from kpi.charts.renderers.html import line_plot, note_list
 from kpi.charts.specification.chart import LineChart
 from kpi.downloads.csv_tables import PageTable
-from kpi.wording.comparisons.range_bar_words import region_letters
+from kpi.wording.comparisons.area_letters import role_letters
 from pages.components import downloads, html
 
 CONFIG = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
@@ -72,13 +72,17 @@ def legend(area_name: str, region_name: str, marks: Collection[str], group: str)
 
     `marks` are those of the bars, `group` is the chosen group's name or empty.
     """
-    neighbours = (
-        [] if group and NEIGHBOUR not in marks else [("neighbours", "N statistical neighbours")]
-    )
-    named = [("group", f"C {group}")] if group else []
-    region = [("region", f"{region_letters(region_name)} {region_name}")] if region_name else []
+    has_neighbours = not group or NEIGHBOUR in marks
+    roles = {
+        "neighbours": "statistical neighbours" if has_neighbours else "",
+        "group": group,
+        "region": region_name,
+    }
+    lettered = [
+        (role, f"{role_letters(role, name)} {name}") for role, name in roles.items() if name
+    ]
     chosen = [("chosen", "chosen")] if CHOSEN in marks else []
-    swatches = [("own", area_name), *neighbours, *named, *region, *chosen]
+    swatches = [("own", area_name), *lettered, *chosen]
     return " ".join(
         f'<span class="of-line"><i class="dash {kind}" aria-hidden="true"></i>{escape(name)}</span>'
         for kind, name in swatches

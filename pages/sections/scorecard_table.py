@@ -16,7 +16,7 @@ from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model import display
 from kpi.model.data_status import PUBLISHED, is_marked
-from kpi.wording import headline, indicator_notes, streaks
+from kpi.wording import change_words, headline, indicator_notes, streaks
 from kpi.wording.comparisons import likely_ranges, official_rate_words
 from kpi.wording.comparisons.area_letters import AreaLetter, letters
 from kpi.wording.comparisons.comparison_cells import comparator_words, short_stance
@@ -208,7 +208,7 @@ def _row(
     heads: Sequence[AreaLetter],
 ) -> RowView:
     indicator, now, change = row.indicator, row.now, row.since_last
-    moved, chance = headline.change_in_cell(row, change)
+    moved, chance = change_words.change_in_cell(row, change)
     change_text = f"{indicator_notes.arrow(change)} {capital(moved)}".strip()
     none = headline.no_comparator(row, row.comparators[0]) if indicator.no_comparator else ""
     return RowView(
@@ -231,7 +231,7 @@ def _row(
         spark_text=sparkline.spark_text(row),
         change=change_text,
         change_is_strong=bool(change.clear),
-        change_from=headline.change_from(row, change),
+        change_from=change_words.change_from(row, change),
         change_note=chance,
         change_status=change.status,
         range=range_bar(row),

@@ -18,7 +18,7 @@ from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.wording import headline, indicator_notes, legend
+from kpi.wording import change_words, headline, indicator_notes, legend
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import place_in_group
@@ -124,7 +124,7 @@ def test_every_quarter(open_page: Opener, snapshot: Snapshot, indicator_id: str)
             f"Target {headline.goal(row)}{mark('illustrative')}" if row.target else "– No target",
             status_words.STATUS_WORDS[row.status],
             status_reasons.why_status(row),
-            capital(headline.change_words(row.since_last)),
+            capital(change_words.change_words(row.since_last)),
             *(f"{told}{mark(change.status)}" for told, change in moved if told),
             status_reasons.why_direction(row, row.since_last),
             status_reasons.why_direction(row, row.since_last_year) if len(moved) > 1 else "",

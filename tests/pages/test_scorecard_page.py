@@ -12,7 +12,7 @@ from kpi.indicators.scorecard import ScorecardRow, View
 from kpi.indicators.targets.target_status import STATUSES
 from kpi.model import display
 from kpi.model.snapshot import Snapshot
-from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
+from kpi.wording import change_words, headline, indicator_notes, scorecard_highlights, streaks
 from kpi.wording.comparisons import area_letters
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.status import status_reasons, status_words
@@ -66,7 +66,7 @@ def check(app: AppTest, row: ScorecardRow) -> None:
     trend = sparkline.spark_text(row)
     assert change.startswith(trend)
     said = change.removeprefix(trend).strip().lower()
-    moved, _ = headline.change_in_cell(row, row.since_last)
+    moved, _ = change_words.change_in_cell(row, row.since_last)
     assert said.startswith(f"{indicator_notes.arrow(row.since_last)} {moved}".strip())
     for line in indicator_notes.moved(row):
         assert line in page.fold

@@ -33,10 +33,10 @@ from kpi.model.existing_areas import state_words
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.statistics.rank_and_quartile_rules import band_of
+from kpi.wording.comparisons.area_letters import mark_letters
 
 _BAND_WORDS = ("A: best quarter", "B", "C", "D: weakest quarter")
 _SIZE_WORDS = ("highest quarter", "second quarter", "third quarter", "lowest quarter")
-_LETTERS = {IN_GROUP: "C", NEIGHBOUR: "N"}
 _FEW = 6  # authorities without a figure that are named
 
 
@@ -86,7 +86,7 @@ def _area(
         label = f"{area.name} {figure}" if mark == OWN else ""
     return MapArea(
         code, area.name, shape.rings, shape.middle, shape.clearance, shade, mark,
-        _LETTERS.get(mark, ""), text, label,
+        mark_letters(mark), text, label,
     )  # fmt: skip
 
 
@@ -155,8 +155,11 @@ def _key(ranking: Ranking, areas: tuple[MapArea, ...]) -> tuple[MapKey, ...]:
         (HAS_FIGURE in shades, MapKey(HAS_FIGURE, "has a figure; there are no bands")),
         (NO_FIGURE in shades, MapKey(NO_FIGURE, "no figure")),
         (OWN in marks, MapKey(OWN, next((a.name for a in areas if a.mark == OWN), ""))),
-        (NEIGHBOUR in marks, MapKey(NEIGHBOUR, "N: statistical neighbour")),
-        (IN_GROUP in marks, MapKey(IN_GROUP, "C: in the chosen group")),
+        (
+            NEIGHBOUR in marks,
+            MapKey(NEIGHBOUR, f"{mark_letters(NEIGHBOUR)}: statistical neighbour"),
+        ),
+        (IN_GROUP in marks, MapKey(IN_GROUP, f"{mark_letters(IN_GROUP)}: in the chosen group")),
         (CHOSEN in marks, MapKey(CHOSEN, "chosen")),
     ]
     return (*bands, *(entry for is_there, entry in others if is_there))

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from kpi.benchmarks.measures import show
 from kpi.benchmarks.ranking import (
     CHOSEN,
-    IN_GROUP,
-    NEIGHBOUR,
     OWN,
     SAME_REGION,
     Band,
@@ -25,9 +23,8 @@ from kpi.charts.specification.chart import (
 )
 from kpi.charts.specification.styles import role_stroke
 from kpi.charts.value_axis import measure_axis
-from kpi.wording.comparisons.range_bar_words import region_letters
+from kpi.wording.comparisons.area_letters import mark_letters, region_letters
 
-LETTERS = {IN_GROUP: "C", NEIGHBOUR: "N"}
 BAND_NOTES = {0: "best", 3: "weakest"}
 
 
@@ -84,7 +81,7 @@ def _bar(ranking: Ranking, row: RankedAuthority) -> RankedBar:
 def _letters(found: Ranking, row: RankedAuthority) -> str:
     """Return the letters over a bar: those of the region, as on every page, for its others."""
     if row.mark != SAME_REGION:
-        return LETTERS.get(row.mark, "")
+        return mark_letters(row.mark)
     name = next((region.name for region in found.wider if region.area == row.region), None)
     return region_letters(name) if name is not None else ""
 

@@ -35,7 +35,8 @@ from kpi.formatting import capital
 from kpi.periods import Period
 from kpi.wording import side_by_side as words
 from kpi.wording.benchmarks import break_words
-from kpi.wording.comparisons.range_bar_words import brief, region_letters
+from kpi.wording.comparisons.area_letters import role_letters
+from kpi.wording.comparisons.range_bar_words import brief
 
 MOST_NAMED = 2
 _LINE_HEIGHT = 13.0  # of a label's line, in per cent of a small chart's height
@@ -126,12 +127,9 @@ def _head(column: ComparedColumn, scale: RangeScale) -> StripHead:
 
 
 def _row(side_by_side: SideBySide, row: ComparedRow, scales: Sequence[RangeScale]) -> StripRow:
-    letters = {
-        "england": "E", "region": region_letters(row.name), "neighbours": "N", "group": "C",
-    }  # fmt: skip
     cells = zip(side_by_side.columns, row.figures, scales, strict=True)
     return StripRow(
-        row.role, row.name, letters.get(row.role, ""), tuple(_cell(*each) for each in cells)
+        row.role, row.name, role_letters(row.role, row.name), tuple(_cell(*each) for each in cells)
     )
 
 

@@ -1,8 +1,9 @@
 """Target status: a displayed figure against its target, or why none is judged; and streaks.
 
 As displayed, so that no status contradicts the printed figures. Which target is in force:
-`kpi.indicators.targets.targets_in_force`. What counts show (the verdict against a comparator, and
-whether a change is clear) is a different kind of judgement: `kpi.statistics.verdict_rules`.
+`kpi.indicators.targets.targets_in_force`. What counts show is a different kind of judgement: the
+verdict against a comparator (`kpi.statistics.verdict_rules`), and whether a change is clear
+(`kpi.statistics.change_rules`).
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.tables import summary
 from kpi.tables.reports import changes as changes_table
-from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
+from kpi.wording import change_words, headline, indicator_notes, scorecard_highlights, streaks
 from kpi.wording.comparisons import known_then, sentences, verdicts
 from kpi.wording.report_changes import columns
 from kpi.wording.status import cases_to_target, status_reasons, status_tally
@@ -140,7 +140,7 @@ def _sentences(snapshot: Snapshot, indicator: Indicator, area: str, quarter: Per
     if row.likely:
         indicator_notes.range_rule(row)
     for _name, moved in indicator_notes.comparisons(row):
-        headline.change_words(moved)
-        headline.change_note(row, moved)
+        change_words.change_words(moved)
+        change_words.change_note(row, moved)
         status_reasons.why_direction(row, moved)
     comment(snapshot, indicator, area, quarter)

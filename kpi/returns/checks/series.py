@@ -30,12 +30,8 @@ from kpi.returns.checks.return_and_live import (
     typed,
 )
 from kpi.returns.records import ERROR, WARNING, ParsedReturn, ValueLine
-from kpi.statistics.verdict_rules import (
-    ConfidenceInterval,
-    confidence_interval,
-    gap,
-    is_clear_change,
-)
+from kpi.statistics.change_rules import gap, is_clear_change
+from kpi.statistics.verdict_rules import ConfidenceInterval, confidence_interval
 
 _EARLIER_POINTS = 5
 _USUAL_MOVES, _LARGEST_MOVES = 3, 2  # multiples that a move must exceed to stand out

@@ -29,7 +29,8 @@ from kpi.statistics.rank_and_quartile_rules import NOT_SHOWN
 from kpi.tables import builder, table_limits
 from kpi.tables.builder_facts import MEAN_KIND
 from kpi.tables.selection import MEAN, Selection
-from kpi.wording.comparisons.range_bar_words import brief, region_letters
+from kpi.wording.comparisons.area_letters import role_letters
+from kpi.wording.comparisons.range_bar_words import brief
 
 OURS = "Ours"
 NOT_OUT, NOT_YET, NO_FIGURES = "not out yet", "none this early", "no figures"
@@ -363,12 +364,12 @@ class _Rows:
         if row["area"] == self.chosen.home:
             return "home", "ours"
         if row["area"] == MEAN:
-            return "neighbours", "N"
+            return "neighbours", role_letters("neighbours")
         if row["area_kind"] == "country":
-            return "england", "E"
+            return "england", role_letters("england")
         home = self.snapshot.area(self.chosen.home)
         if row["area"] in (home.region, home.wider_region):
-            return "region", region_letters(row["area_name"])
+            return "region", role_letters("region", row["area_name"])
         return "other", ""
 
 

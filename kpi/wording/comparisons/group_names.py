@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from kpi.formatting import in_words
-from kpi.indicators.comparisons.chosen_groups import ChosenGroup
+from kpi.indicators.comparisons.chosen_groups import GROUP, ChosenGroup
 from kpi.indicators.comparisons.good_authorities import judged_good
 from kpi.indicators.scorecard import View
 from kpi.model.neighbour_models import model_label
 from kpi.model.snapshot import Snapshot
+from kpi.wording.comparisons.area_letters import role_letters
 
 _OF_ADDRESS = "Chosen group ("
 
@@ -43,7 +44,7 @@ def chosen_group(snapshot: Snapshot, view: View) -> str:
     """Return who the chosen group of a view is, with its letter; empty without one."""
     if view.group is None:
         return ""
-    return f"Chosen (C): {in_full(snapshot, view.group, view.area)}"
+    return f"Chosen ({role_letters(GROUP)}): {in_full(snapshot, view.group, view.area)}"
 
 
 def authorities(snapshot: Snapshot, group: ChosenGroup, area: str) -> str:

@@ -21,12 +21,11 @@ from kpi.model.display import PERIOD_NAMES, show, show_short
 from kpi.model.polarity import Polarity
 from kpi.periods import Kind, Period
 from kpi.service import too_few
+from kpi.wording.comparisons.area_letters import short_area_name
 from kpi.wording.comparisons.likely_ranges import range_words
 from kpi.wording.headline import goal
 from kpi.wording.target_words import level_words
 
-TARGET = "T"  # the letter of the target, beside those of `letters`
-_SHORT = {"england": "England", "neighbours": "Neighbours", "group": "Chosen", "good": "Good"}
 _MEANS = {
     "neighbours": "the neighbours' mean",
     "group": "the chosen group's mean",
@@ -37,35 +36,11 @@ _RAIL = {
     "short": "dashed is off target",
     "met": "thin green is on target",
 }
-_SMALL_WORDS = ("and", "of", "the")
 
 
 def figure(indicator: Indicator, value: float) -> str:
     """Return a figure for a label, without words of a unit: `53.9%`, `17.0`."""
     return with_unit_symbol(indicator.unit, fixed(value, indicator.decimals))
-
-
-def short_name(comparator: Comparator) -> str:
-    """Return a comparator's name for a label: `England`, `South West`, `Chosen`, `Good`."""
-    return _SHORT.get(comparator.key, comparator.label)
-
-
-def letters(comparator: Comparator) -> str:
-    """Return the letters that stand for a comparator: `E`, `SW`, `N`, `C`, `G`; London's are `L`.
-
-    A region's are the initials of its name.
-    """
-    if comparator.key != "region":
-        return short_name(comparator)[0]
-    return region_letters(comparator.label)
-
-
-def region_letters(name: str) -> str:
-    """Return the letters that stand for a region, its initials; London's parts are `L`."""
-    if "London" in name:
-        return "L"
-    words = [word for word in name.split() if word.lower() not in _SMALL_WORDS]
-    return "".join(word[0].upper() for word in words)
 
 
 def end_words(polarity: Polarity) -> tuple[str, str]:
@@ -126,7 +101,9 @@ def note(figures: FiguresInRange) -> str:
     if figures.national is None:
         return _past_note(figures)
     parts = [f"{brief(figures.national.period)}: {_ours(figures)}"]
-    parts += [f"{short_name(c)}: {brief(c.period)}" for c in _of_other_periods(figures) if c.period]
+    parts += [
+        f"{short_area_name(c)}: {brief(c.period)}" for c in _of_other_periods(figures) if c.period
+    ]
     if not figures.row.indicator.polarity.is_judged and not figures.row.indicator.is_context:
         parts.append("the lowest at the left")  # others in its table have their weakest there
     return "; ".join(parts)
@@ -148,7 +125,9 @@ def large_note(figures: FiguresInRange) -> str:
     likely = range_words(figures.row.indicator, figures.row.likely) if figures.now else ""
     if likely:
         parts.append(f"Bar through our dot: {likely}.")
-    others = [f"{short_name(c)}: {brief(c.period)}" for c in _of_other_periods(figures) if c.period]
+    others = [
+        f"{short_area_name(c)}: {brief(c.period)}" for c in _of_other_periods(figures) if c.period
+    ]
     if others:
         parts.append(f"{'; '.join(others)}.")
     return " ".join(parts)

@@ -30,7 +30,8 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.display import placed, placed_figure, show, show_short, when
 from kpi.model.merging import figure_corrections
 from kpi.model.observation import Observation
-from kpi.wording.headline import change_words, counted_words, goal_named, place, qualified
+from kpi.wording.change_words import change_words
+from kpi.wording.headline import counted_words, goal_named, place, qualified
 from kpi.wording.target_words import aim_words, level_words
 
 

@@ -15,8 +15,9 @@ from kpi.model.display import placed_figure, show
 from kpi.model.missing import missing_words
 from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
+from kpi.wording.change_words import otherwise
 from kpi.wording.comparisons.likely_ranges import why_change
-from kpi.wording.headline import named, otherwise, value_or_reason, waiting
+from kpi.wording.headline import named, value_or_reason, waiting
 from kpi.wording.target_words import (
     aim_words,
     beyond_words,

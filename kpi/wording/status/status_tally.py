@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kpi.formatting import listed
-from kpi.indicators.change_verdicts import Change, ChangeVerdict
+from kpi.formatting import capital, listed
+from kpi.indicators.change_verdicts import DIRECTIONS, Change, ChangeVerdict
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.indicators.targets import target_status
 from kpi.statistics.verdict_rules import TOO_FEW
@@ -31,7 +31,7 @@ def change_counts(rows: tuple[ScorecardRow, ...]) -> str:
     shared = [change for change in untested if change.shares_months]
     uncounted = [change for change in untested if not change.shares_months]
     tails = [
-        f" Not tested{why}: {_ways(part)}."
+        f" {capital(ChangeVerdict.UNTESTED)}{why}: {_ways(part)}."
         for why, part in (
             ("", uncounted),
             (", as both figures share months", shared),
@@ -42,22 +42,18 @@ def change_counts(rows: tuple[ScorecardRow, ...]) -> str:
 
 
 _COUNTED = {
-    ChangeVerdict.NORMAL: "within normal variation",
+    ChangeVerdict.NORMAL: ChangeVerdict.NORMAL.value,
     ChangeVerdict.TOO_FEW: TOO_FEW,
-    ChangeVerdict.NOT_TELLABLE: "with no certain change",
-    ChangeVerdict.NO_CHANGE: "with no change",
-    ChangeVerdict.MISSING: "that cannot be calculated",
+    ChangeVerdict.NOT_TELLABLE: f"with {ChangeVerdict.NOT_TELLABLE}",
+    ChangeVerdict.NO_CHANGE: f"with {ChangeVerdict.NO_CHANGE}",
+    ChangeVerdict.MISSING: f"that {ChangeVerdict.MISSING}",
 }
 
 
 def _ways(changes: Sequence[Change]) -> str:
     """Return `2 improved and 1 worsened`."""
     directions = [change.direction for change in changes]
-    counted = [
-        f"{directions.count(way)} {way}"
-        for way in ("improved", "worsened", "up", "down")
-        if way in directions
-    ]
+    counted = [f"{directions.count(way)} {way}" for way in DIRECTIONS if way in directions]
     return listed(counted)
 
 

@@ -12,7 +12,7 @@ from kpi.indicators.scorecard import ScorecardRow
 from kpi.lines_of_enquiry import questions
 from kpi.model import display
 from kpi.model.data_status import PUBLISHED
-from kpi.wording import headline, indicator_notes, streaks, target_words
+from kpi.wording import change_words, headline, indicator_notes, streaks, target_words
 from kpi.wording.comparisons import known_then, likely_ranges, place_in_group, verdicts
 from kpi.wording.comparisons.area_letters import letters
 from kpi.wording.comparisons.comparison_cells import short_stance
@@ -152,7 +152,9 @@ def answers(
             ),
         ),
         change=" ".join(
-            filter(None, [indicator_notes.arrow(change), capital(headline.change_words(change))])
+            filter(
+                None, [indicator_notes.arrow(change), capital(change_words.change_words(change))]
+            )
         ),
         change_is_strong=bool(change.clear),
         change_status=change.status,

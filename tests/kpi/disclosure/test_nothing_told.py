@@ -29,7 +29,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
 from kpi.store import snapshots
 from kpi.tables import summary
-from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
+from kpi.wording import change_words, headline, indicator_notes, scorecard_highlights, streaks
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import sentences
 from kpi.wording.status import status_reasons, status_tally
@@ -192,8 +192,8 @@ def of_row(snapshot: Snapshot, row: ScorecardRow) -> Iterator[str]:
         indicator_notes.next_words(row),
     )
     for name, change in indicator_notes.comparisons(row):
-        said = headline.change_words(change)
-        yield f"{name}: {said} {headline.change_note(row, change)}"
+        said = change_words.change_words(change)
+        yield f"{name}: {said} {change_words.change_note(row, change)}"
         yield status_reasons.why_direction(row, change)
     like = standing(snapshot, row.indicator, BCP, row.comparator("england").period)
     yield indicator_notes.standing_words(row, like)

@@ -24,7 +24,7 @@ from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period
-from kpi.wording import headline
+from kpi.wording import change_words, headline
 from kpi.wording.status.status_reasons import too_small_words, why_direction
 from tests.kpi.changing import row_of
 
@@ -118,7 +118,7 @@ def test_a_period_set_aside_is_no_earlier_figure(snapshot: Snapshot) -> None:
         "It cannot be calculated: the figure for the spring term 2021 is set aside, as schools "
         "were closed to most pupils (COVID-19)."
     )
-    assert headline.change_note(shown, change) == "spring term 2021 is set aside"
+    assert change_words.change_note(shown, change) == "spring term 2021 is set aside"
 
 
 @pytest.mark.parametrize("error", [0, -0.1, "0.1", True, float("inf")])

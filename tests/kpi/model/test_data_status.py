@@ -32,7 +32,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.paper import assembly
 from kpi.paper.assembly import PaperRequest
 from kpi.tables import summary, summary_workbook
-from kpi.wording import headline, scorecard_highlights, streaks
+from kpi.wording import change_words, headline, scorecard_highlights, streaks
 from kpi.wording.comparisons import sentences
 from kpi.wording.status import status_reasons
 from kpi.wording.trends import xmr as xmr_wording
@@ -92,7 +92,9 @@ def test_a_change_from_a_made_up_figure_says_so(mixed: Snapshot) -> None:
     assert row.since_last.status == row.since_last_year.status == ILLUSTRATIVE
     assert "down from 95.7% (illustrative) in January to March 2025" in sentences.sentence(row)
     assert "The council's figure" not in sentences.sentence(row)
-    assert headline.change_note(row, row.since_last).startswith("from 95.7% (illustrative) in Q4")
+    assert change_words.change_note(row, row.since_last).startswith(
+        "from 95.7% (illustrative) in Q4"
+    )
     assert "against 95.7% (illustrative) in January" in status_reasons.why_direction(
         row, row.since_last
     )
@@ -195,7 +197,7 @@ def test_no_text_that_names_a_made_up_figure_is_without_mark(
         sentences.sentence(row), headline.fact(row), streaks.streak_words(row),
         streaks.beats_words(row), *(n.text for n in scorecard_highlights.notable((row,))),
         *(status_reasons.why_direction(row, c) for c in (row.since_last, row.since_last_year)),
-        *(headline.change_note(row, c) for c in (row.since_last, row.since_last_year)),
+        *(change_words.change_note(row, c) for c in (row.since_last, row.since_last_year)),
         indicator_trend.trend(mixed, row).text, sparkline.spark_text(row),
         *(e.source for e in questions.enquiries(mixed, row, TODAY)),
     ]  # fmt: skip

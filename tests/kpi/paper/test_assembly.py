@@ -30,7 +30,7 @@ from kpi.paper.assembly import PaperRequest
 from kpi.paper.paragraph import NO_COMMENTARY
 from kpi.paper.phrases import marked
 from kpi.tables import summary
-from kpi.wording import headline, scorecard_highlights
+from kpi.wording import change_words, headline, scorecard_highlights
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.status import status_reasons, status_tally, status_words
 from kpi.wording.target_words import misses_by
@@ -265,8 +265,8 @@ def check_tables(
         assert column(against_target, "Target")[name].startswith(headline.goal(row) or "no target")
         assert column(against_target, "Status")[name] == status_words.STATUS_WORDS[row.status]
         moved = column(against_target, "Against the period before")[name]
-        assert moved.startswith(formatting.capital(headline.change_words(row.since_last)))
-        assert headline.change_note(row, row.since_last) in moved
+        assert moved.startswith(formatting.capital(change_words.change_words(row.since_last)))
+        assert change_words.change_note(row, row.since_last) in moved
     for row in compared:
         for place, key in enumerate(("england", "region", "neighbours", "good"), start=2):
             cell = next(c for c in against_others[1:] if c[0].startswith(row.indicator.name))[place]

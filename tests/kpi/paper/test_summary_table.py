@@ -91,8 +91,8 @@ def test_too_few_to_show(snapshot: Snapshot) -> None:
 
 
 def test_the_region_has_the_letters_of_the_bar(snapshot: Snapshot) -> None:
-    assert summary_table.region_letters([row_of(snapshot, "ehcp-20-weeks")]) == ("SW", "South West")
-    assert summary_table.region_letters([row_of(snapshot, "early-help-returns")]) == ("R", "Region")
+    assert summary_table.region_head([row_of(snapshot, "ehcp-20-weeks")]) == ("SW", "South West")
+    assert summary_table.region_head([row_of(snapshot, "early-help-returns")]) == ("R", "Region")
 
 
 @pytest.mark.parametrize(

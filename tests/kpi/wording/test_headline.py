@@ -17,7 +17,7 @@ from kpi.model import display
 from kpi.model.observation import Observation
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
-from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
+from kpi.wording import change_words, headline, indicator_notes, scorecard_highlights, streaks
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import sentences, verdicts
@@ -77,8 +77,8 @@ def fragments(row: ScorecardRow) -> Iterator[str]:
     yield headline.next_due(row)
     yield indicator_notes.next_words(row)
     for change in (row.since_last, row.since_last_year):
-        yield headline.change_words(change)
-        yield headline.change_note(row, change)
+        yield change_words.change_words(change)
+        yield change_words.change_note(row, change)
     yield significance_wording.range_words(row.indicator, row.likely)
     for comparator in row.comparators:
         yield verdicts.against(row, comparator)
@@ -163,17 +163,6 @@ def test_a_period_without_a_figure_is_not_the_newest_figure(snapshot: Snapshot) 
     assert headline.period_note(row) == "Q1 2025-26 (Apr to Jun 2025)"
 
 
-def test_change_words(snapshot: Snapshot) -> None:
-    row = row_of(snapshot, "ehcp-20-weeks")
-    assert headline.change_words(row.since_last) == "worsened clearly"
-    assert headline.change_note(row, row.since_last) == "from 69.4% in Q4 2024-25"
-    row = row_of(snapshot, "assessments-45-days")
-    assert headline.change_words(row.since_last) == "worsened"
-    assert headline.change_note(row, row.since_last) == (
-        "from 95.7% in Q4 2024-25; within normal variation"
-    )
-
-
 def test_verdicts_and_differences(snapshot: Snapshot) -> None:
     row = row_of(snapshot, "ehcp-20-weeks")
     assert table_wording.comparator_words(row, row.comparator("england")) == (
@@ -231,7 +220,7 @@ def test_a_figure_that_is_not_there_is_said_in_words(
     assert headline.fact(row).startswith(
         f"{row.indicator.name}: no figure for April to June 2025 ({reason}"
     )
-    assert headline.change_words(row.since_last) == "cannot be calculated"
+    assert change_words.change_words(row.since_last) == "cannot be calculated"
     what = (
         "the figure for April to June 2025 is suppressed ("
         if gap is suppressed
@@ -259,9 +248,9 @@ def test_a_change_from_a_missing_figure_cannot_be_calculated(
 ) -> None:
     assert callable(gap)
     row = row_of(gap(snapshot, "ehcp-20-weeks", quarter("Q4 2024-25")), "ehcp-20-weeks")
-    assert headline.change_words(row.since_last) == "cannot be calculated"
+    assert change_words.change_words(row.since_last) == "cannot be calculated"
     stands = "Q4 2024-25 is suppressed" if gap is suppressed else "no figure for Q4 2024-25"
-    assert headline.change_note(row, row.since_last) == (
+    assert change_words.change_note(row, row.since_last) == (
         f"{stands}; the newest earlier is 90.3% (illustrative) in Q3 2024-25"
     )
     why = {
@@ -497,42 +486,6 @@ def test_counts_in_short(snapshot: Snapshot) -> None:
     hidden = row_of(suppressed(snapshot, "ehcp-20-weeks", Q1), "ehcp-20-weeks")
     assert headline.counts_short(hidden.indicator, hidden.now) == ""
     assert headline.counts_short(hidden.indicator, None) == ""
-
-
-def test_what_a_change_came_from(snapshot: Snapshot) -> None:
-    plans = row_of(snapshot, "ehcp-20-weeks")
-    assert headline.change_from(plans, plans.since_last) == "from 69.4%"
-    assert headline.change_from(plans, plans.since_last_year) == "from 75.6%"
-    gap = row_of(snapshot, "ks4-fsm-gap")
-    assert headline.change_from(gap, gap.since_last) == "from 16.7 points"
-    other = row_of(
-        changed(snapshot, "ehcp-20-weeks", Q1, data_status="provisional"), "ehcp-20-weeks"
-    )
-    assert headline.change_from(other, other.since_last) == "from 69.4% (illustrative)"
-    for gone in (suppressed, missing, without):
-        late = row_of(gone(snapshot, "ehcp-20-weeks", quarter("Q4 2024-25")), "ehcp-20-weeks")
-        assert headline.change_from(late, late.since_last) == ""
-    none = row_of(snapshot, "early-help-returns", area="330")
-    assert headline.change_from(none, none.since_last) == ""
-
-
-def test_whether_chance_may_explain_a_change(snapshot: Snapshot) -> None:
-    plans = row_of(snapshot, "ehcp-20-weeks")
-    assert headline.change_chance(plans, plans.since_last) == ""  # clear
-    assessed = row_of(snapshot, "assessments-45-days")
-    assert headline.change_chance(assessed, assessed.since_last) == "within normal variation"
-    gap = row_of(snapshot, "ks4-fsm-gap")
-    assert headline.change_chance(gap, gap.since_last) == "not tested"  # it has no counts
-    assert headline.change_in_cell(gap, gap.since_last) == ("worsened (not tested)", "")
-    assert headline.change_in_cell(plans, plans.since_last) == ("worsened clearly", "")
-    assert headline.change_in_cell(assessed, assessed.since_last)[1] == "within normal variation"
-    tiny = changed(snapshot, "ehcp-20-weeks", Q1, value=50.0, numerator=4.0, denominator=8.0)
-    few = row_of(tiny, "ehcp-20-weeks")
-    assert headline.change_chance(few, few.since_last) == "too few to say"
-    late = row_of(suppressed(snapshot, "ehcp-20-weeks", quarter("Q4 2024-25")), "ehcp-20-weeks")
-    assert headline.change_chance(late, late.since_last) == (
-        "Q4 2024-25 is suppressed; the newest earlier is 90.3% (illustrative) in Q3 2024-25"
-    )
 
 
 def test_when_the_next_is_due_without_its_report(snapshot: Snapshot) -> None:

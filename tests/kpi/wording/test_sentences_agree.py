@@ -24,7 +24,7 @@ from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind
 from kpi.tables import summary
-from kpi.wording import headline, indicator_notes, scorecard_highlights, streaks
+from kpi.wording import change_words, headline, indicator_notes, scorecard_highlights, streaks
 from kpi.wording.comparisons import comparison_cells as table_wording
 from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons import sentences
@@ -143,8 +143,8 @@ def texts(told: Told) -> Iterator[str]:
         scorecard_highlights.illustrative_counts((row,)),
     )  # fmt: skip
     for change in (row.since_last, row.since_last_year):
-        yield headline.change_words(change)
-        yield headline.change_note(row, change)
+        yield change_words.change_words(change)
+        yield change_words.change_note(row, change)
         yield status_reasons.why_direction(row, change)
     for each in verdicts_wording.verdicts(row):
         yield from (each.sentence, each.why)
@@ -216,7 +216,7 @@ def check_direction_and_sign_of_both_changes(told: Told) -> None:
     ):
         apart = moved(line, prefix, before, case)
         direction = line[f"{prefix}direction"]
-        assert direction in headline.change_words(change)
+        assert direction in change_words.change_words(change)
         if is_less_than_a_case(told, change, apart):
             assert direction == line[f"{prefix}change_test"] == "no certain change"
             assert indicator_notes.arrow(change) == ""
@@ -282,7 +282,7 @@ def check_why_direction(
         return
     rarely, could = "would rarely make such", "could make such"
     assert (rarely in why, could in why) == (clear == "yes", clear == "no")
-    assert ("clearly" in headline.change_words(change)) == (clear == "yes")
+    assert ("clearly" in change_words.change_words(change)) == (clear == "yes")
     low, high = line[f"{prefix}change_low"], line[f"{prefix}change_high"]
     if clear == "yes":
         assert (low > 0) == (apart > 0)

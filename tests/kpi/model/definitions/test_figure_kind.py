@@ -18,7 +18,7 @@ from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period
 from kpi.tables import summary
 from kpi.tables.reports import signals_table
-from kpi.wording import headline
+from kpi.wording import change_words, headline
 from kpi.wording.status import status_reasons
 from kpi.wording.trends import rolling_year as rolling_year_wording
 from kpi.wording.trends import xmr as xmr_wording
@@ -112,7 +112,7 @@ def test_two_rolling_years_that_share_months_are_not_tested(snapshot: Snapshot) 
     made, row = row_of_kind(snapshot, "rolling", Kind.ROLLING)
     assert row.since_last.shares_months
     assert row.since_last.test is ChangeVerdict.UNTESTED
-    assert headline.change_chance(row, row.since_last) == "not tested, as both share months"
+    assert change_words.change_chance(row, row.since_last) == "not tested, as both share months"
     assert not row.since_last_year.shares_months
     assert row.since_last_year.test is ChangeVerdict.NORMAL
     assert rolling_year.sums(made, row) == ()

@@ -22,7 +22,7 @@ from kpi.model.missing.missing_reasons import Why
 from kpi.model.snapshot import Snapshot
 from kpi.periods import parse_period
 from kpi.wording import benchmarks as benchmarks_wording
-from kpi.wording import headline
+from kpi.wording import change_words
 from kpi.wording.status import status_reasons
 from tests.kpi.changing import BCP, missing, quarter, row_of, suppressed, without
 from tools.audit.figures_set_aside import is_aside
@@ -147,7 +147,7 @@ def checked(case: Case) -> str | None:
     assert found == case.why, where
     assert (change.difference is None) == (case.why is not None), where
     said = status_reasons.why_direction(row, change)
-    cell = headline.change_note(row, change)
+    cell = change_words.change_note(row, change)
     if case.why is None:
         assert "cannot be calculated" not in said, where
         return None
@@ -207,7 +207,7 @@ def test_a_missing_figure_is_not_blamed_on_a_break(
         assert status_reasons.why_direction(row, change).startswith(
             f"It cannot be calculated: {said}"
         )
-        assert "break" not in headline.change_note(row, change)
+        assert "break" not in change_words.change_note(row, change)
 
 
 def test_a_suppressed_figure_at_a_break_is_called_suppressed(snapshot: Snapshot) -> None:
@@ -217,7 +217,7 @@ def test_a_suppressed_figure_at_a_break_is_called_suppressed(snapshot: Snapshot)
     row = row_of(hidden, "ehcp-20-weeks", "Q3 2024-25", area="330")
     assert row.now is not None
     assert row.now.period == year
-    assert headline.change_note(row, row.since_last).startswith(
+    assert change_words.change_note(row, row.since_last).startswith(
         "2023 (calendar year) is suppressed"
     )
     assert status_reasons.why_direction(row, row.since_last).startswith(
@@ -232,7 +232,7 @@ def test_the_newest_earlier_figure_is_named(snapshot: Snapshot, gap: Any) -> Non
     assert found is not None
     assert found.earlier is not None
     assert found.earlier.period == quarter("Q3 2024-25")
-    assert "Q3 2024-25" in headline.change_note(row, row.since_last)
+    assert "Q3 2024-25" in change_words.change_note(row, row.since_last)
 
 
 def test_a_measure_s_earlier_figures_are_not_denied(snapshot: Snapshot) -> None:

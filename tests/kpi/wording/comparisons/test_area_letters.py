@@ -4,8 +4,16 @@ from dataclasses import replace
 
 import pytest
 
+from kpi.benchmarks.ranking import IN_GROUP, NEIGHBOUR, OWN
 from kpi.model.snapshot import Snapshot
-from kpi.wording.comparisons.area_letters import AreaLetter, letters
+from kpi.wording.comparisons.area_letters import (
+    TARGET_LETTER,
+    AreaLetter,
+    letters,
+    mark_letters,
+    region_letters,
+    role_letters,
+)
 from tests.kpi.changing import row_of
 
 
@@ -33,6 +41,7 @@ def test_the_letters_of_a_row_stand_in_the_order_of_its_comparators(snapshot: Sn
         ("South East", "SE"),
         ("South West", "SW"),
         ("London", "L"),
+        ("London (Inner)", "L"),
     ],
 )
 def test_a_region_has_its_initials(snapshot: Snapshot, name: str, letter: str) -> None:
@@ -47,3 +56,18 @@ def test_the_letters_of_a_council_differ(snapshot: Snapshot, area: str) -> None:
     ]
     assert len(found) == 4
     assert len(set(found)) == 4
+
+
+def test_letters_of_all_regions_differ(snapshot: Snapshot) -> None:
+    names = [a["name"] for a in snapshot.areas.iter_rows(named=True) if a["kind"] == "region"]
+    told = {region_letters(name) for name in names if "London" not in name}
+    roles = ("england", "neighbours", "group", "good")
+    others = {*map(role_letters, roles), TARGET_LETTER, "L"}
+    assert others == {"E", "N", "C", "G", "T", "L"}
+    assert len(told | others) == len(told) + len(others)
+    assert len(told) == sum("London" not in n for n in names) >= 8
+
+
+def test_a_mark_of_a_ranking_has_the_letter_of_its_role() -> None:
+    assert [mark_letters(mark) for mark in (NEIGHBOUR, IN_GROUP, OWN, "")] == ["N", "C", "", ""]
+    assert role_letters("authority", "Dorset") == ""

@@ -7,10 +7,11 @@ import pytest
 from kpi.indicators.scorecard import Change
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
-from kpi.statistics import verdict_rules
+from kpi.statistics import change_rules
+from kpi.statistics.change_rules import gap
 from kpi.statistics.intervals import Interval
 from kpi.statistics.spread import Spread
-from kpi.statistics.verdict_rules import ConfidenceInterval, confidence_interval, gap, verdict
+from kpi.statistics.verdict_rules import ConfidenceInterval, confidence_interval, verdict
 from kpi.wording.comparisons import likely_ranges as significance_wording
 from kpi.wording.comparisons.likely_ranges import range_words
 from kpi.wording.comparisons.place_in_group import rank_in_group_words
@@ -121,7 +122,7 @@ def test_a_change_that_looks_like_none_is_clear_before_rounding() -> None:
     )
     found = gap(now, before)
     assert found is not None
-    change = Change(None, None, 1.0, "improved", verdict_rules.is_clear_change(found, 1.0), found)
+    change = Change(None, None, 1.0, "improved", change_rules.is_clear_change(found, 1.0), found)
     assert change.clear is True
     said = significance_wording.why_change(whole, found, change)
     assert "likely between 0 and 2 points higher. Before rounding, that leaves out" in said

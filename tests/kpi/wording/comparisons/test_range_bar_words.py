@@ -153,31 +153,6 @@ def test_headings_and_labels(snapshot: Snapshot) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("name", "letters"),
-    [
-        ("South West", "SW"),
-        ("East of England", "EE"),
-        ("Yorkshire and The Humber", "YH"),
-        ("London", "L"),
-        ("London (Inner)", "L"),
-        ("East Midlands", "EM"),
-    ],
-)
-def test_letters_of_regions(snapshot: Snapshot, name: str, letters: str) -> None:
-    region = replace(row_of(snapshot, PLANS).comparator("region"), label=name)
-    assert words.letters(region) == letters
-
-
-def test_letters_of_all_regions_differ(snapshot: Snapshot) -> None:
-    region = row_of(snapshot, PLANS).comparator("region")
-    names = [a["name"] for a in snapshot.areas.iter_rows(named=True) if a["kind"] == "region"]
-    told = {words.letters(replace(region, label=n)) for n in names if "London" not in n}
-    others = {"E", "N", "G", "T", "L"}
-    assert len(told | others) == len(told) + len(others)
-    assert len(told) == sum("London" not in n for n in names) >= 8
-
-
 def test_sides() -> None:
     assert words.sided((1, 2), Polarity.HIGHER) == (1, 2)
     assert words.sided((1, 2), Polarity.LOWER) == (2, 1)
