@@ -62,6 +62,14 @@ QUARTERS = dict(
     )
 )
 """What each quartile band is in words, by its letter."""
+QUARTERS_BY_SIZE = dict(
+    zip(
+        LETTERS,
+        ("highest quarter", "second highest quarter", "second lowest quarter", "lowest quarter"),
+        strict=True,
+    )
+)
+"""The same of a measure of which neither way is better."""
 
 
 def quarter_words(letter: str) -> str:

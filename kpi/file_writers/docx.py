@@ -43,7 +43,6 @@ from kpi.file_writers.docx_runs import RunWriter, add_field, add_picture, clean
 LANGUAGE = "en-GB"
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)  # the earliest date that a zip file can hold
 _LONGEST_PROPERTY = 255
-_FIT_CM = 17.0  # A4 less two margins of 2 cm
 
 
 def to_docx(blocks: Iterable[Block], about: DocumentProperties) -> bytes:
@@ -139,7 +138,7 @@ class _Writer:
         word_table = self.document.add_table(rows=0, cols=len(block.head), style="Table Grid")
         word_table.autofit = False
         look.describe(word_table, clean(block.title), clean(block.description))
-        widths = [Cm(wide) for wide in tables.widths_of(block, _FIT_CM)]
+        widths = [Cm(wide) for wide in tables.widths_of(block, look.TEXT_WIDTH)]
         for column, width in zip(word_table.columns, widths, strict=True):
             column.width = width
         self._row(word_table.add_row(), [(title,) for title in block.head], widths, head=True)
@@ -151,7 +150,7 @@ class _Writer:
     def image(self, block: DocumentImage) -> None:
         self._caption("Figure", block.title)
         paragraph = self._paragraph("Picture")
-        shape = paragraph.add_run().add_picture(io.BytesIO(block.data), width=Cm(_FIT_CM))
+        shape = paragraph.add_run().add_picture(io.BytesIO(block.data), width=Cm(look.TEXT_WIDTH))
         named = shape._inline.docPr
         named.set("name", f"Figure {self.counts['Figure']}")
         named.set("title", clean(block.title))
@@ -231,14 +230,11 @@ class _Writer:
 
     def _page(self, about: DocumentProperties) -> None:
         section = self.document.sections[0]
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2)
-        section.top_margin, section.bottom_margin = Cm(1.9), Cm(1.8)
-        section.header_distance = section.footer_distance = Cm(0.9)
+        look.set_page(section)
         foot = section.footer.paragraphs[0]
         self.document.styles["Footer"].paragraph_format.tab_stops.clear_all()  # of the template
         stops = foot.paragraph_format.tab_stops
-        stops.add_tab_stop(Cm(_FIT_CM), WD_TAB_ALIGNMENT.RIGHT)
+        stops.add_tab_stop(Cm(look.TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
         foot.add_run(f"{clean(about.foot)}\tPage ")
         add_field(foot, "PAGE", "1")
         foot.add_run(" of ")

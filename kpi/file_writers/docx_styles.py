@@ -1,4 +1,4 @@
-"""The look of our Word files: styles, list numbers, language, table properties.
+"""The look of our Word files: page and margins, styles, list numbers, language, table properties.
 
 Black on white, 12 point, one plain font; no meaning by colour alone. Only what python-docx has no
 call for is written as XML.
@@ -12,12 +12,17 @@ from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.section import Section
 from docx.shared import Cm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import Table, _Cell
 from docx.text.run import Run
 
 FONT = "Arial"
+_PAGE_WIDTH, _PAGE_HEIGHT = 21.0, 29.7  # A4, in cm
+_SIDES, _ABOVE, _BELOW, _HEAD_AND_FOOT = 2.0, 1.9, 1.8, 0.9  # margins, in cm
+TEXT_WIDTH = _PAGE_WIDTH - 2 * _SIDES
+"""What is left between the margins, in cm."""
 INK = RGBColor(0, 0, 0)
 STYLES = {
     "plain": "Body Text",
@@ -91,6 +96,14 @@ def prepare(document: Document, language: str) -> None:
     _number(_paragraph_style(document, "List Bullet").element.get_or_add_pPr(), _bullets(document))
     numbered = _paragraph_style(document, "Numbered paragraph").element.get_or_add_pPr()
     _number(numbered, _numbers(document))
+
+
+def set_page(section: Section) -> None:
+    """Set the size of the page and its margins."""
+    section.page_width, section.page_height = Cm(_PAGE_WIDTH), Cm(_PAGE_HEIGHT)
+    section.left_margin = section.right_margin = Cm(_SIDES)
+    section.top_margin, section.bottom_margin = Cm(_ABOVE), Cm(_BELOW)
+    section.header_distance = section.footer_distance = Cm(_HEAD_AND_FOOT)
 
 
 def describe(table: Table, title: str, description: str) -> None:

@@ -14,8 +14,8 @@ from kpi.model.observation import Observation
 from kpi.model.polarity import Polarity, SideWords
 from kpi.model.series_discontinuities import aside_of
 from kpi.periods import Period
-from kpi.statistics import change_rules, verdict_rules
-from kpi.statistics.change_rules import DifferenceRange
+from kpi.statistics import clear_change, verdict_rules
+from kpi.statistics.clear_change import DifferenceRange
 from kpi.statistics.verdict_rules import ConfidenceInterval
 
 NOT_TELLABLE = "no certain change"
@@ -135,7 +135,7 @@ def change_to(
     gap = (
         None
         if shared
-        else change_rules.gap(likely_of(indicator, now), likely_of(indicator, before))
+        else clear_change.gap(likely_of(indicator, now), likely_of(indicator, before))
     )
     small = too_small(indicator, difference, now, before, among)
     way = NOT_TELLABLE if small else direction_of(difference, indicator.polarity)
@@ -144,7 +144,7 @@ def change_to(
         wanted,
         difference,
         way,
-        None if small else change_rules.is_clear_change(gap, difference),
+        None if small else clear_change.is_clear_change(gap, difference),
         gap,
         status=strongest((now.data_status, before.data_status)),
         too_small=small,

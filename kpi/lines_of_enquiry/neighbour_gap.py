@@ -14,7 +14,7 @@ from kpi.model.definitions.indicator import Indicator
 from kpi.model.series_discontinuities import aside_of
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Kind, Period, breaks_between
-from kpi.statistics import change_rules, verdict_rules
+from kpi.statistics import clear_change, verdict_rules
 from kpi.statistics.intervals import Interval
 from kpi.statistics.verdict_rules import ConfidenceInterval
 
@@ -106,12 +106,12 @@ def has_clearly_grown(
         return False
     if multiplier(indicator.unit) is None:
         return True
-    difference = change_rules.gap(ours, then)
+    difference = clear_change.gap(ours, then)
     if difference is None:
         return False
     moved = now.mean - before.mean
     of_gap = replace(difference, low=difference.low - moved, high=difference.high - moved)
-    return change_rules.is_clear_change(of_gap, -indicator.polarity.sign * grown) is True
+    return clear_change.is_clear_change(of_gap, -indicator.polarity.sign * grown) is True
 
 
 def _likely(

@@ -1,7 +1,7 @@
 """Statistical judgements from the counts behind a figure: likely range and verdict.
 
 A verdict (against a comparator) is separate from the target status:
-`kpi.indicators.targets.target_status`. Whether a change is clear: `kpi.statistics.change_rules`.
+`kpi.indicators.targets.target_status`. Whether a change is clear: `kpi.statistics.clear_change`.
 Against a value: whether the likely range contains it (single overlap, as Fingertips does); against
 a mean of authorities see `beyond`. All bounds are in the unit of the figure: 46.6 for 46.6%, 127.0
 for a rate.

@@ -14,6 +14,7 @@ import polars as pl
 from kpi import formatting
 from kpi.benchmarks.authority_profile import BETTER, IMPROVED, UNUSUAL, WORSE, WORSENED
 from kpi.benchmarks.measures import LAIT, Measure, by_id, show, show_difference
+from kpi.benchmarks.ranking import QUARTERS
 from kpi.benchmarks.short_lists import (
     FEWEST_AUTHORITIES,
     OLDEST_YEARS,
@@ -28,12 +29,7 @@ from kpi.model.neighbour_models import model_label
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 
-BANDS = {
-    "A": "A: best quarter of authorities",
-    "B": "B: second quarter",
-    "C": "C: third quarter",
-    "D": "D: weakest quarter",
-}
+BANDS = {letter: f"{letter}: {words}" for letter, words in QUARTERS.items()}
 AGAINST = {
     "better": "Better than neighbours' mean",
     "worse": "Worse than neighbours' mean",
@@ -47,10 +43,9 @@ DIRECTIONS = {
     change_verdicts.DIRECTIONS.lower: "Down (not judged)",
 }
 KEY = {
-    "A": "best quarter",
-    "B": "second",
-    "C": "third",
-    "D": "weakest quarter",
+    **{letter: words.removesuffix(" quarter") for letter, words in QUARTERS.items()},
+    "A": QUARTERS["A"],
+    "D": QUARTERS["D"],
     "none": "no quarter",
     "small": "small and hollow: older, discontinued or few authorities",
     "tail": "from its place the period before",

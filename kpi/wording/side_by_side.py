@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kpi.benchmarks.measures import show
-from kpi.benchmarks.ranking import QUARTERS
+from kpi.benchmarks.ranking import QUARTERS, QUARTERS_BY_SIZE
 from kpi.benchmarks.side_by_side import ComparedColumn, ComparedFigure, SideBySide
 from kpi.benchmarks.time_series import NEIGHBOURS, REGION, REGION_PART, OverTime
 from kpi.formatting import capital, in_words, lower, many
@@ -27,7 +27,7 @@ HOW = (
     "place is among the authorities listed, by figures as shown."
 )
 _QUARTERS = tuple(QUARTERS.values())
-_SIZES = ("highest quarter", "second highest quarter", "second lowest quarter", "lowest quarter")
+_SIZES = tuple(QUARTERS_BY_SIZE.values())
 NOT_DRAWN = (REGION, REGION_PART, NEIGHBOURS)
 """Lines that the small charts leave out, so that single authorities can be seen."""
 _NEIGHBOURS = "statistical neighbours"

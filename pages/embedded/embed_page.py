@@ -13,7 +13,7 @@ from kpi.wording.legend import MarkMeaning
 from pages.components.templates import FOLDER, render
 
 STYLES = ("05-variables", "07-marks", "20-tables", "40-charts", "45-range-bars", "50-folds",
-          "60-narrow", "70-forced-colours")  # fmt: skip
+          "60-narrow-tables", "70-forced-colours")  # fmt: skip
 """The parts of the pages' style sheet that documents need; `embedded.css` adds what they lack."""
 _COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 

@@ -289,7 +289,7 @@ def test_bars_and_dots_count_what_the_table_has(open_page: Opener, area: str) ->
     rows = grid(app)
     labels = re.findall(r'role="img" aria-label="([^"]+)"', unescape(markup(app)))
     quarters, neighbours, changes, *topics = (counts_of(label) for label in labels)
-    named = {"A": "best quarter", "B": "second quarter", "C": "third quarter",
+    named = {"A": "best quarter", "B": "second best quarter", "C": "second weakest quarter",
              "D": "weakest quarter"}  # fmt: skip
     in_table = Counter(named[str(row["Band"])] for row in rows if row["Band"] in named)
     assert Counter(quarters) == in_table

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from kpi.charts.renderers import map_figure
+
 SHEETS = sorted((Path(__file__).resolve().parents[2] / "pages/templates/styles").glob("*.css"))
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SELECTOR = re.compile(r"([^{}]+)\{")
@@ -70,3 +72,13 @@ def test_a_rule_that_reads_part_of_a_class_names_what_it_styles(sheet: Path) -> 
         and re.match(r"[a-z*]|:", re.sub(r"^:is\((.*)\).*", r"\1", subject(each)))
     ]
     assert unnamed == []
+
+
+def test_the_maps_key_has_the_maps_shades() -> None:
+    """The map is drawn by Python and its key by a style sheet: one shade must be the same."""
+    sheet = "".join(path.read_text(encoding="utf-8") for path in SHEETS)
+    for shade, colour in map_figure.FILLS.items():
+        if colour.startswith("#"):
+            selector = rf"\.mapkey (?:\.{shade}|:is\([^)]*\.{shade}\b[^)]*\))"
+            (drawn,) = re.findall(rf"{selector} {{ background: (#\w+); }}", sheet)
+            assert drawn.upper() == colour

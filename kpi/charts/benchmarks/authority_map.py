@@ -15,6 +15,8 @@ from kpi.benchmarks.ranking import (
     IN_GROUP,
     NEIGHBOUR,
     OWN,
+    QUARTERS,
+    QUARTERS_BY_SIZE,
     RankedAuthority,
     Ranking,
     band_ranges,
@@ -32,11 +34,9 @@ from kpi.formatting import capital, in_words, listed
 from kpi.model.existing_areas import state_words
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
-from kpi.statistics.rank_and_quartile_rules import band_of
+from kpi.statistics.rank_and_quartile_rules import LETTERS, band_of
 from kpi.wording.comparisons.area_letters import mark_letters
 
-_BAND_WORDS = ("A: best quarter", "B", "C", "D: weakest quarter")
-_SIZE_WORDS = ("highest quarter", "second quarter", "third quarter", "lowest quarter")
 _FEW = 6  # authorities without a figure that are named
 
 
@@ -102,7 +102,9 @@ def _quarters(ranking: Ranking) -> list[tuple[str, str, str]]:
     """Return the letter, name and range of each quarter; empty where the measure has none."""
     if ranking.bands:
         ranges = [(band.letter, band.words) for band in ranking.bands]
-        names: tuple[str, ...] = _BAND_WORDS
+        # The two in the middle are named by their letters, or the key would not fit.
+        ends = {LETTERS[0], LETTERS[-1]}
+        names = [f"{each}: {QUARTERS[each]}" if each in ends else each for each in QUARTERS]
     elif ranking.measure.is_judged or not ranking.cuts:
         return []
     else:
@@ -111,7 +113,7 @@ def _quarters(ranking: Ranking) -> list[tuple[str, str, str]]:
             (letter, f"{show(known, low, decimals)} to {show(known, high, decimals)}")
             for letter, high, low in band_ranges(ranking.cuts, decimals, Polarity.HIGHER)
         ]
-        names = _SIZE_WORDS
+        names = list(QUARTERS_BY_SIZE.values())
     return [(letter, name, words) for (letter, words), name in zip(ranges, names, strict=True)]
 
 

@@ -20,6 +20,7 @@ from kpi.benchmarks.authority_profile import (
     shares_before,
 )
 from kpi.benchmarks.measures import by_id, show
+from kpi.benchmarks.ranking import QUARTERS as BAND_WORDS
 from kpi.benchmarks.short_lists import is_current
 from kpi.charts.benchmarks.dot_swarm import offsets
 from kpi.charts.specification import place_dots
@@ -40,12 +41,8 @@ from kpi.wording.profile_words import ProfileLine, ProfileOverview
 
 WIDTH = 480.0
 """The narrowest field that the dots are laid out for, in pixels; in a wider one they lie apart."""
-QUARTERS = (
-    ("D", "weakest quarter"),
-    ("C", "third quarter"),
-    ("B", "second quarter"),
-    ("A", "best quarter"),
-)
+QUARTERS = tuple(reversed(BAND_WORDS.items()))
+"""The quarters of a bar from left to right, the weakest first."""
 _LETTERS = tuple(letter for letter, _ in QUARTERS)
 _DOT, _DIAMOND, _SMALL, _SIGNED = 3.7, 4.4, 2.6, 8.2  # radii, in pixels
 _LEAST, _AROUND = 16.0, 1.0  # heights, in pixels

@@ -27,7 +27,7 @@ from kpi.charts.specification.map_projection import (
 )
 from kpi.charts.specification.styles import INK, PALETTE
 
-_FILLS = {
+FILLS = {
     "A": "#33475B",
     "B": "#71879A",
     "C": "#B3C0CB",
@@ -35,6 +35,7 @@ _FILLS = {
     HAS_FIGURE: "#B3C0CB",
     NO_FIGURE: "url(#hatch)",
 }
+"""The shade of each quarter; the key beside the map has them in its style sheet."""
 _COAST = "#6F777B"
 _OUTLINES = {  # in drawing order
     NEIGHBOUR: (PALETTE["neighbours"], 1.8),
@@ -150,7 +151,7 @@ def _shapes(chart: AreaMap, areas: Sequence[MapArea], name: str) -> str:
         for shade in shades
     )
     coast = "".join(f'<use href="#{name}-{shade}"/>' for shade in shades)
-    fills = "".join(f'<use href="#{name}-{shade}" fill="{_FILLS[shade]}"/>' for shade in shades)
+    fills = "".join(f'<use href="#{name}-{shade}" fill="{FILLS[shade]}"/>' for shade in shades)
     outlines = "".join(
         f'<path d="{_path(chart, [area])}" fill="none" stroke="{_OUTLINES[area.mark][0]}" '
         f'stroke-width="{_OUTLINES[area.mark][1]}"/>'

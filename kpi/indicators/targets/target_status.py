@@ -3,7 +3,7 @@
 As displayed, so that no status contradicts the printed figures. Which target is in force:
 `kpi.indicators.targets.targets_in_force`. What counts show is a different kind of judgement: the
 verdict against a comparator (`kpi.statistics.verdict_rules`), and whether a change is clear
-(`kpi.statistics.change_rules`).
+(`kpi.statistics.clear_change`).
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ from kpi.returns.checks.return_and_live import (
     typed,
 )
 from kpi.returns.records import ERROR, WARNING, ParsedReturn, ValueLine
-from kpi.statistics.change_rules import gap, is_clear_change
+from kpi.statistics.clear_change import gap, is_clear_change
 from kpi.statistics.verdict_rules import ConfidenceInterval, confidence_interval
 
 _EARLIER_POINTS = 5

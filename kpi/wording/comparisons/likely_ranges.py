@@ -22,7 +22,7 @@ from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.comparisons.means_of_authorities import CountBase
 from kpi.model.data_status import ILLUSTRATIVE, is_marked
 from kpi.statistics import verdict_rules
-from kpi.statistics.change_rules import DifferenceRange
+from kpi.statistics.clear_change import DifferenceRange
 from kpi.statistics.verdict_rules import (
     FEWEST,
     TOO_FEW,

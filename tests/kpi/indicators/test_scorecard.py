@@ -16,7 +16,7 @@ from kpi.indicators.targets import target_status, targets_in_force
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, parse_period
-from kpi.statistics import change_rules, verdict_rules
+from kpi.statistics import clear_change, verdict_rules
 from kpi.wording import indicator_notes
 from tests.kpi.changing import BCP, quarter, row_of
 from tests.shipped_models import MODELS
@@ -219,7 +219,7 @@ def test_counts_of_a_rate_are_not_taken_for_a_share(rows: dict[str, ScorecardRow
     assert row.likely.method == verdict_rules.BYAR
     assert (row.likely.low, row.likely.high) == pytest.approx((126.9, 143.7), abs=0.05)
     assert row.since_last.gap is not None
-    assert row.since_last.gap.method == change_rules.SQUARE_AND_ADD
+    assert row.since_last.gap.method == clear_change.SQUARE_AND_ADD
     found = [v.word if v else None for v in row.verdicts.values()]
     assert found == ["similar", "higher", "higher", "not judged"]
 

@@ -7,8 +7,8 @@ import pytest
 from kpi.indicators.scorecard import Change
 from kpi.model.polarity import Polarity
 from kpi.model.snapshot import Snapshot
-from kpi.statistics import change_rules
-from kpi.statistics.change_rules import gap
+from kpi.statistics import clear_change
+from kpi.statistics.clear_change import gap
 from kpi.statistics.intervals import Interval
 from kpi.statistics.spread import Spread
 from kpi.statistics.verdict_rules import ConfidenceInterval, confidence_interval, verdict
@@ -122,7 +122,7 @@ def test_a_change_that_looks_like_none_is_clear_before_rounding() -> None:
     )
     found = gap(now, before)
     assert found is not None
-    change = Change(None, None, 1.0, "improved", change_rules.is_clear_change(found, 1.0), found)
+    change = Change(None, None, 1.0, "improved", clear_change.is_clear_change(found, 1.0), found)
     assert change.clear is True
     said = significance_wording.why_change(whole, found, change)
     assert "likely between 0 and 2 points higher. Before rounding, that leaves out" in said

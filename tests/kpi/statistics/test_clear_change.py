@@ -7,7 +7,7 @@ from hypothesis import given
 from scipy.stats import binomtest
 
 from kpi.model.snapshot import Snapshot
-from kpi.statistics.change_rules import NEWCOMBE, SQUARE_AND_ADD, gap, is_clear_change
+from kpi.statistics.clear_change import NEWCOMBE, SQUARE_AND_ADD, gap, is_clear_change
 from kpi.statistics.verdict_rules import FEWEST
 from tests.kpi.statistics.test_verdict_rules import COUNTS, rate, share
 
