@@ -288,7 +288,7 @@ def _ees(spec: Benchmark, inputs: BenchmarkInputs) -> _Rows:
         both = rows.join(other, on=["area", *PERIOD], suffix="_lait").drop_nulls(
             ["value", "value_lait"]
         )
-        differ = both.filter((pl.col("value") - pl.col("value_lait")).abs() > 0.05 + 1e-9)
+        differ = both.filter(~agrees(pl.col("value"), pl.col("value_lait")))
         withheld.append((differ.height, "differ from LAIT's copy by more than rounding: kept"))
     return rows, withheld
 

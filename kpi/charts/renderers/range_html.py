@@ -19,7 +19,7 @@ from html import escape
 from kpi.charts.renderers.axes import percent
 from kpi.charts.renderers.svg import picture
 from kpi.charts.specification.label_overlaps import dodged
-from kpi.charts.specification.range_bar import label_order
+from kpi.charts.specification.range_bar import letter_spacing
 from kpi.charts.specification.range_bar.parts import (
     RailKind,
     RangeBar,
@@ -101,9 +101,9 @@ def small(bar: RangeBar, *, width: float = SMALL_WIDTH) -> str:
     """
     if bar.scale is None:
         return f'<p class="rangebar-note">{escape(bar.absence)}</p>'
-    lettered = label_order.lettered(bar)
+    lettered = letter_spacing.lettered(bar)
     sizes = [100 * _letters_width(mark.letters) / width for mark in lettered]
-    set_apart = label_order.label_places(lettered, sizes, apart=label_order.LETTERS_APART)
+    set_apart = letter_spacing.label_places(lettered, sizes, apart=letter_spacing.LETTERS_APART)
     letters = "".join(
         f'<span class="letter {mark.role}" style="left:{percent(place)}">'
         f"{escape(mark.letters)}</span>"
@@ -362,9 +362,9 @@ def _placed(
     marks: Sequence[RangeMark], width: float, swatch: float = 0.0
 ) -> list[tuple[RangeMark, float]]:
     """Return marks with the middles of their labels in a line of `width` pixels."""
-    ordered = label_order.in_order(marks)
+    ordered = letter_spacing.in_order(marks)
     sizes = [100 * (swatch + _label_width(mark) + _PADDING) / width for mark in ordered]
-    return label_order.label_places(ordered, sizes)
+    return letter_spacing.label_places(ordered, sizes)
 
 
 def _label_width(mark: RangeMark) -> float:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from kpi.charts.range_bar_layout import of_figures, range_bar
 from kpi.charts.renderers.range_html import large, small
-from kpi.charts.specification.range_bar import label_order
+from kpi.charts.specification.range_bar import letter_spacing
 from kpi.charts.specification.range_bar.parts import RangeBar, RangeMark
 from kpi.indicators.comparisons.national_range import figures_in_range
 from kpi.indicators.targets.targets_in_force import Target
@@ -186,9 +186,9 @@ def test_any_figures_stand_inside_and_in_order(snapshot: Snapshot, case: Case) -
     assert all(0 < mark.place < 100 for mark in drawn(bar))
     better = sorted(drawn(bar), key=lambda m: (-1 if case.polarity == "lower" else 1) * m.value)
     assert all(a.place <= b.place + 1e-9 for a, b in pairwise(better))
-    letters = label_order.lettered(bar)
+    letters = letter_spacing.lettered(bar)
     sizes = [6.0] * len(letters)
-    placed = label_order.label_places(letters, sizes, apart=label_order.LETTERS_APART)
+    placed = letter_spacing.label_places(letters, sizes, apart=letter_spacing.LETTERS_APART)
     places = [place for _, place in placed]
     assert all(b - a >= 6.2 - 1e-9 for a, b in pairwise(places))
     assert all(3.0 - 1e-9 <= place <= 97.0 + 1e-9 for place in places)

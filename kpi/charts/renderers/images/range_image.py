@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kpi.charts.renderers.images.canvas import PointCanvas
 from kpi.charts.renderers.images.text_layout import TextBlock, block, drawing
 from kpi.charts.specification.label_overlaps import dodged
-from kpi.charts.specification.range_bar import label_order
+from kpi.charts.specification.range_bar import letter_spacing
 from kpi.charts.specification.range_bar.parts import RailKind, RangeBar, RangeEnd, RangeMark
 from kpi.charts.specification.styles import INK, PALETTE, QUARTER_EDGE, QUARTERS
 from kpi.errors import KpiError
@@ -65,10 +65,10 @@ def small_picture(bar: RangeBar) -> bytes:
     with drawing():
         sheet = _Sheet(bar, SMALL, _SMALL_AT)
         sheet.draw_ground()
-        lettered = label_order.lettered(bar)
+        lettered = letter_spacing.lettered(bar)
         texts = [block([mark.letters], _TEXT, bold=True) for mark in lettered]
         room = [_share(sheet, text) for text in texts]
-        placed = label_order.label_places(lettered, room, apart=label_order.LETTERS_APART)
+        placed = letter_spacing.label_places(lettered, room, apart=letter_spacing.LETTERS_APART)
         for (mark, place), text in zip(placed, texts, strict=True):
             sheet.draw_mark(mark, place)
             sheet.write(text, sheet.x(place), _SMALL_AT.labels, align="center")
@@ -239,7 +239,7 @@ def _heading(text: str, room: float) -> TextBlock:
 
 def _placed(sheet: _Sheet, marks: Sequence[RangeMark]) -> list[tuple[RangeMark, float, TextBlock]]:
     """Return marks with the middles of their brief labels, set so that none covers another."""
-    ordered = label_order.in_order(marks)
+    ordered = letter_spacing.in_order(marks)
     texts, sizes = [], []
     for size in _SMALLER:
         texts = [
@@ -249,7 +249,7 @@ def _placed(sheet: _Sheet, marks: Sequence[RangeMark]) -> list[tuple[RangeMark, 
         sizes = [_share(sheet, text) for text in texts]
         if sum(sizes) <= 100:
             break
-    placed = label_order.label_places(ordered, sizes)
+    placed = letter_spacing.label_places(ordered, sizes)
     return [(mark, place, text) for (mark, place), text in zip(placed, texts, strict=True)]
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi.charts.specification.range_bar.label_order import (
+from kpi.charts.specification.range_bar.letter_spacing import (
     LETTERS_APART,
     in_order,
     label_places,
