@@ -264,13 +264,16 @@ def ranking(
     banded = known.has_band and row.peers > 0
     decimals = _telling_decimals(known, row.cuts, authorities) if banded else known.decimals
     ranges = _bands(known, row.cuts, authorities, decimals) if banded else ()
-    own = next(iter(RankedAuthority.lines(authorities.filter(area=area))), None)
+    own = None
+    if area in areas:
+        at = list(ordered["area"]).index(area)
+        own = RankedAuthority(*(ordered[field.name][at] for field in fields(RankedAuthority)))
     sentence = _sentence(known, home, own, row)
     return Ranking(
         known, row.period, found.period_before(row), row.label, row.peers, decimals,
         authorities, regions, row.cuts, ranges, sentence,
         _caution(known, authorities), why.get(area), row.data_status,
-        rounding_error(known, figures["value"]) + rounding_error(known, figures["previous_value"]),
+        sum(rounding_error(known, authorities[name]) for name in ("value", "previous_value")),
         uncounted,
     )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from kpi.benchmarks.measures import measure
@@ -16,9 +17,9 @@ ROUNDED, EXACT = "DAP_NEW_KS2_RWM", "SEN_EHC_Excpt_20wks"
 
 def test_whole_figures_of_a_measure_with_decimals_are_rounded(snapshot: Snapshot) -> None:
     known = measure(snapshot, ROUNDED)
-    assert rounding_error(known, [44.0, None, 43.0]) == 0.5
-    assert rounding_error(known, [44.0, 43.1]) == 0
-    assert rounding_error(known, [None]) == 0
+    assert rounding_error(known, pl.Series([44.0, None, 43.0])) == 0.5
+    assert rounding_error(known, pl.Series([44.0, 43.1])) == 0
+    assert rounding_error(known, pl.Series([None], dtype=pl.Float64)) == 0
 
 
 @pytest.mark.parametrize(
