@@ -204,20 +204,20 @@ def neighbour_comparison(
     or period.
     """
     known, home = measure(snapshot, name), snapshot.authority(area)
-    found = grid_of(snapshot, [known.id])
-    row = row_of(found, known, period)
-    values = found.values.row(row.at, named=True)
+    grid = grid_of(snapshot, [known.id])
+    row = row_of(grid, known, period)
+    values = grid.values.row(row.at, named=True)
     withheld = known.withheld.get("neighbours", "")
     lists = {model: snapshot.neighbours(area, model) for model in snapshot.neighbour_models}
     shared = in_every(lists)
     ours = values.get(area)
     rounding = 2 * rounding_error(
-        known, pl.Series([values.get(a) for a in found.ranks.columns], dtype=pl.Float64)
+        known, pl.Series([values.get(a) for a in grid.ranks.columns], dtype=pl.Float64)
     )
 
     def made(model: str, label: str, listed: tuple[str, ...]) -> NeighbourGroup:
         at = pl.Series([row.at], dtype=pl.UInt32)
-        mean, median, count = neighbour_means(found, at, listed).row(0)
+        mean, median, count = neighbour_means(grid, at, listed).row(0)
         if withheld:
             mean, median, count = None, None, 0
         close = _closeness(snapshot, area, model) if model else {}

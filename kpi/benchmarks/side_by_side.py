@@ -195,8 +195,8 @@ def course(snapshot: Snapshot, side_by_side: SideBySide, column: ComparedColumn)
 class _ColumnParts:
     """A column before its rows are known: the ranking and the neighbours of its period."""
 
-    found: Ranking
-    beside: NeighbourComparison
+    ranking: Ranking
+    neighbours: NeighbourComparison
     authorities: dict[str, RankedAuthority]
     regions: dict[str, ListedRegion]
     model: str
@@ -204,15 +204,17 @@ class _ColumnParts:
     @staticmethod
     def of(snapshot: Snapshot, name: str, request: CompareRequest) -> _ColumnParts:
         label, _ = periods(snapshot, name)[0]
-        found = ranking(snapshot, name, area=request.area, period=label, model=request.model)
-        beside = neighbour_comparison(
+        column_ranking = ranking(
+            snapshot, name, area=request.area, period=label, model=request.model
+        )
+        neighbours = neighbour_comparison(
             snapshot, name, area=request.area, period=label, group=request.group
         )
         return _ColumnParts(
-            found,
-            beside,
-            {row.area: row for row in found.ranked},
-            {row.area: row for row in found.wider},
+            column_ranking,
+            neighbours,
+            {row.area: row for row in column_ranking.ranked},
+            {row.area: row for row in column_ranking.wider},
             request.model,
         )
 
@@ -221,9 +223,9 @@ class _ColumnParts:
         row = self.authorities.get(code)
         if row is None:
             return ComparedFigure(None, reason="did not exist in this period")
-        if row.value is None or code in self.found.uncounted:
+        if row.value is None or code in self.ranking.uncounted:
             return ComparedFigure(None, reason=row.reason)
-        return ComparedFigure(row.value, self.found.status)
+        return ComparedFigure(row.value, self.ranking.status)
 
     def wider(self, code: str) -> ComparedFigure:
         """Return the figure of England or a region, derived where it is a mean of authorities."""
@@ -232,7 +234,9 @@ class _ColumnParts:
             return ComparedFigure(None, reason=row.withheld, withheld=True)
         if row.value is None:
             return ComparedFigure(None, reason=row.reason)
-        status = strongest((DERIVED, self.found.status)) if row.is_derived else self.found.status
+        status = (
+            strongest((DERIVED, self.ranking.status)) if row.is_derived else self.ranking.status
+        )
         return ComparedFigure(row.value, status)
 
     def region(self, home: Area) -> ComparedFigure:
@@ -248,47 +252,52 @@ class _ColumnParts:
 
     def mean(self) -> ComparedFigure:
         """Return the neighbours' mean, with how many are in it where some have no figure."""
-        return self._mean(self.beside.group(self.model))
+        return self._mean(self.neighbours.group(self.model))
 
     def chosen_mean(self) -> ComparedFigure:
         """Return the chosen group's mean, as `mean` does the neighbours'."""
-        assert self.beside.chosen is not None
-        return self._mean(self.beside.chosen)
+        assert self.neighbours.chosen is not None
+        return self._mean(self.neighbours.chosen)
 
     def _mean(self, group: NeighbourGroup) -> ComparedFigure:
-        if self.beside.withheld:
-            return ComparedFigure(None, reason=self.beside.withheld, withheld=True)
+        if self.neighbours.withheld:
+            return ComparedFigure(None, reason=self.neighbours.withheld, withheld=True)
         if group.mean is None:
-            why = self.beside.sentence(self.model).rstrip(".")
+            why = self.neighbours.sentence(self.model).rstrip(".")
             return ComparedFigure(None, reason=why if group.model else "none has a figure")
         note = "" if group.count == group.of else f"{group.count} of {group.of}"
         return ComparedFigure(group.mean, group.status, note=note)
 
     def column(self, members: Sequence[str]) -> ComparedColumn:
         """Return the column, with our figure's place among some authorities as displayed."""
-        known = self.found.measure
-        own = self.authority(self.beside.area).value
+        known = self.ranking.measure
+        own = self.authority(self.neighbours.area).value
         theirs = (self.authority(code).value for code in members)
         spread = Spread.of(value for value in theirs if value is not None)
         passed = spread.passed(own, known.decimals) if spread and own is not None else None
         return ComparedColumn(
-            known, self.found.period, self.found.label, self.found.status, self.national(), passed
+            known,
+            self.ranking.period,
+            self.ranking.label,
+            self.ranking.status,
+            self.national(),
+            passed,
         )
 
     def national(self) -> NationalRange:
         """Return all authorities' figures of the period, as the range bar has them."""
-        counted = self.found.authorities.filter(
-            self.found.authorities["value"].is_not_null()
-            & ~self.found.authorities["area"].is_in(sorted(self.found.uncounted))
+        counted = self.ranking.authorities.filter(
+            self.ranking.authorities["value"].is_not_null()
+            & ~self.ranking.authorities["area"].is_in(sorted(self.ranking.uncounted))
         )
         values = tuple(counted["value"].sort())
-        _, lower, middle, upper, _ = self.found.cuts
+        _, lower, middle, upper, _ = self.ranking.cuts
         return NationalRange(
-            self.found.period,
+            self.ranking.period,
             values,
             (lower, middle, upper),
             ends_within_fences(values, lower, upper),
-            self.found.status,
+            self.ranking.status,
         )
 
 

@@ -123,12 +123,16 @@ def sources_of(snapshot: Snapshot, table: pl.DataFrame, named: Sequence[str] = (
     every = list(snapshot.known_sources.values())
     if named:
         return [each for each in every if each.source in named]
-    said: set[str] = set()
+    names_in_rows: set[str] = set()
     for name in table.columns:
         if (name == "source" or name.endswith("_source")) and table.schema[name] == pl.String:
-            said.update(table[name].drop_nulls().unique())
-    found = [each for each in every if each.source in said or _is_named(each.title, said)]
-    return found or every
+            names_in_rows.update(table[name].drop_nulls().unique())
+    sources = [
+        each
+        for each in every
+        if each.source in names_in_rows or _is_named(each.title, names_in_rows)
+    ]
+    return sources or every
 
 
 def licences(sources: Iterable[Source]) -> list[Any]:
@@ -183,9 +187,9 @@ def _sources(sources: Sequence[Source]) -> dict[str, Any]:
     return {"dc:license": licences(sources), "dc:source": [_source(each) for each in sources]}
 
 
-def _is_named(title: str, said: Iterable[str]) -> bool:
+def _is_named(title: str, names_in_rows: Iterable[str]) -> bool:
     """Return whether a title stands among what rows say: some add its publisher or part to it."""
-    return any(title in each for each in said)
+    return any(title in each for each in names_in_rows)
 
 
 def _column(each: ColumnMeaning) -> dict[str, Any]:

@@ -212,10 +212,10 @@ def _about(snapshot: Snapshot, request: ExportRequest, tables: tuple[WrittenTabl
 
 
 def _sources(tables: tuple[WrittenTable, ...]) -> list[dict[str, Any]]:
-    found = {about.source: about for each in tables for about in each.file.sources}
+    sources_by_name = {about.source: about for each in tables for about in each.file.sources}
     return [
         {name: str(value) for name, value in vars(about).items() if value is not None}
-        for about in found.values()
+        for about in sources_by_name.values()
     ]
 
 

@@ -224,31 +224,29 @@ def over_time_picture(
 
 def ranking_of(snapshot: Snapshot, view: MeasureView) -> pl.DataFrame:
     """Return the ranking of all authorities."""
-    found = _ranking(snapshot, view)
-    return benchmarks_table.ranking_table(snapshot, found, view.model)
+    return benchmarks_table.ranking_table(snapshot, _ranking(snapshot, view), view.model)
 
 
 @slow
 def ranking_picture(snapshot: Snapshot, view: MeasureView, form: Form) -> bytes:
     """Return the ranking of all authorities as PNG or SVG."""
-    found = _ranking(snapshot, view)
-    chart = benchmark_ranking.ranking_chart(found)
-    return benchmark_images.ranking_picture(snapshot, found, chart, form=form)
+    shown_ranking = _ranking(snapshot, view)
+    chart = benchmark_ranking.ranking_chart(shown_ranking)
+    return benchmark_images.ranking_picture(snapshot, shown_ranking, chart, form=form)
 
 
 def neighbours_of(snapshot: Snapshot, view: MeasureView) -> pl.DataFrame:
     """Return the statistical neighbours by each model."""
     label = _ranking(snapshot, view).label
-    beside = neighbour_comparison.neighbour_comparison(
+    comparison = neighbour_comparison.neighbour_comparison(
         snapshot, view.measure, area=view.area, period=label, group=view.group
     )
-    return benchmarks_table.neighbours_table(snapshot, beside, view.model)
+    return benchmarks_table.neighbours_table(snapshot, comparison, view.model)
 
 
 def regions_of(snapshot: Snapshot, view: MeasureView) -> pl.DataFrame:
     """Return the authorities of the region, the regions and England."""
-    found = _ranking(snapshot, view)
-    return benchmarks_table.regions_table(snapshot, found, view.model)
+    return benchmarks_table.regions_table(snapshot, _ranking(snapshot, view), view.model)
 
 
 def about_of(snapshot: Snapshot, view: MeasureView) -> pl.DataFrame:

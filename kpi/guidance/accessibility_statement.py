@@ -149,12 +149,14 @@ def contact_words(contact: str) -> str:
     return f"If you need something here in another form, contact us: {contact}."
 
 
-def compliance_words(found: Results, known: Sequence[KnownLimit], *, listed: str = "below") -> str:
+def compliance_words(
+    results: Results, known: Sequence[KnownLimit], *, listed: str = "below"
+) -> str:
     """Return how far the guidelines are met, in the model statement's words.
 
     `listed` is where what does not comply is listed, as the text stands elsewhere, too.
     """
-    how = status(found, known)
+    how = status(results, known)
     guidelines = "the Web Content Accessibility Guidelines (WCAG) version 2.2, level AA"
     if how == "fully":
         return f"This dashboard is fully compliant with {guidelines}."

@@ -248,7 +248,7 @@ def _differences(
     old: pl.DataFrame, new: pl.DataFrame, indicators: Mapping[str, Indicator]
 ) -> tuple[FigureChange, ...]:
     before = {tuple(r[k] for k in KEY): FigureVersion.of_row(r) for r in old.iter_rows(named=True)}
-    found = []
+    changes = []
     for r in new.sort("indicator_id", "period_end").iter_rows(named=True):
         earlier, version = before.get(tuple(r[k] for k in KEY)), FigureVersion.of_row(r)
         kind = figure_versions.kind_of(earlier, version)
@@ -257,8 +257,8 @@ def _differences(
         indicator = indicators[r["indicator_id"]]
         period = Period.of(r["period_kind"], r["period_start"], r["period_end"])
         was, now = figure_versions.as_displayed(indicator, earlier, version)
-        found.append(FigureChange(kind, indicator.id, indicator.name, str(period), was, now))
-    return tuple(found)
+        changes.append(FigureChange(kind, indicator.id, indicator.name, str(period), was, now))
+    return tuple(changes)
 
 
 def _flips(

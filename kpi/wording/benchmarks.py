@@ -95,7 +95,7 @@ class Stat:
 
 def stats(
     ranking: Ranking,
-    beside: NeighbourComparison,
+    comparison: NeighbourComparison,
     model: str,
     region: str | None,
     wider: str | None,
@@ -108,7 +108,7 @@ def stats(
         _change_stat(ranking, own),
         _wider_stat("england", ranking, england),
         _wider_stat("region", ranking, home) if home else None,
-        *_group_stats(beside, model),
+        *_group_stats(comparison, model),
     ]
     return tuple(each for each in every if each is not None)
 
@@ -126,17 +126,17 @@ def _own_stat(ranking: Ranking, own: RankedAuthority | None) -> Stat:
 
 
 def _change_stat(ranking: Ranking, own: RankedAuthority | None) -> Stat | None:
-    said = change_words(ranking)
-    if own is None or not said:
+    change_sentence = change_words(ranking)
+    if own is None or not change_sentence:
         return None
     if ranking.missing is not None:
-        return Stat("change", "no change told", said)
+        return Stat("change", "no change told", change_sentence)
     if not own.shown_change:
         return Stat(
             "change", "no change", f"since {ranking.previous.in_words}" if ranking.previous else ""
         )
     size = show_difference(ranking.measure, own.shown_change).replace("percentage point", "point")
-    _, _, since = said.partition(" from ")
+    _, _, since = change_sentence.partition(" from ")
     return Stat("change", f"{own.arrow} {size}", f"from {since.rstrip('.')}", ranking.status)
 
 
@@ -150,39 +150,39 @@ def _wider_stat(key: str, ranking: Ranking, row: ListedRegion) -> Stat:
     return Stat(key, show(ranking.measure, row.value), f"{row.name}{of}", status)
 
 
-def _group_stats(beside: NeighbourComparison, model: str) -> list[Stat]:
+def _group_stats(comparison: NeighbourComparison, model: str) -> list[Stat]:
     """Return the neighbours' mean by one model and the chosen group's, or that in their place."""
-    near = [] if beside.instead else [beside.group(model)]
-    chosen = [beside.chosen] if beside.chosen else []
-    return [_group_stat(beside, group, model) for group in (*near, *chosen)]
+    neighbours = [] if comparison.instead else [comparison.group(model)]
+    chosen = [comparison.chosen] if comparison.chosen else []
+    return [_group_stat(comparison, group, model) for group in (*neighbours, *chosen)]
 
 
-def _group_stat(beside: NeighbourComparison, group: NeighbourGroup, model: str) -> Stat:
+def _group_stat(comparison: NeighbourComparison, group: NeighbourGroup, model: str) -> Stat:
     key, who = ("neighbours", "neighbours") if group.model else ("group", "chosen group")
-    if beside.withheld:
+    if comparison.withheld:
         return Stat(key, "not shown", "neighbours' mean" if group.model else "chosen group's mean")
     if group.mean is None:
-        why = beside.sentence(model) if group.model else f"{who}: none has a figure"
+        why = comparison.sentence(model) if group.model else f"{who}: none has a figure"
         return Stat(key, "no figure", why)
-    ours = _ours(beside.measure, group).replace("percentage point", "point")
+    ours = _ours(comparison.measure, group).replace("percentage point", "point")
     return Stat(
         key,
-        show(beside.measure, group.mean),
+        show(comparison.measure, group.mean),
         f"{who}, mean of {group.counted}{ours}",
         group.status,
     )
 
 
 def unshown_words(
-    ranking: Ranking, beside: NeighbourComparison, region: str | None, wider: str | None
+    ranking: Ranking, comparison: NeighbourComparison, region: str | None, wider: str | None
 ) -> tuple[str, ...]:
     """Return each comparator of the stats line that is not shown, and why; equal reasons once."""
     england, home = wider_rows(ranking, region, wider)
     held = [(row.name, row.withheld) for row in (england, home) if row and row.withheld]
-    if beside.withheld:
-        named = [] if beside.instead else ["Statistical neighbours"]
-        named += [beside.chosen.label] if beside.chosen else []
-        held += [(name, beside.withheld) for name in named]
+    if comparison.withheld:
+        named = [] if comparison.instead else ["Statistical neighbours"]
+        named += [comparison.chosen.label] if comparison.chosen else []
+        held += [(name, comparison.withheld) for name in named]
     by_reason: dict[str, list[str]] = {}
     for name, why in held:
         by_reason.setdefault(why, []).append(name)
@@ -203,8 +203,8 @@ def wider_rows(
 def wider_words(ranking: Ranking, region: str | None, wider: str | None) -> str:
     """Return England and the region in the same period, or why one of them is not shown."""
     england, own = wider_rows(ranking, region, wider)
-    said = [_wider(ranking, row) for row in (england, own) if row]
-    return " ".join(said)
+    sentences = [_wider(ranking, row) for row in (england, own) if row]
+    return " ".join(sentences)
 
 
 def _wider(ranking: Ranking, row: ListedRegion) -> str:
@@ -244,17 +244,17 @@ def quarter_ranges(ranked: Ranking) -> str:
     return f"Quarters, A is the best: {'; '.join(parts)}." if parts else ""
 
 
-def lists_words(near: NeighbourComparison) -> str:
+def lists_words(comparison: NeighbourComparison) -> str:
     """Return which lists of authorities are drawn: `Both lists`, `All three lists`."""
-    if near.instead:
+    if comparison.instead:
         return "The chosen group"
-    number = len(near.groups_in_order)
+    number = len(comparison.groups_in_order)
     return "One list" if number == 1 else capital(every_list(number))
 
 
-def group_side(near: NeighbourComparison, group: NeighbourGroup) -> str:
+def group_side(comparison: NeighbourComparison, group: NeighbourGroup) -> str:
     """Return our figure against a group's mean: `37.0 percentage points better`."""
-    return against_words(near.measure, group) or "cannot be calculated"
+    return against_words(comparison.measure, group) or "cannot be calculated"
 
 
 def _ours(known: Measure, group: NeighbourGroup) -> str:
@@ -265,11 +265,11 @@ def _ours(known: Measure, group: NeighbourGroup) -> str:
     return f": ours is {against}"
 
 
-def group_short(near: NeighbourComparison, group: NeighbourGroup) -> str:
+def group_short(comparison: NeighbourComparison, group: NeighbourGroup) -> str:
     """Return a group's mean and median in a few words, and our side of the mean."""
-    known = near.measure
-    if near.withheld:
-        return f"Not shown. {near.withheld}"
+    known = comparison.measure
+    if comparison.withheld:
+        return f"Not shown. {comparison.withheld}"
     if group.mean is None:
         return group_words(known, group)
     ours = _ours(known, group)
@@ -322,19 +322,21 @@ def break_words(over: OverTime) -> str:
     """Return that the series breaks, where and why; empty where it does not."""
     if not over.breaks:
         return ""
-    told = [f"{capital(str(period))}: {why.rstrip('.')}." for period, why in over.breaks]
-    return " ".join(["The series breaks: figures before and after do not compare.", *told])
+    break_sentences = [f"{capital(str(period))}: {why.rstrip('.')}." for period, why in over.breaks]
+    return " ".join(
+        ["The series breaks: figures before and after do not compare.", *break_sentences]
+    )
 
 
 def withheld_words(over: OverTime) -> tuple[str, ...]:
     """Return each line that is not drawn, and why: it would mislead, or it has no figure."""
-    said = [f"{s.name} is not shown. {s.withheld}" for s in over.series if s.withheld]
+    withheld = [f"{s.name} is not shown. {s.withheld}" for s in over.series if s.withheld]
     empty = [
         f"{s.name} has no figure in any period."
         for s in over.series
         if not s.withheld and over.table[s.key].null_count() == over.table.height
     ]
-    return (*said, *empty)
+    return (*withheld, *empty)
 
 
 def over_time_rows(

@@ -88,8 +88,8 @@ def _notable_of(row: ScorecardRow) -> list[tuple[int, str]]:
         period = placed_figure(row.indicator, row.now.period if row.now else None)
         lasting = f", {streak}" if streak else ""
         ahead = [gap, _not_of_the_year(row)] if gap else []
-        told = [f"{name}: {value} {period}{lasting}.", *ahead]
-        ranked.append((4, " ".join(part for part in told if part)))
+        sentences = [f"{name}: {value} {period}{lasting}.", *ahead]
+        ranked.append((4, " ".join(part for part in sentences if part)))
     if row.status == target_status.AWAITING:
         ranked.append((5, _awaiting(row)))
     return ranked

@@ -119,8 +119,10 @@ def _quarters(ranking: Ranking) -> list[tuple[str, str, str]]:
 
 def _text(ranking: Ranking, areas: tuple[MapArea, ...]) -> str:
     counts = Counter(area.shade for area in areas)
-    told = [f"{name} ({words}) {counts[letter]}" for letter, name, words in _quarters(ranking)]
-    quarters = f" Authorities by quarter: {listed(told)}." if told else ""
+    quarter_counts = [
+        f"{name} ({words}) {counts[letter]}" for letter, name, words in _quarters(ranking)
+    ]
+    quarters = f" Authorities by quarter: {listed(quarter_counts)}." if quarter_counts else ""
     without = f" Without a figure: {counts[NO_FIGURE]}." if counts[NO_FIGURE] else ""
     return f"Map of {len(areas)} authorities of England. {ranking.sentence}{quarters}{without}"
 

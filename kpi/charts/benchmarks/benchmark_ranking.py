@@ -78,19 +78,21 @@ def _bar(ranking: Ranking, row: RankedAuthority) -> RankedBar:
     )  # fmt: skip
 
 
-def _letters(found: Ranking, row: RankedAuthority) -> str:
+def _letters(ranking: Ranking, row: RankedAuthority) -> str:
     """Return the letters over a bar: those of the region, as on every page, for its others."""
     if row.mark != SAME_REGION:
         return mark_letters(row.mark)
-    name = next((region.name for region in found.wider if region.area == row.region), None)
+    name = next((region.name for region in ranking.wider if region.area == row.region), None)
     return region_letters(name) if name is not None else ""
 
 
-def _range_along_axis(found: Ranking, band: Band) -> str:
+def _range_along_axis(ranking: Ranking, band: Band) -> str:
     """Return a band's range as its bars stand, from the left: its weakest figure first."""
     if band.best is None or band.worst is None or band.best == band.worst:
         return band.words
-    weakest, best = (show(found.measure, end, found.decimals) for end in (band.worst, band.best))
+    weakest, best = (
+        show(ranking.measure, end, ranking.decimals) for end in (band.worst, band.best)
+    )
     return f"{weakest} to {best}"
 
 

@@ -44,18 +44,18 @@ _MOST_LISTED = 8  # authorities at one end of a ranking that are listed one by o
 
 
 def neighbour_lists(
-    beside: NeighbourComparison, ranking: Ranking, model: str
+    comparison: NeighbourComparison, ranking: Ranking, model: str
 ) -> tuple[DotList, ...]:
     """Return each model's neighbours with our own figure among them, the chosen model first.
 
     A chosen group follows, or stands alone in their place.
     """
-    known, shown = beside.measure, beside.shown(model)
+    known, shown = comparison.measure, comparison.shown(model)
     england = _england(ranking)
     values = [member.value for group in shown for member in group.members]
     wider = None if england is None else england.value
-    scale = scale_of(known, [*values, beside.value, wider, *_means(shown)])
-    return tuple(_neighbours(beside, group, scale, england) for group in shown)
+    scale = scale_of(known, [*values, comparison.value, wider, *_means(shown)])
+    return tuple(_neighbours(comparison, group, scale, england) for group in shown)
 
 
 def region_list(ranking: Ranking, name: str, region: str | None) -> DotList:
@@ -64,8 +64,8 @@ def region_list(ranking: Ranking, name: str, region: str | None) -> DotList:
     inside = [row for row in ranking.ranked if row.in_region]
     wider = {row.area: row for row in ranking.wider}
     lines = [wider.get(region or ""), _england(ranking)]
-    told = [row for row in lines if row is not None and row.value is not None]
-    scale = scale_of(known, [row.value for row in (*inside, *told)])
+    lines_with_values = [row for row in lines if row is not None and row.value is not None]
+    scale = scale_of(known, [row.value for row in (*inside, *lines_with_values)])
     counted = [row for row in inside if row.value is not None and not _is_out(ranking, row)]
     orders = _orders(known, [row.figure for row in counted])
     by_area = {row.area: order for row, order in zip(counted, orders, strict=True)}
@@ -83,7 +83,7 @@ def region_list(ranking: Ranking, name: str, region: str | None) -> DotList:
             _line(
                 "region" if row.area == region else "england", known, row, scale, ranking.status
             )
-            for row in told
+            for row in lines_with_values
         ),
         rows=tuple(
             _row(
@@ -108,22 +108,27 @@ def region_strips(snapshot: Snapshot, ranking: Ranking, area: str) -> StripList:
     for each in ranking.ranked:
         if not _is_out(ranking, each):
             inside.setdefault(_region_of(snapshot, each.area, rows), []).append(each)
-    told = [row for code, row in rows.items() if code in inside]
-    told.sort(key=lambda row: (_sign(known) * row.figure, row.name))
+    shown_regions = [row for code, row in rows.items() if code in inside]
+    shown_regions.sort(key=lambda row: (_sign(known) * row.figure, row.name))
     england = _england(ranking)
     figures = [row.value for listed in inside.values() for row in listed]
-    scale = scale_of(known, [*figures, *(row.value for row in told)])
-    orders = _orders(known, [row.figure for row in told])
+    scale = scale_of(known, [*figures, *(row.value for row in shown_regions)])
+    orders = _orders(known, [row.figure for row in shown_regions])
     home = _region_of(snapshot, area, rows)
     strips = tuple(
         _strip(
             ranking, row, scale, inside[row.area],
             order=_order_words(orders, order), is_home=row.area == home,
         )
-        for row, order in zip(told, orders, strict=True)
+        for row, order in zip(shown_regions, orders, strict=True)
     )  # fmt: skip
     ours = next(
-        ((row, order) for row, order in zip(told, orders, strict=True) if row.area == home), None
+        (
+            (row, order)
+            for row, order in zip(shown_regions, orders, strict=True)
+            if row.area == home
+        ),
+        None,
     )
     return StripList(
         heading=f"{ours[0].name} is {joint_ordinal(ours[1], orders.count(ours[1]))} of "
@@ -177,8 +182,8 @@ def ends_of(ranking: Ranking) -> tuple[RankingEnd, RankingEnd]:
 
 def scale_of(known: Measure, values: Iterable[float | None]) -> DotScale:
     """Return a scale from zero, or the lowest figure below it, to the highest figure."""
-    told = [value for value in values if value is not None]
-    low, high = min([0.0, *told]), max([0.0, *told])
+    numbers = [value for value in values if value is not None]
+    low, high = min([0.0, *numbers]), max([0.0, *numbers])
     low_text, high_text = (show(known, end, None if end else 0) for end in (low, high))
     return DotScale(low, high, low_text, high_text, known.polarity is Polarity.LOWER)
 
@@ -293,12 +298,12 @@ def _row(ranking: Ranking, row: RankedAuthority, scale: DotScale, order: str) ->
 
 
 def _neighbours(
-    beside: NeighbourComparison,
+    comparison: NeighbourComparison,
     group: NeighbourGroup,
     scale: DotScale,
     england: ListedRegion | None,
 ) -> DotList:
-    known, key = beside.measure, "neighbours" if group.model else IN_GROUP
+    known, key = comparison.measure, "neighbours" if group.model else IN_GROUP
     rows = [
         (
             member.value,
@@ -310,17 +315,18 @@ def _neighbours(
                 at=None if member.value is None else scale.place(member.value),
                 stem=None if member.value is None else _stem(scale, member.value),
                 reason=member.absent or ("" if member.value is not None else "no figure"),
-                tag=beside.every_list if member.in_every else "",
+                tag=comparison.every_list if member.in_every else "",
             ),
         )
         for member in group.members
     ]
-    if beside.value is not None:
+    if comparison.value is not None:
         ours = DotRow(
-            area=beside.area, name=beside.name, key=OWN, figure=show(known, beside.value),
-            at=scale.place(beside.value), stem=_stem(scale, beside.value),
+            area=comparison.area, name=comparison.name, key=OWN,
+            figure=show(known, comparison.value),
+            at=scale.place(comparison.value), stem=_stem(scale, comparison.value),
         )  # fmt: skip
-        rows.append((beside.value, ours))
+        rows.append((comparison.value, ours))
     sign = _sign(known)
     rows.sort(key=lambda each: (each[0] is None, sign * (each[0] or 0.0), each[1].name))
     lines = []
@@ -329,11 +335,11 @@ def _neighbours(
             DotLine(key, "mean", show(known, group.mean), group.status, scale.place(group.mean))
         )
     if england is not None:
-        lines.append(_line("england", known, england, scale, beside.status))
+        lines.append(_line("england", known, england, scale, comparison.status))
     return DotList(
         heading=f"By {group.label}" if group.model else group.label,
-        summary=group_short(beside, group),
-        caption=f"{'Neighbours by ' if group.model else ''}{group.label}, {beside.period}",
+        summary=group_short(comparison, group),
+        caption=f"{'Neighbours by ' if group.model else ''}{group.label}, {comparison.period}",
         scale=scale,
         lines=tuple(lines),
         rows=tuple(row for _, row in rows),

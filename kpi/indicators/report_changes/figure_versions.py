@@ -42,15 +42,15 @@ class FigureVersion:
         )
 
     @staticmethod
-    def of(found: Observation) -> FigureVersion:
+    def of(observation: Observation) -> FigureVersion:
         """Return the version that an observation holds."""
         return FigureVersion(
-            found.value,
-            found.numerator,
-            found.denominator,
-            found.symbol,
-            found.reason,
-            found.data_status,
+            observation.value,
+            observation.numerator,
+            observation.denominator,
+            observation.symbol,
+            observation.reason,
+            observation.data_status,
         )
 
     @property
@@ -59,7 +59,7 @@ class FigureVersion:
         return self.symbol == SYMBOL
 
     @property
-    def told(self) -> tuple[float | None, float | None, float | None, str]:
+    def figures_and_status(self) -> tuple[float | None, float | None, float | None, str]:
         """What a reader is told: value, counts and data status."""
         return self.value, self.numerator, self.denominator, self.data_status
 
@@ -69,7 +69,7 @@ def kind_of(earlier: FigureVersion | None, now: FigureVersion) -> str | None:
 
     `earlier` is None for a figure that was not there.
     """
-    if earlier is not None and earlier.told == now.told:
+    if earlier is not None and earlier.figures_and_status == now.figures_and_status:
         return None if earlier.is_suppressed == now.is_suppressed else SUPPRESSED
     if now.is_suppressed and (earlier is None or not earlier.is_suppressed):
         return SUPPRESSED

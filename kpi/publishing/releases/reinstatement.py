@@ -92,5 +92,5 @@ def accept(
 
 def _about(built: BuildResult, source: str) -> Source:
     """Return what the build's register says of a source."""
-    (found,) = Source.rows(built.tables["sources"].filter(source=source))
-    return found
+    (entry,) = Source.rows(built.tables["sources"].filter(source=source))
+    return entry

@@ -244,14 +244,14 @@ class _Rows:
             self._line(part, keys, absent)
             for _, part in self.rows.group_by("area", maintain_order=True)
         ]
-        found = self.measure
+        measure = self.measure
         return BuiltBlock(
-            found.id,
-            found.name,
-            found.is_own,
-            found.unit,
+            measure.id,
+            measure.name,
+            measure.is_own,
+            measure.unit,
             str(self.periods[-1]),
-            found.polarity.words,
+            measure.polarity.words,
             "as we reported them" if self.basis != PUBLISHED else "",
             tuple(lines),
             self._discontinuities(keys, lines),
@@ -423,7 +423,7 @@ def _extra_heads(chosen: Selection) -> list[str]:
 
 def _reasons(missing: Sequence[BuiltCell]) -> dict[str, tuple[str, ...]]:
     """Return the sentences behind each of the few words, each once."""
-    found: dict[str, dict[str, None]] = {}
+    reasons_by_text: dict[str, dict[str, None]] = {}
     for cell in missing:
-        found.setdefault(cell.text, {})[cell.reason] = None
-    return {text: tuple(reasons) for text, reasons in found.items()}
+        reasons_by_text.setdefault(cell.text, {})[cell.reason] = None
+    return {text: tuple(reasons) for text, reasons in reasons_by_text.items()}
