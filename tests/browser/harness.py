@@ -198,6 +198,11 @@ def wait_for_app(page: Page) -> None:
     After a click the run starts a moment later: wait for what the click should show as well.
     """
     timeout = patience.milliseconds(30)
+    # Connected, it has not run yet, and its placeholder comes half a second later: only something
+    # drawn tells that the run has begun.
+    page.locator("[data-testid=stMain] [data-testid=stElementContainer]").first.wait_for(
+        state="attached", timeout=timeout
+    )
     page.locator(
         "[data-testid=stApp][data-test-connection-state=CONNECTED]"
         "[data-test-script-state=notRunning]"

@@ -126,8 +126,8 @@ def test_a_box_stands_for_the_list_on_a_phone(warm_page: Page, server: Server) -
     page.get_by_role("combobox", name="Definition").click()
     page.get_by_role("option", name=PLANS).click()
     expect(page.locator("#definition")).to_have_text(PLANS)
-    assert page.locator(".dates li").first.is_visible()
-    assert not page.locator(".lane").first.is_visible()
+    expect(page.locator(".dates li").first).to_be_visible()
+    expect(page.locator(".lane").first).to_be_hidden()
 
 
 def test_the_calendar_has_no_label_on_another(warm_page: Page, server: Server) -> None:

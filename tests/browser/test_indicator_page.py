@@ -448,6 +448,7 @@ def test_pointing_at_a_quarter_tells_its_figures_and_escape_closes_them(
     assert slots.count() == 6
     assert [tip.is_visible() for tip in tips.all()] == [False] * 6
     slots.nth(3).locator("b").hover()
+    expect(tips.nth(3)).to_be_visible()
     assert [tip.is_visible() for tip in tips.all()] == [False] * 3 + [True] + [False] * 2
     assert tips.nth(3).inner_text().splitlines() == [
         "Bournemouth, Christchurch and Poole, Q3 2024-25 (Oct to Dec 2024): 90.3% (illustrative)",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests import patience
 from tests.browser.harness import Server, axe, choose, open_view, parsed, wait_for_app
@@ -213,11 +213,17 @@ HEAR = """() => { window.heard = []; const node = document.getElementById('what-
     .observe(node, {childList: true, characterData: true, subtree: true}); }"""
 
 
+def speaks(request: Request) -> bool:
+    """Whether a request is for the script that speaks."""
+    return "announcements.js" in request.url
+
+
 def test_what_changed_is_spoken_by_a_node_that_stays(
     server: Server, new_page: Callable[..., Page]
 ) -> None:
     page = new_page()
-    open_view(page, server)
+    with page.expect_request_finished(speaks):  # a change before it comes is not spoken
+        open_view(page, server)
     status = page.locator("#what-changed")
     expect(status).to_have_role("status")
     expect(status).to_be_empty()
@@ -249,11 +255,14 @@ def test_what_changed_is_spoken_by_a_node_that_stays(
 def test_the_script_that_speaks_is_a_file_of_this_server(
     server: Server, new_page: Callable[..., Page]
 ) -> None:
-    page = new_page()
+    page = new_page(width=360)
     scripts: list[str] = []
-    page.on("request", lambda r: scripts.append(r.url) if "announcements.js" in r.url else None)
+    page.on("request", lambda r: scripts.append(r.url) if speaks(r) else None)
     open_view(page, server)
     expect(page.locator("#what-changed")).to_have_count(1)
+    # It names the phone's menu button, too: the sign that it has come and run.
+    menu = page.get_by_test_id("stExpandSidebarButton")
+    expect(menu).to_have_attribute("aria-label", "Menu")
     assert len(scripts) == 1
     assert scripts[0].startswith(f"{server.url}/_stcore/bidi-components/")
 
