@@ -50,7 +50,8 @@ def address_of(snapshot: Snapshot, wanted: Selection) -> str:
 
 
 def selected(page: Page, snapshot: Snapshot) -> Selection:
-    """What the address of the page holds."""
+    """What the address of the page holds at the end of its run, as it is written last."""
+    wait_for_app(page)
     (text,) = parse_qs(urlsplit(page.url).query)["table"]
     found, wrong = selection.decode(snapshot, text, home="839")
     assert wrong == ()
