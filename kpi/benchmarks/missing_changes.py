@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 import polars as pl
 
@@ -30,35 +31,22 @@ def no_changes(
     `grid` must hold every published period of the measure, as `grids.grid_cache.grid_of`
     does. `row` is one of its rows.
     """
-    rows, values = grid.published_of(known.id)
-    rows = rows.filter(pl.col("at") <= row.at)
-    values = values.head(rows.height)
-    parts = rows.select(*_PERIOD, "is_blank", "data_status").rows()
-    periods = [Period.of(*part[:3]) for part in parts]
+    first = grid.published[known.id][0]
+    rows = grid.rows.slice(first, row.at - first + 1)
+    periods = [Period.of(*part) for part in zip(*(rows[name] for name in _PERIOD), strict=True)]
     indicator = next((i for i in snapshot.indicators if i.id == known.id), None)
+    series_of: Mapping[str, Sequence[MeasureFigure]]
     if indicator is not None:
         wanted = now_before(indicator, periods[-1])
         breaks = [period for period, _ in indicator.breaks]
         series_of = _own_series(snapshot, indicator, areas, periods[-1])
     else:
         wanted, breaks = grid.period_before(row), list[Period]()
-        lacks = [
-            topics().gap_reason(period) if part[3] else LAIT_DASH_REASON
-            for period, part in zip(periods, parts, strict=True)
-        ]
-        statuses = [part[4] for part in parts]
-        series_of = {
-            area: [
-                MeasureFigure(
-                    period, value, LAIT_DASH_SYMBOL if value is None else None, lack, status
-                )
-                for period, value, lack, status in zip(
-                    periods, values[area].to_list(), lacks, statuses, strict=True
-                )
-            ]
-            for area in areas
-        }
+        figures = {area: grid.values[area].slice(first, rows.height).to_list() for area in areas}
+        at = periods.index(wanted) if wanted is not None else None
+        series_of = _series(periods, rows, figures, at)
 
+    @cache
     def aside(period: Period) -> str:
         why = set_aside(snapshot, known.id, period)
         return why.reason if why else ""
@@ -117,6 +105,40 @@ def with_changes(snapshot: Snapshot, long: pl.DataFrame) -> pl.DataFrame:
 
 
 # ---- parts --------------------------------------------------------------------------------
+
+
+def _series(
+    periods: Sequence[Period],
+    rows: pl.DataFrame,
+    figures_of: Mapping[str, Sequence[float | None]],
+    wanted: int | None,
+) -> dict[str, list[MeasureFigure]]:
+    """Return a measure's figures by area, only those that a reason can name.
+
+    These are the last, that of the period to compare with (its place is `wanted`), and the newest
+    earlier one that has a value.
+    """
+    now = len(periods) - 1
+    lacks = [
+        topics().gap_reason(period) if is_blank else LAIT_DASH_REASON
+        for period, is_blank in zip(periods, rows["is_blank"], strict=True)
+    ]
+    statuses = rows["data_status"].to_list()
+    always = {now} if wanted is None else {now, wanted}
+    series: dict[str, list[MeasureFigure]] = {}
+    for area, figures in figures_of.items():
+        newest = next((at for at in reversed(range(now)) if figures[at] is not None), now)
+        series[area] = [
+            MeasureFigure(
+                periods[at],
+                figures[at],
+                LAIT_DASH_SYMBOL if figures[at] is None else None,
+                lacks[at],
+                statuses[at],
+            )
+            for at in sorted({*always, newest})
+        ]
+    return series
 
 
 def _own_series(
