@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -28,6 +28,7 @@ def no_changes(
 ) -> dict[str, Missing]:
     """Return, by area, why a grid row's figure has no change; areas with a change are left out.
 
+    Areas whose figures are the same have one reason between them, the same object.
     `grid` must hold every published period of the measure, as `grids.grid_cache.grid_of`
     does. `row` is one of its rows.
     """
@@ -35,27 +36,28 @@ def no_changes(
     rows = grid.rows.slice(first, row.at - first + 1)
     periods = [Period.of(*part) for part in zip(*(rows[name] for name in _PERIOD), strict=True)]
     indicator = next((i for i in snapshot.indicators if i.id == known.id), None)
-    series_of: Mapping[str, Sequence[MeasureFigure]]
+    series: Iterable[tuple[Sequence[str], Sequence[MeasureFigure]]]
     if indicator is not None:
         wanted = now_before(indicator, periods[-1])
         breaks = [period for period, _ in indicator.breaks]
-        series_of = _own_series(snapshot, indicator, areas, periods[-1])
+        own = _own_series(snapshot, indicator, areas, periods[-1])
+        series = (([area], each) for area, each in own.items())
     else:
         wanted, breaks = grid.period_before(row), list[Period]()
         figures = {area: grid.values[area].slice(first, rows.height).to_list() for area in areas}
         at = periods.index(wanted) if wanted is not None else None
-        series_of = _series(periods, rows, figures, at)
+        series = _series(periods, rows, figures, at)
 
     @cache
     def aside(period: Period) -> str:
         why = set_aside(snapshot, known.id, period)
         return why.reason if why else ""
 
-    reasons = {area: why_no_change(series_of[area], wanted, breaks, aside) for area in areas}
+    by_series = [(alike, why_no_change(each, wanted, breaks, aside)) for alike, each in series]
     if indicator is None and wanted is None and periods:
         apart = comparability().earlier(known.id, periods)[-1]
-        reasons = {area: _apart(why, apart, aside) for area, why in reasons.items()}
-    return {area: why for area, why in reasons.items() if why is not None}
+        by_series = [(alike, _apart(why, apart, aside)) for alike, why in by_series]
+    return {area: why for alike, why in by_series if why is not None for area in alike}
 
 
 def _apart(
@@ -112,10 +114,10 @@ def _series(
     rows: pl.DataFrame,
     figures_of: Mapping[str, Sequence[float | None]],
     wanted: int | None,
-) -> dict[str, list[MeasureFigure]]:
-    """Return a measure's figures by area, only those that a reason can name.
+) -> Iterator[tuple[list[str], list[MeasureFigure]]]:
+    """Yield the figures of a measure that a reason can name, and the areas that have just these.
 
-    These are the last, that of the period to compare with (its place is `wanted`), and the newest
+    They are the last, that of the period to compare with (its place is `wanted`), and the newest
     earlier one that has a value.
     """
     now = len(periods) - 1
@@ -125,20 +127,25 @@ def _series(
     ]
     statuses = rows["data_status"].to_list()
     always = {now} if wanted is None else {now, wanted}
-    series: dict[str, list[MeasureFigure]] = {}
+    alike: dict[tuple[tuple[int, float | None], ...], list[str]] = {}
     for area, figures in figures_of.items():
         newest = next((at for at in reversed(range(now)) if figures[at] is not None), now)
-        series[area] = [
-            MeasureFigure(
-                periods[at],
-                figures[at],
-                LAIT_DASH_SYMBOL if figures[at] is None else None,
-                lacks[at],
-                statuses[at],
-            )
-            for at in sorted({*always, newest})
-        ]
-    return series
+        named = tuple((at, figures[at]) for at in sorted({*always, newest}))
+        alike.setdefault(named, []).append(area)
+    for named, areas in alike.items():
+        yield (
+            areas,
+            [
+                MeasureFigure(
+                    periods[at],
+                    value,
+                    LAIT_DASH_SYMBOL if value is None else None,
+                    lacks[at],
+                    statuses[at],
+                )
+                for at, value in named
+            ],
+        )
 
 
 def _own_series(

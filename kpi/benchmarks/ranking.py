@@ -299,7 +299,7 @@ class _Figures:
 
     `there` are the authorities that existed, by name, and `absent` says why another one that has a
     figure does not count. `before` are the figures compared with, `shown` the changes as displayed,
-    and `why` says why an area has no change.
+    and `why` says why an area has no change, in `reasons` as words.
     """
 
     row: GridRow
@@ -311,6 +311,7 @@ class _Figures:
     ranks: dict[str, int | None]
     shown: dict[str, float | None]
     why: dict[str, Missing]
+    reasons: dict[str, str]
 
 
 def _figures(snapshot: Snapshot, grid: Grid, known: Measure, row: GridRow, area: str) -> _Figures:
@@ -324,6 +325,9 @@ def _figures(snapshot: Snapshot, grid: Grid, known: Measure, row: GridRow, area:
         for a in (*there, *filed, *snapshot.regions, ENGLAND)
     }
     asked = [a for a, change in shown.items() if change is None or a == area]
+    why = no_changes(snapshot, grid, known, row, asked) if asked else {}
+    once = {id(each): each for each in why.values()}  # many areas have the same
+    words = {at: no_change_short(each, lambda v: show(known, v)) for at, each in once.items()}
     return _Figures(
         row,
         there,
@@ -336,7 +340,8 @@ def _figures(snapshot: Snapshot, grid: Grid, known: Measure, row: GridRow, area:
         None if row.previous is None else grid.rows["period"][row.previous],
         grid.ranks_at(row.at) if known.is_judged else {},
         shown,
-        no_changes(snapshot, grid, known, row, asked) if asked else {},
+        why,
+        {code: words[id(each)] for code, each in why.items()},
     )
 
 
@@ -457,9 +462,7 @@ def _columns(
         ],
         "shown_change": shown,
         "change_reason": [
-            no_change_short(figures.why[code], lambda value: show(known, value))
-            if change is None and code in figures.why
-            else ""
+            figures.reasons.get(code, "") if change is None else ""
             for code, change in zip(codes, shown, strict=True)
         ],
         "arrow": [arrow(change) for change in shown],
