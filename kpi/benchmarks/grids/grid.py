@@ -133,7 +133,8 @@ class Grid:
 
     def value_of(self, at: pl.Series, area: str) -> pl.Series:
         """Return an area's figures at some row numbers; null where the row number is null."""
-        return self.values[area].gather(at) if area in self.values.columns else blank(at)
+        # Indexing a series needs no query, as `gather` does.
+        return self.values[area][at] if area in self._value_codes else blank(at)
 
     def counted(self, at: pl.Series, codes: Sequence[str] | None = None) -> pl.DataFrame:
         """Return the figures of authorities at some row numbers, a column for each authority.
@@ -151,8 +152,7 @@ class Grid:
 
     def rank_of(self, at: pl.Series, area: str) -> pl.Series:
         """Return an area's ranks at some row numbers; null for England and regions."""
-        ranked = area in self.ranks.columns
-        ranks = self.ranks[area].gather(at) if ranked else blank(at)
+        ranks = self.ranks[area][at] if area in self._rank_codes else blank(at)
         return ranks.cast(pl.Int64)
 
 
