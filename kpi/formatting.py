@@ -6,16 +6,14 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
-from math import copysign, isfinite
+from functools import lru_cache
+from math import isfinite
 
 from kpi import units
 
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP)  # wide enough for any float
-_PLAIN, _EXACT, _TO_HALF = (
-    5,
-    2.0**30,
-    1e-4,
-)  # decimals, steps and nearness to a half for plain floats
+_PLAIN, _EXACT, _CLEAR = 5, 2.0**30, 0.4999  # decimals, steps and distance for plain floats
+_SCALES = tuple(10.0**decimals for decimals in range(_PLAIN + 1))
 
 
 def round_half_away(value: float, decimals: int) -> float:
@@ -24,15 +22,17 @@ def round_half_away(value: float, decimals: int) -> float:
     Float noise beyond the tenth decimal is removed first, so that 2.8499999999999996, which a
     sum can leave, rounds as the 2.85 it stands for. Raises ValueError for inf and nan.
     """
-    if not isfinite(value):
-        raise ValueError(f"{value} cannot be rounded")
     # Far from a half no noise can change the result, and a whole number of steps divided by a power
     # of ten is the float nearest to the decimal number.
-    if 0 <= decimals <= _PLAIN and abs(value) < _EXACT / 10**decimals:
-        scale = 10.0**decimals
-        whole, over = divmod(abs(value) * scale, 1.0)
-        if abs(over - 0.5) > _TO_HALF:
-            return copysign((whole + (over > 0.5)) / scale, value) or 0.0
+    if 0 <= decimals <= _PLAIN:
+        scale = _SCALES[decimals]
+        steps = value * scale
+        if -_EXACT < steps < _EXACT:
+            whole = round(steps)
+            if -_CLEAR < steps - whole < _CLEAR:
+                return whole / scale
+    if not isfinite(value):
+        raise ValueError(f"{value} cannot be rounded")
     return _by_decimals(value, decimals)
 
 
@@ -137,6 +137,7 @@ def joint_ordinal(rank: int, sharing: int | None) -> str:
     return f"{'joint ' if sharing is not None and sharing > 1 else ''}{ordinal(rank)}"
 
 
+@lru_cache(maxsize=8192)  # a list of all authorities has most of the places of the one before
 def place_words(rank: int, of: int, sharing: int = 1, among: str = "") -> str:
     """Return a rank: `3rd of 151`, or where it is shared, `joint 1st of 151, shared by 12`.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 import polars as pl
 
@@ -27,47 +28,36 @@ def no_changes(
 ) -> dict[str, Missing]:
     """Return, by area, why a grid row's figure has no change; areas with a change are left out.
 
+    Areas whose figures are the same have one reason between them, the same object.
     `grid` must hold every published period of the measure, as `grids.grid_cache.grid_of`
     does. `row` is one of its rows.
     """
-    rows, values = grid.published_of(known.id)
-    rows = rows.filter(pl.col("at") <= row.at)
-    values = values.head(rows.height)
-    parts = rows.select(*_PERIOD, "is_blank", "data_status").rows()
-    periods = [Period.of(*part[:3]) for part in parts]
+    first = grid.published[known.id][0]
+    rows = grid.rows.slice(first, row.at - first + 1)
+    periods = [Period.of(*part) for part in zip(*(rows[name] for name in _PERIOD), strict=True)]
     indicator = next((i for i in snapshot.indicators if i.id == known.id), None)
+    series: Iterable[tuple[Sequence[str], Sequence[MeasureFigure]]]
     if indicator is not None:
         wanted = now_before(indicator, periods[-1])
         breaks = [period for period, _ in indicator.breaks]
-        series_of = _own_series(snapshot, indicator, areas, periods[-1])
+        own = _own_series(snapshot, indicator, areas, periods[-1])
+        series = (([area], each) for area, each in own.items())
     else:
         wanted, breaks = grid.period_before(row), list[Period]()
-        lacks = [
-            topics().gap_reason(period) if part[3] else LAIT_DASH_REASON
-            for period, part in zip(periods, parts, strict=True)
-        ]
-        statuses = [part[4] for part in parts]
-        series_of = {
-            area: [
-                MeasureFigure(
-                    period, value, LAIT_DASH_SYMBOL if value is None else None, lack, status
-                )
-                for period, value, lack, status in zip(
-                    periods, values[area].to_list(), lacks, statuses, strict=True
-                )
-            ]
-            for area in areas
-        }
+        figures = {area: grid.values[area].slice(first, rows.height).to_list() for area in areas}
+        at = periods.index(wanted) if wanted is not None else None
+        series = _series(periods, rows, figures, at)
 
+    @cache
     def aside(period: Period) -> str:
         why = set_aside(snapshot, known.id, period)
         return why.reason if why else ""
 
-    reasons = {area: why_no_change(series_of[area], wanted, breaks, aside) for area in areas}
+    by_series = [(alike, why_no_change(each, wanted, breaks, aside)) for alike, each in series]
     if indicator is None and wanted is None and periods:
         apart = comparability().earlier(known.id, periods)[-1]
-        reasons = {area: _apart(why, apart, aside) for area, why in reasons.items()}
-    return {area: why for area, why in reasons.items() if why is not None}
+        by_series = [(alike, _apart(why, apart, aside)) for alike, why in by_series]
+    return {area: why for alike, why in by_series if why is not None for area in alike}
 
 
 def _apart(
@@ -117,6 +107,45 @@ def with_changes(snapshot: Snapshot, long: pl.DataFrame) -> pl.DataFrame:
 
 
 # ---- parts --------------------------------------------------------------------------------
+
+
+def _series(
+    periods: Sequence[Period],
+    rows: pl.DataFrame,
+    figures_of: Mapping[str, Sequence[float | None]],
+    wanted: int | None,
+) -> Iterator[tuple[list[str], list[MeasureFigure]]]:
+    """Yield the figures of a measure that a reason can name, and the areas that have just these.
+
+    They are the last, that of the period to compare with (its place is `wanted`), and the newest
+    earlier one that has a value.
+    """
+    now = len(periods) - 1
+    lacks = [
+        topics().gap_reason(period) if is_blank else LAIT_DASH_REASON
+        for period, is_blank in zip(periods, rows["is_blank"], strict=True)
+    ]
+    statuses = rows["data_status"].to_list()
+    always = {now} if wanted is None else {now, wanted}
+    alike: dict[tuple[tuple[int, float | None], ...], list[str]] = {}
+    for area, figures in figures_of.items():
+        newest = next((at for at in reversed(range(now)) if figures[at] is not None), now)
+        named = tuple((at, figures[at]) for at in sorted({*always, newest}))
+        alike.setdefault(named, []).append(area)
+    for named, areas in alike.items():
+        yield (
+            areas,
+            [
+                MeasureFigure(
+                    periods[at],
+                    value,
+                    LAIT_DASH_SYMBOL if value is None else None,
+                    lacks[at],
+                    statuses[at],
+                )
+                for at, value in named
+            ],
+        )
 
 
 def _own_series(

@@ -211,9 +211,7 @@ def neighbour_comparison(
     lists = {model: snapshot.neighbours(area, model) for model in snapshot.neighbour_models}
     shared = in_every(lists)
     ours = values.get(area)
-    rounding = 2 * rounding_error(
-        known, pl.Series([values.get(a) for a in grid.ranks.columns], dtype=pl.Float64)
-    )
+    rounding = 2 * rounding_error(known, (values.get(a) for a in grid.ranks.columns))
 
     def made(model: str, label: str, listed: tuple[str, ...]) -> NeighbourGroup:
         at = pl.Series([row.at], dtype=pl.UInt32)

@@ -9,9 +9,12 @@ exist then is listed last, unranked.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cached_property
+from math import inf
+from operator import attrgetter
 from typing import Any, Self
 
 import polars as pl
@@ -31,7 +34,7 @@ from kpi.model.polarity import Polarity
 from kpi.model.schemas import ENGLAND
 from kpi.model.snapshot import Area, Snapshot
 from kpi.periods import Period
-from kpi.statistics.rank_and_quartile_rules import LETTERS, NOT_SHOWN, band_of
+from kpi.statistics.rank_and_quartile_rules import LETTERS, NOT_SHOWN, bands_of
 from kpi.statistics.rounded_figures import rounding_error
 
 CAUTION = (
@@ -40,16 +43,16 @@ CAUTION = (
 )
 _MORE_DECIMALS = 6
 _KINDS = {
-    "region": pl.String,
     "value": pl.Float64,
     "rank": pl.Int64,
     "shared_by": pl.Int64,
-    "previous_period": pl.String,
     "previous_value": pl.Float64,
     "change": pl.Float64,
     "shown_change": pl.Float64,
-    "band": pl.String,
+    "in_region": pl.Boolean,
+    "is_derived": pl.Boolean,
 }
+"""The types of columns that are not text."""
 OWN, CHOSEN, NEIGHBOUR, SAME_REGION = "own", "chosen", "neighbour", "region"
 IN_GROUP = "group"
 
@@ -224,64 +227,36 @@ def ranking(
     Raises UnknownNameError for an unknown measure, area, period or model.
     """
     known, home = measure(snapshot, name), snapshot.authority(area)
-    found = grid_of(snapshot, [known.id])
-    row = row_of(found, known, period)
+    grid = grid_of(snapshot, [known.id])
+    row = row_of(grid, known, period)
     groups = [each for each in others if isinstance(each, ChosenGroup)]
     is_instead = any(group.instead for group in groups)
-    kinds = (
-        (CHOSEN, frozenset(each for each in others if isinstance(each, str))),
-        (IN_GROUP, frozenset(code for group in groups for code in group.members)),
-        (NEIGHBOUR, frozenset(() if is_instead else snapshot.neighbours(area, model))),
-    )
-    areas = _listed(snapshot, found, row)
-    figures = _figures(snapshot, found, row, areas, known)
-    why = no_changes(snapshot, found, known, row, [area]) if area in areas else {}
-    figures["mark"] = [_mark(snapshot, a, area, kinds, home.region) for a in areas]
-    figures["absent"] = [state_words(snapshot.area(a), row.period.end) for a in areas]
-    figures["in_region"] = [region == home.region for region in figures["region"]]
-    sharing = Counter(figures["rank"])
-    figures["shared_by"] = [sharing[rank] if rank else None for rank in figures["rank"]]
-    rests_on = of_figures(snapshot, known, row) if known.is_own else {}
-    figures["rests_on"] = [rests_on.get(a, "") for a in areas]
-    figures["place"] = [
-        place_words(rank, row.peers, sharing[rank]) + (f", on {few}" if few else "") if rank else ""
-        for rank, few in zip(figures["rank"], figures["rests_on"], strict=True)
-    ]
-    figures["band"] = [
-        band_of(value, row.ends, known.polarity.lait)
-        if known.has_band and not absent
-        else NOT_SHOWN
-        for value, absent in zip(figures["value"], figures["absent"], strict=True)
-    ]
-    figures["reason"] = [
-        f"{absent}: its figure stays where it was filed and is not counted" if absent else reason
-        for absent, reason in zip(figures["absent"], figures["reason"], strict=True)
-    ]
-    ordered = _best_first(figures, known)
-    authorities = pl.DataFrame(ordered, schema_overrides=_KINDS).drop("absent")
-    uncounted = frozenset(a for a, absent in zip(areas, figures["absent"], strict=True) if absent)
-    regions = _regions(snapshot, found, row, known)
+    marks = {
+        **dict.fromkeys(() if is_instead else snapshot.neighbours(area, model), NEIGHBOUR),
+        **{code: IN_GROUP for group in groups for code in group.members},
+        **{each: CHOSEN for each in others if isinstance(each, str)},
+        area: OWN,
+    }
+    figures = _figures(snapshot, grid, known, row, area)
+    columns = _authorities(snapshot, known, figures, home.region, marks)
     banded = known.has_band and row.peers > 0
-    decimals = _telling_decimals(known, row.cuts, authorities) if banded else known.decimals
-    ranges = _bands(known, row.cuts, authorities, decimals) if banded else ()
-    own = None
-    if area in areas:
-        at = list(ordered["area"]).index(area)
-        own = RankedAuthority(*(ordered[field.name][at] for field in fields(RankedAuthority)))
-    sentence = _sentence(known, home, own, row)
+    decimals = _telling_decimals(known, row.cuts, columns) if banded else known.decimals
+    ranges = _bands(known, row.cuts, columns["band"], decimals) if banded else ()
+    own = _line(columns, columns["area"].index(area)) if area in columns["area"] else None
     return Ranking(
-        known, row.period, found.period_before(row), row.label, row.peers, decimals,
-        authorities, regions, row.cuts, ranges, sentence,
-        _caution(known, authorities), why.get(area), row.data_status,
-        sum(rounding_error(known, authorities[name]) for name in ("value", "previous_value")),
-        uncounted,
+        known, row.period, grid.period_before(row), row.label, row.peers, decimals,
+        _frame(columns), _regions(snapshot, known, figures), row.cuts, ranges,
+        _sentence(known, home, own, row), _caution(known, columns), figures.why.get(area),
+        row.data_status,
+        sum(rounding_error(known, columns[name]) for name in ("value", "previous_value")),
+        frozenset(figures.absent),
     )  # fmt: skip
 
 
 def periods(snapshot: Snapshot, name: str) -> list[tuple[str, Period]]:
     """Return the published periods of a measure in which an authority has a value, newest first."""
     known = measure(snapshot, name)
-    rows, _ = grid_of(snapshot, [known.id]).published_of(known.id)
+    rows = grid_of(snapshot, [known.id]).published_rows(known.id)
     kept = rows.filter(pl.col("peers") > 0)
     columns = kept.select("label", "period_kind", "period_start", "period_end")
     return [(label, Period.of(*rest)) for label, *rest in columns.rows()][::-1]
@@ -318,40 +293,89 @@ def arrow(shown_change: float | None) -> str:
 # ---- parts --------------------------------------------------------------------------------
 
 
-def _listed(snapshot: Snapshot, grid: Grid, row: GridRow) -> tuple[str, ...]:
-    """Return a period's authorities, then those that did not exist but have a figure in it."""
-    there = authorities_on(snapshot, row.period.end)
-    values = grid.values.row(row.at, named=True)
-    filed = (a for a in grid.lives if a not in there and values.get(a) is not None)
-    return (*there, *filed)
+@dataclass(frozen=True)
+class _Figures:
+    """A measure's figures in a period, by area, read from the grid once for the whole ranking.
+
+    `there` are the authorities that existed, by name, and `absent` says why another one that has a
+    figure does not count. `before` are the figures compared with, `shown` the changes as displayed,
+    and `why` says why an area has no change, in `reasons` as words.
+    """
+
+    row: GridRow
+    there: tuple[str, ...]
+    absent: dict[str, str]
+    values: dict[str, float | None]
+    before: dict[str, float | None]
+    previous_period: str | None
+    ranks: dict[str, int | None]
+    shown: dict[str, float | None]
+    why: dict[str, Missing]
+    reasons: dict[str, str]
 
 
-def _mark(
-    snapshot: Snapshot,
-    code: str,
-    area: str,
-    kinds: Sequence[tuple[str, Collection[str]]],
-    region: str | None,
-) -> str:
-    if code == area:
-        return OWN
-    for kind, members in kinds:
-        if code in members:
-            return kind
-    return SAME_REGION if snapshot.area(code).region == region else ""
+def _figures(snapshot: Snapshot, grid: Grid, known: Measure, row: GridRow, area: str) -> _Figures:
+    """Return the figures of all areas; the own one's reason is looked up whatever its change."""
+    values = grid.values_at(row.at)
+    before = {} if row.previous is None else grid.values_at(row.previous)
+    there = _by_name(snapshot, row.period.end)
+    filed = [a for a in grid.lives if values.get(a) is not None and a not in there]
+    shown = {
+        a: displayed_difference(values[a], before.get(a), known.decimals)
+        for a in (*there, *filed, *snapshot.regions, ENGLAND)
+    }
+    asked = [a for a, change in shown.items() if change is None or a == area]
+    why = no_changes(snapshot, grid, known, row, asked) if asked else {}
+    once = {id(each): each for each in why.values()}  # many areas have the same
+    words = {at: no_change_short(each, lambda v: show(known, v)) for at, each in once.items()}
+    return _Figures(
+        row,
+        there,
+        {
+            area.code: state_words(area, row.period.end)
+            for area in sorted(map(snapshot.area, filed), key=attrgetter("name"))
+        },
+        values,
+        before,
+        None if row.previous is None else grid.rows["period"][row.previous],
+        grid.ranks_at(row.at) if known.is_judged else {},
+        shown,
+        why,
+        {code: words[id(each)] for code, each in why.items()},
+    )
 
 
-def _caution(known: Measure, authorities: pl.DataFrame) -> str:
+def _by_name(snapshot: Snapshot, day: date) -> tuple[str, ...]:
+    """Return the authorities that existed on a day, in the order of their names."""
+
+    def make() -> tuple[str, ...]:
+        areas = map(snapshot.area, authorities_on(snapshot, day))
+        return tuple(area.code for area in sorted(areas, key=attrgetter("name")))
+
+    return snapshot.remember(("authorities by name on", day), make)
+
+
+def _caution(known: Measure, columns: dict[str, list[Any]]) -> str:
     if not known.is_judged:
         return ""
-    return " ".join(
-        part for part in (CAUTION, few_words(RankedAuthority.lines(authorities))) if part
+    few = [_line(columns, place) for place, cases in enumerate(columns["rests_on"]) if cases]
+    return " ".join(part for part in (CAUTION, few_words(few)) if part)
+
+
+def _line(columns: dict[str, list[Any]], place: int) -> RankedAuthority:
+    return RankedAuthority(*(columns[field.name][place] for field in fields(RankedAuthority)))
+
+
+def _frame(columns: dict[str, list[Any]]) -> pl.DataFrame:
+    # A column made with its type takes half the time of one whose type is to be found out.
+    return pl.DataFrame(
+        [pl.Series(name, column, _KINDS.get(name, pl.String)) for name, column in columns.items()]
     )
 
 
 def row_of(grid: Grid, known: Measure, period: str | None) -> GridRow:
     """Return a measure's grid row in a period, by default the newest; raises UnknownNameError."""
-    rows, _ = grid.published_of(known.id)
+    rows = grid.published_rows(known.id)
     if period is not None:
         rows = rows.filter((pl.col("label") == period) | (pl.col("period") == period))
     if rows.is_empty():
@@ -360,84 +384,118 @@ def row_of(grid: Grid, known: Measure, period: str | None) -> GridRow:
     return grid.row(rows["at"][-1])
 
 
-def _best_first(figures: dict[str, list[Any]], known: Measure) -> dict[str, list[Any]]:
+def _best_first(snapshot: Snapshot, known: Measure, figures: _Figures) -> list[str]:
     """Sort by rank, or by value where neither way is better, then by name; no value last."""
-    values, ranks, names = figures["value"], figures["rank"], figures["name"]
+    places: Mapping[str, float | None] = (
+        figures.ranks
+        if known.is_judged
+        else {a: -value for a, value in figures.values.items() if value is not None}
+    )
 
-    def key(i: int) -> tuple[bool, bool, float, str]:
-        first = ranks[i] if known.is_judged else None if values[i] is None else -values[i]
-        return bool(figures["absent"][i]), first is None, first or 0.0, names[i]
+    def key(area: str) -> float:
+        place = places.get(area)
+        return inf if place is None else place
 
-    order = sorted(range(len(names)), key=key)
-    return {name: [column[i] for i in order] for name, column in figures.items()}
+    # Both are in the order of their names, which a sort keeps where places are equal.
+    return [*sorted(figures.there, key=key), *sorted(figures.absent, key=key)]
 
 
-def _figures(
-    snapshot: Snapshot, grid: Grid, row: GridRow, areas: Sequence[str], known: Measure
+def _authorities(
+    snapshot: Snapshot,
+    known: Measure,
+    figures: _Figures,
+    region: str | None,
+    marks: Mapping[str, str],
 ) -> dict[str, list[Any]]:
-    """Return the columns of a ranking that are the same for authorities and regions.
+    """Return the columns of a ranking's authorities, in their order.
 
-    area, name, region, value, rank, previous_period, previous_value, change, shown_change,
-    change_reason, arrow, reason.
+    `region` is the own one, and `marks` what authorities are to ours whatever their region.
     """
-    at, before = row.at, row.previous
-    values, ranks = grid.values.row(at, named=True), grid.ranks.row(at, named=True)
-    earlier = grid.values.row(before, named=True) if before is not None else {}
-    pairs = [(values[a], earlier.get(a)) for a in areas]
-    shown = [displayed_difference(now, then, known.decimals) for now, then in pairs]
-    without = [a for a, change in zip(areas, shown, strict=True) if change is None]
-    why = no_changes(snapshot, grid, known, row, without) if without else {}
+    row, absent, areas = figures.row, figures.absent, _best_first(snapshot, known, figures)
+    columns = _columns(snapshot, known, figures, areas)
+    ranks = columns["rank"]
+    in_region = [each == region for each in columns["region"]]
+    sharing = Counter(ranks)
+    few_of = of_figures(snapshot, known, row) if known.is_own else {}
+    rests_on = [few_of.get(a, "") for a in areas]
+    polarity = known.polarity.lait if known.has_band else ""
+    bands = bands_of(columns["value"], row.ends, polarity)
+    for place, area in enumerate(areas):
+        if area in absent:
+            why = f"{absent[area]}: its figure stays where it was filed and is not counted"
+            columns["reason"][place], bands[place] = why, NOT_SHOWN
+    return columns | {
+        "mark": [
+            marks.get(a, SAME_REGION if is_near else "")
+            for a, is_near in zip(areas, in_region, strict=True)
+        ],
+        "in_region": in_region,
+        "shared_by": [sharing[rank] if rank else None for rank in ranks],
+        "rests_on": rests_on,
+        "place": [
+            place_words(rank, row.peers, sharing[rank]) + (f", on {few}" if few else "")
+            if rank
+            else ""
+            for rank, few in zip(ranks, rests_on, strict=True)
+        ],
+        "band": bands,
+    }
+
+
+def _columns(
+    snapshot: Snapshot, known: Measure, figures: _Figures, codes: Sequence[str]
+) -> dict[str, list[Any]]:
+    """Return the columns of a ranking that are the same for authorities and regions."""
+    areas = [snapshot.area(code) for code in codes]
+    shown = [figures.shown[code] for code in codes]
+    pairs = [(figures.values[code], figures.before.get(code)) for code in codes]
     return {
-        "area": list(areas),
-        "name": [snapshot.area(a).name for a in areas],
-        "region": [snapshot.area(a).region for a in areas],
+        "area": list(codes),
+        "name": [area.name for area in areas],
+        "region": [area.region for area in areas],
         "value": [now for now, _ in pairs],
-        "rank": [ranks.get(a) if known.is_judged else None for a in areas],
-        "previous_period": [None if before is None else grid.rows["period"][before]] * len(areas),
+        "rank": [figures.ranks.get(code) for code in codes],
+        "previous_period": [figures.previous_period] * len(codes),
         "previous_value": [then for _, then in pairs],
         "change": [
-            None if now is None or then is None or change is None else round(now - then, 10)
-            for (now, then), change in zip(pairs, shown, strict=True)
+            None if now is None or then is None else round(now - then, 10) for now, then in pairs
         ],
         "shown_change": shown,
         "change_reason": [
-            no_change_short(why[a], lambda value: show(known, value)) if a in why else ""
-            for a in areas
+            figures.reasons.get(code, "") if change is None else ""
+            for code, change in zip(codes, shown, strict=True)
         ],
         "arrow": [arrow(change) for change in shown],
         "reason": ["no figure published" if now is None else "" for now, _ in pairs],
     }
 
 
-def _regions(snapshot: Snapshot, grid: Grid, row: GridRow, known: Measure) -> pl.DataFrame:
+def _regions(snapshot: Snapshot, known: Measure, figures: _Figures) -> pl.DataFrame:
     """Return regions by value, then England; a withheld figure is replaced by the reason."""
-    codes = [a for a in snapshot.areas["area"] if snapshot.area(a).kind == "region"]
-    columns = _figures(snapshot, grid, row, [*codes, ENGLAND], known)
     # This list is shown below single authorities: a region's sum is withheld as England's is.
     region = known.withheld.get("region", "")
-    columns["withheld"] = [*(region for _ in codes), known.withheld.get("england", "")]
+
+    def key(code: str) -> tuple[bool, float, str]:
+        value = None if region else figures.values[code]
+        return value is None, value or 0.0, snapshot.area(code).name
+
+    columns = _columns(snapshot, known, figures, [*sorted(snapshot.regions, key=key), ENGLAND])
+    del columns["region"], columns["rank"]
+    columns["withheld"] = [*(region for _ in snapshot.regions), known.withheld.get("england", "")]
     for place, why in enumerate(columns["withheld"]):
         if why:
             for name in ("value", "previous_value", "change", "shown_change"):
                 columns[name][place] = None
             columns["arrow"][place], columns["reason"][place] = "", why
             columns["change_reason"][place] = ""
-    values, names = columns["value"], columns["name"]
-    order = sorted(range(len(codes)), key=lambda i: (values[i] is None, values[i] or 0.0, names[i]))
-    kept = {
-        name: [column[i] for i in (*order, len(codes))]
-        for name, column in columns.items()
-        if name not in ("rank", "shared_by", "rests_on", "region")
-    }
-    kept["is_derived"] = [row.is_derived] * len(values)
-    kinds = {name: kind for name, kind in _KINDS.items() if name in kept}
-    return pl.DataFrame(kept, schema_overrides=kinds)
+    columns["is_derived"] = [figures.row.is_derived] * len(columns["area"])
+    return _frame(columns)
 
 
-def _telling_decimals(known: Measure, cut: Sequence[float], authorities: pl.DataFrame) -> int:
+def _telling_decimals(known: Measure, cut: Sequence[float], columns: dict[str, list[Any]]) -> int:
     """Return the fewest decimals, from the measure's own, at which each value lies in its range."""
     by_band: dict[str, list[float]] = {}
-    for value, band in zip(authorities["value"], authorities["band"], strict=True):
+    for value, band in zip(columns["value"], columns["band"], strict=True):
         if value is not None and band in LETTERS:
             by_band.setdefault(band, []).append(value)
     # Rounding keeps the order, so it is enough to check the two ends of a band.
@@ -458,12 +516,12 @@ def _telling_decimals(known: Measure, cut: Sequence[float], authorities: pl.Data
 
 
 def _bands(
-    known: Measure, cut: Sequence[float], authorities: pl.DataFrame, decimals: int
+    known: Measure, cut: Sequence[float], letters: Sequence[str | None], decimals: int
 ) -> tuple[Band, ...]:
-    counts = dict(authorities["band"].value_counts().iter_rows())
+    counts = Counter(letters)
     bands = []
     for letter, best, worst in band_ranges(cut, decimals, known.polarity):
-        count = counts.get(letter, 0)
+        count = counts[letter]
         if best is None or worst is None:
             words = "too narrow for a range" if count else "no authority"
         elif best == worst:

@@ -189,6 +189,7 @@ class Period:
         raise ValueError(f"no {kind} is known to hold {day}")
 
     @staticmethod
+    @lru_cache(maxsize=4096)  # as of `_months`
     def of(kind: str | Kind, start: date, end: date) -> Period:
         """Return the period of stored columns `period_kind`, `period_start`, `period_end`."""
         return Period(end, start, Kind(kind))

@@ -7,7 +7,8 @@ rounded.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import pairwise
 
@@ -188,6 +189,25 @@ def band_of(value: float | None, ends: Sequence[float | None], polarity: str) ->
         if (below < value or (quarter == 0 and below == value)) and value <= top:
             return letters[quarter]
     return OUTSIDE
+
+
+def bands_of(
+    values: Iterable[float | None], ends: Sequence[float | None], polarity: str
+) -> list[str | None]:
+    """Return the `band_of` each of many values of a period."""
+    complete = [end for end in ends if end is not None]
+    if polarity not in JUDGED or len(complete) < len(ends):
+        return [band_of(value, ends, polarity) for value in values]
+    low, *inner, high = complete
+    letters = LETTERS[::-1] if polarity == "High" else LETTERS
+    return [
+        None
+        if value is None
+        else letters[bisect_left(inner, value)]
+        if low <= value <= high
+        else OUTSIDE
+        for value in values
+    ]
 
 
 def cuts(peers: pl.DataFrame) -> pl.DataFrame:

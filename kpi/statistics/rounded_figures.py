@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Protocol
-
-import polars as pl
 
 _HALF, _CLEAN = 0.5, 10
 NO_CERTAIN_CHANGE = "no certain change, as figures are rounded"
@@ -25,15 +24,15 @@ class Printed(Protocol):
         ...
 
 
-def rounding_error(known: Printed, values: pl.Series) -> float:
+def rounding_error(known: Printed, values: Iterable[float | None]) -> float:
     """Return how far rounding may have moved each of a measure's published figures of a period.
 
     Half a unit where all are whole numbers though the measure's own are not, else 0.
     """
     if known.is_count or known.decimals < 1:
         return 0.0
-    figures = values.drop_nulls()
-    return _HALF if len(figures) and (figures == figures.round()).all() else 0.0
+    figures = [value for value in values if value is not None]
+    return _HALF if figures and all(value % 1 == 0 for value in figures) else 0.0
 
 
 def is_certain(difference: float | None, most: float) -> bool:

@@ -402,10 +402,8 @@ def _cell_words(snapshot: Snapshot, chosen: Selection, long: pl.DataFrame) -> pl
     """Return symbol, reason, data_status and source of each figure; own figures have theirs."""
     blank = pl.col("value").is_null()
     marks = _marks(snapshot, long["measure"].unique().to_list())
-    long = long.join(marks, on=_LAIT_CELL, how="left", maintain_order="left")
-    long = long.join(
-        _revised_by_releases(snapshot), on=_LAIT_CELL, how="left", maintain_order="left"
-    )
+    for known in (marks, _revised_by_releases(snapshot)):
+        long = _with_known(long, known)
     is_revised = is_what_it_made("value", "made_by_release")
     long = long.with_columns(
         pl.when(blank)
@@ -450,6 +448,14 @@ def _cell_words(snapshot: Snapshot, chosen: Selection, long: pl.DataFrame) -> pl
         pl.when(mine).then(pl.col(theirs)).otherwise(pl.col(ours)).alias(ours)
         for ours, theirs in pairs.items()
     )
+
+
+def _with_known(long: pl.DataFrame, known: pl.DataFrame) -> pl.DataFrame:
+    """Return a long table with what is known of some of LAIT's figures, null for the others."""
+    if known.is_empty():  # the usual case: no text of thousands of rows needs comparing
+        kinds = {name: kind for name, kind in known.schema.items() if name not in _LAIT_CELL}
+        return long.with_columns(pl.lit(None, kind).alias(name) for name, kind in kinds.items())
+    return long.join(known, on=_LAIT_CELL, how="left", maintain_order="left")
 
 
 def _marks(snapshot: Snapshot, names: Sequence[str]) -> pl.DataFrame:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 
 import polars as pl
@@ -87,7 +88,28 @@ class Grid:
     def published_of(self, measure: str) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Return the published rows of one measure in time order, and their figures by area."""
         first, count = self.published.get(measure, (0, 0))
-        return self.rows.slice(first, count), self.values.slice(first, count)
+        return self.published_rows(measure), self.values.slice(first, count)
+
+    def published_rows(self, measure: str) -> pl.DataFrame:
+        """Return the published rows of one measure in time order."""
+        return self.rows.slice(*self.published.get(measure, (0, 0)))
+
+    def values_at(self, at: int) -> dict[str, float | None]:
+        """Return the figures of one row by area."""
+        return dict(zip(self._value_codes, self.values.row(at), strict=True))
+
+    def ranks_at(self, at: int) -> dict[str, int | None]:
+        """Return the ranks of one row by authority."""
+        return dict(zip(self._rank_codes, self.ranks.row(at), strict=True))
+
+    # A frame makes the list of its columns anew each time.
+    @cached_property
+    def _value_codes(self) -> list[str]:
+        return self.values.columns
+
+    @cached_property
+    def _rank_codes(self) -> list[str]:
+        return self.ranks.columns
 
     def row(self, at: int) -> GridRow:
         """Return one row by its number."""
@@ -105,11 +127,14 @@ class Grid:
 
     def period_before(self, row: GridRow) -> Period | None:
         """Return the period that a row's figures are compared with, or None."""
-        return None if row.previous is None else self.row(row.previous).period
+        if row.previous is None:
+            return None
+        return Period.of(*(self.rows[name][row.previous] for name in PERIOD))
 
     def value_of(self, at: pl.Series, area: str) -> pl.Series:
         """Return an area's figures at some row numbers; null where the row number is null."""
-        return self.values[area].gather(at) if area in self.values.columns else blank(at)
+        # Indexing a series needs no query, as `gather` does.
+        return self.values[area][at] if area in self._value_codes else blank(at)
 
     def counted(self, at: pl.Series, codes: Sequence[str] | None = None) -> pl.DataFrame:
         """Return the figures of authorities at some row numbers, a column for each authority.
@@ -127,8 +152,7 @@ class Grid:
 
     def rank_of(self, at: pl.Series, area: str) -> pl.Series:
         """Return an area's ranks at some row numbers; null for England and regions."""
-        ranked = area in self.ranks.columns
-        ranks = self.ranks[area].gather(at) if ranked else blank(at)
+        ranks = self.ranks[area][at] if area in self._rank_codes else blank(at)
         return ranks.cast(pl.Int64)
 
 

@@ -567,7 +567,7 @@ SOME = st.floats(-100, 100) | st.integers(-3, 3).map(float)
     st.sets(st.integers(0, 4), max_size=2),
     st.sampled_from(["High", "Low", "-", ""]),
 )
-def test_the_band_of_one_value_is_that_of_the_expression(
+def test_the_bands_of_values_are_those_of_the_expression(
     values: list[float | None], ends: list[float], blank: set[int], polarity: str
 ) -> None:
     cut = [None if place in blank else end for place, end in enumerate(ends)]
@@ -578,3 +578,4 @@ def test_the_band_of_one_value_is_that_of_the_expression(
     )
     expected = frame.select(lait_ranks.bands().alias("band"))["band"]
     assert [lait_ranks.band_of(value, cut, polarity) for value in values] == expected.to_list()
+    assert lait_ranks.bands_of(values, cut, polarity) == expected.to_list()
