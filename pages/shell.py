@@ -72,7 +72,11 @@ else:
     if shown is not live.snapshot:
         frame.frozen(shown)
     html.begin()
-    with observability.page_run(page.url_path, live):
+    # Named after the page: a style of one page asks for it, not for what the page happens to hold.
+    with (
+        observability.page_run(page.url_path, live),
+        st.container(key=f"page-{page.url_path or 'scorecard'}"),
+    ):
         page.run()
     with html.together():
         html.draw(*html.end())

@@ -98,6 +98,7 @@ def columns_button(
         mime=csvw.MEDIA_TYPE,
         on_click="ignore",
         key=f"columns-of-{key}",
+        type="tertiary",  # told from the file's own button by the style sheet
         disabled=disabled,
     )
 

@@ -15,7 +15,7 @@ from kpi.formatting import capital
 from kpi.indicators.comparisons.comparators import Comparator
 from kpi.indicators.scorecard import ScorecardRow
 from kpi.model import display
-from kpi.model.data_status import PUBLISHED, is_marked
+from kpi.model.data_status import PUBLISHED, in_brackets
 from kpi.wording import change_words, headline, indicator_notes, streaks
 from kpi.wording.comparisons import likely_ranges, official_rate_words
 from kpi.wording.comparisons.area_letters import AreaLetter, letters
@@ -54,15 +54,11 @@ class ComparatorCell:
 
 @dataclass(frozen=True)
 class ComparedLine:
-    """One comparator in the fold: figure, period, how it was made, and ours against it."""
+    """One comparator in the fold, in words: who and when, its figure, and ours against it."""
 
-    label: str
+    who: str
     figure: str
-    status: str
-    period: str
-    basis: str
-    words: str
-    words_status: str
+    ours: str
 
 
 @dataclass(frozen=True)
@@ -302,22 +298,19 @@ def _details(row: ScorecardRow) -> Details:
 
 
 def _compared(row: ScorecardRow, each: Comparator) -> ComparedLine:
-    known = each.value is not None
+    if each.value is None:
+        return ComparedLine(each.label, headline.no_comparator(row, each), "")
+    figure = f"{display.show(row.indicator, each.value)}{in_brackets(each.status)}"
+    made = "; ".join(
+        part for part in (each.basis, official_rate_words.official_short(row, each)) if part
+    )
+    words = comparator_words(row, each)
     return ComparedLine(
-        label=each.label,
-        figure=display.show(row.indicator, each.value) or headline.no_comparator(row, each),
-        status=(each.status or PUBLISHED) if known else PUBLISHED,
-        period=str(each.period) if each.period and known else "",
-        basis="; ".join(
-            part for part in (each.basis, official_rate_words.official_short(row, each)) if part
-        )
-        if known
-        else "",
-        words=comparator_words(row, each),
-        words_status=row.status_against(each) if comparator_words(row, each) else PUBLISHED,
+        who=f"{each.label}, {each.period}" if each.period else each.label,
+        figure=f"{figure}, {made}" if made else figure,
+        ours=f"{words}{in_brackets(row.status_against(each))}" if words else "",
     )
 
 
 def _sentence(text: str, status: str) -> str:
-    mark = f" ({status})" if is_marked(status) else ""
-    return f"{capital(text)}{mark}." if text else ""
+    return f"{capital(text)}{in_brackets(status)}." if text else ""

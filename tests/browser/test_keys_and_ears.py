@@ -332,11 +332,11 @@ def test_the_scorecard_read_out_answers_the_questions(server: Server, warm_page:
     warm_page.evaluate(OPEN_ALL)
     in_folds = [
         # 3. By how many points?
-        'row "Statistical neighbours 82.5% derived year to March 2024 mean of 10 of 10 authorities '
-        'ours is 11.9 points higher; judged better (than all 10) illustrative"',
+        'row "Statistical neighbours, year to March 2024 82.5% (derived), mean of 10 of 10 '
+        'authorities ours is 11.9 points higher; judged better (than all 10) (illustrative)"',
         # 2.
-        "England 46.4% 2024 (calendar year) published figure ours is 7.5 points higher: better "
-        "illustrative",
+        "England, 2024 (calendar year) 46.4%, published figure ours is 7.5 points higher: better "
+        "(illustrative)",
         # 5.
         "How many primary pupils were permanently excluded is not known: the figure is worked out "
         "from published rates.",

@@ -35,11 +35,13 @@ NAMES = (
     "Referrals to children's social care per 10,000 children",
 )
 # The cells of each indicator of the scorecard as paper has them; asked for with the media of print.
-# A range bar's letters come before its ends and its note: they are laid over the picture.
+# A comparator's name is the style sheet's. A range bar's letters come before its ends and its note:
+# they are laid over the picture.
 CARDS = """() => [...document.querySelectorAll('table.scorecard tr.r')].map(row =>
   [...row.cells].flatMap(cell => {
     const copy = cell.cloneNode(true);
     copy.querySelectorAll('.visually-hidden').forEach(e => e.remove());
+    copy.querySelectorAll('.ch').forEach(e => e.append(' ' + e.dataset.label));
     cell.after(copy);  // in its place, where the rules of paper apply
     const letters = [...copy.querySelectorAll('.letter')].map(e => e.innerText);
     copy.querySelectorAll('.letter').forEach(e => e.remove());
@@ -68,8 +70,8 @@ Blocks = list[list[str]]
 
 
 def squeezed(text: str) -> str:
-    """A text without white space, joined letters taken apart as the font joins some."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """A text without white space and joiners, letters taken apart that the font joins."""
+    return "".join(unicodedata.normalize("NFKC", text).replace("\u2060", "").split())
 
 
 def printed(page: Page, orientation: str) -> PdfReader:

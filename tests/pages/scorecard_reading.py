@@ -58,13 +58,13 @@ class _Reader(HTMLParser):
             self._add(given.get("alt") or "")
         elif tag in ("span", "p", "h4", "br", "details", "summary"):
             self._add(" ")
-        if tag == "span" and (self.skipped or "ch" in kinds):
+        if tag == "b" and "ch" in kinds:
             self.skipped += 1  # the column's name again, for narrow screens alone
 
     def handle_endtag(self, tag: str) -> None:
         if not self.inside:
             return
-        if tag == "span" and self.skipped:
+        if tag == "b" and self.skipped:
             self.skipped -= 1
         said = " ".join("".join(self.text).split())
         if tag == "table":
@@ -88,7 +88,7 @@ class _Reader(HTMLParser):
         elif tag == "tr" and self.kind == "x" and self.inside == 1:
             row = table.rows[-1]
             row.fold = " ".join("".join(self.fold).split())
-            row.compared = [line for line in row.compared if line and line[0] != "Who"]
+            row.compared = [line for line in row.compared if line and line[0] != "Who and when"]
 
     def handle_data(self, data: str) -> None:
         self._add(data)
