@@ -36,6 +36,7 @@ from kpi.indicators.reporting_quarters import default_quarter
 from kpi.indicators.scorecard import View
 from kpi.indicators.xmr import reading
 from kpi.store import live_snapshot
+from pages.browser.native_sanitiser import markup_of
 from tools.ensure_browser import find_browser
 
 ARGUMENTS = (
@@ -110,7 +111,7 @@ def content_for_dash(file: Path) -> None:
         page = AppTest.from_file(str(ROOT / "pages" / "shell.py"), default_timeout=60)
         page.switch_page("indicator.py")
         page.query_params["indicator"] = row.indicator.id
-        bodies = [piece.proto.body for piece in page.run().get("html")]
+        bodies = [markup_of(piece.proto.body) for piece in page.run().get("html")]
         unusual = reading(row.indicator, row.series, area)
         drawn = (
             indicator_trend.trend(snapshot, row),

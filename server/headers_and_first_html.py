@@ -34,7 +34,11 @@ NO_SCRIPT = (
 STATIC_ROOT = Path(streamlit.__file__).parent.joinpath("static")
 PAGES = Path(__file__).resolve().parents[1] / "pages"
 STYLES = PAGES / "templates" / "styles"
-FIRST_SCRIPT = PAGES / "browser" / "menu_steps.js"
+FIRST_SCRIPTS = (
+    PAGES / "browser" / "menu_steps.js",
+    PAGES / "browser" / "native_sanitiser.js",
+)
+CLEANER = "STREAMLITS-CLEANER"  # stands in our script for the file name of Streamlit's own
 
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _NO_SCRIPT_BLOCK = re.compile(r"<noscript>.*?</noscript>", re.DOTALL)
@@ -81,9 +85,12 @@ def read_shell(index: Path, fonts: Sequence[FontSubset] = (), below: str = "") -
     )
     # At the end, so that it follows the rules that Streamlit's front end makes at run time.
     text = _replace_once(text, "</body>", f"<style>{_style(STYLES)}</style>\n  </body>")
-    ahead = preload.links(index.parent.joinpath("static", "js"), text)
-    # In the HTML, so that it stands before the front end takes the browser's history into use.
-    first = f"<script>{_script(FIRST_SCRIPT)}</script>"
+    scripts = index.parent.joinpath("static", "js")
+    ahead = preload.links(scripts, text)
+    # In the HTML, so that they stand before the front end takes the browser's history into use,
+    # and before any markup comes.
+    first = "".join(f"<script>{_script(file)}</script>" for file in FIRST_SCRIPTS)
+    first = _replace_once(first, CLEANER, preload.script(scripts, "purify.es"))
     text = _replace_once(text, "</head>", f"{first}{ahead}</head>")
     for font in fonts:
         text = text.replace(f'/static/media/{font.name}"', f'/static/media/{font.address}"')

@@ -21,7 +21,7 @@ def scripts(folder: Path, there: Iterable[str]) -> list[str]:
     Raises RuntimeError where a kind does not have exactly one script, as after a Streamlit update.
     """
     known = set(there)
-    waiting = [_script(folder, kind) for kind in KINDS]
+    waiting = [script(folder, kind) for kind in KINDS]
     names: list[str] = []
     while waiting:
         name = waiting.pop(0)
@@ -42,7 +42,11 @@ def links(folder: Path, shell: str) -> str:
     )
 
 
-def _script(folder: Path, kind: str) -> str:
+def script(folder: Path, kind: str) -> str:
+    """Return the file name of a script of Streamlit's.
+
+    Raises RuntimeError where there is not exactly one, as after a Streamlit update.
+    """
     named = [path.name for path in folder.glob(f"{kind}.*.js")]
     if len(named) != 1:
         raise RuntimeError(f"Streamlit should have one script for {kind}: has it been updated?")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import escape
 from urllib.parse import urlencode
 
@@ -18,6 +18,7 @@ from kpi.indicators.targets import target_status
 from kpi.model.data_status import DERIVED, ILLUSTRATIVE, PUBLISHED
 from kpi.wording.comparisons.verdicts import VerdictText
 from kpi.wording.status.status_words import STATUS_WORDS
+from pages.browser import native_sanitiser
 
 _TAG = re.compile(r"<[^>]*>")
 _SHORT = 2_000  # letters: helps under the filters, headings, notes
@@ -51,9 +52,14 @@ class PreparedMarkup:
     markup: str
     words: frozenset[str]
 
+    @cached_property
+    def sent(self) -> str:
+        """The markup as it is sent to a browser."""
+        return native_sanitiser.for_browser(self.markup)
+
     def _repr_html_(self) -> str:
-        """Return the markup as it stands: of a text, Streamlit first evens the margins."""
-        return self.markup
+        """Return what is sent as it stands: of a text, Streamlit first evens the margins."""
+        return self.sent
 
 
 def prepared(*parts: str) -> PreparedMarkup:

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from kpi import service
 from kpi.errors import DefinitionError
 from kpi.resources import DATA
+from pages.browser.native_sanitiser import markup_of
 
 OWN = """title = "Adults’ Services"
 people = "adults"
@@ -76,6 +77,6 @@ def test_a_faulty_file_is_named_on_the_page_and_by_commands(
     service.people.cache_clear()
     assert service.people() in (service.PEOPLE, "adults")
     app = AppTest.from_file(str(SHELL), default_timeout=60).run()
-    drawn = "".join(piece.proto.body for piece in app.get("html"))
+    drawn = "".join(markup_of(piece.proto.body) for piece in app.get("html"))
     assert "The figures cannot be shown" in drawn
     assert "service.toml" in drawn

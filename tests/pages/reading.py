@@ -7,6 +7,8 @@ from html.parser import HTMLParser
 
 from streamlit.testing.v1 import AppTest
 
+from pages.browser.native_sanitiser import markup_of
+
 MARK = re.compile(r'<span class="mk">.*?</span></span>')
 
 
@@ -74,7 +76,7 @@ class _Text(HTMLParser):
 
 def markup(app: AppTest) -> str:
     """All markup of a page, without the style sheet."""
-    bodies = [element.proto.body for element in app.get("html")]
+    bodies = [markup_of(element.proto.body) for element in app.get("html")]
     return "\n".join(body for body in bodies if "<style" not in body and "@media" not in body)
 
 

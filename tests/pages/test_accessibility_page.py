@@ -5,6 +5,7 @@ import re
 import pytest
 
 from kpi.guidance import accessibility_results, accessibility_statement
+from pages.browser.native_sanitiser import markup_of
 from tests.pages.conftest import Opener
 from tests.pages.reading import markup, text
 
@@ -24,7 +25,7 @@ def test_the_statement_says_what_the_files_say(open_page: Opener) -> None:
 
 @pytest.mark.parametrize("page", ["scorecard", "guide", "definitions"])
 def test_every_page_leads_to_the_guide_and_the_statement(open_page: Opener, page: str) -> None:
-    foot = "\n".join(element.proto.body for element in open_page(page).get("html"))
+    foot = "\n".join(markup_of(element.proto.body) for element in open_page(page).get("html"))
     foot = foot.partition('<footer class="foot">')[2].partition("</footer>")[0]
     assert re.findall('href="([^"]+)"', foot) == ["guide", "definitions", "accessibility"]
 

@@ -23,6 +23,7 @@ from kpi.model import snapshot as snapshot_model
 from kpi.model.display import show
 from kpi.model.snapshot import Snapshot
 from kpi.store import live_snapshot
+from pages.browser.native_sanitiser import markup_of
 from pages.components import frame
 from tests import patience
 from tests.kpi.guidance.test_releases_taken_in import logged
@@ -59,7 +60,7 @@ def app(store_root: Path) -> AppTest:
 @pytest.fixture(scope="module")
 def html(app: AppTest) -> str:
     """All markup of the page, in order."""
-    return "\n".join(element.proto.body for element in app.get("html"))
+    return "\n".join(markup_of(element.proto.body) for element in app.get("html"))
 
 
 class Balance(HTMLParser):
@@ -82,9 +83,9 @@ class Balance(HTMLParser):
 def definition(app: AppTest) -> str:
     """The markup of the one definition that is chosen."""
     (found,) = [
-        each.proto.body
+        markup_of(each.proto.body)
         for each in app.get("html")
-        if '<section class="definition"' in each.proto.body
+        if '<section class="definition"' in markup_of(each.proto.body)
     ]
     return found
 
@@ -181,8 +182,8 @@ def test_markup_is_well_formed(app: AppTest) -> None:
     assert len(drawn) > 5
     for element in drawn:
         balance = Balance()
-        balance.feed(element.proto.body)
-        assert (balance.faults, balance.stack) == ([], []), element.proto.body[:200]
+        balance.feed(markup_of(element.proto.body))
+        assert (balance.faults, balance.stack) == ([], []), markup_of(element.proto.body)[:200]
 
 
 def test_tables_name_every_column(html: str) -> None:
@@ -253,10 +254,12 @@ def test_a_search_finds_other_names_and_terms_and_says_how_many(snapshot: Snapsh
     own = snapshot.indicator("ehcp-20-weeks")
     assert own.name in [name.replace("\\", "") for name in app.radio[0].options]
     assert "term of the glossary" in markup_of_captions(app)
-    assert "Found: one indicator of ours" in plain(" ".join(e.proto.body for e in app.get("html")))
+    assert "Found: one indicator of ours" in plain(
+        " ".join(markup_of(e.proto.body) for e in app.get("html"))
+    )
     app.text_input[0].set_value("zzzz").run()
     assert len(app.radio) == 0
-    assert "Nothing is found." in plain(" ".join(e.proto.body for e in app.get("html")))
+    assert "Nothing is found." in plain(" ".join(markup_of(e.proto.body) for e in app.get("html")))
     assert headings(app, 2)[0] == snapshot_model.in_order(snapshot)[0].name
 
 
@@ -320,7 +323,7 @@ def test_each_release_taken_in_is_logged_with_what_it_changed(
     monkeypatch.setattr(frame, "snapshot", lambda: shown)
     app = opened()
     assert not app.exception
-    text = unescape("".join(each.proto.body for each in app.get("html")))
+    text = unescape("".join(markup_of(each.proto.body) for each in app.get("html")))
     assert "Publishers' releases taken in, newest first" in text
     assert "1,200 new values, 1 value changed, 1 measure gone" in text
     assert "DfE said so" in text
@@ -331,7 +334,7 @@ def test_another_authority_has_no_illustrative_figures(monkeypatch: pytest.Monke
     monkeypatch.setenv("KPI_HOME", "942")
     other = opened()
     assert not other.exception
-    text = plain(" ".join(e.proto.body for e in other.get("html")))
+    text = plain(" ".join(markup_of(e.proto.body) for e in other.get("html")))
     assert "are illustrative now" not in text
     assert "The April 2021 model has no list for this authority." in text
 
@@ -385,7 +388,7 @@ def test_hostile_names_are_text_in_their_definition(hostile: Snapshot) -> None:
     for each in hostile.indicators[: len(HOSTILE)]:
         app = opened(define=each.id)
         assert not app.exception
-        whole = "\n".join(element.proto.body for element in app.get("html"))
+        whole = "\n".join(markup_of(element.proto.body) for element in app.get("html"))
         tags = Balance()
         tags.feed(whole)
         assert tags.stack == []

@@ -1,5 +1,6 @@
 """Style sheets: no rule costs every change of a filter a new look at the whole page."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -7,7 +8,8 @@ import pytest
 
 from kpi.charts.renderers import map_figure
 
-SHEETS = sorted((Path(__file__).resolve().parents[2] / "pages/templates/styles").glob("*.css"))
+PAGES = Path(__file__).resolve().parents[2] / "pages"
+SHEETS = sorted((PAGES / "templates/styles").glob("*.css"))
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 SELECTOR = re.compile(r"([^{}]+)\{")
 
@@ -121,3 +123,46 @@ def test_the_maps_key_has_the_maps_shades() -> None:
             selector = rf"\.mapkey \.{shade}\b[^{{}}]*"
             (drawn,) = re.findall(rf"{selector}{{ background: (#\w+); }}", sheet)
             assert drawn.upper() == colour
+
+
+KEY = re.compile(r"st-key-([\w-]+)")
+START_OF_KEY = re.compile(r"[a-z][a-z-]+")
+
+
+def keys_given() -> tuple[set[str], list[str]]:
+    """Return the texts in the code of the pages that may be keys, and those that start one."""
+    whole, starts = set(), []
+    for file in PAGES.rglob("*.py"):
+        tree = ast.parse(file.read_text("utf-8"))
+        names = names_of_scripts(tree)
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                whole |= {node.value} - names
+            elif isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                start = str(node.values[0].value)
+                starts += [start] if START_OF_KEY.fullmatch(start) else []
+    return whole, starts
+
+
+def names_of_scripts(tree: ast.Module) -> set[str]:
+    """Return the names of scripts in the browser, which are no keys: elements have their own."""
+    return {
+        str(node.args[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "BrowserScript"
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.stem)
+def test_a_rule_for_a_key_names_one_that_an_element_has(sheet: Path) -> None:
+    """Streamlit makes a class of an element's key; a rule for a key that is gone styles nothing."""
+    whole, starts = keys_given()
+    named = set(KEY.findall(COMMENT.sub("", sheet.read_text("utf-8"))))
+    unknown = [
+        key
+        for key in named
+        if key not in whole and not any(key.startswith(start) for start in starts)
+    ]
+    assert unknown == []

@@ -19,6 +19,7 @@ from kpi.indicators import reporting_quarters
 from kpi.model.snapshot import Snapshot
 from kpi.periods import Period, from_ees, lait_period, parse_period, split_status
 from kpi.store import live_snapshot
+from pages.browser.native_sanitiser import markup_of
 from pages.components import url_state
 from pages.components.filters import benchmark_filters, report_filters, table_filters
 from tools.fuzzing import books, mutate
@@ -216,5 +217,5 @@ def _drawn(files: Files, _folder: Path) -> None:
             app.query_params[name[1:]] = value.decode("utf-8")
     app.run()
     assert not app.exception, [element.message for element in app.exception]
-    drawn = (element.proto.body for element in app.get("html"))
+    drawn = (markup_of(element.proto.body) for element in app.get("html"))
     assert any("<h1 " in body for body in drawn), "the page has its heading"

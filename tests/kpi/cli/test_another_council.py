@@ -28,6 +28,7 @@ from kpi.periods import parse_period
 from kpi.store import live_snapshot, snapshots
 from kpi.tables.summary_workbook import SUMMARY
 from kpi.wording import headline
+from pages.browser.native_sanitiser import markup_of
 from server.api import mounting
 from server.table_stream import TableStreams
 from tests.kpi.cli.running import Done, good, run
@@ -293,7 +294,7 @@ def test_each_indicators_page_shows_its_figure_and_nothing_of_others() -> None:
         app.query_params["quarter"] = "Q4 2025-26"
         app.run()
         assert not app.exception, name
-        drawn = "".join(piece.proto.body for piece in app.get("html"))
+        drawn = "".join(markup_of(piece.proto.body) for piece in app.get("html"))
         said = unescape(re.sub(r"<[^>]*>", " ", drawn))
         assert row.indicator.name in said
         assert headline.figure_alone(row) in said, name

@@ -22,6 +22,7 @@ from kpi.publishing import build as building
 from kpi.resources import DATA
 from kpi.sources import comparators_csv
 from kpi.store import live_snapshot, snapshots
+from pages.browser.native_sanitiser import markup_of
 from tests.kpi.cli.running import good, person
 from tests.kpi.returning import proved_at_a_glance
 
@@ -179,7 +180,7 @@ def test_comparators_are_those_of_the_file(figures: dict[tuple[str, str, int], f
 @pytest.mark.usefixtures("council")
 def test_pages_name_the_service_and_its_directorates_in_their_order() -> None:
     app = AppTest.from_file(str(SHELL), default_timeout=60).run()
-    drawn = "".join(piece.proto.body for piece in app.get("html"))
+    drawn = "".join(markup_of(piece.proto.body) for piece in app.get("html"))
     assert "Adult Social Care performance" in drawn
     ofsted = "Office for Standards in Education, Children&#x27;s Services and Skills"
     assert "Children" not in drawn.replace(ofsted, "")

@@ -8,6 +8,7 @@ import pytest
 
 from kpi.downloads import page_files
 from kpi.store import live_snapshot
+from pages.browser.native_sanitiser import markup_of
 from pages.components import downloads
 from pages.sections.benchmark_views import VIEWS
 from tests.pages.conftest import Opener
@@ -40,7 +41,7 @@ def test_each_csv_file_has_its_columns_beside_it(
 
 def test_the_columns_of_built_tables_are_beside_their_links(open_page: Opener) -> None:
     app = open_page("table")
-    links = "".join(each.proto.body for each in app.get("html")).count("api/table.csv?")
+    links = "".join(markup_of(each.proto.body) for each in app.get("html")).count("api/table.csv?")
     found = [each.proto.label for each in app.get("download_button")]
     assert links == len([label for label in found if label.endswith("what its columns are")]) > 0
 
