@@ -19,7 +19,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from kpi.publishing.uploads import UploadedReturn
 from kpi.store.snapshots import DEFAULT_ROOT
-from tests.browser.harness import BROWSER_ARGS, Server, open_view, running_server
+from tests.browser.harness import (
+    BROWSER_ARGS,
+    Server,
+    open_view,
+    running_server,
+    wait_for_app,
+)
 from tests.browser.office import (
     PUBLISH,
     WHY_LABEL,
@@ -71,6 +77,7 @@ def picture(page: Page, width: int, file: Path) -> None:
     page.wait_for_timeout(500)
     height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
     page.set_viewport_size({"width": width, "height": min(height, TALLEST)})
+    wait_for_app(page)  # a sign of the page can come before the end of its run
     page.wait_for_timeout(1_000)  # charts and grids are animated
     _save(Image.open(io.BytesIO(page.screenshot())), file)
 
@@ -92,14 +99,12 @@ def of_publishing(browser: Browser, folder: Path) -> None:
             open_view(page, server, "/publish")
             send(page, [(file.name, file.data) for file in sent])
             page.locator(sign).first.wait_for()
-            page.wait_for_timeout(3_000)
             for width in WIDTHS:
                 picture(page, width, folder / f"{name}-{width}.webp")
         page.set_viewport_size({"width": 1280, "height": 900})
         page.get_by_role("textbox", name=WHY_LABEL, exact=True).fill("Quarter 2 return")
         page.get_by_role("button", name=PUBLISH, exact=True).click()
         page.get_by_role("status").filter(has_text="Published.").wait_for()
-        page.wait_for_timeout(3_000)
         for width in WIDTHS:
             picture(page, width, folder / f"publish-done-{width}.webp")
 
