@@ -171,15 +171,19 @@ def missed(goal: ScreenGoal, got: FirstScreen) -> list[str]:
 
 
 def screens(
-    browser: Browser, server: Server, goals: Sequence[ScreenGoal]
+    browser: Browser, server: Server, goals: Sequence[ScreenGoal], *, slower: int = 1
 ) -> Iterator[tuple[ScreenGoal, FirstScreen]]:
-    """Measure each page in a browser context of its own, as a first visitor finds it."""
+    """Measure each page in a browser context of its own, as a first visitor finds it.
+
+    `slower` is by how many times the browser is to be slower than this machine lets it be.
+    """
     for goal in goals:
         width, height = PHONE if goal.phone else SCREEN
         context = browser.new_context(viewport={"width": width, "height": height}, locale="en-GB")
         context.add_init_script(f"({WATCH_SHIFTS})()")
         page = context.new_page()
         page.set_default_timeout(60_000)
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
         yield goal, measure(page, server, goal.address)
         context.close()
 

@@ -143,7 +143,9 @@ def test_a_broken_store_is_one_clear_message(
         assert said.startswith(wanted)
         assert "\n" not in said
         expect(warm_page.locator("[data-testid=stException], table, h2")).to_have_count(0)
-        assert not warm_page.evaluate(WAITED), "it is shown at once, not after three seconds"
+        assert not warm_page.evaluate(WAITED), (
+            "it is shown at once, not after the wait for a last part"
+        )
     assert "Traceback" not in server.log()
 
 

@@ -18,6 +18,14 @@ def test_the_first_screen_holds_what_it_must(
     assert got.words > 20, "a page that shows nothing reaches everything"
 
 
+@pytest.mark.parametrize("name", ["benchmarks, map, phone", "all measures, phone"])
+def test_nothing_jumps_on_a_slow_phone(browser: Browser, server: Server, name: str) -> None:
+    """There the parts of a page come seconds one after the other, and its last part with them."""
+    goals = [goal for goal in GOALS if goal.name == name]
+    ((_, got),) = first_screens.screens(browser, server, goals, slower=3)
+    assert got.shift <= first_screens.SHIFT
+
+
 def test_the_measures_are_those_of_the_page(browser: Browser, server: Server) -> None:
     """A page of known sizes: one picture visible, one cut off, one hidden; a jump in between."""
     page = browser.new_page(viewport={"width": 1280, "height": 800})
