@@ -15,7 +15,8 @@ def for_browser(markup: str) -> str:
     if len(markup) < _LONG:
         return markup
     # A line break at the start of a `pre` would be lost; markup starts with a tag.
-    return _START + markup.replace("&", "&amp;").replace("<", "&lt;") + _END
+    text = markup.replace("&", "&amp;").replace("<", "&lt;")
+    return f"{_START}{text}{_END}"
 
 
 def markup_of(sent: str) -> str:
