@@ -6,12 +6,14 @@
   // setHTML() by itself leaves out scripts, frames, event handlers and addresses that run a script.
   const LEFT_OUT = ["base", "form", "link", "meta", "style", "template"];
   const STREAMLITS = { USE_PROFILES: { html: true }, FORCE_BODY: true };
+  // Chromium 105 to 118 had a setHTML() of another kind, which refuses what is asked of it here.
+  const hasOwn = "removeUnsafe" in (window.Sanitizer?.prototype ?? {});
   const waiting = document.getElementsByClassName("to-sanitise");
 
   const show = async (sent) => {
     const place = sent.parentElement;
     sent.className = "";
-    if (place.setHTML) {
+    if (hasOwn) {
       place.setHTML(sent.textContent, { sanitizer: { removeElements: LEFT_OUT } });
       return;
     }

@@ -7,7 +7,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.harness import Server, Witness, open_view
 
-WITHOUT_SANITISER = "delete Element.prototype.setHTML;"
+WITHOUT_SANITISER = "delete Element.prototype.setHTML; delete window.Sanitizer;"
+OF_ANOTHER_KIND = """delete Sanitizer.prototype.removeUnsafe;
+Element.prototype.setHTML = () => { throw new TypeError('of another kind'); };"""
+WATCHED = """const own = Element.prototype.setHTML; window.used = 0;
+Element.prototype.setHTML = function (...given) { window.used += 1; own.apply(this, given); };"""
 HOSTILE = """<p id="kept" class="note" style="color: rgb(1, 2, 3)" data-part="a">Kept
 <a href="guide" target="_self">link</a></p><script>window.ran = true</script>
 <img alt="x" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" onload="window.ran = true">
@@ -37,11 +41,13 @@ READ = """() => {
 }"""
 
 
-@pytest.fixture(params=["the browser's own", "Streamlit's"])
+@pytest.fixture(params=["the browser's own", "Streamlit's", "of another kind"])
 def cleaned_page(request: pytest.FixtureRequest, new_page: Callable[..., Page]) -> Page:
     page = new_page()
     if request.param == "Streamlit's":
         page.add_init_script(WITHOUT_SANITISER)
+    if request.param == "of another kind":
+        page.add_init_script(OF_ANOTHER_KIND)
     return page
 
 
@@ -88,3 +94,10 @@ def test_both_show_the_same_elements(new_page: Callable[..., Page], server: Serv
         )
     assert len(shown[0]) > 900
     assert shown[0] == shown[1]
+
+
+def test_the_browsers_own_is_used_where_there_is_one(page: Page, server: Server) -> None:
+    page.add_init_script(WATCHED)
+    open_view(page, server)
+    expect(page.locator("table.scorecard tr.r")).not_to_have_count(0)
+    assert page.evaluate("window.used") >= 3
